@@ -1,0 +1,72 @@
+"""What planlang has to say about a plan or its data, as data.
+
+A stage never prints and never raises for a user's mistake: it returns diagnostics. Exceptions are
+for bugs of ours. The code, severity and title of a finding live with its documentation in
+``rules/<name>.md`` (see ``catalogue``), so that there is one place for each.
+"""
+
+from __future__ import annotations
+
+from attr import frozen
+
+from planlang.diagnostics.place import DataPlace, Span
+
+
+@frozen
+class Label:
+    """One place that a finding concerns, and what it has to do with it.
+
+    Exactly one label of a diagnostic is ``primary``: the place to look at first.
+    """
+
+    place: Span | DataPlace
+    text: str = ""
+    primary: bool = False
+
+
+@frozen
+class Repair:
+    """One way to settle a finding: a sentence, and where it helps the plan text that says it."""
+
+    text: str
+    example: str | None = None
+
+
+@frozen
+class Diagnostic:
+    """One finding.
+
+    ``rule`` is the name of its page in the catalogue (``unknown-name``); ``message`` one plain
+    sentence about this occurrence; ``consequence`` what would happen to whom if it stayed;
+    ``repairs`` the admissible answers, in the plan's own words; ``notes`` anything else worth knowing.
+    """
+
+    rule: str
+    message: str
+    labels: tuple[Label, ...] = ()
+    consequence: str | None = None
+    repairs: tuple[Repair, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def primary(self) -> Span | DataPlace | None:
+        """The place to look at first, if the finding has any place."""
+        for label in self.labels:
+            if label.primary:
+                return label.place
+        return self.labels[0].place if self.labels else None
+
+
+def finding(
+    rule: str,
+    message: str,
+    place: Span | DataPlace,
+    text: str = "",
+    *,
+    also: tuple[Label, ...] = (),
+    consequence: str | None = None,
+    repairs: tuple[Repair, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Diagnostic:
+    """A diagnostic with its primary place first and any others after it."""
+    return Diagnostic(rule, message, (Label(place, text, True), *also), consequence, repairs, notes)

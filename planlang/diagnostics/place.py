@@ -1,0 +1,47 @@
+"""Where something stands: a stretch of a plan's text, or a cell of a data file."""
+
+from __future__ import annotations
+
+from attr import frozen
+
+
+@frozen
+class Span:
+    """A stretch of plan text, from ``start`` up to but not including ``end``.
+
+    ``file`` is the name the user gave the file (never an absolute path of ours). Offsets count
+    code points of the decoded text from 0; lines and columns count from 1; ``end_line`` and
+    ``end_column`` are those of the first character after the stretch.
+    """
+
+    file: str
+    start: int
+    end: int
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def to(self, other: Span) -> Span:
+        """The stretch from the start of this one through the end of ``other``."""
+        return Span(
+            self.file, self.start, other.end, self.line, self.column, other.end_line, other.end_column
+        )
+
+
+@frozen
+class DataPlace:
+    """A row, or one cell, of an input file.
+
+    ``row`` is the line a person would look for: in a CSV file the physical line on which the record
+    starts (the header is line 1), in Parquet and JSON lines the record's number counted from 1.
+    It is ``None`` when the whole file or a whole column is meant.
+    """
+
+    file: str
+    row: int | None = None
+    column: str | None = None
+    value: str | None = None
+
+
+NOWHERE = Span("<none>", 0, 0, 1, 1, 1, 1)
