@@ -38,12 +38,13 @@ class Row:
         """Writes ``text`` from the display column on."""
         for character in text:
             width = char_width(character)
-            if width == 0 and column:
-                before, before_role = self._cells[column - 1]
-                self._cells[column - 1] = (before + character, before_role)
-                continue
             while len(self._cells) < column + width:
                 self._cells.append((" ", ""))
+            if width == 0:  # it joins the character before it, if there is one
+                if column:
+                    before, before_role = self._cells[column - 1]
+                    self._cells[column - 1] = (before + character, before_role)
+                continue
             self._cells[column] = (character, role)
             if width == 2:
                 self._cells[column + 1] = ("", role)
@@ -53,10 +54,6 @@ class Row:
         """Writes at the end of the row."""
         self.put(self.width, text, role)
         return self
-
-    def free(self, column: int, width: int) -> bool:
-        """Whether these cells, and the one before them, are blank."""
-        return all(cell[0] == " " for cell in self._cells[max(column - 1, 0) : column + width])
 
     def render(self, colour: bool) -> str:
         """The row as text, without blanks at its end."""

@@ -12,8 +12,11 @@ A page is the one place where a rule's code, severity, title and documentation l
 
 after which comes prose, then sections. ``## Bad`` and ``## Good`` hold whole plans in fenced
 ``plan`` blocks, which the tests check. A rule about data files also fences the files, each named
-after its fence: ````` ```csv deals.csv`````. A page says ``found by: data`` in its front matter when
-it takes more than the plan's text to see the fault (``data``, ``run``, ``test``, ``file``).
+after its fence: ````` ```csv deals.csv`````. Files in a section ``## Data`` belong to both.
+
+A page can say in its front matter what it takes to see the fault: ``found by: check`` (the plan's
+text), ``file`` (its bytes), ``data``, ``run`` or ``test``. Left out, it is ``data`` for the codes
+P600 to P699, ``test`` for P800 to P899, and ``check`` for the others.
 
 Nothing is read before it is asked for, and then one file at a time.
 """
@@ -36,6 +39,8 @@ RULES = Path(__file__).parent / "rules"
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _CODE = re.compile(r"P[0-9]{3}")
+_FILE = re.compile(r"[\w-]+\.(?:csv|jsonl)")
+_FOUND_BY = {"P6": "data", "P8": "test"}
 
 
 class PageError(Exception):
@@ -118,9 +123,9 @@ class Rule:
         return tuple(b.text for b in section.blocks if b.language == "plan") if section else ()
 
     def files(self, heading: str) -> dict[str, str]:
-        """The data files that a section shows, by name."""
-        section = self.section(heading)
-        return {b.file: b.text for b in section.blocks if b.file} if section else {}
+        """The data files that a section shows, by name, with those of the section ``Data``."""
+        sections = (self.section("Data"), self.section(heading))
+        return {b.file: b.text for section in sections if section for b in section.blocks if b.file}
 
 
 def names() -> tuple[str, ...]:
@@ -204,7 +209,7 @@ def _head(name: str, lines: list[str]) -> Head:
         raise PageError(f"{name}.md: {said['code']!r} is not a code like P301")
     if said["severity"] not in get_args(Severity):
         raise PageError(f"{name}.md: severity {said['severity']!r} is none of {get_args(Severity)}")
-    found_by = said.get("found by", "check")
+    found_by = said.get("found by") or _FOUND_BY.get(said["code"][:2], "check")
     if found_by not in get_args(FoundBy):
         raise PageError(f"{name}.md: found by {found_by!r} is none of {get_args(FoundBy)}")
     severity = cast(Severity, said["severity"])
@@ -236,15 +241,20 @@ def _fence(line: str) -> str:
 
 def _blocks(lines: list[str]) -> tuple[Block, ...]:
     blocks: list[Block] = []
-    fence, info, body = "", "", list[str]()
+    fence, info, body, said = "", "", list[str](), ""
     for line in lines:
         mark = _fence(line)
         if not fence and mark:
             fence, info, body = mark, line.strip().strip("`").strip(), []
+            named = _FILE.search(said)  # a line before the fence may name the file too
+            if " " not in info and info != "plan" and named:
+                info += f" {named[0]}"
         elif fence and mark.startswith(fence) and not line.strip().strip("`"):
             language, _, file = info.partition(" ")
             blocks.append(Block(language, file.strip() or None, "\n".join(body) + "\n"))
-            fence = ""
+            fence, said = "", ""
         elif fence:
             body.append(line)
+        elif line.strip():
+            said = line
     return tuple(blocks)

@@ -49,12 +49,18 @@ class Diagnostic:
     notes: tuple[str, ...] = ()
 
     @property
-    def primary(self) -> Span | DataPlace | None:
-        """The place to look at first, if the finding has any place."""
+    def primary_label(self) -> Label | None:
+        """The label of the place to look at first, if the finding has any place."""
         for label in self.labels:
             if label.primary:
-                return label.place
-        return self.labels[0].place if self.labels else None
+                return label
+        return self.labels[0] if self.labels else None
+
+    @property
+    def primary(self) -> Span | DataPlace | None:
+        """The place to look at first, if the finding has any place."""
+        label = self.primary_label
+        return label.place if label else None
 
 
 def finding(

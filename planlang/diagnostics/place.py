@@ -24,9 +24,7 @@ class Span:
 
     def to(self, other: Span) -> Span:
         """The stretch from the start of this one through the end of ``other``."""
-        return Span(
-            self.file, self.start, other.end, self.line, self.column, other.end_line, other.end_column
-        )
+        return Span(self.file, self.start, other.end, self.line, self.column, other.end_line, other.end_column)
 
 
 @frozen

@@ -537,7 +537,9 @@ class FollowsLine(Statement):
     end: DateLit
 
 
-RoundingMode = Literal["half-even", "half-away", "half-toward", "half-up", "half-down", "cut", "raised", "ceiling", "floor"]
+RoundingMode = Literal[
+    "half-even", "half-away", "half-toward", "half-up", "half-down", "cut", "raised", "ceiling", "floor"
+]
 
 
 @node
@@ -777,7 +779,8 @@ class Limit(Statement):
     """``at most E for each participant each quarter, in credit order, excess lost`` or ``at least E each month …``.
 
     ``whose`` is ``participant``, ``everyone`` or ``None``; ``each`` a period unit, ``plan``, the row name
-    (``credit``, ``deal``) or ``None`` where left open, which may be a question.
+    (``credit``, ``deal``) or ``None`` where left open, which may be a question. ``each anniversary year of D``
+    is ``each`` ``anniversary year`` with D in ``since``.
     """
 
     word: Literal["at most", "at least"]
@@ -787,6 +790,7 @@ class Limit(Statement):
     order: Literal["in credit order", "in proportion"] | None
     excess: Excess | None
     when: Condition | None
+    since: Value | None = None
 
 
 @node
@@ -946,12 +950,16 @@ class Example(Statement):
 
 @node
 class Promise(Statement):
-    """``test "…": payout never falls when deal.amount rises`` (``rising``) or ``test "…": [for each deal:] COND``."""
+    """``test "…": payout never falls when deal.amount rises`` (``rising``) or ``test "…": [for each deal:] COND``.
+
+    ``for each credit of Bookings:`` is ``each`` ``credit`` with the credit's name in ``credit``.
+    """
 
     title: str
     rising: Column | None
     each: str | None
     condition: Condition | None
+    credit: str | None = None
 
 
 # --- files ------------------------------------------------------------------------------------

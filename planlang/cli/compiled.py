@@ -1,0 +1,47 @@
+"""A plan made ready for a command that needs its graph."""
+
+from __future__ import annotations
+
+from attr import frozen
+
+from planlang.cli.files import base_name, read_plan
+from planlang.cli.findings import complain, renamed
+from planlang.cli.stop import FINDINGS, Stop
+from planlang.core.graph import Graph
+from planlang.diagnostics.order import has_errors
+from planlang.syntax.tree import Plan
+
+
+@frozen
+class Compiled:
+    """A plan without errors: its graph, its text, and the name that results use for it."""
+
+    graph: Graph
+    tree: Plan
+    text: str
+    name: str
+    path: str
+
+    @property
+    def sources(self) -> dict[str, str]:
+        """The text by the name that places use."""
+        return {self.name: self.text}
+
+
+def compiled(path: str, color: str) -> Compiled:
+    """Reads and compiles a plan; a plan with errors ends the command with its findings, exit 1.
+
+    Places speak of the plan by its file's name alone, so that results do not depend on where the command was started;
+    findings name it as the user did.
+    """
+    from planlang.compile import compile_text
+
+    given, data = read_plan(path)
+    name = base_name(given)
+    result = compile_text(data, name)
+    found = renamed(result.diagnostics, name, given)
+    if found:
+        complain(found, {given: result.source}, color)
+    if result.graph is None or result.plan_tree is None or has_errors(result.diagnostics):
+        raise Stop(FINDINGS, "the plan has open findings; nothing can be done with it before they are settled")
+    return Compiled(result.graph, result.plan_tree, result.source, name, given)

@@ -1,0 +1,172 @@
+"""``planlang explain``: one person's pay, step by step."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from planlang.cli.options import Words, color_option, coloured, data_option, out, width_of
+from planlang.cli.options import command as _command
+from planlang.cli.stop import unknown, wrong_usage
+
+if TYPE_CHECKING:
+    from planlang.cli.compiled import Compiled
+    from planlang.explain.model import Explanation, Reader
+
+
+@_command(
+    "explain",
+    "planlang explain plan.plan --data data --participant Ana\n"
+    "planlang explain plan.plan --data data --participant Ana --period 2025-Q1 --component Base --deal D-103\n"
+    "planlang explain plan.plan --data data --participant Ana --period 2025-Q1 --format json > ana.json\n"
+    'planlang explain plan.plan --example "a deal that straddles 100%" --participant ana',
+)
+@click.argument("plan", metavar="PLAN")
+@data_option(required=False)
+@click.option("--example", metavar="TITLE", help="Explain an example of the plan instead of data.")
+@click.option("--participant", required=True, metavar="NAME", help="Whose pay.")
+@click.option("--period", metavar="PERIOD", help="Which period, such as 2025-Q1; otherwise all that pay something.")
+@click.option("--component", metavar="NAME", help="Only this rule of the plan.")
+@click.option("--deal", metavar="ID", help="Only what comes from this deal (or other row of the data).")
+@click.option("--format", "form", type=Words(["text", "json"]), default="text", help="A page to read, or everything.")
+@click.option("--full", is_flag=True, help="In the text, also show steps that changed nothing.")
+@color_option
+def command(
+    plan: str, data: tuple[str, ...], example: str | None, participant: str, period: str | None,
+    component: str | None, deal: str | None, form: str, full: bool, color: str,
+) -> None:  # fmt: skip
+    """Show how one person's pay came about: what counted, what did not and why, and every step to the cent."""
+    from planlang.cli.compiled import compiled
+    from planlang.cli.paying import reject
+    from planlang.cli.progress import Progress
+    from planlang.run.result import Rejected
+
+    if bool(data) == (example is not None):
+        raise wrong_usage("say what to explain: either --data DIR or --example TITLE")
+    with Progress("reading the data") as progress:
+        ready = compiled(plan, color)
+        try:
+            reader, digest = _reader(ready, data, example, color)
+            progress.step("explaining")
+            periods = _periods(reader, participant, period, form)
+            _known(reader, component, deal)
+            found = _explained(ready, reader, participant, periods, component, deal)
+        except Rejected as rejected:
+            reject(rejected, ready.sources, color)
+        if form == "json":
+            from planlang.explain.document import render, text_digest, to_document
+
+            text = render(to_document(found[0], ready.name, text_digest(ready.text), f"sha256:{digest}"))
+        else:
+            from planlang.explain.text import render_text
+
+            colour, width = coloured(color, sys.stdout), width_of(sys.stdout)
+            text = "\n".join(render_text(one, full=full, width=width, colour=colour) for one in found)
+    out(text)
+
+
+def _reader(ready: Compiled, data: tuple[str, ...], example: str | None, color: str) -> tuple[Reader, str]:
+    """An evaluator over the data or the example, and the data's digest."""
+    from planlang.run.pay import reader_of
+
+    if example is None:
+        from planlang.cli.paying import load_data
+
+        dataset, digest = load_data(ready.graph, data, ready.sources, color)
+        return reader_of(ready.graph, dataset), digest
+    from planlang.testing.examples import example_data, examples_of
+
+    examples = {one.title: one for one in examples_of(ready.tree)}
+    if example not in examples:
+        raise unknown("example", example, examples, "in this plan")
+    result = example_data(examples[example], ready.graph, ready.name)
+    return reader_of(ready.graph, result.data or {}), result.digest
+
+
+def _periods(reader: Reader, participant: str, asked: str | None, form: str) -> Sequence[int]:
+    """The numbers of the payout periods to explain; the participant is known in each."""
+    from planlang.cli.paying import no_period
+    from planlang.run.periods import NoSuchPeriod, selected
+
+    graph = reader.graph
+    if graph.payout is None:
+        raise wrong_usage("the plan has no payout, so there is nothing to explain")
+    info = graph.payout
+    rows = list(range(reader.count(info.table)))
+    people = reader.column(info.table, info.participant, rows).items
+    if participant not in people:
+        raise unknown("participant", participant, people, "in the data")
+    try:
+        chosen = set(selected(graph, asked))
+    except NoSuchPeriod as wrong:
+        raise no_period(wrong) from None
+    rows = [row for row, name in zip(rows, people, strict=True) if name == participant]
+    periods = reader.column(info.table, info.period, rows).items
+    rows = [row for row, period in zip(rows, periods, strict=True) if period in chosen]
+    if not rows:
+        raise wrong_usage(f"`{participant}` has no payout in {asked}")
+    amounts = reader.column(info.table, info.result, rows).items
+    paying = [row for row, amount in zip(rows, amounts, strict=True) if amount] or rows
+    found = list(reader.column(info.table, info.period, paying if asked is None else rows).items)
+    if form == "json" and len(found) > 1:
+        labels = ", ".join(graph.calendar.label(info.unit, period) for period in found)
+        raise wrong_usage("a JSON explanation is about one period", f"give one: --period {labels.replace(', ', ' | ')}")
+    return found
+
+
+def _known(reader: Reader, component: str | None, deal: str | None) -> None:
+    """Unknown names end the command with what may have been meant."""
+    graph = reader.graph
+    assert graph.payout is not None
+    components = [name for name, _ in graph.payout.components]
+    if component is not None and component not in components:
+        raise unknown("paying rule", component, components, "in the payout of this plan")
+    if deal is not None and deal not in (ids := _ids(reader)):
+        raise unknown("deal or other row", deal, ids, "in the data")
+
+
+def _ids(reader: Reader) -> list[str]:
+    """The names of all rows that are credited, and of the rows they refer to."""
+    from planlang.core.graph import Input
+    from planlang.run.credited import credited_tables
+
+    found: dict[str, None] = {}
+    for table in credited_tables(reader.graph):
+        rows = reader.graph.tables[table].rows
+        assert isinstance(rows, Input)
+        record = reader.data[rows.record]
+        found.update(dict.fromkeys(record.ids))
+        for column in record.spec.columns:
+            if column.kind == "row":
+                found.update(dict.fromkeys(str(item) for item in record.columns[column.name].items if item is not None))
+    return list(found)
+
+
+def _explained(
+    ready: Compiled, reader: Reader, participant: str, periods: Sequence[int], component: str | None, deal: str | None
+) -> list[Explanation]:
+    from planlang.engines.interpreter import Refusal
+    from planlang.explain.steps import explain
+    from planlang.run.result import Rejected
+
+    try:
+        asked = (explain(reader, participant, period, component, deal, ready.sources) for period in periods)
+        found = [one for one in asked if one is not None]
+    except Refusal as refusal:
+        raise Rejected(refusal.diagnostics) from None
+    if not found:
+        about = f" on `{deal}`" if deal is not None else ""
+        rule = f" by {component}" if component is not None else ""
+        raise wrong_usage(f"nothing is paid to `{participant}`{rule}{about} in that time", *_why_not(reader, deal))
+    return found
+
+
+def _why_not(reader: Reader, deal: str | None) -> list[str]:
+    """Why a row of the data is credited to nobody, if it is not."""
+    from planlang.run.credited import uncredited_table
+
+    output, _ = uncredited_table(reader)
+    return [f"{data} {key} was not credited: {reason}" for data, key, reason in output.rows() if key == deal]

@@ -1,0 +1,56 @@
+"""Findings on their way to a person or a program."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from typing import IO
+
+from planlang.cli.options import coloured, width_of
+from planlang.diagnostics.model import Diagnostic, Label
+from planlang.diagnostics.place import DataPlace, Span
+
+MOST = 2_000
+
+
+def show(
+    found: Iterable[Diagnostic],
+    sources: Mapping[str, str],
+    form: str,
+    color: str,
+    stream: IO[str],
+) -> None:
+    """Writes findings in one of the formats of ``planlang check``."""
+    if form == "json":
+        from planlang.diagnostics.render_json import render_json
+
+        stream.write(render_json(found))
+    elif form == "concise":
+        from planlang.diagnostics.render_line import render_line
+
+        stream.write(render_line(found))
+    else:
+        from planlang.diagnostics.render_text import render_text
+
+        stream.write(render_text(found, sources, width=width_of(stream), colour=coloured(color, stream)))
+
+
+def complain(found: Iterable[Diagnostic], sources: Mapping[str, str], color: str) -> None:
+    """Findings that keep a command from its work: to stderr."""
+    sys.stdout.flush()
+    show(found, sources, "full", color, sys.stderr)
+
+
+def renamed(found: Iterable[Diagnostic], old: str, new: str) -> tuple[Diagnostic, ...]:
+    """The same findings where a plan file goes by another name."""
+    if old == new:
+        return tuple(found)
+    from attr import evolve
+
+    def place(where: Span | DataPlace) -> Span | DataPlace:
+        return evolve(where, file=new) if isinstance(where, Span) and where.file == old else where
+
+    def label(one: Label) -> Label:
+        return evolve(one, place=place(one.place))
+
+    return tuple(evolve(d, labels=tuple(label(one) for one in d.labels)) for d in found)

@@ -1,0 +1,98 @@
+"""``planlang run``: pay."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from planlang.cli.options import Words, color_option, data_option, out, say
+from planlang.cli.options import command as _command
+from planlang.cli.stop import USAGE, Stop, wrong_usage
+
+if TYPE_CHECKING:
+    from planlang.run.result import RunResult
+
+
+@_command(
+    "run",
+    "planlang run plan.plan --data data\nplanlang run plan.plan --data data --period 2025-Q1\n"
+    "planlang run plan.plan --data export --data lists --out paid --format parquet",
+)
+@click.argument("plan", metavar="PLAN")
+@data_option()
+@click.option("--period", metavar="PERIOD", help="Only this period, such as 2025-Q1 (or all within 2025).")
+@click.option("--out", "directory", metavar="DIR", help="Write the results as files into this directory.")
+@click.option("--format", "form", type=Words(["csv", "parquet"]), default="csv", help="The format of the files.")
+@click.option("--keep-steps", is_flag=True, help="Also write every step behind every payout (table `steps`).")
+@color_option
+def command(
+    plan: str, data: tuple[str, ...], period: str | None, directory: str | None, form: str, keep_steps: bool, color: str
+) -> None:
+    """Pay: read the data, check it, and say what everybody gets.
+
+    Without --out the payout table goes to stdout. With --out the directory gets credits, lines, payouts, uncredited and
+    run.json, all of them or none. Exit code 1: the plan has findings; 3: the data is rejected.
+    """
+    from planlang.cli.compiled import compiled
+    from planlang.cli.findings import complain
+    from planlang.cli.paying import load_data, no_period, reject
+    from planlang.cli.progress import Progress
+    from planlang.run.pay import pay_with, reader_of
+    from planlang.run.periods import NoSuchPeriod, selected
+    from planlang.run.result import Rejected
+    from planlang.run.steps import steps_table
+    from planlang.run.write import write_run
+
+    if directory is None and keep_steps:
+        raise wrong_usage("`--keep-steps` writes a file, so it needs `--out DIR`")
+    if directory is not None and Path(directory).exists() and not Path(directory).is_dir():
+        raise wrong_usage(f"`--out {directory}` is a file, not a directory")
+    with Progress("checking the plan") as progress:
+        ready = compiled(plan, color)
+        try:
+            chosen = selected(ready.graph, period)
+        except NoSuchPeriod as wrong:
+            raise no_period(wrong) from None
+        progress.step("reading the data")
+        dataset, digest = load_data(ready.graph, data, ready.sources, color)
+        progress.step("paying")
+        try:
+            reader = reader_of(ready.graph, dataset)
+            result = pay_with(reader, chosen)
+        except Rejected as rejected:
+            reject(rejected, ready.sources, color)
+        if directory is not None:
+            progress.step("writing")
+            more = {"steps": steps_table(reader, chosen, ready.name, ready.sources, digest)} if keep_steps else None
+            failed = write_run(Path(directory), result, ready.text, digest, "csv" if form == "csv" else "parquet", more)
+            if failed:
+                complain(failed, {}, color)
+                raise Stop(USAGE)
+    if directory is None:
+        from planlang.run.show import payout_table
+
+        out(payout_table(result))
+    _summary(result, directory)
+
+
+def _summary(result: RunResult, directory: str | None) -> None:
+    from planlang.run.money import amount_text
+
+    sys.stdout.flush()
+    periods = result.periods
+    when = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}" if periods else "no period"
+    people = len(set(result.payouts["participant"].items))
+    total = amount_text(result.total, result.digits)
+    say(f"{result.plan}, {when}: {total} {result.currency} to {people:,} participants")
+    for count in result.counts:
+        left = f"{count.uncredited:,} not" if count.uncredited else "all of them"
+        where = ""
+        if count.uncredited:
+            where = " (see uncredited)" if directory else " (--out DIR writes them with their reasons)"
+        said = f"{count.credited:,} credited, {left}{where}" if count.uncredited else left + " credited"
+        say(f"{count.rows:,} {count.data}: {said}")
+    if directory:
+        say(f"written to {directory}")

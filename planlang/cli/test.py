@@ -1,0 +1,78 @@
+"""``planlang test``: examples of plans and fixture directories."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from planlang.cli.options import color_option, coloured, out, say
+from planlang.cli.options import command as _command
+from planlang.cli.stop import DONE, FINDINGS, wrong_usage
+
+
+@_command(
+    "test",
+    "planlang test                         all plans here and below, and directories of expected results\n"
+    'planlang test plan.plan\nplanlang test plan.plan -k "straddles"',
+)
+@click.argument("paths", nargs=-1, metavar="[PLAN|DIR]...")
+@click.option("-k", "pattern", metavar="PATTERN", help="Only tests whose name has this text in it (letter case aside).")
+@color_option
+def command(paths: tuple[str, ...], pattern: str | None, color: str) -> int:
+    """Run the examples of plans, and directories with `data/` and `expected/`.
+
+    Each cell that differs is shown with what was expected and the command that explains it. Exit code 0: all passed;
+    1: some failed; 2: there is no test.
+    """
+    from planlang.cli.collect import collect
+    from planlang.cli.findings import complain
+    from planlang.testing.fixtures import BadFixture
+    from planlang.testing.report import lines_of, summary
+
+    try:
+        collection = collect(paths)
+        tests = [test for test in collection.tests if pattern is None or pattern.casefold() in test.name.casefold()]
+    except BadFixture as bad:
+        raise wrong_usage(str(bad)) from None
+    if not tests and not collection.broken:
+        raise _nothing(collection.names, pattern, bool(collection.unproven))
+    colour = coloured(color, sys.stdout)
+    outcomes = []
+    where = ""
+    for broken in collection.broken:
+        complain(broken.diagnostics, broken.sources, color)
+    for test in tests:
+        if test.group != where:
+            where = test.group
+            out(f"{where}\n")
+        try:
+            outcome = test.run()
+        except BadFixture as bad:
+            raise wrong_usage(str(bad)) from None
+        outcomes.append(outcome)
+        out(lines_of(outcome, colour))
+        if outcome.findings:
+            complain(outcome.findings, test.sources, color)
+    promises = [one for one in collection.unproven if pattern is None or pattern.casefold() in one.title.casefold()]
+    for one in promises:
+        say(f'not proven: "{one.title}" ({one.where}): promises are built in a later version')
+    if collection.broken:
+        number = len(collection.broken)
+        say(f"{number} {'plan has' if number == 1 else 'plans have'} open findings, so their tests did not run")
+    say(summary(outcomes, len(promises)))
+    return DONE if not collection.broken and all(outcome.passed for outcome in outcomes) else FINDINGS
+
+
+def _nothing(names: list[str], pattern: str | None, promises: bool) -> Exception:
+    if names and pattern is not None:
+        from planlang.diagnostics.suggest import closest
+
+        near = closest(pattern, names)
+        hints = [f"did you mean `-k {near!r}`?"] if near else []
+        return wrong_usage(f"no test has `{pattern}` in its name", *hints, f"there are {len(names)} tests")
+    kind = "no example (promises don't count: they are built in a later version)" if promises else "no example"
+    return wrong_usage(
+        f"there is {kind}, and no directory with `data/` and `expected/`",
+        'a plan\'s example looks like this:   example "one deal" { given …   expect payout for ana in 2025-Q1 is … }',
+    )

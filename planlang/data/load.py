@@ -1,0 +1,182 @@
+"""Input files become checked rows: all of them, or the reasons why not.
+
+``load`` reads the file of each record, reads each cell as its column's kind, and then checks what goes beyond a
+cell: identities, dates of validity, references. Every problem of every file comes out of one call, and
+where there is any there is no data: nothing is dropped, defaulted or guessed.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
+from pathlib import Path
+
+from attr import define, frozen
+
+from planlang.core.calendar import FiscalCalendar
+from planlang.core.dataset import Dataset, RecordData
+from planlang.core.records import RecordSpec
+from planlang.core.values import Values
+from planlang.data.cells import Read, read_column
+from planlang.data.digest import record_digest, whole_digest
+from planlang.data.files import expected_name, find_file
+from planlang.data.identity import check_one_for, check_unique, check_validity, identities
+from planlang.data.raw import RawTable
+from planlang.data.references import check_references
+from planlang.data.report import Findings
+from planlang.diagnostics.model import Diagnostic
+
+
+@frozen
+class LoadResult:
+    """The data, or (``None``) what is wrong with it.
+
+    ``digests`` has a digest of the content of each record by its name, and ``digest`` one of all of them; they
+    don't depend on the order of rows.
+    """
+
+    data: Dataset | None
+    diagnostics: tuple[Diagnostic, ...]
+    digests: dict[str, str]
+    digest: str = ""
+
+
+@frozen
+class Grid:
+    """Rows that stand in a plan instead of a file: the tables of an example.
+
+    ``rows`` are by the columns' names in the plan; a column that a row lacks is absent there. ``lines`` are the rows'
+    places in ``file``, for findings.
+    """
+
+    spec: RecordSpec
+    rows: Sequence[Mapping[str, str | None]]
+    file: str
+    lines: Sequence[int]
+
+
+@define
+class _Table:
+    """A record on its way: what was read of it so far, in the order of the file."""
+
+    spec: RecordSpec
+    found: Findings
+    raw: RawTable | None = None
+    columns: dict[str, Read] | None = None
+    ids: list[str | None] | None = None
+
+
+def load(records: Sequence[RecordSpec], directories: Sequence[Path], calendar: FiscalCalendar) -> LoadResult:
+    """Reads and checks the file of every record in the data directories."""
+    collecting = gc.isenabled()
+    gc.disable()  # millions of texts, none of them in a cycle: looking for cycles would double the time
+    try:
+        return _load(records, directories, calendar)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _load(records: Sequence[RecordSpec], directories: Sequence[Path], calendar: FiscalCalendar) -> LoadResult:
+    tables = []
+    for spec in records:
+        found = Findings(expected_name(spec))
+        table = _Table(spec, found)
+        if (place := find_file(spec, directories, found)) is not None:
+            found.file = place[0]
+            table.raw = _reader(place[1])(spec, place[1], found)
+        tables.append(table)
+    return _finish(tables, calendar)
+
+
+def load_grids(grids: Sequence[Grid], calendar: FiscalCalendar) -> LoadResult:
+    """The same checks for rows that stand in a plan."""
+    tables = []
+    for grid in grids:
+        columns = {c.name: [row.get(c.name) for row in grid.rows] for c in grid.spec.columns}
+        raw = RawTable(grid.file, {name: list(cells) for name, cells in columns.items()}, grid.lines)
+        tables.append(_Table(grid.spec, Findings(grid.file), raw))
+    return _finish(tables, calendar)
+
+
+def _reader(path: Path) -> Callable[[RecordSpec, Path, Findings], RawTable | None]:
+    """How a file is read; each way is imported when there is such a file."""
+    ending = path.suffix.lower()
+    if ending == ".parquet":
+        from planlang.data.parquetfile import read_parquet
+
+        return read_parquet
+    if ending == ".jsonl":
+        from planlang.data.jsonfile import read_jsonl
+
+        return read_jsonl
+    from planlang.data.csvfile import read_csv
+
+    return read_csv
+
+
+def _finish(tables: list[_Table], calendar: FiscalCalendar) -> LoadResult:
+    for table in tables:
+        _read_cells(table, calendar)
+    by_name = {table.spec.name: table for table in tables}
+    for table in tables:
+        _check_references(table, by_name)
+    diagnostics = tuple(d for table in tables for d in table.found.all())
+    if diagnostics:
+        return LoadResult(None, diagnostics, {})
+    data = {table.spec.name: _in_order(table) for table in tables}
+    digests = {name: record_digest(record, calendar) for name, record in data.items()}
+    return LoadResult(data, (), digests, whole_digest(digests))
+
+
+def _read_cells(table: _Table, calendar: FiscalCalendar) -> None:
+    raw, spec, found = table.raw, table.spec, table.found
+    if raw is None:
+        return
+    lines = raw.lines
+    columns: dict[str, Read] = {}
+    for column in spec.columns:
+        if (cells := raw.columns.get(column.name)) is not None:
+            columns[column.name] = read_column(column, cells, lines, calendar, column.name in spec.identity, found)
+            if column.key:
+                raw.hints.update(str(cells[i]).strip() for i in columns[column.name].bad)
+    raw.columns.clear()  # the texts are not needed any more
+    table.columns = columns
+    if spec.identity and all(name in columns for name in spec.identity):
+        table.ids = identities(spec, columns, calendar)
+        check_unique(spec, table.ids, lines, found)
+    check_validity(spec, columns, lines, calendar, found)
+    check_one_for(spec, columns, lines, calendar, found)
+
+
+def _check_references(table: _Table, by_name: Mapping[str, _Table]) -> None:
+    for column in table.spec.columns:
+        target = by_name.get(column.row or "") if column.kind == "row" else None
+        if target is None or table.columns is None or table.raw is None or column.name not in table.columns:
+            continue
+        if target.raw is None or target.ids is None or not target.raw.whole:
+            continue  # its own faults are reported; what it has is not known
+        known = {text for text in target.ids if text is not None} | target.raw.hints
+        check_references(column, table.columns[column.name], table.raw.lines, known, target.found.file, table.found)
+
+
+def _in_order(table: _Table) -> RecordData:
+    """The rows in the order of their identity texts."""
+    assert table.columns is not None and table.raw is not None
+    columns, lines = table.columns, table.raw.lines
+    count = len(lines)
+    if table.ids is None:  # nothing tells the rows apart: by all that they hold
+        whole = list(zip(*(columns[c.name].values.items for c in table.spec.columns), strict=True))
+        order = sorted(range(count), key=lambda i: repr(whole[i]))
+        ids = [str(i + 1).rjust(len(str(count)), "0") for i in range(count)]
+    else:
+        texts = [text or "" for text in table.ids]
+        order = sorted(range(count), key=texts.__getitem__)
+        ids = [texts[i] for i in order]
+    if order == list(range(count)):
+        values = {name: read.values for name, read in columns.items()}
+        return RecordData(table.spec, values, ids, list(lines), table.found.file)
+    pick = itemgetter(*order)  # two rows at least, or they would be in order
+    moved = {name: Values(list(pick(read.values.items)), read.values.den) for name, read in columns.items()}
+    return RecordData(table.spec, moved, ids, list(pick(lines)), table.found.file)

@@ -1,0 +1,134 @@
+"""Parquet files, through DuckDB, which is imported only when there is one."""
+
+from __future__ import annotations
+
+import glob
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from planlang.core.records import NUMERIC, ColumnSpec, RecordSpec
+from planlang.data.raw import MAX_ROWS, RawTable, place_columns
+from planlang.data.report import Cell, Findings, Refused, kind_words, quoted, repair
+from planlang.data.textfile import cannot_open
+from planlang.diagnostics.model import Repair
+
+if TYPE_CHECKING:
+    import duckdb
+
+_WHOLE = re.compile(r"U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)")
+_FLOATS = frozenset({"FLOAT", "DOUBLE", "REAL"})
+_READ = "read_parquet(?, hive_partitioning = false, union_by_name = false)"
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """A DuckDB of our own: in memory, and without fetching extensions from anywhere."""
+    import duckdb
+
+    return duckdb.connect(
+        ":memory:", config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    )
+
+
+def read_parquet(spec: RecordSpec, path: Path, found: Findings) -> RawTable | None:
+    """The rows of a Parquet file, or ``None`` if it can't be read at all."""
+    try:
+        with path.open("rb") as file:
+            marked = file.read(4) == b"PAR1"
+    except OSError as error:
+        cannot_open(found, error)
+        return None
+    if not marked:
+        found.whole_file(
+            "unreadable-data-file",
+            f"{found.file} is not a Parquet file",
+            "",
+            Repair("Export it again as Parquet, or as CSV under the ending .csv."),
+        )
+        return None
+    import duckdb
+
+    try:
+        return _read(spec, glob.escape(str(path)), found)
+    except (duckdb.Error, UnicodeDecodeError, OverflowError) as error:
+        why = str(error).splitlines()[0].replace(str(path), found.file).replace(glob.escape(str(path)), found.file)
+        found.whole_file(
+            "unreadable-data-file", f"{found.file} can't be read as Parquet", why[:300], Repair("Export it again.")
+        )
+        return None
+
+
+def _read(spec: RecordSpec, pattern: str, found: Findings) -> RawTable | None:
+    with connect() as database:
+        described = database.execute(f"DESCRIBE SELECT * FROM {_READ}", [pattern]).fetchall()
+        headers, types = [row[0] for row in described], [row[1] for row in described]
+        counted = database.execute(f"SELECT count(*) FROM {_READ}", [pattern]).fetchone()
+        count = int(counted[0]) if counted else 0
+        if count > MAX_ROWS:
+            found.whole_file(
+                "unreadable-data-file",
+                f"{found.file} has more than {MAX_ROWS:,} rows",
+                "",
+                Repair("Leave out what the plan doesn't need, such as earlier years."),
+            )
+            return None
+        table = RawTable(found.file, {}, range(1, count + 1))
+        at = place_columns(spec, headers, found)
+        wanted: list[str] = []
+        for name, index in at.items():
+            column = spec.by_name[name]
+            if wrong := _wrong_type(column, types[index]):
+                found.cell(wrong, column, None, None)
+            else:
+                wanted.append(name)
+        if not wanted:
+            return table
+        chosen = ", ".join(_select(spec.by_name[name], types[at[name]]) for name in wanted)
+        rows = database.execute(f"SELECT {chosen} FROM {_READ}", [pattern]).fetchall()
+    columns: Sequence[Sequence[Cell]] = list(zip(*rows, strict=True)) if rows else [()] * len(wanted)
+    for name, cells in zip(wanted, columns, strict=True):
+        table.columns[name] = list(cells)
+    return table
+
+
+def _select(column: ColumnSpec, type_: str) -> str:
+    header = '"' + column.header.replace('"', '""') + '"'
+    if type_ == "BOOLEAN":
+        return f"CASE WHEN {header} THEN 'yes' WHEN NOT {header} THEN 'no' END"
+    return f"CAST({header} AS VARCHAR)"
+
+
+def _wrong_type(column: ColumnSpec, type_: str) -> Refused | None:
+    """Why a column of this type can't be what the plan says it is, or ``None``."""
+    kind = column.kind
+    if type_ == "VARCHAR" or type_.startswith("ENUM"):
+        return None
+    if type_ in _FLOATS and kind in NUMERIC:
+        return Refused(
+            "wrong-column-type",
+            f"{quoted(column.header)} holds floating-point numbers ({type_})",
+            "these are not decimals: 0.1 is stored as 0.1000000000000000055…",
+            repair("Export the column as DECIMAL, such as DECIMAL(18, 2), or as text."),
+            consequence="Whoever turns them back into cents has to round, and no rule of the plan says how.",
+        )
+    whole = bool(_WHOLE.fullmatch(type_))
+    fits = (
+        (whole or type_.startswith("DECIMAL"))
+        if kind in NUMERIC
+        else type_ == "DATE"
+        if kind == "date"
+        else type_ == "BOOLEAN"
+        if kind == "yes/no"
+        else whole
+    )
+    if fits:
+        return None
+    hint = "on which day a time is depends on the time zone" if "TIMESTAMP" in type_ else ""
+    mend = {"date": "DATE", "yes/no": "BOOLEAN"}.get(kind, "DECIMAL" if kind in NUMERIC else "VARCHAR")
+    return Refused(
+        "wrong-column-type",
+        f"{quoted(column.header)} holds {type_[:80]}, not {kind_words(column)}",
+        hint,
+        repair(f"Export the column as {mend}."),
+    )

@@ -1,0 +1,196 @@
+"""A result is written whole or not at all.
+
+The files are made in a new directory beside the target, ``.NAME.planlang-…``, which then takes the target's place in
+one step (see ``swap``). Whatever happens on the way, the target is what it was before. What a killed run leaves beside
+it is removed by the next one.
+
+Only a directory that planlang wrote is ever replaced: its ``run.json`` says so and names all files in it. Anything
+else in the directory, and nothing is touched.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from planlang.data.outputs import Format, OutputTable, csv_bytes, json_bytes, write_parquet
+from planlang.data.report import listed
+from planlang.data.swap import aside, put_in_place, recover, sync
+from planlang.diagnostics.model import Diagnostic, Repair, finding
+from planlang.diagnostics.place import DataPlace
+
+if sys.platform != "win32":
+    import fcntl
+
+MARKER = "run.json"
+WRITER = "planlang"
+
+
+def write_outputs(
+    out: Path, tables: Mapping[str, OutputTable], meta: Mapping[str, Any], format: Format
+) -> tuple[Diagnostic, ...]:
+    """Writes the tables, ``NAME.csv`` or ``NAME.parquet`` each, and ``run.json``; returns why it couldn't, or nothing.
+
+    ``run.json`` holds ``meta`` and, under ``files``, the SHA-256 and the number of rows of each file.
+    """
+    shown = str(out)
+    try:
+        target = Path(os.path.realpath(out))
+        recover(target)
+        if (refused := _not_ours(target, shown)) is not None:
+            return (refused,)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _remove_leftovers(target)
+        with _workshop(target) as new:
+            _fill(new, tables, meta, format)
+            old = put_in_place(new, target)
+            sync(target.parent)
+            if old is not None and old != new:
+                shutil.rmtree(old, ignore_errors=True)
+    except OSError as error:
+        return (_failed(shown, (error.strerror or type(error).__name__).lower()),)
+    except _TooLarge as error:
+        return (_failed(shown, str(error), "Write CSV instead: --format csv."),)
+    return ()
+
+
+class _TooLarge(Exception):
+    """A value that a Parquet column can't hold."""
+
+
+@contextlib.contextmanager
+def _workshop(target: Path) -> Iterator[Path]:
+    """A new directory beside the target, locked while we are at it, and gone afterwards if it is still there."""
+    new = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
+    lock = _lock(new)
+    try:
+        new.chmod(0o777 & ~_umask())
+        yield new
+    finally:
+        if lock is not None:
+            os.close(lock)
+        shutil.rmtree(new, ignore_errors=True)  # the old result, after an exchange
+
+
+def _fill(new: Path, tables: Mapping[str, OutputTable], meta: Mapping[str, Any], format: Format) -> None:
+    files: dict[str, dict[str, Any]] = {}
+    for name in sorted(tables):
+        path = new / f"{name}.{format}"
+        if format == "csv":
+            path.write_bytes(csv_bytes(tables[name]))
+        else:
+            _parquet(tables[name], path)
+        sync(path)
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        files[path.name] = {"rows": len(tables[name].rows), "sha256": digest}
+    (new / MARKER).write_bytes(json_bytes({**meta, "files": files, "written by": WRITER}))
+    sync(new / MARKER)
+    sync(new)
+
+
+def _parquet(table: OutputTable, path: Path) -> None:
+    import duckdb
+
+    try:
+        write_parquet(table, path)
+    except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
+        raise _TooLarge(f"{path.name}: a value is too large for Parquet") from error
+    except duckdb.Error as error:
+        raise OSError(0, str(error).splitlines()[0].replace(str(path), path.name)) from error
+
+
+def _not_ours(target: Path, shown: str) -> Diagnostic | None:
+    """Why the target must not be replaced, or ``None``."""
+    if not os.path.lexists(target):
+        return None
+    if not target.is_dir():
+        return _foreign(shown, "it is a file, not a directory")
+    present = {entry.name for entry in os.scandir(target)}
+    if not present:
+        return None
+    try:
+        said = json.loads((target / MARKER).read_bytes())
+        ours = said["written by"] == WRITER
+        named = set(said["files"]) | {MARKER}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        ours, named = False, set()
+    if not ours:
+        return _foreign(shown, f"it holds: {listed(sorted(present))}")
+    if others := present - named:
+        return _foreign(shown, f"planlang did not write: {listed(sorted(others))}")
+    return None
+
+
+def _foreign(shown: str, why: str) -> Diagnostic:
+    return finding(
+        "foreign-output-directory",
+        f"{shown} holds something that planlang did not write",
+        DataPlace(shown),
+        why,
+        consequence="A result replaces its whole directory, so these files would be lost.",
+        repairs=(Repair("Give another directory with --out, or move what is in this one."),),
+    )
+
+
+def _failed(
+    shown: str, why: str, mend: str = "Check the place and the rights to write there, and run again."
+) -> Diagnostic:
+    return finding(
+        "output-not-written",
+        f"the result could not be written to {shown}",
+        DataPlace(shown),
+        why,
+        consequence="Nothing was written; what was there before is as it was.",
+        repairs=(Repair(mend),),
+    )
+
+
+def _prefix(target: Path) -> str:
+    return f".{target.name}.planlang-new-"
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def _lock(directory: Path) -> int | None:
+    """Holds a directory until we are done or dead; ``None`` if another run holds it, or where there are no locks."""
+    if sys.platform == "win32":
+        return None
+    try:
+        handle = os.open(directory, os.O_RDONLY)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        return None
+    return handle
+
+
+def _remove_leftovers(target: Path) -> None:
+    """Removes what runs that were killed left beside the target; those of runs at work are locked."""
+    if sys.platform == "win32":
+        return
+    for path in sorted(target.parent.glob(f"{_glob(_prefix(target))}*")):
+        if (lock := _lock(path)) is not None:
+            shutil.rmtree(path, ignore_errors=True)
+            os.close(lock)
+    if aside(target).is_dir() and target.is_dir():
+        shutil.rmtree(aside(target), ignore_errors=True)
+
+
+def _glob(text: str) -> str:
+    return "".join(f"[{c}]" if c in "*?[" else c for c in text)

@@ -1,0 +1,75 @@
+"""Findings for programs. The format is versioned and has a JSON Schema: ``schema/diagnostics-1.json``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from planlang.diagnostics.catalogue import head
+from planlang.diagnostics.model import Diagnostic
+from planlang.diagnostics.order import counts, in_order
+from planlang.diagnostics.place import DataPlace, Span
+
+FORMAT = "planlang/diagnostics/1"
+SCHEMA = Path(__file__).parent / "schema" / "diagnostics-1.json"
+
+
+def render_json(diagnostics: Iterable[Diagnostic]) -> str:
+    """The findings as JSON, all of them, in their order."""
+    return json.dumps(to_data(diagnostics), indent=2, ensure_ascii=False).translate(_ESCAPES) + "\n"
+
+
+def to_data(diagnostics: Iterable[Diagnostic]) -> dict[str, Any]:
+    """The findings as plain dictionaries and lists."""
+    found = in_order(diagnostics)
+    return {
+        "format": FORMAT,
+        "counts": counts(found),
+        "diagnostics": [_diagnostic(diagnostic) for diagnostic in found],
+    }
+
+
+# Half of a surrogate pair has no UTF-8; nothing else needs an escape that json did not write.
+_ESCAPES = {code: f"\\u{code:04x}" for code in range(0xD800, 0xE000)}
+
+
+def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+    rule = head(diagnostic.rule)
+    primary = diagnostic.primary_label
+    return {
+        "rule": rule.name,
+        "code": rule.code,
+        "severity": rule.severity,
+        "title": rule.title,
+        "message": diagnostic.message,
+        "labels": [
+            {"primary": label is primary, "text": label.text, "place": _place(label.place)}
+            for label in diagnostic.labels
+        ],
+        "consequence": diagnostic.consequence,
+        "repairs": [{"text": repair.text, "example": repair.example} for repair in diagnostic.repairs],
+        "notes": list(diagnostic.notes),
+    }
+
+
+def _place(place: Span | DataPlace) -> dict[str, Any]:
+    if isinstance(place, Span):
+        return {
+            "kind": "plan",
+            "file": place.file,
+            "start": place.start,
+            "end": place.end,
+            "line": place.line,
+            "column": place.column,
+            "end_line": place.end_line,
+            "end_column": place.end_column,
+        }
+    return {
+        "kind": "data",
+        "file": place.file,
+        "row": place.row,
+        "column": place.column,
+        "value": place.value,
+    }

@@ -1,0 +1,47 @@
+"""The rows behind a cell, for operations that read more rows than their own."""
+
+from __future__ import annotations
+
+from planlang.core import graph as g
+from planlang.engines.interpreter.frame import Frame, Work
+from planlang.engines.interpreter.lookup_ops import rows_hit
+from planlang.engines.interpreter.partitions import held, partition
+from planlang.engines.interpreter.total_ops import match
+
+
+def rows_behind(frame: Frame) -> Work[list[tuple[str, list[int]]]]:
+    """Tables and rows, in order; nothing for an operation within a row. The frame is of one row."""
+    op = frame.column.op
+    if isinstance(op, g.Lookup):
+        return [(op.table, (yield from rows_hit(frame, op)))]
+    if isinstance(op, g.Total):
+        matched = yield from match(frame, op)
+        window = matched.which[0]
+        at = [] if window < 0 else matched.alive(matched.windows[window])
+        return [(op.table, [matched.rows[i] for i in at])]
+    if isinstance(op, (g.Running, g.Within, g.Level, g.Previous, g.Allocate)):
+        return [(frame.table.name, (yield from _of_partition(frame, op)))]
+    return []
+
+
+def _of_partition(frame: Frame, op: g.Running | g.Within | g.Level | g.Previous | g.Allocate) -> Work[list[int]]:
+    """The rows of the partition that matter: up to this one, and only those where the condition holds."""
+    part = yield from partition(frame, op.by, op.order)
+    row = frame.row(0)
+    rows = next(found for group in part.groups if row in (found := [_number(part.rows, i) for i in group]))
+    if isinstance(op, g.Allocate):
+        return rows
+    own = rows.index(row)
+    includes = not (isinstance(op, g.Previous) or (isinstance(op, g.Running) and not op.inclusive))
+    rows = rows[: own + includes]
+    if not isinstance(op, g.Within) and op.where is not None:
+        holds = yield from held(frame, op.where, part)
+        if holds is not None:
+            numbers = range(part.count) if part.rows is None else part.rows
+            counted = {number for number, here in zip(numbers, holds) if here}
+            rows = [r for r in rows if r in counted]
+    return rows[-1:] if isinstance(op, g.Previous) else rows
+
+
+def _number(rows: list[int] | None, position: int) -> int:
+    return position if rows is None else rows[position]

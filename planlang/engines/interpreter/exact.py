@@ -1,0 +1,194 @@
+"""Columns of exact numbers: bringing several over one denominator, taking rows out, putting pieces together.
+
+Nothing here divides and nothing is reduced as long as denominators stay small: a column of cents stays a
+column of plain integers over 100.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from itertools import chain, repeat
+from math import gcd, lcm
+from operator import floordiv, mul
+from typing import Any, Union
+
+from attr import frozen
+
+from planlang.core.graph import Const
+from planlang.core.values import Values
+
+Rows = Union[list[int], None]
+"""Which rows: their numbers, or ``None`` for all of a table, in order."""
+
+Den = Union[int, list[int], None]
+
+NUMBERS = frozenset({"money", "percent", "multiplier", "number", "count", "days"})
+"""Unit kinds whose values are rationals; all other kinds are day or period numbers, texts and yes/no."""
+
+_BIG = 1 << 160
+
+
+@frozen
+class Fixed:
+    """The same value in every row."""
+
+    item: Any
+    den: int | None
+
+
+Given = Union[Values, Fixed]
+"""An operand: a column of values, or one value for all rows."""
+
+
+def fixed(const: Const) -> Fixed:
+    """A constant as numerator and denominator (``None`` when it isn't a number)."""
+    value = const.value
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return Fixed(value, None)
+    if isinstance(value, Fraction):
+        whole = const.unit.kind not in NUMBERS and value.denominator == 1
+        return Fixed(value.numerator, None if whole else value.denominator)
+    return Fixed(value, 1 if const.unit.kind in NUMBERS else None)
+
+
+def spread(given: Given, count: int) -> Values:
+    """A column, whether it was one or a single value."""
+    return given if isinstance(given, Values) else Values([given.item] * count, given.den)
+
+
+def take(values: Values, positions: Sequence[int]) -> Values:
+    """The values at some positions."""
+    items = list(map(values.items.__getitem__, positions))
+    if isinstance(values.den, list):
+        return Values(items, list(map(values.den.__getitem__, positions)))
+    return Values(items, values.den)
+
+
+def scale(items: list[Any], factor: int) -> list[Any]:
+    """Every item times a factor; absent ones stay absent."""
+    if factor == 1:
+        return items
+    if None in items:
+        return [None if n is None else n * factor for n in items]
+    return [n * factor for n in items]
+
+
+def common(given: Sequence[Given], count: int) -> tuple[list[Any], Den]:
+    """All operands over one denominator.
+
+    Returns for each its numerators (a list; a single number for a ``Fixed`` where the denominator is the same for
+    all rows) and the denominator, ``None`` if none of them is a number.
+    """
+    dens = [g.den for g in given]
+    if all(d is None for d in dens):
+        return [g.items if isinstance(g, Values) else g.item for g in given], None
+    least = lcm(*(d for d in dens if isinstance(d, int)))
+    different: list[list[int]] = []
+    for d in dens:
+        if isinstance(d, list) and not any(d is e or d == e for e in different):
+            different.append(d)
+    if not different:
+        parts: list[Any] = []
+        for g in given:
+            factor = least // (g.den if isinstance(g.den, int) else 1)
+            parts.append(scale(g.items, factor) if isinstance(g, Values) else g.item * factor)
+        return parts, least
+    whole = product(different)
+    parts = []
+    for g in given:
+        if isinstance(g.den, list):
+            assert isinstance(g, Values)
+            others = [d for d in different if d != g.den]
+            items = list(map(mul, g.items, product(others))) if others else g.items
+            parts.append(scale(items, least))
+        else:
+            factor = least // (g.den or 1)
+            rows = g.items if isinstance(g, Values) else repeat(g.item * factor, count)
+            items = list(map(mul, rows, whole))
+            parts.append(scale(items, factor) if isinstance(g, Values) else items)
+    return parts, scale(whole, least)
+
+
+def product(lists: Sequence[list[Any]]) -> list[Any]:
+    """Item times item."""
+    out = lists[0]
+    for other in lists[1:]:
+        out = list(map(mul, out, other))
+    return out
+
+
+def bounded(items: list[Any], den: Den) -> Values:
+    """A column; reduced when its denominators have grown so much that arithmetic would become slow."""
+    if isinstance(den, list) and den and max(den) > _BIG and all(type(n) is int for n in items):
+        factors = list(map(gcd, items, den))
+        return Values(list(map(floordiv, items, factors)), list(map(floordiv, den, factors)))
+    return Values(items, den)
+
+
+def in_groups(
+    given: Sequence[Given], groups: Iterable[Sequence[int]], count: int
+) -> tuple[list[list[Any]], int | list[int]]:
+    """As ``common``, but with one denominator for each group of positions: what is summed stands over one number."""
+    if not any(isinstance(g.den, list) for g in given):
+        parts, den = common(given, count)
+        lists = [p if isinstance(p, list) else [p] * count for p in parts]
+        return lists, den if isinstance(den, int) else 1
+    columns = [spread(g, count) for g in given]
+    outs = [list(c.items) for c in columns]
+    dens = [1] * count
+    flat = lcm(*(c.den for c in columns if isinstance(c.den, int)))
+    for group in groups:
+        own = lcm(flat, *chain.from_iterable({c.den[i] for i in group} for c in columns if isinstance(c.den, list)))
+        for column, out in zip(columns, outs):
+            for i in group:
+                over = column.den[i] if isinstance(column.den, list) else column.den or 1
+                if over != own:
+                    out[i] = out[i] * (own // over)
+        for i in group:
+            dens[i] = own
+    return outs, dens
+
+
+def assembled(pieces: Sequence[tuple[Sequence[int], Given]], count: int) -> Values:
+    """One column of pieces that each fill some positions, over one denominator where the pieces allow it."""
+    numbers = [g for _, g in pieces if g.den is not None]
+    items: list[Any] = [None] * count
+    if any(isinstance(g.den, list) for g in numbers):
+        dens = [1] * count
+        for at, g in pieces:
+            column = spread(g, len(at))
+            own = column.den if isinstance(column.den, list) else repeat(column.den or 1)
+            for i, n, d in zip(at, column.items, own):
+                items[i] = n
+                dens[i] = d
+        return Values(items, dens)
+    least = lcm(*(g.den for g in numbers if isinstance(g.den, int))) if numbers else None
+    for at, g in pieces:
+        factor = 1 if least is None else least // (g.den if isinstance(g.den, int) else 1)
+        if isinstance(g, Fixed):
+            one = None if g.item is None else g.item * factor if factor != 1 else g.item
+            for i in at:
+                items[i] = one
+        else:
+            for i, n in zip(at, scale(g.items, factor)):
+                items[i] = n
+    return Values(items, least)
+
+
+def keys(given: Given, count: int) -> list[Any]:
+    """Items that are equal, and hash alike, exactly when the values are equal, in whatever table they stand."""
+    column = spread(given, count)
+    if column.den is None or column.den == 1:
+        return column.items
+    return [column.at(i) for i in range(count)]
+
+
+def sort_keys(values: Values) -> list[Any]:
+    """Items that sort as the values do; absent ones come first."""
+    items = values.items
+    if isinstance(values.den, list):
+        items = [values.at(i) for i in range(len(items))]
+    if None in items:
+        return [(item is not None, 0 if item is None else item) for item in items]
+    return items

@@ -1,0 +1,145 @@
+"""An explanation as a canonical JSON document: everything, exact, with a digest. Its schema is ``schema/explanation-1.json``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from importlib import resources
+from typing import Any
+
+from planlang.core.calendar import FiscalCalendar
+from planlang.core.graph import Unit
+from planlang.core.values import Scalar
+from planlang.diagnostics.place import Span
+from planlang.explain.model import Explanation, FromData, FromForm, FromPlan, FromStep, Input, Margin, Origin, Step
+from planlang.explain.numbers import exact, shown
+from planlang.explain.words import formula, sentence
+
+FORMAT = "planlang/explanation/1"
+Json = dict[str, Any]
+
+
+def text_digest(text: str) -> str:
+    """The digest of a plan's text: SHA-256 of its UTF-8 bytes."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def schema() -> Json:
+    """The published JSON Schema of a document."""
+    text = resources.files("planlang.explain").joinpath("schema", "explanation-1.json").read_text("utf-8")
+    found: Json = json.loads(text)
+    return found
+
+
+def to_document(explanation: Explanation, plan_file: str, plan_digest: str, data_digest: str) -> Json:
+    """The document of an explanation."""
+    calendar = explanation.calendar
+    last = explanation.result
+    document: Json = {
+        "format": FORMAT,
+        "plan": {"name": explanation.plan, "title": explanation.title, "file": plan_file, "digest": plan_digest},
+        "calendar": {"start_month": calendar.start_month, "named": calendar.named},
+        "data": {"digest": data_digest},
+        "participant": explanation.participant,
+        "period": explanation.period,
+        "component": explanation.component,
+        "row": explanation.row,
+        "result": _value(last.result, last.unit, calendar),
+        "unpaid": [
+            {"rule": u.rule, "row": u.row, "step": u.step, "because": list(u.because)} for u in explanation.unpaid
+        ],
+        "steps": [_step(step, calendar) for step in explanation.steps],
+    }
+    document["digest"] = document_digest(document)
+    return document
+
+
+def document_digest(document: Json) -> str:
+    """SHA-256 of the canonical JSON of all but the digest: keys sorted, no spaces, UTF-8."""
+    rest = {key: value for key, value in document.items() if key != "digest"}
+    text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def render(document: Json) -> str:
+    """The file: one line for each field, and for each step and each rule that did not pay; the only admissible layout."""
+    lines = []
+    for key in sorted(document):
+        value = document[key]
+        if isinstance(value, list):
+            rows = ",\n".join("  " + _line(item) for item in value)
+            lines.append(f" {_line(key)}: [\n{rows}\n ]" if value else f" {_line(key)}: []")
+        else:
+            lines.append(f" {_line(key)}: {_line(value)}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+
+
+def _unit(unit: Unit) -> Json:
+    return {"kind": unit.kind, "currency": unit.currency, "digits": unit.digits}
+
+
+def _value(value: Scalar, unit: Unit, calendar: FiscalCalendar) -> Json:
+    return {"value": exact(value, unit, calendar), "shown": shown(value, unit, calendar), "unit": _unit(unit)}
+
+
+def _step(step: Step, calendar: FiscalCalendar) -> Json:
+    rounding: Json | None = None
+    if step.rounding is not None:
+        rounding = {
+            "unit": exact(step.rounding.unit, step.unit, calendar),
+            "mode": step.rounding.mode,
+            "exact": exact(step.rounding.exact, step.unit, calendar),
+        }
+    return {
+        "id": step.id,
+        "rule": step.rule,
+        "says": step.says,
+        "sentence": sentence(step, calendar),
+        "plan": None if step.place is None or step.text is None else _place(step.place, step.text),
+        "op": step.op,
+        "how": step.how,
+        "inputs": [_input(found, calendar) for found in step.inputs],
+        "formula": formula(step, calendar),
+        "rounding": rounding,
+        "margins": [_margin(margin, calendar) for margin in step.margins],
+        "carried": None if step.op != "within" else _value(step.carried, step.unit, calendar),
+        "result": _value(step.result, step.unit, calendar),
+    }
+
+
+def _input(found: Input, calendar: FiscalCalendar) -> Json:
+    value = _value(found.value, found.unit, calendar)
+    return {"part": found.part, "name": found.name, **value, "from": _origin(found.origin)}
+
+
+def _origin(origin: Origin) -> Json:
+    if isinstance(origin, FromStep):
+        return {"carried" if origin.carried else "step": origin.step}
+    if isinstance(origin, FromData):
+        return {"data": {"file": origin.file, "row": origin.row, "column": origin.column}}
+    if isinstance(origin, FromPlan):
+        return {"plan": _place(origin.place, origin.text)}
+    if isinstance(origin, FromForm):
+        return {"form": True}
+    return {"row": origin.row}
+
+
+def _place(place: Span, text: str) -> Json:
+    return {
+        "file": place.file,
+        "start": place.start,
+        "end": place.end,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+        "text": text,
+    }
+
+
+def _margin(margin: Margin, calendar: FiscalCalendar) -> Json:
+    return {"kind": margin.kind, "of": margin.of, **_value(margin.by, margin.unit, calendar)}

@@ -1,0 +1,165 @@
+"""Values of a document: read, and written again to see that they are written the one admissible way."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from fractions import Fraction
+from typing import Any
+
+Json = dict[str, Any]
+Value = Fraction | str | bool | None
+
+MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+NUMBERS = ("money", "percent", "multiplier", "number", "count", "days")
+_NUMBER = re.compile(r"-?[0-9]{1,4000}(\.[0-9]{1,4000})?(/[0-9]{1,4000})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class Unreadable(Exception):
+    """Something in a document is not what it must be."""
+
+
+class Fiscal:
+    """The plan's calendar: which month years start in, and after which calendar year they are called."""
+
+    def __init__(self, start_month: int, named: str) -> None:
+        self.start = start_month
+        self.ahead = 1 if named == "end" and start_month > 1 else 0
+
+    def period(self, unit: str, day: int) -> int:
+        if unit == "day":
+            return day
+        date = datetime.date.fromordinal(day)
+        return (date.year * 12 + date.month - self.start) // MONTHS[unit]
+
+    def first(self, unit: str, period: int) -> int:
+        if unit == "day":
+            return period
+        year, month = divmod(period * MONTHS[unit] + self.start - 1, 12)
+        return datetime.date(year, month + 1, 1).toordinal()
+
+    def last(self, unit: str, period: int) -> int:
+        return period if unit == "day" else self.first(unit, period + 1) - 1
+
+    def write(self, unit: str, period: int) -> str:
+        if unit == "day":
+            return datetime.date.fromordinal(period).isoformat()
+        if unit == "month":
+            return datetime.date.fromordinal(self.first(unit, period)).isoformat()[:7]
+        year, part = divmod(period * MONTHS[unit], 12)
+        text = f"{year + self.ahead:04d}"
+        return text if unit == "year" else f"{text}-{'Q' if unit == 'quarter' else 'H'}{part // MONTHS[unit] + 1}"
+
+    def read(self, unit: str, text: str) -> int:
+        match = re.fullmatch(r"([0-9]{4})(?:-(?:([0-9]{2})|Q([1-4])|H([12])))?", text)
+        if not match:
+            raise Unreadable(f"{text!r} is not a {unit}")
+        year = int(match[1])
+        if unit == "month":
+            period = year * 12 + int(match[2] or 0) - self.start
+        else:
+            period = (year - self.ahead) * (12 // MONTHS[unit]) + int(match[3] or match[4] or 1) - 1
+        if self.write(unit, period) != text:
+            raise Unreadable(f"{text!r} is not a {unit}")
+        return period
+
+
+def number(text: object) -> Fraction:
+    """An exact number: digits, or a fraction that never ends, in lowest terms."""
+    if not isinstance(text, str) or not _NUMBER.fullmatch(text):
+        raise Unreadable(f"{text!r} is not an exact number")
+    try:
+        value = Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        raise Unreadable(f"{text!r} is not an exact number") from None
+    if write_number(value) != text:
+        raise Unreadable(f"{text!r} must be written {write_number(value)!r}")
+    return value
+
+
+def write_number(value: Fraction) -> str:
+    rest = value.denominator
+    places = 0
+    while rest % 10 == 0:
+        rest, places = rest // 10, places + 1
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest, places = rest // prime, places + 1
+    if rest != 1:
+        return f"{value.numerator}/{value.denominator}"
+    digits = f"{abs(value.numerator) * 10**places // value.denominator:0{places + 1}d}"
+    text = digits[: len(digits) - places] + ("." + digits[len(digits) - places :] if places else "")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "-" + text if value < 0 else text
+
+
+def read(value: object, unit: Json, fiscal: Fiscal) -> Value:
+    """The value that a document writes so, in a unit."""
+    kind = unit["kind"]
+    if value is None or isinstance(value, bool):
+        if isinstance(value, bool) and kind != "yes/no":
+            raise Unreadable(f"{value!r} is not a {kind}")
+        return value
+    if not isinstance(value, str) or kind == "yes/no":
+        raise Unreadable(f"{value!r} is not a {kind}")
+    if kind in NUMBERS:
+        return number(value)
+    if kind == "date":
+        try:
+            if not _DATE.fullmatch(value):
+                raise ValueError
+            return Fraction(datetime.date.fromisoformat(value).toordinal())
+        except ValueError:
+            raise Unreadable(f"{value!r} is not a date") from None
+    return Fraction(fiscal.read(kind, value)) if kind in MONTHS else value
+
+
+def write(value: Value, unit: Json, fiscal: Fiscal) -> object:
+    """How a document must write a value."""
+    if not isinstance(value, Fraction):
+        return value
+    if unit["kind"] == "date":
+        return datetime.date.fromordinal(int(value)).isoformat()
+    return fiscal.write(unit["kind"], int(value)) if unit["kind"] in MONTHS else write_number(value)
+
+
+def figure(value: Fraction, least: int) -> str:
+    """A number for people: at least so many decimals, thousands apart; cut and marked where it does not end within ten."""
+    text = write_number(value)
+    more = ""
+    places = len(text.partition(".")[2])
+    if "/" in text or places > 10:
+        keep = max(6, least)
+        whole = abs(value.numerator) * 10**keep // value.denominator
+        text, more = ("-" if value < 0 else "") + f"{whole // 10**keep}.{whole % 10**keep:0{keep}d}", "…"
+    sign = "-" if text.startswith("-") else ""
+    whole_text, _, rest = text.lstrip("-").partition(".")
+    rest = rest.ljust(least, "0")
+    return f"{sign}{int(whole_text):,}{'.' + rest if rest else ''}{more}"
+
+
+def plain(value: Value, unit: Json, fiscal: Fiscal) -> str:
+    """A value in a formula."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return value
+    kind, digits = unit["kind"], unit["digits"]
+    if kind == "percent":
+        return figure(value * 100, digits or 0) + "%"
+    if kind == "multiplier":
+        return figure(value, digits or 0) + "x"
+    if kind == "days":
+        return figure(value, 0) + (" day" if value == 1 else " days")
+    if kind == "date" or kind in MONTHS:
+        return str(write(value, unit, fiscal))
+    return figure(value, 2 if kind == "money" and digits is None else digits or 0)
+
+
+def shown(value: Value, unit: Json, fiscal: Fiscal) -> str:
+    """A value for people."""
+    currency = unit["currency"] if unit["kind"] == "money" and isinstance(value, Fraction) else None
+    return plain(value, unit, fiscal) + (f" {currency}" if currency else "")

@@ -1,0 +1,350 @@
+"""Lowering of totals, counts and running totals: whose rows, and which window of time."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attr import define, evolve
+
+from planlang.core.graph import Const, OnCalendar, Operand, Ref, Running, Total, Unit
+from planlang.diagnostics.model import Repair
+from planlang.lowering.conditions import condition
+from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.references import crossing_open
+from planlang.lowering.scope import Scope
+from planlang.lowering.values import value
+from planlang.lowering.windows import Between, between
+from planlang.questions.aggregates import ask_rounding, ask_whose, ask_window
+from planlang.semantics import types
+from planlang.semantics.model import Record
+from planlang.syntax import tree
+
+
+@define
+class Source:
+    """What an aggregate sums over: a scope for its rows, the value summed, and how rows belong to people and days."""
+
+    scope: Scope
+    value: Typed | None
+    noun: str
+    day: str | None
+    record: Record | None = None
+    period: tuple[str, str] | None = None
+
+
+def aggregate(item: tree.Aggregate, scope: Scope) -> Typed:
+    """Lowers an aggregate."""
+    low = scope.low
+    if item.paid:
+        raise low.not_built("totals of what was paid are", item.span)
+    source = _source(item, scope)
+    window = ask_window(low, item, scope)
+    ask_whose(low, item, scope, window)
+    if item.running:
+        return _running(item, scope, source, window)
+    if item.counting is not None:
+        raise low.fail(
+            "does-not-move", "only a running total moves credit by credit", item.span,
+            repairs=(Repair("Write `running total …`, or drop `counting this credit`."),),
+        )  # fmt: skip
+    match: list[tuple[str, Operand]] = []
+    span: Between | None = None
+    if window.kind == "row":
+        match.append(_same_row(item, window, scope, source))
+    elif window.kind == "on":
+        return _valid_on(item, scope, source, window)
+    else:
+        span = between(window, scope)
+    match.extend(_whose(item, scope, source))
+    where = _where(item, source)
+    return _total(item, scope, source, tuple(match), span, where)
+
+
+def _source(item: tree.Aggregate, scope: Scope) -> Source:
+    low = scope.low
+    if item.source[:1].isupper():
+        decl = low.declared(item.source, item.source_span, "a credit, measure or rule")
+        if isinstance(decl, (tree.Credit, tree.Gathers)):
+            credit = low.credit(item.source, item.source_span)
+            found = None if item.function == "count" else credit.field(credit.scope, item.field or "amount", item.span)
+            if item.field is None and item.function != "count":
+                raise low.fail(
+                    "which-amount", f"{item.source} has more than an amount, and nothing says which is summed", item.span,
+                    repairs=(
+                        Repair("What is paid on:", f"total amount of … {item.source}"),
+                        Repair("What retires quota:", f"total quota credit of … {item.source}"),
+                    ),
+                )  # fmt: skip
+            return Source(credit.scope, found, f"credits of {item.source}", credit.info.date)
+        if isinstance(decl, tree.Rule):
+            rule = low.rule(item.source, item.source_span)
+            if rule.before is not None:
+                raise low.fail(
+                    "moving-total", f"{item.source} is itself a running total; a total of it would count credits many times", item.span,
+                    repairs=(Repair("Total the credits, or name the measure as it stands."),),
+                )  # fmt: skip
+            day = rule.day_column()
+            return Source(rule.scope, rule.value, item.source, day)
+        raise low.fail("not-a-value", f"{item.source} can't be summed", item.source_span,
+                       repairs=(Repair("Sum a credit, a measure, a rule or a data table."),))  # fmt: skip
+    return _data_source(item, scope)
+
+
+def _data_source(item: tree.Aggregate, scope: Scope) -> Source:
+    from planlang.diagnostics.suggest import closest
+    from planlang.lowering.grains import row_scope
+
+    low = scope.low
+    record = low.model.records.get(item.source)
+    if record is None:
+        near = closest(item.source, [*low.model.records, *low.model.names])
+        raise low.fail(
+            "unknown-name", f"no data table is called `{item.source}`", item.source_span,
+            repairs=(Repair(f"Did you mean {near}?"),) if near else (Repair(f"The tables are: {', '.join(low.model.records)}."),),
+        )  # fmt: skip
+    rows = row_scope(low, record.spec.row, None)
+    found: Typed | None = None
+    if item.field is not None:
+        found = rows.read((record.spec.row, item.field), item.span)
+    elif item.function != "count":
+        raise low.fail("which-amount", f"nothing says which column of {item.source} is meant", item.span,
+                       repairs=(Repair(f"Name it: `total amount of … {item.source}`."),))  # fmt: skip
+    period = next(((c.name, c.kind) for c in record.spec.columns if c.kind in ("month", "quarter", "half", "year")), None)
+    day = rows.day.column if isinstance(rows.day, Ref) else None
+    return Source(rows, found, item.source, day, record, period)
+
+
+def _whose(item: tree.Aggregate, scope: Scope, source: Source) -> list[tuple[str, Operand]]:
+    low = scope.low
+    if item.owner in (None, "everyone"):
+        return []
+    theirs = _their_person(item, source, low)
+    if item.owner == "participant":
+        if scope.person is None:
+            raise low.fail(
+                "no-person-here", f"there is no one participant for a {scope.grain}", item.span,
+                repairs=(Repair("Say `everyone's`, or make it `for each participant`."),),
+            )  # fmt: skip
+        return [(theirs, scope.person)]
+    raise low.not_built(f"`the {item.owner}'s` is", item.span, Repair("`the participant's` and `everyone's` are."))
+
+
+def _their_person(item: tree.Aggregate, source: Source, low: Lowering) -> str:
+    person = source.scope.person
+    if source.record is not None:
+        people = low.people(item.span)
+        columns = [c for c in source.record.spec.columns if c.row == people.spec.name]
+        named = [c for c in columns if c.name == "participant"]
+        chosen = named or columns
+        if source.record is not people:
+            if len(chosen) != 1:
+                raise low.fail(
+                    "two-ways" if chosen else "out-of-reach",
+                    f"whose a {source.record.spec.row} is can't be told: it has {'no column' if not chosen else 'several columns'} of type `participant`",
+                    item.span,
+                    repairs=(Repair("Name the column for whose row it is `participant`."),),
+                )
+            return low.cell(source.record, chosen[0].name)[0].column
+    if isinstance(person, Ref):
+        return person.column
+    raise low.fail(
+        "no-person-here", f"a {source.scope.grain} belongs to nobody", item.span,
+        repairs=(Repair(f"Say `everyone's {item.source}`."),),
+    )  # fmt: skip
+
+
+def _where(item: tree.Aggregate, source: Source) -> str | None:
+    if item.where is None:
+        return None
+    operand, _ = condition(item.where, evolve(source.scope, rule=None))
+    if isinstance(operand, Ref):
+        return operand.column
+    raise source.scope.low.fail("always-true", "this condition does not depend on the row", item.where.span,
+                                repairs=(Repair("Drop it, or compare a column of the rows summed."),))  # fmt: skip
+
+
+def _same_row(item: tree.Aggregate, window: tree.Window, scope: Scope, source: Source) -> tuple[str, Operand]:
+    assert window.row is not None
+    mine, _ = scope.row(window.row, window.span)
+    theirs, _ = source.scope.row(window.row, window.span)
+    if not isinstance(theirs, Ref):
+        raise scope.low.fail("out-of-reach", f"{source.noun} don't lead to one {window.row}", window.span,
+                             repairs=(Repair("Name a row that they refer to."),))  # fmt: skip
+    return theirs.column, mine
+
+
+def _valid_on(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Window) -> Typed:
+    from planlang.core.graph import Lookup
+    from planlang.lowering.values import a_date
+
+    low = scope.low
+    assert window.start is not None
+    record = source.record
+    if record is None or record.spec.valid is None:
+        raise low.fail(
+            "no-validity", f"`on` a date picks the row that is valid that day, and {source.noun} are not valid from … through …", window.span,
+            repairs=(Repair("Declare it: `data rates, each row a rate, valid from start through end {`, or use a window such as `in the month`."),),
+        )  # fmt: skip
+    if item.function != "only" or source.value is None:
+        raise low.fail("wrong-window", "`on` a date picks one row; it can't be summed", window.span,
+                       repairs=(Repair(f"Write `the {item.field} of … on …`."),))  # fmt: skip
+    day = a_date(window.start, scope)
+    first, last = (low.cell(record, c)[0].column for c in record.spec.valid)
+    assert isinstance(source.value.operand, Ref)
+    match = tuple(_whose(item, scope, source))
+    op = Lookup(record.spec.name, match, source.value.operand.column, (day.operand, first, last), "none")
+    words = low.words(item)
+    digits = low.model.header.digits if source.value.type.kind == "money" else None
+    ref = scope.table.once(words, op, source.value.type.unit(digits), words, "cell", scope.rule, item.span)
+    return Typed(ref, evolve(source.value.type, optional=True), source.value.scale, item.span, words)
+
+
+def _total(
+    item: tree.Aggregate, scope: Scope, source: Source, match: tuple[tuple[str, Operand], ...], span: Between | None, where: str | None
+) -> Typed:
+    low = scope.low
+    column: str | None = None
+    kind, scale = types.COUNT, types.WHOLE
+    if source.value is not None:
+        if item.function != "only":
+            _summable(item, source, low)
+        ask_rounding(low, item, source.value)
+        kind, scale = source.value.type.required(), source.value.scale
+        column = _as_column(source)
+    days: tuple[str, Operand | None, Operand | None] | None = None
+    if span is not None and not span.everything:
+        days = (_day_of(item, source, low), span.low, span.high)
+    if kind.kind == "money" and span is not None and item.function != "only":
+        kind = evolve(kind, per=kind.per or span.unit)
+    if item.function == "average":
+        scale = types.QUOTIENT
+    if item.function in ("highest", "lowest", "average", "only"):
+        kind = evolve(kind, optional=True)
+    op = Total(item.function, source.scope.table.name, column, match, days, where)
+    words = low.words(item)
+    digits = low.model.header.digits if kind.kind == "money" else None
+    name = words if len(words) <= 60 else words[:57] + "…"
+    ref = scope.table.once(name, op, kind.unit(digits), words, "total", scope.rule, item.span)
+    return Typed(ref, kind, scale, item.span, words)
+
+
+def _as_column(source: Source) -> str:
+    assert source.value is not None
+    if isinstance(source.value.operand, Ref):
+        return source.value.operand.column
+    from planlang.lowering.values import same
+
+    return same(source.scope, source.value, source.noun, "measure", source.value.says, source.value.span).column
+
+
+def _summable(item: tree.Aggregate, source: Source, low: Lowering) -> None:
+    assert source.value is not None
+    if source.value.type.kind == "percent" and source.value.type.ratio and item.function == "total":
+        low.report.add(
+            "total-of-ratios", f"a total of percentages such as {source.value.says} means nothing", item.span,
+            repairs=(Repair("Total the amounts above and below the line, and divide the totals."),),
+        )  # fmt: skip
+    if not source.value.type.numeric and source.value.type.kind != "unknown":
+        raise low.fail("wrong-kind", f"`{source.value.says}` is {source.value.type.words()} and can't be summed", item.span,
+                       repairs=(Repair("Count the rows instead: `count of …`."),))  # fmt: skip
+    if source.value.type.optional:
+        from planlang.lowering.scope import absent, absent_advice
+
+        parts = (source.value.says,)
+        rule, message = absent(parts)
+        raise low.fail(rule, message, item.span, "may be absent", **absent_advice(parts))  # type: ignore[arg-type]
+
+
+def _day_of(item: tree.Aggregate, source: Source, low: Lowering) -> str:
+    if source.day is not None:
+        return source.day
+    if source.period is not None:
+        name, unit = source.period
+        assert source.record is not None
+        ref, _ = low.cell(source.record, name)
+        return source.scope.table.once(
+            f"last day of {name}", OnCalendar("last_day", (ref,), unit=unit), Unit("date"), f"the last day of the {unit}", "date"  # type: ignore[arg-type]
+        ).column  # fmt: skip
+    raise low.fail(
+        "undated", f"{source.noun} have no date, so no window of time picks any of them", item.span,
+        repairs=(
+            Repair("If their rows have a date, say which column it is:", f"data {source.noun}, each row …, dated by sold {{"),
+            Repair("Or sum all of them:", "… in the plan"),
+        ),
+    )  # fmt: skip
+
+
+def _running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Window) -> Typed:
+    low = scope.low
+    if scope.kind != "credit" or source.scope.table is not scope.table:
+        raise low.fail(
+            "running-elsewhere", f"a running total of {item.source} moves with its credits, and this is about a {scope.grain}", item.span,
+            repairs=(
+                Repair(f"Make it `for each credit of {item.source}`."),
+                Repair("Or take the total of the window:", low.words(item).replace("running ", "")),
+            ),
+        )  # fmt: skip
+    if item.where is not None:
+        raise low.not_built("running totals of some credits only are", item.span,
+                            Repair("Make a credit of its own for them."))  # fmt: skip
+    counting = item.counting or scope.counting
+    if counting is None:
+        raise crossing_open(scope, low.words(item), item.span)
+    by: list[str] = []
+    if item.owner == "participant":
+        assert isinstance(scope.person, Ref)
+        by.append(scope.person.column)
+    if window.kind == "in" and window.unit is not None:
+        period = scope.period_of(window.unit, window.span)
+        assert isinstance(period, Ref)
+        by.append(period.column)
+    elif window.kind == "plan":
+        by.append("covered")
+    else:
+        raise low.not_built("running totals over this kind of window are", window.span,
+                            Repair("`in the month`, `in the quarter`, `in the half`, `in the year` and `in the plan` are."))  # fmt: skip
+    if item.function not in ("total", "count"):
+        raise low.not_built(f"running {item.function}s are", item.span)
+    credit = low.credit(scope.credit or "", item.span)
+    if not credit.ordered:
+        raise low.fail("order-open", f"{item.source} does not say in which order its credits come", item.span)
+    from fractions import Fraction
+
+    what = source.value
+    operand: Operand = Const(Fraction(1), Unit("count"))
+    kind, scale = types.COUNT, types.WHOLE
+    if what is not None and item.function == "total":
+        ask_rounding(low, item, what)
+        operand, kind, scale = what.operand, what.type, what.scale
+    if kind.kind == "money" and window.unit is not None:
+        kind = evolve(kind, per=window.unit)
+    inclusive = counting == "counting"
+    words = low.words(item).replace(" not counting this credit", "").replace(" counting this credit", "")
+    says = f"{words}, {'with' if inclusive else 'before'} this credit"
+    digits = low.model.header.digits if kind.kind == "money" else None
+    op = Running(operand, tuple(by), credit.ordered, inclusive)
+    ref = scope.table.once(says if len(says) < 80 else says[-78:], op, kind.unit(digits), says, "total", scope.rule, item.span)
+    return Typed(ref, kind, scale, item.span, says)
+
+
+Moving = Literal["counting", "not counting"]
+
+
+def moves(item: tree.Node, scope: Scope) -> bool:
+    """Whether a value changes from before to after each credit: it is made of a running total."""
+    if isinstance(item, tree.Aggregate):
+        return item.running and item.counting is None
+    if isinstance(item, tree.Name):
+        decl = scope.low.model.names.get(item.name)
+        if isinstance(decl, tree.Rule) and item.counting is None:
+            try:
+                return scope.low.rule(item.name, item.span).before is not None
+            except Exception:
+                return False
+        return False
+    return any(moves(part, scope) for part in tree.children(item))
+
+
+def lower_value(item: tree.Value, scope: Scope, counting: Moving | None) -> Typed:
+    """Lowers a value with running totals read before or after the credit."""
+    return value(item, evolve(scope, counting=counting) if counting is not None else scope)

@@ -1,0 +1,159 @@
+"""Rows of tables as bands of a measure: what each covers, the edges between them, and the value of each."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from attr import frozen
+
+from planlang.core.graph import Band, Compare, Const, Edge, Operand, Unit
+from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.place import Span
+from planlang.lowering.context import Typed, constant
+from planlang.lowering.scope import Scope
+from planlang.lowering.values import bare_number, computed, mismatch, value
+from planlang.questions.tables import Range, check_cover
+from planlang.semantics import types
+from planlang.semantics.types import Type
+from planlang.syntax import tree
+
+
+@frozen
+class Tier:
+    """One band: its bounds as operands (``None`` open), who owns them, and the row it stands in (``None``: not covered, so refused)."""
+
+    low: Operand | None
+    low_in: bool
+    high: Operand | None
+    high_in: bool
+    row: tree.Row | tree.MatrixRow | None
+    says: str
+    span: Span
+
+
+def rows_of(scope: Scope, rows: tuple[tree.Row, ...], using: tree.Using | None) -> tuple[tree.Row, ...]:
+    """A table's rows, from its own block or from the table it uses."""
+    if using is None:
+        return rows
+    low = scope.low
+    if using.data:
+        raise low.not_built("tables in data files are", using.span, Repair("Write the rows in the plan for now."))
+    decl = low.declared(using.name, using.span, "a table")
+    if not isinstance(decl, tree.TableDecl):
+        raise low.fail("not-a-table", f"{using.name} is not a table", using.span,
+                       repairs=(Repair("Declare it:", f"table {using.name} {{"),))  # fmt: skip
+    return decl.rows
+
+
+def tiers(scope: Scope, rows: tuple[tree.Row, ...], by: Typed, what: str, place: Span) -> list[Tier]:
+    """The bands of a table from the lowest to the highest, checked for gaps, overlaps and open ends."""
+    keys = [(row.key, row) for row in rows]
+    return axis(scope, keys, by, what, place)
+
+
+def axis(scope: Scope, keys: list[tuple[tree.Key, Any]], by: Typed, what: str, place: Span) -> list[Tier]:
+    """The bands that some keys make of a measure."""
+    low = scope.low
+    found: list[Tier] = []
+    ranges: list[Range] = []
+    for index, (key, row) in enumerate(keys):
+        if isinstance(key, tree.Bounds):
+            a = _bound(scope, key.low, by)
+            b = _bound(scope, key.high, by)
+            a_in, b_in = key.low_word == "from", key.high_word == "through"
+        elif isinstance(key, tree.Point) and not key.at:
+            a = b = _bound(scope, key.value, by)
+            a_in = b_in = True
+        else:
+            raise low.fail(
+                "wrong-key", f"`{low.words(key)}` is not a band of {what}", key.span,
+                repairs=(Repair("Write bounds (`from 50% below 100%`, `below 50%`, `from 150%`) or a single value."),),
+            )  # fmt: skip
+        found.append(Tier(a.operand if a else None, a_in, b.operand if b else None, b_in, row, low.words(key), key.span))
+        ca, cb = constant(a) if a else None, constant(b) if b else None
+        if (a and ca is None) or (b and cb is None):
+            continue
+        ranges.append(Range(ca.value if ca else None, a_in, cb.value if cb else None, b_in, key.span, index))
+    if len(ranges) < len(found):
+        _written_order(scope, found)
+        return found
+    whole = by.type.kind in ("count", "date", "days") or by.type.kind in types.PERIODS
+    if not check_cover(low, ranges, what, place, whole, _shower(scope, by, keys)):
+        from planlang.lowering.context import Poison
+
+        raise Poison("table")
+    order = sorted(ranges, key=lambda r: (r.low is not None, r.low or 0, not r.low_in))
+    return [found[r.row] for r in order]
+
+
+def _written_order(scope: Scope, found: list[Tier]) -> None:
+    """Bounds from the data can't be compared before the run: the rows must at least meet as written."""
+    for a, b in zip(found, found[1:], strict=False):
+        if a.high is None or b.low is None or a.high != b.low or a.high_in == b.low_in:
+            raise scope.low.fail(
+                "bands-gap",
+                f"the rows `{a.says}` and `{b.says}` don't meet at the same bound, so they may overlap or leave a gap",
+                b.span,
+                also=(Label(a.span, "the row before"),),
+                consequence="Bounds that come from the data are only known when the plan is run.",
+                repairs=(Repair("Write the same bound in both rows, `below` it in one and `from` it in the next, lowest row first."),),
+            )
+
+
+def _bound(scope: Scope, item: tree.Value | None, by: Typed) -> Typed | None:
+    if item is None:
+        return None
+    bound = value(item, scope)
+    kind = types.alike(by.type, bound.type)
+    if isinstance(kind, str):
+        raise mismatch(scope, kind, item, by, bound, "comparing")
+    bare_number(scope, by, bound, item, "comparing")
+    return bound
+
+
+def _shower(scope: Scope, by: Typed, keys: list[tuple[tree.Key, Any]]) -> Any:
+    """Writes a boundary as the plan wrote it."""
+    written: dict[Any, str] = {}
+    for key, _ in keys:
+        for item in (key.low, key.high) if isinstance(key, tree.Bounds) else (key.value,) if isinstance(key, tree.Point) else ():
+            if item is not None:
+                const = constant(value(item, scope))
+                if const is not None:
+                    written.setdefault(const.value, scope.low.words(item))
+    return lambda point: written.get(point, str(point))
+
+
+def place_of(scope: Scope, bands: list[Tier], by: Typed, item: tree.Node, what: str) -> Operand:
+    """The number of the band that a value is in: 0 below the first band's low bound (if it has one), then the bands in order."""
+    edges = []
+    for index, band in enumerate(bands):
+        if band.low is not None:
+            edges.append(Edge(band.low, band.low_in))
+        elif index > 0:
+            raise scope.low.fail("bands-overlap", "only the lowest row may be open downwards", band.span,
+                                 repairs=(Repair("Give this row a lower bound."),))  # fmt: skip
+    last = bands[-1]
+    if last.high is not None:
+        edges.append(Edge(last.high, not last.high_in))
+    found = computed(scope, item, Band(by.operand, tuple(edges)), types.COUNT, types.WHOLE, "band", f"tier of {what}")
+    return found.operand
+
+
+def conditions_of(scope: Scope, bands: list[Tier], by: Typed, item: tree.Node, what: str) -> list[Operand]:
+    """For each band, whether the value is in it."""
+    place = place_of(scope, bands, by, item, what)
+    shift = 0 if bands[0].low is None else 1
+    return [
+        scope.table.once(
+            f"{scope.rule}: {what} {band.says}",
+            Compare(place, "==", Const(Fraction(index + shift), Unit("count"))),
+            Unit("yes/no"), f"{what} is {band.says}", "condition", scope.rule, band.span,
+        )
+        for index, band in enumerate(bands)
+    ]  # fmt: skip
+
+
+def measured(kind: Type) -> bool:
+    """Whether bands can be made of values of a type."""
+    return kind.numeric or kind.kind in ("date", "unknown") or kind.kind in types.PERIODS

@@ -1,0 +1,193 @@
+"""Lowering of conditions, and what a condition makes sure of: after ``deal.closed is known`` it is."""
+
+from __future__ import annotations
+
+from attr import evolve
+
+from planlang.core.graph import Compare, Const, IsKnown, Logic, OnCalendar, OneOf, Operand, Unit
+from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.suggest import closest
+from planlang.lowering.context import Typed, constant
+from planlang.lowering.scope import Scope
+from planlang.lowering.values import a_date, bare_number, mismatch, optional_value, value
+from planlang.semantics import types
+from planlang.semantics.types import Type
+from planlang.syntax import tree
+
+Known = frozenset[tuple[str, ...]]
+NOTHING: Known = frozenset()
+YES_NO = Unit("yes/no")
+
+RELATIONS = {
+    "is": "==", "is not": "!=", "is at least": ">=", "is at most": "<=", "is above": ">", "is below": "<", "is after": ">", "is before": "<",
+}  # fmt: skip
+
+
+def condition(item: tree.Condition, scope: Scope) -> tuple[Operand, Known]:
+    """Lowers a condition to a yes/no column; also gives the optional columns that are known where it holds."""
+    if isinstance(item, tree.Junction):
+        return _junction(item, scope)
+    if isinstance(item, tree.Known):
+        return _known(item, scope)
+    if isinstance(item, tree.Compare):
+        return _compare(item, scope), NOTHING
+    if isinstance(item, tree.Between):
+        return _between(item.left, item.bounds, item, scope), NOTHING
+    if isinstance(item, tree.OneOf):
+        return _one_of(item, scope), NOTHING
+    return _within_days(item, scope), NOTHING
+
+
+def holds(item: tree.Node, scope: Scope, op: object, says: str | None = None) -> Operand:
+    """A yes/no column for a condition."""
+    words = says or scope.low.words(item)
+    name = f"{scope.rule}: {words}" if scope.rule else words
+    return scope.table.once(name, op, YES_NO, words, "condition", scope.rule, item.span)  # type: ignore[arg-type]
+
+
+def _junction(item: tree.Junction, scope: Scope) -> tuple[Operand, Known]:
+    parts: list[Operand] = []
+    known: Known = NOTHING
+    shared: Known | None = None
+    for part in item.parts:
+        inner = scope.knowing(known) if item.word == "and" else scope
+        operand, gained = condition(part, inner)
+        parts.append(operand)
+        if item.word == "and":
+            known |= gained
+        else:
+            shared = gained if shared is None else shared & gained
+    return holds(item, scope, Logic(item.word, tuple(parts))), known if item.word == "and" else shared or NOTHING
+
+
+def _known(item: tree.Known, scope: Scope) -> tuple[Operand, Known]:
+    found = optional_value(item.value, scope)
+    if not found.type.optional:
+        path = item.value.parts if isinstance(item.value, tree.Column) else ()
+        if path not in scope.known:
+            raise scope.low.fail(
+                "always-known", f"`{found.says}` is always there, so the condition says nothing", item.span,
+                repairs=(Repair("Drop the condition, or declare the column `optional`."),),
+            )  # fmt: skip
+    operand = holds(item, scope, IsKnown(found.operand), f"{found.says} is known" if item.known else None)
+    if item.known:
+        paths = frozenset({item.value.parts}) if isinstance(item.value, tree.Column) else NOTHING
+        return operand, paths
+    return holds(item, scope, Logic("not", (operand,))), NOTHING
+
+
+def _compare(item: tree.Compare, scope: Scope) -> Operand:
+    left = value(item.left, scope)
+    right = _right(item.right, left, scope)
+    kind = types.alike(left.type, right.type)
+    if isinstance(kind, str):
+        raise mismatch(scope, kind, item, left, right, "comparing")
+    bare_number(scope, left, right, item, "comparing")
+    ordered = kind.numeric or kind.kind == "date" or kind.kind in types.PERIODS or kind.kind == "unknown"
+    if item.relation not in ("is", "is not") and not ordered:
+        raise scope.low.fail(
+            "wrong-kind", f"{left.type.words()} is not above or below anything", item.span,
+            repairs=(Repair("Compare with `is`, `is not` or `is one of …`."),),
+        )  # fmt: skip
+    return holds(item, scope, Compare(left.operand, RELATIONS[item.relation], right.operand))  # type: ignore[arg-type]
+
+
+def _right(item: tree.Value, left: Typed, scope: Scope) -> Typed:
+    """The right side of a comparison; a Capitalised name beside a closed set is a member of it."""
+    if left.type.kind == "member" and isinstance(item, tree.Name):
+        return member(item, left, scope)
+    return value(item, scope)
+
+
+def member(item: tree.Name, left: Typed, scope: Scope) -> Typed:
+    """A member of the closed set that a column takes its values from."""
+    if item.name not in left.type.members:
+        near = closest(item.name, left.type.members)
+        raise scope.low.fail(
+            "unknown-member",
+            f"`{left.says}` is never {item.name}",
+            item.span,
+            "not a member of the set",
+            repairs=(Repair(f"Did you mean {near}?"),)
+            if near
+            else (Repair(f"It is one of: {', '.join(left.type.members)}."),),
+        )
+    kind = Type("member", members=left.type.members)
+    return Typed(Const(item.name, kind.unit(), item.span), kind, types.WHOLE, item.span, item.name)
+
+
+def _one_of(item: tree.OneOf, scope: Scope) -> Operand:
+    left = value(item.left, scope)
+    members: list[Const] = []
+    for part in item.members:
+        right = _right(part, left, scope)
+        kind = types.alike(left.type, right.type)
+        if isinstance(kind, str):
+            raise mismatch(scope, kind, item, left, right, "comparing")
+        const = constant(right)
+        if const is None:
+            raise scope.low.fail("not-a-constant", "`is one of` lists fixed values", part.span,
+                                 repairs=(Repair("Compare with `is … or … is …`."),))  # fmt: skip
+        members.append(const)
+    operand = holds(item, scope, OneOf(left.operand, tuple(members)), f"{left.says} is one of {', '.join(str(m.value) for m in members)}")
+    return holds(item, scope, Logic("not", (operand,))) if item.negated else operand
+
+
+def _between(left_item: tree.Value, bounds: tree.Bounds, item: tree.Node, scope: Scope) -> Operand:
+    left = value(left_item, scope)
+    parts: list[Operand] = []
+    for word, bound in ((bounds.low_word, bounds.low), (bounds.high_word, bounds.high)):
+        if bound is None or word is None:
+            continue
+        right = value(bound, scope)
+        kind = types.alike(left.type, right.type)
+        if isinstance(kind, str):
+            raise mismatch(scope, kind, item, left, right, "comparing")
+        bare_number(scope, left, right, item, "comparing")
+        relation = {"from": ">=", "above": ">", "after": ">", "through": "<=", "below": "<", "before": "<"}[word]
+        said = {"from": "is at least", "above": "is above", "after": "is after", "through": "is at most", "below": "is below", "before": "is before"}[word]
+        parts.append(holds(bound, scope, Compare(left.operand, relation, right.operand), f"{left.says} {said} {right.says}"))  # type: ignore[arg-type]
+    low, high = (bounds.low, bounds.high)
+    if low is not None and high is not None:
+        _check_order(low, high, bounds, item, scope)
+    return parts[0] if len(parts) == 1 else holds(item, scope, Logic("and", tuple(parts)))
+
+
+def _check_order(low: tree.Value, high: tree.Value, bounds: tree.Bounds, item: tree.Node, scope: Scope) -> None:
+    a, b = constant(value(low, scope)), constant(value(high, scope))
+    if a is None or b is None:
+        return
+    open_point = bounds.low_word != "from" or bounds.high_word not in ("through",)
+    if a.value > b.value or (a.value == b.value and open_point):  # type: ignore[operator]
+        raise scope.low.fail(
+            "never-holds", "this condition can never hold: its end comes before its start", item.span,
+            also=(Label(low.span, "start"), Label(high.span, "end")),
+            consequence="Whatever depends on it would never be paid.",
+            repairs=(Repair("Write the lower bound first and the higher second."),),
+        )  # fmt: skip
+
+
+def _within_days(item: tree.WithinDays, scope: Scope) -> Operand:
+    left, anchor = a_date(item.left, scope), a_date(item.anchor, scope)
+    if item.duration.unit != "day":
+        raise scope.low.not_built(f"`within … {item.duration.unit}s` is", item.span, Repair("Write days."))
+    first, second = (anchor, left) if item.direction == "after" else (left, anchor)
+    days = scope.table.once(
+        f"days from {first.says} to {second.says}",
+        OnCalendar("days_between", (first.operand, second.operand)),
+        Unit("days"), f"days from {first.says} to {second.says}", "date", scope.rule, item.span,
+    )  # fmt: skip
+    from fractions import Fraction
+
+    zero = Const(Fraction(0), Unit("days"))
+    most = Const(Fraction(item.duration.count), Unit("days"), item.duration.span)
+    says = f"{left.says} is not {'before' if item.direction == 'after' else 'after'} {anchor.says}"
+    return holds(item, scope, Logic("and", (
+        holds(item.anchor, scope, Compare(days, ">=", zero), says),
+        holds(item.duration, scope, Compare(days, "<=", most), f"at most {item.duration.count} days"),
+    )))  # fmt: skip
+
+
+def required(found: Typed) -> Typed:
+    """A value known to be there."""
+    return evolve(found, type=found.type.required())

@@ -1,0 +1,286 @@
+"""What one lowering of a plan shares: the model, the findings, the tables so far, and what is being worked on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from attr import define, field, frozen
+
+from planlang.core.graph import (
+    Cell,
+    Const,
+    DataCheck,
+    Input,
+    Operand,
+    OrderCheck,
+    Ref,
+    RowId,
+    Spine,
+    SpineKey,
+    Unit,
+)
+from planlang.core.records import ColumnSpec
+from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.place import Span
+from planlang.diagnostics.suggest import closest
+from planlang.lowering.tables import TableBuilder
+from planlang.semantics import types
+from planlang.semantics.model import Declared, Model, Record, head
+from planlang.semantics.report import Report
+from planlang.semantics.types import Scale, Type
+from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.lowering.credits import CreditTable
+    from planlang.lowering.rules import RuleTable
+
+
+@frozen
+class Typed:
+    """A value that has been lowered: where it stands in the scope's table, and what it is."""
+
+    operand: Operand
+    type: Type
+    scale: Scale
+    span: Span
+    says: str
+
+
+T = TypeVar("T")
+
+
+class Poison(Exception):
+    """A part of the plan could not be understood and has been reported; whoever needs it gives up quietly."""
+
+
+@define
+class Lowering:
+    """The state of lowering one plan.
+
+    Declarations are lowered when first needed, so their order in the plan does not matter; ``stack`` holds those being
+    worked on, so that a circle is found. ``used`` are the names that something refers to.
+    """
+
+    model: Model
+    report: Report
+    tables: dict[str, TableBuilder] = field(factory=dict)
+    credits: dict[str, CreditTable | None] = field(factory=dict)
+    rules: dict[str, RuleTable | None] = field(factory=dict)
+    stack: list[str] = field(factory=list)
+    used: set[str] = field(factory=set)
+    used_columns: set[tuple[str, str]] = field(factory=set)
+    checks: list[DataCheck] = field(factory=list)
+    orders: list[OrderCheck] = field(factory=list)
+    lower_credit: Callable[[str], CreditTable] | None = None
+    lower_rule: Callable[[str], RuleTable] | None = None
+
+    # --- reporting ---------------------------------------------------------------------------
+
+    def fail(
+        self,
+        rule: str,
+        message: str,
+        place: Span,
+        text: str = "",
+        *,
+        also: tuple[Label, ...] = (),
+        consequence: str | None = None,
+        repairs: tuple[Repair, ...] = (),
+        notes: tuple[str, ...] = (),
+    ) -> Poison:
+        """Reports an error; raise what it returns where nothing sensible can follow."""
+        self.report.add(
+            rule, message, place, text, also=also, consequence=consequence, repairs=repairs, notes=notes
+        )
+        return Poison(rule)
+
+    def not_built(self, what: str, place: Span, *repairs: Repair) -> Poison:
+        """Says clearly that a part of the language is not built yet."""
+        return self.fail(
+            "not-built-yet",
+            f"{what} not built yet",
+            place,
+            consequence="The plan is not run, so that nobody is paid by half of it.",
+            repairs=repairs,
+        )
+
+    def words(self, item: tree.Node) -> str:
+        """The plan's own words for a phrase."""
+        return self.report.words(item.span)
+
+    # --- tables -------------------------------------------------------------------------------
+
+    def record_table(self, record: Record) -> TableBuilder:
+        """The input table of a record."""
+        name = record.spec.name
+        if name not in self.tables:
+            builder = TableBuilder(name, Input(name), record.spec.row)
+            self.tables[name] = builder
+            builder.once(f"{record.spec.row} row", RowId(), Unit("text"), f"the {record.spec.row}", "key")
+        return self.tables[name]
+
+    def cell(self, record: Record, column: str) -> tuple[Ref, ColumnSpec]:
+        """The column of an input table."""
+        spec = record.spec.by_name[column]
+        self.used_columns.add((record.spec.name, column))
+        builder = self.record_table(record)
+        kind = type_of_column(spec, self.model)
+        says = f"{record.spec.row}.{column}"
+        digits = spec.digits if spec.kind == "money" else None
+        role = "key" if spec.key else "date" if spec.kind == "date" else "cell"
+        return builder.once(says, Cell(column), kind.unit(digits), says, role, None, spec.place), spec
+
+    def row_id(self, record: Record) -> Ref:
+        """The identity text of an input row: its key column where there is one."""
+        if record.spec.key is not None:
+            return self.cell(record, record.spec.key.name)[0]
+        builder = self.record_table(record)
+        return builder.once(f"{record.spec.row} row", RowId(), Unit("text"), f"the {record.spec.row}", "key")
+
+    def spine(self, person: bool, unit: str | None, place: Span) -> TableBuilder:
+        """The table with one row for each participant (or the plan) and period."""
+        from planlang.lowering.periods import spine_range
+
+        name = " x ".join(
+            [*(["participant"] if person else ["plan"]), *([unit] if unit is not None else [])]
+        )
+        if name in self.tables:
+            return self.tables[name]
+        people = self.people(place) if person else None
+        first, last = spine_range(self.model.header, unit)
+        valid: tuple[str | None, str | None] | None = None
+        if people is not None and people.spec.valid is not None:
+            valid = (
+                self.cell(people, people.spec.valid[0])[0].column,
+                self.cell(people, people.spec.valid[1])[0].column,
+            )
+        grain = " and ".join(name.split(" x "))
+        rows = Spine(people.spec.name if people else None, unit, first, last, valid)  # type: ignore[arg-type]
+        builder = TableBuilder(name, rows, grain)
+        self.tables[name] = builder
+        if people is not None:
+            self.record_table(people)
+            self.row_id(people)
+            builder.once("participant", SpineKey("person"), Unit("row"), "the participant", "key")
+        if unit is not None:
+            builder.once(unit, SpineKey("period"), Unit(unit), f"the {unit}", "key")
+        builder.once(f"{name} row", RowId(), Unit("text"), grain, "key")
+        return builder
+
+    def people(self, place: Span) -> Record:
+        """The record of participants, which every plan that pays people needs."""
+        people = self.model.people
+        if people is None:
+            raise self.fail(
+                "no-participants",
+                "the plan does not say who is paid",
+                place,
+                "needs a table of participants",
+                consequence="Credits, quotas and payouts belong to participants.",
+                repairs=(
+                    Repair(
+                        "Declare them:",
+                        "data participants, each row a participant {\n    id:  text, key\n}",
+                    ),
+                ),
+            )
+        if people.spec.key is None:
+            raise self.fail(
+                "no-key",
+                "participants have no key",
+                head(people.decl, self.report),
+                repairs=(Repair("Mark the column that names a participant as `key`:", "id:  text, key"),),
+            )
+        return people
+
+    # --- names --------------------------------------------------------------------------------
+
+    def declared(self, name: str, place: Span, wanted: str) -> Declared:
+        """The declaration of a name; an unknown one is reported with what it might be."""
+        found = self.model.names.get(name)
+        if found is None:
+            near = closest(name, [*self.model.names, *self.model.members])
+            raise self.fail(
+                "unknown-name",
+                f"nothing in this plan is called {name}",
+                place,
+                f"{wanted} was expected here",
+                repairs=(Repair(f"Did you mean {near}?"),)
+                if near
+                else (Repair(f"Declare {name}, or write the name of something declared."),),
+            )
+        self.used.add(name)
+        return found
+
+    def credit(self, name: str, place: Span) -> CreditTable:
+        """A credit's table, lowered when first asked for."""
+        found = self._once(name, place, self.credits, self.lower_credit)
+        return found
+
+    def rule(self, name: str, place: Span) -> RuleTable:
+        """A measure's or rule's table, lowered when first asked for."""
+        return self._once(name, place, self.rules, self.lower_rule)
+
+    def _once(
+        self, name: str, place: Span, done: dict[str, T | None], lower: Callable[[str], T] | None
+    ) -> T:
+        self.used.add(name)
+        if name in self.stack:
+            circle = [*self.stack[self.stack.index(name) :], name]
+            raise self.fail(
+                "cycle",
+                f"{name} depends on itself",
+                place,
+                " needs ".join(circle),
+                consequence="No order exists in which these could be worked out.",
+                repairs=(Repair("Break the circle: measure by something that does not depend on the result."),),
+            )
+        if name not in done:
+            self.stack.append(name)
+            done[name] = None
+            try:
+                assert lower is not None
+                done[name] = lower(name)
+            except Poison:
+                pass
+            finally:
+                self.stack.pop()
+        found = done[name]
+        if found is None:
+            raise Poison(name)
+        return found
+
+
+def type_of_column(spec: ColumnSpec, model: Model) -> Type:
+    """The type of an input column's values."""
+    if spec.kind == "money":
+        kind = types.money(spec.currency or model.header.currency, spec.per)
+    elif spec.kind == "fraction":
+        kind = types.PERCENT
+    elif spec.kind == "one-of":
+        kind = Type("member", members=spec.members)
+    elif spec.kind == "row":
+        row = next((word for word, record in model.rows.items() if record.spec.name == spec.row), "row")
+        kind = Type("row", row=row)
+    else:
+        kind = Type(spec.kind)
+    if spec.optional:
+        from attr import evolve
+
+        kind = evolve(kind, optional=True)
+    return kind
+
+
+def scale_of_column(spec: ColumnSpec) -> Scale:
+    """How exact an input column's values are known to be."""
+    if spec.kind == "money":
+        return types.exact_scale(10**spec.digits)
+    if spec.kind in ("number", "percent", "fraction", "multiplier"):
+        return types.DECIMAL
+    return types.WHOLE
+
+
+def constant(value: Typed) -> Const | None:
+    """The constant that a lowered value is, if it is one."""
+    return value.operand if isinstance(value.operand, Const) else None

@@ -1,0 +1,399 @@
+"""Lowering of credits: who is credited with how much, when and in which order."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attr import define, evolve, field
+
+from planlang.core.graph import (
+    Allocate,
+    Compare,
+    Condition,
+    Const,
+    CreditInfo,
+    Derive,
+    Logic,
+    Operand,
+    OrderCheck,
+    Ref,
+    Round,
+    RowId,
+    Same,
+    Stack,
+    Unit,
+)
+from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.place import Span
+from planlang.diagnostics.suggest import closest
+from planlang.lowering.conditions import NOTHING, condition
+from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.managers import manager_of
+from planlang.lowering.scope import Scope
+from planlang.lowering.tables import TableBuilder
+from planlang.lowering.values import a_date, number, value
+from planlang.questions.credits import ask_amount, ask_order
+from planlang.semantics import types
+from planlang.semantics.model import head
+from planlang.semantics.types import Type
+from planlang.syntax import tree
+
+YES_NO = Unit("yes/no")
+
+
+@define
+class CreditTable:
+    """A credit that has been lowered.
+
+    ``scope`` is the credit's own row; ``source`` the row it is made from (``None`` for a gathered ledger, which has
+    ``gathered``). ``fields`` are its columns: participant, date, amount, quota_credit, id.
+    """
+
+    name: str
+    low: Lowering
+    scope: Scope
+    source: Scope | None
+    gathered: list[CreditTable]
+    fields: dict[str, Typed]
+    info: CreditInfo
+    decl: tree.Credit | tree.Gathers
+    ordered: tuple[str, ...] = field(default=())
+
+    def field(self, scope: Scope, name: str, place: Span) -> Typed:
+        """A column of the credit itself."""
+        found = self.fields.get(name)
+        if found is not None:
+            return evolve(found, span=place)
+        if name == "quota_credit":
+            raise self.low.fail(
+                "no-quota-credit",
+                f"{self.name} has no quota credit",
+                place,
+                also=(Label(head(self.decl, self.low.report), "has an `amount` only"),),
+                consequence="What retires quota and what is paid on can differ; taking one for the other would be a guess.",
+                repairs=(
+                    Repair("Say it in the credit, even when both are alike:", f"quota credit  {self._amount_words()}"),
+                    Repair("Or measure by the amount: `credit.amount`, `total amount of …`."),
+                ),
+            )
+        near = closest(name, self.fields)
+        raise self.low.fail(
+            "unknown-column", f"a credit has no column `{name}`", place,
+            repairs=(Repair(f"Did you mean `credit.{near}`?"),) if near else (Repair(f"It has: {', '.join(self.fields)}."),),
+        )  # fmt: skip
+
+    def _amount_words(self) -> str:
+        if isinstance(self.decl, tree.Credit):
+            for line in self.decl.lines:
+                if isinstance(line, tree.AmountLine) and line.word == "amount":
+                    return self.low.words(line.value)
+        return "…"
+
+    def read(self, scope: Scope, parts: tuple[str, ...], place: Span) -> Typed:
+        """A column of the rows that the credit is made from."""
+        if self.source is not None:
+            source = evolve(self.source, known=self.source.known | scope.known)
+            return scope.carry(source.table, source.read(parts, place))
+        values = []
+        for credit in self.gathered:
+            values.append(credit.scope.knowing(scope.known).read(parts, place))
+        if any(types.alike(v.type, values[0].type) != values[0].type.required() for v in values):
+            raise self.low.fail(
+                "kind-mismatch", f"`{'.'.join(parts)}` is not the same kind of value in all that {self.name} gathers", place,
+                repairs=(Repair("Read it in the credits themselves."),),
+            )  # fmt: skip
+        return scope.stacked(values, ".".join(parts))
+
+    def bring(self, scope: Scope, home: Scope, found: Typed, name: str, place: Span) -> Operand | None:
+        """A value of the source row (or of what it in turn comes from), for the credit's row."""
+        if self.source is None:
+            brought = [c.bring(c.scope, home, found, name, place) for c in self.gathered]
+            if any(b is None for b in brought):
+                return None
+            values = [evolve(found, operand=b) for b in brought if b is not None]
+            return scope.stacked(values, name, "measure").operand
+        source = self.source
+        if source.table is home.table:
+            operand: Operand | None = found.operand
+        else:
+            from planlang.lowering.references import bring
+
+            seen = len(self.low.report.found)
+            try:
+                operand = bring(source, home, found, name, place, place)
+            except Exception:
+                del self.low.report.found[seen:]
+                return None
+        if operand is None:
+            return None
+        return scope.carry(source.table, evolve(found, operand=operand), name, "measure").operand
+
+
+def lower_credit(low: Lowering, name: str) -> CreditTable:
+    """Lowers the credit of that name."""
+    decl = low.model.names.get(name)
+    if isinstance(decl, tree.Gathers):
+        return _gathered(low, decl)
+    assert isinstance(decl, tree.Credit)
+    return _credit(low, decl)
+
+
+def source_scope(low: Lowering, grain: tree.Grain, rule: str) -> Scope:
+    """The row that a declaration `for each …` is about."""
+    from planlang.lowering.grains import scope_of
+
+    return scope_of(low, grain, rule)
+
+
+def _line(decl: tree.Credit, kind: type, low: Lowering, word: str | None = None) -> tree.Statement | None:
+    lines = [
+        line
+        for line in decl.lines
+        if isinstance(line, kind) and (word is None or (isinstance(line, tree.AmountLine) and line.word == word))
+    ]
+    if len(lines) > 1:
+        low.fail(
+            "said-twice", "this credit says it twice", lines[1].span, also=(Label(lines[0].span, "the first"),),
+            repairs=(Repair("Keep the one that is meant."),),
+        )  # fmt: skip
+    return lines[0] if lines else None
+
+
+def _credit(low: Lowering, decl: tree.Credit) -> CreditTable:
+    source = source_scope(low, decl.grain, decl.name)
+    known = NOTHING
+    conditions: list[Condition] = []
+    keep: list[Operand] = []
+    for line in decl.lines:
+        if isinstance(line, tree.When):
+            operand, gained = condition(line.condition, source.knowing(known))
+            known |= gained
+            keep.append(operand)
+            conditions.append(Condition(_ref(source, operand, decl.name), low.words(line.condition), line.span))
+    source = source.knowing(known)
+    to, date, amount = (_line(decl, kind, low, word) for kind, word in ((tree.To, None), (tree.Dated, None), (tree.AmountLine, "amount")))
+    missing = [word for word, line in (("to", to), ("amount", amount), ("dated", date)) if line is None]
+    if missing:
+        _missing(low, decl, missing)
+    assert isinstance(to, tree.To) and isinstance(date, tree.Dated) and isinstance(amount, tree.AmountLine)
+    person = _person(low, to, source, decl, keep, conditions)
+    day = a_date(date.value, source)
+    amounts = {"amount": _amount(low, decl, amount, source)}
+    quota = _line(decl, tree.AmountLine, low, "quota credit")
+    if isinstance(quota, tree.AmountLine):
+        amounts["quota_credit"] = _amount(low, decl, quota, source)
+    ordered = _line(decl, tree.Ordered, low)
+    keys = [value(k, source) for k in ordered.keys] if isinstance(ordered, tree.Ordered) else []
+    ask_order(low, decl.name, decl, ordered if isinstance(ordered, tree.Ordered) else None, source)
+    kept = _all(source, decl, keep)
+    table = TableBuilder(decl.name, Derive(source.table.name, kept), f"credit of {decl.name}")
+    low.tables[decl.name] = table
+    scope = Scope(low, table, "credit", f"credit of {decl.name}", decl.name, credit=decl.name, known=known)
+    fields = {"id": _id(low, table)}
+    fields["participant"] = _own(scope, source, person, "participant", "the participant credited", "key")
+    fields["date"] = _own(scope, source, day, "date", "the date of the credit", "date")
+    for word, found in amounts.items():
+        fields[word] = _own(scope, source, found, word.replace("_", " "), word.replace("_", " "), "credit")
+    order = tuple(_column(scope, source, key, f"order {n}") for n, key in enumerate(keys, 1))
+    return _finish(low, decl, scope, source, [], fields, order, tuple(conditions), (source.table.name,))
+
+
+def _gathered(low: Lowering, decl: tree.Gathers) -> CreditTable:
+    credits = []
+    for item in decl.sources:
+        other = low.declared(item.name, item.span, "a credit")
+        if not isinstance(other, (tree.Credit, tree.Gathers)):
+            raise low.fail("not-a-credit", f"{item.name} is not a credit", item.span,
+                           repairs=(Repair("Name credits: `gathers Booked, Returned`."),))  # fmt: skip
+        credits.append(low.credit(item.name, item.span))
+    table = TableBuilder(decl.name, Stack(tuple(c.scope.table.name for c in credits)), f"credit of {decl.name}")
+    low.tables[decl.name] = table
+    scope = Scope(low, table, "credit", f"credit of {decl.name}", decl.name, credit=decl.name)
+    fields = {"id": _id(low, table)}
+    for name in ("participant", "date", "amount", "quota_credit"):
+        parts = [c.fields[name] for c in credits if name in c.fields]
+        if len(parts) < len(credits):
+            continue
+        for part in parts[1:]:
+            kind = types.alike(parts[0].type, part.type)
+            if isinstance(kind, str):
+                raise low.fail(
+                    "kind-mismatch", f"{decl.name} gathers credits whose {name.replace('_', ' ')} are different kinds of amount", decl.span,
+                    repairs=(Repair("Gather credits of the same kind and currency."),),
+                )  # fmt: skip
+        role = "date" if name == "date" else "key" if name == "participant" else "credit"
+        fields[name] = scope.stacked(parts, name.replace("_", " "), role)
+    credit = _finish(low, decl, scope, None, credits, fields, (), (), tuple(c.scope.table.name for c in credits))
+    low.credits[decl.name] = credit
+    keys = [value(k, scope) for k in decl.keys]
+    ask_order(low, decl.name, decl, decl, scope)
+    order = tuple(_column(scope, scope, key, f"order {n}") for n, key in enumerate(keys, 1))
+    credit.info = evolve(credit.info, order=order)
+    credit.ordered = order
+    _check_order(low, decl, scope, order)
+    return credit
+
+
+def _finish(
+    low: Lowering,
+    decl: tree.Credit | tree.Gathers,
+    scope: Scope,
+    source: Scope | None,
+    gathered: list[CreditTable],
+    fields: dict[str, Typed],
+    order: tuple[str, ...],
+    conditions: tuple[Condition, ...],
+    sources: tuple[str, ...],
+) -> CreditTable:
+    participant, date = fields["participant"].operand, fields["date"].operand
+    scope.person, scope.day = participant, date
+    header = low.model.header
+    place = head(decl, low.report)
+    bounds = tuple(
+        scope.table.once(f"dated {word} {shown}", Compare(date, relation, Const(day, Unit("date"))), YES_NO, f"dated {word} {shown}", "condition")  # type: ignore[arg-type]
+        for word, relation, day, shown in (
+            ("from", ">=", header.start, header.calendar.label("day", header.start)),
+            ("through", "<=", header.end, header.calendar.label("day", header.end)),
+        )
+    )  # fmt: skip
+    covered = scope.table.once("covered", Logic("and", bounds), YES_NO, "dated in what the plan covers", "condition")
+
+    def name_of(key: str) -> str:
+        operand = fields[key].operand
+        assert isinstance(operand, Ref)
+        return operand.column
+
+    info = CreditInfo(
+        decl.name,
+        scope.table.name,
+        sources,
+        conditions,
+        name_of("id"),
+        name_of("participant"),
+        name_of("date"),
+        name_of("amount"),
+        name_of("quota_credit") if "quota_credit" in fields else None,
+        order,
+        covered.column,
+        place,
+    )
+    if order:
+        _check_order(low, decl, scope, order)
+    return CreditTable(decl.name, low, scope, source, gathered, fields, info, decl, order)
+
+
+def _check_order(low: Lowering, decl: tree.Credit | tree.Gathers, scope: Scope, order: tuple[str, ...]) -> None:
+    person = scope.person
+    by = (person.column,) if isinstance(person, Ref) else ()
+    line = next((x for x in decl.lines if isinstance(x, tree.Ordered)), decl) if isinstance(decl, tree.Credit) else decl
+    low.orders.append(OrderCheck(scope.table.name, by, order, line.span, low.words(line)[:100]))
+
+
+def _id(low: Lowering, table: TableBuilder) -> Typed:
+    ref = table.once("id", RowId(), Unit("text"), "the credit", "key")
+    return Typed(ref, types.TEXT, types.WHOLE, low.model.plan.span, "credit.id")
+
+
+def _ref(source: Scope, operand: Operand, name: str) -> str:
+    if isinstance(operand, Ref):
+        return operand.column
+    return source.table.add(f"{name}: condition", Same(operand), YES_NO, "condition", "condition", name).column
+
+
+def _all(source: Scope, decl: tree.Credit, keep: list[Operand]) -> str | None:
+    if not keep:
+        return None
+    if len(keep) == 1:
+        return _ref(source, keep[0], decl.name)
+    op = Logic("and", tuple(keep))
+    return source.table.add(f"{decl.name}: credited", op, YES_NO, f"credited by {decl.name}", "condition", decl.name, decl.span).column
+
+
+def _missing(low: Lowering, decl: tree.Credit, missing: list[str]) -> None:
+    examples = {"to": "to  deal.owner", "amount": "amount  deal.amount", "dated": "dated  deal.closed"}
+    asks = {"to": "who is credited", "amount": "how much is credited", "dated": "on which date"}
+    raise low.fail(
+        "incomplete-credit",
+        f"the credit {decl.name} does not say {', '.join(asks[m] for m in missing)}",
+        head(decl, low.report),
+        consequence="Without it nothing can be credited.",
+        repairs=tuple(Repair(f"Add `{m}`, such as:", examples[m]) for m in missing),
+    )
+
+
+def _person(
+    low: Lowering, to: tree.To, source: Scope, decl: tree.Credit, keep: list[Operand], conditions: list[Condition]
+) -> Typed:
+    if to.kind in ("managers", "every"):
+        raise low.not_built("credit to every manager above a person, or to every participant, is", to.span,
+                            Repair("`to the manager of … on …` credits one level."))  # fmt: skip
+    assert to.value is not None
+    person = value(to.value, source)
+    if person.type.kind != "row" or person.type.row != "participant":
+        if person.type.kind == "unknown":
+            return person
+        raise low.fail(
+            "wrong-kind", f"a credit goes to a participant, and `{person.says}` is {person.type.words()}", to.value.span,
+            repairs=(Repair("Name a column of type `participant`."),),
+        )  # fmt: skip
+    if to.kind == "person":
+        return person
+    manager, known = manager_of(low, person, to, source, decl.name)
+    if known is not None:
+        keep.append(known)
+        conditions.append(Condition(_ref(source, known, decl.name), f"{person.says} has a manager on that date", to.span))
+    return manager
+
+
+def _amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, source: Scope) -> Typed:
+    found = number(line.value, source, "an amount")
+    if found.type.kind == "days":
+        raise low.fail("wrong-kind", "days are not an amount to credit", line.span, repairs=(Repair("Credit money, units or a number."),))
+    group = ask_amount(low, decl, line, found, source)
+    if not line.rounded:
+        return found
+    rounding = low.model.header.rounding
+    digits = low.model.header.digits
+    if found.type.kind != "money":
+        raise low.fail(
+            "wrong-kind", "the plan's rounding is for money, and this amount is not money", line.span,
+            repairs=(Repair("Drop `rounded`, or credit money."),),
+        )  # fmt: skip
+    unit = Const(Fraction(rounding.unit), found.type.unit(digits), rounding.span)
+    mode = rounding.mode or "half-even"
+    words = low.words(line)
+    name = f"{decl.name}: {line.word}"
+    op: Round | Allocate
+    if line.remainder is None:
+        op = Round(found.operand, unit, mode)
+    else:
+        owner: str | None = None
+        if line.remainder.kind == "column":
+            assert line.remainder.column is not None
+            flag = value(line.remainder.column, source)
+            if flag.type.kind != "yes/no" or not isinstance(flag.operand, Ref):
+                raise low.fail(
+                    "wrong-kind", "who gets the odd cents is a yes/no column", line.remainder.span,
+                    repairs=(Repair("Name a yes/no column that is yes in exactly one row, `the largest` or `the last`."),),
+                )  # fmt: skip
+            owner = flag.operand.column
+        order = tuple(k.column for k in (low.row_id(source.record),)) if source.record is not None else ()
+        op = Allocate(found.operand, unit, mode, group, owner, line.remainder.kind, order)
+    ref = source.table.add(name, op, found.type.unit(digits), words, "credit", decl.name, line.span)
+    return Typed(ref, found.type, types.exact_scale(Fraction(rounding.unit).denominator), line.span, words)
+
+
+def _own(scope: Scope, source: Scope, found: Typed, name: str, says: str, role: str) -> Typed:
+    """A column of the credit with a value of its source row."""
+    if isinstance(found.operand, Const):
+        unit = found.type.unit(scope.low.model.header.digits if found.type.kind == "money" else None)
+        ref = scope.table.add(name, Same(found.operand), unit, says, role, scope.rule, found.span)
+        return evolve(found, operand=ref)
+    return scope.carry(source.table, found, name, role)
+
+
+def _column(scope: Scope, source: Scope, key: Typed, name: str) -> str:
+    found = key if scope is source else scope.carry(source.table, key)
+    if isinstance(found.operand, Ref):
+        return found.operand.column
+    return scope.table.add(name, Same(found.operand), Type("text").unit(), found.says, "order", scope.rule, found.span).column

@@ -1,0 +1,83 @@
+"""From ``for each …`` to the row that a declaration is about."""
+
+from __future__ import annotations
+
+from planlang.core.graph import Const, Ref, Unit
+from planlang.diagnostics.model import Repair
+from planlang.diagnostics.place import Span
+from planlang.diagnostics.suggest import closest
+from planlang.lowering.context import Lowering
+from planlang.lowering.scope import Scope
+from planlang.syntax import tree
+
+GRAINS = (
+    "for each credit of Bookings",
+    "for each deal",
+    "for each participant each month",
+    "for each participant",
+    "for the plan",
+)
+
+
+def scope_of(low: Lowering, grain: tree.Grain | None, rule: str, place: Span | None = None) -> Scope:
+    """The scope of one row of a grain."""
+    if grain is None:
+        assert place is not None
+        raise low.fail(
+            "grain-open",
+            f"nothing says what {rule} is worked out for",
+            place,
+            "for each what?",
+            consequence="One result per deal, per month or per year are different payouts.",
+            repairs=tuple(Repair("Say it after the name:", text) for text in GRAINS),
+        )
+    if grain.kind == "credit":
+        assert grain.name is not None
+        decl = low.declared(grain.name, grain.span, "a credit")
+        if not isinstance(decl, (tree.Credit, tree.Gathers)):
+            raise low.fail("not-a-credit", f"{grain.name} is not a credit", grain.span,
+                           repairs=(Repair("Name a credit: `for each credit of Bookings`."),))  # fmt: skip
+        from attr import evolve
+
+        return evolve(low.credit(grain.name, grain.span).scope, rule=rule)
+    if grain.kind == "row":
+        return _row(low, grain, rule)
+    person = grain.kind == "participant"
+    table = low.spine(person, grain.each, grain.span)
+    words = "participant" if person else "the plan"
+    scope = Scope(low, table, "participant" if person else "plan", words, rule)
+    if person:
+        scope.person = Ref("participant")
+    if grain.each is not None:
+        scope.grain = f"{words} and {grain.each}"
+        scope.unit, scope.period = grain.each, Ref(grain.each)
+    if grain.once_on is not None:
+        scope.grain = f"{words} once on {grain.once_on.value.isoformat()}"
+        scope.day = Const(grain.once_on.value.toordinal(), Unit("date"), grain.once_on.span)
+    return scope
+
+
+def _row(low: Lowering, grain: tree.Grain, rule: str) -> Scope:
+    record = low.model.rows.get(grain.name or "")
+    if record is None:
+        near = closest(grain.name or "", [*low.model.rows, "participant", "credit of …"])
+        raise low.fail(
+            "unknown-row",
+            f"no table of this plan has rows called `{grain.name}`",
+            grain.span,
+            repairs=(Repair(f"Did you mean `for each {near}`?"),)
+            if near
+            else (Repair(f"Rows are called: {', '.join(low.model.rows) or 'nothing yet (declare data first)'}."),),
+        )
+    return row_scope(low, grain.name or "", rule)
+
+
+def row_scope(low: Lowering, word: str, rule: str | None) -> Scope:
+    """The scope of one input row."""
+    record = low.model.rows[word]
+    scope = Scope(low, low.record_table(record), "row", word, rule, record=record)
+    if record.decl.dated is not None and record.decl.dated in record.spec.by_name:
+        scope.day = low.cell(record, record.decl.dated)[0]
+    if word == "participant":
+        scope.person = low.row_id(record)
+    return scope

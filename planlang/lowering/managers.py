@@ -1,0 +1,76 @@
+"""Who manages whom on a date."""
+
+from __future__ import annotations
+
+from planlang.core.graph import IsKnown, Lookup, Operand, Unit
+from planlang.diagnostics.model import Repair
+from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.scope import Scope
+from planlang.lowering.values import a_date
+from planlang.semantics import types
+from planlang.semantics.model import Record
+from planlang.semantics.types import Type
+from planlang.syntax import tree
+
+
+def manager_of(low: Lowering, person: Typed, to: tree.To, source: Scope, rule: str) -> tuple[Typed, Operand | None]:
+    """The manager of a person on a date, and whether there is one (``None`` where there always is).
+
+    Read from the column ``manager`` of the participants, or of the one other table that has columns
+    ``participant`` and ``manager`` and says from when through when its rows are valid.
+    """
+    assert to.on is not None
+    day = a_date(to.on, source)
+    record, who = _hierarchy(low, to)
+    manager, spec = low.cell(record, "manager")
+    says = f"the manager of {person.says} on {day.says}"
+    on = None
+    if record.spec.valid is not None and record is not low.model.people:
+        first, last = (low.cell(record, column)[0].column for column in record.spec.valid)
+        on = (day.operand, first, last)
+    missing = "none" if on is not None or spec.optional else "error"
+    found = source.table.once(
+        f"{rule}: {says}",
+        Lookup(record.spec.name, ((who, person.operand),), manager.column, on, missing),  # type: ignore[arg-type]
+        Unit("row"), says, "key", rule, to.span,
+    )  # fmt: skip
+    typed = Typed(found, Type("row", row="participant"), types.WHOLE, to.span, says)
+    if missing == "error":
+        return typed, None
+    known = source.table.once(f"{rule}: {says} is known", IsKnown(found), Unit("yes/no"), f"{person.says} has a manager on {day.says}", "condition", rule, to.span)
+    return typed, known
+
+
+def _hierarchy(low: Lowering, to: tree.To) -> tuple[Record, str]:
+    people = low.people(to.span)
+    found: list[tuple[Record, str]] = []
+    for record in low.model.records.values():
+        spec = record.spec.by_name.get("manager")
+        if spec is None or spec.kind != "row" or spec.row != people.spec.name:
+            continue
+        if record is people:
+            found.append((record, low.row_id(record).column))
+        elif "participant" in record.spec.by_name and record.spec.by_name["participant"].row == people.spec.name:
+            found.append((record, low.cell(record, "participant")[0].column))
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise low.fail(
+            "no-manager-column",
+            "no table says who manages whom",
+            to.span,
+            repairs=(
+                Repair("Add a column to the participants:", "manager:  participant, optional"),
+                Repair(
+                    "Or a table with dates:",
+                    "data assignments, each row an assignment, valid from start through end {\n    participant:  participant\n    manager:  participant, optional\n    start:  date\n    end:  date, optional\n}",
+                ),
+            ),
+        )
+    raise low.fail(
+        "two-ways",
+        f"managers could be read from {' or '.join(r.spec.name for r, _ in found)}",
+        to.span,
+        consequence="The two may name different managers.",
+        repairs=(Repair("Keep the column `manager` in one table."),),
+    )

@@ -1,0 +1,198 @@
+"""Lowering of the payout: what is paid to whom in which period, and in which order it is added up."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+
+from planlang.core.graph import Add, Const, Extreme, Level, Line, PayoutInfo, Previous, Ref, Same, Total
+from planlang.diagnostics.model import Label, Repair
+from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.scope import Scope
+from planlang.lowering.steps import Steps, run_steps
+from planlang.lowering.values import computed
+from planlang.semantics import types
+from planlang.semantics.model import head, what
+from planlang.syntax import tree
+
+NAME = "payout"
+
+
+def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
+    """Lowers the payout."""
+    place = head(decl, low.report)
+    if decl.each is None:
+        raise low.fail(
+            "payout-period-open", "the payout does not say how often it is paid", place,
+            consequence="Caps, floors and draws of the payout, and the statements, depend on it.",
+            repairs=tuple(Repair(f"Every {u}:", f"payout for each participant each {u}, by credit date {{") for u in ("month", "quarter", "year")),
+        )  # fmt: skip
+    if not decl.by_credit_date:
+        low.report.add(
+            "payout-date-open", "the payout does not say which date decides the period", place,
+            consequence="A deal closed in March and collected in April could be paid in either.",
+            repairs=(Repair("The date of the credit (or the date that a rule gives with `dated`):",
+                            f"payout for each participant each {decl.each}, by credit date {{"),),
+        )  # fmt: skip
+    table = low.spine(True, decl.each, place)
+    scope = Scope(low, table, "participant", f"participant and {decl.each}", NAME, person=Ref("participant"), unit=decl.each, period=Ref(decl.each))
+    components = _components(low, decl, scope)
+    first = _sum(scope, components, decl)
+    steps = Steps(low, decl, NAME, scope, amount=first)
+    earlier = scope.negated
+    adjustments, negative = _adjust(low, decl, steps)
+    result = steps.current(decl)
+    if result.type.kind == "money" and not result.scale.whole(_units(low)):
+        low.report.add(
+            "rounding-open", "what is paid out may come out in fractions of a cent, and nothing says where they are rounded", place,
+            consequence="Payroll pays whole cents; somebody would have to round.",
+            repairs=(Repair("Round it at the end of the payout:", f"rounded  each {decl.each}"),),
+        )  # fmt: skip
+    _ask_negative(low, decl, negative, earlier or scope.negated or _can_take_back(low, decl))
+    digits = low.model.header.digits
+    ref = scope.table.add("payout", Same(result.operand), result.type.unit(digits), "payout", "payout", NAME, place)
+    return PayoutInfo(table.name, decl.each, "participant", decl.each, tuple(components), tuple(adjustments), ref.column, negative, place)
+
+
+def _units(low: Lowering) -> int:
+    return Fraction(low.model.header.rounding.unit).denominator
+
+
+def _components(low: Lowering, decl: tree.Payout, scope: Scope) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    seen: dict[str, tree.Name] = {}
+    failed = False
+    for step in decl.steps:
+        if not isinstance(step, tree.AddRules):
+            continue
+        for name in step.names:
+            if name.name in seen:
+                low.report.add(
+                    "paid-twice", f"{name.name} is added twice, so it would be paid twice", name.span,
+                    also=(Label(seen[name.name].span, "the first"),), repairs=(Repair("Add it once."),),
+                )  # fmt: skip
+                continue
+            seen[name.name] = name
+            from planlang.lowering.context import Poison
+
+            try:
+                found.append((name.name, _component(low, name, scope)))
+            except Poison:
+                failed = True
+    if failed:
+        from planlang.lowering.context import Poison
+
+        raise Poison(NAME)
+    if not found:
+        raise low.fail("empty-rule", "the payout adds nothing", head(decl, low.report),
+                       repairs=(Repair("Name the rules that it pays:", "add  Base, Spiff"),))  # fmt: skip
+    return found
+
+
+def _component(low: Lowering, name: tree.Name, scope: Scope) -> str:
+    rule = low.declared(name.name, name.span, "a rule that pays")
+    if not isinstance(rule, tree.Rule) or not rule.pays:
+        raise low.fail(
+            "not-a-rule", f"{name.name} is a {what(rule)}, which does not pay", name.span,
+            also=(Label(head(rule, low.report), "declared here"),), repairs=(Repair("Add commissions, bonuses, spiffs, overrides …"),),
+        )  # fmt: skip
+    made = low.rule(name.name, name.span)
+    component = made.component
+    assert component is not None
+    assert scope.unit is not None
+    first, last = scope.edge("first", scope.unit, name.span), scope.edge("last", scope.unit, name.span)
+    op = Total("total", component.table, component.result, ((component.participant, Ref("participant")),), (component.date, first, last))
+    unit = made.value.type.unit(low.model.header.digits)
+    return scope.table.add(f"payout of {name.name}", op, unit, f"{name.name} in the {scope.unit}", "component", NAME, name.span).column
+
+
+def _sum(scope: Scope, components: list[tuple[str, str]], decl: tree.Payout) -> Typed:
+    scale = types.WHOLE
+    low = scope.low
+    for name, _ in components:
+        scale = types.joined(scale, low.rule(name, decl.span).value.scale)
+    op = Add(tuple((1, Ref(column)) for _, column in components))
+    kind = types.money(low.model.header.currency)
+    line = next(step for step in decl.steps if isinstance(step, tree.AddRules))
+    return computed(scope, line, op, kind, scale, "amount", "all components")
+
+
+def _adjust(low: Lowering, decl: tree.Payout, steps: Steps) -> tuple[list[Line], bool]:
+    """Steps after the sum; what each changes is a line of its own."""
+    adjustments: list[Line] = []
+    negative = False
+    for step in decl.steps:
+        if isinstance(step, tree.AddRules):
+            continue
+        before = steps.current(step)
+        if isinstance(step, tree.IfNegative):
+            negative = True
+            _if_negative(low, step, steps, before)
+        elif isinstance(step, (tree.When, tree.Start, tree.Dated, tree.MinusPaid)):
+            raise low.fail("wrong-step", f"`{low.words(step)[:60]}` has no place in a payout", step.span,
+                           repairs=(Repair("Say it in the rule; a payout adds rules up, limits and rounds."),))  # fmt: skip
+        else:
+            run_steps(steps, (step,))
+        after = steps.current(step)
+        if after.operand != before.operand:
+            words = low.words(step)
+            op = Add(((1, after.operand), (-1, before.operand)))
+            change = computed(steps.scope, step, op, after.type, types.joined(before.scale, after.scale), "adjustment", words)
+            assert isinstance(change.operand, Ref)
+            kind = "rounding" if isinstance(step, tree.Rounded) else "limit" if isinstance(step, tree.Limit) else "adjustment"
+            adjustments.append(Line(kind, change.operand.column, words))
+        steps.lines = []
+    return adjustments, negative
+
+
+def _if_negative(low: Lowering, step: tree.IfNegative, steps: Steps, before: Typed) -> None:
+    scope = steps.scope
+    zero = Const(Fraction(0), before.type.unit(low.model.header.digits))
+    if step.answer == "collected":
+        return
+    if step.answer == "forgiven":
+        steps.amount = computed(scope, step, Extreme("greatest", (before.operand, zero)), before.type, before.scale, "limit")
+        return
+    assert scope.unit is not None
+    if step.unit is not None and step.unit != scope.unit:
+        raise low.fail(
+            "period-mismatch", f"the payout is for each {scope.unit}, so what is negative is carried to the next {scope.unit}", step.span,
+            repairs=(Repair("Write:", f"if negative  carried to the next {scope.unit}"),),
+        )  # fmt: skip
+    by, order = ("participant",), (scope.unit,)
+    left = computed(scope, step, Level(before.operand, zero, "cap", by, order), before.type, before.scale, "total", "negative carried on")
+    brought = computed(scope, step, Previous(left.operand, by, order), before.type, before.scale, "total", "negative brought forward")
+    op = Add(((1, before.operand), (1, brought.operand), (-1, left.operand)))
+    steps.amount = computed(scope, step, op, before.type, before.scale, "limit", low.words(step))
+
+
+def _can_take_back(low: Lowering, decl: tree.Payout) -> bool:
+    """Whether some rule or credit that the payout adds is written so that it can be negative."""
+    for item in low.model.plan.items:
+        if isinstance(item, tree.Rule) and item.name in low.used and item.pays:
+            if any(isinstance(s, (tree.MinusPaid, tree.TakeBackAll)) or (isinstance(s, tree.Start) and s.word == "take back") for s in item.steps):
+                floor = any(isinstance(s, tree.Limit) and s.word == "at least" for s in item.steps)
+                if not floor:
+                    return True
+        if isinstance(item, tree.Credit) and any(isinstance(x, tree.AmountLine) and isinstance(x.value, tree.Negate) for x in item.lines):
+            return True
+    return False
+
+
+def _ask_negative(low: Lowering, decl: tree.Payout, answered: bool, can_be: bool) -> None:
+    if answered or not can_be:
+        return
+    unit = decl.each or "period"
+    low.report.add(
+        "negative-open",
+        "this payout can be negative, and nothing says what happens then",
+        head(decl, low.report),
+        consequence="The person could owe money, start the next period in debt, or be let off.",
+        repairs=(
+            Repair("It comes off the next payout:", f"if negative  carried to the next {unit}"),
+            Repair("It is collected from the person:", "if negative  collected"),
+            Repair("It is forgiven:", "if negative  forgiven"),
+        ),
+    )
+
+

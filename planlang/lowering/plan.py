@@ -1,0 +1,141 @@
+"""Lowering of a whole plan: every declaration, in whatever order they stand, to one graph."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from planlang.core.graph import DataCheck, Graph, PayoutInfo, Ref
+from planlang.diagnostics.model import Repair
+from planlang.lowering.conditions import condition
+from planlang.lowering.context import Lowering, Poison
+from planlang.lowering.credits import lower_credit
+from planlang.lowering.grains import row_scope
+from planlang.lowering.payout import lower_payout
+from planlang.lowering.promises import type_promise
+from planlang.lowering.rules import lower_rule
+from planlang.semantics.examples import check_example
+from planlang.semantics.model import Model, collect, head
+from planlang.semantics.header import read_header
+from planlang.semantics.records import read_records
+from planlang.semantics.report import Report
+from planlang.semantics.unused import report_unused
+from planlang.syntax import tree
+
+
+def lower_plan(plan: tree.Plan, report: Report) -> Graph | None:
+    """The core graph of a plan; ``None`` where an error was found, which the report has."""
+    header = read_header(plan, report)
+    if header is None:
+        return None
+    model = Model(plan, header)
+    read_records(model, report)
+    collect(model, report)
+    low = Lowering(model, report)
+    low.lower_credit = partial(lower_credit, low)
+    low.lower_rule = partial(lower_rule, low)
+    _checks(low)
+    payout = _everything(low)
+    for example in model.examples:
+        check_example(model, example, report)
+    for promise in model.promises:
+        type_promise(low, promise)
+    report_unused(model, report, low.used)
+    from planlang.diagnostics.order import has_errors
+
+    if has_errors(report.found):
+        return None
+    return _graph(low, payout)
+
+
+def _everything(low: Lowering) -> PayoutInfo | None:
+    """Lowers all credits, measures and rules, then the payout; what one of them lacks does not keep the others from being checked."""
+    mentioned = set(low.used)
+    for item in low.model.plan.items:
+        if low.model.names.get(getattr(item, "name", "")) is not item:
+            if isinstance(item, (tree.Balance, tree.Use)):
+                low.not_built("balances are" if isinstance(item, tree.Balance) else "`use` is", item.span)
+            continue
+        try:
+            if isinstance(item, (tree.Credit, tree.Gathers)):
+                low.credit(item.name, head(item, low.report))
+            elif isinstance(item, tree.Rule):
+                low.rule(item.name, head(item, low.report))
+            elif isinstance(item, tree.Balance):
+                low.not_built("balances are", head(item, low.report))
+        except Poison:
+            pass
+    low.used = _references(low) | mentioned
+    if low.model.payout is None:
+        return None
+    try:
+        return lower_payout(low, low.model.payout)
+    except Poison:
+        return None
+
+
+def _references(low: Lowering) -> set[str]:
+    """The names that declarations mention, whatever looked them up."""
+    found: set[str] = set()
+
+    def walk(item: tree.Node) -> None:
+        if isinstance(item, tree.Name):
+            found.add(item.name)
+        elif isinstance(item, tree.Aggregate):
+            found.add(item.source)
+        elif isinstance(item, tree.Grain) and item.name is not None:
+            found.add(item.name)
+        elif isinstance(item, tree.Using):
+            found.add(item.name)
+        elif isinstance(item, tree.Expect) and item.subject is not None:
+            found.add(item.subject.name)
+        for part in tree.children(item):
+            walk(part)
+
+    for item in low.model.plan.items:
+        walk(item)
+    return found
+
+
+def _checks(low: Lowering) -> None:
+    """The plan's own checks of its data."""
+    for record in low.model.records.values():
+        for line in record.decl.lines:
+            if not isinstance(line, tree.RejectUnless):
+                continue
+            word = line.each or record.spec.row
+            if word not in low.model.rows:
+                low.fail("unknown-row", f"no table of this plan has rows called `{word}`", line.span,
+                         repairs=(Repair(f"Rows are called: {', '.join(low.model.rows)}."),))  # fmt: skip
+                continue
+            scope = row_scope(low, word, None)
+            try:
+                operand, _ = condition(line.condition, scope)
+            except Poison:
+                continue
+            if isinstance(operand, Ref):
+                low.checks.append(DataCheck(scope.table.name, operand.column, low.words(line.condition), line.span))
+
+
+def _graph(low: Lowering, payout: PayoutInfo | None) -> Graph:
+    model = low.model
+    header = model.header
+    for record in model.records.values():
+        low.record_table(record)
+    credits = tuple(c.info for c in low.credits.values() if c is not None)
+    rules = [r for r in low.rules.values() if r is not None]
+    return Graph(
+        model.plan.name,
+        model.plan.title or model.plan.name,
+        header.currency,
+        header.digits,
+        header.calendar,
+        (header.start, header.end),
+        tuple(record.spec for record in model.records.values()),
+        {name: builder.table for name, builder in low.tables.items()},
+        credits,
+        tuple(r.measure for r in rules if r.measure is not None),
+        tuple(r.component for r in rules if r.component is not None),
+        payout,
+        tuple(low.checks),
+        tuple(low.orders),
+    )

@@ -1,0 +1,134 @@
+"""Reading a measure, quota or rule by its name, from another row than its own."""
+
+from __future__ import annotations
+
+from attr import evolve
+
+from planlang.core.graph import Const, Lookup, Operand, Ref
+from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.place import Span
+from planlang.lowering.context import Typed
+from planlang.lowering.scope import Scope
+from planlang.semantics import types
+from planlang.semantics.model import head, what
+from planlang.semantics.types import Type
+from planlang.syntax import tree
+
+CROSSING = (
+    Repair("The total with this credit in it:", "{0} counting this credit"),
+    Repair("The total before this credit:", "{0} not counting this credit"),
+)
+
+
+def named_value(item: tree.Name, scope: Scope) -> Typed:
+    """The value of a measure, quota or rule, or a member of a closed set standing alone."""
+    low = scope.low
+    if item.name not in low.model.names and item.name in low.model.members:
+        kind = Type("member", members=(item.name,))
+        return Typed(Const(item.name, kind.unit(), item.span), kind, types.WHOLE, item.span, item.name)
+    decl = low.declared(item.name, item.span, "a measure or a rule")
+    if not isinstance(decl, tree.Rule):
+        raise low.fail(
+            "not-a-value", f"{item.name} is a {what(decl)}, not an amount", item.span,
+            also=(Label(head(decl, low.report), "declared here"),),
+            repairs=(Repair("Sum it, saying which rows:", f"total amount of the participant's {item.name} in the quarter"),)
+            if isinstance(decl, (tree.Credit, tree.Gathers))
+            else (Repair("Name a measure or a rule."),),
+        )  # fmt: skip
+    rule = low.rule(item.name, item.span)
+    counting = item.counting or scope.counting
+    if rule.before is not None:
+        if counting is None:
+            raise crossing_open(scope, item.name, item.span)
+        found = rule.value if counting == "counting" else rule.before
+    else:
+        if item.counting is not None:
+            raise low.fail(
+                "does-not-move", f"{item.name} does not move credit by credit, so it can't be taken before or after one", item.span,
+                also=(Label(head(decl, low.report), "not made of a `running` total"),),
+                repairs=(Repair("Drop `counting this credit`, or make the measure of a `running total`."),),
+            )  # fmt: skip
+        found = rule.value
+    operand = bring(scope, rule.scope, found, item.name, item.span, head(decl, low.report))
+    return evolve(found, operand=operand, span=item.span, says=low.words(item))
+
+
+def crossing_open(scope: Scope, name: str, place: Span) -> Exception:
+    """Asks whether a running total is meant with or without the credit at hand."""
+    return scope.low.fail(
+        "crossing-open",
+        f"{name} moves with each credit, and nothing says whether this credit is counted in it",
+        place,
+        "before or after this credit?",
+        consequence="A deal that crosses into the next tier would be paid wholly at the lower rate or wholly at the higher one.",
+        repairs=tuple(Repair(r.text, (r.example or "").format(name)) for r in CROSSING),
+    )
+
+
+def bring(scope: Scope, home: Scope, found: Typed, name: str, place: Span, declared: Span) -> Operand:
+    """A column of another table, for this row: the same row, or the coarser one that this row belongs to."""
+    if isinstance(found.operand, Const) or home.table is scope.table:
+        return found.operand
+    if home.kind == "credit" or home.kind == "row":
+        carried = _from_source(scope, home, found, name, place)
+        if carried is not None:
+            return carried
+    elif home.kind == "participant" and scope.person is not None:
+        match: list[tuple[str, Operand]] = [("participant", scope.person)]
+        if home.unit is not None:
+            if scope.unit is not None and scope.day is None and _finer(home.unit, scope.unit):
+                raise _too_fine(scope, home, name, place, declared)
+            match.append((home.unit, scope.period_of(home.unit, place)))
+        return _look_up(scope, home, tuple(match), found, name, place)
+    elif home.kind == "plan":
+        keys: list[tuple[str, Operand]] = []
+        if home.unit is not None:
+            keys.append((home.unit, scope.period_of(home.unit, place)))
+        return _look_up(scope, home, tuple(keys), found, name, place)
+    raise _too_fine(scope, home, name, place, declared)
+
+
+def _finer(a: str, b: str) -> bool:
+    from planlang.lowering.periods import finer
+
+    return finer(a, b)
+
+
+def _look_up(scope: Scope, home: Scope, match: tuple[tuple[str, Operand], ...], found: Typed, name: str, place: Span) -> Operand:
+    assert isinstance(found.operand, Ref)
+    column = home.table.column(found.operand)
+    return scope.table.once(
+        name, Lookup(home.table.name, match, found.operand.column), column.unit, column.says, "measure", name, place
+    )
+
+
+def _from_source(scope: Scope, home: Scope, found: Typed, name: str, place: Span) -> Operand | None:
+    """From a credit, its source rows' values; from a row, those of the rows it refers to."""
+    low = scope.low
+    if scope.kind == "credit":
+        assert scope.credit is not None
+        credit = low.credit(scope.credit, place)
+        return credit.bring(scope, home, found, name, place)
+    if scope.kind == "row" and home.kind == "row" and home.record is not None and scope.record is not None:
+        from planlang.lowering.context import Poison
+
+        seen = len(low.report.found)
+        try:
+            key, _ = scope.row(home.record.spec.row, place)
+        except Poison:
+            del low.report.found[seen:]
+            return None
+        return _look_up(scope, home, ((low.row_id(home.record).column, key),), found, name, place)
+    return None
+
+
+def _too_fine(scope: Scope, home: Scope, name: str, place: Span, declared: Span) -> Exception:
+    return scope.low.fail(
+        "too-fine",
+        f"{name} has a value for each {home.grain}, and this is about a {scope.grain}",
+        place,
+        f"which {home.grain}?",
+        also=(Label(declared, f"for each {home.grain}"),),
+        consequence=f"There may be many values of {name} for one {scope.grain}; taking one, or each, would count twice or not at all.",
+        repairs=(Repair("Sum them, saying which:", f"total of the participant's {name} in the quarter"),),
+    )

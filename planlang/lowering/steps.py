@@ -1,0 +1,451 @@
+"""Lowering of the steps of a rule: one amount, changed line by line in the order written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attr import define, evolve, field
+
+from planlang.core.graph import (
+    Add,
+    Choose,
+    Component,
+    Condition,
+    Const,
+    Extreme,
+    Line,
+    Logic,
+    Multiply,
+    Operand,
+    Ref,
+    Round,
+    Same,
+    Unit,
+)
+from planlang.diagnostics.model import Label, Repair
+from planlang.lowering.conditions import condition
+from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.limits import limit_across, minus_paid
+from planlang.lowering.scope import Scope
+from planlang.lowering.tiers import Slice, slices
+from planlang.lowering.values import a_date, computed, mismatch, number, value
+from planlang.questions.limits import ask_gate, ask_limit, ask_rounded_each, ask_rounding_missing, row_words
+from planlang.semantics import types
+from planlang.semantics.model import head
+from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.lowering.rules import RuleTable
+
+YES_NO = Unit("yes/no")
+
+
+@define
+class Steps:
+    """The amount of a rule while its steps are lowered.
+
+    While ``slices`` is set, the amount is divided over tiers and not yet added up. ``lines`` are what the result is made of for the
+    books: an amount, and what limits, gates, roundings and true-ups changed of it. ``floor_of`` remembers an open to-date step.
+    """
+
+    low: Lowering
+    decl: tree.Rule | tree.Payout
+    name: str
+    scope: Scope
+    amount: Typed | None = None
+    slices: list[Slice] | None = None
+    applies: Operand | None = None
+    conditions: list[Condition] = field(factory=list)
+    lines: list[Line] = field(factory=list)
+    guarded: bool = False
+    dated: Operand | None = None
+    pays: bool = True
+
+    # --- the amount ---------------------------------------------------------------------------
+
+    def current(self, step: tree.Node) -> Typed:
+        """The amount so far, slices added up."""
+        if self.slices is not None:
+            self.amount = self._added(step)
+            self.slices = None
+        if self.amount is None:
+            first = "start with" if not self.pays else "pay"
+            raise self.low.fail(
+                "no-amount-yet", "this step changes an amount, and there is none yet", step.span,
+                repairs=(Repair(f"Begin with `{first} …`."),),
+            )  # fmt: skip
+        return self.amount
+
+    def _added(self, step: tree.Node) -> Typed:
+        assert self.slices is not None
+        kind, scale = self.slices[0].value.type, self.slices[0].value.scale
+        for part in self.slices[1:]:
+            joint = types.alike(kind, part.value.type)
+            if isinstance(joint, str):
+                raise mismatch(self.scope, joint, step, self.slices[0].value, part.value, "adding")
+            kind, scale = joint, types.joined(scale, part.value.scale)
+        op = Add(tuple((1, part.value.operand) for part in self.slices))
+        return computed(self.scope, step, op, kind, scale, "amount", f"{self.name}: all slices")
+
+    def guard(self, step: tree.Node) -> Typed:
+        """The amount so far, 0 in rows that the rule is not about."""
+        amount = self.current(step)
+        if self.applies is None or self.guarded:
+            return amount
+        self.guarded = True
+        nothing = Const(Fraction(0), amount.type.unit(self._digits(amount)))
+        op = Choose(((self.applies, amount.operand),), nothing)
+        self.amount = computed(self.scope, step, op, amount.type, amount.scale, "amount", f"{self.name} where the rule applies")
+        return self.amount
+
+    def _digits(self, found: Typed) -> int | None:
+        return self.low.model.header.digits if found.type.kind == "money" else None
+
+    def adjusted(self, step: tree.Node, before: Typed, after: Typed, kind: str, says: str) -> None:
+        """Notes what a limit, gate, rounding or true-up changed, as a line of its own where both amounts have finite decimals."""
+        self.amount = after
+        if not (before.scale.decimal and after.scale.decimal):
+            self.lines = []
+            return
+        if not self.lines:
+            self.lines = [Line("amount", self._column(before, step), before.says)]
+        op = Add(((1, after.operand), (-1, before.operand)))
+        change = computed(self.scope, step, op, after.type, types.joined(before.scale, after.scale), "adjustment", says)
+        self.lines.append(Line(kind, self._column(change, step), says))
+
+    def _column(self, found: Typed, step: tree.Node) -> str:
+        if isinstance(found.operand, Ref):
+            return found.operand.column
+        unit = found.type.unit(self._digits(found))
+        return self.scope.table.add(f"{self.name}: amount", Same(found.operand), unit, found.says, "amount", self.name, step.span).column
+
+    # --- steps --------------------------------------------------------------------------------
+
+    def when(self, step: tree.When) -> None:
+        """``when COND``."""
+        if not self.pays:
+            raise self.low.fail(
+                "when-in-measure", "a measure has a value in every row; it can't leave rows out", step.span,
+                repairs=(Repair("Say what it is otherwise:", f"… if {self.low.words(step.condition)}, otherwise …"),),
+            )  # fmt: skip
+        if self.amount is not None:
+            raise self.low.fail(
+                "when-too-late", "`when` says which rows a rule is about, so it stands above the amount", step.span,
+                repairs=(Repair("Move it to the top of the rule."), Repair("For a gate on the amount write:", f"only if  {self.low.words(step.condition)}, otherwise 0 {self.low.model.header.currency}")),
+            )  # fmt: skip
+        operand, known = condition(step.condition, self.scope)
+        self.scope = self.scope.knowing(known)
+        self.conditions.append(Condition(_named(self.scope, operand, self.name), self.low.words(step.condition), step.span))
+
+    def start(self, step: tree.Start) -> None:
+        """``pay E``, ``start with E``, ``take back E``."""
+        if self.amount is not None or self.slices is not None:
+            raise self.low.fail(
+                "said-twice", "a rule has one first amount, and this is the second", step.span,
+                repairs=(Repair("To add to it write `plus …`."),),
+            )  # fmt: skip
+        self._close_conditions()
+        if isinstance(step.value, tree.Tiers) and step.value.application == "slice":
+            raise self.low.fail(
+                "slices-of-nothing", "`each slice at its own tier` divides an amount over the tiers, and there is no amount yet to divide", step.value.span,
+                repairs=(Repair("Say the amount first:", f"pay    {self.low.words(step.value.by)}\ntimes  {self.low.words(step.value)[:60]} …"),),
+            )  # fmt: skip
+        amount = number(step.value, self.scope, "an amount")
+        self._check_period(step.value)
+        if step.word == "take back":
+            self.scope.negated = True
+            amount = computed(self.scope, step, Add(((-1, amount.operand),)), amount.type, amount.scale, "amount")
+        elif isinstance(amount.operand, Const):
+            unit = amount.type.unit(self._digits(amount))
+            ref = self.scope.table.add(f"{self.name}: {amount.says}", Same(amount.operand), unit, amount.says, "amount", self.name, step.span)
+            amount = evolve(amount, operand=ref)
+        self.amount = amount
+
+    def _check_period(self, item: tree.Value) -> None:
+        """An amount of a period may be paid only in a row of that period."""
+        if not isinstance(item, tree.Column):
+            return
+        found = value(item, self.scope)
+        per = found.type.per
+        if per is None or per == self.scope.unit or self.scope.kind == "plan":
+            return
+        row = self.scope.grain
+        raise self.low.fail(
+            "period-mismatch",
+            f"`{found.says}` is an amount of a {per}, and this rule pays for each {row}",
+            item.span,
+            consequence=f"A whole {per}'s amount would be paid for each {row}.",
+            repairs=(
+                Repair(f"Pay it once a {per}:", f"… for each participant each {per}"),
+                Repair("Or divide it, which makes it a plain amount:", f"pay  {found.says} / …"),
+            ),
+        )
+
+    def change(self, step: tree.Change) -> None:
+        """``times E``, ``plus E``, ``minus E``, each perhaps ``when COND``."""
+        if step.word == "times" and isinstance(step.value, tree.Tiers) and step.when is None:
+            if step.value.application is None:
+                value(step.value, self.scope)
+            if step.value.application == "slice":
+                amount = self.current(step)
+                self.slices = slices(step.value, self.scope, amount)
+                self.lines = []
+                return
+        scope, holds = self.scope, None
+        if step.when is not None:
+            holds, known = condition(step.when, self.scope)
+            scope = self.scope.knowing(known)
+        if step.word == "times":
+            factor = number(step.value, scope, "a rate")
+            if self.slices is not None:
+                self.slices = [Slice(s.says, self._times(step, s.value, factor, holds)) for s in self.slices]
+                return
+            self.amount = self._times(step, self.current(step), factor, holds)
+        else:
+            amount, other = self.current(step), number(step.value, scope, "an amount")
+            kind = types.alike(amount.type, other.type)
+            if isinstance(kind, str):
+                raise mismatch(scope, kind, step, amount, other, "adding" if step.word == "plus" else "subtracting")
+            if step.word == "minus":
+                self.scope.negated = True
+            op = Add(((1, amount.operand), (1 if step.word == "plus" else -1, other.operand)))
+            self._conditional(step, amount, op, kind, types.joined(amount.scale, other.scale), holds)
+        self.lines = []
+
+    def _times(self, step: tree.Change, amount: Typed, factor: Typed, holds: Operand | None) -> Typed:
+        kind = types.product(amount.type, factor.type)
+        if isinstance(kind, str):
+            raise mismatch(self.scope, kind, step, amount, factor, "multiplying")
+        changed = computed(self.scope, step, Multiply((amount.operand, factor.operand)), kind,
+                           types.multiplied(amount.scale, factor.scale), "amount", f"{self.name}: {self.low.words(step)}"[:200])  # fmt: skip
+        if holds is None:
+            return changed
+        return self._chosen(step, amount, changed, holds)
+
+    def _chosen(self, step: tree.Node, before: Typed, after: Typed, holds: Operand) -> Typed:
+        op = Choose(((holds, after.operand),), before.operand)
+        return computed(self.scope, step, op, after.type, types.joined(before.scale, after.scale), "amount")
+
+    def _conditional(self, step: tree.Node, amount: Typed, op: Any, kind: types.Type, scale: types.Scale, holds: Operand | None) -> None:
+        changed = computed(self.scope, step, op, kind, scale, "amount", f"{self.name}: {self.low.words(step)}"[:200])
+        self.amount = changed if holds is None else self._chosen(step, amount, changed, holds)
+
+    def rounded(self, step: tree.Rounded) -> None:
+        """``rounded each …``."""
+        each = ask_rounded_each(self.low, step, self.scope, self.slices is not None)
+        if step.remainder is not None:
+            raise self.low.not_built("sharing out a rounding's remainder is", step.span)
+        if each == "slice":
+            if self.slices is None:
+                raise self.low.fail(
+                    "no-slices", "there are no slices to round here", step.span,
+                    repairs=(Repair("Round the result:", f"rounded  each {row_words(self.scope)[0]}"),),
+                )  # fmt: skip
+            self.slices = [Slice(s.says, self._round(step, s.value, f"{s.says}, rounded")) for s in self.slices]
+            return
+        if each not in row_words(self.scope):
+            raise self.low.fail(
+                "rounding-place",
+                f"this rule has one result for each {self.scope.grain}, which can't be rounded each {each}",
+                step.span,
+                repairs=tuple(Repair("Round each result:", f"rounded  each {word}") for word in row_words(self.scope)),
+            )
+        before = self.current(step)
+        unit, _ = self._unit(step, before)
+        if self.lines or (before.scale.decimal and self.guarded):
+            self.adjusted(step, before, self._round(step, before, "rounded"), "rounding", f"rounded to {unit}")
+        else:
+            self.amount = self._round(step, before, "rounded")
+
+    def _unit(self, step: tree.Rounded, found: Typed) -> tuple[str, tree.Rounding]:
+        rounding = step.rounding or self.low.model.header.rounding
+        if step.rounding is not None:
+            from planlang.semantics.header import check_rounding
+
+            check_rounding(step.rounding, self.low.model.header.currency, self.low.report)
+        is_money = found.type.kind == "money"
+        if found.type.kind != "unknown" and (rounding.currency is not None and not is_money):
+            raise self.low.fail(
+                "rounding-unit", f"the rounding is to {rounding.unit} {rounding.currency}, and this is {found.type.words()}", step.span,
+                repairs=(Repair("Say to what it is rounded:", f"rounded  each {step.each}, nearest 1, halves to even"),),
+            )  # fmt: skip
+        return f"{rounding.unit}{' ' + rounding.currency if rounding.currency else ''}", rounding
+
+    def _round(self, step: tree.Rounded, found: Typed, says: str) -> Typed:
+        _, rounding = self._unit(step, found)
+        exact = Fraction(rounding.unit)
+        unit = Const(exact, found.type.unit(self._digits(found)), rounding.span)
+        return computed(self.scope, step, Round(found.operand, unit, rounding.mode or "half-even"), found.type,
+                        types.exact_scale(exact.denominator), "rounding", f"{found.says}, {says}" if "rounded" not in says else says)  # fmt: skip
+
+    def minus_paid(self, step: tree.MinusPaid, following: list[tree.Step]) -> int:
+        """``minus what this rule already paid in W``, with the floor or cap after it; gives how many steps it took."""
+        return minus_paid(self, step, following)
+
+    def limit(self, step: tree.Limit) -> None:
+        """``at most …``, ``at least …``."""
+        ask_limit(self.low, step, self.scope)
+        if step.excess is not None and step.excess.balance is not None:
+            raise self.low.not_built("balances are", step.excess.span)
+        before = self.guard(step)
+        holds, scope = None, self.scope
+        if step.when is not None:
+            holds, known = condition(step.when, self.scope)
+            scope = self.scope.knowing(known)
+        bound = number(step.value, scope, "an amount")
+        kind = types.alike(before.type, bound.type)
+        if isinstance(kind, str):
+            raise mismatch(self.scope, kind, step, before, bound, "comparing")
+        scale = types.joined(before.scale, bound.scale)
+        if step.each in row_words(self.scope) and step.whose != "everyone":
+            which = "least" if step.word == "at most" else "greatest"
+            after = computed(self.scope, step, Extreme(which, (before.operand, bound.operand)), before.type, scale, "limit")  # type: ignore[arg-type]
+        else:
+            after = limit_across(self, step, before, bound, scale)
+        if holds is not None:
+            after = self._chosen(step, before, after, holds)
+        after = self._still_guarded(step, after)
+        self.adjusted(step, before, after, "limit", self.low.words(step))
+
+    def _still_guarded(self, step: tree.Node, after: Typed) -> Typed:
+        """A floor must not pay in rows that the rule is not about."""
+        if self.applies is None:
+            return after
+        if isinstance(step, tree.Limit) and step.word == "at most":
+            return after
+        nothing = Const(Fraction(0), after.type.unit(self._digits(after)))
+        return computed(self.scope, step, Choose(((self.applies, after.operand),), nothing), after.type, after.scale, "amount",
+                        f"{self.name} where the rule applies")  # fmt: skip
+
+    def only_if(self, step: tree.OnlyIf) -> None:
+        """``only if COND, otherwise E``."""
+        ask_gate(self.low, step)
+        if step.held_in is not None:
+            raise self.low.not_built("balances are", step.span)
+        assert step.otherwise is not None
+        before = self.guard(step)
+        holds, known = condition(step.condition, self.scope)
+        other = number(step.otherwise, self.scope, "an amount")
+        kind = types.alike(before.type, other.type)
+        if isinstance(kind, str):
+            raise mismatch(self.scope, kind, step, before, other, "choosing between")
+        after = computed(self.scope, step, Choose(((holds, before.operand),), other.operand), before.type,
+                         types.joined(before.scale, other.scale), "gate")  # fmt: skip
+        self.scope = self.scope.knowing(known) if False else self.scope
+        self.adjusted(step, before, self._still_guarded(step, after), "gate", self.low.words(step))
+
+    def date(self, step: tree.Dated) -> None:
+        """``dated E``."""
+        self.dated = a_date(step.value, self.scope).operand
+
+    def _close_conditions(self) -> None:
+        """All rows that the rule is about: its conditions, and dates that the plan covers."""
+        if self.applies is not None or not self.pays:
+            return
+        parts: list[Operand] = [Ref(c.column) for c in self.conditions]
+        if self.scope.kind == "credit":
+            parts.insert(0, Ref("covered"))
+        if not parts:
+            return
+        if len(parts) == 1:
+            self.applies = parts[0]
+            return
+        self.applies = self.scope.table.add(f"{self.name} applies", Logic("and", tuple(parts)), YES_NO, f"{self.name} is about this row",
+                                            "condition", self.name, self.decl.span)  # fmt: skip
+
+
+def _named(scope: Scope, operand: Operand, name: str) -> str:
+    if isinstance(operand, Ref):
+        return operand.column
+    return scope.table.add(f"{name}: condition", Same(operand), YES_NO, "condition", "condition", name).column
+
+
+def run_steps(steps: Steps, written: tuple[tree.Step, ...]) -> None:
+    """Lowers the steps in the order written."""
+    index = 0
+    while index < len(written):
+        step = written[index]
+        taken = 1
+        if isinstance(step, tree.When):
+            steps.when(step)
+        elif isinstance(step, tree.Start):
+            steps.start(step)
+        elif isinstance(step, tree.Change):
+            steps.change(step)
+        elif isinstance(step, tree.Rounded):
+            steps.rounded(step)
+        elif isinstance(step, tree.MinusPaid):
+            taken = steps.minus_paid(step, list(written[index + 1 :]))
+        elif isinstance(step, tree.Limit):
+            steps.limit(step)
+        elif isinstance(step, tree.OnlyIf):
+            steps.only_if(step)
+        elif isinstance(step, tree.Dated):
+            steps.date(step)
+        elif isinstance(step, tree.IfNegative):
+            raise steps.low.fail("wrong-step", "`if negative` is said in the payout", step.span,
+                                 repairs=(Repair("Move it to the payout; in a rule write `at least 0 … each month`."),))  # fmt: skip
+        elif isinstance(step, tree.AddRules):
+            raise steps.low.fail("wrong-step", "`add` is said in the payout", step.span, repairs=(Repair("Begin a rule with `pay …`."),))
+        else:
+            raise steps.low.not_built(f"`{steps.low.words(step)[:60]}` is", step.span)
+        index += taken
+
+
+def lower_steps(low: Lowering, decl: tree.Rule, scope: Scope, table: Callable[..., RuleTable]) -> RuleTable:
+    """Lowers a rule that is a list of steps, to a component if it pays."""
+    steps = Steps(low, decl, decl.name, scope, pays=decl.pays)
+    if not decl.steps:
+        raise low.fail("empty-rule", f"{decl.name} has no steps", head(decl, low.report),
+                       repairs=(Repair("Say what it pays:", "pay      5% of credit.amount\nrounded  each credit"),))  # fmt: skip
+    run_steps(steps, decl.steps)
+    last = decl.steps[-1]
+    if not decl.pays:
+        return table(decl.name, low, steps.scope, steps.current(last), None, decl)
+    result = steps.guard(last)
+    if result.type.kind != "money":
+        if result.type.kind == "unknown":
+            raise low.fail("unknown", "", head(decl, low.report))
+        raise low.fail(
+            "pays-no-money", f"{decl.name} pays, and what it works out is {result.type.words()}", head(decl, low.report),
+            also=(Label(last.span, result.type.words()),),
+            repairs=(Repair("Multiply by an amount of money, or make it a `measure`."),),
+        )  # fmt: skip
+    ask_rounding_missing(low, decl, steps.scope, result)
+    return _component(low, decl, steps, result, table)
+
+
+def _component(low: Lowering, decl: tree.Rule, steps: Steps, result: Typed, table: Callable[..., RuleTable]) -> RuleTable:
+    from planlang.lowering.rules import row_day
+
+    scope = steps.scope
+    unit = result.type.unit(low.model.header.digits)
+    ref = scope.table.add(decl.name, Same(result.operand), unit, decl.name, "result", decl.name, decl.name_span)
+    lines = tuple(steps.lines) or (Line("amount", ref.column, decl.name),)
+    if steps.dated is not None:
+        operand = steps.dated
+        day = operand.column if isinstance(operand, Ref) else scope.table.add(
+            f"{decl.name}: day", Same(operand), Unit("date"), "the day", "date", decl.name, decl.span).column  # fmt: skip
+    else:
+        found = row_day(scope, decl)
+        if found is None:
+            raise low.fail(
+                "undated", f"a result of {decl.name} has no date, so no payout takes it in", head(decl, low.report),
+                repairs=(Repair("Say its period (`for each participant each month`), or its date:", "dated  deal.closed"),),
+            )  # fmt: skip
+        day = found
+    if not isinstance(scope.person, Ref):
+        raise low.fail(
+            "pays-nobody", f"{decl.name} is worked out for each {scope.grain}, which is nobody to pay", head(decl, low.report),
+            repairs=(Repair("Make it `for each credit of …` or `for each participant each …`."),),
+        )  # fmt: skip
+    applies = steps.applies.column if isinstance(steps.applies, Ref) else None
+    key = "id" if scope.kind == "credit" else next(n for n, c in scope.table.table.columns.items() if c.role == "key" and n.endswith(" row"))
+    covered = "covered" if scope.kind == "credit" else None
+    component = Component(decl.name, decl.kind, decl.title, scope.table.name, applies, tuple(steps.conditions), scope.person.column, day,
+                          key, lines, ref.column, covered, head(decl, low.report))  # fmt: skip
+    made = table(decl.name, low, scope, evolve(result, operand=ref, says=decl.name), None, decl)
+    made.component = component
+    return made

@@ -1,0 +1,49 @@
+"""Tables under construction: columns are added in an order in which each may be computed."""
+
+from __future__ import annotations
+
+from planlang.core.graph import Column, Derive, Input, Op, Ref, Spine, Stack, Table, Unit
+from planlang.diagnostics.place import Span
+
+
+class TableBuilder:
+    """A table of the core that is being filled.
+
+    ``once`` gives back a column that already has the same operation, for what is merely read (cells,
+    look-ups, periods); ``add`` always makes a new one, so that each step of a rule keeps its own place and words.
+    """
+
+    def __init__(self, name: str, rows: Input | Derive | Stack | Spine, grain: str) -> None:
+        self.table = Table(name, rows, grain, {})
+        self._by_op: dict[Op, Column] = {}
+
+    @property
+    def name(self) -> str:
+        """The table's name."""
+        return self.table.name
+
+    def add(
+        self, name: str, op: Op, unit: Unit, says: str, role: str, rule: str | None = None, place: Span | None = None
+    ) -> Ref:
+        """A new column; the name gets a number if it is taken."""
+        unique, number = name, 1
+        while unique in self.table.columns:
+            number += 1
+            unique = f"{name} ({number})"
+        column = Column(unique, op, unit, says, role, rule, place)
+        self.table.columns[unique] = column
+        self._by_op.setdefault(op, column)
+        return Ref(unique)
+
+    def once(
+        self, name: str, op: Op, unit: Unit, says: str, role: str, rule: str | None = None, place: Span | None = None
+    ) -> Ref:
+        """A column with this operation, made at most once."""
+        known = self._by_op.get(op)
+        if known is not None:
+            return Ref(known.name)
+        return self.add(name, op, unit, says, role, rule, place)
+
+    def column(self, ref: Ref) -> Column:
+        """The column that a reference of this table names."""
+        return self.table.columns[ref.column]

@@ -1,0 +1,182 @@
+"""Lowering of tier tables: all at the tier reached, and each slice at its own tier.
+
+*Each slice at its own tier* divides the amount so far over the bands in proportion to where the measure moves, and takes
+each part times its band. One definition covers bands of money, of attainment and of units, an amount that differs
+from what retires quota, and returns: a measure that falls gives back the slices it crosses. A measure that does
+not move leaves the whole amount in the band it stands in.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attr import evolve, frozen
+
+from planlang.core.graph import Add, Choose, Compare, Const, Cut, Multiply, Operand, Ratio, Ref, Running, Unit
+from planlang.diagnostics.model import Repair
+from planlang.lowering.aggregates import lower_value, moves
+from planlang.lowering.bands import Tier, conditions_of, measured, place_of, rows_of, tiers
+from planlang.lowering.context import Typed
+from planlang.lowering.scope import Scope
+from planlang.lowering.values import choose, computed, lowers, mismatch, value
+from planlang.questions.tables import ask_application
+from planlang.semantics import types
+from planlang.syntax import tree
+
+YES_NO = Unit("yes/no")
+
+
+@frozen
+class Slice:
+    """What of an amount falls into one tier."""
+
+    says: str
+    value: Typed
+
+
+@lowers(tree.Tiers)
+def _tiers(item: tree.Tiers, scope: Scope) -> Typed:
+    ask_application(scope.low, item)
+    if item.application == "slice":
+        raise scope.low.fail(
+            "slices-of-nothing",
+            "`each slice at its own tier` divides an amount over the tiers, and there is no amount here to divide",
+            item.span,
+            repairs=(
+                Repair("Use it in a step, after the amount:", "pay    credit.amount\ntimes  tiers by …, each slice at its own tier {"),
+                Repair("Or read the one rate reached:", f"tiers by {scope.low.words(item.by)}, all at the tier reached"),
+            ),
+        )
+    return reached(item, scope)
+
+
+def reached(item: tree.Tiers, scope: Scope) -> Typed:
+    """The value of the one tier that the measure is in."""
+    by = value(item.by, scope)
+    what = scope.low.words(item.by)
+    _must_measure(scope, by, item.by)
+    bands = tiers(scope, rows_of(scope, item.rows, item.using), by, what, item.span)
+    inside = conditions_of(scope, bands, by, item, what)
+    cases: list[tuple[Operand, Typed | None]] = []
+    for band, condition in zip(bands, inside, strict=True):
+        cases.append((condition, _rate(scope, band)))
+    return choose(scope, item, cases, None, "rate", f"{what} is in no tier, or in one that is refused", f"rate of the tier that {what} is in")
+
+
+def _must_measure(scope: Scope, by: Typed, item: tree.Value) -> None:
+    if not measured(by.type):
+        raise scope.low.fail(
+            "wrong-kind", f"tiers need a number, an amount or a date, and `{by.says}` is {by.type.words()}", item.span,
+            repairs=(Repair("For a closed set write `table by …`."),),
+        )  # fmt: skip
+
+
+def _rate(scope: Scope, band: Tier) -> Typed | None:
+    assert isinstance(band.row, tree.Row)
+    if isinstance(band.row.value, tree.Refused):
+        return None
+    return value(band.row.value, scope)
+
+
+def slices(item: tree.Tiers, scope: Scope, amount: Typed) -> list[Slice]:
+    """An amount divided over the tiers, each part times its tier's value."""
+    what = scope.low.words(item.by)
+    moving = moves(item.by, scope)
+    after = lower_value(item.by, scope, "counting" if moving else None)
+    _must_measure(scope, after, item.by)
+    if not after.type.numeric:
+        raise scope.low.fail("wrong-kind", "only numbers and amounts can be cut into slices", item.by.span,
+                             repairs=(Repair("Write `all at the tier reached`."),))  # fmt: skip
+    zero = Const(Fraction(0), after.type.unit())
+    before = lower_value(item.by, scope, "not counting").operand if moving else zero
+    bands = tiers(scope, rows_of(scope, item.rows, item.using), after, what, item.span)
+    same = _moves_by_amount(scope, after, before, amount)
+    found: list[Slice] = []
+    if bands[0].low is not None:
+        bands = [Tier(None, False, bands[0].low, not bands[0].low_in, None, f"below the first tier of {what}", item.span), *bands]
+    if bands[-1].high is not None:
+        last = bands[-1]
+        bands = [*bands, Tier(last.high, not last.high_in, None, False, None, f"above the last tier of {what}", item.span)]
+    split = None if same else _Split(item, scope, amount, after, before, what, bands)
+    for index, band in enumerate(bands):
+        part = computed(scope, _node(band, item), Cut(before, after.operand, band.low, band.high), after.type, after.scale, "part",
+                        f"part of {what} {band.says}")  # fmt: skip
+        rate = None if band.row is None else _rate(scope, band)
+        if rate is None:
+            found.append(Slice(band.says, _refused(scope, band, item, part, amount, what)))
+        elif split is None:
+            found.append(Slice(band.says, _times(scope, item, band, part, rate, amount)))
+        else:
+            found.append(Slice(band.says, split.slice(index, band, part, rate)))
+    return found
+
+
+def _node(band: Tier, item: tree.Tiers) -> tree.Node:
+    return band.row.key if band.row is not None else item
+
+
+def _moves_by_amount(scope: Scope, after: Typed, before: Operand, amount: Typed) -> bool:
+    """Whether the measure moves by exactly the amount: then a part of the move is the part of the amount."""
+    if isinstance(before, Const):
+        return before.value == 0 and after.operand == amount.operand
+    if isinstance(after.operand, Ref) and isinstance(before, Ref):
+        up, down = scope.table.column(after.operand).op, scope.table.column(before).op
+        if isinstance(up, Running) and isinstance(down, Running):
+            return up.value == amount.operand and evolve(up, inclusive=False) == down
+    return False
+
+
+def _refused(scope: Scope, band: Tier, item: tree.Tiers, part: Typed, amount: Typed, what: str) -> Typed:
+    """Nothing may fall into this band."""
+    zero = Const(Fraction(0), part.type.unit())
+    none = scope.table.once(f"{scope.rule}: nothing {band.says}", Compare(part.operand, "==", zero), YES_NO,
+                            f"nothing of {what} is {band.says}", "condition", scope.rule, band.span)  # fmt: skip
+    nothing = Const(Fraction(0), amount.type.unit(scope.low.model.header.digits))
+    why = f"{what} is {band.says}, which the table " + ("does not cover" if band.row is None else "refuses")
+    return computed(scope, _node(band, item), Choose(((none, nothing),), None, why), amount.type, types.WHOLE, "slice", f"slice {band.says}")
+
+
+def _times(scope: Scope, item: tree.Tiers, band: Tier, part: Typed, rate: Typed, amount: Typed) -> Typed:
+    kind = types.product(evolve(part.type, per=None), rate.type)
+    if isinstance(kind, str):
+        raise mismatch(scope, kind, item, part, rate, "multiplying")
+    return computed(scope, _node(band, item), Multiply((part.operand, rate.operand)), kind,
+                    types.multiplied(part.scale, rate.scale), "slice", f"slice {band.says}")  # fmt: skip
+
+
+class _Split:
+    """The general case: the amount is divided in proportion to how the measure moves."""
+
+    def __init__(
+        self, item: tree.Tiers, scope: Scope, amount: Typed, after: Typed, before: Operand, what: str, bands: list[Tier]
+    ) -> None:
+        self.item, self.scope, self.amount = item, scope, amount
+        if isinstance(before, Const) and before.value == 0:
+            self.move = after
+        else:
+            self.move = computed(scope, item.by, Add(((1, after.operand), (-1, before))), after.type, after.scale, "part", f"move of {what}")
+        zero = Const(Fraction(0), after.type.unit())
+        self.moved = scope.table.once(f"{scope.rule}: {what} moves", Compare(self.move.operand, "!=", zero), YES_NO,
+                                      f"{what} moves", "condition", scope.rule, item.by.span)  # fmt: skip
+        self.place = place_of(scope, bands, after, item, what)
+        self.what = what
+
+    def slice(self, index: int, band: Tier, part: Typed, rate: Typed) -> Typed:
+        """The part of the amount that falls into one band, times the band's value."""
+        scope, amount = self.scope, self.amount
+        node = _node(band, self.item)
+        share = computed(scope, node, Ratio(part.operand, self.move.operand), types.PERCENT, types.QUOTIENT, "share",
+                         f"share of the move {band.says}")  # fmt: skip
+        kind = types.product(amount.type, rate.type)
+        if isinstance(kind, str):
+            raise mismatch(scope, kind, self.item, amount, rate, "multiplying")
+        moved = computed(scope, node, Multiply((amount.operand, share.operand, rate.operand)), kind, types.QUOTIENT, "slice",
+                         f"amount x share {band.says} x {rate.says}")  # fmt: skip
+        stands = scope.table.once(f"{scope.rule}: {self.what} stands {band.says}",
+                                  Compare(self.place, "==", Const(Fraction(index), Unit("count"))), YES_NO,
+                                  f"{self.what} stands {band.says}", "condition", scope.rule, band.span)  # fmt: skip
+        still = computed(scope, node, Multiply((amount.operand, rate.operand)), kind, types.multiplied(amount.scale, rate.scale), "slice",
+                         f"amount x {rate.says}, not moving")  # fmt: skip
+        nothing = Const(Fraction(0), kind.unit(scope.low.model.header.digits))
+        return computed(scope, node, Choose(((self.moved, moved.operand), (stands, still.operand)), nothing), kind, types.QUOTIENT,
+                        "slice", f"slice {band.says}")  # fmt: skip

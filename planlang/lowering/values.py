@@ -1,0 +1,425 @@
+"""Lowering of values: from a phrase to a column, with its type and how exact it is.
+
+One function a kind of phrase, found by the class of its node. Each adds columns to the scope's
+table and says what the value is; what makes no sense is reported with the place and how to say it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from attr import evolve
+
+from planlang.core.graph import Add, Choose, Const, Cut, Extreme, Multiply, OnCalendar, Operand, Ratio, Ref, Same, Unit
+from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.place import Span
+from planlang.lowering.context import Typed, constant
+from planlang.lowering.scope import Scope, absent, absent_advice
+from planlang.semantics import types
+from planlang.semantics.types import Type
+from planlang.syntax import tree
+
+Lower = Callable[[Any, Scope], Typed]
+LOWER: dict[type, Lower] = {}
+
+
+def lowers(kind: type) -> Callable[[Lower], Lower]:
+    """Registers the lowering of one kind of phrase."""
+
+    def register(function: Lower) -> Lower:
+        LOWER[kind] = function
+        return function
+
+    return register
+
+
+def value(item: tree.Value, scope: Scope) -> Typed:
+    """Lowers a value that must be there (an optional one is an error that asks)."""
+    found = optional_value(item, scope)
+    if found.type.optional:
+        parts = item.parts if isinstance(item, tree.Column) else (found.says,)
+        rule, message = absent(parts)
+        raise scope.low.fail(rule, message, item.span, "may be absent", **absent_advice(parts))  # type: ignore[arg-type]
+    return found
+
+
+def optional_value(item: tree.Value, scope: Scope) -> Typed:
+    """Lowers a value that may be absent; only ``is known`` and ``if known`` take one."""
+    lower = LOWER.get(type(item))
+    if lower is None:
+        raise scope.low.not_built(f"`{scope.low.words(item)}` is", item.span)
+    return lower(item, scope)
+
+
+def number(item: tree.Value, scope: Scope, wanted: str = "a number or an amount") -> Typed:
+    """Lowers a value that arithmetic can be done with."""
+    found = value(item, scope)
+    if not found.type.numeric:
+        raise scope.low.fail(
+            "wrong-kind", f"{wanted} was expected, and `{found.says}` is {found.type.words()}", item.span,
+            repairs=(Repair(f"Write {wanted} here."),),
+        )  # fmt: skip
+    return found
+
+
+def literal(item: tree.Value, scope: Scope, kind: Type, scalar: Any, scale: types.Scale, digits: int | None = None) -> Typed:
+    """A constant of the plan."""
+    return Typed(Const(scalar, kind.unit(digits), item.span), kind, scale, item.span, scope.low.words(item))
+
+
+def number_scale(exact: Fraction) -> types.Scale:
+    """The scale of a constant."""
+    return types.exact_scale(exact.denominator)
+
+
+@lowers(tree.NumberLit)
+def _number(item: tree.NumberLit, scope: Scope) -> Typed:
+    exact = Fraction(item.value) / (100 if item.unit == "percent" else 1)
+    kind = Type(item.unit if item.unit != "number" or exact.denominator != 1 else "count")
+    return literal(item, scope, kind, exact, number_scale(exact))
+
+
+@lowers(tree.MoneyLit)
+def _money(item: tree.MoneyLit, scope: Scope) -> Typed:
+    currency = scope.low.model.header.currency
+    if item.currency != currency:
+        raise scope.low.fail(
+            "currency-mismatch", f"this amount is in {item.currency}, the plan in {currency}", item.span,
+            repairs=(Repair(f"Write it in {currency}."),),
+        )  # fmt: skip
+    exact = Fraction(item.value)
+    return literal(item, scope, types.money(currency), exact, number_scale(exact), scope.low.model.header.digits)
+
+
+@lowers(tree.DateLit)
+def _date(item: tree.DateLit, scope: Scope) -> Typed:
+    return literal(item, scope, types.DATE, item.value.toordinal(), types.WHOLE)
+
+
+@lowers(tree.PeriodLit)
+def _period(item: tree.PeriodLit, scope: Scope) -> Typed:
+    period = scope.low.model.header.calendar.numbered(item.unit, item.year, item.index)
+    return literal(item, scope, Type(item.unit), period, types.WHOLE)
+
+
+@lowers(tree.DurationLit)
+def _duration(item: tree.DurationLit, scope: Scope) -> Typed:
+    if item.unit != "day":
+        raise scope.low.not_built(f"lengths of time in {item.unit}s are", item.span, Repair("Write days."))
+    return literal(item, scope, types.DAYS, Fraction(item.count), types.WHOLE)
+
+
+@lowers(tree.TextLit)
+def _text(item: tree.TextLit, scope: Scope) -> Typed:
+    return literal(item, scope, types.TEXT, item.value, types.WHOLE)
+
+
+@lowers(tree.YesNoLit)
+def _yes_no(item: tree.YesNoLit, scope: Scope) -> Typed:
+    return literal(item, scope, types.YESNO, item.value, types.WHOLE)
+
+
+@lowers(tree.Column)
+def _column(item: tree.Column, scope: Scope) -> Typed:
+    return scope.read(item.parts, item.span)
+
+
+@lowers(tree.Name)
+def _name(item: tree.Name, scope: Scope) -> Typed:
+    from planlang.lowering.references import named_value
+
+    return named_value(item, scope)
+
+
+@lowers(tree.Aggregate)
+def _aggregate(item: tree.Aggregate, scope: Scope) -> Typed:
+    from planlang.lowering.aggregates import aggregate
+
+    return aggregate(item, scope)
+
+
+def computed(
+    scope: Scope, item: tree.Node, op: Any, kind: Type, scale: types.Scale, role: str = "amount", says: str | None = None
+) -> Typed:
+    """Adds a column for what was worked out."""
+    words = says or scope.low.words(item)
+    digits = scope.low.model.header.digits if kind.kind == "money" else None
+    label = words if len(words) <= 60 else words[:57].rstrip() + "…"
+    ref = scope.table.add(_label(scope, label), op, kind.unit(digits), words, role, scope.rule, item.span)
+    return Typed(ref, kind, scale, item.span, words)
+
+
+def _label(scope: Scope, words: str) -> str:
+    return f"{scope.rule}: {words}" if scope.rule else words
+
+
+def mismatch(scope: Scope, problem: types.Problem, item: tree.Node, left: Typed, right: Typed, doing: str) -> Exception:
+    """Reports two values that don't go together."""
+    labels = (Label(left.span, left.type.words()), Label(right.span, right.type.words()))
+    if problem == "periods":
+        return scope.low.fail(
+            "period-mismatch",
+            f"an amount of a {left.type.per} meets an amount of a {right.type.per}",
+            item.span,
+            also=labels,
+            consequence=f"Attainment, rates and caps would be off by the number of {_shorter(left, right)}s in the other period.",
+            repairs=(
+                Repair("Sum the actuals over the period that the target is for, or declare the column with the other period (`money per quarter`)."),
+                Repair("Or divide the longer period's amount: `participant.quota / 4` is a plain amount."),
+            ),
+        )
+    if problem == "currencies":
+        return scope.low.fail(
+            "currency-mismatch", f"{doing} amounts of two currencies means nothing", item.span, also=labels,
+            repairs=(Repair("Convert one of them, saying which rate and of which day."),),
+        )  # fmt: skip
+    return scope.low.fail(
+        "kind-mismatch", f"{doing} {left.type.words()} and {right.type.words()} means nothing", item.span, also=labels,
+        repairs=(Repair("Use two values of the same kind."),),
+    )  # fmt: skip
+
+
+def _shorter(left: Typed, right: Typed) -> str:
+    from planlang.lowering.periods import finer
+
+    a, b = left.type.per or "day", right.type.per or "day"
+    return a if finer(a, b) else b
+
+
+@lowers(tree.Negate)
+def _negate(item: tree.Negate, scope: Scope) -> Typed:
+    inner = number(item.value, scope)
+    scope.negated = True
+    const = constant(inner)
+    if const is not None:
+        return evolve(inner, operand=evolve(const, value=-const.value, place=item.span), span=item.span, says=scope.low.words(item))  # type: ignore[operator]
+    return computed(scope, item, Add(((-1, inner.operand),)), inner.type, inner.scale)
+
+
+@lowers(tree.Binary)
+def _binary(item: tree.Binary, scope: Scope) -> Typed:
+    if item.op in "+-":
+        return _sum(item, scope)
+    left, right = number(item.left, scope), number(item.right, scope)
+    if item.op == "*":
+        return _product(item, scope, left, right)
+    return divided(item, scope, left, right)
+
+
+def _sum(item: tree.Binary, scope: Scope) -> Typed:
+    left, right = value(item.left, scope), value(item.right, scope)
+    if left.type.kind == "date" and right.type.kind == "days":
+        sign: Operand = right.operand
+        if item.op == "-":
+            sign = computed(scope, item.right, Add(((-1, right.operand),)), types.DAYS, types.WHOLE).operand
+        return computed(scope, item, OnCalendar("add_days", (left.operand, sign)), types.DATE, types.WHOLE, "date")
+    if left.type.kind == "date" and right.type.kind == "date" and item.op == "-":
+        return computed(scope, item, OnCalendar("days_between", (right.operand, left.operand)), types.DAYS, types.WHOLE)
+    for part, node in ((left, item.left), (right, item.right)):
+        if not part.type.numeric and part.type.kind != "unknown":
+            number(node, scope)
+    kind = types.alike(left.type, right.type)
+    doing = "adding" if item.op == "+" else "subtracting"
+    if isinstance(kind, str):
+        raise mismatch(scope, kind, item, left, right, doing)
+    bare_number(scope, left, right, item, doing)
+    op = Add(((1, left.operand), (1 if item.op == "+" else -1, right.operand)))
+    if item.op == "-":
+        scope.negated = True
+    return computed(scope, item, op, kind, types.joined(left.scale, right.scale))
+
+
+def bare_number(scope: Scope, left: Typed, right: Typed, item: tree.Node, doing: str) -> None:
+    """Refuses a percentage met by a bare number: ``Attainment is above 80`` reads as 80 times."""
+    for one, other in ((left, right), (right, left)):
+        const = constant(other)
+        if (
+            one.type.kind == "percent"
+            and other.type.kind in ("number", "count")
+            and const is not None
+            and const.value != 0
+        ):
+            shown = other.says
+            raise scope.low.fail(
+                "percent-or-number",
+                f"{doing} a percentage and the bare number {shown}",
+                item.span,
+                also=(Label(one.span, "a percentage"), Label(other.span, "a bare number")),
+                consequence=f"As written, {shown} means {shown} times, which is {shown}00%.",
+                repairs=(Repair("If percent is meant:", f"{shown}%"), Repair("If a multiple is meant:", f"{shown}x")),
+            )
+
+
+def _product(item: tree.Binary, scope: Scope, left: Typed, right: Typed) -> Typed:
+    kind = types.product(left.type, right.type)
+    if isinstance(kind, str):
+        raise mismatch(scope, kind, item, left, right, "multiplying")
+    return computed(scope, item, Multiply((left.operand, right.operand)), kind, types.multiplied(left.scale, right.scale))
+
+
+def divided(item: tree.Node, scope: Scope, left: Typed, right: Typed) -> Typed:
+    """A quotient, left exact."""
+    kind = types.quotient(left.type, right.type)
+    if isinstance(kind, str):
+        raise mismatch(scope, kind, item, left, right, "dividing")
+    const = constant(right)
+    if const is not None:
+        if const.value == 0:
+            raise scope.low.fail("divided-by-zero", "nothing can be divided by 0", item.span,
+                                 repairs=(Repair("Divide by something else."),))  # fmt: skip
+        scale = types.multiplied(left.scale, number_scale(1 / Fraction(const.value)))  # type: ignore[arg-type]
+    else:
+        scale = types.QUOTIENT
+    return computed(scope, item, Ratio(left.operand, right.operand), kind, scale)
+
+
+@lowers(tree.Of)
+def _of(item: tree.Of, scope: Scope) -> Typed:
+    share, whole = number(item.share, scope), number(item.whole, scope)
+    kind = types.product(share.type, whole.type)
+    if isinstance(kind, str):
+        raise mismatch(scope, kind, item, share, whole, "taking a share of")
+    return computed(scope, item, Multiply((share.operand, whole.operand)), kind, types.multiplied(share.scale, whole.scale))
+
+
+def choose(scope: Scope, item: tree.Node, cases: list[tuple[Operand, Typed | None]], otherwise: Typed | None,
+           role: str = "amount", refused: str = "", says: str | None = None) -> Typed:  # fmt: skip
+    """A choice between values of one kind; ``None`` stands for refused."""
+    taken = [v for _, v in cases if v is not None] + ([otherwise] if otherwise is not None else [])
+    kind, scale = taken[0].type, taken[0].scale
+    for other in taken[1:]:
+        joint = types.alike(kind, other.type)
+        if isinstance(joint, str):
+            raise mismatch(scope, joint, item, taken[0], other, "choosing between")
+        kind, scale = joint, types.joined(scale, other.scale)
+    op = Choose(
+        tuple((c, v.operand if v is not None else None) for c, v in cases),
+        otherwise.operand if otherwise is not None else None,
+        refused,
+    )
+    return computed(scope, item, op, kind, scale, role, says)
+
+
+@lowers(tree.Choice)
+def _choice(item: tree.Choice, scope: Scope) -> Typed:
+    from planlang.lowering.conditions import condition
+
+    holds, known = condition(item.condition, scope)
+    first = value(item.value, scope.knowing(known))
+    return choose(scope, item, [(holds, first)], value(item.otherwise, scope))
+
+
+@lowers(tree.Fallback)
+def _fallback(item: tree.Fallback, scope: Scope) -> Typed:
+    first = optional_value(item.value, scope)
+    if not first.type.optional:
+        raise scope.low.fail(
+            "always-known", f"`{first.says}` is always known, so `if known` never chooses", item.span,
+            repairs=(Repair("Drop `if known, otherwise …`, or declare the column `optional`."),),
+        )  # fmt: skip
+    known = scope.is_known(first)
+    first = evolve(first, type=first.type.required())
+    return choose(scope, item, [(known, first)], value(item.otherwise, scope))
+
+
+@lowers(tree.LowerHigher)
+def _lower_higher(item: tree.LowerHigher, scope: Scope) -> Typed:
+    parts = [value(v, scope) for v in item.values]
+    kind, scale = parts[0].type, parts[0].scale
+    for other in parts[1:]:
+        joint = types.alike(kind, other.type)
+        if isinstance(joint, str):
+            raise mismatch(scope, joint, item, parts[0], other, "comparing")
+        bare_number(scope, parts[0], other, item, "comparing")
+        kind, scale = joint, types.joined(scale, other.scale)
+    if not (kind.numeric or kind.kind in ("date", "unknown") or kind.kind in types.PERIODS):
+        raise scope.low.fail("wrong-kind", f"{kind.words()} has no lower and higher", item.span,
+                             repairs=(Repair("Compare numbers, amounts or dates."),))  # fmt: skip
+    which = "least" if item.which == "lower" else "greatest"
+    return computed(scope, item, Extreme(which, tuple(p.operand for p in parts)), kind, scale)  # type: ignore[arg-type]
+
+
+@lowers(tree.PartOf)
+def _part_of(item: tree.PartOf, scope: Scope) -> Typed:
+    whole = number(item.value, scope)
+    low = number(item.above, scope) if item.above is not None else None
+    high = number(item.up_to, scope) if item.up_to is not None else None
+    scale = whole.scale
+    for bound in (low, high):
+        if bound is not None:
+            kind = types.alike(whole.type, bound.type)
+            if isinstance(kind, str):
+                raise mismatch(scope, kind, item, whole, bound, "cutting")
+            scale = types.joined(scale, bound.scale)
+    zero = Const(Fraction(0), whole.type.unit())
+    op = Cut(
+        zero if low is None or _not_negative(low) else low.operand,
+        whole.operand,
+        low.operand if low is not None else zero,
+        high.operand if high is not None else None,
+    )
+    return computed(scope, item, op, whole.type, scale, "part")
+
+
+def _not_negative(bound: Typed) -> bool:
+    const = constant(bound)
+    return const is None or const.value >= 0  # type: ignore[operator]
+
+
+@lowers(tree.PeriodEdge)
+def _period_edge(item: tree.PeriodEdge, scope: Scope) -> Typed:
+    operand = scope.edge(item.edge, item.unit, item.span)
+    return Typed(operand, types.DATE, types.WHOLE, item.span, scope.low.words(item))
+
+
+@lowers(tree.DayNumber)
+def _day_number(item: tree.DayNumber, scope: Scope) -> Typed:
+    day = a_date(item.value, scope)
+    return computed(scope, item, OnCalendar("day_of_month", (day.operand,)), types.COUNT, types.WHOLE)
+
+
+@lowers(tree.DaysOf)
+def _days_of(item: tree.DaysOf, scope: Scope) -> Typed:
+    if item.working:
+        raise scope.low.not_built("working days (which need a table of holidays) are", item.span)
+    first = a_date(item.start, scope) if item.start is not None else None
+    last = a_date(item.end, scope) if item.end is not None else None
+    start = first.operand if first is not None else None
+    end = last.operand if last is not None else None
+    if item.unit is not None:
+        low, high = scope.edge("first", item.unit, item.span), scope.edge("last", item.unit, item.span)
+        date = Unit("date")
+        start = low if start is None else scope.table.add(f"from in the {item.unit}", Extreme("greatest", (low, start)), date, "the later of the two days", "date")
+        end = high if end is None else scope.table.add(f"through in the {item.unit}", Extreme("least", (high, end)), date, "the earlier of the two days", "date")
+    assert start is not None and end is not None
+    return computed(scope, item, OnCalendar("days_both", (start, end)), types.DAYS, types.WHOLE)
+
+
+@lowers(tree.ServiceMonth)
+def _service_month(item: tree.ServiceMonth, scope: Scope) -> Typed:
+    if item.full:
+        raise scope.low.not_built("full months of service are", item.span)
+    since = a_date(item.since, scope)
+    day = scope.edge("last", "month", item.span)
+    months = OnCalendar("month_number", (since.operand, day))
+    if not item.first:
+        return computed(scope, item, months, types.COUNT, types.WHOLE)
+    ref = scope.table.add("months since", months, Unit("count"), f"calendar months since {since.says}", "date")
+    return computed(scope, item, Add(((1, ref), (1, Const(Fraction(item.first), Unit("count"), item.span)))), types.COUNT, types.WHOLE)
+
+
+def a_date(item: tree.Value, scope: Scope) -> Typed:
+    """Lowers a value that must be a date."""
+    found = value(item, scope)
+    if found.type.kind not in ("date", "unknown"):
+        raise scope.low.fail("wrong-kind", f"a date was expected, and `{found.says}` is {found.type.words()}", item.span,
+                             repairs=(Repair("Name a column of dates, or write a date such as 2025-02-10."),))  # fmt: skip
+    return found
+
+
+def same(scope: Scope, found: Typed, name: str, role: str, says: str, place: Span) -> Ref:
+    """A column of its own for a value, under a name that means something in the plan."""
+    digits = scope.low.model.header.digits if found.type.kind == "money" else None
+    return scope.table.add(name, Same(found.operand), found.type.unit(digits), says, role, scope.rule, place)

@@ -1,0 +1,76 @@
+"""Windows of time: from which day through which, seen from a row."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attr import frozen
+
+from planlang.core.calendar import MONTHS
+from planlang.core.graph import Const, OnCalendar, Operand, Ref, Unit
+from planlang.diagnostics.model import Repair
+from planlang.lowering.scope import Scope
+from planlang.syntax import tree
+
+
+@frozen
+class Between:
+    """From day ``low`` through day ``high``; ``everything`` where the window is the whole plan and all rows count.
+
+    ``unit`` is the period that a total over the window is an amount of, if it is one.
+    """
+
+    low: Operand | None
+    high: Operand | None
+    unit: str | None = None
+    everything: bool = False
+
+
+def between(window: tree.Window, scope: Scope) -> Between:
+    """The days of a window."""
+    low = scope.low
+    place = window.span
+    if window.kind == "in":
+        assert window.unit is not None
+        return Between(scope.edge("first", window.unit, place), scope.edge("last", window.unit, place), window.unit)
+    if window.kind == "through":
+        assert window.unit is not None and window.inner is not None
+        return Between(scope.edge("first", window.unit, place), scope.edge("last", window.inner, place), window.unit)
+    if window.kind in ("previous", "last", "same"):
+        return _shifted(window, scope)
+    if window.kind == "plan":
+        header = low.model.header
+        start, end = header.start, max(header.end, header.follows or header.end)
+        return Between(Const(start, Unit("date")), Const(end, Unit("date")))
+    if window.kind == "between":
+        from planlang.lowering.values import a_date
+
+        assert window.start is not None and window.end is not None
+        first, last = a_date(window.start, scope), a_date(window.end, scope)
+        return Between(first.operand, last.operand)
+    raise low.not_built("this kind of window is", place, Repair("`in the quarter`, `in the year through this month`, `in the last 12 months` … are."))
+
+
+def _shifted(window: tree.Window, scope: Scope) -> Between:
+    place = window.span
+    if window.kind == "same":
+        unit, outer = window.inner, window.unit
+        assert unit is not None and outer is not None
+        first = last = -(MONTHS[outer] // MONTHS[unit])
+    else:
+        unit = window.unit
+        assert unit is not None
+        first, last = (-1, -1) if window.kind == "previous" else (1 - (window.count or 1), 0)
+    here = scope.period_of(unit, place)
+
+    def shifted(by: int) -> Operand:
+        if by == 0:
+            return here
+        name = here.column if isinstance(here, Ref) else unit
+        return scope.table.once(
+            f"{name} {by:+d}",
+            OnCalendar("shift", (here, Const(Fraction(by), Unit("count"))), unit=unit),
+            Unit(unit), f"the {unit} {abs(by)} {unit}{'s' if abs(by) != 1 else ''} {'before' if by < 0 else 'later'}", "date",
+        )  # fmt: skip
+
+    return Between(scope.day_of("first", unit, shifted(first)), scope.day_of("last", unit, shifted(last)), unit if first == last else None)

@@ -1,0 +1,142 @@
+"""Questions about rounding, limits and gates: where, whose, per what, and what gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planlang.diagnostics.model import Repair
+from planlang.semantics.model import head
+from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.lowering.context import Lowering, Typed
+    from planlang.lowering.scope import Scope
+
+
+def row_words(scope: Scope) -> tuple[str, ...]:
+    """The words that mean "each row of this rule" in `rounded each …` and in limits."""
+    if scope.kind == "credit":
+        return ("credit",)
+    if scope.kind == "row":
+        return (scope.record.spec.row,) if scope.record is not None else ()
+    if scope.unit is not None:
+        return (scope.unit,)
+    return ("participant",) if scope.kind == "participant" else ("plan",)
+
+
+def ask_rounding_missing(low: Lowering, decl: tree.Rule, scope: Scope, result: Typed) -> None:
+    """Asks where an amount that is paid is rounded."""
+    unit = low.model.header.rounding.unit
+    if result.type.kind == "unknown":
+        return
+    numerator, denominator = unit.as_integer_ratio()
+    if numerator == 1 and result.scale.whole(denominator):
+        return
+    each = row_words(scope)[0]
+    slices = any(isinstance(s, tree.Change) and isinstance(s.value, tree.Tiers) and s.value.application == "slice" for s in decl.steps)
+    answers = [Repair(f"Each {each}'s result:", f"rounded  each {each}")]
+    if slices:
+        answers.append(Repair("Each slice of it:", "rounded  each slice"))
+    if scope.kind == "credit":
+        answers.append(
+            Repair("The running total, paying the difference each time: round before", "minus  what this rule already paid in the quarter")
+        )
+    low.report.add(
+        "rounding-open",
+        f"{decl.name} may come out in fractions of {'a cent' if denominator == 100 else f'{unit} {low.model.header.currency}'}, and nothing says where they are rounded",
+        head(decl, low.report),
+        "what is paid must be whole",
+        consequence="Three deals of 10.10 at 5% pay 1.50 when each is rounded and 1.52 when the running total is.",
+        repairs=tuple(answers),
+    )  # fmt: skip
+
+
+def ask_rounded_each(low: Lowering, step: tree.Rounded, scope: Scope, slices: bool) -> str:
+    """What each result that is rounded is; left open it is an error that lists the answers."""
+    words = row_words(scope)
+    if step.each is not None:
+        return step.each
+    answers = [*words, *(["slice"] if slices else [])]
+    raise low.fail(
+        "rounding-place-open", "nothing says what is rounded", step.span, "rounded each what?",
+        consequence="Rounding each slice, each deal or each month's total pays different cents.",
+        repairs=tuple(Repair(f"Each {word}:", f"rounded  each {word}") for word in answers),
+    )  # fmt: skip
+
+
+def ask_limit(low: Lowering, step: tree.Limit, scope: Scope) -> None:
+    """Asks whose a limit is, per what, in which order it is used up, and what happens to the rest."""
+    words = low.words(step.value)
+    verb = step.word
+    fine = scope.kind in ("credit", "row")
+    own = row_words(scope)
+    if step.each is None:
+        units = own + tuple(u for u in ("month", "quarter", "year") if u not in own)
+        whose = " for each participant" if fine else ""
+        raise low.fail(
+            "limit-per-what-open",
+            f"`{low.words(step)}` does not say per what",
+            step.span,
+            "each credit, month, quarter or year?",
+            consequence=f"{words} a deal and {words} a year are very different limits.",
+            repairs=tuple(
+                Repair(f"Each {u}:", f"{verb}  {words}{'' if u in own else whose} each {u}{_rest(step, u in own)}") for u in units
+            ),
+        )
+    if fine and step.each not in own and step.whose is None:
+        raise low.fail(
+            "limit-whose-open",
+            f"`{low.words(step)}` does not say whose limit it is",
+            step.span,
+            "one person's, or everybody's together?",
+            consequence="One pot for everybody is used up by the first few deals; a limit for each person is not.",
+            repairs=(
+                Repair("Each participant's own:", f"{verb}  {words} for each participant each {step.each}{_rest(step, False)}"),
+                Repair("One pot for everybody:", f"{verb}  {words} for everyone together each {step.each}{_rest(step, False)}"),
+            ),
+        )
+    if fine and step.each not in own and step.order is None and step.word == "at most":
+        raise low.fail(
+            "limit-order-open",
+            f"`{low.words(step)}` does not say which credits the limit cuts",
+            step.span,
+            consequence="The statement of each deal, and what a later cancellation takes back, depend on it.",
+            repairs=(
+                Repair("The first credits fill it, later ones are cut:", f"{verb}  {words} for each participant each {step.each}, in credit order, excess lost"),
+                Repair("All are cut by the same share:", f"{verb}  {words} for each participant each {step.each}, in proportion, excess lost"),
+            ),
+        )  # fmt: skip
+    if step.word == "at most" and step.excess is None:
+        raise low.fail(
+            "limit-excess-open",
+            f"`{low.words(step)}` does not say what happens to the excess",
+            step.span,
+            consequence="It could be lost, or kept for a later period.",
+            repairs=(
+                Repair("It is lost:", f"{low.words(step)}, excess lost"),
+                Repair("It is kept in a balance:", f"{low.words(step)}, excess kept in …"),
+            ),
+        )
+
+
+def _rest(step: tree.Limit, own: bool) -> str:
+    if step.word == "at least":
+        return ""
+    return (", in credit order" if not own else "") + ", excess lost"
+
+
+def ask_gate(low: Lowering, step: tree.OnlyIf) -> None:
+    """Asks what is paid when a gate is not met."""
+    if step.otherwise is not None or step.held_in is not None:
+        return
+    words = low.words(step)
+    raise low.fail(
+        "gate-otherwise-open",
+        "nothing says what happens when the gate is not met",
+        step.span,
+        consequence="The amount could be lost, reduced, or kept until the gate is met later.",
+        repairs=(
+            Repair("It is lost:", f"{words}, otherwise 0 {low.model.header.currency}"),
+            Repair("It is kept in a balance until then:", f"{words}, otherwise held in …"),
+        ),
+    )

@@ -1,0 +1,149 @@
+"""Questions about tables: which application, and what is covered once, twice or not at all."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attr import frozen
+
+from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.place import Span
+from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.lowering.context import Lowering
+
+
+@frozen
+class Range:
+    """What one row's key covers, as exact numbers or day numbers; ``None`` is an open side."""
+
+    low: Any
+    low_in: bool
+    high: Any
+    high_in: bool
+    span: Span
+    row: int
+
+
+def ask_application(low: Lowering, item: tree.Tiers) -> None:
+    """Asks how a tier table applies."""
+    if item.application is not None:
+        return
+    by = low.words(item.by)
+    raise low.fail(
+        "application-open",
+        "nothing says whether each slice is paid at its own tier, or all of it at the tier reached",
+        item.span,
+        f"tiers by {by}, and then?",
+        consequence="With 1% below 1,000 and 2% from there, 1,500 pays 20 slice by slice and 30 at the tier reached.",
+        repairs=(
+            Repair("Each slice at its own rate (marginal, progressive):", f"tiers by {by}, each slice at its own tier"),
+            Repair("All of it at the one rate reached (whole tier, first dollar):", f"tiers by {by}, all at the tier reached"),
+        ),
+    )
+
+
+def check_cover(low: Lowering, ranges: list[Range], what: str, place: Span, whole: bool, shown: Any) -> bool:
+    """Reports gaps, overlaps and open ends of a table's ranges. ``whole`` where only whole numbers (or days) occur.
+
+    ``shown`` writes a boundary as the plan does. Gives whether the table is sound.
+    """
+    if not ranges:
+        low.report.add("empty-table", "this table has no rows", place, repairs=(Repair("Add rows that cover every value."),))
+        return False
+    ordered = sorted(ranges, key=lambda r: (r.low is not None, r.low or 0, not r.low_in))
+    sound = True
+    for one in ordered:
+        if one.low is not None and one.high is not None and (one.low > one.high or (one.low == one.high and not (one.low_in and one.high_in))):
+            low.report.add(
+                "empty-band", "this band holds nothing: it ends before it starts", one.span,
+                repairs=(Repair("Write the lower bound first."),),
+            )  # fmt: skip
+            return False
+    for a, b in zip(ordered, ordered[1:], strict=False):
+        sound &= _neighbours(low, a, b, what, whole, shown)
+    return sound and _ends(low, ordered, what, whole, shown)
+
+
+def _neighbours(low: Lowering, a: Range, b: Range, what: str, whole: bool, shown: Any) -> bool:
+    if a.high is None or b.low is None or a.high > b.low or (a.high == b.low and a.high_in and b.low_in):
+        point = b.low if b.low is not None else (b.high if b.high is not None else a.high)
+        at = f", at {shown(point)} for one" if point is not None else ""
+        low.report.add(
+            "bands-overlap",
+            f"two rows cover the same {what}{at}",
+            b.span,
+            "this row, too",
+            also=(Label(a.span, "this row"),),
+            consequence="Which of the two pays there would be decided by the order of the rows, or by chance.",
+            repairs=(Repair("Let the first end where the second begins, with one of them owning the boundary:",
+                            f"{_start(a, shown)}below {shown(b.low)}" if b.low is not None else None),),
+        )  # fmt: skip
+        return False
+    touching = a.high == b.low and (a.high_in or b.low_in)
+    next_whole = whole and _first(b) - _last(a) <= 1
+    if not touching and not next_whole:
+        between = f"exactly {shown(a.high)}" if a.high == b.low else f"between {shown(a.high)} and {shown(b.low)}"
+        low.report.add(
+            "bands-gap",
+            f"no row covers {what} {between}",
+            b.span,
+            "starts after it",
+            also=(Label(a.span, "ends before it"),),
+            consequence="Someone who lands there would be paid nothing, or the run would stop.",
+            repairs=(
+                Repair("Let the lower row own the boundary:", f"through {shown(b.low)}") if a.high == b.low else Repair("Close the gap:", f"{_start(a, shown)}below {shown(b.low)}"),
+                Repair("Let the higher row own it:", f"from {shown(a.high)}"),
+                Repair("Or say that such a case is an error:", f"{'above' if a.high_in else 'from'} {shown(a.high)} {'below' if b.low_in else 'through'} {shown(b.low)}: refused"),
+            ),
+        )  # fmt: skip
+        return False
+    return True
+
+
+def _start(band: Range, shown: Any) -> str:
+    return f"{'from' if band.low_in else 'above'} {shown(band.low)} " if band.low is not None else ""
+
+
+def _first(band: Range) -> Any:
+    return band.low if band.low_in else band.low + 1
+
+
+def _last(band: Range) -> Any:
+    return band.high if band.high_in else band.high - 1
+
+
+def _ends(low: Lowering, ordered: list[Range], what: str, whole: bool, shown: Any) -> bool:
+    first, last = ordered[0], ordered[-1]
+    sound = True
+    starts_at_zero = first.low is not None and (first.low == 0 or (whole and 0 <= _first(first) <= 1 and isinstance(first.low, Fraction)))
+    if first.low is not None and not starts_at_zero:
+        sound = False
+        low.report.add(
+            "end-open",
+            f"no row says what happens to {what} {'below' if first.low_in else 'through'} {shown(first.low)}",
+            first.span,
+            "the lowest row",
+            consequence="Someone who stays below the first band would be paid nothing, or the run would stop.",
+            repairs=(
+                Repair("Say what is paid there:", f"below {shown(first.low)}: …"),
+                Repair("Or that it is an error in the data:", f"below {shown(first.low)}: refused"),
+            ),
+        )
+    if last.high is not None:
+        sound = False
+        word = "above" if last.high_in else "from"
+        low.report.add(
+            "end-open",
+            f"no row says what happens to {what} {word} {shown(last.high)}",
+            last.span,
+            "the highest row",
+            consequence="Whoever sells more than the table foresees would be paid nothing for it, or the run would stop.",
+            repairs=(
+                Repair("Say what is paid there:", f"{word} {shown(last.high)}: …"),
+                Repair("Or that it is an error in the data:", f"{word} {shown(last.high)}: refused"),
+            ),
+        )
+    return sound

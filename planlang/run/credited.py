@@ -1,0 +1,106 @@
+"""Which rows of the data were credited, and why the others were not: together they are all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from typing import TYPE_CHECKING
+
+from planlang.core.graph import CreditInfo, Graph, Input, PayoutInfo
+from planlang.core.values import Values
+from planlang.run.reasons import reason
+from planlang.run.result import Count, RunFault
+from planlang.run.tables import Output, OutputColumn, joined, take
+
+if TYPE_CHECKING:
+    from planlang.explain.model import Reader
+
+
+def credit_table(reader: Reader, info: PayoutInfo | None, periods: Container[int]) -> Output:
+    """All credits dated in some payout periods, credit by credit, by date and id."""
+    graph = reader.graph
+    names: list[str] = []
+    parts: list[list[Values]] = []
+    for credit in graph.credits:
+        rows = list(range(reader.count(credit.table)))
+        covered = reader.column(credit.table, credit.covered, rows).items
+        days = reader.column(credit.table, credit.date, rows).items
+        chosen = {day for day in set(days) if info is None or graph.calendar.period(info.unit, day) in periods}
+        rows = [row for row in rows if covered[row] and days[row] in chosen]
+        ids = reader.column(credit.table, credit.id, rows).items
+        people = reader.column(credit.table, credit.participant, rows).items
+        order = sorted(range(len(rows)), key=lambda i: (days[rows[i]], ids[i], people[i]))
+        rows = [rows[i] for i in order]
+        amount = reader.column(credit.table, credit.amount, rows)
+        absent = Values([None] * len(rows), 1)
+        quota = reader.column(credit.table, credit.quota_credit, rows) if credit.quota_credit else absent
+        names.extend([credit.name] * len(rows))
+        parts.append([Values([ids[i] for i in order]), Values([people[i] for i in order]),
+                      take(Values(days), rows), amount, quota])  # fmt: skip
+    columns = [joined([part[number] for part in parts]) for number in range(5)]
+    texts = ("key", "participant")
+    return Output(
+        "credits",
+        (
+            OutputColumn("credit", "text", Values(names)),
+            *(OutputColumn(name, "text", Values(columns[n].items)) for n, name in enumerate(texts)),
+            OutputColumn("date", "date", Values(columns[2].items)),
+            OutputColumn("amount", "money", columns[3], graph.digits),
+            OutputColumn("quota_credit", "money", columns[4], graph.digits),
+        ),
+    )
+
+
+def credited_tables(graph: Graph) -> list[str]:
+    """The input tables whose rows are credited, in the order of the plan."""
+    found = dict.fromkeys(source for credit in graph.credits for source in credit.sources)
+    return [name for name in found if isinstance(graph.tables[name].rows, Input)]
+
+
+def uncredited_table(reader: Reader) -> tuple[Output, tuple[Count, ...]]:
+    """The rows that no credit counts, with the reasons, and how many rows there are of each kind."""
+    graph = reader.graph
+    data: list[str] = []
+    keys: list[str] = []
+    reasons: list[str] = []
+    counts: list[Count] = []
+    for table in credited_tables(graph):
+        rows = graph.tables[table].rows
+        assert isinstance(rows, Input)
+        made = [(credit, _credited(reader, credit, table)) for credit in graph.credits if table in credit.sources]
+        total, credited = reader.count(table), 0
+        for row in range(total):
+            if any(places.get(row, (0, False))[1] for _, places in made):
+                credited += 1
+                continue
+            said = [
+                _said(credit, len(made) > 1) + reason(reader, credit, table, row, places.get(row, (None,))[0])
+                for credit, places in made
+            ]
+            data.append(rows.record)
+            keys.append(reader.row_id(table, row))
+            reasons.append("; ".join(said))
+        counts.append(Count(rows.record, total, credited, total - credited))
+    if sum(count.uncredited for count in counts) != len(keys):
+        raise RunFault("credited and uncredited rows are not all rows")
+    names = ("data", "key", "reason")
+    texts = (data, keys, reasons)
+    columns = tuple(OutputColumn(n, "text", Values(t)) for n, t in zip(names, texts, strict=True))
+    return Output("uncredited", columns), tuple(counts)
+
+
+def _said(credit: CreditInfo, several: bool) -> str:
+    return f"{credit.name}: " if several else ""
+
+
+def _credited(reader: Reader, credit: CreditInfo, table: str) -> dict[int, tuple[int, bool]]:
+    """For each credited row of ``table`` the row that it became, and whether one of them is in what the plan covers."""
+    rows = list(range(reader.count(credit.table)))
+    covered = reader.column(credit.table, credit.covered, rows).items
+    found: dict[int, tuple[int, bool]] = {}
+    for row in rows:
+        where, source = credit.table, row
+        while where != table and not isinstance(reader.graph.tables[where].rows, Input):
+            where, source = reader.source(where, source)
+        if where == table and (source not in found or covered[row]):
+            found[source] = (row, bool(covered[row]))
+    return found

@@ -1,0 +1,195 @@
+"""Paying: one evaluation of a plan on its data, as tables of results. No files, no printing.
+
+What must hold of every run is asserted here: the lines add up to the payouts, in every cell, and each row of the
+credited data is either credited or listed with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from planlang.core.dataset import Dataset
+from planlang.core.graph import Graph, PayoutInfo
+from planlang.core.values import Values
+from planlang.run.credited import credit_table, uncredited_table
+from planlang.run.ledger import Entry, adjustment_names, component_lines, entries_of, payout_lines
+from planlang.run.periods import selected
+from planlang.run.result import Rejected, RunFault, RunResult
+from planlang.run.tables import Output, OutputColumn, totals
+
+if TYPE_CHECKING:
+    from planlang.explain.model import Reader
+
+
+def reader_of(graph: Graph, data: Dataset) -> Reader:
+    """An evaluator of checked data; raises ``Rejected`` with all that the plan's own checks find."""
+    from planlang.diagnostics.order import has_errors
+    from planlang.engines.interpreter import Evaluator, check_data
+
+    evaluator = Evaluator(graph, data)
+    found = check_data(evaluator)
+    if has_errors(found):
+        raise Rejected(found)
+    return evaluator
+
+
+def pay(graph: Graph, data: Dataset, period: str | None = None) -> RunResult:
+    """Pays everybody, for all periods of the plan or the one (or ones) that ``period`` names.
+
+    Raises ``Rejected`` where the data can't be paid, ``periods.NoSuchPeriod``, and ``RunFault`` for a bug of ours.
+    """
+    chosen = selected(graph, period)
+    return pay_with(reader_of(graph, data), chosen)
+
+
+def pay_with(reader: Reader, chosen: Sequence[int]) -> RunResult:
+    """As ``pay``, with an evaluator at hand (whose data is checked) and the numbers of the periods."""
+    from planlang.engines.interpreter import Refusal
+
+    try:
+        return _pay(reader, chosen)
+    except Refusal as refusal:
+        raise Rejected(refusal.diagnostics) from None
+
+
+def _pay(reader: Reader, chosen: Sequence[int]) -> RunResult:
+    graph = reader.graph
+    info = graph.payout
+    entries: list[Entry] = []
+    lines: list[Entry] = []
+    if info is not None:
+        _refuse_negative(reader, info)
+        entries = entries_of(reader, info)
+        lines = [*component_lines(reader, info), *payout_lines(reader, info)]
+        _add_up(entries, lines)
+    periods = frozenset(chosen)
+    entries = [entry.where(periods) for entry in entries]
+    uncredited, counts = uncredited_table(reader)
+    return RunResult(
+        plan=graph.name,
+        currency=graph.currency,
+        digits=graph.digits,
+        periods=tuple(graph.calendar.label(info.unit, number) for number in chosen) if info else (),
+        credits=credit_table(reader, info, periods),
+        lines=_lines(graph, [line.where(periods) for line in lines]),
+        payouts=_payouts(graph, info, entries),
+        uncredited=uncredited,
+        counts=counts,
+        totals=tuple(
+            (entry.component, totals("x" * entry.count, entry.amount).get("x", Fraction(0))) for entry in entries
+        ),
+    )
+
+
+def _refuse_negative(reader: Reader, info: PayoutInfo) -> None:
+    """A plan that doesn't say what becomes of a negative payout can't pay one."""
+    if info.negative_answered:
+        return
+    from planlang.diagnostics.model import Repair, finding
+    from planlang.run.money import amount_text
+
+    graph = reader.graph
+    rows = list(range(reader.count(info.table)))
+    amounts = reader.column(info.table, info.result, rows)
+    found = []
+    for row in rows:
+        if amounts.items[row] < 0:
+            person = reader.value(info.table, info.participant, row)
+            period = graph.calendar.label(info.unit, int(reader.value(info.table, info.period, row) or 0))
+            amount = amount_text(Fraction(amounts.at(row) or 0), graph.digits)
+            found.append(
+                finding(
+                    "negative-payout",
+                    f"the payout of {person} in {period} is {amount} {graph.currency}, "
+                    "and the plan doesn't say what becomes of a negative payout",
+                    info.place,
+                    "a step `if negative …` is missing here",
+                    consequence="nobody is paid before the plan says it",
+                    repairs=(
+                        Repair("carry it into the next period", f"if negative carried to the next {info.unit}"),
+                        Repair("collect it from the person", "if negative collected"),
+                        Repair("forget it", "if negative forgiven"),
+                    ),
+                )
+            )
+    if found:
+        raise Rejected(found)
+
+
+def _add_up(entries: Sequence[Entry], lines: Sequence[Entry]) -> None:
+    """Lines must add up to payouts, for each component, person and period."""
+    left: dict[tuple[str, str, int], Fraction] = {}
+    for sign, some in ((1, entries), (-1, lines)):
+        for entry in some:
+            keys = zip(entry.people, entry.periods, strict=True)
+            for (person, period), amount in totals(keys, entry.amount).items():
+                key = (entry.component, person, period)
+                left[key] = left.get(key, Fraction(0)) + sign * amount
+    wrong = sorted(key for key, amount in left.items() if amount)
+    if wrong:
+        component, person, period = wrong[0]
+        raise RunFault(
+            f"the lines of {component} for {person} in period {period} miss the payout by {-left[wrong[0]]} "
+            f"({len(wrong)} such cells)"
+        )
+
+
+def _lines(graph: Graph, lines: Sequence[Entry]) -> Output:
+    order = {name: number for number, name in enumerate(dict.fromkeys(line.component for line in lines))}
+    rows = sorted(
+        (order[entry.component], entry.people[i], entry.dates[i], entry.keys[i], number, i)
+        for number, entry in enumerate(lines)
+        for i in range(entry.count)
+    )
+    places = [(number, i) for *_, number, i in rows]
+    label = graph.calendar.label
+    unit = graph.payout.unit if graph.payout else "year"
+    texts = {period: label(unit, period) for line in lines for period in line.periods}
+
+    def text(name: str, values: list[str]) -> OutputColumn:
+        return OutputColumn(name, "text", Values(values))
+
+    return Output(
+        "lines",
+        (
+            text("component", [lines[n].component for n, _ in places]),
+            text("line", [lines[n].kind for n, _ in places]),
+            text("key", [lines[n].keys[i] for n, i in places]),
+            text("participant", [lines[n].people[i] for n, i in places]),
+            text("period", [texts[lines[n].periods[i]] for n, i in places]),
+            OutputColumn("date", "date", Values([lines[n].dates[i] for n, i in places])),
+            OutputColumn("amount", "money", _amounts(lines, places), graph.digits),
+        ),
+    )
+
+
+def _payouts(graph: Graph, info: PayoutInfo | None, entries: Sequence[Entry]) -> Output:
+    adjustments = set(adjustment_names(info)) if info else set()
+    rows = sorted(
+        (entry.people[i], entry.periods[i], number, i)
+        for number, entry in enumerate(entries)
+        for i in range(entry.count)
+        if entry.amount.items[i] or entry.component not in adjustments
+    )
+    places = [(number, i) for _, _, number, i in rows]
+    unit = info.unit if info else "year"
+    return Output(
+        "payouts",
+        (
+            OutputColumn("participant", "text", Values([person for person, *_ in rows])),
+            OutputColumn("period", "text", Values([graph.calendar.label(unit, period) for _, period, *_ in rows])),
+            OutputColumn("component", "text", Values([entries[n].component for n, _ in places])),
+            OutputColumn("amount", "money", _amounts(entries, places), graph.digits),
+        ),
+    )
+
+
+def _amounts(entries: Sequence[Entry], places: Sequence[tuple[int, int]]) -> Values:
+    """The amounts at some places, over one denominator if all share it."""
+    dens = {entry.amount.den for entry in entries if isinstance(entry.amount.den, int)}
+    if len(dens) <= 1 and all(isinstance(entry.amount.den, int) for entry in entries):
+        return Values([entries[n].amount.items[i] for n, i in places], next(iter(dens), 1))
+    exact = [Fraction(entries[n].amount.at(i) or 0) for n, i in places]
+    return Values([value.numerator for value in exact], [value.denominator for value in exact])

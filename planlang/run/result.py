@@ -1,0 +1,64 @@
+"""What a run gives: its tables, totals and counts; and why it may give nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+
+from attr import frozen
+
+from planlang.diagnostics.model import Diagnostic
+from planlang.run.tables import Output
+
+
+class Rejected(Exception):
+    """The data can't be paid; the findings say why. Nothing has been written."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = tuple(diagnostics)
+        super().__init__(f"{len(self.diagnostics)} findings in the data")
+
+
+class RunFault(Exception):
+    """What must hold of every run does not: a bug of ours, never the user's."""
+
+
+@frozen
+class Count:
+    """How many rows of a data table there are, and how many of them are credited."""
+
+    data: str
+    rows: int
+    credited: int
+    uncredited: int
+
+
+@frozen
+class RunResult:
+    """A whole run.
+
+    ``periods`` are the labels of the periods that it pays; ``counts`` has a line for each data table that credits are
+    made from, whatever the periods; ``totals`` the amount of each component and payout-level
+    adjustment in the order of the payout, and ``total`` their sum.
+    """
+
+    plan: str
+    currency: str
+    digits: int
+    periods: tuple[str, ...]
+    credits: Output
+    lines: Output
+    payouts: Output
+    uncredited: Output
+    counts: tuple[Count, ...]
+    totals: tuple[tuple[str, Fraction], ...]
+
+    @property
+    def outputs(self) -> tuple[Output, ...]:
+        """The tables in the order in which a plan works: credits, lines, payouts, and what was not credited."""
+        return (self.credits, self.lines, self.payouts, self.uncredited)
+
+    @property
+    def total(self) -> Fraction:
+        """What is paid altogether."""
+        return sum((amount for _, amount in self.totals), Fraction(0))

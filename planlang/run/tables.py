@@ -1,0 +1,86 @@
+"""Tables of results: columns of exact values that stay as the evaluator made them until they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from fractions import Fraction
+from typing import Any, Literal, TypeVar
+
+from attr import frozen
+
+from planlang.core.values import Values
+
+K = TypeVar("K", bound=Hashable)
+
+
+@frozen
+class OutputColumn:
+    """One column: texts, dates (day numbers) or money (exact numbers with so many decimals at least)."""
+
+    name: str
+    kind: Literal["text", "date", "money"]
+    values: Values
+    digits: int = 0
+
+
+@frozen
+class Output:
+    """A table of results, its rows in their final order."""
+
+    name: str
+    columns: tuple[OutputColumn, ...]
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.columns[0].values.items)
+
+    def __getitem__(self, name: str) -> Values:
+        return next(column.values for column in self.columns if column.name == name)
+
+    def rows(self) -> Iterable[tuple[Any, ...]]:
+        """The rows as plain values: texts, day numbers, fractions."""
+        for index in range(self.count):
+            yield tuple(column.values.at(index) for column in self.columns)
+
+
+def take(values: Values, rows: Sequence[int]) -> Values:
+    """The values of some of the rows, in that order."""
+    items = [values.items[row] for row in rows]
+    if isinstance(values.den, list):
+        return Values(items, [values.den[row] for row in rows])
+    return Values(items, values.den)
+
+
+def joined(parts: Sequence[Values]) -> Values:
+    """The values of several lists of rows, one after the other, over one denominator where each has one."""
+    parts = [part for part in parts if part.items]
+    if not parts:
+        return Values([], 1)
+    if all(part.den is None for part in parts):
+        return Values([item for part in parts for item in part.items])
+    if len({part.den for part in parts if isinstance(part.den, int)}) == 1 and all(
+        isinstance(part.den, int) for part in parts
+    ):
+        return Values([item for part in parts for item in part.items], parts[0].den)
+    dens: list[int] = []
+    for part in parts:
+        dens.extend(part.den if isinstance(part.den, list) else [part.den or 1] * len(part.items))
+    return Values([item for part in parts for item in part.items], dens)
+
+
+def totals(keys: Iterable[K], values: Values) -> dict[K, Fraction]:
+    """The exact total of each key's values; absent values count nothing."""
+    den = values.den
+    if isinstance(den, list):
+        exact: dict[K, Fraction] = {}
+        for key, item, below in zip(keys, values.items, den, strict=True):
+            if item:
+                exact[key] = exact.get(key, Fraction(0)) + Fraction(item, below)
+            else:
+                exact.setdefault(key, Fraction(0))
+        return exact
+    sums: dict[K, int] = {}
+    for key, item in zip(keys, values.items, strict=True):
+        sums[key] = sums.get(key, 0) + (item or 0)
+    return {key: Fraction(total, den or 1) for key, total in sums.items()}

@@ -1,0 +1,84 @@
+"""A run as files: its tables, and ``run.json`` with what they were made from."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from planlang import __version__
+from planlang.core.decimals import decimal_text, places
+from planlang.core.values import Scalar
+from planlang.data.outputs import Format, OutputKind
+from planlang.data.outputs import OutputColumn as FileColumn
+from planlang.data.outputs import OutputTable as FileTable
+from planlang.data.write import write_outputs
+from planlang.diagnostics.model import Diagnostic
+from planlang.run.result import RunResult
+from planlang.run.tables import Output, OutputColumn
+
+FORMAT = "planlang/run/1"
+
+
+def write_run(
+    directory: Path,
+    result: RunResult,
+    plan_text: str,
+    data_digest: str,
+    form: Format,
+    more: Mapping[str, FileTable] | None = None,
+) -> tuple[Diagnostic, ...]:
+    """Writes all of a run, and ``more`` tables beside it, or nothing; returns why it couldn't."""
+    tables = {output.name: file_table(output) for output in result.outputs}
+    return write_outputs(directory, {**tables, **(more or {})}, run_data(result, plan_text, data_digest), form)
+
+
+def run_data(result: RunResult, plan_text: str, data_digest: str) -> dict[str, Any]:
+    """What ``run.json`` says: no clock, no path; the same inputs give the same bytes."""
+    money = {"currency": result.currency}
+    return {
+        "format": FORMAT,
+        "planlang": __version__,
+        "plan": {"name": result.plan, "digest": plan_digest(plan_text)},
+        "data": {"digest": f"sha256:{data_digest.removeprefix('sha256:')}"},
+        "periods": list(result.periods),
+        "counts": [
+            {"data": one.data, "rows": one.rows, "credited": one.credited, "uncredited": one.uncredited}
+            for one in result.counts
+        ],
+        "totals": {
+            **money,
+            "components": {name: _amount(amount, result.digits) for name, amount in result.totals},
+            "payout": _amount(result.total, result.digits),
+        },
+    }
+
+
+def plan_digest(text: str) -> str:
+    """The digest of a plan's text: SHA-256 of its UTF-8 bytes."""
+    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+
+
+def file_table(output: Output) -> FileTable:
+    """A table of results in the form in which it is written."""
+    columns = [_column(column) for column in output.columns]
+    return FileTable(tuple([column for column, _ in columns]), list(zip(*(cells for _, cells in columns), strict=True)))
+
+
+def _column(column: OutputColumn) -> tuple[FileColumn, list[Any]]:
+    values = column.values
+    if column.kind != "money":
+        kind: OutputKind = "date" if column.kind == "date" else "text"
+        return FileColumn(column.name, kind), values.items
+    cells: list[Scalar] = [values.at(index) for index in range(len(values.items))]
+    needed = {places(Fraction(cell)) for cell in set(cells) if cell is not None}
+    if None in needed:  # a credit that nobody rounds, such as a third of a deal
+        return FileColumn(column.name, "text"), [None if cell is None else str(cell) for cell in cells]
+    return FileColumn(column.name, "decimal", max([column.digits, *(n for n in needed if n is not None)])), cells
+
+
+def _amount(value: Fraction, digits: int) -> str:
+    needed = places(value)
+    return str(value) if needed is None else decimal_text(value, max(needed, digits))

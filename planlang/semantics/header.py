@@ -1,0 +1,151 @@
+"""The header: currency, calendar, what the plan covers, rounding and corrections."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from planlang.core.calendar import FiscalCalendar
+from planlang.diagnostics.model import Label, Repair
+from planlang.semantics.currencies import digits_of
+from planlang.semantics.model import Header, head
+from planlang.semantics.report import Report
+from planlang.syntax import tree
+
+L = TypeVar("L", bound=tree.Statement)
+
+NEEDED: dict[type[tree.Statement], tuple[str, str, str]] = {
+    tree.CurrencyLine: ("currency", "currency  USD", "No amount would say what money it is."),
+    tree.CalendarLine: (
+        "calendar",
+        "calendar  years start in January",
+        "A quarter could start in any month, and quotas, caps and payouts with it.",
+    ),
+    tree.CoversLine: (
+        "covers",
+        "covers  credits dated from 2025-01-01 through 2025-12-31",
+        "A late or an early deal could be paid under this plan or under the one before or after it.",
+    ),
+    tree.RoundingLine: (
+        "rounding",
+        "rounding  nearest 0.01 USD, halves to even",
+        "Half a cent could go up or down on every deal.",
+    ),
+    tree.CorrectionsLine: (
+        "corrections",
+        "corrections  paid in the open quarter, by the rules of the closed quarter",
+        "A deal that changes after its period was paid could be paid by the old rules, the new ones, or not at all.",
+    ),
+}
+
+
+def read_header(plan: tree.Plan, report: Report) -> Header | None:
+    """The header's answers, or ``None`` where one that everything else needs is missing (reported)."""
+    found: dict[type[tree.Statement], tree.Statement] = {}
+    for item in plan.items:
+        kind = type(item)
+        if kind in NEEDED or kind is tree.FollowsLine:
+            if kind in found:
+                report.add(
+                    "duplicate-header",
+                    "this line of the header stands twice",
+                    item.span,
+                    also=(Label(found[kind].span, "the first"),),
+                    repairs=(Repair("Keep the one that is meant."),),
+                )
+            else:
+                found[kind] = item
+    for kind, (word, example, consequence) in NEEDED.items():
+        if kind not in found:
+            report.add(
+                "missing-header",
+                f"the plan does not say its {word}",
+                head(plan, report),
+                f"no `{word}` line",
+                consequence=consequence,
+                repairs=(Repair("Add a line to the header, such as:", example),),
+            )
+    currency = _one(found, tree.CurrencyLine)
+    calendar = _one(found, tree.CalendarLine)
+    covers = _one(found, tree.CoversLine)
+    rounding = _one(found, tree.RoundingLine)
+    follows = _one(found, tree.FollowsLine)
+    if calendar is not None:
+        _check_calendar(calendar, report)
+    if covers is not None and covers.end.value < covers.start.value:
+        report.add(
+            "dates-reversed", "what the plan covers ends before it starts", covers.span,
+            repairs=(Repair("Write the earlier date after `from` and the later after `through`."),),
+        )  # fmt: skip
+    if rounding is not None and currency is not None:
+        check_rounding(rounding.rounding, currency.code, report)
+    if currency is None or calendar is None or covers is None or rounding is None:
+        return None
+    digits = digits_of(currency.code)
+    if digits is None:
+        report.add(
+            "unknown-currency", f"{currency.code} is not a currency of ISO 4217", currency.span,
+            repairs=(Repair("Write the three-letter code, such as USD, EUR or JPY."),),
+        )  # fmt: skip
+    return Header(
+        currency.code,
+        FiscalCalendar(calendar.start_month, calendar.named or "start"),
+        covers.start.value.toordinal(),
+        covers.end.value.toordinal(),
+        follows.end.value.toordinal() if follows is not None else None,
+        rounding.rounding,
+        2 if digits is None else digits,
+    )
+
+
+def _one(found: dict[type[tree.Statement], tree.Statement], kind: type[L]) -> L | None:
+    line = found.get(kind)
+    return line if isinstance(line, kind) else None
+
+
+def _check_calendar(line: tree.CalendarLine, report: Report) -> None:
+    if line.weeks is not None:
+        report.add(
+            "not-built-yet", f"calendars of {line.weeks} weeks are not built yet", line.span,
+            repairs=(Repair("Use calendar months for now: `calendar  years start in February, named by the year they end in`."),),
+        )  # fmt: skip
+    if line.start_month != 1 and line.named is None:
+        report.add(
+            "fiscal-year-name",
+            "the fiscal year lies in two calendar years, and nothing says which one it is named after",
+            line.span,
+            consequence="`2025-Q1` could mean two quarters a year apart, with different quotas and payouts.",
+            repairs=(
+                Repair("If the year that starts in 2025 is called 2025:", f"{report.words(line.span)}, named by the year they start in"),
+                Repair("If the year that ends in 2025 is called 2025:", f"{report.words(line.span)}, named by the year they end in"),
+            ),
+        )  # fmt: skip
+
+
+def check_rounding(rounding: tree.Rounding, currency: str, report: Report) -> None:
+    """Asks which way halves go, and refuses a unit of another currency or of nothing."""
+    if rounding.mode is None:
+        words = report.words(rounding.span)
+        report.add(
+            "halves-open",
+            "the rounding does not say which way an exact half goes",
+            rounding.span,
+            consequence="0.125 could become 0.12 or 0.13; over a year of deals the cents add up, and the payroll check will not agree.",
+            repairs=tuple(
+                Repair(text, f"{words}, halves {word}")
+                for text, word in (
+                    ("To the even cent (0.125 → 0.12, 0.135 → 0.14):", "to even"),
+                    ("Away from zero (0.125 → 0.13, -0.125 → -0.13):", "away from zero"),
+                    ("Toward zero (0.125 → 0.12, -0.125 → -0.12):", "toward zero"),
+                )
+            ),
+        )
+    if rounding.currency is not None and rounding.currency != currency:
+        report.add(
+            "currency-mismatch",
+            f"the rounding is in {rounding.currency}, the plan in {currency}",
+            rounding.span,
+            repairs=(Repair(f"Round to a unit of {currency}."),),
+        )
+    if rounding.unit <= 0:
+        report.add("rounding-unit", "an amount can't be rounded to a multiple of nothing", rounding.span,
+                   repairs=(Repair("Write a unit above 0, such as 0.01."),))  # fmt: skip

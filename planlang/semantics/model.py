@@ -1,0 +1,132 @@
+"""What a plan declares, by name: the symbol table."""
+
+from __future__ import annotations
+
+from typing import Union
+
+from attr import define, field, frozen
+
+from planlang.core.calendar import FiscalCalendar
+from planlang.core.records import RecordSpec
+from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.place import Span
+from planlang.semantics.report import Report
+from planlang.syntax import tree
+
+
+@frozen
+class Header:
+    """The answers of a plan's header."""
+
+    currency: str
+    calendar: FiscalCalendar
+    start: int
+    end: int
+    follows: int | None
+    rounding: tree.Rounding
+    digits: int
+
+
+@define
+class Record:
+    """A ``data`` declaration and its checked form."""
+
+    decl: tree.Data
+    spec: RecordSpec
+    columns: dict[str, tree.ColumnDecl]
+
+
+Declared = Union[tree.Credit, tree.Gathers, tree.Rule, tree.TableDecl, tree.Balance]
+
+WHAT = {tree.Credit: "credit", tree.Gathers: "credit", tree.TableDecl: "table", tree.Balance: "balance"}
+
+
+def what(decl: Declared) -> str:
+    """The word for a declaration: ``credit``, ``measure``, ``commission`` …"""
+    return decl.kind if isinstance(decl, tree.Rule) else WHAT[type(decl)]
+
+
+@define
+class Model:
+    """All that a plan declares. ``records`` go by the name of their table, ``rows`` by the word for one row."""
+
+    plan: tree.Plan
+    header: Header
+    records: dict[str, Record] = field(factory=dict)
+    rows: dict[str, Record] = field(factory=dict)
+    names: dict[str, Declared] = field(factory=dict)
+    members: dict[str, tree.Name] = field(factory=dict)
+    payout: tree.Payout | None = None
+    examples: list[tree.Example] = field(factory=list)
+    promises: list[tree.Promise] = field(factory=list)
+
+    @property
+    def people(self) -> Record | None:
+        """The record of participants."""
+        return self.rows.get("participant")
+
+
+def name_span(decl: tree.Statement) -> Span:
+    """The place to point at for a declaration: its first line, not its whole block."""
+    span = decl.span
+    if isinstance(decl, tree.Rule):
+        return decl.name_span
+    return span
+
+
+def collect(model: Model, report: Report) -> None:
+    """Enters every declaration under its name; two of one name, or a rule named like a set member, are errors."""
+    for item in model.plan.items:
+        if isinstance(item, (tree.Credit, tree.Gathers, tree.Rule, tree.TableDecl, tree.Balance)):
+            before = model.names.get(item.name)
+            if before is not None:
+                report.add(
+                    "duplicate-name",
+                    f"{item.name} is declared twice",
+                    _head(item, report),
+                    f"the {what(item)} {item.name}",
+                    also=(Label(_head(before, report), f"the {what(before)} {item.name}"),),
+                    consequence=f"Whoever reads {item.name} elsewhere in the plan could mean either.",
+                    repairs=(Repair("Give one of them another name."),),
+                )
+            else:
+                model.names[item.name] = item
+            member = model.members.get(item.name)
+            if member is not None:
+                report.add(
+                    "name-shadows-member",
+                    f"{item.name} is both a {what(item)} and a member of a closed set",
+                    _head(item, report),
+                    f"the {what(item)} {item.name}",
+                    also=(Label(member.span, "the member"),),
+                    consequence=f"A condition such as `is {item.name}` could compare with either.",
+                    repairs=(Repair(f"Rename the {what(item)}."),),
+                )
+        elif isinstance(item, tree.Payout):
+            if model.payout is not None:
+                report.add(
+                    "duplicate-name",
+                    "a plan has one payout, and this is the second",
+                    _head(item, report),
+                    also=(Label(_head(model.payout, report), "the first"),),
+                    repairs=(Repair("Add all rules in one payout: what is paid when, in which order."),),
+                )
+            else:
+                model.payout = item
+        elif isinstance(item, tree.Example):
+            model.examples.append(item)
+        elif isinstance(item, tree.Promise):
+            model.promises.append(item)
+
+
+def _head(item: tree.Statement, report: Report) -> Span:
+    """The first line of a declaration's text."""
+    span = item.span
+    end = report.source.find("\n", span.start)
+    if end < 0 or end >= span.end:
+        return span
+    width = len(report.source[span.start : end].split("{")[0].rstrip())
+    return Span(span.file, span.start, span.start + width, span.line, span.column, span.line, span.column + width)
+
+
+head = _head

@@ -1,0 +1,234 @@
+"""``data`` declarations: from the plan's words to what the loader checks files against."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import cast
+
+from planlang.core.records import ColumnSpec, Kind, Limits, RecordSpec
+from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.suggest import closest
+from planlang.semantics.currencies import digits_of
+from planlang.semantics.model import Model, Record, head
+from planlang.semantics.report import Report
+from planlang.syntax import tree
+
+ROW_WORDS = frozenset({"credit", "month", "quarter", "half", "year", "day", "plan", "slice"})
+
+
+def read_records(model: Model, report: Report) -> None:
+    """Enters every ``data`` declaration into the model."""
+    decls = [item for item in model.plan.items if isinstance(item, tree.Data)]
+    rows: dict[str, tree.Data] = {}
+    for decl in decls:
+        for word, others, meaning in ((decl.name, {d.name: d for d in decls if d is not decl}, "table"), (decl.row, rows, "row")):
+            other = others.get(word)
+            if other is not None and other.span.start < decl.span.start:
+                report.add(
+                    "duplicate-name",
+                    f"two data tables have the {meaning} name `{word}`",
+                    head(decl, report),
+                    also=(Label(head(other, report), "the first"),),
+                    repairs=(Repair("Give one of them another name."),),
+                )
+        if decl.row in ROW_WORDS:
+            report.add(
+                "reserved-row-name",
+                f"`{decl.row}` can't be the name of a row, because the language uses the word itself",
+                head(decl, report),
+                repairs=(Repair("Choose another word for one row, such as `deal` or `order`."),),
+            )
+        rows.setdefault(decl.row, decl)
+    for decl in decls:
+        record = _record(decl, rows, model, report)
+        model.records.setdefault(decl.name, record)
+        model.rows.setdefault(decl.row, record)
+
+
+def _record(decl: tree.Data, rows: dict[str, tree.Data], model: Model, report: Report) -> Record:
+    columns: dict[str, tree.ColumnDecl] = {}
+    specs: list[ColumnSpec] = []
+    for line in decl.lines:
+        if not isinstance(line, tree.ColumnDecl):
+            continue
+        if line.name in columns:
+            report.add(
+                "duplicate-name", f"the column {decl.row}.{line.name} is declared twice", line.span,
+                also=(Label(columns[line.name].span, "the first"),), repairs=(Repair("Give one of them another name."),),
+            )  # fmt: skip
+            continue
+        columns[line.name] = line
+        specs.append(_column(decl, line, rows, model, report))
+    by_name = {spec.name: spec for spec in specs}
+    keys = [spec for spec in specs if spec.key]
+    if len(keys) > 1:
+        report.add(
+            "two-keys", f"{decl.name} has more than one key column", columns[keys[1].name].span,
+            also=(Label(columns[keys[0].name].span, "the first"),),
+            repairs=(Repair("Mark the one column that tells rows apart as `key`; for one row per several things write `one for each x and each month`."),),
+        )  # fmt: skip
+    valid = _named_columns(decl, decl.valid, by_name, {"date"}, report, "valid from … through …")
+    one_for = _named_columns(decl, decl.one_for, by_name, None, report, "one for each …")
+    if decl.dated is not None:
+        _named_columns(decl, (decl.dated,), by_name, {"date"}, report, "dated by …")
+    spec = RecordSpec(
+        decl.name,
+        decl.row,
+        tuple(specs),
+        _identity(decl, keys, one_for, specs, report),
+        decl.file,
+        (valid[0], valid[1]) if valid is not None and len(valid) == 2 else None,
+        one_for,
+        decl.span,
+    )
+    return Record(decl, spec, columns)
+
+
+def _named_columns(
+    decl: tree.Data, names: tuple[str, ...] | None, columns: dict[str, ColumnSpec], kinds: set[str] | None, report: Report, clause: str
+) -> tuple[str, ...] | None:
+    if names is None:
+        return None
+    for name in names:
+        spec = columns.get(name)
+        if spec is None:
+            near = closest(name, columns)
+            report.add(
+                "unknown-column", f"{decl.row} has no column `{name}`, which `{clause}` names", head(decl, report),
+                repairs=(Repair(f"Did you mean `{near}`?"),) if near else (Repair(f"Add the column `{name}` or correct the name."),),
+            )  # fmt: skip
+            return None
+        if kinds is not None and spec.kind not in kinds:
+            report.add(
+                "wrong-kind", f"`{clause}` needs a date, and {decl.row}.{name} is not one", head(decl, report),
+                also=(Label(spec.place, "declared here"),) if spec.place else (), repairs=(Repair("Name a column of dates."),),
+            )  # fmt: skip
+            return None
+    return names
+
+
+def _identity(
+    decl: tree.Data, keys: list[ColumnSpec], one_for: tuple[str, ...] | None, specs: list[ColumnSpec], report: Report
+) -> tuple[str, ...]:
+    if keys:
+        return (keys[0].name,)
+    if one_for is not None:
+        return one_for
+    identity = tuple(s.name for s in specs if s.kind in ("row", "text", "date", "month", "quarter", "half", "year", "one-of"))
+    if not identity:
+        report.add(
+            "no-identity",
+            f"nothing tells the rows of {decl.name} apart",
+            head(decl, report),
+            consequence="A row that is in the file twice by mistake could not be told from two real ones.",
+            repairs=(Repair("Mark the column that is different in every row as `key`:", f"id:  text, key"),),
+        )  # fmt: skip
+    return identity
+
+
+def _column(decl: tree.Data, line: tree.ColumnDecl, rows: dict[str, tree.Data], model: Model, report: Report) -> ColumnSpec:
+    said = line.type
+    kind, target = said.kind, None
+    if kind == "row":
+        to = rows.get(said.row or "") or next((d for d in model.plan.items if isinstance(d, tree.Data) and d.row == said.row), None)
+        if to is None:
+            _unknown_type(decl, line, rows, model, report)
+            kind = "text"
+        else:
+            target = to.name
+            if not any(isinstance(c, tree.ColumnDecl) and c.key for c in to.lines):
+                report.add(
+                    "no-key", f"{decl.row}.{line.name} points to a {said.row}, and {to.name} has no key to point to", said.span,
+                    also=(Label(head(to, report), "no column here is a key"),), repairs=(Repair(f"Mark the column that names a {said.row} as `key`."),),
+                )  # fmt: skip
+    currency = said.currency
+    if kind == "money" and currency is None and said.currency_column is None:
+        currency = model.header.currency
+    if said.currency_column is not None or (currency is not None and currency != model.header.currency):
+        report.add(
+            "not-built-yet", "amounts in other currencies than the plan's are not built yet", said.span,
+            repairs=(Repair(f"Convert the amounts to {model.header.currency} before the run for now."),),
+        )  # fmt: skip
+    members = tuple(member.name for member in said.members)
+    for member in said.members:
+        model.members.setdefault(member.name, member)
+    if line.key and line.optional:
+        report.add("optional-key", f"the key {decl.row}.{line.name} can't be optional", line.span,
+                   repairs=(Repair("Drop `optional`: every row needs its key."),))  # fmt: skip
+    return ColumnSpec(
+        line.name,
+        cast(Kind, kind),
+        line.header or line.name,
+        line.key,
+        line.optional,
+        currency,
+        said.currency_column[-1] if said.currency_column else None,
+        _digits(currency),
+        said.per,
+        members,
+        tuple((r.text, _read_as(decl, line, r, members, report)) for r in line.reads),
+        target,
+        _limits(line, report),
+        line.span,
+    )
+
+
+def _unknown_type(decl: tree.Data, line: tree.ColumnDecl, rows: dict[str, tree.Data], model: Model, report: Report) -> None:
+    kinds = ["money", "number", "percent", "fraction", "multiplier", "count", "date", "month", "quarter", "year", "text"]
+    candidates = kinds + [d.row for d in model.plan.items if isinstance(d, tree.Data)]
+    near = closest(line.type.row or "", candidates)
+    report.add(
+        "unknown-type",
+        f"`{line.type.row}` is neither a kind of value nor the name of a row",
+        line.type.span,
+        f"the type of {decl.row}.{line.name}",
+        repairs=(
+            *((Repair(f"Did you mean `{near}`?"),) if near else ()),
+            Repair("Write one of: money, number, percent, fraction, multiplier, count, date, month, quarter, half, year, text, yes/no, `one of A, B`, or the word for a row of another table."),
+        ),
+    )  # fmt: skip
+
+
+def _read_as(decl: tree.Data, line: tree.ColumnDecl, reads: tree.Reads, members: tuple[str, ...], report: Report) -> str:
+    value = reads.value
+    if isinstance(value, tree.Name):
+        if line.type.kind != "one-of" or value.name not in members:
+            near = closest(value.name, members)
+            report.add(
+                "unknown-member", f"{value.name} is not one of what {decl.row}.{line.name} may be", value.span,
+                repairs=(Repair(f"Did you mean `{near}`?"),) if near else (Repair("Name a member of the column's set, or write a text in quotes."),),
+            )  # fmt: skip
+        return value.name
+    if isinstance(value, tree.YesNoLit):
+        return "yes" if value.value else "no"
+    if isinstance(value, tree.TextLit):
+        return value.value
+    return report.words(value.span)
+
+
+def _limits(line: tree.ColumnDecl, report: Report) -> Limits | None:
+    bounds = line.bounds
+    if bounds is None:
+        return None
+
+    def number(value: tree.Value | None) -> Fraction | None:
+        sign = 1
+        if isinstance(value, tree.Negate):
+            sign, value = -1, value.value
+        if isinstance(value, tree.NumberLit):
+            return sign * Fraction(value.value) / (100 if value.unit == "percent" else 1)
+        if isinstance(value, tree.MoneyLit):
+            return sign * Fraction(value.value)
+        if value is not None:
+            report.add("bound-not-a-number", "the bounds of a column are plain numbers", value.span,
+                       repairs=(Repair("Write numbers, such as `from 1 through 5`."),))  # fmt: skip
+        return None
+
+    return Limits(
+        number(bounds.low), bounds.low_word != "above", number(bounds.high), bounds.high_word == "through", report.words(bounds.span)
+    )
+
+
+def _digits(currency: str | None) -> int:
+    digits = digits_of(currency or "")
+    return 2 if digits is None else digits

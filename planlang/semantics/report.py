@@ -1,0 +1,40 @@
+"""Collecting findings about one plan."""
+
+from __future__ import annotations
+
+from planlang.diagnostics.model import Diagnostic, Label, Repair, finding
+from planlang.diagnostics.place import DataPlace, Span
+
+
+class Report:
+    """The findings so far; the same finding at the same place is kept once."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.found: list[Diagnostic] = []
+        self._seen: set[tuple[str, object, str]] = set()
+
+    def add(
+        self,
+        rule: str,
+        message: str,
+        place: Span | DataPlace,
+        text: str = "",
+        *,
+        also: tuple[Label, ...] = (),
+        consequence: str | None = None,
+        repairs: tuple[Repair, ...] = (),
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        """Adds a finding whose primary place is ``place``."""
+        key = (rule, place, message)
+        if key not in self._seen:
+            self._seen.add(key)
+            self.found.append(
+                finding(rule, message, place, text, also=also, consequence=consequence, repairs=repairs, notes=notes)
+            )
+
+    def words(self, span: Span) -> str:
+        """The plan's text there, on one line and without comments."""
+        lines = (line.split("#")[0] if '"' not in line else line for line in self.source[span.start : span.end].splitlines())
+        return " ".join(" ".join(lines).split())

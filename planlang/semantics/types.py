@@ -1,0 +1,202 @@
+"""What values are values of, and which combinations mean something.
+
+Adding dollars to days, or the amounts of two currencies, is a type error; so is comparing an
+attainment with a bare ``80``. An amount of a period (``money per quarter``) may only meet amounts of the same period.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attr import evolve, frozen
+
+from planlang.core.graph import Unit
+
+PLAIN = frozenset({"number", "percent", "multiplier", "count"})
+NUMBERS = PLAIN | {"money", "days"}
+PERIODS = frozenset({"day", "month", "quarter", "half", "year"})
+
+
+@frozen
+class Type:
+    """The type of a value.
+
+    ``kind``: ``money number percent multiplier count days date month quarter half year text yes/no member row`` or
+    ``unknown`` after an error (which goes with anything, so that one mistake is reported once).
+    ``per`` is the period that an amount belongs to. ``ratio`` marks a quotient of two like amounts, shown in percent.
+    """
+
+    kind: str
+    currency: str | None = None
+    per: str | None = None
+    row: str | None = None
+    members: tuple[str, ...] = ()
+    optional: bool = False
+    ratio: bool = False
+
+    @property
+    def numeric(self) -> bool:
+        """Whether arithmetic is possible."""
+        return self.kind in NUMBERS
+
+    @property
+    def plain(self) -> bool:
+        """Whether this is a number without a unit, in whatever notation."""
+        return self.kind in PLAIN
+
+    def required(self) -> Type:
+        """The same type, known to be there."""
+        return evolve(self, optional=False)
+
+    def words(self) -> str:
+        """The type as a person would name it."""
+        if self.kind == "money":
+            return f"money in {self.currency}" + (f" per {self.per}" if self.per else "")
+        names = {
+            "number": "a number", "percent": "a percentage", "multiplier": "a multiplier", "count": "a count", "days": "a number of days",
+            "date": "a date", "text": "a text", "yes/no": "yes or no", "member": "one of " + ", ".join(self.members), "unknown": "something unknown",
+        }  # fmt: skip
+        if self.kind == "row":
+            return f"a {self.row}"
+        return names.get(self.kind, f"a {self.kind}")
+
+    def unit(self, digits: int | None = None) -> Unit:
+        """How the core shows values of this type."""
+        return Unit(self.kind, self.currency, digits)
+
+
+UNKNOWN = Type("unknown")
+NUMBER = Type("number")
+PERCENT = Type("percent")
+COUNT = Type("count")
+DATE = Type("date")
+YESNO = Type("yes/no")
+TEXT = Type("text")
+DAYS = Type("days")
+
+Problem = Literal["kinds", "currencies", "periods"]
+
+
+def money(currency: str, per: str | None = None) -> Type:
+    """Money of a currency, perhaps an amount of a period."""
+    return Type("money", currency, per)
+
+
+def _joined_plain(a: Type, b: Type) -> Type:
+    """What a sum of two plain numbers is shown as."""
+    if a.kind == b.kind:
+        return Type(a.kind, ratio=a.ratio or b.ratio)
+    for kind in ("percent", "multiplier", "number"):
+        if kind in (a.kind, b.kind):
+            return Type(kind, ratio=a.ratio or b.ratio)
+    return NUMBER
+
+
+def alike(a: Type, b: Type) -> Type | Problem:
+    """The type of a sum, a choice between, or a comparison of two values; or why there is none."""
+    if a.kind == "unknown" or b.kind == "unknown":
+        return UNKNOWN
+    if a.plain and b.plain:
+        return _joined_plain(a, b)
+    if a.kind != b.kind:
+        return "kinds"
+    if a.kind == "money":
+        if a.currency != b.currency:
+            return "currencies"
+        if a.per and b.per and a.per != b.per:
+            return "periods"
+        return money(a.currency or "", a.per or b.per)
+    if a.kind == "row" and a.row != b.row:
+        return "kinds"
+    if a.kind == "member" and a.members != b.members:
+        return Type("member", members=tuple(dict.fromkeys(a.members + b.members)))
+    return a.required()
+
+
+def product(a: Type, b: Type) -> Type | Problem:
+    """The type of a product."""
+    if a.kind == "unknown" or b.kind == "unknown":
+        return UNKNOWN
+    if not (a.numeric and b.numeric):
+        return "kinds"
+    if a.plain and b.plain:
+        for kind in ("count", "number", "percent", "multiplier"):
+            if a.kind == kind:
+                return Type(b.kind)
+            if b.kind == kind:
+                return Type(a.kind)
+    if a.plain:
+        return b.required()
+    if b.plain:
+        return a.required()
+    return "kinds"
+
+
+def quotient(a: Type, b: Type) -> Type | Problem:
+    """The type of a quotient. An amount of a period over a plain number is a plain amount."""
+    if a.kind == "unknown" or b.kind == "unknown":
+        return UNKNOWN
+    if not (a.numeric and b.numeric):
+        return "kinds"
+    if a.plain and b.plain:
+        return NUMBER if a.kind == "number" or b.kind == "number" else Type("percent", ratio=True)
+    if b.plain:
+        return evolve(a, per=None, optional=False)
+    if a.kind == b.kind:
+        same = alike(a, b)
+        return same if isinstance(same, str) else Type("percent", ratio=True)
+    return "kinds"
+
+
+@frozen
+class Scale:
+    """How exact a value is known to be before any data is read.
+
+    ``den`` is a denominator that every value has, or ``None``: then the value is ``decimal`` (of a number of places
+    that depends on the data, as percentages read from a file are), or a quotient whose divisor may differ from row to row.
+    """
+
+    den: int | None
+    decimal: bool
+
+    @property
+    def quotient(self) -> bool:
+        """Whether values may have no finite decimal form, row by row."""
+        return not self.decimal
+
+    def whole(self, units: int) -> bool:
+        """Whether every value is a multiple of ``1/units``."""
+        return self.den is not None and units % self.den == 0
+
+
+def _terminates(den: int) -> bool:
+    for prime in (2, 5):
+        while den % prime == 0:
+            den //= prime
+    return den == 1
+
+
+def exact_scale(den: int) -> Scale:
+    """The scale of values with a denominator known from the plan."""
+    return Scale(den, _terminates(den))
+
+
+WHOLE = Scale(1, True)
+DECIMAL = Scale(None, True)
+QUOTIENT = Scale(None, False)
+
+
+def joined(a: Scale, b: Scale) -> Scale:
+    """The scale of a sum or a choice."""
+    if a.den is not None and b.den is not None:
+        from math import lcm
+
+        return exact_scale(lcm(a.den, b.den))
+    return DECIMAL if a.decimal and b.decimal else QUOTIENT
+
+
+def multiplied(a: Scale, b: Scale) -> Scale:
+    """The scale of a product."""
+    if a.den is not None and b.den is not None:
+        return exact_scale(a.den * b.den)
+    return DECIMAL if a.decimal and b.decimal else QUOTIENT

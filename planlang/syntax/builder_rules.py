@@ -1,0 +1,368 @@
+"""Credits, rules and their steps, balances, the payout, plans and files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planlang.syntax import tree
+from planlang.syntax.builder import Builder, between, builds, is_token, nodes, without_end
+from planlang.syntax.builder_values import date_of, is_word, name_of, text_of, whole_number
+from planlang.syntax.lexer import Token
+
+
+@builds("grain_credit")
+def grain_credit(b: Builder, parts: list[Any], start: int, end: int) -> tree.Grain:
+    return tree.Grain(b.span(start, end), "credit", parts[1].text)
+
+
+@builds("grain_participant")
+def grain_participant(b: Builder, parts: list[Any], start: int, end: int) -> tree.Grain:
+    return tree.Grain(b.span(start, end), "participant", None, _unit(parts[1]))
+
+
+@builds("grain_once")
+def grain_once(b: Builder, parts: list[Any], start: int, end: int) -> tree.Grain:
+    return tree.Grain(b.span(start, end), "participant", None, None, date_of(b, parts[2]))
+
+
+@builds("grain_row")
+def grain_row(b: Builder, parts: list[Any], start: int, end: int) -> tree.Grain:
+    return tree.Grain(b.span(start, end), "row", parts[1].text, _unit(parts[2]))
+
+
+@builds("grain_plan")
+def grain_plan(b: Builder, parts: list[Any], start: int, end: int) -> tree.Grain:
+    return tree.Grain(b.span(start, end), "plan", None, _unit(parts[1]))
+
+
+def _unit(token: Token | None) -> Any:
+    return None if token is None else token.text
+
+
+# --- credits ----------------------------------------------------------------------------------
+
+
+@builds("credit")
+def credit(b: Builder, parts: list[Any], start: int, end: int) -> tree.Credit:
+    head, lines, brace = between(parts)
+    return tree.Credit(b.span(start, end), b.trivia(start), head[1].text, head[2], tuple(lines), b.tail(brace))
+
+
+@builds("gathers")
+def gathers(b: Builder, parts: list[Any], start: int, end: int) -> tree.Gathers:
+    sources = tuple(name_of(b, p) for p in parts[3:] if is_token(p, "NAME"))
+    keys = next((p for p in parts if isinstance(p, tuple)), ())
+    return tree.Gathers(b.span(start, end), b.trivia(start), parts[1].text, sources, keys)
+
+
+@builds("gathers_order")
+def gathers_order(b: Builder, parts: list[Any], start: int, end: int) -> tuple[Any, ...]:
+    return tuple(nodes(parts[1:], "COMMA_THEN"))
+
+
+@builds("to")
+def to(b: Builder, parts: list[Any], start: int, end: int) -> tree.To:
+    return tree.To(b.span(start, end), b.trivia(start), "person", parts[1])
+
+
+@builds("to_manager")
+def to_manager(b: Builder, parts: list[Any], start: int, end: int) -> tree.To:
+    return tree.To(b.span(start, end), b.trivia(start), "manager", parts[1], parts[2])
+
+
+@builds("to_managers")
+def to_managers(b: Builder, parts: list[Any], start: int, end: int) -> tree.To:
+    _to, value, on, levels, each, _end = parts
+    most = None if levels is None else whole_number(b, levels)
+    once_for = None if each is None else each.text
+    return tree.To(b.span(start, end), b.trivia(start), "managers", value, on, most, once_for)
+
+
+@builds("to_every")
+def to_every(b: Builder, parts: list[Any], start: int, end: int) -> tree.To:
+    return tree.To(b.span(start, end), b.trivia(start), "every", None, where=parts[1])
+
+
+@builds("amount_line")
+def amount_line(b: Builder, parts: list[Any], start: int, end: int) -> tree.AmountLine:
+    word, value, rounded, odd_cents, _end = parts
+    return tree.AmountLine(b.span(start, end), b.trivia(start), word.text, value, rounded is not None, odd_cents)
+
+
+@builds("odd_cents", "remainder")
+def remainder(b: Builder, parts: list[Any], start: int, end: int) -> tree.Remainder:
+    heir = parts[1]
+    span = b.span(start, end)
+    if isinstance(heir, tree.Column):
+        return tree.Remainder(span, "column", heir)
+    return tree.Remainder(span, "largest" if heir.kind == "THE_LARGEST" else "last")
+
+
+@builds("dated")
+def dated(b: Builder, parts: list[Any], start: int, end: int) -> tree.Dated:
+    return tree.Dated(b.span(start, end), b.trivia(start), parts[1])
+
+
+@builds("ordered")
+def ordered(b: Builder, parts: list[Any], start: int, end: int) -> tree.Ordered:
+    return tree.Ordered(b.span(start, end), b.trivia(start), tuple(nodes(parts[1:], "COMMA_THEN", "NEWLINE")))
+
+
+# --- steps ------------------------------------------------------------------------------------
+
+
+@builds("when")
+def when(b: Builder, parts: list[Any], start: int, end: int) -> tree.When:
+    return tree.When(b.span(start, end), b.trivia(start), parts[1])
+
+
+@builds("start_step")
+def start_step(b: Builder, parts: list[Any], start: int, end: int) -> tree.Start:
+    return tree.Start(b.span(start, end), b.trivia(start), parts[0].text, parts[1])
+
+
+@builds("take_back_all")
+def take_back_all(b: Builder, parts: list[Any], start: int, end: int) -> tree.TakeBackAll:
+    return tree.TakeBackAll(b.span(start, end), b.trivia(start), name_of(b, parts[1]))
+
+
+@builds("add_rules")
+def add_rules(b: Builder, parts: list[Any], start: int, end: int) -> tree.AddRules:
+    names = tuple(name_of(b, p) for p in parts if is_token(p, "NAME"))
+    return tree.AddRules(b.span(start, end), b.trivia(start), names)
+
+
+@builds("change")
+def change(b: Builder, parts: list[Any], start: int, end: int) -> tree.Change:
+    return tree.Change(b.span(start, end), b.trivia(start), parts[0].text, parts[1], parts[2])
+
+
+@builds("minus_paid")
+def minus_paid(b: Builder, parts: list[Any], start: int, end: int) -> tree.MinusPaid:
+    return tree.MinusPaid(b.span(start, end), b.trivia(start), parts[1])
+
+
+@builds("limit_head")
+def limit_head(b: Builder, parts: list[Any], start: int, end: int) -> tuple[Any, ...]:
+    word, value, whose, each = parts
+    unit, since = each or (None, None)
+    return word.text, value, whose, unit, since
+
+
+@builds("limit_each")
+def limit_each(b: Builder, parts: list[Any], start: int, end: int) -> tuple[str, None]:
+    return parts[1].text, None
+
+
+@builds("limit_anniversary")
+def limit_anniversary(b: Builder, parts: list[Any], start: int, end: int) -> tuple[str, Any]:
+    return "anniversary year", parts[1]
+
+
+@builds("whose")
+def whose(b: Builder, parts: list[Any], start: int, end: int) -> str:
+    return "participant" if parts[0].kind == "FOR_EACH_PARTICIPANT" else "everyone"
+
+
+@builds("limit_order")
+def limit_order(b: Builder, parts: list[Any], start: int, end: int) -> str:
+    said: str = parts[0].text.removeprefix(", ")
+    return said
+
+
+@builds("excess")
+def excess(b: Builder, parts: list[Any], start: int, end: int) -> tree.Excess:
+    kind: Any = parts[0].text.removesuffix(" in").split()[-1]
+    return tree.Excess(b.span(start, end), kind, parts[1] if len(parts) > 1 else None)
+
+
+@builds("limit")
+def limit(b: Builder, parts: list[Any], start: int, end: int) -> tree.Limit:
+    (word, value, owner, each, since), condition, order, rest, _end = parts
+    return tree.Limit(b.span(start, end), b.trivia(start), word, value, owner, each, order, rest, condition, since)
+
+
+@builds("limit_when_last")
+def limit_when_last(b: Builder, parts: list[Any], start: int, end: int) -> tree.Limit:
+    (word, value, owner, each, since), order, rest, condition, _end = parts
+    return tree.Limit(b.span(start, end), b.trivia(start), word, value, owner, each, order, rest, condition, since)
+
+
+@builds("only_if")
+def only_if(b: Builder, parts: list[Any], start: int, end: int) -> tree.OnlyIf:
+    condition, answer = parts[1], parts[2]
+    otherwise, held_in = (None, answer.name) if isinstance(answer, _HeldIn) else (answer, None)
+    return tree.OnlyIf(b.span(start, end), b.trivia(start), condition, otherwise, held_in)
+
+
+class _HeldIn:
+    """Tells ``otherwise held in B`` from ``otherwise B``."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: tree.Name):
+        self.name = name
+
+
+@builds("gate_held")
+def gate_held(b: Builder, parts: list[Any], start: int, end: int) -> _HeldIn:
+    return _HeldIn(parts[1])
+
+
+@builds("rounded")
+def rounded(b: Builder, parts: list[Any], start: int, end: int) -> tree.Rounded:
+    _word, each, rounding, rest, _end = parts
+    return tree.Rounded(b.span(start, end), b.trivia(start), _unit(each), rounding, rest)
+
+
+@builds("if_negative")
+def if_negative(b: Builder, parts: list[Any], start: int, end: int) -> tree.IfNegative:
+    answer: Any = "carried" if parts[1].kind == "CARRIED_TO_THE_NEXT" else parts[1].text
+    unit = parts[2].text if is_word(parts[2]) else None
+    return tree.IfNegative(b.span(start, end), b.trivia(start), answer, unit)
+
+
+@builds("settle")
+def settle(b: Builder, parts: list[Any], start: int, end: int) -> tree.Settle:
+    word, balance, condition, most, _end = parts
+    return tree.Settle(b.span(start, end), b.trivia(start), word.text, balance, condition, most)
+
+
+@builds("paid_on")
+def paid_on(b: Builder, parts: list[Any], start: int, end: int) -> tree.Paid:
+    return tree.Paid(b.span(start, end), b.trivia(start), parts[1], parts[3])
+
+
+@builds("paid_parts")
+def paid_parts(b: Builder, parts: list[Any], start: int, end: int) -> tree.Paid:
+    _paid, share, _in, count, _equal, unit, _after, after, rest, _end = parts
+    return tree.Paid(b.span(start, end), b.trivia(start), share, None, whole_number(b, count), unit.text, after, rest)
+
+
+@builds("paid_proportion")
+def paid_proportion(b: Builder, parts: list[Any], start: int, end: int) -> tree.Paid:
+    field = parts[1].text.replace(" ", "_")
+    return tree.Paid(
+        b.span(start, end), b.trivia(start), None, None, proportion_field=field, proportion_of=parts[3].text
+    )
+
+
+# --- declarations -----------------------------------------------------------------------------
+
+
+@builds("rule_head")
+def rule_head(b: Builder, parts: list[Any], start: int, end: int) -> tuple[Any, ...]:
+    kind, name, title, grain = parts
+    return kind.text, name.text, b.token_span(name), None if title is None else text_of(title), grain
+
+
+@builds("rule_value")
+def rule_value(b: Builder, parts: list[Any], start: int, end: int) -> tree.Rule:
+    return tree.Rule(b.span(start, end), b.trivia(start), *parts[0], parts[2], ())
+
+
+@builds("rule_steps")
+def rule_steps(b: Builder, parts: list[Any], start: int, end: int) -> tree.Rule:
+    head, lines, brace = between(parts)
+    return tree.Rule(b.span(start, end), b.trivia(start), *head[0], None, tuple(lines), b.tail(brace))
+
+
+@builds("table_decl")
+def table_decl(b: Builder, parts: list[Any], start: int, end: int) -> tree.TableDecl:
+    return tree.TableDecl(b.span(start, end), b.trivia(start), parts[1].text, parts[2].rows, parts[2].tail)
+
+
+class _BalanceLine:
+    """A line of a balance; the tree keeps only what it says, so its comments go to the balance."""
+
+    __slots__ = ("comments", "end", "key", "rest", "start", "value")
+
+    def __init__(self, key: str, value: Any, rest: str | None, comments: tuple[str, ...], start: int, end: int):
+        self.key = key
+        self.value = value
+        self.rest = rest
+        self.comments = comments
+        self.start = start
+        self.end = end
+
+
+@builds("opens")
+def opens(b: Builder, parts: list[Any], start: int, end: int) -> _BalanceLine:
+    return _BalanceLine("opens", parts[1], None, b.layout.comments(start), start, end)
+
+
+@builds("closes")
+def closes(b: Builder, parts: list[Any], start: int, end: int) -> _BalanceLine:
+    rest = None if parts[2] is None else parts[2].text
+    return _BalanceLine("closes", parts[1], rest, b.layout.comments(start), start, end)
+
+
+@builds("balance")
+def balance(b: Builder, parts: list[Any], start: int, end: int) -> tree.Balance:
+    head, lines, brace = between(parts)
+    said: dict[str, _BalanceLine] = {}
+    comments: list[str] = []
+    for line in lines:
+        comments.extend(line.comments)
+        if line.key in said:
+            b.report(
+                "repeated-clause",
+                f"Balance `{head[1].text}` says `{line.key}` twice.",
+                b.span(line.start, line.end),
+                "said a second time",
+                [("Keep one of the two.", None)],
+            )
+        said.setdefault(line.key, line)
+    first, last = said.get("opens"), said.get("closes")
+    return tree.Balance(
+        b.span(start, end),
+        b.trivia(start),
+        head[1].text,
+        head[2],
+        None if first is None else first.value,
+        None if last is None else last.value,
+        None if last is None else last.rest,
+        (*comments, *b.tail(brace)),
+    )
+
+
+@builds("payout")
+def payout(b: Builder, parts: list[Any], start: int, end: int) -> tree.Payout:
+    head, lines, brace = between(parts)
+    return tree.Payout(
+        b.span(start, end), b.trivia(start), _unit(head[2]), head[3] is not None, tuple(lines), b.tail(brace)
+    )
+
+
+# --- files ------------------------------------------------------------------------------------
+
+
+@builds("use")
+def use(b: Builder, parts: list[Any], start: int, end: int) -> tree.Use:
+    return tree.Use(b.span(start, end), b.trivia(start), text_of(parts[1]))
+
+
+@builds("plan")
+def plan(b: Builder, parts: list[Any], start: int, end: int) -> tree.Plan:
+    head, lines, brace = between(parts)
+    title = None if head[2] is None else text_of(head[2])
+    return tree.Plan(b.span(start, end), b.trivia(start), head[1].text, title, tuple(lines), b.tail(brace))
+
+
+@builds("remove")
+def remove(b: Builder, parts: list[Any], start: int, end: int) -> tree.Remove:
+    return tree.Remove(b.span(start, end), b.trivia(start), parts[1].text)
+
+
+@builds("amend")
+def amend(b: Builder, parts: list[Any], start: int, end: int) -> tree.Amend:
+    head, lines, brace = between(parts)
+    by = tree.Column(b.token_span(head[5]), tuple(head[5].text.split(".")))
+    return tree.Amend(
+        b.span(start, end), b.trivia(start), head[1].text, date_of(b, head[3]), by, tuple(lines), b.tail(brace)
+    )
+
+
+@builds("file")
+def file(b: Builder, parts: list[Any], start: int, end: int) -> tree.PlanFile:
+    return tree.PlanFile(b.span(start, end), tuple(without_end(parts)), b.layout.tail)

@@ -1,0 +1,177 @@
+"""Runs the parse table over a plan's text, and goes on after a mistake."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planlang.syntax.builder import BUILDERS, Builder
+from planlang.syntax.layout import Layout
+from planlang.syntax.lexer import BLANKS, Token, read_token
+from planlang.syntax.table import Production, Table, table
+from planlang.syntax.trouble import Trouble
+
+DEEPEST = 200
+"""How many unfinished parts may stand inside each other: some fifty parentheses."""
+
+LONGEST_CHAIN = 200
+"""How many signs and words of arithmetic one statement may hold."""
+
+LONGEST_NAME = 100
+"""Characters of a name; longer ones are data, or a trick."""
+
+_NAMES = frozenset(("NAME", "WORD", "REF", "POSSESSIVE", "CORNER"))
+_CHAINED = frozenset(("PLUS", "MINUS", "TIMES_SIGN", "DIVIDED_BY"))
+
+
+class Splice(list[Any]):
+    """Children that belong to the rule above."""
+
+
+class Driver:
+    """One run over one text. The stacks run in parallel; ``states`` has one entry more at its foot."""
+
+    def __init__(self, layout: Layout, builder: Builder):
+        self.table: Table = table()
+        self.layout = layout
+        self.text = layout.text
+        self.builder = builder
+        self.states: list[int] = [0]
+        self.values: list[Any] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.kinds: list[str] = []
+        self.position = 0
+        self.last_end = 0
+        self.chain = 0
+        self.trouble = Trouble(self)
+
+    def run(self) -> Any:
+        """The tree, or the best that could be made of the text (see the builder's findings)."""
+        while True:
+            token = self._next()
+            if token is None:
+                if not self.trouble.recover(None):
+                    return None
+                continue
+            before = self.states
+            if self.table.actions(self.states[-1])[token.kind] < 0:
+                before = self.states.copy()
+            if token.kind == "$END" and self._reduce_for(token) and self.states[-1] == self.table.end:
+                return self.values[-1]
+            if not self.feed(token):
+                if not self.trouble.recover(token, before):
+                    return None
+                continue
+            self.position = token.end
+            if token.end - token.start > LONGEST_NAME and token.kind in _NAMES:
+                self._too_long(token)
+            if self._too_deep(token) and not self.trouble.too_deep(token):
+                return None
+
+    def _next(self) -> Token | None:
+        accepted = self.table.actions(self.states[-1])
+        self.position = BLANKS.match(self.text, self.position).end()  # type: ignore[union-attr]
+        if self.position >= len(self.text):
+            return Token("$END", "", self.position, self.position) if "$END" in accepted else None
+        return read_token(self.table, self.text, self.position, accepted)
+
+    def feed(self, token: Token) -> bool:
+        """Take one token; false if it can't stand here (some finished parts may have been reduced)."""
+        if not self._reduce_for(token):
+            return False
+        self.states.append(self.table.actions(self.states[-1])[token.kind])
+        self.kinds.append(token.kind)
+        self.values.append(token)
+        if token.kind == "NEWLINE":  # a statement ends with its last word, not with the comment after it
+            self.starts.append(self.last_end)
+            self.ends.append(self.last_end)
+            self.chain = 0
+        else:
+            self.starts.append(token.start)
+            self.ends.append(token.end)
+            self.last_end = token.end
+        return True
+
+    def _reduce_for(self, token: Token) -> bool:
+        """Reduce as long as the table says so; true if the token can be shifted then, or ends the text."""
+        while True:
+            action = self.table.actions(self.states[-1]).get(token.kind)
+            if action is None:
+                return token.kind == "$END" and self.states[-1] == self.table.end
+            if action >= 0:
+                return True
+            self._reduce(self.table.production(-1 - action))
+
+    def _reduce(self, production: Production) -> None:
+        length = production.length
+        if length == 1 and production.reads[0] == "_" and production.reads[1] != "_":
+            # Half of all reductions only rename the part on top.
+            self.states[-1] = self.table.goto(self.states[-2], production.origin)
+            self.kinds[-1] = production.origin
+            return
+        if length:
+            children = self.values[-length:]
+            start, end = self.starts[-length], self.ends[-1]
+            del self.states[-length:], self.values[-length:], self.starts[-length:], self.ends[-length:]
+            del self.kinds[-length:]
+        else:
+            children, start, end = [], self.last_end, self.last_end
+        self.states.append(self.table.goto(self.states[-1], production.origin))
+        self.values.append(self._build(production, children, start, end))
+        self.starts.append(start)
+        self.ends.append(end)
+        self.kinds.append(production.origin)
+
+    def _build(self, production: Production, children: list[Any], start: int, end: int) -> Any:
+        reads = production.reads
+        if reads[0] == "_":
+            first = children[0] if children else None
+            if isinstance(first, Splice):  # a list grows in place, or long files would take square time
+                spliced, children = first, children[1:]
+            else:
+                spliced = Splice()
+            for child in children:
+                if isinstance(child, Splice):
+                    spliced.extend(child)
+                else:
+                    spliced.append(child)
+            return spliced
+        parts: list[Any] = []
+        for child in children:
+            if isinstance(child, Splice):
+                parts.extend(child)
+            else:
+                parts.append(child)
+        if production.holes:
+            parts = _with_holes(production, children)
+        return BUILDERS[reads](self.builder, parts, start, end)
+
+    def _too_long(self, token: Token) -> None:
+        self.builder.report(
+            "too-big",
+            f"This name has {token.end - token.start:,} characters; a name may have {LONGEST_NAME}.",
+            self.builder.token_span(token),
+            "",
+            [("Give it a shorter name.", None)],
+        )
+
+    def _too_deep(self, token: Token) -> bool:
+        if token.kind in _CHAINED:
+            self.chain += 1
+        return len(self.states) > DEEPEST or self.chain > LONGEST_CHAIN
+
+
+def _with_holes(production: Production, children: list[Any]) -> list[Any]:
+    """The children with ``None`` for each optional part that is absent."""
+    parts: list[Any] = []
+    given = iter(children)
+    for place in range(production.length + len(production.holes)):
+        if place in production.holes:
+            parts.append(None)
+            continue
+        child = next(given)
+        if isinstance(child, Splice):
+            parts.extend(child)
+        else:
+            parts.append(child)
+    return parts

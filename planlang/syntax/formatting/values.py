@@ -1,0 +1,261 @@
+"""Values and conditions in words, with parentheses exactly where the grammar's levels ask for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import Any
+
+from planlang.syntax import tree as t
+from planlang.syntax.formatting.doc import COMMA, Doc, cat, comma_list, join
+from planlang.syntax.formatting.literals import literal
+
+
+class Level(IntEnum):
+    """How tightly a phrase holds together; a looser one stands in a tighter place only in parentheses."""
+
+    VALUE = 0
+    OPERAND = 1
+    SUM = 2
+    TERM = 3
+    FACTOR = 4
+    ATOM = 5
+    SIMPLE = 6
+
+
+Writer = Callable[[Any], Doc]
+WRITERS: dict[type, Writer] = {}
+"""How each kind of value that isn't a literal is written; ``tables`` adds its own."""
+
+_LEVELS: dict[type, Level] = {
+    t.Of: Level.OPERAND,
+    t.Negate: Level.FACTOR,
+    t.DaysOf: Level.ATOM,
+    t.PeriodEdge: Level.ATOM,
+    t.DayNumber: Level.ATOM,
+}
+_BINARY: dict[str, tuple[Level, Level, Level]] = {
+    "+": (Level.SUM, Level.SUM, Level.TERM),
+    "-": (Level.SUM, Level.SUM, Level.TERM),
+    "*": (Level.TERM, Level.TERM, Level.FACTOR),
+    "/": (Level.TERM, Level.TERM, Level.FACTOR),
+}
+
+
+def level(value: t.Node) -> Level:
+    """How tightly a value holds together."""
+    if literal(value) is not None:
+        return Level.SIMPLE
+    if isinstance(value, t.Binary):
+        return _BINARY[value.op][0]
+    if isinstance(value, t.Aggregate):
+        return Level.ATOM if value.where is None else Level.VALUE
+    return _LEVELS.get(type(value), Level.VALUE)
+
+
+def write(value: t.Node, at: Level = Level.VALUE) -> Doc:
+    """A value where the grammar asks for a level."""
+    written = literal(value)
+    doc = (written,) if written is not None else WRITERS[type(value)](value)
+    return cat("(", doc, ")") if level(value) < at else doc
+
+
+def operand(value: t.Node) -> Doc:
+    """A value where a sum or ``share of whole`` may stand bare."""
+    return write(value, Level.OPERAND)
+
+
+def point(value: t.Node) -> Doc:
+    """A day, after ``on``, ``from`` or ``since``: a date, column, name or edge of a period stands bare."""
+    name = isinstance(value, t.Name) and value.counting is None
+    bare = name or isinstance(value, t.DateLit | t.Column | t.PeriodEdge)
+    return write(value) if bare else cat("(", write(value), ")")
+
+
+def _negate(value: t.Negate) -> Doc:
+    return cat("-", write(value.value, Level.FACTOR))
+
+
+def _binary(value: t.Binary) -> Doc:
+    _, left, right = _BINARY[value.op]
+    return cat(write(value.left, left), f" {value.op} ", write(value.right, right))
+
+
+def _of(value: t.Of) -> Doc:
+    return cat(write(value.share, Level.SIMPLE), " of ", write(value.whole, Level.TERM))
+
+
+def _choice(value: t.Choice) -> Doc:
+    chosen = cat(operand(value.value), " if ", condition(value.condition))
+    return cat(chosen, ",", COMMA, "otherwise ", write(value.otherwise))
+
+
+def _fallback(value: t.Fallback) -> Doc:
+    return cat(operand(value.value), " if known,", COMMA, "otherwise ", write(value.otherwise))
+
+
+def _lower_higher(value: t.LowerHigher) -> Doc:
+    return cat(f"the {value.which} of ", join((operand(part) for part in value.values), " and "))
+
+
+def _part_of(value: t.PartOf) -> Doc:
+    doc = cat("the part of ", operand(value.value))
+    if value.above is not None:
+        doc = cat(doc, " above ", operand(value.above))
+    return doc if value.up_to is None else cat(doc, " up to ", operand(value.up_to))
+
+
+def plural(unit: str, count: int) -> str:
+    """``12 months``."""
+    several = "halves" if unit == "half" else f"{unit}s"
+    return f"{count} {unit if count == 1 else several}"
+
+
+def window(item: t.Window) -> Doc:
+    """Which rows: ``in the quarter``, ``from D through D``."""
+    simple = {
+        "in": f"in the {item.unit}",
+        "through": f"in the {item.unit} through this {item.inner}",
+        "previous": f"in the previous {item.unit}",
+        "same": f"in the same {item.inner} of the previous {item.unit}",
+        "plan": "in the plan",
+        "row": f"in the {item.row}",
+    }
+    if item.kind in simple:
+        return (simple[item.kind],)
+    if item.kind == "last":
+        return (f"in the last {plural(item.unit or 'month', item.count or 0)}",)
+    start = point(item.start) if item.start is not None else ()
+    if item.kind == "between":
+        return cat("from ", start, " through ", point(item.end) if item.end is not None else ())
+    return cat("in the anniversary year of " if item.kind == "anniversary" else "on ", start)
+
+
+def field_words(field: str) -> str:
+    """A column of a credit as it is asked for: ``quota credit`` is two words."""
+    return "quota credit" if field == "quota_credit" else field
+
+
+def _aggregate(value: t.Aggregate) -> Doc:
+    words: list[str] = ["the" if value.function == "only" else value.function]
+    if value.running:
+        words.insert(0, "running")
+    words += ["paid"] if value.paid else []
+    words += [field_words(value.field)] if value.field is not None else []
+    words.append("of")
+    if value.owner == "everyone":
+        words.append("everyone's")
+    elif value.owner is not None:
+        words.append(f"the {value.owner}'s")
+    words.append(value.source)
+    doc: Doc = (" ".join(words),)
+    if value.window is not None:
+        doc = cat(doc, " ", window(value.window))
+    if value.counting is not None:
+        doc = cat(doc, f" {value.counting} this credit")
+    return doc if value.where is None else cat(doc, " where ", condition(value.where))
+
+
+def _converted(value: t.Converted) -> Doc:
+    return cat(operand(value.value), f" converted to {value.currency} using {value.table} on ", point(value.on))
+
+
+def _days_of(value: t.DaysOf) -> Doc:
+    doc: Doc = ("working days" if value.working else "calendar days",)
+    if value.unit is not None:
+        doc = cat(doc, f" of the {value.unit}")
+    if value.start is None or value.end is None:
+        return doc
+    return cat(doc, " from ", point(value.start), " through ", point(value.end))
+
+
+def _period_edge(value: t.PeriodEdge) -> Doc:
+    return (f"the {value.edge} day of the {value.unit}",)
+
+
+def _day_number(value: t.DayNumber) -> Doc:
+    return cat("the day number of ", point(value.value))
+
+
+def _service_month(value: t.ServiceMonth) -> Doc:
+    doc = cat("full months of service since " if value.full else "month of service since ", point(value.since))
+    return doc if value.first is None else cat(doc, ",", COMMA, f"the month of hire is {value.first}")
+
+
+def ties(said: str, broken_by: t.Node | None) -> Doc:
+    """``ties take the better place``, ``ties broken by deal.closed``."""
+    return (f"ties {said}",) if broken_by is None else cat("ties broken by ", operand(broken_by))
+
+
+def _place(value: t.Place) -> Doc:
+    said = ties(value.ties, value.broken_by)
+    return cat("place by ", operand(value.by), ",", COMMA, f"{value.first} first,", COMMA, said)
+
+
+# --- conditions -------------------------------------------------------------------------------
+
+
+def condition(item: t.Node) -> Doc:
+    """A condition."""
+    return CONDITIONS[type(item)](item)
+
+
+def _part(item: t.Node) -> Doc:
+    return cat("(", condition(item), ")") if isinstance(item, t.Junction) else condition(item)
+
+
+def _junction(item: t.Junction) -> Doc:
+    return join((_part(part) for part in item.parts), (COMMA, f"{item.word} "))
+
+
+def _compare(item: t.Compare) -> Doc:
+    return cat(operand(item.left), f" {item.relation} ", operand(item.right))
+
+
+def _between(item: t.Between) -> Doc:
+    bounds = item.bounds
+    doc = cat(operand(item.left), " is")
+    if bounds.low is not None:
+        doc = cat(doc, f" {bounds.low_word} ", operand(bounds.low))
+    if bounds.high is not None:
+        doc = cat(doc, f" {bounds.high_word} ", operand(bounds.high))
+    return doc
+
+
+def _one_of(item: t.OneOf) -> Doc:
+    words = " is not one of " if item.negated else " is one of "
+    return cat(operand(item.left), words, comma_list(write(member) for member in item.members))
+
+
+def _known(item: t.Known) -> Doc:
+    return cat(operand(item.value), " is known" if item.known else " is missing")
+
+
+def _within_days(item: t.WithinDays) -> Doc:
+    return cat(operand(item.left), " is within ", write(item.duration), f" {item.direction} ", operand(item.anchor))
+
+
+CONDITIONS: dict[type, Writer] = {
+    t.Junction: _junction,
+    t.Compare: _compare,
+    t.Between: _between,
+    t.OneOf: _one_of,
+    t.Known: _known,
+    t.WithinDays: _within_days,
+}
+WRITERS |= {
+    t.Negate: _negate,
+    t.Binary: _binary,
+    t.Of: _of,
+    t.Choice: _choice,
+    t.Fallback: _fallback,
+    t.LowerHigher: _lower_higher,
+    t.PartOf: _part_of,
+    t.Aggregate: _aggregate,
+    t.Converted: _converted,
+    t.DaysOf: _days_of,
+    t.PeriodEdge: _period_edge,
+    t.DayNumber: _day_number,
+    t.ServiceMonth: _service_month,
+    t.Place: _place,
+}

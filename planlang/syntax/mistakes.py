@@ -1,0 +1,236 @@
+"""Says what is wrong where the parser can't go on: one finding, in plan words, with a right example."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from planlang.diagnostics.model import Diagnostic, Repair, finding
+from planlang.diagnostics.suggest import closest
+from planlang.syntax import synonyms
+from planlang.syntax.constructs import BLOCKS, GRID_ROW, NOTHING, ROW_OF_BLOCK, STATEMENTS, Construct
+from planlang.syntax.expected import acceptable, in_words
+from planlang.syntax.lexer import read_token
+
+if TYPE_CHECKING:
+    from planlang.syntax.driver import Driver
+
+_FOUND = re.compile(r'"[^"\n]{0,60}"?|[A-Za-z0-9_.\'%]{1,60}|\S')
+_LAST_WORD = re.compile(r"[A-Za-z0-9_.,$%€£]+[ \t]*$")
+_OPEN_PHRASES = frozenset(
+    ("lower_higher", "part_of", "part_up_to", "aggregate_where", "choice", "fallback", "converted", "place", "of")
+)
+_VALUES = _OPEN_PHRASES | {
+    "_sum",
+    "_term",
+    "_operand",
+    "_lower_or_higher",
+    "THE_PART_OF",
+    "PLUS",
+    "MINUS",
+    "TIMES_SIGN",
+}
+_SIGNS = "+-*/"
+_AFTER_IS = re.compile(r"\bis[ \t]+([a-z]+)[ \t]*$")
+_LABELS = {"trade-word": "not a plan's words", "number-form": "not how a plan writes numbers"}
+
+
+def explain(driver: Driver, position: int, states: list[int]) -> Diagnostic:
+    """One finding about the place where the text can't go on."""
+    where = _Where(driver, position, states)
+    for look in (_unclosed_text, _not_ascii, _mixed_and_or, _open_phrase, _trade_word):
+        found = look(where)
+        if found is not None:
+            return found
+    return _general(where)
+
+
+class _Where:
+    """The place, and what was being read there."""
+
+    def __init__(self, driver: Driver, position: int, states: list[int]):
+        self.driver = driver
+        self.text = driver.text
+        self.states = states
+        self.position = position
+        if self.text[position] == "," and self.text[position : position + 2] != ",\n":
+            after = position + 1
+            while self.text[after] in " \t":
+                after += 1
+            self.word_at = after  # what is wrong with a clause is its word, not its comma
+        else:
+            self.word_at = position
+        match = _FOUND.match(self.text, self.word_at)
+        self.found_end = match.end() if match else self.word_at
+        self.found = match.group() if match else ""
+        self.block, self.head = self._block_and_head()
+
+    def _block_and_head(self) -> tuple[str, str | None]:
+        kinds = self.driver.kinds
+        opener = max((i for i, k in enumerate(kinds) if k == "LBRACE"), default=-1)
+        block = next((BLOCKS[k] for k in reversed(kinds[: opener + 1]) if k in BLOCKS), "the file")
+        first = next((i for i in range(opener + 1, len(kinds)) if not kinds[i].startswith("__")), None)
+        if first is None:
+            return block, None
+        if block in ROW_OF_BLOCK and kinds[first] != "REJECT_UNLESS":
+            return block, kinds[first]
+        token = read_token(self.driver.table, self.text, self.driver.starts[first], STATEMENTS)
+        return block, token.kind if token is not None else kinds[first]
+
+    @property
+    def construct(self) -> Construct:
+        """What the line is."""
+        if self.head == "GIVEN" and "NEWLINE" in self.driver.kinds[-2:]:
+            return GRID_ROW
+        if self.head in STATEMENTS:
+            return STATEMENTS[self.head]
+        return ROW_OF_BLOCK.get(self.block, NOTHING)
+
+    def expected(self) -> str:
+        return in_words(self.driver.table, acceptable(self.driver.table, self.states))
+
+    def finding(
+        self, rule: str, message: str, start: int, end: int, label: str, repairs: tuple[Repair, ...]
+    ) -> Diagnostic:
+        return finding(rule, message, self.driver.layout.span(start, end), label, repairs=repairs)
+
+    def since(self, *stops: str) -> list[str]:
+        """The kinds on the stack, from the top down to the first of ``stops``."""
+        found = []
+        for kind in reversed(self.driver.kinds):
+            if kind in stops or kind in ("LBRACE", "LPAR", "NEWLINE"):
+                break
+            found.append(kind)
+        return found
+
+
+def _unclosed_text(where: _Where) -> Diagnostic | None:
+    at = where.word_at
+    if where.text[at] != '"' or '"' in where.text[at + 1 : _line_end(where.text, at)]:
+        return None
+    repairs = (Repair('Write `"` where the text ends; a text stands on one line.', '"Account Executive"'),)
+    return where.finding("unclosed", "This text has no closing quotation mark.", at, at + 1, "opened here", repairs)
+
+
+def _not_ascii(where: _Where) -> Diagnostic | None:
+    letter = where.text[where.word_at]
+    if letter.isascii() or not letter.isalnum():
+        return None
+    end = where.word_at
+    while end < len(where.text) and (where.text[end].isalnum() or where.text[end] == "_"):
+        end += 1
+    start = where.word_at
+    while start > 0 and (where.text[start - 1].isalnum() or where.text[start - 1] == "_"):
+        start -= 1
+    repairs = (
+        Repair("Write the name with the letters a to z."),
+        Repair("Give a column whose heading has other letters a plain name:", 'betrag: money, column "Beträge"'),
+    )
+    message = "Names are written with the letters a to z, digits and `_`."
+    return where.finding("name-letters", message, start, end, "other letters", repairs)
+
+
+def _mixed_and_or(where: _Where) -> Diagnostic | None:
+    word = where.found
+    if word not in ("and", "or"):
+        return None
+    other = "OR" if word == "and" else "AND"
+    if other not in where.since("IF", "WHEN", "WHERE", "ONLY_IF", "COLON"):
+        return None
+    repairs = (
+        Repair("Both of the first, or the last:", "(deal.product is New and deal.prepaid is yes) or deal.rush is yes"),
+        Repair(
+            "The first, and one of the last two:", "deal.product is New and (deal.prepaid is yes or deal.rush is yes)"
+        ),
+    )
+    message = "`and` and `or` stand in one condition, and it can be read two ways."
+    return where.finding("mixed-and-or", message, where.word_at, where.found_end, "parentheses are needed", repairs)
+
+
+def _open_phrase(where: _Where) -> Diagnostic | None:
+    """Habit 5: a phrase that ends in an open value stands alone or in parentheses."""
+    kinds = where.since("NEWLINE")
+    sign = where.text[where.position]
+    word = where.found
+    ends_open = any(k in _OPEN_PHRASES or k == "OF" for k in kinds[:3])
+    if sign in _SIGNS and ends_open and where.text[where.position : where.position + 2] not in ("//", "/*", "--"):
+        readings = (
+            Repair("Only the first part is meant:", f"(20% of credit.amount) {sign} 5 USD"),
+            Repair("All of it is meant:", f"20% of (credit.amount {sign} 5 USD)"),
+        )
+        message = f"A `{sign}` after a phrase such as `20% of …` can be read two ways."
+        return where.finding(
+            "needs-parentheses", message, where.position, where.position + 1, "with or without this?", readings
+        )
+    if word in ("of", "if", "converted") and _VALUES.intersection(kinds):
+        readings = (
+            Repair("Put the phrase in parentheses:", "credit.amount + (20% of deal.amount)"),
+            Repair(
+                "Or the whole value before it:", "(credit.amount + deal.fee) if deal.product is New, otherwise 0 USD"
+            ),
+        )
+        message = f"A phrase with `{word}` stands alone or in parentheses, because it can be read two ways."
+        return where.finding(
+            "needs-parentheses", message, where.word_at, where.found_end, "parentheses are needed", readings
+        )
+    return None
+
+
+def _trade_word(where: _Where) -> Diagnostic | None:
+    """The trade's word or sign at the place, or one that began just before it."""
+    before = _LAST_WORD.search(where.text, max(0, where.position - 40), where.position)
+    starts = [where.position, where.word_at]
+    if before is not None and not where.text[before.start()].isalpha():
+        starts.append(before.start())
+    elif before is not None and before.group()[0].isupper():
+        starts.append(before.start())  # `USD 5,000` and `Feb 10, 2025`
+    best: tuple[synonyms.Synonym, int, int] | None = None
+    after_is = _AFTER_IS.search(where.text, max(0, where.position - 40), where.position)
+    if after_is is not None:  # the word could be the name of a row, until what follows shows that it isn't
+        found = synonyms.find(where.text, after_is.start(1))
+        best = None if found is None else (found[0], after_is.start(1), found[1])
+    for start in starts:
+        found = synonyms.find(where.text, start)
+        if found is not None and found[1] > where.position and (best is None or found[1] - start > best[2] - best[1]):
+            best = (found[0], start, found[1])
+    if best is None:
+        return None
+    synonym, start, end = best
+    repairs = tuple(Repair(sentence, example) for sentence, example in synonym.meanings)
+    return where.finding(
+        synonym.rule, synonym.message, start, end, _LABELS.get(synonym.rule, "written otherwise in a plan"), repairs
+    )
+
+
+def _general(where: _Where) -> Diagnostic:
+    construct = where.construct
+    is_row = where.block in ("a table", "a matrix") and where.head not in STATEMENTS
+    rule = "syntax-row" if is_row or construct is GRID_ROW else "syntax"
+    expected = where.expected()
+    label = f"expected {expected}" if expected else "nothing can stand here"
+    repairs = (Repair("A right one, for comparison:", construct.example),) if construct.example else ()
+    at_end = where.text[where.word_at] == "\n"
+    found = "the end of the line" if at_end else f"`{where.found}`"
+    if where.head is None and construct.title == "a line":
+        if where.block == "the file":
+            message = f"{found} can't begin a line here: a file holds plans, amendments and `use` lines."
+            repairs = (Repair("Everything else stands inside a plan:", STATEMENTS["PLAN"].example),)
+        else:
+            message = f"{found} can't begin a line of {where.block}."
+            phrases = where.driver.table.phrases
+            meant = closest(
+                where.found, (phrases[t].text for t in acceptable(where.driver.table, where.states) if t in phrases)
+            )
+            if meant is not None:
+                repairs = (Repair("Perhaps this was meant:", meant),)
+    elif at_end:
+        message = f"The line ends too early: this is {construct.title}, and something is missing."
+    else:
+        message = f"{found} can't stand here: this is {construct.title}."
+    end = where.found_end if where.found_end > where.word_at else where.word_at + 1
+    return where.finding(rule, message[0].upper() + message[1:], where.word_at, end, label, repairs)
+
+
+def _line_end(text: str, position: int) -> int:
+    end = text.find("\n", position)
+    return len(text) if end < 0 else end

@@ -1,0 +1,209 @@
+"""Whether what an example expects is so.
+
+``expect X for ana on d1 in 2025-Q1 is …`` picks the rows of X that are ana's, come from the data row ``d1`` and lie in the
+period. What a rule or the payout pays is added up over them, over the whole plan where no period is said; a
+measure or quota is never added up: exactly one row must be left.
+"""
+
+from __future__ import annotations
+
+import shlex
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attr import frozen
+
+from planlang.core.calendar import MONTHS
+from planlang.core.graph import Graph, Unit
+from planlang.run.money import amount_text
+from planlang.run.reasons import shown
+from planlang.syntax import tree
+from planlang.testing.outcome import Difference
+from planlang.testing.subjects import Subject, names, subject
+
+if TYPE_CHECKING:
+    from planlang.explain.model import Reader
+
+
+@frozen
+class _Fault(Exception):
+    """The expectation can't be compared, and why."""
+
+    why: str
+
+
+def compare(reader: Reader, expect: tree.Expect, see: str) -> Difference | None:
+    """``None`` if it is as expected. ``see`` is the start of the command that explains this example."""
+    wanted = literal(expect.value)
+    if wanted is None:
+        return Difference(words(expect), "a value", "", note="the expected value must be a literal")
+    value, unit = wanted
+    expected = shown(value, unit, reader.graph)
+    try:
+        place = _subject(reader.graph, expect)
+        actual = _actual(reader, place, expect)
+    except _Fault as fault:
+        return Difference(words(expect), expected, "", note=fault.why)
+    wrong_unit = _unit_fault(unit, place.unit, actual)
+    if wrong_unit:
+        return Difference(words(expect), expected, shown(actual, place.unit, reader.graph), note=wrong_unit)
+    if actual == value:
+        return None
+    text = shown(actual, place.unit, reader.graph)
+    return Difference(
+        words(expect), expected, text, _gap(actual, value, place.unit, reader.graph), why=_why(expect, see)
+    )
+
+
+def words(expect: tree.Expect) -> str:
+    """What an expectation is about: ``Base for ana on d1 in 2025-Q1``."""
+    said = ["paid " if expect.paid else "", expect.subject.name if expect.subject else "payout"]
+    if expect.participant is not None:
+        said.append(f" for {expect.participant}")
+    if expect.on is not None:
+        said.append(f" on {expect.on}")
+    if expect.period is not None:
+        said.append(f" in {period_text(expect.period)}")
+    return "".join(said)
+
+
+def period_text(period: tree.PeriodLit) -> str:
+    """A period as it is written."""
+    tails = {"month": f"-{period.index:02d}", "quarter": f"-Q{period.index}", "half": f"-H{period.index}"}
+    return f"{period.year:04d}{tails.get(period.unit, '')}"
+
+
+def literal(value: tree.Value) -> tuple[Any, Unit] | None:
+    """The exact value of a literal, and what it is a value of."""
+    if isinstance(value, tree.Negate):
+        inner = literal(value.value)
+        return (-inner[0], inner[1]) if inner and isinstance(inner[0], Fraction) else None
+    if isinstance(value, tree.MoneyLit):
+        return Fraction(value.value), Unit("money", value.currency)
+    if isinstance(value, tree.NumberLit):
+        number = Fraction(value.value)
+        return (number / 100 if value.unit == "percent" else number), Unit(value.unit)
+    if isinstance(value, tree.DateLit):
+        return value.value.toordinal(), Unit("date")
+    if isinstance(value, tree.YesNoLit):
+        return value.value, Unit("yes/no")
+    if isinstance(value, tree.TextLit):
+        return value.value, Unit("text")
+    if isinstance(value, tree.Name):
+        return value.name, Unit("member")
+    return None
+
+
+def _subject(graph: Graph, expect: tree.Expect) -> Subject:
+    if expect.paid:
+        raise _Fault("when something is paid (`paid`) is built in a later version")
+    found = subject(graph, expect.subject.name if expect.subject else None)
+    if found is None:
+        from planlang.diagnostics.suggest import did_you_mean
+
+        name = expect.subject.name if expect.subject else "payout"
+        hint = did_you_mean(name, names(graph))
+        raise _Fault(f"no rule or measure is called `{name}`" + (f"; {hint}" if hint else ""))
+    return found
+
+
+def _actual(reader: Reader, place: Subject, expect: tree.Expect) -> Any:
+    rows = _rows(reader, place, expect)
+    values = reader.column(place.table, place.column, rows)
+    if place.adds:
+        return sum((Fraction(values.at(i) or 0) for i in range(len(rows))), Fraction(0))
+    if len(rows) == 1:
+        return values.at(0)
+    if not rows:
+        raise _Fault(f"{place.name} has no such row")
+    many = ", ".join(reader.row_id(place.table, row) for row in rows[:4])
+    raise _Fault(f"{place.name} has {len(rows)} such rows ({many}{', …' if len(rows) > 4 else ''}): say which one")
+
+
+def _rows(reader: Reader, place: Subject, expect: tree.Expect) -> list[int]:
+    rows = list(range(reader.count(place.table)))
+    for column in place.counts:
+        holds = reader.column(place.table, column, rows).items
+        rows = [row for row, yes in zip(rows, holds, strict=True) if yes]
+    if expect.participant is not None:
+        rows = _of_person(reader, place, expect.participant, rows)
+    if expect.period is not None:
+        rows = _in_period(reader, place, expect.period, rows)
+    if expect.on is not None:
+        from planlang.explain.selection import is_about
+
+        rows = [row for row in rows if is_about(reader, place.table, row, expect.on)]
+        if not rows:
+            raise _Fault(f"no row of {place.name} comes from `{expect.on}`")
+    return rows
+
+
+def _of_person(reader: Reader, place: Subject, person: str, rows: list[int]) -> list[int]:
+    if place.participant is None:
+        found = [row for row in rows if reader.row_id(place.table, row) == person]
+        if not found:
+            raise _Fault(f"{place.name} has no row for `{person}`")
+        return found
+    info = reader.graph.payout
+    if info is not None:
+        everybody = range(reader.count(info.table))
+        known = set(reader.column(info.table, info.participant, list(everybody)).items)
+        if person not in known:
+            from planlang.diagnostics.suggest import did_you_mean
+
+            hint = did_you_mean(person, known)
+            raise _Fault(f"`{person}` is no participant of this example" + (f"; {hint}" if hint else ""))
+    people = reader.column(place.table, place.participant, rows).items
+    return [row for row, name in zip(rows, people, strict=True) if name == person]
+
+
+def _in_period(reader: Reader, place: Subject, period: tree.PeriodLit, rows: list[int]) -> list[int]:
+    calendar = reader.graph.calendar
+    number = calendar.numbered(period.unit, period.year, period.index)
+    first, last = calendar.first_day(period.unit, number), calendar.last_day(period.unit, number)
+    start, end = reader.graph.covers
+    if place.adds and (last < start or first > end):
+        raise _Fault(f"{period_text(period)} lies outside what the plan covers")
+    if place.period is not None:
+        column, unit = place.period
+        if MONTHS.get(unit, 0) > MONTHS.get(period.unit, 0):
+            raise _Fault(f"{place.name} has a row each {unit}, so a {period.unit} does not pick one")
+        periods = reader.column(place.table, column, rows).items
+        return [r for r, p in zip(rows, periods, strict=True) if calendar.within(unit, p, period.unit) == number]
+    if place.date is not None:
+        days = reader.column(place.table, place.date, rows).items
+        return [row for row, day in zip(rows, days, strict=True) if first <= day <= last]
+    raise _Fault(f"the rows of {place.name} have no date or period")
+
+
+def _unit_fault(expected: Unit, actual: Unit, value: Any) -> str:
+    """Why an expected value can't be one of this subject: amounts need their currency, and only they have one."""
+    if value is None:
+        return ""
+    if (expected.kind == "money") != (actual.kind == "money"):
+        return f"this is {actual.kind}, and the expected value is {expected.kind}"
+    if expected.kind == "money" and actual.currency not in (None, expected.currency):
+        return f"this is in {actual.currency}, and the expected value in {expected.currency}"
+    return ""
+
+
+def _gap(actual: Any, expected: Any, unit: Unit, graph: Graph) -> str:
+    if not isinstance(actual, (int, Fraction)) or isinstance(actual, bool) or not isinstance(expected, Fraction):
+        return ""
+    gap = Fraction(actual) - expected
+    if unit.kind == "money":
+        return f"{'+' if gap > 0 else ''}{amount_text(gap, graph.digits)}"
+    return ("+" if gap > 0 else "") + shown(gap, unit, graph)
+
+
+def _why(expect: tree.Expect, see: str) -> str:
+    said = [see]
+    if expect.participant is not None:
+        said.append(f"--participant {shlex.quote(expect.participant)}")
+    if expect.period is not None:
+        said.append(f"--period {period_text(expect.period)}")
+    if expect.subject is not None:
+        said.append(f"--component {expect.subject.name}")
+    if expect.on is not None:
+        said.append(f"--deal {shlex.quote(expect.on)}")
+    return " ".join(said)

@@ -1,0 +1,46 @@
+"""What came of a test: passed, failed with its differences, or not proven."""
+
+from __future__ import annotations
+
+from attr import frozen
+
+from planlang.diagnostics.model import Diagnostic
+
+
+@frozen
+class Difference:
+    """One cell that is not as expected.
+
+    ``note`` says what else there is to know; ``why`` is the command that shows how it came about.
+    """
+
+    what: str
+    expected: str
+    actual: str
+    difference: str = ""
+    note: str = ""
+    why: str = ""
+
+
+@frozen
+class Outcome:
+    """One test. ``where`` is ``plan.plan:80`` or a directory; ``findings`` are those that kept it from running."""
+
+    title: str
+    where: str
+    passed: bool
+    checked: int
+    differences: tuple[Difference, ...] = ()
+    findings: tuple[Diagnostic, ...] = ()
+
+
+@frozen
+class Unproven:
+    """A promise of a plan that nothing proves yet."""
+
+    title: str
+    where: str
+
+
+EMPTY = "nothing"
+"""What a cell shows where a row is not there."""

@@ -1,0 +1,76 @@
+"""Where the graph keeps what an example may speak of: a rule, a measure or the payout."""
+
+from __future__ import annotations
+
+from attr import frozen
+
+from planlang.core.calendar import Unit as PeriodUnit
+from planlang.core.graph import Graph, Spine, SpineKey, Unit
+
+
+@frozen
+class Subject:
+    """A column of values and what its rows are about.
+
+    ``adds``: whether several rows may be added up (what a rule pays may; an attainment may not). ``participant`` and
+    ``date`` are columns, ``period`` a column of periods of ``unit``; each ``None`` where the rows have no such thing.
+    """
+
+    name: str
+    table: str
+    column: str
+    adds: bool
+    unit: Unit
+    participant: str | None
+    date: str | None
+    period: tuple[str, PeriodUnit] | None
+    counts: tuple[str, ...] = ()
+
+
+def subject(graph: Graph, name: str | None) -> Subject | None:
+    """What a name means in an expectation; ``None`` is the payout. Unknown names give ``None``."""
+    if name is None:
+        info = graph.payout
+        if info is None:
+            return None
+        unit = graph.tables[info.table].columns[info.result].unit
+        return Subject("payout", info.table, info.result, True, unit, info.participant, None, (info.period, info.unit))
+    for component in graph.components:
+        if component.name == name:
+            unit = graph.tables[component.table].columns[component.result].unit
+            counts = tuple(column for column in (component.covered,) if column is not None)
+            return Subject(
+                name, component.table, component.result, True, unit, component.participant, component.date, None, counts
+            )
+    for measure in graph.measures:
+        if measure.name == name:
+            unit = graph.tables[measure.table].columns[measure.value].unit
+            person, date, period = _keys(graph, measure.table)
+            return Subject(name, measure.table, measure.value, False, unit, person, date, period)
+    return None
+
+
+def names(graph: Graph) -> list[str]:
+    """Everything that an expectation may name."""
+    return ["payout", *(c.name for c in graph.components), *(m.name for m in graph.measures)]
+
+
+def _keys(graph: Graph, table: str) -> tuple[str | None, str | None, tuple[str, PeriodUnit] | None]:
+    """The columns of a table that say whose and when its rows are."""
+    for credit in graph.credits:
+        if credit.table == table:
+            return credit.participant, credit.date, None
+    rows = graph.tables[table].rows
+    if isinstance(rows, Spine):
+        person = period = None
+        for column in graph.tables[table].columns.values():
+            if isinstance(column.op, SpineKey):
+                if column.op.part == "person":
+                    person = column.name
+                elif rows.unit is not None:
+                    period = (column.name, rows.unit)
+        return person, None, period
+    for component in graph.components:
+        if component.table == table:
+            return component.participant, component.date, None
+    return None, None, None

@@ -1,0 +1,153 @@
+"""What holds of every command: help, versions, wrong usage, bugs, pipes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import planlang as package
+from planlang.cli.main import COMMANDS
+from tests.cli.support import ROOT, bad, environment, good, planlang
+
+
+def test_help_lists_all_commands_and_starts_with_examples() -> None:
+    text = good("--help").stdout
+    assert text.index("Examples:") < text.index("Options:") < text.index("Commands:")
+    for name in COMMANDS:
+        assert f"  {name} " in text
+    assert good("-h").stdout == text == good().stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_of_each_command_starts_with_examples(name: str) -> None:
+    text = good(name, "--help").stdout
+    assert text.startswith(f"Usage: planlang {name}")
+    assert f"Examples:\n  planlang {name}" in text
+    assert text.index("Examples:") < text.index("Options:")
+    assert good(name, "-h").stdout == text
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_the_line_in_the_list_is_a_true_summary(name: str) -> None:
+    from importlib import import_module
+
+    command = import_module(f"planlang.cli.{name}").command
+    assert command.name == name
+    assert command.help and COMMANDS[name][0].isupper() and COMMANDS[name].endswith(".")
+
+
+def test_version_twice() -> None:
+    assert good("--version").stdout == good("version").stdout == f"planlang {package.__version__}\n"
+
+
+def imported(*arguments: str) -> set[str]:
+    """The modules that a command imports, at the top of their packages."""
+    code = (
+        "import sys, runpy\n"
+        f"sys.argv = ['planlang', *{list(arguments)!r}]\n"
+        "try:\n    runpy.run_module('planlang', run_name='__main__')\n"
+        "except SystemExit:\n    pass\n"
+        "sys.stderr.write('\\n'.join(sorted(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, env=environment())
+    return set(done.stderr.split())
+
+
+@pytest.mark.parametrize("argument", ["--help", "--version"])
+def test_start_up_imports_next_to_nothing(argument: str) -> None:
+    modules = imported(argument)
+    assert "click" in modules
+    assert not modules & {"attr", "attrs", "duckdb", "lark", "planlang.syntax", "planlang.core", "planlang.diagnostics"}
+
+
+def test_check_imports_what_it_needs() -> None:
+    modules = imported("check", "stdlib_plans/quarterly_ae/quarterly_ae.plan")
+    assert "planlang.check" in modules
+    assert not modules & {"duckdb", "lark", "graphviz", "planlang.data", "planlang.explain", "planlang.engines"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["chek"], "Did you mean 'check'?"),
+        (["run"], "Missing argument 'PLAN'"),
+        (["check", "--colour", "never"], "--color"),
+        (["check", "--color", "nevr"], "did you mean `never`?"),
+        (["check", "--format", "jsn"], "did you mean `json`?"),
+        (["run", "x.plan"], "--data"),
+        (["explain", "x.plan"], "--participant"),
+        (["rule"], "--all"),
+        (["rule", "no-such-rule-at-all"], "there is no rule"),
+        (["rule", "negative-payot"], "did you mean `negative-payout`?"),
+    ],
+)
+def test_wrong_usage(arguments: list[str], says: str) -> None:
+    done = bad(2, *arguments)
+    assert says in done.stderr
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize("name", ["check", "fmt", "run", "explain", "diagram", "core", "test", "verify"])
+def test_a_missing_file(name: str, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "quarter.plan").write_text("")
+    more = {"run": ["--data", "data"], "explain": ["--data", "data", "--participant", "ana"]}.get(name, [])
+    done = bad(2, name, "quarer.plan", *more, cwd=tmp_path)
+    assert "quarer.plan" in done.stderr
+    if name != "verify":
+        assert "did you mean `quarter.plan`?" in done.stderr
+
+
+def test_a_bug_of_ours_is_told_as_one(tmp_path: Path) -> None:
+    code = (
+        "import planlang.cli.main as m, sys\n"
+        "def broken(*a, **k):\n    raise ValueError('something  odd')\n"
+        "m.cli.main = broken\nm.main()"
+    )
+    run = [sys.executable, "-c", code]
+    done = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, env=environment())
+    assert done.returncode == 70
+    assert "this is a bug of planlang" in done.stderr and "ValueError: something odd" in done.stderr
+    assert "Traceback" not in done.stderr
+    traced = subprocess.run(run, cwd=tmp_path, capture_output=True, text=True, env=environment({"PLANLANG_DEBUG": "1"}))
+    assert traced.returncode == 70 and "Traceback" in traced.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such pipes")
+def test_nobody_reads_on(tmp_path: Path) -> None:
+    rule = [sys.executable, "-m", "planlang", "rule", "--all"]
+    with subprocess.Popen(rule, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()) as process:
+        assert process.stdout is not None and process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait(60) in (0, 141)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
+def test_ctrl_c(tmp_path: Path) -> None:
+    code = (
+        "import planlang.cli.main as m\n"
+        "def stopped(*a, **k):\n    raise KeyboardInterrupt\n"
+        "m.cli.main = stopped\nm.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment())
+    assert done.returncode == 130 and "interrupted" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_rule_pages() -> None:
+    text = good("rule", "negative-payout").stdout
+    assert text.startswith("negative-payout (P450, error)")
+    assert good("rule", "P450").stdout == text
+    assert "P450  negative-payout" in good("rule", "--all").stdout
+    import json
+
+    assert json.loads(good("rule", "P450", "--format", "json").stdout)["code"] == "P450"
+    assert json.loads(good("rule", "--all", "--format", "json").stdout)["rules"]
+
+
+def test_output_is_utf_8_whatever_the_locale(tmp_path: Path) -> None:
+    done = planlang("rule", "--all", env={"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"})
+    assert done.returncode == 0

@@ -1,0 +1,1 @@
+"""Tests of what goes in and what comes out."""

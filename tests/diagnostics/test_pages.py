@@ -1,0 +1,85 @@
+"""Every rule's page is run: what it calls bad gives the finding, what it calls good gives no error."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import planlang
+from planlang.diagnostics import catalogue
+from planlang.diagnostics.model import Diagnostic
+from planlang.diagnostics.render_text import render_text
+
+ROOT = Path(planlang.__file__).parents[1]
+
+BY_CHECK = [head.name for head in catalogue.heads() if head.found_by == "check"]
+BY_COMMAND = {head.name: head.found_by for head in catalogue.heads() if head.found_by != "check"}
+COMMANDS = {
+    "file": ["check", "page.plan"],
+    "data": ["run", "page.plan", "--data", "."],
+    "run": ["run", "page.plan", "--data", "."],
+    "test": ["test", "page.plan"],
+}
+
+
+def _check(text: str) -> tuple[Diagnostic, ...]:
+    check: Any = pytest.importorskip("planlang.check", reason="the checker is not there yet")
+    return tuple(check.check_text(text, "page.plan").diagnostics)
+
+
+def _errors(found: tuple[Diagnostic, ...]) -> list[Diagnostic]:
+    return [d for d in found if catalogue.head(d.rule).severity == "error"]
+
+
+def _command(name: str, heading: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """The page's files in a folder of their own, and the command that sees the fault."""
+    rule = catalogue.rule(name)
+    if not (ROOT / "planlang" / "cli" / f"{COMMANDS[rule.head.found_by][0]}.py").exists():
+        pytest.skip("the command is not there yet")
+    plans = rule.plans(heading) or rule.plans("Data")
+    assert len(plans) == 1, f"## {heading} needs one plan"
+    files = {"page.plan": plans[0], **rule.files(heading)}
+    for file, text in files.items():
+        (folder / file).write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "planlang", *COMMANDS[rule.head.found_by]]
+    env = {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONUTF8": "1"}
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, encoding="utf-8", timeout=60)
+
+
+@pytest.mark.parametrize("name", BY_CHECK)
+def test_the_bad_example_gives_the_finding(name: str) -> None:
+    plans = catalogue.rule(name).plans("Bad")
+    assert plans, "no plan in ## Bad (write `found by: data` if it takes data to see the fault)"
+    for plan in plans:
+        found = _check(plan)
+        assert name in {d.rule for d in found}, "\n" + render_text(found, {"page.plan": plan})
+
+
+@pytest.mark.parametrize("name", BY_CHECK)
+def test_the_good_example_gives_no_error(name: str) -> None:
+    for plan in catalogue.rule(name).plans("Good"):
+        found = _check(plan)
+        assert not _errors(found), "\n" + render_text(found, {"page.plan": plan})
+        assert name not in {d.rule for d in found}
+
+
+@pytest.mark.parametrize("name", BY_COMMAND)
+def test_the_bad_example_with_its_data_gives_the_finding(name: str, tmp_path: Path) -> None:
+    done = _command(name, "Bad", tmp_path)
+    said = done.stdout + done.stderr
+    rule = catalogue.rule(name)
+    assert f"[{rule.code}] {name}:" in said, said
+    if rule.severity == "error":
+        assert done.returncode in (1, 3), (done.returncode, said)
+
+
+@pytest.mark.parametrize("name", BY_COMMAND)
+def test_the_good_example_with_its_data_gives_no_error(name: str, tmp_path: Path) -> None:
+    done = _command(name, "Good", tmp_path)
+    said = done.stdout + done.stderr
+    assert done.returncode == 0, said
+    assert f"[{catalogue.rule(name).code}]" not in said

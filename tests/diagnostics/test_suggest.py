@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from planlang.diagnostics.suggest import closest, closest_all, did_you_mean
+
+
+@pytest.mark.parametrize(
+    ("word", "candidates", "expected"),
+    [
+        ("regoin", ["region", "reason", "amount"], "region"),
+        ("bookings", ["Bookings", "Booking"], "Bookings"),
+        ("Bokings", ["Bookings", "Base"], "Bookings"),
+        ("xyz", ["region", "amount"], None),
+        ("region", [], None),
+        ("", ["region"], None),
+        ("region", ["region"], None),
+        ("ammount", ["amount", "account"], "amount"),
+    ],
+)
+def test_closest(word: str, candidates: list[str], expected: str | None) -> None:
+    assert closest(word, candidates) == expected
+
+
+def test_several_are_in_order_of_nearness_whatever_order_they_came_in() -> None:
+    names = ["Attainments", "Attainment", "Attained"]
+    assert closest_all("Atainment", names) == closest_all("Atainment", reversed(names))
+    assert closest_all("Atainment", names)[0] == "Attainment"
+
+
+def test_names_that_differ_in_case_only_are_both_offered() -> None:
+    assert closest_all("base", ["BASE", "Base"]) == ("BASE", "Base")
+
+
+def test_did_you_mean() -> None:
+    assert did_you_mean("regoin", ["region"]) == "did you mean `region`?"
+    assert did_you_mean("qqq", ["region"]) == ""
+
+
+def test_a_huge_word_or_list_costs_no_time() -> None:
+    start = time.monotonic()
+    assert closest("x" * 10_000_000, ["x"]) is None
+    closest("name99999", (f"name{i}" for i in range(100_000)))
+    assert time.monotonic() - start < 10

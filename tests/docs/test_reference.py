@@ -1,0 +1,45 @@
+"""The pages of the documentation say what is there: every phrase, every command, every model plan."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PHRASE = re.compile(r'^[A-Z_]+(?:\.\d+)?: "([^"]+)"$', re.MULTILINE)
+
+
+def _flat(path: str) -> str:
+    return re.sub(r"\s+", " ", (ROOT / path).read_text(encoding="utf-8"))
+
+
+def test_the_reference_has_every_phrase_of_the_grammar() -> None:
+    phrases = PHRASE.findall((ROOT / "grammar" / "planlang.lark").read_text(encoding="utf-8"))
+    assert len(phrases) > 150
+    reference = _flat("docs/language.md")
+    missing = [
+        phrase for phrase in phrases if not re.search(rf"(?:\b|(?=\W)){re.escape(phrase)}(?![A-Za-z])", reference)
+    ]
+    assert not missing, f"docs/language.md doesn't say: {missing}"
+
+
+def test_the_readme_and_the_changelog_name_every_command() -> None:
+    main = (ROOT / "planlang" / "cli" / "main.py").read_text(encoding="utf-8")
+    commands = re.findall(r'^    "([a-z]+)": "', main, re.MULTILINE)
+    assert len(commands) >= 10
+    for page in ("README.md", "CHANGELOG.md"):
+        said = _flat(page)
+        missing = [name for name in commands if not re.search(rf"`(?:planlang )?{name}\b", said)]
+        assert not missing, f"{page} doesn't name: {missing}"
+
+
+@pytest.mark.parametrize("page", ["README.md", *(f"docs/{p.name}" for p in sorted((ROOT / "docs").glob("*.md")))])
+def test_links_and_included_files_are_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    here = (ROOT / page).parent
+    targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text) + re.findall(r"\{literalinclude\} (\S+)", text)
+    for target in targets:
+        if "://" not in target:
+            assert (here / target).exists(), f"{page} points at {target}"
