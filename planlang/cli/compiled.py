@@ -28,7 +28,7 @@ class Compiled:
         return {self.name: self.text}
 
 
-def compiled(path: str, color: str) -> Compiled:
+def compiled(path: str, color: str, findings: str = "full") -> Compiled:
     """Reads and compiles a plan; a plan with errors ends the command with its findings, exit 1.
 
     Places speak of the plan by its file's name alone, so that results do not depend on where the command was started;
@@ -40,8 +40,9 @@ def compiled(path: str, color: str) -> Compiled:
     name = base_name(given)
     result = compile_text(data, name)
     found = renamed(result.diagnostics, name, given)
+    failed = has_errors(result.diagnostics)
     if found:
-        complain(found, {given: result.source}, color)
-    if result.graph is None or result.plan_tree is None or has_errors(result.diagnostics):
+        complain(found, {given: result.source}, color, findings if failed else "full")
+    if result.graph is None or result.plan_tree is None or failed:
         raise Stop(FINDINGS, "the plan has open findings; nothing can be done with it before they are settled")
     return Compiled(result.graph, result.plan_tree, result.source, name, given)

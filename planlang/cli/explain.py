@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planlang.cli.options import Words, color_option, coloured, data_option, out, width_of
+from planlang.cli.options import Words, color_option, coloured, data_option, findings_option, out, width_of
 from planlang.cli.options import command as _command
 from planlang.cli.stop import unknown, wrong_usage
 
@@ -33,10 +33,12 @@ if TYPE_CHECKING:
 @click.option("--deal", metavar="ID", help="Only what comes from this deal (or other row of the data).")
 @click.option("--format", "form", type=Words(["text", "json"]), default="text", help="A page to read, or everything.")
 @click.option("--full", is_flag=True, help="In the text, also show steps that changed nothing.")
+@findings_option
 @color_option
 def command(
     plan: str, data: tuple[str, ...], example: str | None, participant: str, period: str | None,
-    component: str | None, deal: str | None, form: str, full: bool, color: str,
+    component: str | None, deal: str | None, form: str, full: bool, findings: str,
+    color: str,
 ) -> None:  # fmt: skip
     """Show how one person's pay came about: what counted, what did not and why, and every step to the cent."""
     from planlang.cli.compiled import compiled
@@ -47,15 +49,15 @@ def command(
     if bool(data) == (example is not None):
         raise wrong_usage("say what to explain: either --data DIR or --example TITLE")
     with Progress("reading the data") as progress:
-        ready = compiled(plan, color)
+        ready = compiled(plan, color, findings)
         try:
-            reader, digest = _reader(ready, data, example, color)
+            reader, digest = _reader(ready, data, example, color, findings)
             progress.step("explaining")
             periods = _periods(reader, participant, period, form)
             _known(reader, component, deal)
             found = _explained(ready, reader, participant, periods, component, deal)
         except Rejected as rejected:
-            reject(rejected, ready.sources, color)
+            reject(rejected, ready.sources, color, findings)
         if form == "json":
             from planlang.explain.document import render, text_digest, to_document
 
@@ -68,14 +70,16 @@ def command(
     out(text)
 
 
-def _reader(ready: Compiled, data: tuple[str, ...], example: str | None, color: str) -> tuple[Reader, str]:
+def _reader(
+    ready: Compiled, data: tuple[str, ...], example: str | None, color: str, findings: str
+) -> tuple[Reader, str]:
     """An evaluator over the data or the example, and the data's digest."""
     from planlang.run.pay import reader_of
 
     if example is None:
         from planlang.cli.paying import load_data
 
-        dataset, digest = load_data(ready.graph, data, ready.sources, color)
+        dataset, digest = load_data(ready.graph, data, ready.sources, color, findings)
         return reader_of(ready.graph, dataset), digest
     from planlang.testing.examples import example_data, examples_of
 

@@ -10,8 +10,6 @@ from planlang.cli.options import coloured, width_of
 from planlang.diagnostics.model import Diagnostic, Label
 from planlang.diagnostics.place import DataPlace, Span
 
-MOST = 2_000
-
 
 def show(
     found: Iterable[Diagnostic],
@@ -35,10 +33,16 @@ def show(
         stream.write(render_text(found, sources, width=width_of(stream), colour=coloured(color, stream)))
 
 
-def complain(found: Iterable[Diagnostic], sources: Mapping[str, str], color: str) -> None:
-    """Findings that keep a command from its work: to stderr."""
+def complain(found: Iterable[Diagnostic], sources: Mapping[str, str], color: str, form: str = "full") -> None:
+    """Findings that keep a command from its work: to stderr; in a form for programs to stdout, where nothing else will be."""
     sys.stdout.flush()
-    show(found, sources, "full", color, sys.stderr)
+    if form != "full":
+        show(found, sources, form, color, sys.stdout)
+        return
+    from planlang.diagnostics.render_text import render_text
+
+    text = render_text(found, sources, width=width_of(sys.stderr), colour=coloured(color, sys.stderr))
+    sys.stderr.write(text.replace("; --format json lists all", "; --findings json lists all"))
 
 
 def renamed(found: Iterable[Diagnostic], old: str, new: str) -> tuple[Diagnostic, ...]:

@@ -64,6 +64,14 @@ def data_option(required: bool = True) -> Callable[[F], F]:
     )  # fmt: skip
 
 
+def findings_option(function: F) -> F:
+    """``--findings full|concise|json``: how a command that can't do its work lists what is wrong."""
+    return click.option(
+        "--findings", type=Words(["full", "concise", "json"]), default="full",
+        help="How to list what is wrong with plan or data: in full on stderr; one a line, or as JSON, on stdout.",
+    )(function)  # fmt: skip
+
+
 def coloured(choice: str, stream: IO[str]) -> bool:
     """Whether to write colour to a stream."""
     if choice != "auto":

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def load_data(
-    graph: Graph, directories: tuple[str, ...], sources: Mapping[str, str], color: str
+    graph: Graph, directories: tuple[str, ...], sources: Mapping[str, str], color: str, findings: str = "full"
 ) -> tuple[Dataset, str]:
     """The checked rows of all records and their digest; anything wrong ends the command with all of it, exit 3."""
     from planlang.data.load import load
@@ -28,15 +28,15 @@ def load_data(
             raise wrong_usage(f"the data directory `{directory}` {kind}")
     result = load(graph.records, [Path(directory) for directory in directories], graph.calendar)
     if result.data is None:
-        reject(Rejected(result.diagnostics), sources, color)
+        reject(Rejected(result.diagnostics), sources, color, findings)
     if result.diagnostics:
         complain(result.diagnostics, sources, color)
     return result.data, result.digest
 
 
-def reject(rejected: Rejected, sources: Mapping[str, str], color: str) -> NoReturn:
-    """The data can't be paid: its findings on stderr, exit 3."""
-    complain(rejected.diagnostics, sources, color)
+def reject(rejected: Rejected, sources: Mapping[str, str], color: str, findings: str = "full") -> NoReturn:
+    """The data can't be paid: its findings, and exit 3."""
+    complain(rejected.diagnostics, sources, color, findings)
     raise Stop(DATA, "the data is rejected; nothing was paid and nothing was written") from None
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from planlang.cli.options import Words, color_option, data_option, out, say
+from planlang.cli.options import Words, color_option, data_option, findings_option, out, say
 from planlang.cli.options import command as _command
 from planlang.cli.stop import USAGE, Stop, wrong_usage
 
@@ -27,10 +27,12 @@ if TYPE_CHECKING:
 @click.option("--out", "directory", metavar="DIR", help="Write the results as files into this directory.")
 @click.option("--format", "form", type=Words(["csv", "parquet"]), default="csv", help="The format of the files.")
 @click.option("--keep-steps", is_flag=True, help="Also write every step behind every payout (table `steps`).")
+@findings_option
 @color_option
 def command(
-    plan: str, data: tuple[str, ...], period: str | None, directory: str | None, form: str, keep_steps: bool, color: str
-) -> None:
+    plan: str, data: tuple[str, ...], period: str | None, directory: str | None, form: str, keep_steps: bool,
+    findings: str, color: str,
+) -> None:  # fmt: skip
     """Pay: read the data, check it, and say what everybody gets.
 
     Without --out the payout table goes to stdout. With --out the directory gets credits, lines, payouts, uncredited and
@@ -51,19 +53,19 @@ def command(
     if directory is not None and Path(directory).exists() and not Path(directory).is_dir():
         raise wrong_usage(f"`--out {directory}` is a file, not a directory")
     with Progress("checking the plan") as progress:
-        ready = compiled(plan, color)
+        ready = compiled(plan, color, findings)
         try:
             chosen = selected(ready.graph, period)
         except NoSuchPeriod as wrong:
             raise no_period(wrong) from None
         progress.step("reading the data")
-        dataset, digest = load_data(ready.graph, data, ready.sources, color)
+        dataset, digest = load_data(ready.graph, data, ready.sources, color, findings)
         progress.step("paying")
         try:
             reader = reader_of(ready.graph, dataset)
             result = pay_with(reader, chosen)
         except Rejected as rejected:
-            reject(rejected, ready.sources, color)
+            reject(rejected, ready.sources, color, findings)
         if directory is not None:
             progress.step("writing")
             more = {"steps": steps_table(reader, chosen, ready.name, ready.sources, digest)} if keep_steps else None
@@ -86,7 +88,7 @@ def _summary(result: RunResult, directory: str | None) -> None:
     when = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}" if periods else "no period"
     people = len(set(result.payouts["participant"].items))
     total = amount_text(result.total, result.digits)
-    say(f"{result.plan}, {when}: {total} {result.currency} to {people:,} participants")
+    say(f"{result.plan}, {when}: {total} {result.currency} to {people:,} participant{'s' if people != 1 else ''}")
     for count in result.counts:
         left = f"{count.uncredited:,} not" if count.uncredited else "all of them"
         where = ""

@@ -51,7 +51,9 @@ def csv_bytes(table: OutputTable) -> bytes:
     """
     writers = [_csv_cell(column) for column in table.columns]
     lines = [",".join(_quoted(harmless(column.name)) for column in table.columns)]
-    lines += [",".join([write(cell) for write, cell in zip(writers, row, strict=True)]) for row in table.rows]
+    for row in table.rows:
+        line = ",".join([write(cell) for write, cell in zip(writers, row, strict=True)])
+        lines.append(line or '""')  # a row of one blank cell is not a blank line
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 

@@ -21,7 +21,7 @@ Json = dict[str, Any]
 
 def text_digest(text: str) -> str:
     """The digest of a plan's text: SHA-256 of its UTF-8 bytes."""
-    return hashlib.sha256(text.encode()).hexdigest()
+    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def schema() -> Json:
@@ -58,7 +58,7 @@ def document_digest(document: Json) -> str:
     """SHA-256 of the canonical JSON of all but the digest: keys sorted, no spaces, UTF-8."""
     rest = {key: value for key, value in document.items() if key != "digest"}
     text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return text_digest(text)
 
 
 def render(document: Json) -> str:

@@ -152,6 +152,22 @@ class Unpaid:
 
 
 @frozen
+class Facts:
+    """What a page says besides the steps: of each component the rows that the payout totals, in order, with their dates.
+
+    ``credited`` has the step of the amount of each row of a credit, by table and row. ``adjusted`` are the payout's own lines.
+    """
+
+    rows: dict[str, tuple[int, ...]]
+    dates: dict[tuple[str, int], int]
+    ids: dict[tuple[str, int], str]
+    credited: dict[tuple[str, int], str]
+    paid: dict[str, Scalar]
+    adjusted: tuple[tuple[str, Scalar], ...]
+    total: Scalar
+
+
+@frozen
 class Explanation:
     """The steps behind one result. Each step comes after those it uses; the last one is the result."""
 
@@ -164,6 +180,8 @@ class Explanation:
     calendar: FiscalCalendar
     steps: tuple[Step, ...]
     unpaid: tuple[Unpaid, ...]
+    graph: Graph = field(eq=False, repr=False)
+    facts: Facts
     by_id: dict[str, Step] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from planlang.core import graph as g
 from planlang.core.values import Scalar
 from planlang.diagnostics.place import Span
+from planlang.explain.facts import facts
 from planlang.explain.margins import margins
 from planlang.explain.model import (
     At,
@@ -62,6 +63,8 @@ def explain(
         calendar=reader.graph.calendar,
         steps=tuple(walk.steps.values()),
         unpaid=tuple(notes),
+        graph=reader.graph,
+        facts=facts(reader, selection, walk.done),
     )
 
 
@@ -72,7 +75,7 @@ class Walk:
         self.reader = reader
         self.plan_text = plan_text
         self.steps: dict[str, Step] = {}
-        self._done: dict[At, str] = {}
+        self.done: dict[At, str] = {}
 
     def visit(self, at: At) -> str:
         """Makes the step of a cell, and before it all it uses; answers its id."""
@@ -82,16 +85,16 @@ class Walk:
         open_: list[tuple[At, Made | None]] = [(start, None)]
         while open_:
             cell, how = open_.pop()
-            if cell in self._done:
+            if cell in self.done:
                 continue
             if how is None:
                 how = made(self.reader, cell)
                 open_.append((cell, how))
                 waiting = [need.target for need in how.needs if isinstance(need.target, At)]
-                open_.extend((target, None) for target in reversed(waiting) if target not in self._done)
+                open_.extend((target, None) for target in reversed(waiting) if target not in self.done)
             else:
                 self._add(self._step(cell, how))
-        return self._done[start]
+        return self.done[start]
 
     def finish(self, selection: Selection) -> None:
         """Makes the last step: the cell to be explained, or the total of several."""
@@ -116,7 +119,7 @@ class Walk:
 
     def _add(self, step: Step) -> None:
         self.steps[step.id] = step
-        self._done[step.at] = step.id
+        self.done[step.at] = step.id
 
     def _absent(self, at: At) -> str:
         column = self.reader.graph.tables[at.table].columns[at.column]
@@ -159,7 +162,7 @@ class Walk:
     def _input(self, need: Need, unit: g.Unit, value: Scalar = None) -> Input:
         target = need.target
         if isinstance(target, At):
-            step = self.steps[self._done[target]]
+            step = self.steps[self.done[target]]
             if need.carried:
                 return Input(need.part, f"{step.says} so far", step.carried, step.unit, FromStep(step.id, True))
             return Input(need.part, step.says, step.result, step.unit, FromStep(step.id))

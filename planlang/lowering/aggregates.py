@@ -215,7 +215,7 @@ def _total(
     if span is not None and not span.everything:
         days = (_day_of(item, source, low), span.low, span.high)
     if kind.kind == "money" and span is not None and item.function != "only":
-        kind = evolve(kind, per=kind.per or span.unit)
+        kind = evolve(kind, per=None, over=span.unit)
     if item.function == "average":
         scale = types.QUOTIENT
     if item.function in ("highest", "lowest", "average", "only"):
@@ -317,7 +317,7 @@ def _running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Wi
         ask_rounding(low, item, what)
         operand, kind, scale = what.operand, what.type, what.scale
     if kind.kind == "money" and window.unit is not None:
-        kind = evolve(kind, per=window.unit)
+        kind = evolve(kind, per=None, over=window.unit)
     inclusive = counting == "counting"
     words = low.words(item).replace(" not counting this credit", "").replace(" counting this credit", "")
     says = f"{words}, {'with' if inclusive else 'before'} this credit"

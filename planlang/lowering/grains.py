@@ -62,7 +62,7 @@ def _row(low: Lowering, grain: tree.Grain, rule: str) -> Scope:
     if record is None:
         near = closest(grain.name or "", [*low.model.rows, "participant", "credit of …"])
         raise low.fail(
-            "unknown-row",
+            "unknown-row-name",
             f"no table of this plan has rows called `{grain.name}`",
             grain.span,
             repairs=(Repair(f"Did you mean `for each {near}`?"),)

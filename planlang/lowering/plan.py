@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import planlang.lowering.lookups  # noqa: F401  (registers the lowering of tables other than tiers)
 from planlang.core.graph import DataCheck, Graph, PayoutInfo, Ref
 from planlang.diagnostics.model import Repair
 from planlang.lowering.conditions import condition
@@ -104,7 +105,7 @@ def _checks(low: Lowering) -> None:
                 continue
             word = line.each or record.spec.row
             if word not in low.model.rows:
-                low.fail("unknown-row", f"no table of this plan has rows called `{word}`", line.span,
+                low.fail("unknown-row-name", f"no table of this plan has rows called `{word}`", line.span,
                          repairs=(Repair(f"Rows are called: {', '.join(low.model.rows)}."),))  # fmt: skip
                 continue
             scope = row_scope(low, word, None)

@@ -31,7 +31,7 @@ def _type(low: Lowering, promise: tree.Promise) -> None:
     if promise.rising is not None:
         parts = promise.rising.parts
         if parts[0] not in low.model.rows or len(parts) != 2:
-            raise low.fail("unknown-row", f"`{'.'.join(parts)}` is not a column of the data", promise.rising.span,
+            raise low.fail("unknown-row-name", f"`{'.'.join(parts)}` is not a column of the data", promise.rising.span,
                            repairs=(Repair("Name the column that rises, such as `deal.amount`."),))  # fmt: skip
         row_scope(low, parts[0], None).read(parts, promise.rising.span)
         return
@@ -39,7 +39,7 @@ def _type(low: Lowering, promise: tree.Promise) -> None:
         return
     if promise.each is not None:
         if promise.each not in low.model.rows:
-            raise low.fail("unknown-row", f"no table of this plan has rows called `{promise.each}`", promise.span,
+            raise low.fail("unknown-row-name", f"no table of this plan has rows called `{promise.each}`", promise.span,
                            repairs=(Repair(f"Rows are called: {', '.join(low.model.rows)}."),))  # fmt: skip
         scope = row_scope(low, promise.each, None)
     else:

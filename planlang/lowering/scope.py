@@ -143,7 +143,7 @@ class Scope:
     def _unknown_row(self, word: str, place: Span) -> None:
         near = closest(word, [*self.low.model.rows, "credit"])
         raise self.low.fail(
-            "unknown-row",
+            "unknown-row-name",
             f"no table of this plan has rows called `{word}`",
             place,
             repairs=(Repair(f"Did you mean `{near}`?"),)

@@ -137,7 +137,7 @@ def _refused(scope: Scope, band: Tier, item: tree.Tiers, part: Typed, amount: Ty
 
 
 def _times(scope: Scope, item: tree.Tiers, band: Tier, part: Typed, rate: Typed, amount: Typed) -> Typed:
-    kind = types.product(evolve(part.type, per=None), rate.type)
+    kind = types.product(evolve(part.type, per=None, over=None), rate.type)
     if isinstance(kind, str):
         raise mismatch(scope, kind, item, part, rate, "multiplying")
     return computed(scope, _node(band, item), Multiply((part.operand, rate.operand)), kind,

@@ -161,7 +161,7 @@ def mismatch(scope: Scope, problem: types.Problem, item: tree.Node, left: Typed,
     if problem == "periods":
         return scope.low.fail(
             "period-mismatch",
-            f"an amount of a {left.type.per} meets an amount of a {right.type.per}",
+            f"an amount of a {left.type.per or left.type.over} meets an amount of a {right.type.per or right.type.over}",
             item.span,
             also=labels,
             consequence=f"Attainment, rates and caps would be off by the number of {_shorter(left, right)}s in the other period.",
@@ -184,7 +184,7 @@ def mismatch(scope: Scope, problem: types.Problem, item: tree.Node, left: Typed,
 def _shorter(left: Typed, right: Typed) -> str:
     from planlang.lowering.periods import finer
 
-    a, b = left.type.per or "day", right.type.per or "day"
+    a, b = (part.type.per or part.type.over or "day" for part in (left, right))
     return a if finer(a, b) else b
 
 

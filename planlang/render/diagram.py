@@ -17,7 +17,7 @@ CLUSTERS: tuple[tuple[str, str, str], ...] = (
 )
 """The kinds of declaration, what a group of them is called, and its colour."""
 
-_FONT = "Helvetica, Arial, DejaVu Sans, sans-serif"
+_FONT = "Helvetica"
 _LONGEST = 72
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 

@@ -6,7 +6,7 @@ import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from planlang.core.graph import Cell, Condition, Const, CreditInfo, Graph, Input, Ref, Unit
+from planlang.core.graph import Cell, Condition, Const, CreditInfo, Graph, Input, Logic, Ref, Same, Unit
 
 if TYPE_CHECKING:
     from planlang.explain.model import Reader
@@ -33,13 +33,30 @@ def _outside(graph: Graph, day: Any) -> str:
 
 
 def _failed(reader: Reader, condition: Condition, table: str, row: int) -> str:
+    """The part of the condition that failed first, and the values that it looked at."""
+    name, says = _failing_part(reader, table, condition.column, row, condition.says)
     seen = []
-    for name in _cells(reader.graph, table, condition.column):
-        column = reader.graph.tables[table].columns[name]
-        value = shown(reader.value(table, name, row), column.unit, reader.graph)
-        seen.append(f"{_word(reader.graph, table, name)} is {value}")
+    for cell in _cells(reader.graph, table, name):
+        column = reader.graph.tables[table].columns[cell]
+        value = shown(reader.value(table, cell, row), column.unit, reader.graph)
+        seen.append(f"{_word(reader.graph, table, cell)} is {value}")
     values = f" ({', '.join(seen[:_MOST])})" if seen else ""
-    return f"not so: {condition.says}{values}"
+    return f"not so: {says}{values}"
+
+
+def _failing_part(reader: Reader, table: str, name: str, row: int, says: str) -> tuple[str, str]:
+    """Of ``a and b and c`` the first that does not hold; the later ones may not even have a value there."""
+    columns = reader.graph.tables[table].columns
+    while True:
+        op = columns[name].op
+        if isinstance(op, Logic) and op.word == "and":
+            parts = [part.column for part in op.parts if isinstance(part, Ref)]
+            failing = next((part for part in parts if not reader.value(table, part, row)), None)
+        else:
+            failing = op.value.column if isinstance(op, Same) and isinstance(op.value, Ref) else None
+        if failing is None:
+            return name, says
+        name, says = failing, columns[failing].says
 
 
 def _word(graph: Graph, table: str, name: str) -> str:

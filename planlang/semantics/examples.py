@@ -16,7 +16,7 @@ def check_example(model: Model, example: tree.Example, report: Report) -> None:
         if record is None:
             near = closest(given.row, model.rows)
             report.add(
-                "unknown-row", f"no table of this plan has rows called `{given.row}`", given.span,
+                "unknown-row-name", f"no table of this plan has rows called `{given.row}`", given.span,
                 repairs=(Repair(f"Did you mean `{near}`?" if near else f"Rows are called: {', '.join(model.rows)}."),),
             )  # fmt: skip
             continue
@@ -43,8 +43,8 @@ def check_example(model: Model, example: tree.Example, report: Report) -> None:
                 "unknown-name", f"nothing in this plan is called {expect.subject.name}", expect.subject.span,
                 repairs=(Repair(f"Did you mean {near}?" if near else "Name a measure, a quota, a rule, or `payout`."),),
             )  # fmt: skip
-        elif not isinstance(found, tree.Rule):
+        elif not isinstance(found, (tree.Rule, tree.Credit, tree.Gathers)):
             report.add(
                 "not-a-value", f"{expect.subject.name} has no one value to expect", expect.subject.span,
-                repairs=(Repair("Expect a measure, a quota, a rule, or `payout`."),),
+                repairs=(Repair("Expect a credit, a measure, a quota, a rule, or `payout`."),),
             )  # fmt: skip

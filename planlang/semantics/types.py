@@ -23,12 +23,13 @@ class Type:
 
     ``kind``: ``money number percent multiplier count days date month quarter half year text yes/no member row`` or
     ``unknown`` after an error (which goes with anything, so that one mistake is reported once).
-    ``per`` is the period that an amount belongs to. ``ratio`` marks a quotient of two like amounts, shown in percent.
+    ``per`` is the period that an amount is declared for, ``over`` the period that a total was taken over. ``ratio`` marks a quotient of two like amounts, shown in percent.
     """
 
     kind: str
     currency: str | None = None
     per: str | None = None
+    over: str | None = None
     row: str | None = None
     members: tuple[str, ...] = ()
     optional: bool = False
@@ -103,14 +104,20 @@ def alike(a: Type, b: Type) -> Type | Problem:
     if a.kind == "money":
         if a.currency != b.currency:
             return "currencies"
-        if a.per and b.per and a.per != b.per:
+        if (a.per or b.per) and _periods_differ(a, b):
             return "periods"
-        return money(a.currency or "", a.per or b.per)
+        return Type("money", a.currency, a.per or b.per, a.over if a.over == b.over else None)
     if a.kind == "row" and a.row != b.row:
         return "kinds"
     if a.kind == "member" and a.members != b.members:
         return Type("member", members=tuple(dict.fromkeys(a.members + b.members)))
     return a.required()
+
+
+def _periods_differ(a: Type, b: Type) -> bool:
+    """Whether an amount declared for one period meets one of another."""
+    mine, theirs = a.per or a.over, b.per or b.over
+    return mine is not None and theirs is not None and mine != theirs
 
 
 def product(a: Type, b: Type) -> Type | Problem:
@@ -125,9 +132,9 @@ def product(a: Type, b: Type) -> Type | Problem:
                 return Type(b.kind)
             if b.kind == kind:
                 return Type(a.kind)
-    if a.plain:
+    if a.plain or a.kind == "days":
         return b.required()
-    if b.plain:
+    if b.plain or b.kind == "days":
         return a.required()
     return "kinds"
 
@@ -140,8 +147,8 @@ def quotient(a: Type, b: Type) -> Type | Problem:
         return "kinds"
     if a.plain and b.plain:
         return NUMBER if a.kind == "number" or b.kind == "number" else Type("percent", ratio=True)
-    if b.plain:
-        return evolve(a, per=None, optional=False)
+    if b.plain or (b.kind == "days" and a.kind != "days"):
+        return evolve(a, per=None, over=None, optional=False)
     if a.kind == b.kind:
         same = alike(a, b)
         return same if isinstance(same, str) else Type("percent", ratio=True)

@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections.abc import Iterable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def phrase_pattern(text: str) -> str:
     """A regular expression for a phrase: any blanks between its words, a word boundary at its end."""
     words = phrase_words(text)
     pattern = re.escape(words[0])
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         gap = "[ \\t]+" if before[-1].isalnum() and word[0].isalnum() else "[ \\t]*"
         pattern += gap + re.escape(word)
     return pattern + ("(?![A-Za-z0-9_']|\\.[A-Za-z_])" if words[-1][-1].isalnum() else "")
@@ -89,8 +90,8 @@ def lark_parser(grammar: str) -> Lark:
 def build(grammar: str) -> dict[str, Any]:
     """The table as plain data; raises Lark's ``GrammarError`` on any conflict."""
     plain = Lark(grammar, start="file", parser="lalr", keep_all_tokens=True, maybe_placeholders=True)
-    analyzer = LALR_Analyzer(plain.parser.parser_conf, strict=True)  # type: ignore[attr-defined]
-    analyzer.compute_lalr()
+    analyzer = LALR_Analyzer(plain.parser.parser_conf, strict=True)
+    analyzer.compute_lalr()  # type: ignore[no-untyped-call]
     table = analyzer.parse_table
     phrases: dict[str, str] = {}
     shapes: dict[str, list[Any]] = {}

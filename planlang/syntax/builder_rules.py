@@ -258,13 +258,17 @@ def rule_head(b: Builder, parts: list[Any], start: int, end: int) -> tuple[Any, 
 
 @builds("rule_value")
 def rule_value(b: Builder, parts: list[Any], start: int, end: int) -> tree.Rule:
-    return tree.Rule(b.span(start, end), b.trivia(start), *parts[0], parts[2], ())
+    kind, name, where, title, grain = parts[0]
+    return tree.Rule(b.span(start, end), b.trivia(start), kind, name, where, title, grain, parts[2], ())
 
 
 @builds("rule_steps")
 def rule_steps(b: Builder, parts: list[Any], start: int, end: int) -> tree.Rule:
     head, lines, brace = between(parts)
-    return tree.Rule(b.span(start, end), b.trivia(start), *head[0], None, tuple(lines), b.tail(brace))
+    kind, name, where, title, grain = head[0]
+    return tree.Rule(
+        b.span(start, end), b.trivia(start), kind, name, where, title, grain, None, tuple(lines), b.tail(brace)
+    )
 
 
 @builds("table_decl")

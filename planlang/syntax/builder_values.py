@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from planlang.syntax import tree
 from planlang.syntax.builder import Builder, builds, is_token, nodes
@@ -229,7 +229,7 @@ def fallback(b: Builder, parts: list[Any], start: int, end: int) -> tree.Fallbac
 
 @builds("lower_higher")
 def lower_higher(b: Builder, parts: list[Any], start: int, end: int) -> tree.LowerHigher:
-    which = "lower" if parts[0].kind == "THE_LOWER_OF" else "higher"
+    which: Literal["lower", "higher"] = "lower" if parts[0].kind == "THE_LOWER_OF" else "higher"
     return tree.LowerHigher(b.span(start, end), which, tuple(nodes(parts[1:], "AND")))
 
 
@@ -264,7 +264,7 @@ def only_child(b: Builder, parts: list[Any], start: int, end: int) -> Any:
 
 @builds("period_edge")
 def period_edge(b: Builder, parts: list[Any], start: int, end: int) -> tree.PeriodEdge:
-    edge = "first" if parts[0].kind == "THE_FIRST_DAY_OF_THE" else "last"
+    edge: Literal["first", "last"] = "first" if parts[0].kind == "THE_FIRST_DAY_OF_THE" else "last"
     return tree.PeriodEdge(b.span(start, end), edge, parts[1].text)
 
 

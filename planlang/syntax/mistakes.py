@@ -30,6 +30,7 @@ _VALUES = _OPEN_PHRASES | {
     "MINUS",
     "TIMES_SIGN",
 }
+_ENDS_IN_DIGIT = re.compile(r"[0-9][ \t]*$")
 _SIGNS = "+-*/"
 _AFTER_IS = re.compile(r"\bis[ \t]+([a-z]+)[ \t]*$")
 _LABELS = {"trade-word": "not a plan's words", "number-form": "not how a plan writes numbers"}
@@ -182,7 +183,11 @@ def _trade_word(where: _Where) -> Diagnostic | None:
     starts = [where.position, where.word_at]
     if before is not None and not where.text[before.start()].isalpha():
         starts.append(before.start())
-    elif before is not None and before.group()[0].isupper():
+    elif (
+        before is not None
+        and before.group()[0].isupper()
+        and not _ENDS_IN_DIGIT.search(where.text, max(0, before.start() - 40), before.start())
+    ):
         starts.append(before.start())  # `USD 5,000` and `Feb 10, 2025`
     best: tuple[synonyms.Synonym, int, int] | None = None
     after_is = _AFTER_IS.search(where.text, max(0, where.position - 40), where.position)

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table is read line by line
 """The trade's words and the spreadsheet's signs, each answered with our words for all it may mean.
 
 Vendors use the same word for opposite things, so an answer never picks one meaning: it names each.

@@ -107,7 +107,6 @@ class Trouble:
         return True
 
     def _unclosed_at_end(self) -> bool:
-        driver = self.driver
         braces = self._open_braces()
         if not braces or not self._report_unclosed(braces, len(braces), None):
             return False

@@ -89,7 +89,7 @@ def place(diagnostic: Diagnostic) -> tuple[str, int | None, str | None, str | No
 
 
 _DATA = re.compile(r"data (\w+), each row an? (\w+)([^{\n]*)\{(.*?)\n    \}", re.S)
-_BOUND = re.compile(r"from ([\d.]+)(%?)(?: USD)? through ([\d.]+)")
+_BOUND = re.compile(r"from ([\d.]+)(%?)(?: USD)?(?: through ([\d.]+))?")
 
 
 def records_of(plan: str) -> list[RecordSpec]:
@@ -102,6 +102,8 @@ def _record(match: re.Match[str], rows: dict[str, str]) -> RecordSpec:
     more: dict[str, Any] = {}
     if valid := re.search(r"valid from (\w+) through (\w+)", match[3]):
         more["valid"] = (valid[1], valid[2])
+    if one_for := re.search(r"one for each (\w+) and each (\w+)", match[3]):
+        more["one_for"] = (one_for[1], one_for[2])
     if file := re.search(r'from file "([^"]*)"', match[3]):
         more["file"] = file[1]
     lines = [line.split("#")[0].strip() for line in match[4].splitlines()]
@@ -119,7 +121,8 @@ def _column(line: str, rows: dict[str, str]) -> ColumnSpec:
         more["header"] = header[1]
     if bound := _BOUND.search(rest):
         scale = 100 if bound[2] else 1
-        more["limits"] = Limits(Fraction(bound[1]) / scale, True, Fraction(bound[3]) / scale, True, bound[0])
+        high = Fraction(bound[3]) / scale if bound[3] else None
+        more["limits"] = Limits(Fraction(bound[1]) / scale, True, high, True, bound[0])
     if rest.startswith("one of "):
         members = re.split(r", (?=key|optional|column|reads)", rest.removeprefix("one of "))[0]
         return column(name, "one-of", members=tuple(m.strip() for m in members.split(",")), **more)

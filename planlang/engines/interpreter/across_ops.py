@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, chain
 from typing import Any
 
 from planlang.core import graph as g
 from planlang.core.values import Values
 from planlang.engines.interpreter.exact import bounded, in_groups, spread
-from planlang.engines.interpreter.frame import Computed, Frame, Need, Work
-from planlang.engines.interpreter.partitions import Partition, filled, held, partition
+from planlang.engines.interpreter.frame import Computed, Frame, Work
+from planlang.engines.interpreter.partitions import Partition, cells, filled, held, partition
 from planlang.engines.interpreter.refusal import no_one_owner, not_exact
 from planlang.engines.interpreter.row_ops import in_units, multiples
 
@@ -19,32 +19,31 @@ def running(frame: Frame, op: g.Running) -> Work[Computed]:
     part = yield from partition(frame, op.by, op.order)
     holds = yield from held(frame, op.where, part)
     value = yield from filled(frame, op.value, part, holds)
-    (items,), den = in_groups([value], part.groups, part.count)
-    out: list[Any] = [0] * part.count
-    for group in part.groups:
-        sums = accumulate([items[i] for i in group], initial=None if op.inclusive else 0)
-        for i, total in zip(group, sums):
-            out[i] = total
-    return part.rows, bounded(out, den)
+    (items,), den = in_groups([value], part.spans, len(part.rows))
+    if op.inclusive:
+        sums = chain.from_iterable(accumulate(items[a:b]) for a, b in part.spans)
+    else:
+        sums = chain.from_iterable(accumulate(items[a : b - 1], initial=0) for a, b in part.spans)
+    return part.result(bounded(list(sums), den))
 
 
 def within(frame: Frame, op: g.Within) -> Work[Computed]:
     """What still fits under a limit."""
     part = yield from partition(frame, op.by, op.order)
-    value = yield from frame.fetch_at(op.value, part.rows)
-    cap = yield from frame.fetch_at(op.cap, part.rows)
-    (items, caps), den = in_groups([value, cap], part.groups, part.count)
+    value = yield from cells(frame, op.value, part)
+    cap = yield from cells(frame, op.cap, part)
+    (items, caps), den = in_groups([value, cap], part.spans, len(part.rows))
     out = list(items)
-    for group in part.groups:
+    for a, b in part.spans:
         run: Any = 0
-        for i in group:
+        for i in range(a, b):
             limit, before = caps[i], run
             run = before + items[i]
             if run > limit:
                 out[i] = limit - before if before < limit else 0
             elif before > limit:
                 out[i] = run - limit
-    return part.rows, bounded(out, den)
+    return part.result(bounded(out, den))
 
 
 def level(frame: Frame, op: g.Level) -> Work[Computed]:
@@ -53,74 +52,77 @@ def level(frame: Frame, op: g.Level) -> Work[Computed]:
     holds = yield from held(frame, op.where, part)
     flow = yield from filled(frame, op.flow, part, holds)
     bound = yield from filled(frame, op.bound, part, holds)
-    (flows, bounds), den = in_groups([flow, bound], part.groups, part.count)
-    out: list[Any] = [0] * part.count
+    (flows, bounds), den = in_groups([flow, bound], part.spans, len(part.rows))
+    out: list[Any] = [0] * len(part.rows)
     floor = op.kind == "floor"
-    for group in part.groups:
+    for a, b in part.spans:
         state: Any = 0
-        for i in group:
+        for i in range(a, b):
             if holds is None or holds[i]:
                 state = state + flows[i]
                 if state < bounds[i] if floor else state > bounds[i]:
                     state = bounds[i]
             out[i] = state
-    return part.rows, bounded(out, den)
+    return part.result(bounded(out, den))
 
 
 def previous(frame: Frame, op: g.Previous) -> Work[Computed]:
     """The value one row before."""
     part = yield from partition(frame, op.by, op.order)
     holds = yield from held(frame, op.where, part)
-    values = spread((yield from filled(frame, op.value, part, holds)), part.count)
-    items: list[Any] = [0] * part.count
-    dens = [1] * part.count
+    count = len(part.rows)
+    values = spread((yield from filled(frame, op.value, part, holds)), count)
+    items: list[Any] = [0] * count
+    dens = [1] * count
     over = values.den
-    for group in part.groups:
+    for a, b in part.spans:
         last: int | None = None
-        for i in group:
+        for i in range(a, b):
             if last is not None:
                 items[i] = values.items[last]
                 if isinstance(over, list):
                     dens[i] = over[last]
             if holds is None or holds[i]:
                 last = i
-    return part.rows, Values(items, dens if isinstance(over, list) else over)
+    return part.result(Values(items, dens if isinstance(over, list) else over))
 
 
 def allocated(frame: Frame, op: g.Allocate) -> Work[Computed]:
     """Parts that add up to the rounded whole: the owner of the remainder gets what the others leave."""
     part = yield from partition(frame, op.by, op.order)
     owners = yield from _owners(frame, op, part)
-    given = yield from frame.fetch_at(op.value, part.rows)
-    (items,), den = in_groups([given], part.groups, part.count)
-    if op.kind == "largest":  # max() keeps the first among equals
-        owners = [max(group, key=items.__getitem__) for group in part.groups]
+    given = yield from cells(frame, op.value, part)
+    (items,), den = in_groups([given], part.spans, len(part.rows))
     arithmetic = frame.machine.arithmetic
     counts, divisor, step = in_units(Values(items, den), op.unit)
-    whole_divisor: Any = divisor
-    if isinstance(divisor, list):
-        whole_divisor = [divisor[group[0]] for group in part.groups]
-    wholes = [sum([counts[i] for i in group]) for group in part.groups]
     if op.mode == "exact":
         rest = arithmetic.inexact(counts, divisor)
         if rest:
             raise not_exact(frame, op, rest, part.rows)
+    shared = [(k, a, b) for k, (a, b) in enumerate(part.spans) if b - a > 1]  # a row alone keeps its own rounding
+    over: Any = [divisor[a] for _, a, _ in shared] if isinstance(divisor, list) else divisor
+    wholes = arithmetic.rounded([sum(counts[a:b]) for _, a, b in shared], over, op.mode)
     parts = list(arithmetic.rounded(counts, divisor, op.mode))
-    for group, owner, whole in zip(part.groups, owners, arithmetic.rounded(wholes, whole_divisor, op.mode)):
-        if len(group) > 1:
-            parts[owner] = whole - sum([parts[i] for i in group]) + parts[owner]
-    return part.rows, multiples(parts, step)
+    for (k, a, b), whole in zip(shared, wholes):
+        if owners is None:  # the largest, and the first among equals
+            own = items[a:b]
+            owner = a + own.index(max(own))
+        else:
+            owner = owners[k]
+        parts[owner] = whole - sum(parts[a:b]) + parts[owner]
+    return part.result(multiples(parts, step))
 
 
-def _owners(frame: Frame, op: g.Allocate, part: Partition) -> Work[list[int]]:
+def _owners(frame: Frame, op: g.Allocate, part: Partition) -> Work[list[int] | None]:
     """The position of each partition's owner, where it doesn't depend on the values."""
     if op.kind == "last":
-        return [group[-1] for group in part.groups]
+        return [b - 1 for b in part.starts[1:]]
     if op.kind == "largest" or op.owner is None:
-        return []
-    answers = (yield Need(frame.table.name, op.owner, part.rows)).items
-    owners = [[i for i in group if answers[i]] for group in part.groups]
-    bad = [(group, found) for group, found in zip(part.groups, owners) if len(found) != 1]
+        return None
+    answers = spread((yield from cells(frame, g.Ref(op.owner), part)), len(part.rows)).items
+    bad = [(a, b) for a, b in part.spans if sum(answers[a:b]) != 1]
     if bad:
-        raise no_one_owner(frame, op, part.rows, bad)
-    return [found[0] for found in owners]
+        raise no_one_owner(
+            frame, op, [(part.rows[a:b], [part.rows[i] for i in range(a, b) if answers[i]]) for a, b in bad]
+        )
+    return [i for i, own in enumerate(answers) if own]  # one for each, so in their order

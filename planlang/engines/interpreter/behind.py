@@ -27,21 +27,12 @@ def rows_behind(frame: Frame) -> Work[list[tuple[str, list[int]]]]:
 def _of_partition(frame: Frame, op: g.Running | g.Within | g.Level | g.Previous | g.Allocate) -> Work[list[int]]:
     """The rows of the partition that matter: up to this one, and only those where the condition holds."""
     part = yield from partition(frame, op.by, op.order)
-    row = frame.row(0)
-    rows = next(found for group in part.groups if row in (found := [_number(part.rows, i) for i in group]))
+    own = part.rows.index(frame.row(0)) if part.back is None else part.back[frame.row(0)]
+    start, end = next((a, b) for a, b in part.spans if a <= own < b)
     if isinstance(op, g.Allocate):
-        return rows
-    own = rows.index(row)
+        return part.rows[start:end]
     includes = not (isinstance(op, g.Previous) or (isinstance(op, g.Running) and not op.inclusive))
-    rows = rows[: own + includes]
-    if not isinstance(op, g.Within) and op.where is not None:
-        holds = yield from held(frame, op.where, part)
-        if holds is not None:
-            numbers = range(part.count) if part.rows is None else part.rows
-            counted = {number for number, here in zip(numbers, holds) if here}
-            rows = [r for r in rows if r in counted]
+    at = range(start, own + includes)
+    holds = None if isinstance(op, g.Within) else (yield from held(frame, op.where, part))
+    rows = [part.rows[i] for i in at if holds is None or holds[i]]
     return rows[-1:] if isinstance(op, g.Previous) else rows
-
-
-def _number(rows: list[int] | None, position: int) -> int:
-    return position if rows is None else rows[position]

@@ -6,7 +6,7 @@ column of plain integers over 100.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from itertools import chain, repeat
 from math import gcd, lcm
@@ -77,8 +77,7 @@ def scale(items: list[Any], factor: int) -> list[Any]:
 def common(given: Sequence[Given], count: int) -> tuple[list[Any], Den]:
     """All operands over one denominator.
 
-    Returns for each its numerators (a list; a single number for a ``Fixed`` where the denominator is the same for
-    all rows) and the denominator, ``None`` if none of them is a number.
+    Returns for each its numerators (a list, or a single number for all rows) and the denominator, ``None`` if none of them is a number.
     """
     dens = [g.den for g in given]
     if all(d is None for d in dens):
@@ -104,9 +103,10 @@ def common(given: Sequence[Given], count: int) -> tuple[list[Any], Den]:
             parts.append(scale(items, least))
         else:
             factor = least // (g.den or 1)
-            rows = g.items if isinstance(g, Values) else repeat(g.item * factor, count)
-            items = list(map(mul, rows, whole))
-            parts.append(scale(items, factor) if isinstance(g, Values) else items)
+            if isinstance(g, Values):
+                parts.append(scale(list(map(mul, g.items, whole)), factor))
+            else:
+                parts.append(scale(whole, g.item * factor) if g.item else 0)  # 0 is 0 over anything
     return parts, scale(whole, least)
 
 
@@ -127,9 +127,9 @@ def bounded(items: list[Any], den: Den) -> Values:
 
 
 def in_groups(
-    given: Sequence[Given], groups: Iterable[Sequence[int]], count: int
+    given: Sequence[Given], spans: Sequence[tuple[int, int]], count: int
 ) -> tuple[list[list[Any]], int | list[int]]:
-    """As ``common``, but with one denominator for each group of positions: what is summed stands over one number."""
+    """As ``common``, but with one denominator for each span of positions: what is summed stands over one number."""
     if not any(isinstance(g.den, list) for g in given):
         parts, den = common(given, count)
         lists = [p if isinstance(p, list) else [p] * count for p in parts]
@@ -138,15 +138,14 @@ def in_groups(
     outs = [list(c.items) for c in columns]
     dens = [1] * count
     flat = lcm(*(c.den for c in columns if isinstance(c.den, int)))
-    for group in groups:
-        own = lcm(flat, *chain.from_iterable({c.den[i] for i in group} for c in columns if isinstance(c.den, list)))
+    for a, b in spans:
+        own = lcm(flat, *chain.from_iterable(set(c.den[a:b]) for c in columns if isinstance(c.den, list)))
+        dens[a:b] = [own] * (b - a)
         for column, out in zip(columns, outs):
-            for i in group:
+            for i in range(a, b):
                 over = column.den[i] if isinstance(column.den, list) else column.den or 1
                 if over != own:
                     out[i] = out[i] * (own // over)
-        for i in group:
-            dens[i] = own
     return outs, dens
 
 

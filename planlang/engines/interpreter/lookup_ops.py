@@ -3,116 +3,126 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import defaultdict
 from itertools import pairwise
 from typing import Any
 
+from attr import define
+
 from planlang.core import graph as g
 from planlang.core.values import Values
-from planlang.engines.interpreter.exact import keys, spread
+from planlang.engines.interpreter.exact import Rows, keys, spread
 from planlang.engines.interpreter.frame import Computed, Frame, Machine, Need, Work
+from planlang.engines.interpreter.groups import Groups, Key, absent, groups_of, together
 from planlang.engines.interpreter.refusal import no_row, several_rows
 from planlang.engines.interpreter.tables import shape
 
-Index = dict[Any, list[int]]
-"""The rows of a table by the values of some columns."""
 
+@define
+class Hits:
+    """The rows that a look-up finds: ``rows`` are the different ones in order (``None``: all of the table).
 
-def index_of(machine: Machine, table: str, columns: tuple[str, ...]) -> Work[Index]:
-    """All rows of a table by some columns. Rows where one of them is absent can't be found."""
-    found = ("index", table, columns)
-    if found not in machine.indexes:
-        size = (yield from shape(machine, table)).size
-        parts: list[list[Any]] = []
-        for column in columns:
-            parts.append(keys((yield Need(table, column, None)), size))
-        index: defaultdict[Any, list[int]] = defaultdict(list)
-        for row, key in enumerate(_together(parts, size)):
-            index[key].append(row)
-        machine.indexes[found] = {key: rows for key, rows in index.items() if not _absent(key)}
-    known: Index = machine.indexes[found]
-    return known
+    ``at`` says for each row of the frame the position of its own among them; -1 where there is none.
+    """
 
-
-def match_keys(frame: Frame, match: tuple[tuple[str, g.Operand], ...]) -> Work[list[Any]]:
-    """For each row of the frame the key to look for."""
-    parts: list[list[Any]] = []
-    for _, operand in match:
-        parts.append(keys((yield from frame.fetch(operand)), frame.count))
-    return _together(parts, frame.count)
-
-
-def _together(parts: list[list[Any]], count: int) -> list[Any]:
-    if not parts:
-        return [()] * count
-    return parts[0] if len(parts) == 1 else list(zip(*parts))
-
-
-def _absent(key: Any) -> bool:
-    return key is None or (isinstance(key, tuple) and None in key)
-
-
-def fetch_rows(machine: Machine, table: str, column: str, rows: list[int]) -> Work[Values]:
-    """Cells of some rows, each named once; asked for as a whole column when they are all there are."""
-    size = (yield from shape(machine, table)).size
-    if len(rows) == size and rows == list(range(size)):
-        return (yield Need(table, column, None))
-    return (yield Need(table, column, rows))
+    rows: Rows
+    at: list[int]
 
 
 def looked_up(frame: Frame, op: g.Lookup) -> Work[Computed]:
     """A column of the one row that matches."""
-    found = yield from hits(frame, op)
-    rows = sorted({row for row in found if row is not None})
-    values = yield from fetch_rows(frame.machine, op.table, op.column, rows)
-    at = {row: position for position, row in enumerate(rows)}
-    items = values.items
-    taken = [None if row is None else items[at[row]] for row in found]
+    hits = yield from hits_of(frame, op)
+    values: Values = yield Need(op.table, op.column, hits.rows)
+    taken = list(map([*values.items, None].__getitem__, hits.at))  # -1 finds the last
     if not isinstance(values.den, list):
         return frame.rows, Values(taken, values.den)
-    dens = values.den
-    return frame.rows, Values(taken, [1 if row is None else dens[at[row]] for row in found])
+    return frame.rows, Values(taken, list(map([*values.den, 1].__getitem__, hits.at)))
 
 
-def hits(frame: Frame, op: g.Lookup) -> Work[list[int | None]]:
-    """For each row of the frame the row it finds, if absent rows are allowed; else a refusal."""
-    wanted = yield from match_keys(frame, op.match)
-    index = yield from index_of(frame.machine, op.table, tuple(column for column, _ in op.match))
-    candidates: list[list[int]]
-    if op.on is None:
-        candidates = [index.get(key, []) for key in wanted]
+def hits_of(frame: Frame, op: g.Lookup) -> Work[Hits]:
+    """The rows found, shared by look-ups of several columns of the same row."""
+    found = ("hits", frame.table.name, op.table, op.match, op.on, op.missing)
+    known: tuple[Rows, Hits] | None = frame.machine.indexes.get(found)
+    if known is not None and (known[0] is frame.rows or known[0] == frame.rows):
+        return known[1]
+    hits = yield from _hits(frame, op)
+    frame.machine.indexes[found] = frame.rows, hits
+    return hits
+
+
+def _hits(frame: Frame, op: g.Lookup) -> Work[Hits]:
+    size = (yield from shape(frame.machine, op.table)).size
+    wanted, nothing = yield from match_keys(frame, op.match)
+    columns = tuple(column for column, _ in op.match)
+    found: list[int | None]
+    unique = None if op.on or nothing else (yield from _unique(frame.machine, op.table, columns, size))
+    if unique is not None:
+        found = list(map(unique.get, wanted))
     else:
-        candidates = yield from _dated(frame, op, op.on, index, wanted)
-    several = [i for i, rows in enumerate(candidates) if len(rows) > 1]
+        groups = yield from groups_of(frame.machine, op.table, columns, size)
+        found = yield from _one_each(frame, op, groups, wanted)
+    if op.missing == "error" and None in found:
+        raise no_row(frame, op, [i for i, row in enumerate(found) if row is None])
+    different = set(found)
+    different.discard(None)
+    if len(different) == size:
+        return Hits(None, [-1 if row is None else row for row in found])
+    rows = sorted(row for row in different if row is not None)
+    place: dict[int | None, int] = {row: position for position, row in enumerate(rows)}
+    place[None] = -1
+    return Hits(rows, list(map(place.__getitem__, found)))
+
+
+def _unique(machine: Machine, table: str, columns: tuple[str, ...], size: int) -> Work[dict[Key, int] | None]:
+    """The row of each key, if no key has several."""
+    found = ("unique", table, columns)
+    if found not in machine.indexes:
+        parts: list[list[Any]] = []
+        for column in columns:
+            parts.append(keys((yield Need(table, column, None)), size))
+        rows = dict(zip(together(parts, size), range(size)))
+        machine.indexes[found] = rows if len(rows) == size else None
+    known: dict[Key, int] | None = machine.indexes[found]
+    return known
+
+
+def match_keys(frame: Frame, match: tuple[tuple[str, g.Operand], ...]) -> Work[tuple[list[Key], bool]]:
+    """For each row of the frame the key to look for; and whether some are absent, so that they find nothing."""
+    parts: list[list[Any]] = []
+    for _, operand in match:
+        parts.append(keys((yield from frame.fetch(operand)), frame.count))
+    return together(parts, frame.count), any(None in part for part in parts)
+
+
+def _one_each(frame: Frame, op: g.Lookup, groups: Groups, wanted: list[Key]) -> Work[list[int | None]]:
+    """The row for each key and day, worked out once for each that differ."""
+    days: list[Any] = [None] * frame.count
+    spans: dict[Key, _Spans] = {}
+    if op.on is not None:
+        days = spread((yield from frame.fetch(op.on[0])), frame.count).items
+        spans = yield from _spans(frame.machine, op.table, op.on, groups, set(wanted))
+    known: dict[tuple[Key, Any], list[int]] = {}
+    for pair in set(zip(wanted, days)):
+        key, day = pair
+        if absent(key) or key not in groups.number or (op.on is not None and day is None):
+            known[pair] = []
+        else:
+            known[pair] = groups.members(groups.number[key]) if op.on is None else spans[key].on(day)
+    candidates = [known[pair] for pair in zip(wanted, days)]
+    several = [(i, rows) for i, rows in enumerate(candidates) if len(rows) > 1]
     if several:
-        raise several_rows(frame, op.table, op.match, [(i, candidates[i]) for i in several], op.on)
-    if op.missing == "error":
-        lost = [i for i, rows in enumerate(candidates) if not rows]
-        if lost:
-            raise no_row(frame, op, lost)
+        raise several_rows(frame, op.table, op.match, several, op.on)
     return [rows[0] if rows else None for rows in candidates]
 
 
-def _dated(
-    frame: Frame, op: g.Lookup, on: tuple[g.Operand, str, str], index: Index, wanted: list[Any]
-) -> Work[list[list[int]]]:
-    """The rows that match and hold on the day; each pair of key and day is looked for once."""
-    operand, first, last = on
-    days = spread((yield from frame.fetch(operand)), frame.count).items
-    rows = sorted(row for key in set(wanted) if key in index for row in index[key])
-    since = dict(zip(rows, (yield from fetch_rows(frame.machine, op.table, first, rows)).items))
-    until = dict(zip(rows, (yield from fetch_rows(frame.machine, op.table, last, rows)).items))
-    spans: dict[Any, _Spans] = {}
-    known: dict[tuple[Any, Any], list[int]] = {}
-    out: list[list[int]] = []
-    for pair in zip(wanted, days):
-        if pair not in known:
-            key, day = pair
-            if key not in spans:
-                spans[key] = _Spans(index.get(key, []), since, until)
-            known[pair] = [] if day is None else spans[key].on(day)
-        out.append(known[pair])
-    return out
+def _spans(
+    machine: Machine, table: str, on: tuple[g.Operand, str, str], groups: Groups, wanted: set[Key]
+) -> Work[dict[Key, _Spans]]:
+    """The rows of the keys that are looked for, by the days on which they hold."""
+    found = {key: groups.members(groups.number[key]) for key in wanted if key in groups.number}
+    rows = sorted(row for members in found.values() for row in members)
+    since = dict(zip(rows, (yield Need(table, on[1], rows)).items))
+    until = dict(zip(rows, (yield Need(table, on[2], rows)).items))
+    return {key: _Spans(members, since, until) for key, members in found.items()}
 
 
 class _Spans:
@@ -137,4 +147,5 @@ def _end(day: int | None) -> int:
 
 def rows_hit(frame: Frame, op: g.Lookup) -> Work[list[int]]:
     """The rows behind a look-up."""
-    return [row for row in (yield from hits(frame, op)) if row is not None]
+    hits = yield from hits_of(frame, op)
+    return [at if hits.rows is None else hits.rows[at] for at in hits.at if at >= 0]

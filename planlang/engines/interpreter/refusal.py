@@ -197,15 +197,10 @@ def _operand(machine: Machine, table: g.Table, operand: g.Operand, row: int) -> 
     return shown(value, table.columns[operand.column].unit, machine.graph.calendar)
 
 
-def no_one_owner(
-    frame: Frame, op: g.Allocate, rows: list[int] | None, bad: Sequence[tuple[Sequence[int], list[int]]]
-) -> Refusal:
-    """Groups without exactly one owner of the remainder."""
+def no_one_owner(frame: Frame, op: g.Allocate, bad: Sequence[tuple[list[int], list[int]]]) -> Refusal:
+    """Groups (their rows, and those of them that own the remainder) without exactly one owner."""
     machine, table = frame.machine, frame.table
-    groups = {}
-    for group, owners in bad:
-        numbers = [i if rows is None else rows[i] for i in group]
-        groups[numbers[0]] = (numbers, [i if rows is None else rows[i] for i in owners])
+    groups = {rows[0]: (rows, owners) for rows, owners in bad}
     by = ", ".join(table.columns[column].says for column in op.by)
 
     def message(row: int, name: str) -> str:

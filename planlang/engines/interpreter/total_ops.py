@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any
 
 from attr import define
 
 from planlang.core import graph as g
 from planlang.core.values import Values
-from planlang.engines.interpreter.exact import bounded, in_groups, spread
+from planlang.engines.interpreter.exact import Rows, bounded, in_groups, spread, take
 from planlang.engines.interpreter.frame import Computed, Frame, Machine, Need, Work
-from planlang.engines.interpreter.lookup_ops import fetch_rows, index_of, match_keys
+from planlang.engines.interpreter.groups import Groups, Key, absent, groups_of
+from planlang.engines.interpreter.lookup_ops import match_keys
+from planlang.engines.interpreter.partitions import padded
 from planlang.engines.interpreter.refusal import several_rows
+from planlang.engines.interpreter.tables import shape
 
 
 @define
 class Matched:
     """What the rows of a frame aggregate.
 
-    ``rows`` are rows of the other table, group after group (``groups`` are their positions), by day where there is one.
-    ``windows`` are the different stretches asked for (group, from, up to), ``which`` says for each row of the frame
+    ``rows`` are rows of the other table, group after group (``starts`` are where each starts, and the end), by day where
+    there is one. ``windows`` are the different stretches asked for (group, from, up to), ``which`` says for each row of the frame
     the number of its own, -1 for none. ``live`` says which rows count (``None``: all).
     """
 
     rows: list[int]
-    groups: list[range]
+    starts: list[int]
     windows: list[tuple[int, int, int]]
     which: list[int]
     live: list[bool] | None
@@ -35,7 +38,7 @@ class Matched:
     def alive(self, window: tuple[int, int, int]) -> list[int]:
         """The positions of a window that count."""
         group, start, end = window
-        first = self.groups[group].start
+        first = self.starts[group]
         positions = range(first + start, first + end)
         return list(positions) if self.live is None else [i for i in positions if self.live[i]]
 
@@ -49,21 +52,21 @@ def totalled(frame: Frame, op: g.Total) -> Work[Computed]:
             bad = [(i, [matched.rows[p] for p in matched.alive(matched.windows[matched.which[i]])]) for i in several]
             raise several_rows(frame, op.table, op.match, bad, None)
     if op.function == "count" or op.value is None:
-        return frame.rows, _placed(matched, *_counts(matched), 0)
+        return frame.rows, _placed(matched, _counts(matched), 1, 0)
     items, den = yield from _cells(frame.machine, op, matched)
-    group_den = [den[group.start] if group else 1 for group in matched.groups] if isinstance(den, list) else None
-    if op.function in ("total", "average"):
-        sums = _sums(matched, items)
-        over: Any = [group_den[w[0]] for w in matched.windows] if group_den else den or 1
-        if op.function == "total":
-            return frame.rows, _placed(matched, sums, over, 0)
-        counts, _ = _counts(matched)
-        dens = [c * (over[k] if isinstance(over, list) else over) or 1 for k, c in enumerate(counts)]
-        means = [n if c else None for n, c in zip(sums, counts)]
+    over: Any = den
+    if isinstance(den, list):  # one for each group
+        over = [den[matched.starts[k]] for k, _, _ in matched.windows]
+    if op.function == "total":
+        return frame.rows, _placed(matched, _sums(matched, items), over or 1, 0)
+    if op.function == "average":
+        counts = _counts(matched)
+        dens = [c * (over[w] if isinstance(over, list) else over or 1) or 1 for w, c in enumerate(counts)]
+        means = [n if c else None for n, c in zip(_sums(matched, items), counts)]
         return frame.rows, _placed(matched, means, dens, None)
     pick: Any = {"highest": max, "lowest": min, "only": min}[op.function]
     picks = [pick([items[i] for i in at]) if (at := matched.alive(w)) else None for w in matched.windows]
-    return frame.rows, _placed(matched, picks, [group_den[w[0]] for w in matched.windows] if group_den else den, None)
+    return frame.rows, _placed(matched, picks, over, None)
 
 
 def _placed(matched: Matched, items: list[Any], den: Any, empty: Any) -> Values:
@@ -78,17 +81,17 @@ def _placed(matched: Matched, items: list[Any], den: Any, empty: Any) -> Values:
 
 def _sums(matched: Matched, items: list[Any]) -> list[Any]:
     """The sum of each window; ``items`` are 0 where a row doesn't count. Windows of a group share its sums so far."""
-    if len(matched.windows) == len(matched.groups):
-        spans = [(matched.groups[k].start + start, end - start) for k, start, end in matched.windows]
-        return [sum(items[first : first + length]) for first, length in spans]
-    so_far = [[*accumulate([items[i] for i in group], initial=0)] for group in matched.groups]
-    return [so_far[k][end] - so_far[k][start] if start < end else 0 for k, start, end in matched.windows]
+    starts = matched.starts
+    if len(matched.windows) < len(starts):
+        return [sum(items[starts[k] + start : starts[k] + end]) for k, start, end in matched.windows]
+    so_far = [0, *accumulate(items)]
+    return [so_far[starts[k] + end] - so_far[starts[k] + start] for k, start, end in matched.windows]
 
 
-def _counts(matched: Matched) -> tuple[list[int], int]:
+def _counts(matched: Matched) -> list[int]:
     if matched.live is None:
-        return [max(end - start, 0) for _, start, end in matched.windows], 1
-    return _sums(matched, [int(here) for here in matched.live]), 1
+        return [end - start for _, start, end in matched.windows]
+    return _sums(matched, [int(here) for here in matched.live])
 
 
 def _cells(machine: Machine, op: g.Total, matched: Matched) -> Work[tuple[list[Any], Any]]:
@@ -99,49 +102,50 @@ def _cells(machine: Machine, op: g.Total, matched: Matched) -> Work[tuple[list[A
     rows = matched.rows if matched.live is None else [matched.rows[i] for i in at]
     column = yield from _by_row(machine, op.table, op.value, rows)
     if matched.live is not None:
-        items: list[Any] = [0] * count
-        dens = [1] * count
-        for i, n in zip(at, column.items):
-            items[i] = n
-        if isinstance(column.den, list):
-            for i, d in zip(at, column.den):
-                dens[i] = d
-        column = Values(items, dens if isinstance(column.den, list) else column.den)
+        column = padded(at, column, count)
     if not isinstance(column.den, list):
         return column.items, column.den
-    (over,), den = in_groups([column], matched.groups, count)
+    (over,), den = in_groups([column], list(pairwise(matched.starts)), count)
     return over, den
 
 
 def _by_row(machine: Machine, table: str, column: str, rows: list[int]) -> Work[Values]:
-    """Cells in any order of the rows: asked for in the table's own order, so that whole columns stay whole."""
-    in_order = sorted(rows)
-    values = yield from fetch_rows(machine, table, column, in_order)
-    if in_order == rows:
-        return values
-    place = {row: position for position, row in enumerate(in_order)}
-    at = [place[row] for row in rows]
-    items = list(map(values.items.__getitem__, at))
-    return Values(items, [values.den[i] for i in at] if isinstance(values.den, list) else values.den)
+    """Cells of different rows in any order; a whole column is asked for when these are all its rows."""
+    size = (yield from shape(machine, table)).size
+    if len(rows) == size:
+        return take((yield Need(table, column, None)), rows)
+    return (yield Need(table, column, rows))
 
 
 def match(frame: Frame, op: g.Total) -> Work[Matched]:
-    """Which rows each row of the frame aggregates: by key, then by day, then by condition."""
-    wanted = yield from match_keys(frame, op.match)
+    """Which rows each row of the frame aggregates: by key, then by day, then by condition. Totals of the same share it."""
+    found = ("matched", frame.table.name, op.table, op.match, op.between, op.where)
+    known: tuple[Rows, Matched] | None = frame.machine.indexes.get(found)
+    if known is not None and (known[0] is frame.rows or known[0] == frame.rows):
+        return known[1]
+    matched = yield from _match(frame, op)
+    frame.machine.indexes[found] = frame.rows, matched
+    return matched
+
+
+def _match(frame: Frame, op: g.Total) -> Work[Matched]:
+    size = (yield from shape(frame.machine, op.table)).size
+    wanted, _ = yield from match_keys(frame, op.match)
     columns = tuple(column for column, _ in op.match)
-    index = yield from index_of(frame.machine, op.table, columns)
-    number: dict[Any, int] = {}
-    for key in wanted:
-        if key in index:
-            number.setdefault(key, len(number))
+    groups = yield from groups_of(frame.machine, op.table, columns, size)
+    number: dict[Key, int] = {}
+    for key in dict.fromkeys(wanted):
+        if key in groups.number and not absent(key):
+            number[key] = len(number)
     if op.between is None:
-        members = [index[key] for key in number]
-        windows = [(k, 0, len(rows)) for k, rows in enumerate(members)]
-        which = [number.get(key, -1) for key in wanted]
-        rows, groups = _joined(members)
-        matched = Matched(rows, groups, windows, which, None)
+        if len(number) == len(groups.number):
+            number, rows, starts = groups.number, groups.rows, groups.starts
+        else:
+            rows, starts = _joined([groups.members(groups.number[key]) for key in number])
+        windows = [(k, 0, end - start) for k, (start, end) in enumerate(pairwise(starts))]
+        matched = Matched(rows, starts, windows, [number.get(key, -1) for key in wanted], None)
     else:
-        matched = yield from _between(frame, op, op.between, index, number, wanted)
+        matched = yield from _between(frame, op, op.between, groups, number, wanted)
     if op.where is not None and matched.rows:
         live = matched.live
         at = list(range(len(matched.rows))) if live is None else [i for i, here in enumerate(live) if here]
@@ -154,18 +158,18 @@ def match(frame: Frame, op: g.Total) -> Work[Matched]:
     return matched
 
 
-def _joined(members: Sequence[list[int]]) -> tuple[list[int], list[range]]:
+def _joined(members: Sequence[list[int]]) -> tuple[list[int], list[int]]:
     rows: list[int] = []
-    groups: list[range] = []
+    starts = [0]
     for group in members:
-        groups.append(range(len(rows), len(rows) + len(group)))
         rows.extend(group)
-    return rows, groups
+        starts.append(len(rows))
+    return rows, starts
 
 
 def _between(
     frame: Frame, op: g.Total, between: tuple[str, g.Operand | None, g.Operand | None],
-    index: dict[Any, list[int]], number: dict[Any, int], wanted: list[Any],
+    groups: Groups, number: dict[Key, int], wanted: list[Key],
 ) -> Work[Matched]:  # fmt: skip
     """The rows of each key by day, cut to the days asked for."""
     day_column, first, last = between
@@ -175,7 +179,7 @@ def _between(
     members: list[list[int]] = []
     days: list[list[int]] = []
     for key in number:
-        by_day, sorted_rows = yield from _days(frame.machine, op, day_column, index, key)
+        by_day, sorted_rows = yield from _days(frame.machine, op, day_column, groups, key)
         members.append(sorted_rows)
         days.append(by_day)
     windows: dict[tuple[int, int, int], int] = {}
@@ -194,8 +198,8 @@ def _between(
                     at = windows.setdefault((k, start, end), len(windows))
             known[asked] = at
         which.append(at)
-    rows, groups = _joined(members)
-    matched = Matched(rows, groups, list(windows), which, None)
+    rows, starts = _joined(members)
+    matched = Matched(rows, starts, list(windows), which, None)
     matched.live = _covered(matched)
     return matched
 
@@ -204,20 +208,20 @@ def _covered(matched: Matched) -> list[bool] | None:
     """Which rows lie in any window at all: the others aren't looked at."""
     change = [0] * (len(matched.rows) + 1)
     for k, start, end in matched.windows:
-        change[matched.groups[k].start + start] += 1
-        change[matched.groups[k].start + end] -= 1
+        change[matched.starts[k] + start] += 1
+        change[matched.starts[k] + end] -= 1
     covered = [n > 0 for n in accumulate(change)][:-1]
     return None if all(covered) else covered
 
 
-def _days(
-    machine: Machine, op: g.Total, column: str, index: dict[Any, list[int]], key: Any
-) -> Work[tuple[list[int], list[int]]]:
+def _days(machine: Machine, op: g.Total, column: str, groups: Groups, key: Key) -> Work[tuple[list[int], list[int]]]:
     """The rows of a key by day, and their days. A row without a day lies in no window."""
     found = ("days", op.table, tuple(name for name, _ in op.match), column)
     known: dict[Any, tuple[list[int], list[int]]] = machine.indexes.setdefault(found, {})
     if key not in known:
         days = (yield Need(op.table, column, None)).items
-        rows = sorted((row for row in index[key] if days[row] is not None), key=days.__getitem__)
+        rows = sorted(
+            (row for row in groups.members(groups.number[key]) if days[row] is not None), key=days.__getitem__
+        )
         known[key] = [days[row] for row in rows], rows
     return known[key]

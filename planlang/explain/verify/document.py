@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -265,12 +266,11 @@ class _Verifier:
         who, when = document["participant"], document["period"]
         if document["result"] != last["result"]:
             yield "the result is not that of the last step"
-        column, _, row = last["id"].partition("@")
-        name = column.rpartition(".")[2]
+        row = last["id"].partition("@")[2]
         if document["row"] is None:
             if row != (f"{who} / {when}" if when else who):
                 yield f"the last step is not about {who} in {when}"
-            if document["component"] is not None and document["component"] not in (last["rule"], name):
+            if document["component"] is not None and not _about(document["component"], last):
                 yield f"the last step is not {document['component']}"
         else:
             paying = document["component"] or "the plan"
@@ -283,19 +283,16 @@ class _Verifier:
                 yield f"no step is from {plan_file}"
 
     def _unpaid(self) -> Iterator[str]:
-        rules = {step["rule"] for step in self.seen.values()}
         for note in self.document["unpaid"]:
             self.used |= {note["step"], *note["because"]}
             step = self.seen.get(note["step"])
             if step is None or any(name not in self.seen for name in note["because"]):
                 yield f"{note['rule']}: a step that says why it did not pay is missing"
                 continue
-            column, _, row = note["step"].partition("@")
+            row = note["step"].partition("@")[2]
             if self.values[note["step"]] != 0 or note["row"] not in ("", row):
                 yield f"{note['step']}: it did pay, or is of another row"
-            if note["rule"] not in rules | {column.rpartition(".")[2]} or (
-                note["row"] and note["rule"] != step["rule"]
-            ):
+            if not _about(note["rule"], step):
                 yield f"{note['rule']}: no step is of this rule"
             for name in note["because"]:
                 if self.values[name] is not False or name.partition("@")[2] != row:
@@ -310,12 +307,17 @@ def _names(row: str, text: str) -> bool:
     return row == text or row.startswith(f"{text} / ") or row.endswith(f" / {text}")
 
 
+def _about(rule: str, step: Json) -> bool:
+    """Whether a step is a rule's, or is made of it."""
+    return rule == step["rule"] or rule in re.split(r"[^\w]+", step["says"])
+
+
 def _same_column(origin: str, step: Json) -> bool:
     return origin.partition("@")[0] == str(step["id"]).partition("@")[0]
 
 
 def _sha(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _once(pairs: list[tuple[str, Any]]) -> Json:

@@ -201,7 +201,7 @@ def step(value: Any, at: str) -> Iterator[str]:
             yield f"{at}.how is not that of {value['op']}"
 
 
-DIGEST = like("[0-9a-f]{64}")
+DIGEST = like("sha256:[0-9a-f]{64}")
 DOCUMENT = record(
     {
         "format": exactly("planlang/explanation/1"),

@@ -1,0 +1,81 @@
+"""The rows of a table by the values of some columns, found out once for all operations that ask for the same.
+
+Everything is a few long flat lists: a hundred thousand little ones would cost more than all arithmetic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import Any
+
+from attr import define
+
+from planlang.engines.interpreter.exact import keys
+from planlang.engines.interpreter.frame import Machine, Need, Work
+
+Key = Any
+"""What rows of a group share: one value, or a tuple of them; ``None`` in it is an absent one."""
+
+
+@define
+class Groups:
+    """``number`` is the group of a key, ``of`` that of each row.
+
+    ``rows`` are all rows, group after group, each in the table's order; group ``k`` is ``rows[starts[k]:starts[k + 1]]``.
+    """
+
+    number: dict[Key, int]
+    of: list[int]
+    rows: list[int]
+    starts: list[int]
+
+    def members(self, group: int) -> list[int]:
+        """The rows of a group."""
+        return self.rows[self.starts[group] : self.starts[group + 1]]
+
+
+def groups_of(machine: Machine, table: str, columns: tuple[str, ...], size: int) -> Work[Groups]:
+    """All rows of a table by some columns."""
+    found = ("groups", table, columns)
+    if found not in machine.indexes:
+        parts: list[list[Any]] = []
+        for column in columns:
+            parts.append(keys((yield Need(table, column, None)), size))
+        number: dict[Key, int] = {}
+        of = [number.setdefault(key, len(number)) for key in together(parts, size)]
+        starts = starts_of(of, len(number))
+        machine.indexes[found] = Groups(number, of, gathered(range(size), of, starts), starts)
+    known: Groups = machine.indexes[found]
+    return known
+
+
+def together(parts: list[list[Any]], count: int) -> list[Key]:
+    """One key for each row."""
+    if not parts:
+        return [()] * count
+    return parts[0] if len(parts) == 1 else list(zip(*parts))
+
+
+def absent(key: Key) -> bool:
+    """Whether a part of a key is absent: nothing matches it."""
+    return key is None or (isinstance(key, tuple) and None in key)
+
+
+def starts_of(of: list[int], groups: int) -> list[int]:
+    """Where each group starts when its rows are laid out after those of the groups before it; and the end."""
+    counts = [0] * groups
+    for group in of:
+        counts[group] += 1
+    return list(accumulate(counts, initial=0))
+
+
+def gathered(sequence: Sequence[int], of: list[int], starts: list[int]) -> list[int]:
+    """The rows of a sequence group after group, in the sequence's order within each."""
+    free = list(starts)
+    rows = [0] * len(sequence)
+    for row in sequence:
+        group = of[row]
+        rows[free[group]] = row
+        free[group] += 1
+    return rows
