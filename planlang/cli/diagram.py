@@ -26,12 +26,12 @@ FORMATS = ("dot", "svg", "png")
 def command(plan: str, form: str | None, output: str | None, color: str) -> None:
     """Draw how a plan goes from data over credits and measures to the payout."""
     from planlang.cli.compiled import compiled
-    from planlang.render.diagram import to_dot
+    from planlang.render.diagram import diagram
 
     form = form or _ending(output)
     if form == "png" and output is None and sys.stdout.isatty():
         raise wrong_usage("a PNG picture is not for a terminal", "write it to a file: -o plan.png")
-    dot = to_dot(compiled(plan, color).graph)
+    dot = diagram(compiled(plan, color).graph)
     data = dot.encode() if form == "dot" else _picture(dot, form)
     if output is not None:
         try:
@@ -56,12 +56,10 @@ def _ending(output: str | None) -> str:
 
 
 def _picture(dot: str, form: str) -> bytes:
-    from planlang.render.diagram import NoRenderer, to_picture
+    from planlang.render.picture import PictureError, render_diagram
 
     try:
-        return to_picture(dot, form)
-    except NoRenderer as error:
-        raise wrong_usage(
-            f"{str(error) or f'no program here turns DOT into {form.upper()}'}",
-            "install Graphviz (it has the `dot` program), or take the text: planlang diagram PLAN --format dot",
-        ) from None
+        return render_diagram(dot, form)
+    except PictureError as error:
+        hints = [repair.text + (f"   {repair.example}" if repair.example else "") for repair in error.repairs]
+        raise wrong_usage(error.message, *hints) from None

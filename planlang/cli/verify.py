@@ -14,7 +14,7 @@ from planlang.cli.options import command as _command
 from planlang.cli.stop import FINDINGS, wrong_usage
 
 if TYPE_CHECKING:
-    from planlang.explain.checker.sources import DataRows
+    from planlang.explain.verify import DataRows
 
 LARGEST = 512 * 1024 * 1024
 
@@ -71,19 +71,43 @@ def _read(path: str) -> str:
 
 def _data_files(text: str, directories: tuple[str, ...]) -> Mapping[str, DataRows]:
     """The rows of the data files that an explanation names, from the directories that have them."""
-    from planlang.explain.checker.sources import read_rows
-
     found: dict[str, DataRows] = {}
     for name in sorted(_files_named(text)):
         for directory in directories:
             root, path = Path(directory).resolve(), (Path(directory) / name).resolve()
             if path.is_relative_to(root) and path.is_file():
                 try:
-                    found[name] = read_rows(path)
+                    found[name] = _rows(path)
                 except (OSError, ValueError) as error:
                     raise wrong_usage(f"`{Path(directory) / name}` can't be read: {error}") from None
                 break
     return found
+
+
+def _rows(path: Path) -> DataRows:
+    from planlang.explain.verify import read_rows
+
+    if path.suffix.lower() != ".parquet":
+        return read_rows(path)
+    import duckdb
+
+    from planlang.data.parquetfile import connect
+
+    try:
+        with connect() as database:
+            table = database.execute("SELECT * FROM read_parquet(?)", [str(path)])
+            names = [column[0] for column in table.description or ()]
+            return {
+                number: dict(zip(names, map(_text, row), strict=True)) for number, row in enumerate(table.fetchall(), 1)
+            }
+    except duckdb.Error as error:
+        raise ValueError(str(error).splitlines()[0]) from None
+
+
+def _text(cell: object) -> str | None:
+    if cell is None or isinstance(cell, str):
+        return cell
+    return {True: "yes", False: "no"}[cell] if isinstance(cell, bool) else str(cell)
 
 
 def _files_named(text: str) -> set[str]:

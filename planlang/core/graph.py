@@ -13,9 +13,10 @@ Only ``Round`` and ``Allocate`` round.
 
 from __future__ import annotations
 
-from typing import Literal, Union
+from typing import Any, Literal, TypeVar, Union, dataclass_transform
 
-from attr import define, field, frozen
+import attr
+from attr import define, field
 
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.calendar import Unit as PeriodUnit
@@ -23,13 +24,48 @@ from planlang.core.records import RecordSpec
 from planlang.core.values import Scalar
 from planlang.diagnostics.place import Span
 
+T = TypeVar("T")
+P = TypeVar("P", bound="Part")
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def part(cls: type[T]) -> type[T]:
+    """A frozen, slotted class whose equality and repr come from ``Part``: generating them for each class would cost start-up time."""
+    return attr.frozen(cls, eq=False, repr=False)
+
+
+class Part:
+    """Compares by value: the class and every field that is not marked ``eq=False``."""
+
+    __slots__ = ()
+
+    def said(self) -> tuple[Any, ...]:
+        """The values of all fields that count for equality, in the order declared."""
+        fields: Any = attr.fields(type(self))  # type: ignore[arg-type]
+        return tuple(getattr(self, f.name) for f in fields if f.eq)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.said() == other.said()  # type: ignore[attr-defined]
+
+    def but(self: P, **changes: Any) -> P:
+        """The same with some fields changed."""
+        return attr.evolve(self, **changes)  # type: ignore[misc]
+
+    def __hash__(self) -> int:
+        return hash((type(self).__name__, self.said()))
+
+    def __repr__(self) -> str:
+        fields: Any = attr.fields(type(self))  # type: ignore[arg-type]
+        return f"{type(self).__name__}({', '.join(f'{f.name}={getattr(self, f.name)!r}' for f in fields if f.eq)})"
+
+
 Mode = Literal[
     "half-even", "half-away", "half-toward", "half-up", "half-down", "cut", "raised", "ceiling", "floor", "exact"
 ]  # fmt: skip
 
 
-@frozen
-class Unit:
+@part
+class Unit(Part):
     """What a value is a value of, for showing it; units never change arithmetic.
 
     ``kind``: ``money percent multiplier number count days date month quarter half year text yes/no member row``.
@@ -44,15 +80,15 @@ class Unit:
 # --- operands ---------------------------------------------------------------------------------
 
 
-@frozen
-class Ref:
+@part
+class Ref(Part):
     """A column of the same table."""
 
     column: str
 
 
-@frozen
-class Const:
+@part
+class Const(Part):
     """A value that stands in the plan (``place``), or one that follows from its form, such as a tier's start at 0."""
 
     value: Scalar
@@ -65,22 +101,22 @@ Operand = Union[Ref, Const]
 # --- operations within a row ------------------------------------------------------------------
 
 
-@frozen
-class Cell:
+@part
+class Cell(Part):
     """The value of a column of the input record. Only in ``Input`` tables."""
 
     column: str
 
 
-@frozen
-class Carried:
+@part
+class Carried(Part):
     """The value that the source row of this row has. Only in ``Derive`` tables."""
 
     column: str
 
 
-@frozen
-class Stacked:
+@part
+class Stacked(Part):
     """The value that the stacked row has in its own table: ``columns`` by position of the table in ``Stack.sources``.
 
     A ``None`` stands for a source that has no such column.
@@ -89,49 +125,49 @@ class Stacked:
     columns: tuple[str | None, ...]
 
 
-@frozen
-class SpineKey:
+@part
+class SpineKey(Part):
     """The person or the period of a spine's row."""
 
     part: Literal["person", "period"]
 
 
-@frozen
-class RowId:
+@part
+class RowId(Part):
     """The text that tells rows of this table apart; for tables of people and periods ``ana / 2025-Q1``."""
 
 
-@frozen
-class Same:
+@part
+class Same(Part):
     """The same value, under a name that means something in the plan."""
 
     value: Operand
 
 
-@frozen
-class Add:
+@part
+class Add(Part):
     """A signed sum."""
 
     terms: tuple[tuple[Literal[1, -1], Operand], ...]
 
 
-@frozen
-class Multiply:
+@part
+class Multiply(Part):
     """A product."""
 
     factors: tuple[Operand, ...]
 
 
-@frozen
-class Ratio:
+@part
+class Ratio(Part):
     """``top / bottom``, left exact; a bottom of 0 is a data error at that row."""
 
     top: Operand
     bottom: Operand
 
 
-@frozen
-class Round:
+@part
+class Round(Part):
     """To a multiple of ``unit`` (a positive exact number) by ``mode``."""
 
     value: Operand
@@ -139,8 +175,8 @@ class Round:
     mode: Mode
 
 
-@frozen
-class Compare:
+@part
+class Compare(Part):
     """A comparison of two numbers, dates, periods or (``==``, ``!=``) anything."""
 
     left: Operand
@@ -148,31 +184,31 @@ class Compare:
     right: Operand
 
 
-@frozen
-class OneOf:
+@part
+class OneOf(Part):
     """Whether a text or member is one of some."""
 
     value: Operand
     members: tuple[Const, ...]
 
 
-@frozen
-class Logic:
+@part
+class Logic(Part):
     """``and``, ``or`` (short-circuit, left to right: later parts are evaluated only for rows where they matter) or ``not`` (one part)."""
 
     word: Literal["and", "or", "not"]
     parts: tuple[Operand, ...]
 
 
-@frozen
-class IsKnown:
+@part
+class IsKnown(Part):
     """Whether an optional value is there."""
 
     value: Operand
 
 
-@frozen
-class Choose:
+@part
+class Choose(Part):
     """The value of the first case that holds; ``otherwise`` if none does.
 
     An ``otherwise`` or a case's value of ``None`` means refused: a row that gets there is a data error, ``refused`` saying
@@ -184,32 +220,32 @@ class Choose:
     refused: str = ""
 
 
-@frozen
-class Extreme:
+@part
+class Extreme(Part):
     """The least or the greatest of some values."""
 
     which: Literal["least", "greatest"]
     values: tuple[Operand, ...]
 
 
-@frozen
-class Edge:
+@part
+class Edge(Part):
     """A boundary between two bands. ``included``: a value exactly on it is already above it (``from``), else still below (``above``)."""
 
     bound: Operand
     included: bool
 
 
-@frozen
-class Band:
+@part
+class Band(Part):
     """How many edges a value has passed, 0 to ``len(edges)``; edges rise."""
 
     value: Operand
     edges: tuple[Edge, ...]
 
 
-@frozen
-class Cut:
+@part
+class Cut(Part):
     """How much of the move from ``before`` to ``after`` lies between ``low`` and ``high`` (open where ``None``), negative when it falls."""
 
     before: Operand
@@ -224,8 +260,8 @@ CalendarFunction = Literal[
 ]  # fmt: skip
 
 
-@frozen
-class OnCalendar:
+@part
+class OnCalendar(Part):
     """A calendar function of dates and periods, all integers.
 
     - ``period`` (day): number of the period of ``unit`` that holds the day
@@ -246,8 +282,8 @@ class OnCalendar:
 # --- operations across rows -------------------------------------------------------------------
 
 
-@frozen
-class Lookup:
+@part
+class Lookup(Part):
     """A column of the one row of ``table`` whose ``match`` columns equal the operands here.
 
     ``on`` (day, first column, last column) picks the row that holds on that day, ends included; an absent last day is open.
@@ -261,8 +297,8 @@ class Lookup:
     missing: Literal["error", "none"] = "error"
 
 
-@frozen
-class Total:
+@part
+class Total(Part):
     """An aggregate over rows of another (or the same) table.
 
     Rows of ``table`` whose ``match`` columns equal the operands here, whose day ``between[0]`` lies from ``between[1]``
@@ -279,8 +315,8 @@ class Total:
     where: str | None = None
 
 
-@frozen
-class Running:
+@part
+class Running(Part):
     """The total of ``value`` over the rows of the same partition (``by``) up to this one in ``order``, with or without itself."""
 
     value: Operand
@@ -290,8 +326,8 @@ class Running:
     where: str | None = None
 
 
-@frozen
-class Within:
+@part
+class Within(Part):
     """A limit taken in order: what of ``value`` still fits under ``cap``.
 
     ``least(run, cap) - least(run - value, cap)`` where ``run`` is the running total with this row.
@@ -303,8 +339,8 @@ class Within:
     order: tuple[str, ...]
 
 
-@frozen
-class Level:
+@part
+class Level(Part):
     """A level carried from row to row: ``s = max(s + flow, bound)`` (``floor``) or ``min(s + flow, bound)`` (``cap``), from 0.
 
     Rows where ``where`` does not hold leave the level as it is.
@@ -318,8 +354,8 @@ class Level:
     where: str | None = None
 
 
-@frozen
-class Previous:
+@part
+class Previous(Part):
     """``value`` of the row before this one in the partition (among rows where ``where`` holds); 0 for the first."""
 
     value: Operand
@@ -328,8 +364,8 @@ class Previous:
     where: str | None = None
 
 
-@frozen
-class Allocate:
+@part
+class Allocate(Part):
     """A group's parts, rounded so that they add up to the rounded whole.
 
     Every row gets ``value`` rounded to ``unit`` by ``mode``, except the owner of the remainder, who gets the rounded total of all
@@ -354,30 +390,30 @@ Op = Union[
 # --- tables -----------------------------------------------------------------------------------
 
 
-@frozen
-class Input:
+@part
+class Input(Part):
     """The rows of a record, in the order of their identity (never of the file)."""
 
     record: str
 
 
-@frozen
-class Derive:
+@part
+class Derive(Part):
     """One row for each row of ``source`` where its yes/no column ``keep`` holds (all, if ``None``)."""
 
     source: str
     keep: str | None
 
 
-@frozen
-class Stack:
+@part
+class Stack(Part):
     """The rows of several tables, one after the other."""
 
     sources: tuple[str, ...]
 
 
-@frozen
-class Spine:
+@part
+class Spine(Part):
     """One row for each person and period.
 
     ``people`` is the table of participants (``None``: the plan as a whole), ``unit`` the period (``None``: no period), ``first`` and
@@ -392,8 +428,8 @@ class Spine:
     valid: tuple[str | None, str | None] | None = None
 
 
-@frozen
-class Column:
+@part
+class Column(Part):
     """One column: its operation, what it is in the plan's words, and where the plan says so.
 
     ``role`` groups columns for readers: ``cell key date order condition amount measure edge band part share slice rounding limit
@@ -426,8 +462,8 @@ class Table:
 # --- what the tables mean ---------------------------------------------------------------------
 
 
-@frozen
-class Condition:
+@part
+class Condition(Part):
     """A condition that a row must meet, with the plan text of it, for saying why a row did not count."""
 
     column: str
@@ -435,8 +471,8 @@ class Condition:
     place: Span
 
 
-@frozen
-class CreditInfo:
+@part
+class CreditInfo(Part):
     """A ``credit`` declaration: its table and what its columns are called there.
 
     ``sources`` are the tables whose rows it credits; ``conditions`` (columns of the source) why a row may not be credited.
@@ -457,8 +493,8 @@ class CreditInfo:
     place: Span
 
 
-@frozen
-class Line:
+@part
+class Line(Part):
     """A line of a component's result: ``amount``, ``limit``, ``gate``, ``rounding`` or ``true-up``, and its column.
 
     A component's lines add up to its result in every row.
@@ -469,8 +505,8 @@ class Line:
     says: str
 
 
-@frozen
-class Component:
+@part
+class Component(Part):
     """A rule that pays.
 
     ``applies`` is a yes/no column or ``None`` (always). ``conditions`` explain it. ``key`` is the column that names the
@@ -492,8 +528,8 @@ class Component:
     place: Span
 
 
-@frozen
-class MeasureInfo:
+@part
+class MeasureInfo(Part):
     """A measure or quota: the column of its value, and for one that moves credit by credit the value before."""
 
     name: str
@@ -504,8 +540,8 @@ class MeasureInfo:
     place: Span
 
 
-@frozen
-class PayoutInfo:
+@part
+class PayoutInfo(Part):
     """The payout: a spine table with a column for each component, adjustments after them, and the result."""
 
     table: str
@@ -519,8 +555,8 @@ class PayoutInfo:
     place: Span
 
 
-@frozen
-class DataCheck:
+@part
+class DataCheck(Part):
     """``reject unless COND``: the yes/no column of an input table that must hold in every row."""
 
     table: str
@@ -529,8 +565,8 @@ class DataCheck:
     place: Span
 
 
-@frozen
-class OrderCheck:
+@part
+class OrderCheck(Part):
     """The columns that must tell apart any two rows of a partition, because something depends on their order."""
 
     table: str

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from attr import fields
-
 from planlang.core import graph as g
 
 Node = tuple[str, str]
@@ -14,8 +12,8 @@ Node = tuple[str, str]
 
 def operands(op: g.Op) -> Iterator[g.Operand]:
     """All operands of an operation, however deep they stand in it."""
-    for part in fields(type(op)):
-        yield from _operands(getattr(op, part.name))
+    for value in op.said():
+        yield from _operands(value)
 
 
 def _operands(value: object) -> Iterator[g.Operand]:

@@ -33,13 +33,14 @@ class LoadResult:
     """The data, or (``None``) what is wrong with it.
 
     ``digests`` has a digest of the content of each record by its name, and ``digest`` one of all of them; they
-    don't depend on the order of rows.
+    don't depend on the order of rows. ``unlisted`` is how many findings beyond the most of a file were only counted.
     """
 
     data: Dataset | None
     diagnostics: tuple[Diagnostic, ...]
     digests: dict[str, str]
     digest: str = ""
+    unlisted: int = 0
 
 
 @frozen
@@ -124,7 +125,7 @@ def _finish(tables: list[_Table], calendar: FiscalCalendar) -> LoadResult:
         _check_references(table, by_name)
     diagnostics = tuple(d for table in tables for d in table.found.all())
     if diagnostics:
-        return LoadResult(None, diagnostics, {})
+        return LoadResult(None, diagnostics, {}, unlisted=sum(table.found.dropped for table in tables))
     data = {table.spec.name: _in_order(table) for table in tables}
     digests = {name: record_digest(record, calendar) for name, record in data.items()}
     return LoadResult(data, (), digests, whole_digest(digests))

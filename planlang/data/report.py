@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Union
 
-from attr import frozen
+from attr import evolve, frozen
 
 from planlang.core.records import ColumnSpec
 from planlang.diagnostics.model import Diagnostic, Label, Repair, finding
@@ -96,16 +96,11 @@ class Findings:
         )
 
     def all(self) -> list[Diagnostic]:
-        """What was found, and a word on what was only counted."""
-        if not self.dropped:
-            return self.found
-        more = finding(
-            "too-many-problems",
-            f"{self.file} has {self.dropped:,} more problems than the {MOST_FINDINGS:,} listed",
-            DataPlace(self.file),
-            repairs=repair("Settle the ones listed and run again; most of the rest will have the same causes."),
-        )
-        return [*self.found, more]
+        """What was found; the last one says how many more were only counted."""
+        if self.dropped:
+            note = f"{self.file} has {self.dropped:,} more problems than the {MOST_FINDINGS:,} listed"
+            self.found[-1] = evolve(self.found[-1], notes=(*self.found[-1].notes, note))
+        return self.found
 
 
 def declared(column: ColumnSpec) -> tuple[Label, ...]:

@@ -132,7 +132,7 @@ def _not_ours(target: Path, shown: str) -> Diagnostic | None:
 
 def _foreign(shown: str, why: str) -> Diagnostic:
     return finding(
-        "foreign-output-directory",
+        "output-not-written",
         f"{shown} holds something that planlang did not write",
         DataPlace(shown),
         why,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Union
 
 from planlang.core.calendar import FiscalCalendar
@@ -32,6 +33,7 @@ def _digits(value: Fraction, places: int) -> str:
     return f"{sign}{text[:-places]}.{text[-places:]}" if places else sign + text
 
 
+@lru_cache(maxsize=1 << 14, typed=True)
 def exact(value: Scalar, unit: Unit, calendar: FiscalCalendar) -> Union[str, bool, None]:
     """The exact value as it stands in a document: ``19999.998``, ``1/3``, ``2025-01-10``, ``2025-Q1``, a text, yes/no, ``None``."""
     if value is None or isinstance(value, (bool, str)):
@@ -57,6 +59,7 @@ def grouped(value: Fraction, least: int) -> str:
     return f"{sign}{int(whole):,}{point}{rest}{more}"
 
 
+@lru_cache(maxsize=1 << 14, typed=True)
 def plain(value: Scalar, unit: Unit, calendar: FiscalCalendar) -> str:
     """A value as it stands in a formula: as shown, without a currency."""
     if value is None:

@@ -61,7 +61,7 @@ def component_rows(reader: Reader, component: g.Component, payout_row: int) -> l
         cell = waiting.pop()
         if isinstance(cell, g.Const):
             continue
-        if cell.table == component.table and component.table != payout.table:
+        if cell.table == component.table and cell.column == component.result:
             rows[cell.row] = None
             continue
         for need in made(reader, cell).needs:

@@ -158,7 +158,7 @@ def _across(w: Worded) -> str:
             )
             parts, function = w.all("part", "row"), str(how["function"])
             if function == "count":
-                return f"{len(parts)} rows of {how['table']}{window}"
+                return f"{_rows(len(parts))} of {how['table']}{window}"
             if function == "total":
                 return f"{signed([('+', part) for part in parts])}{window}"
             return f"{FUNCTIONS[function]} {', '.join(parts) or 'nothing'}{window}"
@@ -211,7 +211,7 @@ def _means(w: Worded) -> str:
         case "lookup":
             return f"{names('value')[0]} of {', '.join(w.all('key'))}" if names("value") else "absent"
         case "total":
-            return f"the {how['function']} of {len(names('part', 'row'))} rows of {how['table']}"
+            return f"the {how['function']} of {_rows(len(names('part', 'row')))} of {how['table']}"
         case "running":
             return f"row {how['place']}: what was before and this"
         case "within":
@@ -224,3 +224,7 @@ def _means(w: Worded) -> str:
             return names("value", "before")[0] if step.inputs else "nothing before"
         case _:
             return w.result
+
+
+def _rows(number: int) -> str:
+    return "1 row" if number == 1 else f"{number} rows"

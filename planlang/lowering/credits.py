@@ -228,7 +228,7 @@ def _gathered(low: Lowering, decl: tree.Gathers) -> CreditTable:
     keys = [value(k, scope) for k in decl.keys]
     ask_order(low, decl.name, decl, decl, scope)
     order = tuple(_column(scope, scope, key, f"order {n}") for n, key in enumerate(keys, 1))
-    credit.info = evolve(credit.info, order=order)
+    credit.info = credit.info.but(order=order)
     credit.ordered = order
     _check_order(low, decl, scope, order)
     return credit

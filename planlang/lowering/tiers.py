@@ -122,7 +122,7 @@ def _moves_by_amount(scope: Scope, after: Typed, before: Operand, amount: Typed)
     if isinstance(after.operand, Ref) and isinstance(before, Ref):
         up, down = scope.table.column(after.operand).op, scope.table.column(before).op
         if isinstance(up, Running) and isinstance(down, Running):
-            return up.value == amount.operand and evolve(up, inclusive=False) == down
+            return up.value == amount.operand and up.but(inclusive=False) == down
     return False
 
 

@@ -194,7 +194,7 @@ def _negate(item: tree.Negate, scope: Scope) -> Typed:
     scope.negated = True
     const = constant(inner)
     if const is not None:
-        return evolve(inner, operand=evolve(const, value=-const.value, place=item.span), span=item.span, says=scope.low.words(item))  # type: ignore[operator]
+        return evolve(inner, operand=const.but(value=-const.value, place=item.span), span=item.span, says=scope.low.words(item))  # type: ignore[operator]
     return computed(scope, item, Add(((-1, inner.operand),)), inner.type, inner.scale)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planlang.data.outputs import OutputColumn, OutputTable
 from planlang.explain.document import text_digest, to_document
@@ -33,4 +33,5 @@ def steps_table(
                 text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
                 rows.append((person, graph.calendar.label(info.unit, number), text))
     names = ("participant", "period", "explanation")
-    return OutputTable(tuple([OutputColumn(name, "text") for name in names]), rows)
+    columns: Any = tuple(OutputColumn(name, "text") for name in names)
+    return OutputTable(columns, rows)

@@ -64,7 +64,8 @@ def plan_digest(text: str) -> str:
 def file_table(output: Output) -> FileTable:
     """A table of results in the form in which it is written."""
     columns = [_column(column) for column in output.columns]
-    return FileTable(tuple([column for column, _ in columns]), list(zip(*(cells for _, cells in columns), strict=True)))
+    shown: Any = tuple(column for column, _ in columns)
+    return FileTable(shown, list(zip(*(cells for _, cells in columns), strict=True)))
 
 
 def _column(column: OutputColumn) -> tuple[FileColumn, list[Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from planlang.syntax import tree
 from planlang.syntax.builder import Builder, between, builds, nodes
-from planlang.syntax.builder_values import duration_of, text_of
+from planlang.syntax.builder_values import duration_of
 
 
 class _Rows:
@@ -34,12 +34,6 @@ def using_table(b: Builder, parts: list[Any], start: int, end: int) -> _Rows:
 @builds("using_data")
 def using_data(b: Builder, parts: list[Any], start: int, end: int) -> _Rows:
     return _Rows((), (), tree.Using(b.span(start, end), parts[1].text, True, parts[2]))
-
-
-@builds("using")
-def using(b: Builder, parts: list[Any], start: int, end: int) -> _Rows:
-    rows: _Rows = parts[0]
-    return rows
 
 
 @builds("row")
@@ -209,8 +203,3 @@ def known(b: Builder, parts: list[Any], start: int, end: int) -> tree.Known:
 def within_days(b: Builder, parts: list[Any], start: int, end: int) -> tree.WithinDays:
     left, _is, length, word, anchor = parts
     return tree.WithinDays(b.span(start, end), left, duration_of(b, length), word.text, anchor)
-
-
-def quoted(parts: list[Any]) -> list[str]:
-    """The texts among the children."""
-    return [text_of(p) for p in parts if getattr(p, "kind", None) == "TEXT"]

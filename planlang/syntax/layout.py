@@ -113,7 +113,7 @@ def lay_out(source: str, file: str) -> Layout:
         starts.append(offset)
     if kept is not None and last_code[-1:] != "{":
         pieces[kept] = _ending(pieces[kept])
-    unended = kept is not None and not pieces[kept]
+    unended = kept is not None and not pieces[kept] and last_code[-1:] != "{"
     text = "".join(pieces) + ("\n" if unended else " ")
     return Layout(file, text, starts, lines, tuple(waiting))
 

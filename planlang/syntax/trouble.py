@@ -17,6 +17,8 @@ MOST_FINDINGS = 100
 
 _STEPS = re.compile(r'"[^"\n]*"?|[{}\n]')
 
+_NEXT_IN_EXAMPLE = re.compile(r"[ \t]*(?:given\b|expect\b|\})")
+
 
 class Trouble:
     """Reports and recovers. Every call moves on in the text or closes a block, so that a run ends."""
@@ -38,8 +40,13 @@ class Trouble:
             return self._many()
         if self._at_line_start(position) and self._unclosed_before(position):
             return self._many()
+        if driver.text[position] == "," and self._comma_at_line_end(position):
+            return self._many()
         self._note(explain(driver, position, states))
+        loses_grid = self._in_head_of_grid()
         self._skip(position)
+        if loses_grid:
+            self._skip_grid()
         return self._many()
 
     def too_deep(self, token: Token) -> bool:
@@ -71,7 +78,13 @@ class Trouble:
 
     def _open_braces(self) -> list[int]:
         """Where in the stacks the braces stand that are still open."""
-        return [i for i, kind in enumerate(self.driver.kinds) if kind == "LBRACE"]
+        found: list[int] = []
+        for i, kind in enumerate(self.driver.kinds):
+            if kind == "LBRACE":
+                found.append(i)
+            elif kind == "RBRACE":
+                found.pop()
+        return found
 
     def _closing_brace(self, states: list[int]) -> bool:
         driver = self.driver
@@ -167,6 +180,24 @@ class Trouble:
                     break
         return True
 
+    def _comma_at_line_end(self, position: int) -> bool:
+        """A comma too many joins the next line to this one; the two are parted again here."""
+        driver = self.driver
+        layout = driver.layout
+        after = position + 1
+        while driver.text[after : after + 1] in (" ", "\t"):
+            after += 1
+        if layout.line_column(after)[0] == layout.line_column(position)[0]:
+            return False
+        if not driver.feed(Token("NEWLINE", "\n", position, position)):
+            return False
+        message = "The comma says that the line goes on in the next one, which it can't."
+        repairs = (Repair("Delete the comma, or write what should follow it."),)
+        place = layout.span(position, position + 1)
+        self._note(finding("syntax", message, place, "a comma too many, or something missing", repairs=repairs))
+        driver.position = position + 1
+        return True
+
     # --- going on -----------------------------------------------------------------------------
 
     def _at_line_start(self, position: int) -> bool:
@@ -194,6 +225,23 @@ class Trouble:
                 break
         driver.position = end
         self._pop()
+
+    def _in_head_of_grid(self) -> bool:
+        """Whether a line of an example is lost that could be the head of a grid."""
+        kinds = self.driver.kinds
+        braces = self._open_braces()
+        if not braces or kinds[max(0, braces[-1] - 2)] != "EXAMPLE":
+            return False
+        return "NEWLINE" not in kinds[braces[-1] :]
+
+    def _skip_grid(self) -> None:
+        """The rows of a grid whose head was lost would all be mistakes."""
+        driver = self.driver
+        while driver.position < len(driver.text):
+            if _NEXT_IN_EXAMPLE.match(driver.text, driver.position):
+                return
+            end = driver.text.find("\n", driver.position)
+            driver.position = len(driver.text) if end < 0 else end + 1
 
     def _pop(self) -> None:
         """Drop the unfinished statement: back to the nearest state that could end its block."""

@@ -163,7 +163,7 @@ def test_what_planlang_did_not_write_is_left_alone(tmp_path: Path, files: dict[s
         (out / name).write_text(text)
     before = contents(out)
     (found,) = write_outputs(out, {"a": LINES}, META, "csv")
-    assert found.rule == "foreign-output-directory"
+    assert found.rule == "output-not-written"
     assert place(found)[0] == str(out)
     assert contents(out) == before
     assert [p.name for p in tmp_path.iterdir()] == ["out"]
@@ -172,7 +172,7 @@ def test_what_planlang_did_not_write_is_left_alone(tmp_path: Path, files: dict[s
 def test_a_file_is_no_directory(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("x")
     (found,) = write_outputs(tmp_path / "out", {}, META, "csv")
-    assert found.rule == "foreign-output-directory"
+    assert found.labels[0].text == "it is a file, not a directory"
     (found,) = write_outputs(tmp_path / "out" / "below", {}, META, "csv")
     assert found.rule == "output-not-written"
 

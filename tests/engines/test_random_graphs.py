@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from planlang.core.invariants import violations
@@ -14,7 +14,7 @@ from planlang.engines.interpreter import Evaluator
 from .oracle import Oracle
 from .strategies import graphs
 
-quick = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+quick = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.reuse,Phase.generate])
 
 
 def cells(values: Any) -> list[Any]:

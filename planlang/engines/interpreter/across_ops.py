@@ -89,7 +89,8 @@ def previous(frame: Frame, op: g.Previous) -> Work[Computed]:
 
 def allocated(frame: Frame, op: g.Allocate) -> Work[Computed]:
     """Parts that add up to the rounded whole: the owner of the remainder gets what the others leave."""
-    part = yield from partition(frame, op.by, op.order)
+    # Only `largest` and `last` depend on the order.
+    part = yield from partition(frame, op.by, () if op.kind == "column" else op.order)
     owners = yield from _owners(frame, op, part)
     given = yield from cells(frame, op.value, part)
     (items,), den = in_groups([given], part.spans, len(part.rows))

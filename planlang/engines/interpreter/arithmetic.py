@@ -24,7 +24,13 @@ class Arithmetic:
             if divisor == 1:
                 return items
             return _FIXED[mode](items, divisor)
-        return [_ONE[mode](n, m) for n, m in zip(items, divisor)]
+        if mode == "half-even":  # nearly every plan's
+            twice = [2 * m for m in divisor]
+            return [
+                k - 1 if (k := (t := 2 * n + m) // d) & 1 and t == k * d else k
+                for n, m, d in zip(items, divisor, twice)
+            ]
+        return list(map(_ONE[mode], items, divisor))
 
     def inexact(self, items: list[Any], divisor: Divisor) -> list[int]:
         """The positions whose quotient isn't whole."""

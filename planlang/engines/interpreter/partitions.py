@@ -47,8 +47,11 @@ def partition(frame: Frame, by: tuple[str, ...], order: tuple[str, ...]) -> Work
             return (yield from _some(machine, table, by, order, touched, groups))
     found = ("partition", table, by, order)
     if found not in machine.indexes:
-        sequence = yield from _sequence(machine, table, order, size)
-        rows = gathered(sequence, groups.of, groups.starts) if len(groups.number) > 1 else sequence
+        rows = groups.rows
+        if order:
+            rows = yield from _sequence(machine, table, order, size)
+            if len(groups.number) > 1:
+                rows = gathered(rows, groups.of, groups.starts)
         back = [0] * size
         for position, row in enumerate(rows):
             back[row] = position

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from fractions import Fraction
 from itertools import repeat
 from math import gcd
@@ -181,34 +182,20 @@ def cut(frame: Frame, op: g.Cut) -> Work[Computed]:
     limits = iter(parts[2:])
     low = next(limits) if op.low is not None else None
     high = next(limits) if op.high is not None else None
-    before, after = (_clipped(part, low, high) for part in parts[:2])
-    if isinstance(after, list):
-        if isinstance(before, list):
-            items = list(map(sub, after, before))
-        else:
-            items = after if before == 0 else [n - before for n in after]
-    elif isinstance(before, list):
-        items = [after - n for n in before]
+    before, after = (_rows(part, frame.count) for part in parts[:2])
+    if low is None and high is None:
+        items = list(map(sub, after, before))
+    elif high is None:
+        items = [(a if a > n else n) - (b if b > n else n) for a, b, n in zip(after, before, _rows(low, frame.count))]
+    elif low is None:
+        items = [(a if a < n else n) - (b if b < n else n) for a, b, n in zip(after, before, _rows(high, frame.count))]
     else:
-        items = [after - before] * frame.count
+        items = [
+            (m if a < m else n if a > n else a) - (m if b < m else n if b > n else b)
+            for a, b, m, n in zip(after, before, _rows(low, frame.count), _rows(high, frame.count))
+        ]
     return frame.rows, Values(items, den or 1)
 
 
-def _clipped(part: Any, low: Any, high: Any) -> Any:
-    """A column, or one number, kept between two bounds that are columns, numbers or absent."""
-    if isinstance(part, list):
-        if not isinstance(low, list) and not isinstance(high, list):
-            if low is None:
-                return part if high is None else [high if n > high else n for n in part]
-            if high is None:
-                return [low if n < low else n for n in part]
-            return [low if n < low else high if n > high else n for n in part]
-    elif isinstance(low, list) or isinstance(high, list):
-        part = [part] * len(low if isinstance(low, list) else high)
-    else:
-        return _clipped([part], low, high)[0]
-    if low is not None:
-        part = [b if n < b else n for n, b in zip(part, low if isinstance(low, list) else repeat(low))]
-    if high is not None:
-        part = [b if n > b else n for n, b in zip(part, high if isinstance(high, list) else repeat(high))]
-    return part
+def _rows(part: Any, count: int) -> Iterable[Any]:
+    return part if isinstance(part, list) else repeat(part, count)

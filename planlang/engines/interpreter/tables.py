@@ -144,7 +144,7 @@ def _spine(machine: Machine, rows: g.Spine) -> Work[Shape]:
         (person, period)
         for person, (since, until) in enumerate(zip(start, end))
         for period, (opens, closes) in zip(periods, days)
-        if (since is None or since <= closes) and (until is None or until >= opens)
+        if max(opens, opens if since is None else since) <= min(closes, closes if until is None else until)
     ]
     numbers = [period for _, period in pairs] if unit is not None else None
     return SpineShape(len(pairs), rows.people, [person for person, _ in pairs], numbers, unit)

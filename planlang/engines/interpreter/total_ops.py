@@ -82,7 +82,7 @@ def _placed(matched: Matched, items: list[Any], den: Any, empty: Any) -> Values:
 def _sums(matched: Matched, items: list[Any]) -> list[Any]:
     """The sum of each window; ``items`` are 0 where a row doesn't count. Windows of a group share its sums so far."""
     starts = matched.starts
-    if len(matched.windows) < len(starts):
+    if len(matched.windows) < len(starts) and len(items) > 8 * len(starts):
         return [sum(items[starts[k] + start : starts[k] + end]) for k, start, end in matched.windows]
     so_far = [0, *accumulate(items)]
     return [so_far[starts[k] + end] - so_far[starts[k] + start] for k, start, end in matched.windows]

@@ -85,6 +85,7 @@ class _Verifier:
         self.seen: dict[str, Json] = {}
         self.values: dict[str, Value] = {}
         self.used: set[str] = set()
+        self.known: dict[tuple[object, ...], tuple[Value, tuple[str, ...]]] = {}
         self.columns: dict[str, tuple[str, object]] = {}
         self.rows: dict[tuple[str, str], int] = {}
 
@@ -109,25 +110,33 @@ class _Verifier:
             yield from self.plan.header(self.document)
 
     def _value(self, json: Json, what: str) -> Iterator[str]:
-        value = read(json["value"], json["unit"], self.fiscal)
-        if write(value, json["unit"], self.fiscal) != json["value"]:
-            yield f"{what}: {json['value']!r} is not written as it must be"
-        if shown(value, json["unit"], self.fiscal) != json["shown"]:
-            yield f"{what}: {json['value']!r} is shown as {json['shown']!r}"
-        yield from self._unit(json["unit"], what)
+        for problem in self._read(json)[1]:
+            yield f"{what}: {problem}"
 
-    def _unit(self, unit: Json, what: str) -> Iterator[str]:
-        if unit["currency"] is not None and unit["kind"] != "money":
-            yield f"{what}: only money has a currency"
+    def _read(self, json: Json) -> tuple[Value, tuple[str, ...]]:
+        """A value and what is wrong with how it is written; most stand in a document more than once."""
+        unit = json["unit"]
+        key = (json["value"], type(json["value"]), json["shown"], unit["kind"], unit["currency"], unit["digits"])
+        known = self.known.get(key)
+        if known is None:
+            value, problems = read(json["value"], unit, self.fiscal), []
+            if write(value, unit, self.fiscal) != json["value"]:
+                problems.append(f"{json['value']!r} is not written as it must be")
+            if shown(value, unit, self.fiscal) != json["shown"]:
+                problems.append(f"{json['value']!r} is shown as {json['shown']!r}")
+            if unit["currency"] is not None and unit["kind"] != "money":
+                problems.append("only money has a currency")
+            known = self.known[key] = (value, tuple(problems))
+        return known
 
     def _step(self, step: Json) -> Iterator[str]:
         name, _, row = step["id"].partition("@")
         yield from self._value(step["result"], "result")
-        result = read(step["result"]["value"], step["result"]["unit"], self.fiscal)
+        result = self._read(step["result"])[0]
         values: list[Value] = []
         for found in step["inputs"]:
             yield from self._value(found, found["part"])
-            values.append(read(found["value"], found["unit"], self.fiscal))
+            values.append(self._read(found)[0])
             yield from self._input(step, found, values[-1])
         self.values[step["id"]] = result
         inputs = Inputs([(found["part"], value) for found, value in zip(step["inputs"], values, strict=True)])
@@ -218,9 +227,7 @@ class _Verifier:
 
     def _texts(self, step: wording.Step) -> Iterator[str]:
         rows = wording.margins(step)
-        stated = [
-            (m["kind"], read(m["value"], m["unit"], self.fiscal), m["unit"], m["of"]) for m in step.json["margins"]
-        ]
+        stated = [(m["kind"], self._read(m)[0], m["unit"], m["of"]) for m in step.json["margins"]]
         for margin in step.json["margins"]:
             yield from self._value(margin, "margin")
         if stated != rows:

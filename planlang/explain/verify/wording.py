@@ -181,7 +181,7 @@ def totalled(s: Step) -> str:
         for t in s.figures(part)
     )
     if function == "count":
-        return f"{len(parts)} rows of {s.how['table']}{window}"
+        return f"{rows(len(parts))} of {s.how['table']}{window}"
     if function == "total":
         return sum_of([("+", t) for t in parts]) + window
     return f"{OF[function]} {', '.join(parts) or 'nothing'}{window}"
@@ -207,10 +207,10 @@ def rounding(s: Step) -> str:
     return f"to {s.figures('unit')[0]}, {HALVES[s.json['rounding']['mode']]}"
 
 
-def sentence(s: Step, rows: list[Row]) -> str:
+def sentence(s: Step, stated: list[Row]) -> str:
     says, how, names = s.json["says"], s.how, s.names
     said = []
-    for kind, by, unit, of in rows:
+    for kind, by, unit, of in stated:
         text = shown(by, unit, s.fiscal)
         if kind == "short":
             said.append(f"short by {text}" if s.op in YES_NO else f"{of} not reached, short by {text}")
@@ -249,7 +249,7 @@ def meaning(s: Step, how: Json, names: Callable[..., list[str]]) -> str:
         case "lookup":
             return f"{names('value')[0]} of {', '.join(s.figures('key'))}" if names("value") else "absent"
         case "total":
-            return f"the {how['function']} of {len(names('part', 'row'))} rows of {how['table']}"
+            return f"the {how['function']} of {rows(len(names('part', 'row')))} of {how['table']}"
         case "running":
             return f"row {how['place']}: what was before and this"
         case "within":
@@ -262,3 +262,7 @@ def meaning(s: Step, how: Json, names: Callable[..., list[str]]) -> str:
             return (names("value", "before") or ["nothing before"])[0]
         case _:
             return s.outcome
+
+
+def rows(number: int) -> str:
+    return f"{number} row" + ("" if number == 1 else "s")

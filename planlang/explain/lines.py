@@ -8,9 +8,13 @@ from attr import frozen
 
 from planlang.core.values import Scalar
 from planlang.explain.model import Explanation, FromStep, Input, Step
-from planlang.explain.numbers import decimals_of, plain
+from planlang.explain.numbers import decimals_of, grouped, plain
 from planlang.explain.words import formula
 
+FEW = 8
+"""Totals of so few parts show them."""
+SHARE = "share of the move"
+"""How the lowering calls what of a move lies in a tier."""
 ENOUGH = 6
 """So many decimals of a quotient are still easy to type; what has more is shown as the division it is."""
 
@@ -25,6 +29,17 @@ class Line:
     exact: Fraction
     result: Fraction
     text: str
+    notes: tuple[str, ...] = ()
+    """Where factors come from that are neither in the plan nor on the page."""
+
+
+@frozen
+class Piece:
+    """A factor: as it is shown; its value if it is an amount of money; what it is a share of if it is the share of a tier."""
+
+    text: str
+    amount: Fraction | None = None
+    share: Fraction | None = None
 
 
 @frozen
@@ -63,6 +78,9 @@ class Reading:
             if here.op == "add":
                 inner = [(self.step(i), sign if i.part == "plus" else -sign) for i in here.inputs]
                 if all(found is not None for found, _ in inner):
+                    if rounded is not None:
+                        lines += self._rounding(rounded, here, sign)
+                        rounded = None
                     waiting += [(found, s, label, rounded) for found, s in reversed(inner) if found is not None]
                     continue
             if on is not None:
@@ -72,6 +90,12 @@ class Reading:
             if value or last:
                 lines.append(self._line(here, label, sign * value, sign * last))
         return lines, limits
+
+    def _rounding(self, rounded: Step, exact: Step, sign: int) -> list[Line]:
+        """The line of what rounding a sum changed."""
+        change = sign * (_number(rounded.result) - _number(exact.result))
+        text = f"{plain(exact.result, exact.unit, self.calendar)} in all, rounded to {plain(rounded.result, rounded.unit, self.calendar)}"
+        return [Line("", (text,), (None,), change, change, text)] if change else []
 
     def _onward(self, step: Step, limits: list[Limit]) -> Step | None:
         """The step whose value this one passes on, perhaps limited or rounded."""
@@ -96,18 +120,16 @@ class Reading:
 
     def _line(self, step: Step, label: str, exact: Fraction, result: Fraction) -> Line:
         if step.op != "multiply":
-            text = formula(step, self.calendar).rpartition(" = ")[0]
-            if step.op in ("cell", "lookup", "allocate", "total") or text == plain(
-                step.result, step.unit, self.calendar
-            ):
-                text = plain(step.result, step.unit, self.calendar)
-            return Line(label, (text,), (exact,), exact, result, text)
-        pieces = self._factors(step)
-        factors = tuple(text for text, _ in pieces)
-        return Line(label, factors, tuple(value for _, value in pieces), exact, result, " x ".join(factors))
+            text = f"{step.says}: {plain(step.result, step.unit, self.calendar)}"
+            return Line(label, (text,), (exact if step.unit.kind == "money" else None,), exact, result, text)
+        notes: dict[str, None] = {}
+        pieces = _parts_of(self._factors(step, notes))
+        factors = tuple(piece.text for piece in pieces)
+        amounts = tuple(piece.amount for piece in pieces)
+        return Line(label, factors, amounts, exact, result, " x ".join(factors), tuple(notes))
 
-    def _factors(self, step: Step) -> list[tuple[str, Fraction | None]]:
-        found: list[tuple[str, Fraction | None]] = []
+    def _factors(self, step: Step, notes: dict[str, None]) -> list[Piece]:
+        found: list[Piece] = []
         for factor in step.inputs:
             inner = self.step(factor)
             while inner is not None and inner.op in ("same", "choose"):
@@ -116,16 +138,28 @@ class Reading:
                     break
                 inner = following
             if inner is not None and inner.op == "multiply":
-                found += self._factors(inner)
+                found += self._factors(inner, notes)
             elif inner is not None and inner.op == "ratio":
-                if inner.result != 1:
-                    found.append((self._ratio(inner), None))
+                found.append(self._ratio(inner, notes))
             else:
-                found.append((plain(factor.value, factor.unit, self.calendar), _number(factor.value)))
-        found.sort(key=lambda piece: piece[1] is None)
+                text = plain(factor.value, factor.unit, self.calendar)
+                if inner is not None and inner.op == "total":
+                    self._total(inner, notes)
+                found.append(Piece(text, _number(factor.value) if factor.unit.kind == "money" else None))
         return found
 
-    def _ratio(self, step: Step) -> str:
+    def _ratio(self, step: Step, notes: dict[str, None]) -> Piece:
+        value = _number(step.result)
+        if step.says.startswith(SHARE):
+            return Piece(self._quotient(step), None, value)
+        if _easy(value):
+            text = plain(value, step.unit, self.calendar)
+            notes.setdefault(f"{text} is {step.says}: {formula(step, self.calendar)}")
+            return Piece(text)
+        return Piece(self._quotient(step))
+
+    def _quotient(self, step: Step) -> str:
+        """A quotient as the easiest figures that are exact."""
         value = _number(step.result)
         if _easy(value):
             return plain(value, step.unit, self.calendar)
@@ -133,6 +167,32 @@ class Reading:
         if _easy(_number(top.value)) and _easy(_number(bottom.value)):
             return f"{plain(top.value, top.unit, self.calendar)} / {plain(bottom.value, bottom.unit, self.calendar)}"
         return f"{value.numerator:,} / {value.denominator:,}"
+
+    def _total(self, step: Step, notes: dict[str, None]) -> None:
+        parts = [found for found in step.inputs if found.part in ("part", "row")]
+        if parts:
+            text = f"{plain(step.result, step.unit, self.calendar)} is {step.says}, {len(parts)} row{'' if len(parts) == 1 else 's'}"
+            if step.how["function"] == "total" and 1 < len(parts) <= FEW:
+                text += ": " + " + ".join(plain(found.value, found.unit, self.calendar) for found in parts)
+            notes.setdefault(text)
+
+
+def _parts_of(pieces: list[Piece]) -> list[Piece]:
+    """An amount and the share of it that lies in a tier as one figure, ``30,000.00 of 90,000.00``, where that figure is easy."""
+    shares = [piece for piece in pieces if piece.share is not None]
+    amounts = [piece for piece in pieces if piece.amount is not None]
+    if len(shares) != 1 or len(amounts) != 1:
+        return pieces
+    share, amount = shares[0], amounts[0]
+    assert share.share is not None and amount.amount is not None
+    part = share.share * amount.amount
+    rest = [piece for piece in pieces if piece is not share]
+    if share.share == 1:
+        return rest
+    if not _easy(part):
+        return pieces
+    joined = Piece(f"{grouped(part, 2)} of {amount.text}", part)
+    return [joined if piece is amount else piece for piece in rest]
 
 
 def _easy(value: Fraction) -> bool:

@@ -1,0 +1,336 @@
+"""An explanation as a page for the person who is paid: what counted, how far it went, what each rule paid, what did not pay and why.
+
+One operation a line, in reading order; every figure can be made again with a pocket calculator from others on the page
+or from the plan, of which each part gives the line. Tiers that paid nothing are left out, and many credits at one rate become one line; ``full``
+shows them one by one and then every step.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from fractions import Fraction
+
+from planlang.core import graph as g
+from planlang.diagnostics.place import Span
+from planlang.explain.facts import currency
+from planlang.explain.lines import Limit, Line, Reading
+from planlang.explain.model import Explanation, FromStep, Step
+from planlang.explain.numbers import grouped, shown
+from planlang.explain.reasons import reason
+from planlang.explain.words import formula, sentence
+
+MANY = 12
+"""So many lines of one rule are shown one by one; more are summed by rate."""
+
+FEW_NOTES = 4
+"""So many notes on figures are worth their lines."""
+
+
+def render_text(explanation: Explanation, *, full: bool = False, width: int = 100, colour: bool = False) -> str:
+    """The page, with a line end after each line."""
+    page = Page(explanation, full, max(60, min(width, 100)), colour)
+    return "\n".join(line.rstrip() for line in page.all()) + "\n"
+
+
+class Page:
+    """One explanation being written."""
+
+    def __init__(self, explanation: Explanation, full: bool, width: int, colour: bool) -> None:
+        self.explanation, self.full, self.width, self.colour = explanation, full, width, colour
+        self.graph, self.facts = explanation.graph, explanation.facts
+        self.unit = currency(self.graph)
+        self.reading = Reading(explanation)
+        self.components = [c for c in self.graph.components if c.name in self.facts.rows]
+
+    def all(self) -> Iterator[str]:
+        yield from self._head()
+        yield from self._counted()
+        yield from self._reached()
+        yield from self._paid()
+        yield from self._unpaid()
+        yield from self._total()
+        if self.full:
+            yield from self._steps()
+
+    # --- pieces ---
+
+    def money(self, value: Fraction) -> str:
+        return grouped(value, self.graph.digits)
+
+    def title(self, text: str, place: Span | None = None) -> Iterator[str]:
+        yield ""
+        yield self.ends(f"\x1b[1m{text}\x1b[0m" if self.colour else text, self.where(place), 8 if self.colour else 0)
+
+    def ends(self, left: str, right: str, unseen: int = 0) -> str:
+        """A line with something at its right end, if there is room."""
+        room = self.width + unseen - len(left) - len(right)
+        return left if not right else left + " " * room + right if room >= 2 else left + "\n" + right.rjust(self.width)
+
+    def where(self, place: Span | None) -> str:
+        return f"{place.file}:{place.line}" if place is not None and place.line and place.file != "<none>" else ""
+
+    def wrapped(self, text: str, indent: int) -> list[str]:
+        return textwrap.wrap(text, self.width, initial_indent=" " * indent, subsequent_indent=" " * (indent + 2)) or [
+            ""
+        ]
+
+    def row(self, table: str, row: int) -> str:
+        """What a row is called on the page of its person and period."""
+        person, period = self.explanation.participant, self.explanation.period
+        parts = self.facts.ids.get((table, row), "").split(" / ")
+        left = [part for part in parts if part not in (person, period)]
+        return " / ".join(left)
+
+    # --- sections ---
+
+    def _head(self) -> Iterator[str]:
+        e = self.explanation
+        name = e.title or e.plan
+        yield name
+        about = "".join([f", {e.component}" if e.component else "", f", deal {e.row}" if e.row else ""])
+        yield f"{e.participant}, {e.period}{about}" if e.period else f"{e.participant}{about}"
+        yield f"paid: {shown(self.facts.total, self.unit, e.calendar)}"
+
+    def _counted(self) -> Iterator[str]:
+        """The credits behind the rules, by credit."""
+        for credit in self.graph.credits:
+            rows = self._credit_rows(credit)
+            known = [(row, self.explanation.by_id[self.facts.credited[credit.table, row]]) for row in rows]
+            if not known:
+                continue
+            yield from self.title(f"What counted as {credit.name}", credit.place)
+            shown_rows = known if self.full or len(known) <= MANY else []
+            names = [self.row(credit.table, row) for row, _ in known]
+            width = max(len(name) for name in names)
+            for row, step in shown_rows:
+                date = shown(self.facts.dates[credit.table, row], g.Unit("date"), self.explanation.calendar)
+                left = f"  {self.row(credit.table, row):<{width}}  {date}  {self._credit(step)}"
+                yield self.ends(left, self.money(_number(step.result)))
+            total = sum((_number(step.result) for _, step in known), Fraction(0))
+            first, last = (f(self.facts.dates[credit.table, row] for row in rows) for f in (min, max))
+            span = "" if shown_rows else f", {self._date(first)} to {self._date(last)}"
+            yield self.ends(f"  {_many(len(known), 'credit')}{span}", self.money(total))
+
+    def _credit_rows(self, credit: g.CreditInfo) -> list[int]:
+        rows: dict[int, None] = {}
+        for component in self.components:
+            if component.table == credit.table:
+                rows.update(
+                    dict.fromkeys(
+                        r for r in self.facts.rows[component.name] if (credit.table, r) in self.facts.credited
+                    )
+                )
+        return list(rows)
+
+    def _date(self, day: int) -> str:
+        return shown(day, g.Unit("date"), self.explanation.calendar)
+
+    def _credit(self, step: Step) -> str:
+        """How a credit's amount came about."""
+        rounded = step
+        if step.op in ("round", "allocate"):
+            value = next(found for found in step.inputs if found.part in ("value", "this"))
+            inner = self.reading.step(value)
+            if inner is not None:
+                step = inner
+        text = formula(step, self.explanation.calendar)
+        if step.op == "multiply":
+            if step.result == rounded.result:
+                return text.rpartition(" = ")[0]
+            return text + (", with the odd cents" if rounded.how.get("owner") else ", rounded")
+        return ""
+
+    def _reached(self) -> Iterator[str]:
+        """How far each measure went: as it stands after the last row that moves it."""
+        found: list[tuple[g.MeasureInfo, Step]] = []
+        for measure in self.graph.measures:
+            steps = [s for s in self.explanation.steps if s.at.table == measure.table and s.at.column == measure.value]
+            if measure.before is None and (len(steps) <= MANY or self.full):
+                found += [(measure, step) for step in sorted(steps, key=lambda s: s.at.row)]
+            elif steps:
+                order = [row for c in self.components if c.table == measure.table for row in self.facts.rows[c.name]]
+                found.append((measure, max(steps, key=lambda s: order.index(s.at.row) if s.at.row in order else -1)))
+        if not found:
+            return
+        yield from self.title("How far you got")
+        for measure, step in found:
+            inner = step
+            while inner.op == "same" and (on := self.reading.step(inner.inputs[0])) is not None:
+                inner = on
+            value = shown(step.result, step.unit, self.explanation.calendar)
+            how = formula(inner, self.explanation.calendar).rpartition(" = ")[0]
+            name = " ".join(
+                [measure.name, self._short(step.id.partition("@")[2])] if measure.before is None else [measure.name]
+            )
+            text = f"  {name.strip()}  {value}" + (f" = {how}" if inner.op in ("ratio", "add", "multiply") else "")
+            yield self.ends(text, self.where(measure.place))
+            yield from (f"    {line}" for line in self._next(step))
+
+    def _next(self, step: Step) -> Iterator[str]:
+        """The nearest tier of a measure that was not reached."""
+        short = []
+        for user in self.explanation.steps:
+            if user.op in ("cut", "band") and any(
+                isinstance(i.origin, FromStep) and i.origin.step == step.id for i in user.inputs
+            ):
+                short += [(_number(m.by), m.of, m.unit) for m in user.margins if m.kind == "short"]
+        if short:
+            by, of, unit = min(short, key=lambda one: one[0])
+            tier = of.partition(" from ")[2] or of.partition(" above ")[2] or of
+            yield f"next: from {tier}, {shown(by, unit, self.explanation.calendar)} more"
+
+    def _paid(self) -> Iterator[str]:
+        """Each rule that paid something, row by row."""
+        first = True
+        for component in self.components:
+            steps = [(row, self._result(component, row)) for row in self.facts.rows[component.name]]
+            parts = [(row, *self.reading.lines(step)) for row, step in steps if step is not None]
+            if not any(lines for _, lines, _ in parts):
+                continue
+            if first:
+                yield from self.title("How it was paid")
+                first = False
+            yield self.ends(
+                f"  {component.name}" + (f" ({component.title})" if component.title else ""),
+                self.where(component.place),
+            )
+            yield from self._notes([line for _, lines, _ in parts for line in lines])
+            yield from self._lines(
+                [(self.row(component.table, row), line) for row, lines, _ in parts for line in lines]
+            )
+            yield from self._limits(
+                [(self.row(component.table, row), limit) for row, _, limits in parts for limit in limits]
+            )
+            yield self.ends(f"    {component.name} in all", self.money(_number(self.facts.paid[component.name])))
+
+    def _notes(self, lines: list[Line]) -> Iterator[str]:
+        """Where figures come from, if few of them serve all lines."""
+        notes = dict.fromkeys(note for line in lines for note in line.notes)
+        if len(notes) <= FEW_NOTES or self.full:
+            for note in notes:
+                yield from self.wrapped(note, 4)
+
+    def _result(self, component: g.Component, row: int) -> Step | None:
+        name = self.facts.ids[component.table, row]
+        return self.explanation.by_id.get(f"{component.table}.{component.result}@{name}")
+
+    def _lines(self, lines: list[tuple[str, Line]]) -> Iterator[str]:
+        if len(lines) > MANY and not self.full:
+            yield from self._by_rate(lines)
+            return
+        wide = max((len(name) for name, _ in lines), default=0)
+        for name, line in lines:
+            label = f"{line.label}: " if line.label else ""
+            yield from self._line(f"    {name:<{wide}}  {label}" if wide else f"    {label}", line)
+
+    def _line(self, left: str, line: Line) -> Iterator[str]:
+        text = left + line.text
+        if line.exact != line.result:
+            text += f" = {grouped(line.exact, self.graph.digits)}, rounded"
+        right = self.money(line.result)
+        if len(text) + len(right) + 2 <= self.width:
+            yield self.ends(text, right)
+            return
+        *most, last = self.wrapped(text, 0)
+        yield from most
+        yield self.ends(last, right)
+
+    def _by_rate(self, lines: list[tuple[str, Line]]) -> Iterator[str]:
+        """Many lines, those of one tier and rate together."""
+        groups: dict[tuple[str, tuple[str, ...]], list[Line]] = {}
+        for _, line in lines:
+            amount = next((index for index, value in enumerate(line.amounts) if value is not None), None)
+            rate = tuple(text for index, text in enumerate(line.factors) if index != amount)
+            groups.setdefault((line.label, rate if amount is not None else ("",)), []).append(line)
+        ordered = sorted(groups.items(), key=lambda item: -sum(abs(line.result) for line in item[1]))
+        for (label, rate), same in ordered[:MANY]:
+            result = sum((line.result for line in same), Fraction(0))
+            amounts = sum((next((v for v in line.amounts if v is not None), line.exact) for line in same), Fraction(0))
+            text = " x ".join([self.money(amounts), *(r for r in rate if r)])
+            each = ", each rounded" if any(line.exact != line.result for line in same) else ""
+            label = f"{label}: " if label else ""
+            yield from self._sum(f"    {_many(len(same), 'line')}  {label}{text}{each}", result)
+        rest = [line for _, same in ordered[MANY:] for line in same]
+        if rest:
+            result = sum((line.result for line in rest), Fraction(0))
+            yield from self._sum(
+                f"    {_many(len(rest), 'line')} at {_many(len(ordered) - MANY, 'other rate')} (--full shows each)",
+                result,
+            )
+
+    def _sum(self, left: str, value: Fraction) -> Iterator[str]:
+        *most, last = self.wrapped(left.lstrip(), 4)
+        yield from most
+        yield self.ends(last, self.money(value))
+
+    def _limits(self, limits: list[tuple[str, Limit]]) -> Iterator[str]:
+        by_limit: dict[str, list[tuple[str, Limit]]] = {}
+        for name, limit in limits:
+            by_limit.setdefault(limit.says, []).append((name, limit))
+        for says, found in by_limit.items():
+            says = says.partition(", in credit order")[0]
+            bound = self.money(found[-1][1].bound)
+            moved = [(name, limit) for name, limit in found if limit.kind in ("cut", "raised")]
+            for kind in ("cut", "raised"):
+                of = [(name, limit) for name, limit in moved if limit.kind == kind]
+                if of:
+                    total = sum((limit.by for _, limit in of), Fraction(0)) * (-1 if kind == "cut" else 1)
+                    names = [name for name, _ in of if name]
+                    on = (
+                        f", on {', '.join(names)}"
+                        if names and len(names) <= 4
+                        else f", on {len(of)} rows"
+                        if names
+                        else ""
+                    )
+                    yield from self._sum(f"    {says}: {bound} reached{on}", total)
+            if not moved:
+                left = found[-1][1]
+                if not left.by and left.kind == "left":
+                    yield from self.wrapped(f"{says}: {bound} reached exactly", 4)
+                    continue
+                word = "above it" if left.kind == "above" else "left"
+                yield from self.wrapped(f"{says}: {bound} not reached, {self.money(left.by)} {word}", 4)
+
+    def _unpaid(self) -> Iterator[str]:
+        """What did not pay, and why: rows that failed alike together."""
+        groups: dict[tuple[str, str], list[str]] = {}
+        for note in self.explanation.unpaid:
+            groups.setdefault((note.rule, reason(self.explanation, note)), []).append(self._short(note.row))
+        if not groups:
+            return
+        yield from self.title("What did not pay")
+        for (rule, why), names in groups.items():
+            names = [name for name in names if name]
+            some = names if len(names) <= 4 or self.full else [*names[:3], f"{len(names) - 3} more"]
+            yield from self.wrapped(f"{rule}{' on ' + ', '.join(some) if some else ''}: {why}", 2)
+
+    def _short(self, row: str) -> str:
+        own = (self.explanation.participant, self.explanation.period)
+        return " / ".join(part for part in row.split(" / ") if part not in own)
+
+    def _total(self) -> Iterator[str]:
+        payout = self.graph.payout
+        yield from self.title("Total", payout.place if payout and self.explanation.row is None else None)
+        for name, value in self.facts.paid.items():
+            yield self.ends(f"  {name}", self.money(_number(value)))
+        for says, value in self.facts.adjusted:
+            yield from self._sum(f"  {says}", _number(value))
+        yield self.ends("  paid", shown(self.facts.total, self.unit, self.explanation.calendar))
+
+    def _steps(self) -> Iterator[str]:
+        yield from self.title(f"Every step ({len(self.explanation.steps)})")
+        for number, step in enumerate(self.explanation.steps, 1):
+            place = self.where(step.place) if step.text is not None else ""
+            yield from self.wrapped(f"{number}. {step.id}" + (f"  ({place})" if place else ""), 2)
+            yield from self.wrapped(sentence(step, self.explanation.calendar), 6)
+            yield from self.wrapped(formula(step, self.explanation.calendar), 6)
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number:,} {word}" + ("" if number == 1 else "s")
+
+
+def _number(value: object) -> Fraction:
+    return Fraction(value) if isinstance(value, (int, Fraction)) else Fraction(0)

@@ -1,0 +1,167 @@
+"""``test``: examples, fixture directories, differences, selection, promises."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.support import PLANS, bad, good
+
+EXPECT = "        expect payout for ana in 2025-Q1 is 9,000.00 USD\n"
+
+
+def expecting(project: Path, line: str) -> None:
+    """The project's plan with another last expectation."""
+    plan = project / "plan.plan"
+    assert EXPECT in plan.read_text()
+    plan.write_text(plan.read_text().replace(EXPECT, f"        {line}\n"))
+
+
+def test_examples_pass(project: Path) -> None:
+    done = good("test", "plan.plan", cwd=project)
+    assert done.stdout == "plan.plan\n  ok    a deal that straddles 100%\n"
+    assert done.stderr == "1 test: 1 passed\n"
+    assert good("test", cwd=project).stdout == done.stdout
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "expect Base for ana in 2025-Q1 is 9,000.00 USD",
+        "expect Base for ana in 2025-01 is 9,000.00 USD",
+        "expect Base for ana in 2025-Q2 is 0.00 USD",
+        "expect Base for ana is 9,000.00 USD",
+        "expect payout for ana is 9,000.00 USD",
+        "expect payout for ana in 2025-Q4 is 0 USD",
+        "expect Attainment for ana on d1 is 90%",
+        "expect Attainment for ana on d2 is 110%",
+    ],
+)
+def test_what_may_be_expected(project: Path, line: str) -> None:
+    expecting(project, line)
+    good("test", cwd=project)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("expect Base for ana on d2 is 2,500.01 USD", "-0.01"),
+        ("expect payout for ana in 2025-Q1 is 0 USD", "+9,000.00"),
+        ("expect Attainment for ana on d2 is 100%", "+10%"),
+        ("expect Attainment for ana is 110%", "has 2 such rows"),
+        ("expect Base for ana on d3 is 1 USD", "no row of Base comes from `d3`"),
+        ("expect Base for anna is 1 USD", "did you mean `ana`?"),
+        ("expect Base for ana in 2024-Q1 is 0 USD", "outside what the plan covers"),
+        ("expect Base for ana is 9,000", "this is money"),
+        ('expect data rejected "participant.quota"', "accepted"),
+    ],
+)
+def test_what_is_not_so(project: Path, line: str, says: str) -> None:
+    expecting(project, line)
+    done = bad(1, "test", cwd=project)
+    assert says in done.stdout + done.stderr
+    assert "1 failed" in done.stderr or "open findings" in done.stderr
+
+
+def test_a_difference_shows_both_amounts_and_the_command_that_explains(project: Path) -> None:
+    expecting(project, "expect Base for ana on d2 is 2,500.01 USD")
+    text = bad(1, "test", cwd=project).stdout
+    assert "FAIL" in text and "plan.plan:" in text
+    (line,) = [one for one in text.splitlines() if one.strip().startswith("Base for ana on d2")]
+    assert line.split("   ")[-3:] == ["2,500.01 USD", "2,500.00 USD", "     -0.01"]
+    assert (
+        "why: planlang explain plan.plan --example 'a deal that straddles 100%' "
+        "--participant ana --component Base --deal d2" in text
+    )
+
+
+@pytest.mark.parametrize("words", ["participant.quota", "above 0 USD"])
+def test_rejected_data_as_expected(project: Path, words: str) -> None:
+    plan = project / "plan.plan"
+    text = plan.read_text()
+    head, _, tail = text.partition('    example "a deal')
+    example = (
+        '    example "no quota" {\n        given participant | quota | variable\n'
+        f'            ana | 0 USD | 1 USD\n        expect data rejected "{words}"\n    }}\n'
+    )
+    plan.write_text(head + example + '\n    example "a deal' + tail)
+    assert good("test", cwd=project).stderr == "2 tests: 2 passed\n"
+    plan.write_text(plan.read_text().replace(f'rejected "{words}"', 'rejected "deal.amount"'))
+    done = bad(1, "test", cwd=project)
+    assert "no finding speaks of it" in done.stdout
+
+
+def test_rejected_data_not_expected(project: Path) -> None:
+    plan = project / "plan.plan"
+    plan.write_text(plan.read_text().replace("ana           | 100,000 USD", "ana           | 0 USD      "))
+    done = bad(1, "test", cwd=project)
+    assert "the data is rejected" in done.stdout and "participant.quota is above 0 USD" in done.stderr
+
+
+def test_selection(project: Path) -> None:
+    assert good("test", "-k", "STRADDLES", cwd=project).stderr == "1 test: 1 passed\n"
+    done = bad(2, "test", "-k", "stradles", cwd=project)
+    assert "no test has `stradles` in its name" in done.stderr and done.stdout == ""
+
+
+def test_no_tests_at_all(project: Path) -> None:
+    plan = project / "plan.plan"
+    head, _, _ = plan.read_text().partition("    # The plan's own test")
+    plan.write_text(head + "}\n")
+    assert "there is no example" in bad(2, "test", cwd=project).stderr
+
+
+def test_promises_are_listed_and_prove_nothing(project: Path) -> None:
+    plan = project / "plan.plan"
+    text = plan.read_text().rstrip()
+    assert text.endswith("}")
+    plan.write_text(text[:-1] + '    test "more never pays less": payout never falls when deal.amount rises\n}\n')
+    done = good("test", cwd=project)
+    assert 'not proven: "more never pays less"' in done.stderr and "1 promise not proven" in done.stderr
+    assert "more never" not in done.stdout
+
+
+def test_a_plan_with_findings_fails(project: Path) -> None:
+    plan = project / "plan.plan"
+    plan.write_text(plan.read_text().replace("tiers by Attainment", "tiers by Atainment"))
+    done = bad(1, "test", cwd=project)
+    assert "did you mean `Attainment`?" in done.stderr and "1 plan has open findings" in done.stderr
+
+
+def test_a_fixture_directory(project: Path) -> None:
+    good("run", "plan.plan", "--data", "data", "--out", "paid", cwd=project)
+    expected = project / "expected"
+    expected.mkdir()
+    for name in ("payouts", "lines", "credits", "uncredited"):
+        (expected / f"{name}.csv").write_bytes((project / "paid" / f"{name}.csv").read_bytes())
+    assert good("test", cwd=project).stderr == "2 tests: 2 passed\n"
+    payouts = expected / "payouts.csv"
+    amount = payouts.read_text().splitlines()[1].split(",")[-1]
+    payouts.write_text(payouts.read_text().replace(amount, "1.00", 1))
+    done = bad(1, "test", cwd=project)
+    assert "payouts: Ana, 2025-Q1, Base" in done.stdout and "1.00" in done.stdout
+    assert "why: planlang explain plan.plan --data data --participant Ana --period 2025-Q1" in done.stdout
+    assert done.stderr == "2 tests: 1 passed, 1 failed\n"
+
+
+def test_a_fixture_whose_data_is_rejected(project: Path) -> None:
+    (project / "expected").mkdir()
+    (project / "expected" / "payouts.csv").write_text("participant,period,component,amount\n")
+    deals = project / "data" / "deals.csv"
+    deals.write_text(deals.read_text().replace("42000.00", "42k"))
+    done = bad(1, "test", cwd=project)
+    assert "the data is rejected" in done.stdout and "42k" in done.stderr
+
+
+def test_a_fixture_without_data(tmp_path: Path) -> None:
+    good("init", cwd=tmp_path)
+    (tmp_path / "more" / "expected").mkdir(parents=True)
+    done = bad(2, "test", cwd=tmp_path)
+    assert "no .plan file" in done.stderr
+
+
+def test_the_model_plans() -> None:
+    done = good("test", PLANS)
+    assert "stdlib_plans/eight_answers/eight_answers.plan" in done.stdout.replace("\\", "/")
+    assert "failed" not in done.stderr

@@ -1,0 +1,86 @@
+"""After a mistake, reading goes on: each mistake is told once, and nothing else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planlang.syntax.parse import parse
+from tests.syntax.corpus import EVERYTHING, in_rule, in_table
+
+
+def told(text: str) -> list[tuple[str, int]]:
+    """Each finding's rule and line."""
+    found: list[tuple[str, int]] = []
+    for d in parse(text, "r.plan").diagnostics:
+        place: Any = d.primary
+        found.append((d.rule, place.line))
+    return found
+
+
+def test_several_lines() -> None:
+    text = in_rule("pay foo foo", "times 2%", "rounded foo", "add A,", "at most 5 USD")
+    assert told(text) == [("syntax", 3), ("syntax", 5), ("syntax", 6)]
+
+
+def test_rows_and_the_rest_of_the_table() -> None:
+    text = in_table("from 0%: 1%", "fromm 1%: 2%", "from 2% 3%", "otherwise: 0%")
+    result = parse(text, "r.plan")
+    assert told(text) == [("syntax-row", 4), ("syntax-row", 5)]
+    plan: Any = result.partial and result.partial.items[0]
+    assert len(plan.items[0].rows) == 2
+
+
+def test_a_bad_head_takes_its_block_with_it() -> None:
+    text = (
+        "plan P {\n commission C for eech credit of S {\n  pay 1\n  when {\n }\n }\n currency EURO\n table T {\n }\n}\n"
+    )
+    assert told(text) == [("syntax", 2), ("syntax", 7)]
+
+
+def test_a_missing_brace() -> None:
+    text = in_rule("times tiers by A {", "from 0%: 1x", "rounded each credit")
+    found = parse(text, "r.plan").diagnostics
+    assert [d.rule for d in found] == ["unclosed"]
+    lines = [label.place.line for label in found[0].labels if hasattr(label.place, "line")]
+    assert lines == [3, 5]
+
+
+def test_missing_braces_at_the_end() -> None:
+    assert told("plan P {\n table T {\n  1: 2%\n") == [("unclosed", 2)]
+    assert told("plan P {") == [("unclosed", 1)]
+
+
+def test_a_brace_too_many() -> None:
+    assert told("plan P {\n}\n}\nplan Q {\n}\n") == [("unclosed", 3)]
+
+
+def test_a_brace_on_the_line_of_a_statement() -> None:
+    assert told("plan P {\n table T { 1: 2% }\n currency USD\n}\n") == [("syntax", 2)]
+
+
+def test_the_best_effort_keeps_what_was_read() -> None:
+    result = parse(EVERYTHING.replace("pay  credit.amount", "pay credit amount"), "r.plan")
+    assert result.tree is None and result.partial is not None
+    assert len(result.diagnostics) == 1
+    assert len(result.partial.items) == 3
+
+
+def test_a_broken_line_anywhere_is_told_once() -> None:
+    lines = EVERYTHING.splitlines()
+    for at, line in enumerate(lines):
+        stripped = line.strip()
+        if not stripped or stripped.startswith(("#", "}")) or stripped.endswith(("{", "=")):
+            continue
+        if lines[at - 1].rstrip().endswith("=") or stripped.startswith("and "):
+            continue
+        broken = [*lines[:at], line.replace(stripped, "% " + stripped), *lines[at + 1 :]]
+        found = told("\n".join(broken))
+        assert [n for _, n in found] == [at + 1], (line, found)
+
+
+def test_a_finding_shows_what_was_expected_and_a_right_line() -> None:
+    found = parse(in_rule("paid 50% at deal.closed"), "r.plan").diagnostics[0]
+    assert found.labels[0].text == "expected `in`, `on`"
+    assert found.repairs[0].example == "paid 50% on deal.collected"
+    place: Any = found.primary
+    assert (place.line, place.column) == (3, 18)

@@ -1,0 +1,121 @@
+"""The trade's words and signs are answered with the plan's words, for each thing they may mean."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from planlang.syntax.parse import parse
+from planlang.syntax.synonyms import SYNONYMS
+from tests.syntax.corpus import in_rule, in_table
+
+LINES = [
+    ("pay $5,000", "currency-sign"),
+    ("pay €5", "currency-sign"),
+    ("pay 5000$", "currency-sign"),
+    ("pay USD 5,000", "currency-sign"),
+    ("pay 5,000USD", "currency-sign"),
+    ("pay 5k", "number-form"),
+    ("pay 1.5M", "number-form"),
+    ("pay 1,5", "number-form"),
+    ("pay 1.234,56 EUR", "number-form"),
+    ("pay 5 % of credit.amount", "number-form"),
+    ("pay 1e999999999", "scientific-number"),
+    ("pay 1E+06", "scientific-number"),
+    ("pay 5 USD uncapped", "trade-word"),
+    ("cap 5,000 USD", "trade-word"),
+    ("floor 5,000 USD", "trade-word"),
+    ("draw 3,000 USD", "trade-word"),
+    ("guarantee 3,000 USD", "trade-word"),
+    ("retroactive", "trade-word"),
+    ("accelerator 1.5x", "trade-word"),
+    ("pays 5%", "trade-word"),
+    ("if deal.product is New then 5%", "trade-word"),
+    ("pay 5% if deal.product is New else 2%", "trade-word"),
+    ("pay 5 USD unless deal.prepaid is yes", "trade-word"),
+    ("at most 5 USD per quarter", "trade-word"),
+    ("pay total of the participant's Sales ytd", "trade-word"),
+    ("when deal.amount is more than 5 USD", "trade-word"),
+    ("when deal.amount is over 5 USD", "trade-word"),
+    ("when deal.amount is less than 5 USD", "trade-word"),
+    ("when deal.amount is between 1 and 5", "trade-word"),
+    ("when deal.amount > 5 USD", "comparison-sign"),
+    ("when deal.amount >= 5 USD", "comparison-sign"),
+    ("when deal.amount <= 5 USD", "comparison-sign"),
+    ("when deal.amount < 5 USD", "comparison-sign"),
+    ("when deal.product = New", "comparison-sign"),
+    ("when deal.product == New", "comparison-sign"),
+    ("when deal.product != New", "comparison-sign"),
+    ("when deal.a is yes && deal.b is yes", "comparison-sign"),
+    ("when deal.product is 'New'", "quote-mark"),
+    ("when deal.product is “New”", "quote-mark"),
+    ("when deal.closed is after 1/2/2025", "date-form"),
+    ("when deal.closed is after 2025-2-3", "date-form"),
+    ("when deal.closed is after Feb 10, 2025", "date-form"),
+    ("dated 2025-02-30", "date-form"),
+    ("pay 20% of credit.amount + 5 USD", "needs-parentheses"),
+    ("pay 5 USD + 20% of credit.amount", "needs-parentheses"),
+    ("when a.b is yes and c.d is yes or e.f is yes", "mixed-and-or"),
+    ("when a.b is yes or c.d is yes and e.f is yes", "mixed-and-or"),
+    ("pay größe.x", "name-letters"),
+    ('pay "abc', "unclosed"),
+]
+
+ROWS = [
+    ("0 - 1,000 USD: 1%", "range-words"),
+    ("0 – 50%: 1x", "range-words"),
+    ("0..50%: 1x", "range-words"),
+    ("150%+: 2x", "range-words"),
+    ("1 to 3: 5%", "trade-word"),
+    ("from 0% to 50%: 1x", "trade-word"),
+    ("up to 50%: 1x", "trade-word"),
+    ("over 50%: 2x", "trade-word"),
+    ("under 5 USD: 2%", "trade-word"),
+    ("from 150% flat after: 2x", "trade-word"),
+    ("> 5: 2%", "comparison-sign"),
+]
+
+
+@pytest.mark.parametrize(("line", "rule"), LINES)
+def test_a_line(line: str, rule: str) -> None:
+    found = parse(in_rule(line, "rounded each credit"), "s.plan").diagnostics
+    assert [d.rule for d in found] == [rule]
+    place: Any = found[0].primary
+    assert place.line == 3
+    assert found[0].repairs
+
+
+@pytest.mark.parametrize(("row", "rule"), ROWS)
+def test_a_row(row: str, rule: str) -> None:
+    found = parse(in_table(row, "otherwise: 0%"), "s.plan").diagnostics
+    assert [d.rule for d in found] == [rule]
+
+
+@pytest.mark.parametrize("word", ["marginal", "progressive", "cumulative", "step", "split", "graduated", "cliff"])
+def test_each_meaning_of_a_tier_word_is_told(word: str) -> None:
+    found = parse(in_rule(f"times tiers by A, {word} {{", "from 0%: 1x", "}"), "s.plan").diagnostics
+    assert [d.rule for d in found] == ["trade-word"]
+    assert len(found[0].repairs) >= 2
+
+
+def test_a_title_is_a_plain_plan_sentence() -> None:
+    for synonym in SYNONYMS:
+        assert synonym.meanings and synonym.message.endswith(".")
+
+
+def test_the_examples_of_answers_parse() -> None:
+    """Whole lines that are offered as a repair are right ones."""
+    checked = 0
+    for synonym in SYNONYMS:
+        for _, example in synonym.meanings:
+            if example and re.match(r"(pay|at most|at least|times|minus|rounded|only if|when|take back) ", example):
+                lines = [*example.splitlines(), *(["}"] if example.count("{") > example.count("}") else [])]
+                if example.startswith("pay SalesSoFar"):
+                    lines = [
+                        x for line in example.splitlines() for x in ([line, "}"] if line.endswith("{") else [line])
+                    ]
+                assert parse(in_rule(*lines), "s.plan").diagnostics == (), example
+                checked += 1
+    assert checked >= 20
