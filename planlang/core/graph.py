@@ -45,7 +45,7 @@ class Part:
         return tuple(getattr(self, f.name) for f in fields if f.eq)
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.said() == other.said()  # type: ignore[attr-defined]
+        return type(self) is type(other) and self.said() == other.said()
 
     def but(self: P, **changes: Any) -> P:
         """The same with some fields changed."""

@@ -37,7 +37,7 @@ def _table(table: g.Table, calendar: FiscalCalendar) -> list[str]:
         for c in table.columns.values()
     ]
     name, op, unit = (max((len(cell[i]) for cell in cells), default=0) for i in range(3))
-    op = min(op, 60)
+    name, op = min(name, 40), min(op, 60)
     for cell in cells:
         lines.append(f"  {cell[0]:<{name}} = {cell[1]:<{op}} : {cell[2]:<{unit}}  {cell[3]}")
     return lines
@@ -48,21 +48,21 @@ def rows_text(rows: g.Input | g.Derive | g.Stack | g.Spine, calendar: FiscalCale
     if isinstance(rows, g.Input):
         return f"input {rows.record}"
     if isinstance(rows, g.Derive):
-        return f"derive {rows.source}" + (f" keep {rows.keep}" if rows.keep else "")
+        return f"derive {rows.source}" + (f" keep {_name(rows.keep)}" if rows.keep else "")
     if isinstance(rows, g.Stack):
         return f"stack {', '.join(rows.sources)}"
     parts = [rows.people] if rows.people else []
     if rows.unit:
         ends = (calendar.label(rows.unit, rows.first), calendar.label(rows.unit, rows.last))
         parts.append(f"{rows.unit}s {ends[0]} to {ends[1]}")
-    valid = f" valid {rows.valid[0] or '…'} to {rows.valid[1] or '…'}" if rows.valid else ""
+    valid = f" valid {' to '.join(_name(name) if name else '…' for name in rows.valid)}" if rows.valid else ""
     return f"spine {' x '.join(parts) or 'plan'}{valid}"
 
 
 def _meaning(graph: g.Graph) -> list[str]:
     lines: list[str] = []
     for credit in graph.credits:
-        order = ", ".join(credit.order)
+        order = _names(credit.order)
         lines.append(f"credit {credit.name} = {credit.table} from {', '.join(credit.sources)} ordered by {order}")
     for measure in graph.measures:
         before = f" before {measure.before}" if measure.before else ""
@@ -78,7 +78,7 @@ def _meaning(graph: g.Graph) -> list[str]:
     for check in graph.checks:
         lines.append(f"check {check.table}.{check.column}: {check.says}")
     for order_check in graph.orders:
-        lines.append(f"order {order_check.table} by ({', '.join(order_check.by)}): {', '.join(order_check.order)}")
+        lines.append(f"order {order_check.table} by ({_names(order_check.by)}): {_names(order_check.order)}")
     return lines
 
 
@@ -128,10 +128,19 @@ def _decimal(number: Fraction, digits: int) -> str:
 def operand_text(operand: g.Operand, calendar: FiscalCalendar) -> str:
     """A column's name, or a constant."""
     if isinstance(operand, g.Ref):
-        return operand.column
+        return _name(operand.column)
     if isinstance(operand.value, str):
         return f'"{operand.value}"'
     return shown(operand.value, operand.unit, calendar)
+
+
+def _name(column: str) -> str:
+    """A column's name inside an operation, in quotes if it isn't one word."""
+    return f"`{column}`" if " " in column else column
+
+
+def _names(columns: tuple[str, ...]) -> str:
+    return ", ".join(_name(column) for column in columns)
 
 
 @singledispatch
@@ -142,17 +151,17 @@ def op_text(op: object, calendar: FiscalCalendar) -> str:
 
 @op_text.register
 def _(op: g.Cell, calendar: FiscalCalendar) -> str:
-    return f"cell {op.column}"
+    return f"cell {_name(op.column)}"
 
 
 @op_text.register
 def _(op: g.Carried, calendar: FiscalCalendar) -> str:
-    return f"carried {op.column}"
+    return f"carried {_name(op.column)}"
 
 
 @op_text.register
 def _(op: g.Stacked, calendar: FiscalCalendar) -> str:
-    return f"stacked {', '.join(column or 'none' for column in op.columns)}"
+    return f"stacked {', '.join(_name(column) if column else 'none' for column in op.columns)}"
 
 
 @op_text.register
@@ -249,19 +258,19 @@ def _(op: g.OnCalendar, calendar: FiscalCalendar) -> str:
 
 @op_text.register
 def _(op: g.Lookup, calendar: FiscalCalendar) -> str:
-    on = f" on {operand_text(op.on[0], calendar)} in {op.on[1]} to {op.on[2]}" if op.on else ""
+    on = f" on {operand_text(op.on[0], calendar)} in {_name(op.on[1])} to {_name(op.on[2])}" if op.on else ""
     missing = " or none" if op.missing == "none" else ""
-    return f"{op.table}.{op.column} where {_match(op.match, calendar)}{on}{missing}"
+    return f"{_name(op.table)}.{_name(op.column)} where {_match(op.match, calendar)}{on}{missing}"
 
 
 @op_text.register
 def _(op: g.Total, calendar: FiscalCalendar) -> str:
-    value = f"{op.table}.{op.value}" if op.value else op.table
+    value = f"{_name(op.table)}.{_name(op.value)}" if op.value else _name(op.table)
     text = f"{op.function} {value} where {_match(op.match, calendar)}"
     if op.between:
         low, high = ("…" if bound is None else operand_text(bound, calendar) for bound in op.between[1:])
-        text += f", {op.between[0]} in [{low}, {high}]"
-    return text + (f", {op.where}" if op.where else "")
+        text += f", {_name(op.between[0])} in [{low}, {high}]"
+    return text + (f", {_name(op.where)}" if op.where else "")
 
 
 @op_text.register
@@ -289,7 +298,7 @@ def _(op: g.Previous, calendar: FiscalCalendar) -> str:
 @op_text.register
 def _(op: g.Allocate, calendar: FiscalCalendar) -> str:
     unit = operand_text(op.unit, calendar)
-    owner = op.owner if op.kind == "column" else f"the {op.kind}"
+    owner = _name(op.owner) if op.owner else f"the {op.kind}"
     return (
         f"allocate {operand_text(op.value, calendar)} to {unit} {op.mode}, remainder to {owner}{_over(op.by, op.order)}"
     )
@@ -300,9 +309,9 @@ def _list(operands: tuple[g.Operand, ...] | tuple[g.Const, ...], calendar: Fisca
 
 
 def _match(match: tuple[tuple[str, g.Operand], ...], calendar: FiscalCalendar) -> str:
-    return " and ".join(f"{column} = {operand_text(operand, calendar)}" for column, operand in match) or "all"
+    return " and ".join(f"{_name(column)} = {operand_text(operand, calendar)}" for column, operand in match) or "all"
 
 
 def _over(by: tuple[str, ...], order: tuple[str, ...], where: str | None = None) -> str:
-    condition = f" where {where}" if where else ""
-    return f"{condition} by ({', '.join(by)}) order ({', '.join(order)})"
+    condition = f" where {_name(where)}" if where else ""
+    return f"{condition} by ({_names(by)}) order ({_names(order)})"

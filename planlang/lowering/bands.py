@@ -52,8 +52,10 @@ def tiers(scope: Scope, rows: tuple[tree.Row, ...], by: Typed, what: str, place:
     return axis(scope, keys, by, what, place)
 
 
-def axis(scope: Scope, keys: list[tuple[tree.Key, Any]], by: Typed, what: str, place: Span) -> list[Tier]:
-    """The bands that some keys make of a measure."""
+def axis(
+    scope: Scope, keys: list[tuple[tree.Key, Any]], by: Typed, what: str, place: Span, covered: bool = True
+) -> list[Tier]:
+    """The bands that some keys make of a measure; with ``covered`` they must cover every value once."""
     low = scope.low
     found: list[Tier] = []
     ranges: list[Range] = []
@@ -75,6 +77,8 @@ def axis(scope: Scope, keys: list[tuple[tree.Key, Any]], by: Typed, what: str, p
         if (a and ca is None) or (b and cb is None):
             continue
         ranges.append(Range(ca.value if ca else None, a_in, cb.value if cb else None, b_in, key.span, index))
+    if not covered:
+        return found
     if len(ranges) < len(found):
         _written_order(scope, found)
         return found
@@ -114,14 +118,21 @@ def _bound(scope: Scope, item: tree.Value | None, by: Typed) -> Typed | None:
 
 def _shower(scope: Scope, by: Typed, keys: list[tuple[tree.Key, Any]]) -> Any:
     """Writes a boundary as the plan wrote it."""
+    written = written_bounds(scope, [key for key, _ in keys])
+    return lambda point: written.get(point, str(point))
+
+
+def written_bounds(scope: Scope, keys: list[tree.Key]) -> dict[Any, str]:
+    """The bounds of some keys, as the plan wrote them."""
     written: dict[Any, str] = {}
-    for key, _ in keys:
-        for item in (key.low, key.high) if isinstance(key, tree.Bounds) else (key.value,) if isinstance(key, tree.Point) else ():
+    for key in keys:
+        items = (key.low, key.high) if isinstance(key, tree.Bounds) else (key.value,) if isinstance(key, tree.Point) else ()
+        for item in items:
             if item is not None:
                 const = constant(value(item, scope))
                 if const is not None:
                     written.setdefault(const.value, scope.low.words(item))
-    return lambda point: written.get(point, str(point))
+    return written
 
 
 def place_of(scope: Scope, bands: list[Tier], by: Typed, item: tree.Node, what: str) -> Operand:

@@ -1,18 +1,17 @@
-"""Lowering of the other tables: by a closed set, first match, matrix and curve."""
+"""Lowering of tables by name: by a closed set, first match and matrix."""
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
-from planlang.core.graph import Add, Compare, Const, Logic, Multiply, OneOf, Operand, Ratio, Unit
+from planlang.core.graph import Compare, Const, Logic, OneOf, Operand, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
 from planlang.lowering.bands import axis, conditions_of, rows_of
 from planlang.lowering.conditions import condition, member
 from planlang.lowering.context import Typed, constant
 from planlang.lowering.scope import Scope
-from planlang.lowering.values import bare_number, choose, computed, lowers, mismatch, number, value
+from planlang.lowering.values import choose, lowers, mismatch, value
 from planlang.semantics import types
 from planlang.syntax import tree
 
@@ -194,100 +193,3 @@ def _axis(scope: Scope, by_item: tree.Value, keys: list[tuple[tree.Key, Any]], i
     spans = {key.span: rows[id(key)] for key, _ in keys}
     inside = conditions_of(scope, bands, by, item, what)
     return [(c, spans[band.span]) for c, band in zip(inside, bands, strict=True)]
-
-
-@lowers(tree.Curve)
-def _curve(item: tree.Curve, scope: Scope) -> Typed:
-    low = scope.low
-    by = number(item.by, scope)
-    rows = rows_of(scope, item.rows, item.using)
-    points: list[tuple[Fraction, Fraction, tree.Row, Typed]] = []
-    below: tree.Row | None = None
-    above: tree.Row | None = None
-    for row in rows:
-        if isinstance(row.key, tree.Point):
-            at, here = number(row.key.value, scope), _cell(scope, row.value)
-            kind = types.alike(by.type, at.type)
-            if isinstance(kind, str):
-                raise mismatch(scope, kind, row.key, by, at, "comparing")
-            bare_number(scope, by, at, row.key, "comparing")
-            x, y = constant(at), constant(here) if here is not None else None
-            if x is None or y is None or here is None:
-                raise low.fail("not-a-constant", "a point of a curve is a fixed value", row.span,
-                               repairs=(Repair("Write it out:", "at 100%: 100%"),))  # fmt: skip
-            points.append((Fraction(x.value), Fraction(y.value), row, here))  # type: ignore[arg-type]
-        elif isinstance(row.key, tree.Bounds) and row.key.low is None:
-            below = row
-        elif isinstance(row.key, tree.Bounds) and row.key.high is None:
-            above = row
-        else:
-            raise low.fail("wrong-key", f"`{low.words(row.key)}` is neither a point of a curve nor an end of it", row.key.span,
-                           repairs=(Repair("Write points (`at 70%: 0%`) and the two ends (`below 70%: 0%`, `above 130%: 200%`)."),))  # fmt: skip
-    if len(points) < 2:
-        raise low.fail("curve-too-short", "a curve needs two points to draw a line between", item.span,
-                       repairs=(Repair("Add points:", "at  70%: 0%\nat 100%: 100%"),))  # fmt: skip
-    points.sort(key=lambda p: p[0])
-    for a, b in zip(points, points[1:], strict=False):
-        if a[0] == b[0]:
-            raise low.fail("bands-overlap", "two points stand at the same place of the curve", b[2].span, "this point, too",
-                           also=(Label(a[2].span, "this point"),), repairs=(Repair("Keep one; for a jump use tiers."),))  # fmt: skip
-    _curve_ends(scope, item, points, below, above)
-    first, last = points[0], points[-1]
-    cases: list[tuple[Operand, Typed | None]] = []
-    if below is not None:
-        cases.append((_side(scope, by, "<", first), _cell(scope, below.value)))
-    for a, b in zip(points, points[1:], strict=False):
-        cases.append((_side(scope, by, "<=", b), _line(scope, by, a, b)))
-    top = _cell(scope, above.value) if above is not None else None
-    return choose(scope, item, cases, top, "rate", f"{by.says} is beyond the curve, where it is refused", f"curve at {by.says}")
-
-
-Point = tuple[Fraction, Fraction, tree.Row, Typed]
-
-
-def _side(scope: Scope, by: Typed, relation: str, point: Point) -> Operand:
-    row = point[2]
-    assert isinstance(row.key, tree.Point)
-    says = f"{by.says} is {'below' if relation == '<' else 'at most'} {scope.low.words(row.key.value)}"
-    const = Const(point[0], by.type.unit(), row.key.value.span)
-    return scope.table.once(f"{scope.rule}: {says}", Compare(by.operand, relation, const), YES_NO, says, "condition", scope.rule, row.span)  # type: ignore[arg-type]
-
-
-def _line(scope: Scope, by: Typed, a: Point, b: Point) -> Typed:
-    """Straight from point a to point b: height at a, plus how far along times the slope."""
-    low = scope.low
-    assert isinstance(a[2].key, tree.Point) and isinstance(b[2].key, tree.Point)
-    span = f"from {low.words(a[2].key.value)} to {low.words(b[2].key.value)}"
-    start = Const(a[0], by.type.unit(), a[2].key.value.span)
-    along = computed(scope, b[2], Add(((1, by.operand), (-1, start))), by.type, by.scale, "part", f"{by.says} beyond {low.words(a[2].key.value)}")
-    rise = Const(b[1] - a[1], b[3].type.unit(), b[2].span)
-    run = Const(b[0] - a[0], by.type.unit(), b[2].span)
-    share = computed(scope, b[2], Ratio(along.operand, run), types.PERCENT, types.QUOTIENT, "share", f"how far along the line {span}")
-    climbed = computed(scope, b[2], Multiply((share.operand, rise)), b[3].type, types.QUOTIENT, "slice", f"rise along the line {span}")
-    return computed(scope, b[2], Add(((1, a[3].operand), (1, climbed.operand))), b[3].type, types.QUOTIENT, "rate", f"the line {span}")
-
-
-def _curve_ends(scope: Scope, item: tree.Curve, points: list[Point], below: tree.Row | None, above: tree.Row | None) -> None:
-    low = scope.low
-    for row, point, words, side in ((below, points[0], "below", "high"), (above, points[-1], "above", "low")):
-        key = point[2].key
-        assert isinstance(key, tree.Point)
-        at = low.words(key.value)
-        if row is None:
-            low.report.add(
-                "end-open", f"no row says what happens {words} {at}", point[2].span, f"the {'first' if words == 'below' else 'last'} point",
-                consequence="The line could go on, stay flat, or stop: three different payouts.",
-                repairs=(
-                    Repair("If it stays flat:", f"{words} {at}: {low.words(point[2].value)}"),
-                    Repair("If such a case is an error in the data:", f"{words} {at}: refused"),
-                ),
-            )  # fmt: skip
-            continue
-        assert isinstance(row.key, tree.Bounds)
-        bound = row.key.high if side == "high" else row.key.low
-        const = constant(value(bound, scope)) if bound is not None else None
-        if const is None or const.value != point[0]:
-            low.report.add(
-                "bands-gap", f"the end of the curve and its {'first' if words == 'below' else 'last'} point don't meet", row.span, "this end",
-                also=(Label(point[2].span, "this point"),), repairs=(Repair("Let them meet:", f"{words} {at}: …"),),
-            )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import planlang.lowering.curves  # noqa: F401
 import planlang.lowering.lookups  # noqa: F401  (registers the lowering of tables other than tiers)
 from planlang.core.graph import DataCheck, Graph, PayoutInfo, Ref
 from planlang.diagnostics.model import Repair

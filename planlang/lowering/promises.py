@@ -5,7 +5,7 @@ from __future__ import annotations
 from planlang.diagnostics.model import Repair
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Poison
-from planlang.lowering.grains import row_scope
+from planlang.lowering.grains import row_scope, scope_of
 from planlang.lowering.scope import Scope
 from planlang.syntax import tree
 
@@ -37,7 +37,10 @@ def _type(low: Lowering, promise: tree.Promise) -> None:
         return
     if promise.condition is None:
         return
-    if promise.each is not None:
+    if promise.each == "credit" and promise.credit is not None:
+        scope = scope_of(low, tree.Grain(promise.span, "credit", promise.credit), promise.title)
+        scope.rule = None
+    elif promise.each is not None:
         if promise.each not in low.model.rows:
             raise low.fail("unknown-row-name", f"no table of this plan has rows called `{promise.each}`", promise.span,
                            repairs=(Repair(f"Rows are called: {', '.join(low.model.rows)}."),))  # fmt: skip

@@ -45,7 +45,7 @@ def ask_application(low: Lowering, item: tree.Tiers) -> None:
     )
 
 
-def check_cover(low: Lowering, ranges: list[Range], what: str, place: Span, whole: bool, shown: Any) -> bool:
+def check_cover(low: Lowering, ranges: list[Range], what: str, place: Span, whole: bool, shown: Any, zero_is_an_end: bool = True) -> bool:
     """Reports gaps, overlaps and open ends of a table's ranges. ``whole`` where only whole numbers (or days) occur.
 
     ``shown`` writes a boundary as the plan does. Gives whether the table is sound.
@@ -64,7 +64,7 @@ def check_cover(low: Lowering, ranges: list[Range], what: str, place: Span, whol
             return False
     for a, b in zip(ordered, ordered[1:], strict=False):
         sound &= _neighbours(low, a, b, what, whole, shown)
-    return sound and _ends(low, ordered, what, whole, shown)
+    return sound and _ends(low, ordered, what, whole, shown, zero_is_an_end)
 
 
 def _neighbours(low: Lowering, a: Range, b: Range, what: str, whole: bool, shown: Any) -> bool:
@@ -115,10 +115,10 @@ def _last(band: Range) -> Any:
     return band.high if band.high_in else band.high - 1
 
 
-def _ends(low: Lowering, ordered: list[Range], what: str, whole: bool, shown: Any) -> bool:
+def _ends(low: Lowering, ordered: list[Range], what: str, whole: bool, shown: Any, zero_is_an_end: bool) -> bool:
     first, last = ordered[0], ordered[-1]
     sound = True
-    starts_at_zero = first.low is not None and (first.low == 0 or (whole and 0 <= _first(first) <= 1 and isinstance(first.low, Fraction)))
+    starts_at_zero = zero_is_an_end and first.low is not None and (first.low == 0 or (whole and 0 <= _first(first) <= 1 and isinstance(first.low, Fraction)))
     if first.low is not None and not starts_at_zero:
         sound = False
         low.report.add(

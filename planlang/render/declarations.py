@@ -124,9 +124,24 @@ class _Walk:
             return
         op = table.columns[node[1]].op
         yield from ((table.name, name) for name in own_columns(op))
-        yield from other_columns(table, op)
-        if isinstance(op, g.Total) and op.value is None:
+        if not isinstance(op, g.Total):
+            yield from other_columns(table, op)
+        elif op.value is None:
             yield op.table, ""
+            yield from other_columns(table, op)
+        else:
+            yield from self._summed(table, op)
+
+    def _summed(self, table: g.Table, op: g.Total) -> Iterator[Node]:
+        """What a total reads; whose a row is and when it counts goes with a declaration that it sums, so is not read twice."""
+        yield op.table, op.value or ""
+        summed = self.owners.get((op.table, op.value or ""))
+        rows = self.owners.get((op.table, ""))
+        for node in other_columns(table, op):
+            ours = self.owners.get(node)
+            selected = node[1] == op.where and ours != rows
+            if summed is None or selected or ours not in (None, rows):
+                yield node
 
 
 def _rows_read(rows: g.Input | g.Derive | g.Stack | g.Spine, table: str) -> Iterator[Node]:

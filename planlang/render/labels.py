@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 
 from attr import frozen
 
 from planlang.core import graph as g
 from planlang.core.printer import operand_text
 from planlang.core.records import ColumnSpec, RecordSpec
+from planlang.render.bands import bands
 from planlang.render.declarations import Declaration, columns_of
 
 
@@ -74,11 +75,10 @@ def _column_words(column: ColumnSpec) -> str:
 
 def _credit(graph: g.Graph, credit: g.CreditInfo) -> Label:
     lines = [("when", condition.says) for condition in credit.conditions]
-    lines.append(("to", _says(graph, credit.table, credit.participant)))
-    lines.append(("amount", _says(graph, credit.table, credit.amount)))
-    if credit.quota_credit is not None:
-        lines.append(("quota credit", _says(graph, credit.table, credit.quota_credit)))
-    lines.append(("dated", _says(graph, credit.table, credit.date)))
+    clauses = [("to", credit.participant), ("amount", credit.amount)]
+    clauses += [("quota credit", credit.quota_credit)] if credit.quota_credit is not None else []
+    for word, name in [*clauses, ("dated", credit.date)]:
+        lines.append((word, _says(graph, credit.table, name).removeprefix(f"{word} ")))
     if credit.order:
         order = (_says(graph, credit.table, name) for name in credit.order)
         lines.append(("ordered", "by " + ", then ".join(order)))
@@ -88,8 +88,8 @@ def _credit(graph: g.Graph, credit: g.CreditInfo) -> Label:
 def _measure(graph: g.Graph, measure: g.MeasureInfo) -> Label:
     says = _says(graph, measure.table, measure.value)
     lines = [("", says)] if says not in (measure.name, measure.value) else []
-    lines += list(_tables(graph, Declaration("measure", measure.name)))
-    return Label(f"{measure.kind} {measure.name}", _each(graph, measure.table), tuple(lines))
+    lines += bands(graph, columns_of(graph, Declaration("measure", measure.name)))
+    return Label(f"{measure.kind} {measure.name}", _each(graph, measure.table), tuple(dict.fromkeys(lines)))
 
 
 def _each(graph: g.Graph, table: str) -> str:
@@ -100,80 +100,32 @@ def _each(graph: g.Graph, table: str) -> str:
 
 
 def _component(graph: g.Graph, component: g.Component) -> Label:
+    columns = columns_of(graph, Declaration("component", component.name))
     lines = [("when", condition.says) for condition in component.conditions]
-    lines += _tables(graph, Declaration("component", component.name))
-    lines += [(line.kind, line.says) for line in component.lines]
-    title = f" “{component.title}”" if component.title else ""
+    rest = [(line.kind, line.says) for line in component.lines if line.kind not in ("amount", "rounding")]
+    said = [text for _, text in (*lines, *rest)]
+    lines += [("amount", text) for text in _amounts(component, columns, said)]
+    lines += bands(graph, columns)
+    roundings = (column.op for _, column in columns if isinstance(column.op, g.Round))
+    lines += [("rounded", f"{op.mode} to {operand_text(op.unit, graph.calendar)}") for op in roundings]
+    title = f' "{component.title}"' if component.title else ""
     heading = f"{component.kind} {component.name}{title}"
-    return Label(heading, _each(graph, component.table), tuple(dict.fromkeys(lines)))
+    return Label(heading, _each(graph, component.table), tuple(dict.fromkeys([*lines, *rest])))
+
+
+def _amounts(component: g.Component, columns: Sequence[tuple[g.Table, g.Column]], said: Sequence[str]) -> list[str]:
+    """What the rule pays or changes its amount by, without what stands inside something else that is said."""
+    found = [
+        column.says.removeprefix(f"{component.name}: ")
+        for table, column in columns
+        if column.rule == component.name and column.role == "amount" and table.name == component.table
+    ]
+    generic = (f"{component.name} where the rule applies", "all slices")
+    texts = [text for text in dict.fromkeys(found) if text not in generic]
+    return [text for text in texts if not any(text in other and text != other for other in (*texts, *said))]
 
 
 def _payout(graph: g.Graph, payout: g.PayoutInfo) -> Label:
     lines = [("add", name) for name, _ in payout.components]
     lines += [(line.kind, line.says) for line in payout.adjustments]
     return Label("payout", f"for each participant each {payout.unit}", tuple(lines))
-
-
-def _tables(graph: g.Graph, declaration: Declaration) -> Iterator[tuple[str, str]]:
-    """The bands that a declaration reads a value from, each with its value where the plan says it."""
-    columns = columns_of(graph, declaration)
-    for table, column in columns:
-        if isinstance(column.op, g.Cut):
-            yield "slice", _slice(graph, table, column)
-        elif isinstance(column.op, g.Band) and not _has_choice(graph, table, column):
-            edges = (
-                f"{'from' if edge.included else 'above'} {operand_text(edge.bound, graph.calendar)}"
-                for edge in column.op.edges
-            )
-            yield "tiers", f"{column.says}: {', '.join(edges)}"
-        elif isinstance(column.op, g.Choose) and any(_in_band(table, condition) for condition, _ in column.op.cases):
-            yield from _cases(graph, table, column.op)
-
-
-def _slice(graph: g.Graph, table: g.Table, column: g.Column) -> str:
-    """A slice's bounds, and what it is multiplied by."""
-    part = g.Ref(column.name)
-    for other in table.columns.values():
-        if isinstance(other.op, g.Multiply) and part in other.op.factors:
-            rates = [operand_text(factor, graph.calendar) for factor in other.op.factors if isinstance(factor, g.Const)]
-            if rates:
-                return f"{column.says}: {' × '.join(rates)}"
-    return column.says
-
-
-def _in_band(table: g.Table, condition: g.Operand) -> bool:
-    """Whether a condition says that a value is in one band of a table."""
-    if not isinstance(condition, g.Ref):
-        return False
-    op = table.columns[condition.column].op
-    sides = (op.left, op.right) if isinstance(op, g.Compare) else ()
-    return any(isinstance(side, g.Ref) and isinstance(table.columns[side.column].op, g.Band) for side in sides)
-
-
-def _has_choice(graph: g.Graph, table: g.Table, band: g.Column) -> bool:
-    """Whether the bands are listed elsewhere, as the cases of a choice."""
-    return any(
-        isinstance(column.op, g.Choose)
-        and any(_in_band(table, condition) and _of_band(table, condition, band) for condition, _ in column.op.cases)
-        for column in table.columns.values()
-    )
-
-
-def _of_band(table: g.Table, condition: g.Operand, band: g.Column) -> bool:
-    if not isinstance(condition, g.Ref):
-        return False
-    op = table.columns[condition.column].op
-    return isinstance(op, g.Compare) and g.Ref(band.name) in (op.left, op.right)
-
-
-def _cases(graph: g.Graph, table: g.Table, op: g.Choose) -> Iterator[tuple[str, str]]:
-    for condition, value in op.cases:
-        if isinstance(condition, g.Ref) and _in_band(table, condition):
-            said = table.columns[condition.column].says
-            yield "tier", f"{said}: {'refused' if value is None else _value(graph, table, value)}"
-
-
-def _value(graph: g.Graph, table: g.Table, value: g.Operand) -> str:
-    if isinstance(value, g.Ref):
-        return _says(graph, table.name, value.column)
-    return operand_text(value, graph.calendar)

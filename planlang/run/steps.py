@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from planlang.data.outputs import OutputColumn, OutputTable
 from planlang.explain.document import text_digest, to_document
+from planlang.explain.keep import keep_all
 from planlang.explain.steps import explain
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ def steps_table(
     """The documents, one a row, in the order of the payouts."""
     graph = reader.graph
     rows: list[tuple[str, str, str]] = []
+    kept = keep_all(reader)
     if graph.payout is not None:
         info, digest, chosen = graph.payout, text_digest(sources[plan_file]), frozenset(periods)
         everybody = list(range(reader.count(info.table)))
@@ -27,7 +29,7 @@ def steps_table(
         numbers = reader.column(info.table, info.period, everybody).items
         for person, number in sorted(zip(people, numbers, strict=True)):
             if number in chosen:
-                found = explain(reader, person, number, None, None, sources)
+                found = explain(kept, person, number, None, None, sources)
                 assert found is not None
                 document = to_document(found, plan_file, digest, f"sha256:{data_digest.removeprefix('sha256:')}")
                 text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

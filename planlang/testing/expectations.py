@@ -51,7 +51,11 @@ def compare(reader: Reader, expect: tree.Expect, see: str) -> Difference | None:
         return None
     text = shown(actual, place.unit, reader.graph)
     return Difference(
-        words(expect), expected, text, _gap(actual, value, place.unit, reader.graph), why=_why(expect, see)
+        words(expect),
+        expected,
+        text,
+        _gap(actual, value, place.unit, reader.graph),
+        why=_why(expect, see, reader.graph),
     )
 
 
@@ -196,13 +200,13 @@ def _gap(actual: Any, expected: Any, unit: Unit, graph: Graph) -> str:
     return ("+" if gap > 0 else "") + shown(gap, unit, graph)
 
 
-def _why(expect: tree.Expect, see: str) -> str:
+def _why(expect: tree.Expect, see: str, graph: Graph) -> str:
     said = [see]
     if expect.participant is not None:
         said.append(f"--participant {shlex.quote(expect.participant)}")
     if expect.period is not None:
         said.append(f"--period {period_text(expect.period)}")
-    if expect.subject is not None:
+    if expect.subject is not None and any(one.name == expect.subject.name for one in graph.components):
         said.append(f"--component {expect.subject.name}")
     if expect.on is not None:
         said.append(f"--deal {shlex.quote(expect.on)}")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.cli.support import good
+from tests.cli.support import ROOT
 
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A directory with plan.plan and data/."""
-    good("init", "work", cwd=tmp_path)
-    return tmp_path / "work"
+    """A directory with plan.plan and data/; that ``init`` makes just this is a test of its own."""
+    return Path(shutil.copytree(ROOT / "planlang" / "cli" / "starter", tmp_path / "work"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 from tests.cli.support import bad, good
@@ -25,8 +26,6 @@ def test_the_first_ten_minutes(tmp_path: Path) -> None:
     )
     why = next(line for line in failed.stdout.splitlines() if "why: " in line).split("why: planlang ")[1]
     assert why.startswith("explain plan.plan --example")
-    import shlex
-
     assert good(*shlex.split(why), cwd=tmp_path).stdout
     after = good("run", "plan.plan", "--data", "data", "--period", "2025-Q1", cwd=tmp_path)
     assert after.stdout != before.stdout
@@ -52,15 +51,15 @@ def test_the_mistakes_a_newcomer_makes(tmp_path: Path) -> None:
     plan.write_text(neat.replace("from  50% below 100%", "from  60% below 100%"))
     assert "60%" in bad(1, "check", cwd=tmp_path).stdout
     plan.write_text(neat.replace("tiers by Attainment", "tiers by Atainment"))
-    assert "did you mean `Attainment`?" in bad(1, "check", cwd=tmp_path).stdout
+    assert "did you mean attainment" in bad(1, "check", cwd=tmp_path).stdout.lower().replace("`", "")
     refused = bad(1, "run", "plan.plan", "--data", "data", cwd=tmp_path)
-    assert refused.stdout == "" and "did you mean" in refused.stderr
+    assert refused.stdout == "" and "did you mean" in refused.stderr.lower()
     plan.write_text(neat)
 
     deals.write_text(rows.replace("42000.00", '"$42,000"').replace("D-103,Ana", "D-103,Anna"))
     rejected = bad(3, "run", "plan.plan", "--data", "data", cwd=tmp_path)
     assert rejected.stdout == ""
-    assert "deals.csv" in rejected.stderr and "$42,000" in rejected.stderr and "did you mean `Ana`?" in rejected.stderr
+    assert "deals.csv" in rejected.stderr and "$42,000" in rejected.stderr and "did you mean `Ana`" in rejected.stderr
     deals.write_text(rows)
 
     told = bad(2, "explain", "plan.plan", "--data", "data", "--participant", "ana", cwd=tmp_path)

@@ -269,7 +269,11 @@ class Oracle:
             return [self.value(table, name, r) for name in op.by]
 
         alike = [r for r in range(len(self.rows(table))) if key(r) == key(row)]
-        return sorted(alike, key=lambda r: [*(self.value(table, name, r) for name in op.order), r])
+        def place(r: int) -> list[Any]:
+            values = [self.value(table, name, r) for name in op.order]
+            return [*((value is not None, value) for value in values), r]  # what is absent comes first
+
+        return sorted(alike, key=place)
 
     def across(self, table: str, op: Any, row: int) -> Any:
         rows = self.partition(table, op, row)

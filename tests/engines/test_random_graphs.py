@@ -14,7 +14,12 @@ from planlang.engines.interpreter import Evaluator
 from .oracle import Oracle
 from .strategies import graphs
 
-quick = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.reuse,Phase.generate])
+quick = settings(
+    max_examples=100,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # making a graph smaller takes minutes: switch on to debug
+)
 
 
 def cells(values: Any) -> list[Any]:

@@ -106,6 +106,8 @@ def _collect(table: g.Table, operand: g.Operand, found: dict[str, None], depth: 
         parts = below.parts
     elif isinstance(below, (g.OneOf, g.IsKnown, g.Same, g.Band)):
         parts = (below.value,)
+    elif isinstance(below, g.Cut):
+        parts = (below.after,)
     else:
         found[operand.column] = None
         return
@@ -236,7 +238,7 @@ def not_exact(frame: Frame, op: g.Round | g.Allocate, positions: list[int], rows
         Repair("say in the plan how to round", "rounding nearest 0.01 USD, halves to even"),
     )
     numbers = [p if known is None else known[p] for p in positions]
-    return _refusal(frame, numbers, "inexact-amount", message, repairs=repairs)
+    return _refusal(frame, numbers, "reached-refused-row", message, repairs=repairs)
 
 
 def not_whole(frame: Frame, operand: g.Operand, positions: list[int]) -> Refusal:
@@ -249,7 +251,7 @@ def not_whole(frame: Frame, operand: g.Operand, positions: list[int]) -> Refusal
     def place(row: int) -> DataPlace | None:
         return origin(frame.machine, frame.table.name, operand.column, row) if isinstance(operand, g.Ref) else None
 
-    return _refusal(frame, [frame.row(p) for p in positions], "not-a-whole-number", message, place=place)
+    return _refusal(frame, [frame.row(p) for p in positions], "reached-refused-row", message, place=place)
 
 
 def no_such_date(frame: Frame, op: g.OnCalendar, positions: list[int]) -> Refusal:

@@ -1,0 +1,155 @@
+"""Lowering of curves: straight lines between points, with flat bands beside or between them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from attr import frozen
+
+from planlang.core.graph import Add, Compare, Const, Logic, Multiply, Operand, Ratio, Unit
+from planlang.diagnostics.model import Label, Repair
+from planlang.lowering.bands import Tier, axis, rows_of, written_bounds
+from planlang.lowering.context import Poison, Typed, constant
+from planlang.lowering.scope import Scope
+from planlang.lowering.values import bare_number, choose, computed, lowers, mismatch, number, value
+from planlang.questions.tables import Range, check_cover
+from planlang.semantics import types
+from planlang.syntax import tree
+
+YES_NO = Unit("yes/no")
+
+
+@frozen
+class Point:
+    """A point of a curve: where, how high, and the row that says so."""
+
+    x: Fraction
+    y: Fraction
+    row: tree.Row
+    height: Typed
+
+    @property
+    def key(self) -> tree.Value:
+        """The place as written."""
+        assert isinstance(self.row.key, tree.Point)
+        return self.row.key.value
+
+
+@lowers(tree.Curve)
+def _curve(item: tree.Curve, scope: Scope) -> Typed:
+    low = scope.low
+    by = number(item.by, scope)
+    rows = rows_of(scope, item.rows, item.using)
+    points = sorted((_point(scope, by, row) for row in rows if _is_point(row)), key=lambda p: p.x)
+    flat = [row for row in rows if not _is_point(row)]
+    if len(points) < 2:
+        raise low.fail("curve-too-short", "a curve needs two points to draw a line between", item.span,
+                       repairs=(Repair("Add points:", "at  70%: 0%\nat 100%: 100%"),))  # fmt: skip
+    for a, b in zip(points, points[1:], strict=False):
+        if a.x == b.x:
+            raise low.fail("bands-overlap", "two points stand at the same place of the curve", b.row.span, "this point, too",
+                           also=(Label(a.row.span, "this point"),), repairs=(Repair("Keep one; for a jump use tiers."),))  # fmt: skip
+    bands = axis(scope, [(row.key, row) for row in flat], by, by.says, item.span, covered=False)
+    lines = _lines(points, bands)
+    _check(scope, item, by, points, bands, lines)
+    cases: list[tuple[Fraction, tuple[Operand, Typed | None]]] = []
+    for band in bands:
+        assert isinstance(band.row, tree.Row)
+        here = None if isinstance(band.row.value, tree.Refused) else value(band.row.value, scope)
+        cases.append((_start(band), (_inside(scope, by, band), here)))
+    for a, b in lines:
+        reached = Tier(Const(a.x, by.type.unit(), a.key.span), True, Const(b.x, by.type.unit(), b.key.span), True, None,
+                       f"from {low.words(a.key)} through {low.words(b.key)}", b.row.span)  # fmt: skip
+        cases.append((a.x, (_inside(scope, by, reached), _line(scope, by, a, b))))
+    cases.sort(key=lambda c: c[0])
+    return choose(scope, item, [case for _, case in cases], None, "rate", f"{by.says} is where the curve refuses it", f"curve at {by.says}")
+
+
+def _is_point(row: tree.Row) -> bool:
+    return isinstance(row.key, tree.Point) and row.key.at
+
+
+def _start(band: Tier) -> Fraction:
+    """Sorts an open start before everything else."""
+    if band.low is None:
+        return Fraction(-(10**40))
+    assert isinstance(band.low, Const)
+    return Fraction(band.low.value)  # type: ignore[arg-type]
+
+
+def _point(scope: Scope, by: Typed, row: tree.Row) -> Point:
+    low = scope.low
+    assert isinstance(row.key, tree.Point)
+    at = number(row.key.value, scope)
+    here = None if isinstance(row.value, tree.Refused) else number(row.value, scope)
+    kind = types.alike(by.type, at.type)
+    if isinstance(kind, str):
+        raise mismatch(scope, kind, row.key, by, at, "comparing")
+    bare_number(scope, by, at, row.key, "comparing")
+    x, y = constant(at), constant(here) if here is not None else None
+    if x is None or y is None or here is None:
+        raise low.fail("not-a-constant", "a point of a curve is a fixed value", row.span,
+                       repairs=(Repair("Write it out:", "at 100%: 100%"),))  # fmt: skip
+    return Point(Fraction(x.value), Fraction(y.value), row, here)  # type: ignore[arg-type]
+
+
+def _lines(points: list[Point], bands: list[Tier]) -> list[tuple[Point, Point]]:
+    """Neighbouring points with no flat band between them."""
+    found = []
+    for a, b in zip(points, points[1:], strict=False):
+        between = any(isinstance(t.low, Const) and a.x <= Fraction(t.low.value) < b.x for t in bands)  # type: ignore[arg-type]
+        if not between:
+            found.append((a, b))
+    return found
+
+
+def _check(scope: Scope, item: tree.Curve, by: Typed, points: list[Point], bands: list[Tier], lines: list[tuple[Point, Point]]) -> None:
+    """Every place on the axis must have one height."""
+    ranges: list[Range] = []
+    for band in bands:
+        for bound in (band.low, band.high):
+            if bound is not None and not isinstance(bound, Const):
+                raise scope.low.fail("not-a-constant", "the bands of a curve have fixed bounds", band.span,
+                                     repairs=(Repair("Write them out."),))  # fmt: skip
+        low = band.low.value if isinstance(band.low, Const) else None
+        high = band.high.value if isinstance(band.high, Const) else None
+        ranges.append(Range(low, band.low_in, high, band.high_in, band.span, len(ranges)))
+    starts = {a.x for a, _ in lines}
+    touched = {p.x for line in lines for p in line}
+    for a, b in lines:
+        ranges.append(Range(a.x, True, b.x, b.x not in starts, b.row.span, len(ranges)))
+    for point in points:
+        if point.x not in touched:
+            ranges.append(Range(point.x, True, point.x, True, point.row.span, len(ranges)))
+    written = written_bounds(scope, [row.key for row in item.rows])
+    if not check_cover(scope.low, ranges, by.says, item.span, False, lambda p: written.get(p, str(p)), zero_is_an_end=False):
+        raise Poison("curve")
+
+
+def _inside(scope: Scope, by: Typed, band: Tier) -> Operand:
+    parts: list[Operand] = []
+    for bound, inside, above in ((band.low, band.low_in, True), (band.high, band.high_in, False)):
+        if bound is None:
+            continue
+        relation = (">=" if inside else ">") if above else ("<=" if inside else "<")
+        word = ("at least" if inside else "above") if above else ("at most" if inside else "below")
+        shown = scope.low.report.words(bound.place) if isinstance(bound, Const) and bound.place is not None else "its bound"
+        says = f"{by.says} is {word} {shown}"
+        parts.append(scope.table.once(f"{scope.rule}: {says}", Compare(by.operand, relation, bound), YES_NO, says, "condition", scope.rule, band.span))  # type: ignore[arg-type]
+    if len(parts) == 1:
+        return parts[0]
+    says = f"{by.says} is {band.says}"
+    return scope.table.once(f"{scope.rule}: {says}", Logic("and", tuple(parts)), YES_NO, says, "condition", scope.rule, band.span)
+
+
+def _line(scope: Scope, by: Typed, a: Point, b: Point) -> Typed:
+    """Straight from point a to point b: the height at a, plus how far along times the rise."""
+    low = scope.low
+    span = f"from {low.words(a.key)} to {low.words(b.key)}"
+    start = Const(a.x, by.type.unit(), a.key.span)
+    along = computed(scope, b.row, Add(((1, by.operand), (-1, start))), by.type, by.scale, "part", f"{by.says} beyond {low.words(a.key)}")
+    rise = Const(b.y - a.y, b.height.type.unit())
+    run = Const(b.x - a.x, by.type.unit())
+    share = computed(scope, b.row, Ratio(along.operand, run), types.PERCENT, types.QUOTIENT, "share", f"how far along the line {span}")
+    climbed = computed(scope, b.row, Multiply((share.operand, rise)), b.height.type, types.QUOTIENT, "slice", f"rise along the line {span}")
+    return computed(scope, b.row, Add(((1, a.height.operand), (1, climbed.operand))), b.height.type, types.QUOTIENT, "rate", f"the line {span}")
