@@ -48,7 +48,31 @@ def identities(spec: RecordSpec, columns: dict[str, Read], calendar: FiscalCalen
     for name in spec.identity:
         for index in columns[name].bad:
             ids[index] = None
+    if spec.key is None and spec.one_for is None and spec.valid is None:
+        _tell_apart(spec, columns, calendar, ids)
     return ids
+
+
+def _tell_apart(spec: RecordSpec, columns: dict[str, Read], calendar: FiscalCalendar, ids: list[str | None]) -> None:
+    """Where a record without a key has rows alike in their identity, their other columns tell them apart.
+
+    Two costs of one job are two rows; only rows alike in everything may be the same row twice, and are refused.
+    """
+    rows: dict[str, list[int]] = {}
+    for index, text in enumerate(ids):
+        if text is not None:
+            rows.setdefault(text, []).append(index)
+    rest = [name for name in spec.by_name if name not in spec.identity and name in columns]
+    shared = [index for group in rows.values() if len(group) > 1 for index in group]
+    if not shared or not rest:
+        return
+    parts = [texts(spec.by_name[name], columns[name].values, calendar) for name in rest]
+    for index in shared:
+        ids[index] = (
+            None
+            if any(index in columns[name].bad for name in rest)
+            else JOIN.join([str(ids[index]), *(part[index] for part in parts)])
+        )
 
 
 def check_unique(spec: RecordSpec, ids: Sequence[str | None], lines: Sequence[int], found: Findings) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
 from attr import field, frozen
 
-from planlang.core.decimals import decimal_text
+from planlang.core.decimals import decimal_text, scaled_text
+from planlang.core.values import Values
 
 Format = Literal["csv", "parquet"]
 OutputKind = Literal["text", "decimal", "date", "int"]
@@ -43,18 +43,89 @@ class OutputTable:
     columns: tuple[OutputColumn, ...] = field(converter=tuple)
     rows: Sequence[Sequence[Any]]
 
+    @property
+    def cells(self) -> list[Sequence[Any] | Values]:
+        """The same cells, column by column."""
+        if not self.rows:
+            return [[] for _ in self.columns]
+        return list(zip(*self.rows, strict=True))
 
-def csv_bytes(table: OutputTable) -> bytes:
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.rows)
+
+
+@frozen
+class OutputColumns:
+    """A table of a result as it was evaluated: exact values column by column, as in ``OutputTable``.
+
+    A column of numbers may be a ``Values`` over one denominator, which is written without making a number of each cell.
+    """
+
+    columns: tuple[OutputColumn, ...] = field(converter=tuple)
+    cells: list[Sequence[Any] | Values]
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        first = self.cells[0] if self.cells else []
+        return len(first.items if isinstance(first, Values) else first)
+
+
+AnyTable = OutputTable | OutputColumns
+
+
+def csv_bytes(table: AnyTable) -> bytes:
     """RFC 4180 with a header, comma, UTF-8 without a mark, and ``\\n`` at the ends of lines.
 
     A text that a spreadsheet would take for a formula gets an apostrophe in front (see ``harmless``); numbers never do.
     """
-    writers = [_csv_cell(column) for column in table.columns]
-    lines = [",".join(_quoted(harmless(column.name)) for column in table.columns)]
-    for row in table.rows:
-        line = ",".join([write(cell) for write, cell in zip(writers, row, strict=True)])
-        lines.append(line or '""')  # a row of one blank cell is not a blank line
-    return ("\n".join(lines) + "\n").encode("utf-8")
+    header = ",".join(_quoted(harmless(column.name)) for column in table.columns)
+    written = [_csv_texts(column, cells) for column, cells in zip(table.columns, table.cells, strict=True)]
+    lines = map(",".join, zip(*written, strict=True))
+    rows = [line or '""' for line in lines]  # a row of one blank cell is not a blank line
+    return ("\n".join([header, *rows]) + "\n").encode("utf-8")
+
+
+def _csv_texts(column: OutputColumn, cells: Sequence[Any] | Values) -> list[str]:
+    """The cells of a column as a CSV file has them; texts that occur often are looked at once."""
+    if column.kind == "text":
+        plain = cells.items if isinstance(cells, Values) else cells
+        quoted = {text: "" if text is None else _quoted(harmless(_text(text))) for text in set(plain)}
+        return [quoted[text] for text in plain]
+    return ["" if text is None else text for text in texts_of(column, cells)]
+
+
+def texts_of(column: OutputColumn, cells: Sequence[Any] | Values) -> list[str | None]:
+    """The cells of a column as plain texts, blanks as ``None``; raises where one is not what the column holds."""
+    if isinstance(cells, Values):
+        scaled = _scaled(column, cells)
+        if scaled is not None:
+            return scaled
+        cells = [cells.at(index) for index in range(len(cells.items))]
+    write = _cell(column)
+    if column.kind == "date":
+        known = {cell: None if cell is None else write(cell) for cell in set(cells)}
+        return [known[cell] for cell in cells]
+    return [None if cell is None else write(cell) for cell in cells]
+
+
+def _scaled(column: OutputColumn, cells: Values) -> list[str | None] | None:
+    """Decimals over one denominator that the column's digits can show, without a fraction for each."""
+    digits = column.digits
+    if column.kind != "decimal" or not isinstance(cells.den, int) or 10**digits % cells.den:
+        return None
+    factor = 10**digits // cells.den
+    if digits == 0 or None in cells.items:
+        return [None if item is None else scaled_text(item * factor, digits) for item in cells.items]
+    unit = 10**digits
+    return [
+        f"{scaled // unit}.{scaled % unit:0{digits}d}"
+        if scaled >= 0
+        else f"-{-scaled // unit}.{-scaled % unit:0{digits}d}"
+        for scaled in ([item * factor for item in cells.items] if factor != 1 else cells.items)
+    ]
 
 
 def _quoted(text: str) -> str:
@@ -69,13 +140,6 @@ def harmless(text: str) -> str:
     gets one apostrophe in front; so whoever takes one apostrophe off such a text has the original.
     """
     return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
-
-
-def _csv_cell(column: OutputColumn) -> Callable[[Any], str]:
-    write = _cell(column)
-    if column.kind == "text":
-        return lambda cell: "" if cell is None else _quoted(harmless(write(cell)))
-    return lambda cell: "" if cell is None else write(cell)
 
 
 def _cell(column: OutputColumn) -> Callable[[Any], str]:
@@ -101,7 +165,7 @@ def _text(cell: Any) -> str:
     raise TypeError(f"{cell!r} is not a text")
 
 
-def write_parquet(table: OutputTable, path: Path) -> None:
+def write_parquet(table: AnyTable, path: Path) -> None:
     """A Parquet file with exact types: ``DECIMAL(38, digits)``, ``DATE``, ``BIGINT``, ``VARCHAR``."""
     from planlang.data.parquetfile import connect
 
@@ -111,20 +175,13 @@ def write_parquet(table: OutputTable, path: Path) -> None:
         names = [_name(column.name) for column in table.columns]
         database.execute(f"CREATE TABLE result ({', '.join(f'{n} {t}' for n, t in zip(names, types, strict=True))})")
         unpacked = ", ".join(f"CAST(unnest(CAST(? AS VARCHAR[])) AS {type_})" for type_ in types)
-        writers = [_cell(column) for column in table.columns]
-        for rows in _chunks(table.rows):
-            lists = [[None if row[i] is None else write(row[i]) for row in rows] for i, write in enumerate(writers)]
-            database.execute(f"INSERT INTO result SELECT {unpacked}", lists)
+        lists = [texts_of(column, cells) for column, cells in zip(table.columns, table.cells, strict=True)]
+        for start in range(0, len(lists[0]) if lists else 0, _CHUNK):
+            database.execute(f"INSERT INTO result SELECT {unpacked}", [one[start : start + _CHUNK] for one in lists])
         database.execute(
             f"COPY (SELECT {', '.join(names)} FROM result ORDER BY rowid) TO ? (FORMAT parquet, COMPRESSION zstd)",
             [str(path)],
         )
-
-
-def _chunks(rows: Sequence[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
-    iterator = iter(rows)
-    while chunk := list(islice(iterator, _CHUNK)):
-        yield chunk
 
 
 def _type(column: OutputColumn) -> str:

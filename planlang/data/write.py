@@ -21,7 +21,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from planlang.data.outputs import Format, OutputTable, csv_bytes, json_bytes, write_parquet
+from planlang.data.outputs import AnyTable, Format, csv_bytes, json_bytes, write_parquet
 from planlang.data.report import listed
 from planlang.data.swap import aside, put_in_place, recover, sync
 from planlang.diagnostics.model import Diagnostic, Repair, finding
@@ -35,7 +35,7 @@ WRITER = "planlang"
 
 
 def write_outputs(
-    out: Path, tables: Mapping[str, OutputTable], meta: Mapping[str, Any], format: Format
+    out: Path, tables: Mapping[str, AnyTable], meta: Mapping[str, Any], format: Format
 ) -> tuple[Diagnostic, ...]:
     """Writes the tables, ``NAME.csv`` or ``NAME.parquet`` each, and ``run.json``; returns why it couldn't, or nothing.
 
@@ -80,7 +80,7 @@ def _workshop(target: Path) -> Iterator[Path]:
         shutil.rmtree(new, ignore_errors=True)  # the old result, after an exchange
 
 
-def _fill(new: Path, tables: Mapping[str, OutputTable], meta: Mapping[str, Any], format: Format) -> None:
+def _fill(new: Path, tables: Mapping[str, AnyTable], meta: Mapping[str, Any], format: Format) -> None:
     files: dict[str, dict[str, Any]] = {}
     for name in sorted(tables):
         path = new / f"{name}.{format}"
@@ -91,13 +91,13 @@ def _fill(new: Path, tables: Mapping[str, OutputTable], meta: Mapping[str, Any],
         sync(path)
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        files[path.name] = {"rows": len(tables[name].rows), "sha256": digest}
+        files[path.name] = {"rows": tables[name].count, "sha256": digest}
     (new / MARKER).write_bytes(json_bytes({**meta, "files": files, "written by": WRITER}))
     sync(new / MARKER)
     sync(new)
 
 
-def _parquet(table: OutputTable, path: Path) -> None:
+def _parquet(table: AnyTable, path: Path) -> None:
     import duckdb
 
     try:

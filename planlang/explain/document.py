@@ -44,6 +44,7 @@ def to_document(explanation: Explanation, plan_file: str, plan_digest: str, data
         "period": explanation.period,
         "component": explanation.component,
         "row": explanation.row,
+        "step": last.id,
         "result": _value(last.result, last.unit, calendar),
         "unpaid": [
             {"rule": u.rule, "row": u.row, "step": u.step, "because": list(u.because)} for u in explanation.unpaid

@@ -11,7 +11,7 @@ from __future__ import annotations
 from attr import frozen
 
 from planlang.core.dataset import Dataset
-from planlang.core.graph import Graph
+from planlang.core.graph import Allocate, Graph
 from planlang.core.values import Scalar, Values
 from planlang.explain.model import Reader
 
@@ -88,8 +88,19 @@ def keep_all(reader: Reader) -> KeptSteps:
         reader.column(table, column, list(range(reader.count(table))))
     for component in graph.components:
         _reasons(reader, component.table, component.applies, [c.column for c in component.conditions])
+    _orders(reader)
     kept = reader.evaluated()
     return KeptSteps(reader, len(kept), sum(kept.values()))
+
+
+def _orders(reader: Reader) -> None:
+    """The order of the rows among which remainders were shared out, by which an explanation lists them."""
+    done = reader.evaluated()
+    for table in reader.graph.tables.values():
+        for column in table.columns.values():
+            if isinstance(column.op, Allocate) and (table.name, column.name) in done:
+                for name in (*column.op.by, *column.op.order):
+                    reader.column(table.name, name, list(range(reader.count(table.name))))
 
 
 def _reasons(reader: Reader, table: str, applies: str | None, conditions: list[str]) -> None:

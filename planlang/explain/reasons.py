@@ -2,19 +2,37 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
+from attr import frozen
+
 from planlang.explain.model import Explanation, FromStep, Step, Unpaid
 from planlang.explain.numbers import shown
 from planlang.explain.words import formula
 
 
-def reason(explanation: Explanation, note: Unpaid) -> str:
+@frozen
+class Reason:
+    """What failed, and what was there instead or by how much it failed."""
+
+    failed: str
+    detail: str = ""
+    short: Fraction | None = None
+
+    @property
+    def text(self) -> str:
+        """Both."""
+        return f"{self.failed}{', ' if self.detail else ''}{self.detail}"
+
+
+def reason(explanation: Explanation, note: Unpaid) -> Reason:
     """The condition that failed, what was there instead, and by how much; or that there was nothing to pay on."""
     if note.because:
         return _failed(explanation, explanation.by_id[note.because[0]])
     step = explanation.by_id[note.step]
     if note.row:
         return _not_about(explanation, step)
-    return _nothing(explanation, step)
+    return Reason(_nothing(explanation, step))
 
 
 def _before(explanation: Explanation, step: Step, part: str) -> list[Step]:
@@ -22,7 +40,7 @@ def _before(explanation: Explanation, step: Step, part: str) -> list[Step]:
     return [explanation.by_id[o.step] for o in origins if isinstance(o, FromStep) and not o.carried]
 
 
-def _failed(explanation: Explanation, step: Step) -> str:
+def _failed(explanation: Explanation, step: Step) -> Reason:
     """The innermost condition that failed."""
     while step.op in ("logic", "same") and step.how.get("word") != "not":
         inner = [
@@ -33,16 +51,19 @@ def _failed(explanation: Explanation, step: Step) -> str:
         if not inner or (step.how.get("word") == "or" and len(step.inputs) > 1):
             break
         step = inner[-1]
-    text = f"{step.says}: no"
+    details = []
     if step.op in ("compare", "one of"):
         is_ = step.inputs[0]
-        text += f", it is {shown(is_.value, is_.unit, explanation.calendar)}"
+        details.append(f"it is {shown(is_.value, is_.unit, explanation.calendar)}")
     for margin in step.margins:
-        text += f", short by {shown(margin.by, margin.unit, explanation.calendar)}"
-    return text
+        details.append(f"short by {shown(margin.by, margin.unit, explanation.calendar)}")
+    short = step.margins[0].by if step.margins else None
+    return Reason(
+        f"{step.says}: no", ", ".join(details), Fraction(short) if isinstance(short, (int, Fraction)) else None
+    )
 
 
-def _not_about(explanation: Explanation, step: Step) -> str:
+def _not_about(explanation: Explanation, step: Step) -> Reason:
     """A row that the rule is not about: follow the result to the condition that kept it out."""
     while True:
         failed = [found for found in _before(explanation, step, "condition") if found.result is False]
@@ -52,7 +73,7 @@ def _not_about(explanation: Explanation, step: Step) -> str:
             found for part in ("this", "value", "otherwise", "then") for found in _before(explanation, step, part)
         ]
         if not onward:
-            return "the rule is not about it"
+            return Reason("the rule is not about it")
         step = onward[0]
 
 

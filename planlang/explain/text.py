@@ -17,7 +17,7 @@ from planlang.explain.facts import currency
 from planlang.explain.lines import Limit, Line, Reading
 from planlang.explain.model import Explanation, FromStep, Step
 from planlang.explain.numbers import grouped, shown
-from planlang.explain.reasons import reason
+from planlang.explain.reasons import Reason, reason
 from planlang.explain.words import formula, sentence
 
 MANY = 12
@@ -295,16 +295,26 @@ class Page:
 
     def _unpaid(self) -> Iterator[str]:
         """What did not pay, and why: rows that failed alike together."""
-        groups: dict[tuple[str, str], list[str]] = {}
+        groups: dict[tuple[str, str], list[tuple[str, Reason]]] = {}
         for note in self.explanation.unpaid:
-            groups.setdefault((note.rule, reason(self.explanation, note)), []).append(self._short(note.row))
-        if not groups:
-            return
-        yield from self.title("What did not pay")
-        for (rule, why), names in groups.items():
-            names = [name for name in names if name]
-            some = names if len(names) <= 4 or self.full else [*names[:3], f"{len(names) - 3} more"]
-            yield from self.wrapped(f"{rule}{' on ' + ', '.join(some) if some else ''}: {why}", 2)
+            why = reason(self.explanation, note)
+            groups.setdefault((note.rule, why.failed), []).append((self._short(note.row), why))
+        if groups:
+            yield from self.title("What did not pay")
+        for (rule, failed), found in groups.items():
+            alike: dict[str, list[str]] = {}
+            for name, why in found:
+                alike.setdefault(why.text, []).append(name)
+            if len(alike) > FEW_NOTES and not self.full:
+                short = [(why.short, name, why.detail) for name, why in found if why.short is not None]
+                nearest = f"; the nearest is {min(short)[1]}: {min(short)[2]}" if short else ""
+                alike = {failed + nearest: [name for name, _ in found]}
+            for text, names in alike.items():
+                yield from self._not_paid(rule, [name for name in names if name], text)
+
+    def _not_paid(self, rule: str, names: list[str], why: str) -> Iterator[str]:
+        some = names if len(names) <= 4 or self.full else [*names[:3], f"{len(names) - 3} more"]
+        yield from self.wrapped(f"{rule}{' on ' + ', '.join(some) if some else ''}: {why}", 2)
 
     def _short(self, row: str) -> str:
         own = (self.explanation.participant, self.explanation.period)

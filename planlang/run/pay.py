@@ -17,7 +17,7 @@ from planlang.run.credited import credit_table, uncredited_table
 from planlang.run.ledger import Entry, adjustment_names, component_lines, entries_of, payout_lines
 from planlang.run.periods import selected
 from planlang.run.result import Rejected, RunFault, RunResult
-from planlang.run.tables import Output, OutputColumn, totals
+from planlang.run.tables import Output, OutputColumn, over_one, totals
 
 if TYPE_CHECKING:
     from planlang.explain.model import Reader
@@ -146,7 +146,7 @@ def _lines(graph: Graph, lines: Sequence[Entry]) -> Output:
     places = [(number, i) for *_, number, i in rows]
     label = graph.calendar.label
     unit = graph.payout.unit if graph.payout else "year"
-    texts = {period: label(unit, period) for line in lines for period in line.periods}
+    texts = {period: label(unit, period) for line in lines for period in set(line.periods)}
 
     def text(name: str, values: list[str]) -> OutputColumn:
         return OutputColumn(name, "text", Values(values))
@@ -175,11 +175,12 @@ def _payouts(graph: Graph, info: PayoutInfo | None, entries: Sequence[Entry]) ->
     )
     places = [(number, i) for _, _, number, i in rows]
     unit = info.unit if info else "year"
+    texts = {period: graph.calendar.label(unit, period) for entry in entries for period in set(entry.periods)}
     return Output(
         "payouts",
         (
             OutputColumn("participant", "text", Values([person for person, *_ in rows])),
-            OutputColumn("period", "text", Values([graph.calendar.label(unit, period) for _, period, *_ in rows])),
+            OutputColumn("period", "text", Values([texts[period] for _, period, *_ in rows])),
             OutputColumn("component", "text", Values([entries[n].component for n, _ in places])),
             OutputColumn("amount", "money", _amounts(entries, places), graph.digits),
         ),
@@ -187,9 +188,6 @@ def _payouts(graph: Graph, info: PayoutInfo | None, entries: Sequence[Entry]) ->
 
 
 def _amounts(entries: Sequence[Entry], places: Sequence[tuple[int, int]]) -> Values:
-    """The amounts at some places, over one denominator if all share it."""
-    dens = {entry.amount.den for entry in entries if isinstance(entry.amount.den, int)}
-    if len(dens) <= 1 and all(isinstance(entry.amount.den, int) for entry in entries):
-        return Values([entries[n].amount.items[i] for n, i in places], next(iter(dens), 1))
-    exact = [Fraction(entries[n].amount.at(i) or 0) for n, i in places]
-    return Values([value.numerator for value in exact], [value.denominator for value in exact])
+    """The amounts at some places, over one denominator."""
+    columns = over_one([entry.amount for entry in entries])
+    return Values([columns[n].items[i] for n, i in places], columns[0].den if columns else 1)

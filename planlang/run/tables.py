@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from fractions import Fraction
+from math import lcm
 from typing import Any, Literal, TypeVar
 
 from attr import frozen
@@ -53,20 +54,27 @@ def take(values: Values, rows: Sequence[int]) -> Values:
 
 
 def joined(parts: Sequence[Values]) -> Values:
-    """The values of several lists of rows, one after the other, over one denominator where each has one."""
+    """The values of several lists of rows, one after the other; numbers over one denominator."""
     parts = [part for part in parts if part.items]
-    if not parts:
-        return Values([], 1)
-    if all(part.den is None for part in parts):
+    if parts and all(part.den is None for part in parts):
         return Values([item for part in parts for item in part.items])
-    if len({part.den for part in parts if isinstance(part.den, int)}) == 1 and all(
-        isinstance(part.den, int) for part in parts
-    ):
-        return Values([item for part in parts for item in part.items], parts[0].den)
-    dens: list[int] = []
+    parts = over_one(parts)
+    return Values([item for part in parts for item in part.items], parts[0].den if parts else 1)
+
+
+def over_one(parts: Sequence[Values]) -> list[Values]:
+    """The same numbers, all over one denominator."""
+    dens: set[int] = set()
     for part in parts:
-        dens.extend(part.den if isinstance(part.den, list) else [part.den or 1] * len(part.items))
-    return Values([item for part in parts for item in part.items], dens)
+        dens.update(part.den if isinstance(part.den, list) else [part.den or 1])
+    common = lcm(*dens)
+    return [part if part.den == common else _over(part, common) for part in parts]
+
+
+def _over(part: Values, common: int) -> Values:
+    dens = part.den if isinstance(part.den, list) else [part.den or 1] * len(part.items)
+    items = [None if n is None else n * (common // d) for n, d in zip(part.items, dens, strict=True)]
+    return Values(items, common)
 
 
 def totals(keys: Iterable[K], values: Values) -> dict[K, Fraction]:

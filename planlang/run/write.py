@@ -5,15 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from fractions import Fraction
+from math import gcd
 from pathlib import Path
 from typing import Any
 
 from planlang import __version__
 from planlang.core.decimals import decimal_text, places
-from planlang.core.values import Scalar
-from planlang.data.outputs import Format, OutputKind
+from planlang.core.values import Values
+from planlang.data.outputs import AnyTable, Format, OutputColumns, OutputKind
 from planlang.data.outputs import OutputColumn as FileColumn
-from planlang.data.outputs import OutputTable as FileTable
 from planlang.data.write import write_outputs
 from planlang.diagnostics.model import Diagnostic
 from planlang.run.result import RunResult
@@ -28,7 +28,7 @@ def write_run(
     plan_text: str,
     data_digest: str,
     form: Format,
-    more: Mapping[str, FileTable] | None = None,
+    more: Mapping[str, AnyTable] | None = None,
 ) -> tuple[Diagnostic, ...]:
     """Writes all of a run, and ``more`` tables beside it, or nothing; returns why it couldn't."""
     tables = {output.name: file_table(output) for output in result.outputs}
@@ -61,23 +61,33 @@ def plan_digest(text: str) -> str:
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
 
 
-def file_table(output: Output) -> FileTable:
+def file_table(output: Output) -> OutputColumns:
     """A table of results in the form in which it is written."""
     columns = [_column(column) for column in output.columns]
     shown: Any = tuple(column for column, _ in columns)
-    return FileTable(shown, list(zip(*(cells for _, cells in columns), strict=True)))
+    return OutputColumns(shown, [cells for _, cells in columns])
 
 
-def _column(column: OutputColumn) -> tuple[FileColumn, list[Any]]:
+def _column(column: OutputColumn) -> tuple[FileColumn, Any]:
     values = column.values
     if column.kind != "money":
         kind: OutputKind = "date" if column.kind == "date" else "text"
         return FileColumn(column.name, kind), values.items
-    cells: list[Scalar] = [values.at(index) for index in range(len(values.items))]
-    needed = {places(Fraction(cell)) for cell in set(cells) if cell is not None}
-    if None in needed:  # a credit that nobody rounds, such as a third of a deal
+    needed = _digits(values)
+    if needed is None:  # a credit that nobody rounds, such as a third of a deal
+        cells = [values.at(index) for index in range(len(values.items))]
         return FileColumn(column.name, "text"), [None if cell is None else str(cell) for cell in cells]
-    return FileColumn(column.name, "decimal", max([column.digits, *(n for n in needed if n is not None)])), cells
+    return FileColumn(column.name, "decimal", max(column.digits, needed)), values
+
+
+def _digits(values: Values) -> int | None:
+    """How many decimals a column needs; ``None`` where one of its values has no end."""
+    if isinstance(values.den, int):
+        whole = gcd(values.den, *(item for item in values.items if item is not None))
+        return places(Fraction(1, values.den // whole))
+    exact = {Fraction(cell) for cell in map(values.at, range(len(values.items))) if cell is not None}
+    needed = [places(value) for value in exact]
+    return None if None in needed else max((n for n in needed if n is not None), default=0)
 
 
 def _amount(value: Fraction, digits: int) -> str:

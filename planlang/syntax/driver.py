@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from planlang.syntax.builder import BUILDERS, Builder
 from planlang.syntax.layout import Layout
 from planlang.syntax.lexer import BLANKS, Token, read_token
 from planlang.syntax.table import Production, Table, table
-from planlang.syntax.trouble import Trouble
+
+if TYPE_CHECKING:
+    from planlang.syntax.trouble import Trouble
 
 DEEPEST = 200
 """How many unfinished parts may stand inside each other: some fifty parentheses."""
@@ -43,7 +46,13 @@ class Driver:
         self.position = 0
         self.last_end = 0
         self.chain = 0
-        self.trouble = Trouble(self)
+
+    @cached_property
+    def trouble(self) -> Trouble:
+        """What to do about a mistake; most plans have none, so its tables are read only then."""
+        from planlang.syntax.trouble import Trouble
+
+        return Trouble(self)
 
     def run(self) -> Any:
         """The tree, or the best that could be made of the text (see the builder's findings)."""

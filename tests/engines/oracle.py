@@ -161,9 +161,7 @@ class Oracle:
                 return (min if op.which == "least" else max)(val(value) for value in op.values)
             case g.Band():
                 value = val(op.value)
-                return sum(
-                    value > val(edge.bound) or (edge.included and value == val(edge.bound)) for edge in op.edges
-                )
+                return sum(value > val(edge.bound) or (edge.included and value == val(edge.bound)) for edge in op.edges)
             case g.Cut():
                 low = -math.inf if op.low is None else val(op.low)
                 high = math.inf if op.high is None else val(op.high)
@@ -269,6 +267,7 @@ class Oracle:
             return [self.value(table, name, r) for name in op.by]
 
         alike = [r for r in range(len(self.rows(table))) if key(r) == key(row)]
+
         def place(r: int) -> list[Any]:
             values = [self.value(table, name, r) for name in op.order]
             return [*((value is not None, value) for value in values), r]  # what is absent comes first

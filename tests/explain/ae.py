@@ -195,7 +195,9 @@ def graph() -> g.Graph:
         col("closed", g.Carried("closed"), DATE, "deal.closed", "date"),
     ))  # fmt: skip
     credited = bookings()
-    credited.columns["boss"] = col("boss", g.Lookup("participants", (("id", R("to")),), "manager"), ROW, "the manager", "key")
+    credited.columns["boss"] = col(
+        "boss", g.Lookup("participants", (("id", R("to")),), "manager"), ROW, "the manager", "key"
+    )
     credited.columns["has boss"] = col("has boss", g.IsKnown(R("boss")), YES_NO, "there is a manager", "condition")
     tables = [
         input_table("participants", "participant", {"id": text, "quota": USD, "variable": USD, "manager": ROW}),
@@ -205,7 +207,9 @@ def graph() -> g.Graph:
     ]  # fmt: skip
     conditions = (
         g.Condition("is new", "deal.product is New", at("deal.product is New")),
-        g.Condition("inside", "deal.closed is from 2025-02-10 through 2025-02-23", at("deal.closed is from 2025-02-10")),
+        g.Condition(
+            "inside", "deal.closed is from 2025-02-10 through 2025-02-23", at("deal.closed is from 2025-02-10")
+        ),
     )
     return g.Graph(
         name="QuarterlyAE", title="Account Executive, first quarter 2025", currency="USD", digits=2, calendar=CALENDAR,

@@ -38,7 +38,10 @@ class World:
         reader, payout = self.reader(), self.graph.payout
         assert payout is not None
         rows = range(reader.count(payout.table))
-        pairs = [(reader.value(payout.table, payout.participant, r), reader.value(payout.table, payout.period, r)) for r in rows]
+        pairs = [
+            (reader.value(payout.table, payout.participant, r), reader.value(payout.table, payout.period, r))
+            for r in rows
+        ]
         return [(str(who), int(when or 0)) for who, when in pairs]
 
     def explain(self, who: str, when: int | None = None, reader: Reader | None = None, **more: Any) -> Explanation:

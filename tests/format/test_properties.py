@@ -35,7 +35,7 @@ def formatted(text: str) -> str:
 
 
 @given(plans.files)
-@settings(RELAXED, max_examples=120)
+@settings(RELAXED, max_examples=100)
 def test_a_tree_survives_being_written_and_read(tree: PlanFile) -> None:
     written = format_plan(tree)
     again = read(written)
@@ -44,7 +44,7 @@ def test_a_tree_survives_being_written_and_read(tree: PlanFile) -> None:
 
 
 @given(plans.value, plans.condition)
-@settings(RELAXED, max_examples=200)
+@settings(RELAXED, max_examples=150)
 def test_parentheses_keep_every_value_whole(value: object, condition: object) -> None:
     heads = {"kind": "measure", "name": "M", "title": None, "grain": None}
     rule = plans.rule_of(value, **heads)
@@ -92,7 +92,7 @@ def commented(draw: st.DrawFn) -> str:
 
 
 @given(commented())
-@settings(RELAXED, max_examples=80)
+@settings(RELAXED, max_examples=40)
 def test_every_comment_is_kept_once(text: str) -> None:
     if format_text(text, "x.plan").text is None:
         return
@@ -103,7 +103,7 @@ def test_every_comment_is_kept_once(text: str) -> None:
 
 
 @given(commented(), st.randoms())
-@settings(RELAXED, max_examples=40)
+@settings(RELAXED, max_examples=20)
 def test_layout_does_not_matter(text: str, random: object) -> None:
     """Blanks at either end of lines, tabs and other line ends come out the same."""
     loose = "\r\n".join(f"\t {line}  " for line in text.split("\n"))

@@ -132,7 +132,7 @@ class Evaluator:
     # --- the stack of operations at work ------------------------------------------------------
 
     def _cells(self, need: Need) -> Values:
-        return self._known(need) or self._run(self._compute(need))
+        return self._known(need) or self._run(_ask(need))
 
     def _known(self, need: Need) -> Values | None:
         store = self._machine.stores.get((need.table, need.column))
@@ -190,3 +190,7 @@ class Evaluator:
         of = self.graph.tables[table]
         size = self.count(table) if size is None else size
         return Frame(self._machine, of, of.columns[column], rows, size if rows is None else len(rows), size)
+
+
+def _ask(need: Need) -> Work[Values]:
+    return (yield need)

@@ -8,6 +8,7 @@ from planlang.core import graph as g
 from planlang.core.printer import shown
 from planlang.diagnostics.place import DataPlace
 from planlang.engines.interpreter.frame import Machine
+from planlang.engines.interpreter.groups import together
 
 
 def place_of(machine: Machine, table: str, row: int) -> DataPlace | None:
@@ -62,13 +63,16 @@ def origin(machine: Machine, table: str, column: str, row: int) -> DataPlace | N
 
 
 def _hit(machine: Machine, table: str, op: g.Lookup, row: int) -> int | None:
-    index = machine.indexes.get(("index", op.table, tuple(column for column, _ in op.match)), {})
+    """The row that a look-up has found, if it is the only one of its key."""
+    rows = machine.indexes.get(("unique", op.table, tuple(column for column, _ in op.match)))
+    if rows is None:
+        return None
     try:
         key = [o.value if isinstance(o, g.Const) else machine.peek(table, o.column, row) for _, o in op.match]
     except KeyError:
         return None
-    rows = index.get(key[0] if len(key) == 1 else tuple(key), [])
-    return rows[0] if len(rows) == 1 else None
+    found: int | None = rows.get(together([[part] for part in key], 1)[0])
+    return found
 
 
 def values_at(machine: Machine, table: g.Table, columns: Iterable[str], row: int) -> str:

@@ -74,7 +74,7 @@ def refused(frame: Frame, op: g.Choose, positions: Sequence[int]) -> Refusal:
         return values_at(frame.machine, frame.table, subjects, row)
 
     def message(row: int, name: str) -> str:
-        return f"{name}: the plan refuses what it says of {frame.column.says} here ({words})"
+        return f"{name}: the plan refuses such a row: {words}"
 
     def place(row: int) -> DataPlace | None:
         found = (origin(frame.machine, frame.table.name, column, row) for column in subjects)
@@ -149,7 +149,7 @@ def no_row(frame: Frame, op: g.Lookup, positions: Sequence[int]) -> Refusal:
         Repair("say in the plan what holds when there is none", "… if known, otherwise 0 USD"),
     )
     rows = [frame.row(p) for p in positions]
-    return _refusal(frame, rows, "no-row-found", message, repairs=repairs)
+    return _refusal(frame, rows, "not-one-row", message, repairs=repairs)
 
 
 def several_rows(
@@ -173,11 +173,15 @@ def several_rows(
         Repair("correct the data, so that only one is left"),
         Repair("say in the plan which rows are meant, or that they are added up"),
     )
-    return _refusal(frame, found, "several-rows-found", message, also=also, repairs=repairs)
+    return _refusal(frame, found, "not-one-row", message, also=also, repairs=repairs)
 
 
 def _wanted(
-    frame: Frame, table: str, match: tuple[tuple[str, g.Operand], ...], on: tuple[g.Operand, str, str] | None
+    frame: Frame,
+    table: str,
+    match: tuple[tuple[str, g.Operand], ...],
+    on: tuple[g.Operand, str, str] | None,
+    between: tuple[str, g.Operand | None, g.Operand | None] | None = None,
 ) -> Callable[[int], str]:
     """What a look-up looks for, in words: ``participant ana on 2025-02-10``."""
     machine, target = frame.machine, frame.machine.graph.tables[table]
@@ -187,7 +191,12 @@ def _wanted(
             f"{target.columns[column].says} {_operand(machine, frame.table, operand, row)}" for column, operand in match
         ]
         text = " and ".join(parts) or "anything"
-        return f"{text} on {_operand(machine, frame.table, on[0], row)}" if on else text
+        if on is not None:
+            return f"{text} on {_operand(machine, frame.table, on[0], row)}"
+        for word, bound in zip(("from", "through"), between[1:] if between else ()):
+            if bound is not None:
+                text += f" {word} {_operand(machine, frame.table, bound, row)}"
+        return text
 
     return words
 
@@ -211,17 +220,25 @@ def no_one_owner(frame: Frame, op: g.Allocate, bad: Sequence[tuple[list[int], li
         count = f"{len(owners):,} rows own" if owners else "no row owns"
         return f"{by} {key}: {count} the odd cents of {frame.column.says}, where exactly one must"
 
-    def also(row: int) -> tuple[Label, ...]:
+    def meant(row: int) -> list[int]:
         numbers, owners = groups[row]
-        places = (place_of(machine, table.name, other) for other in (owners or numbers)[:5])
-        text = "owns the remainder" if owners else "one of the rows that share"
-        return tuple(Label(place, text) for place in places if place is not None)
+        return (owners or numbers)[:5]
+
+    def label(row: int) -> str:
+        return "owns the remainder" if groups[row][1] else "one of the rows that share"
+
+    def place(row: int) -> DataPlace | None:
+        return place_of(machine, table.name, meant(row)[0])
+
+    def also(row: int) -> tuple[Label, ...]:
+        places = (place_of(machine, table.name, other) for other in meant(row)[1:])
+        return tuple(Label(place, label(row)) for place in places if place is not None)
 
     repairs = (
         Repair("mark exactly one row of each group in the data"),
         Repair("let the plan choose the owner", "odd cents to the largest"),
     )
-    return _refusal(frame, groups, "remainder-owner", message, also=also, repairs=repairs)
+    return _refusal(frame, groups, "remainder-owner", message, place=place, label=label, also=also, repairs=repairs)
 
 
 def not_exact(frame: Frame, op: g.Round | g.Allocate, positions: list[int], rows: list[int] | None = None) -> Refusal:

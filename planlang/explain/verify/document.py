@@ -271,7 +271,7 @@ class _Verifier:
     def _head(self) -> Iterator[str]:
         document, last = self.document, self.document["steps"][-1]
         who, when = document["participant"], document["period"]
-        if document["result"] != last["result"]:
+        if document["result"] != last["result"] or document["step"] != last["id"]:
             yield "the result is not that of the last step"
         row = last["id"].partition("@")[2]
         if document["row"] is None:

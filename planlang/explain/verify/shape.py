@@ -212,6 +212,7 @@ DOCUMENT = record(
         "period": text,
         "component": maybe(text),
         "row": maybe(text),
+        "step": text,
         "result": record(VALUED),
         "unpaid": many(record({"rule": text, "row": text, "step": text, "because": many(text)})),
         "steps": many(step),

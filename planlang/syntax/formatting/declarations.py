@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from planlang.syntax import tree as t
-from planlang.syntax.formatting.doc import EQUALS, Block, Doc, Entry, cat, comma_list
+from planlang.syntax.formatting.doc import EQUALS, INDENT, WIDTH, Block, Doc, Entry, cat, column_width, comma_list
 from planlang.syntax.formatting.lines import comma, order_keys, worded_entries
 from planlang.syntax.formatting.literals import text
 from planlang.syntax.formatting.tables import grid, is_number, rows_block
@@ -153,7 +153,7 @@ def _expect(item: t.Statement, subject_width: int) -> Doc:
 
 def _example(item: t.Example) -> Doc:
     entries = [entry for given in item.givens for entry in _given(given)]
-    width = max((len(_subject(one)) for one in item.expects if isinstance(one, t.Expect)), default=0)
+    width = column_width(_subject(one) for one in item.expects if isinstance(one, t.Expect))
     entries += [Entry(_expect(one, width), one.trivia) for one in item.expects]
     return (f"example {text(item.title)}", Block(tuple(entries), item.tail))
 
@@ -220,7 +220,7 @@ def is_line(item: t.Rule) -> bool:
     """Whether a rule ``= VALUE`` stands on one line of a plan."""
     doc = _rule(item)
     length = sum(len(piece) if isinstance(piece, str) else 1 for piece in doc)
-    return length + 4 <= 120 and not any(isinstance(piece, Block) for piece in doc)
+    return length + INDENT <= WIDTH and not any(isinstance(piece, Block) for piece in doc)
 
 
 def _like(item: t.Statement) -> tuple[Any, ...]:
@@ -235,12 +235,12 @@ def _shape(item: t.Rule) -> tuple[Any, ...] | None:
 
 def _rules_together(rules: Sequence[t.Rule]) -> list[Doc]:
     """One-line rules below each other: names in line, and equals signs too where the grains are alike."""
-    names = max(len(rule.name) for rule in rules)
+    names = column_width(rule.name for rule in rules)
     alike = len({_shape(rule) for rule in rules}) == 1
-    heads = max(len(_rule_head(rule, names)) for rule in rules) if alike else 0
+    heads = column_width(_rule_head(rule, names) for rule in rules) if alike else 0
     docs = [_rule(rule, names, heads) for rule in rules]
     lengths = [sum(len(piece) if isinstance(piece, str) else 1 for piece in doc) for doc in docs]
-    return docs if max(lengths) + 4 <= 120 else [_rule(rule) for rule in rules]
+    return docs if max(lengths) + INDENT <= WIDTH else [_rule(rule) for rule in rules]
 
 
 def entries_of(items: Sequence[t.Statement]) -> list[Entry]:

@@ -20,6 +20,15 @@ COMMENTS_ALIGN_UP_TO = 88
 """Neighbouring comments at line ends stand in one column if it is not further right than this."""
 
 
+WIDEST_COLUMN = 80
+"""Something longer doesn't push the rest of its column to the right, but sticks out."""
+
+
+def column_width(texts: Iterable[str]) -> int:
+    """How wide a column of texts is."""
+    return max((len(text) for text in texts if len(text) <= WIDEST_COLUMN), default=0)
+
+
 class Break(Enum):
     """A place where a line may go on below."""
 

@@ -12,7 +12,7 @@ from typing import Any
 from attr import frozen
 
 from planlang.syntax import tree as t
-from planlang.syntax.formatting.doc import COMMA, Doc, Entry, cat, comma_list, join
+from planlang.syntax.formatting.doc import COMMA, Doc, Entry, cat, column_width, comma_list, join
 from planlang.syntax.formatting.literals import literal, month, number, rounding, text
 from planlang.syntax.formatting.tables import key_text
 from planlang.syntax.formatting.values import Level, condition, field_words, operand, point, window, write
@@ -35,7 +35,7 @@ Writer = Callable[[Any], Worded]
 def worded_entries(items: Sequence[t.Statement], least: int) -> list[Entry]:
     """The lines of a block, with what follows the words in one column; ``least`` is the least width of a word."""
     lines = [LINES[type(item)](item) for item in items]
-    width = max([least, *(len(line.word) for line in lines if line.word not in LONG_WORDS)])
+    width = max(least, column_width(line.word for line in lines if line.word not in LONG_WORDS))
     gap = 1 if any(isinstance(item, t.ColumnDecl) for item in items) else 2
     entries = []
     for item, line in zip(items, lines, strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planlang.syntax import tree as t
-from planlang.syntax.formatting.doc import COMMA, Block, Doc, Entry, cat, comma_list, flat, join
+from planlang.syntax.formatting.doc import COMMA, Block, Doc, Entry, cat, column_width, comma_list, flat, join
 from planlang.syntax.formatting.literals import on_their_units
 from planlang.syntax.formatting.values import WRITERS, condition, operand, point, ties, write
 
@@ -49,7 +49,7 @@ def _aligned(keys: Sequence[KeyParts]) -> list[str]:
     columns = [list(column) for column in zip(*keys, strict=True)]
     for index in (1, 3):
         columns[index] = on_their_units(columns[index], [True] * len(keys))
-    widths = [max(map(len, column)) for column in columns]
+    widths = [column_width(column) for column in columns]
     rows = []
     for row in zip(*columns, strict=True):
         padded = (part.ljust(width) for part, width in zip(row, widths, strict=True) if width)
@@ -87,7 +87,7 @@ def rows_block(rows: Sequence[t.Row], tail: tuple[str, ...]) -> Block:
     keys = keys_text([row.key for row in rows])
     flat_keys = [flat(key) or "" for key in keys]
     hugging = not any(_parts(row.key) is not None for row in rows)
-    longest = max(map(len, flat_keys), default=0)
+    longest = column_width(flat_keys)
     values = [row_value(row.value) for row in rows]
     numbers = on_their_units([flat(value) or "" for value in values], [_is_amount(row.value) for row in rows])
     entries = []
@@ -116,7 +116,7 @@ def grid(lines: Sequence[Sequence[tuple[str, bool]]], first: Sequence[str]) -> l
         cells = on_their_units([lines[index][column][0] for index in at], [lines[index][column][1] for index in at])
         for index, cell in zip(at, cells, strict=True):
             texts[index].append(cell)
-    widths = [max((len(row[n]) for row in texts if n < len(row)), default=0) for n in range(count + 1)]
+    widths = [column_width(row[n] for row in texts if n < len(row)) for n in range(count + 1)]
     return [
         " | ".join(cell.ljust(widths[n]) for n, cell in enumerate(row)).rstrip() if len(row) > 1 else row[0]
         for row in texts
