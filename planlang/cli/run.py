@@ -86,9 +86,13 @@ def _summary(result: RunResult, directory: str | None) -> None:
     sys.stdout.flush()
     periods = result.periods
     when = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}" if periods else "no period"
-    people = len(set(result.payouts["participant"].items))
+    payouts = result.payouts
+    people = len(set(payouts["participant"].items))
+    paid = len({name for name, amount in zip(payouts["participant"].items, payouts["amount"].items) if amount})
+    who = f"{people:,} participant{'s' if people != 1 else ''}"
+    who = who if paid == people else f"{paid:,} of {who}"
     total = amount_text(result.total, result.digits)
-    say(f"{result.plan}, {when}: {total} {result.currency} to {people:,} participant{'s' if people != 1 else ''}")
+    say(f"{result.plan}, {when}: {total} {result.currency} to {who}")
     for count in result.counts:
         left = f"{count.uncredited:,} not" if count.uncredited else "all of them"
         where = ""

@@ -26,7 +26,8 @@ from planlang.diagnostics.place import Span
 from planlang.diagnostics.suggest import closest
 from planlang.lowering.tables import TableBuilder
 from planlang.semantics import types
-from planlang.semantics.model import Declared, Model, Record, head
+from planlang.semantics.model import Declared, Model, Record
+from planlang.semantics.records import no_key, no_participants
 from planlang.semantics.report import Report
 from planlang.semantics.types import Scale, Type
 from planlang.syntax import tree
@@ -123,6 +124,8 @@ class Lowering:
     def cell(self, record: Record, column: str) -> tuple[Ref, ColumnSpec]:
         """The column of an input table."""
         spec = record.spec.by_name[column]
+        if (record.spec.name, column) in self.model.unreadable:
+            raise Poison(column)
         self.used_columns.add((record.spec.name, column))
         builder = self.record_table(record)
         kind = type_of_column(spec, self.model)
@@ -172,26 +175,11 @@ class Lowering:
         """The record of participants, which every plan that pays people needs."""
         people = self.model.people
         if people is None:
-            raise self.fail(
-                "no-participants",
-                "the plan does not say who is paid",
-                place,
-                "needs a table of participants",
-                consequence="Credits, quotas and payouts belong to participants.",
-                repairs=(
-                    Repair(
-                        "Declare them:",
-                        "data participants, each row a participant {\n    id:  text, key\n}",
-                    ),
-                ),
-            )
+            no_participants(self.model.plan, self.report)
+            raise Poison("participant")
         if people.spec.key is None:
-            raise self.fail(
-                "no-key",
-                "participants have no key",
-                head(people.decl, self.report),
-                repairs=(Repair("Mark the column that names a participant as `key`:", "id:  text, key"),),
-            )
+            no_key(people.decl, self.report)
+            raise Poison("participant")
         return people
 
     # --- names --------------------------------------------------------------------------------
@@ -226,6 +214,9 @@ class Lowering:
         self, name: str, place: Span, done: dict[str, T | None], lower: Callable[[str], T] | None
     ) -> T:
         self.used.add(name)
+        made = done.get(name)
+        if made is not None:  # a gathered ledger is made before its order is read from it
+            return made
         if name in self.stack:
             circle = [*self.stack[self.stack.index(name) :], name]
             raise self.fail(

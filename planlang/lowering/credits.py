@@ -28,6 +28,7 @@ from planlang.diagnostics.place import Span
 from planlang.diagnostics.suggest import closest
 from planlang.lowering.conditions import NOTHING, condition
 from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.grains import not_a_credit, scope_of
 from planlang.lowering.managers import manager_of
 from planlang.lowering.scope import Scope
 from planlang.lowering.tables import TableBuilder
@@ -174,7 +175,7 @@ def _credit(low: Lowering, decl: tree.Credit) -> CreditTable:
     to, date, amount = (_line(decl, kind, low, word) for kind, word in ((tree.To, None), (tree.Dated, None), (tree.AmountLine, "amount")))
     missing = [word for word, line in (("to", to), ("amount", amount), ("dated", date)) if line is None]
     if missing:
-        _missing(low, decl, missing)
+        _missing(low, decl, missing, source)
     assert isinstance(to, tree.To) and isinstance(date, tree.Dated) and isinstance(amount, tree.AmountLine)
     person = _person(low, to, source, decl, keep, conditions)
     day = a_date(date.value, source)
@@ -203,8 +204,7 @@ def _gathered(low: Lowering, decl: tree.Gathers) -> CreditTable:
     for item in decl.sources:
         other = low.declared(item.name, item.span, "a credit")
         if not isinstance(other, (tree.Credit, tree.Gathers)):
-            raise low.fail("not-a-credit", f"{item.name} is not a credit", item.span,
-                           repairs=(Repair("Name credits: `gathers Booked, Returned`."),))  # fmt: skip
+            raise not_a_credit(low, item.name, item.span)
         credits.append(low.credit(item.name, item.span))
     table = TableBuilder(decl.name, Stack(tuple(c.scope.table.name for c in credits)), f"credit of {decl.name}")
     low.tables[decl.name] = table
@@ -309,8 +309,14 @@ def _all(source: Scope, decl: tree.Credit, keep: list[Operand]) -> str | None:
     return source.table.add(f"{decl.name}: credited", op, YES_NO, f"credited by {decl.name}", "condition", decl.name, decl.span).column
 
 
-def _missing(low: Lowering, decl: tree.Credit, missing: list[str]) -> None:
+def _missing(low: Lowering, decl: tree.Credit, missing: list[str], source: Scope) -> None:
     examples = {"to": "to  deal.owner", "amount": "amount  deal.amount", "dated": "dated  deal.closed"}
+    if source.record is not None:
+        for spec in reversed(source.record.spec.columns):
+            person = spec.kind == "row" and low.model.people is not None and spec.row == low.model.people.spec.name
+            word = "to" if person else {"money": "amount", "date": "dated"}.get(spec.kind)
+            if word is not None:
+                examples[word] = f"{word}  {source.record.spec.row}.{spec.name}"
     asks = {"to": "who is credited", "amount": "how much is credited", "dated": "on which date"}
     raise low.fail(
         "incomplete-credit",
@@ -328,6 +334,7 @@ def _person(
         raise low.not_built("credit to every manager above a person, or to every participant, is", to.span,
                             Repair("`to the manager of … on …` credits one level."))  # fmt: skip
     assert to.value is not None
+    low.people(to.span)
     person = value(to.value, source)
     if person.type.kind != "row" or person.type.row != "participant":
         if person.type.kind == "unknown":

@@ -10,14 +10,6 @@ from planlang.lowering.context import Lowering
 from planlang.lowering.scope import Scope
 from planlang.syntax import tree
 
-GRAINS = (
-    "for each credit of Bookings",
-    "for each deal",
-    "for each participant each month",
-    "for each participant",
-    "for the plan",
-)
-
 
 def scope_of(low: Lowering, grain: tree.Grain | None, rule: str, place: Span | None = None) -> Scope:
     """The scope of one row of a grain."""
@@ -29,14 +21,13 @@ def scope_of(low: Lowering, grain: tree.Grain | None, rule: str, place: Span | N
             place,
             "for each what?",
             consequence="One result per deal, per month or per year are different payouts.",
-            repairs=tuple(Repair("Say it after the name:", text) for text in GRAINS),
+            repairs=_grains(low),
         )
     if grain.kind == "credit":
         assert grain.name is not None
         decl = low.declared(grain.name, grain.span, "a credit")
         if not isinstance(decl, (tree.Credit, tree.Gathers)):
-            raise low.fail("not-a-credit", f"{grain.name} is not a credit", grain.span,
-                           repairs=(Repair("Name a credit: `for each credit of Bookings`."),))  # fmt: skip
+            raise not_a_credit(low, grain.name, grain.span)
         from attr import evolve
 
         return evolve(low.credit(grain.name, grain.span).scope, rule=rule)
@@ -44,17 +35,35 @@ def scope_of(low: Lowering, grain: tree.Grain | None, rule: str, place: Span | N
         return _row(low, grain, rule)
     person = grain.kind == "participant"
     table = low.spine(person, grain.each, grain.span)
-    words = "participant" if person else "the plan"
+    words = "participant" if person else "plan"
     scope = Scope(low, table, "participant" if person else "plan", words, rule)
     if person:
         scope.person = Ref("participant")
     if grain.each is not None:
-        scope.grain = f"{words} and {grain.each}"
+        scope.grain = f"participant's {grain.each}" if person else f"{grain.each} of the plan"
         scope.unit, scope.period = grain.each, Ref(grain.each)
     if grain.once_on is not None:
         scope.grain = f"{words} once on {grain.once_on.value.isoformat()}"
         scope.day = Const(grain.once_on.value.toordinal(), Unit("date"), grain.once_on.span)
     return scope
+
+
+def not_a_credit(low: Lowering, name: str, place: Span) -> Exception:
+    """Reports a name that stands where a credit's is needed."""
+    credits = [n for n, decl in low.model.names.items() if isinstance(decl, (tree.Credit, tree.Gathers))]
+    return low.fail(
+        "not-a-credit", f"{name} is not a credit", place,
+        repairs=(Repair(f"The credits of this plan are: {', '.join(credits)}." if credits else "Declare a credit first: `credit Bookings for each deal {`."),),
+    )  # fmt: skip
+
+
+def _grains(low: Lowering) -> tuple[Repair, ...]:
+    credits = [name for name, decl in low.model.names.items() if isinstance(decl, (tree.Credit, tree.Gathers))]
+    return (
+        *(Repair("One result for each credit:" if not n else "Or:", f"for each credit of {name}") for n, name in enumerate(credits[:3])),
+        *(Repair(f"One for each person and {unit}:", f"for each participant each {unit}") for unit in ("month", "quarter", "year")),
+        Repair("One for everybody together, for a measure:", "for the plan each quarter"),
+    )
 
 
 def _row(low: Lowering, grain: tree.Grain, rule: str) -> Scope:

@@ -21,6 +21,7 @@ from planlang.lowering.tables import TableBuilder
 from planlang.semantics import types
 from planlang.semantics.model import Record
 from planlang.semantics.types import Type
+from planlang.syntax import tree
 
 Counting = Literal["counting", "not counting"]
 
@@ -131,13 +132,26 @@ class Scope:
             return self._through_columns(record, place), record
         raise self.low.fail(
             "out-of-reach",
-            f"`{word}` can't be read from {self.grain}",
+            f"`{word}` can't be read from a {self.grain}",
             place,
             consequence=f"There may be many {record.spec.name} for one {self.grain}, or none.",
-            repairs=(
-                Repair(f"Sum or count them, saying which: `total … of the participant's {record.spec.name} in the quarter`."),
-                Repair(f"Or make the rule `for each {word}` or for each credit of something made from {record.spec.name}."),
-            ),
+            repairs=self._instead(word, record),
+        )
+
+    def _instead(self, word: str, record: Record) -> tuple[Repair, ...]:
+        """What to say instead of reading a row that is out of reach."""
+        unit = self.unit or "quarter"
+        credits = [
+            d.name for d in self.low.model.plan.items if isinstance(d, tree.Credit) and d.grain.kind == "row" and d.grain.name == word
+        ]
+        if credits:
+            return (
+                Repair("Sum the credits made of them:", f"total amount of the participant's {credits[0]} in the {unit}"),
+                Repair("Or make the rule about each of them:", f"for each credit of {credits[0]}"),
+            )
+        return (
+            Repair(f"Sum or count them: `count of the participant's {record.spec.name} in the {unit}`."),
+            Repair(f"Or make a credit of them, and the rule for each credit: `credit … for each {word} {{`."),
         )
 
     def _unknown_row(self, word: str, place: Span) -> None:
@@ -165,13 +179,15 @@ class Scope:
             )
         shortest = [path for path in paths if len(path) == len(paths[0])]
         if len(shortest) > 1:
+            said = self.low.report.words(place)
+            rest = said[len(target.spec.row) :] if said.startswith(f"{target.spec.row}.") else ""
             raise self.low.fail(
                 "two-ways",
                 f"`{target.spec.row}` could be read through {' or '.join('`' + self.record.spec.row + '.' + '.'.join(p) + '`' for p in shortest)}",
                 place,
                 consequence="The two may be different people or deals, with different pay.",
                 repairs=tuple(
-                    Repair("Name the one that is meant:", f"{self.record.spec.row}.{'.'.join(path)}.…") for path in shortest
+                    Repair("Name the one that is meant:", f"{self.record.spec.row}.{'.'.join(path)}{rest}") for path in shortest
                 ),
             )
         operand: Operand | None = None
@@ -299,6 +315,7 @@ def absent_advice(parts: tuple[str, ...]) -> dict[str, object]:
         "repairs": (
             Repair("Leave such rows out:", f"when  {said} is known"),
             Repair("Or say what counts instead:", f"{said} if known, otherwise …"),
+            *((Repair("Or have every row filled: drop `optional` from the column, and a blank is reported before anybody is paid."),) if len(parts) > 1 else ()),
         ),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TypeVar
 
 from planlang.core.calendar import FiscalCalendar
@@ -58,11 +59,10 @@ def read_header(plan: tree.Plan, report: Report) -> Header | None:
         if kind not in found:
             report.add(
                 "missing-header",
-                f"the plan does not say its {word}",
+                f"the header has no `{word}` line",
                 head(plan, report),
-                f"no `{word}` line",
                 consequence=consequence,
-                repairs=(Repair("Add a line to the header, such as:", example),),
+                repairs=_lines(kind, example, found),
             )
     currency = _one(found, tree.CurrencyLine)
     calendar = _one(found, tree.CalendarLine)
@@ -95,6 +95,20 @@ def read_header(plan: tree.Plan, report: Report) -> Header | None:
         rounding.rounding,
         2 if digits is None else digits,
     )
+
+
+def _lines(kind: type[tree.Statement], example: str, found: dict[type[tree.Statement], tree.Statement]) -> tuple[Repair, ...]:
+    """The line that is missing, in the answers it can have."""
+    currency = _one(found, tree.CurrencyLine)
+    if kind is tree.RoundingLine and currency is not None:
+        unit = Fraction(1, 10 ** (digits_of(currency.code) or 0))
+        example = f"rounding  nearest {float(unit):g} {currency.code}, halves to even"
+    if kind is tree.CorrectionsLine:
+        return (
+            Repair("Add it. If the rules of that time go on to hold:", example),
+            Repair("If today's rules hold:", example.replace("of the closed", "of the open")),
+        )
+    return (Repair("Add it to the header, such as:", example),)
 
 
 def _one(found: dict[type[tree.Statement], tree.Statement], kind: type[L]) -> L | None:
@@ -136,6 +150,8 @@ def check_rounding(rounding: tree.Rounding, currency: str, report: Report) -> No
                     ("To the even cent (0.125 → 0.12, 0.135 → 0.14):", "to even"),
                     ("Away from zero (0.125 → 0.13, -0.125 → -0.13):", "away from zero"),
                     ("Toward zero (0.125 → 0.12, -0.125 → -0.12):", "toward zero"),
+                    ("Up (0.125 → 0.13, -0.125 → -0.12):", "up"),
+                    ("Down (0.125 → 0.12, -0.125 → -0.13):", "down"),
                 )
             ),
         )

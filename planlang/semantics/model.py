@@ -48,7 +48,10 @@ def what(decl: Declared) -> str:
 
 @define
 class Model:
-    """All that a plan declares. ``records`` go by the name of their table, ``rows`` by the word for one row."""
+    """All that a plan declares. ``records`` go by the name of their table, ``rows`` by the word for one row.
+
+    ``unreadable`` are columns of a kind that was not understood; whoever reads them gives up quietly.
+    """
 
     plan: tree.Plan
     header: Header
@@ -56,6 +59,7 @@ class Model:
     rows: dict[str, Record] = field(factory=dict)
     names: dict[str, Declared] = field(factory=dict)
     members: dict[str, tree.Name] = field(factory=dict)
+    unreadable: set[tuple[str, str]] = field(factory=set)
     payout: tree.Payout | None = None
     examples: list[tree.Example] = field(factory=list)
     promises: list[tree.Promise] = field(factory=list)

@@ -133,14 +133,12 @@ def _column(decl: tree.Data, line: tree.ColumnDecl, rows: dict[str, tree.Data], 
         to = rows.get(said.row or "") or next((d for d in model.plan.items if isinstance(d, tree.Data) and d.row == said.row), None)
         if to is None:
             _unknown_type(decl, line, rows, model, report)
+            model.unreadable.add((decl.name, line.name))
             kind = "text"
         else:
             target = to.name
             if not any(isinstance(c, tree.ColumnDecl) and c.key for c in to.lines):
-                report.add(
-                    "no-key", f"{decl.row}.{line.name} points to a {said.row}, and {to.name} has no key to point to", said.span,
-                    also=(Label(head(to, report), "no column here is a key"),), repairs=(Repair(f"Mark the column that names a {said.row} as `key`."),),
-                )  # fmt: skip
+                no_key(to, report, (Label(said.span, f"points to a {said.row}"),))
     currency = said.currency
     if kind == "money" and currency is None and said.currency_column is None:
         currency = model.header.currency
@@ -160,7 +158,7 @@ def _column(decl: tree.Data, line: tree.ColumnDecl, rows: dict[str, tree.Data], 
         cast(Kind, kind),
         line.header or line.name,
         line.key,
-        line.optional,
+        line.optional and not line.key,
         currency,
         said.currency_column[-1] if said.currency_column else None,
         _digits(currency),
@@ -168,15 +166,36 @@ def _column(decl: tree.Data, line: tree.ColumnDecl, rows: dict[str, tree.Data], 
         members,
         tuple((r.text, _read_as(decl, line, r, members, report)) for r in line.reads),
         target,
-        _limits(line, report),
+        _limits(decl, line, report),
         line.span,
     )
 
 
+def no_key(decl: tree.Data, report: Report, also: tuple[Label, ...] = ()) -> None:
+    """Reports rows that something points to and that nothing names; once a table, whoever points to it."""
+    if not any(d.rule == "no-key" and d.primary == head(decl, report) for d in report.found):
+        report.add(
+            "no-key", f"{decl.name} have no key, so nothing can point to one of them", head(decl, report), "no column here is a key", also=also,
+            consequence=f"Two {decl.name} of the same name would be one.",
+            repairs=(Repair(f"Mark the column that names a {decl.row} as `key`, such as:", "id:  text, key"),),
+        )  # fmt: skip
+
+
+_OTHER_WORDS = {
+    "decimal": "number", "float": "number", "double": "number", "numeric": "number", "integer": "count", "int": "count", "bigint": "count",
+    "string": "text", "varchar": "text", "char": "text", "boolean": "yes/no", "bool": "yes/no", "flag": "yes/no", "currency": "money",
+    "dollars": "money", "amount": "money", "percentage": "percent", "rate": "percent", "datetime": "date", "timestamp": "date", "factor": "multiplier",
+}  # fmt: skip
+
+
 def _unknown_type(decl: tree.Data, line: tree.ColumnDecl, rows: dict[str, tree.Data], model: Model, report: Report) -> None:
+    if line.type.row == "participant":
+        no_participants(model.plan, report)
+        return
     kinds = ["money", "number", "percent", "fraction", "multiplier", "count", "date", "month", "quarter", "year", "text"]
     candidates = kinds + [d.row for d in model.plan.items if isinstance(d, tree.Data)]
-    near = closest(line.type.row or "", candidates)
+    said = line.type.row or ""
+    near = _OTHER_WORDS.get(said.lower()) or closest(said, candidates)
     report.add(
         "unknown-type",
         f"`{line.type.row}` is neither a kind of value nor the name of a row",
@@ -187,6 +206,18 @@ def _unknown_type(decl: tree.Data, line: tree.ColumnDecl, rows: dict[str, tree.D
             Repair("Write one of: money, number, percent, fraction, multiplier, count, date, month, quarter, half, year, text, yes/no, `one of A, B`, or the word for a row of another table."),
         ),
     )  # fmt: skip
+
+
+def no_participants(plan: tree.Plan, report: Report) -> None:
+    """Reports, once, that nothing says who is paid."""
+    report.add(
+        "no-participants",
+        "the plan does not say who is paid",
+        head(plan, report),
+        "needs a table of participants",
+        consequence="Credits, quotas and payouts belong to participants.",
+        repairs=(Repair("Declare them:", "data participants, each row a participant {\n    id:  text, key\n}"),),
+    )
 
 
 def _read_as(decl: tree.Data, line: tree.ColumnDecl, reads: tree.Reads, members: tuple[str, ...], report: Report) -> str:
@@ -206,7 +237,7 @@ def _read_as(decl: tree.Data, line: tree.ColumnDecl, reads: tree.Reads, members:
     return report.words(value.span)
 
 
-def _limits(line: tree.ColumnDecl, report: Report) -> Limits | None:
+def _limits(decl: tree.Data, line: tree.ColumnDecl, report: Report) -> Limits | None:
     bounds = line.bounds
     if bounds is None:
         return None
@@ -220,8 +251,14 @@ def _limits(line: tree.ColumnDecl, report: Report) -> Limits | None:
         if isinstance(value, tree.MoneyLit):
             return sign * Fraction(value.value)
         if value is not None:
-            report.add("bound-not-a-number", "the bounds of a column are plain numbers", value.span,
-                       repairs=(Repair("Write numbers, such as `from 1 through 5`."),))  # fmt: skip
+            check = f"reject unless  {decl.row}.{line.name} is at least {report.words(value.span)}"
+            report.add(
+                "bound-not-a-number", "the bounds of a column are plain numbers and amounts", value.span,
+                repairs=(
+                    Repair("Write numbers, such as `from 1 through 5`."),
+                    *((Repair("For dates, write a check of the rows below the columns:", check),) if isinstance(value, tree.DateLit) else ()),
+                ),
+            )  # fmt: skip
         return None
 
     return Limits(

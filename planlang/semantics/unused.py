@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planlang.diagnostics.model import Repair
+from planlang.diagnostics.order import has_errors
 from planlang.semantics.model import Model, head, what
 from planlang.semantics.report import Report
 from planlang.syntax import tree
@@ -10,21 +11,17 @@ from planlang.syntax import tree
 
 def report_unused(model: Model, report: Report, used: set[str]) -> None:
     """Warns of rules that the payout does not add, and of whatever nothing mentions."""
-    paid = {
-        name.name
-        for step in (model.payout.steps if model.payout is not None else ())
-        if isinstance(step, tree.AddRules)
-        for name in step.names
-    }
-    for name, decl in model.names.items():
+    added = [name.name for step in (model.payout.steps if model.payout is not None else ()) if isinstance(step, tree.AddRules) for name in step.names]
+    whole = not has_errors(report.found)  # what an error keeps from being read is not unused
+    for name, decl in model.names.items() if whole else ():
         if isinstance(decl, tree.Rule) and decl.pays:
-            if model.payout is not None and name not in paid:
+            if model.payout is not None and name not in added:
                 report.add(
                     "never-paid",
                     f"the {decl.kind} {name} is never paid: the payout does not add it",
                     head(decl, report),
                     consequence="People would read it in their letter and not find it on their statement.",
-                    repairs=(Repair("Add it in the payout:", f"add  …, {name}"), Repair("Or make it a `measure`, or remove it.")),
+                    repairs=(Repair("Add it in the payout:", f"add  {', '.join([*added, name])}"), Repair("Or make it a `measure`, or remove it.")),
                 )
         elif name not in used:
             report.add(
@@ -33,11 +30,12 @@ def report_unused(model: Model, report: Report, used: set[str]) -> None:
                 head(decl, report),
                 repairs=(Repair("Use it, or remove it."),),
             )
-    if model.payout is None and any(isinstance(d, tree.Rule) and d.pays for d in model.names.values()):
+    paying = [name for name, d in model.names.items() if isinstance(d, tree.Rule) and d.pays]
+    if model.payout is None and paying:
         report.add(
             "no-payout",
             "rules pay, and nothing says what is paid when: the plan has no payout",
             head(model.plan, report),
             consequence="Nobody would be paid.",
-            repairs=(Repair("Add one:", "payout for each participant each quarter, by credit date {\n    add  …\n}"),),
+            repairs=(Repair("Add one:", "payout for each participant each quarter, by credit date {\n" + f"    add  {', '.join(paying)}\n}}"),),
         )

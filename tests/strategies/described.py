@@ -405,7 +405,8 @@ class Rule:
 
     def __str__(self) -> str:
         grain = f"for each credit of {self.credit}" if self.unit is None else f"for each participant each {self.unit}"
-        return f"    {self.kind} {self.name} {grain} {{\n{''.join(f'        {s}\n' for s in self.steps)}    }}\n"
+        steps = "".join(f"        {step}\n" for step in self.steps)
+        return f"    {self.kind} {self.name} {grain} {{\n{steps}    }}\n"
 
 
 @dataclass(frozen=True)
@@ -540,7 +541,7 @@ class World:
         else:
             yield f"    credit {first} for each deal {{\n        to deal.owner\n        amount deal.amount\n"
             yield f"        quota credit {'deal.points' if self.separate_quota else 'deal.amount'}\n"
-        yield "        dated deal.closed\n        ordered by deal.closed, then deal.id\n    }\n\n"
+        yield "        dated deal.closed\n        ordered by deal.closed, then deal.id{last}\n    }\n\n"
         if self.returns is not None:
             yield "    credit Returned for each return {\n        to deal.owner\n        amount -return.amount\n"
             yield "        quota credit -return.amount\n        dated return.day\n        ordered by return.day, then return.id\n    }\n\n"

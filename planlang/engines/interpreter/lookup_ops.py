@@ -110,7 +110,7 @@ def _one_each(frame: Frame, op: g.Lookup, groups: Groups, wanted: list[Key]) -> 
     candidates = [known[pair] for pair in zip(wanted, days)]
     several = [(i, rows) for i, rows in enumerate(candidates) if len(rows) > 1]
     if several:
-        raise several_rows(frame, op.table, op.match, several, op.on)
+        raise several_rows(frame, op, several)
     return [rows[0] if rows else None for rows in candidates]
 
 

@@ -138,7 +138,7 @@ def divided_by_zero(frame: Frame, op: g.Ratio, positions: Iterable[int]) -> Refu
 
 def no_row(frame: Frame, op: g.Lookup, positions: Sequence[int]) -> Refusal:
     """Rows for which a look-up finds nothing."""
-    wanted = _wanted(frame, op.table, op.match, op.on)
+    wanted = _wanted(frame, op)
     grain = frame.machine.graph.tables[op.table].grain
 
     def message(row: int, name: str) -> str:
@@ -152,13 +152,10 @@ def no_row(frame: Frame, op: g.Lookup, positions: Sequence[int]) -> Refusal:
     return _refusal(frame, rows, "not-one-row", message, repairs=repairs)
 
 
-def several_rows(
-    frame: Frame, table: str, match: tuple[tuple[str, g.Operand], ...], bad: Sequence[tuple[int, list[int]]],
-    on: tuple[g.Operand, str, str] | None,
-) -> Refusal:  # fmt: skip
+def several_rows(frame: Frame, op: g.Lookup | g.Total, bad: Sequence[tuple[int, list[int]]]) -> Refusal:
     """Rows that should find one row and find several."""
-    machine = frame.machine
-    wanted = _wanted(frame, table, match, on)
+    machine, table = frame.machine, op.table
+    wanted = _wanted(frame, op)
     grain = machine.graph.tables[table].grain
     found = {frame.row(p): rows for p, rows in bad}
 
@@ -176,27 +173,22 @@ def several_rows(
     return _refusal(frame, found, "not-one-row", message, also=also, repairs=repairs)
 
 
-def _wanted(
-    frame: Frame,
-    table: str,
-    match: tuple[tuple[str, g.Operand], ...],
-    on: tuple[g.Operand, str, str] | None,
-    between: tuple[str, g.Operand | None, g.Operand | None] | None = None,
-) -> Callable[[int], str]:
+def _wanted(frame: Frame, op: g.Lookup | g.Total) -> Callable[[int], str]:
     """What a look-up looks for, in words: ``participant ana on 2025-02-10``."""
-    machine, target = frame.machine, frame.machine.graph.tables[table]
+    machine, target = frame.machine, frame.machine.graph.tables[op.table]
+    days: list[tuple[str, g.Operand | None]] = []
+    if isinstance(op, g.Lookup):
+        days = [("on", op.on[0])] if op.on else []
+    elif op.between:
+        days = [("from", op.between[1]), ("through", op.between[2])]
 
     def words(row: int) -> str:
-        parts = [
-            f"{target.columns[column].says} {_operand(machine, frame.table, operand, row)}" for column, operand in match
+        matched = [
+            f"{target.columns[column].says} {_operand(machine, frame.table, operand, row)}"
+            for column, operand in op.match
         ]
-        text = " and ".join(parts) or "anything"
-        if on is not None:
-            return f"{text} on {_operand(machine, frame.table, on[0], row)}"
-        for word, bound in zip(("from", "through"), between[1:] if between else ()):
-            if bound is not None:
-                text += f" {word} {_operand(machine, frame.table, bound, row)}"
-        return text
+        told = [f"{word} {_operand(machine, frame.table, day, row)}" for word, day in days if day is not None]
+        return " ".join([" and ".join(matched) or "anything", *told])
 
     return words
 

@@ -50,7 +50,7 @@ def totalled(frame: Frame, op: g.Total) -> Work[Computed]:
         several = [i for i, w in enumerate(matched.which) if w >= 0 and len(matched.alive(matched.windows[w])) > 1]
         if several:
             bad = [(i, [matched.rows[p] for p in matched.alive(matched.windows[matched.which[i]])]) for i in several]
-            raise several_rows(frame, op.table, op.match, bad, None)
+            raise several_rows(frame, op, bad)
     if op.function == "count" or op.value is None:
         return frame.rows, _placed(matched, _counts(matched), 1, 0)
     items, den = yield from _cells(frame.machine, op, matched)
