@@ -1,6 +1,6 @@
 """Times the interpreter on a hand-built graph of the account-executive plan's shape, and each operation by itself.
 
-    python benchmarks/interpreter_ops.py [ROWS]
+python benchmarks/interpreter_ops.py [ROWS]
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ import sys
 import time
 from collections import defaultdict
 from fractions import Fraction
+from typing import Any
 
 from planlang.core import graph as g
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.dataset import Dataset, RecordData
 from planlang.core.records import ColumnSpec, RecordSpec
 from planlang.core.values import Values
-from planlang.engines.interpreter import Evaluator, check_data
 from planlang.diagnostics.place import NOWHERE
+from planlang.engines.interpreter import Evaluator, check_data
 
 MONEY, NUMBER, PERCENT = g.Unit("money", "USD", 2), g.Unit("number"), g.Unit("percent")
 TEXT, DATE, FLAG, QUARTER, MEMBER = (g.Unit(kind) for kind in ("text", "date", "yes/no", "quarter", "member"))
@@ -96,7 +97,7 @@ def ae_graph() -> g.Graph:
         row=(g.RowId(), TEXT),
     )  # fmt: skip
     who = (("id", r("to")),)
-    order = {"by": ("to", "quarter"), "order": ("closed", "deal")}
+    order: dict[str, Any] = {"by": ("to", "quarter"), "order": ("closed", "deal")}
     bounds = ("0", "0.5", "1", "1.5")
     rates = ("0.5", "1", "1.5", "2")
     tiers: dict[str, tuple[g.Op, g.Unit]] = {}

@@ -123,7 +123,7 @@ def _run() -> int:
     except (KeyboardInterrupt, click.exceptions.Abort):
         click.echo("\ninterrupted", err=True)
         return INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click leaves by the latter when nobody reads on
         return _unread()
     except Exception as bug:
         return _bug(bug)

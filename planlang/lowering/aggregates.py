@@ -9,7 +9,7 @@ from attr import define, evolve
 from planlang.core.graph import Const, OnCalendar, Operand, Ref, Running, Total, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.conditions import condition
-from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.context import Lowering, Poison, Typed
 from planlang.lowering.references import crossing_open
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import value
@@ -68,12 +68,11 @@ def _source(item: tree.Aggregate, scope: Scope) -> Source:
             credit = low.credit(item.source, item.source_span)
             found = None if item.function == "count" else credit.field(credit.scope, item.field or "amount", item.span)
             if item.field is None and item.function != "count":
+                quota = (Repair("What retires quota:", _with_field(item, low, "quota credit")),) if "quota_credit" in credit.fields else ()
                 raise low.fail(
-                    "which-amount", f"{item.source} has more than an amount, and nothing says which is summed", item.span,
-                    repairs=(
-                        Repair("What is paid on:", f"total amount of … {item.source}"),
-                        Repair("What retires quota:", f"total quota credit of … {item.source}"),
-                    ),
+                    "which-amount", f"nothing says which amount of {item.source} is meant", item.span,
+                    consequence="What is paid on and what counts towards quota can differ.",
+                    repairs=(Repair("What is paid on:", _with_field(item, low, "amount")), *quota),
                 )  # fmt: skip
             return Source(credit.scope, found, f"credits of {item.source}", credit.info.date)
         if isinstance(decl, tree.Rule):
@@ -84,10 +83,15 @@ def _source(item: tree.Aggregate, scope: Scope) -> Source:
                     repairs=(Repair("Total the credits, or name the measure as it stands."),),
                 )  # fmt: skip
             day = rule.day_column()
-            return Source(rule.scope, rule.value, item.source, day)
+            return Source(rule.scope, rule.value, item.source, day, rule.scope.record)
         raise low.fail("not-a-value", f"{item.source} can't be summed", item.source_span,
                        repairs=(Repair("Sum a credit, a measure, a rule or a data table."),))  # fmt: skip
     return _data_source(item, scope)
+
+
+def _with_field(item: tree.Aggregate, low: Lowering, field: str) -> str:
+    head, _, rest = low.words(item).partition(" of ")
+    return f"{head} {field} of {rest}"
 
 
 def _data_source(item: tree.Aggregate, scope: Scope) -> Source:
@@ -107,8 +111,10 @@ def _data_source(item: tree.Aggregate, scope: Scope) -> Source:
     if item.field is not None:
         found = rows.read((record.spec.row, item.field), item.span)
     elif item.function != "count":
+        numeric = [c.name for c in record.spec.columns if c.kind in ("money", "number", "percent", "fraction", "multiplier", "count")]
         raise low.fail("which-amount", f"nothing says which column of {item.source} is meant", item.span,
-                       repairs=(Repair(f"Name it: `total amount of … {item.source}`."),))  # fmt: skip
+                       repairs=tuple(Repair("Name it:" if not n else "Or:", _with_field(item, low, c)) for n, c in enumerate(numeric))
+                       or (Repair("Count the rows instead: `count of …`."),))  # fmt: skip
     period = next(((c.name, c.kind) for c in record.spec.columns if c.kind in ("month", "quarter", "half", "year")), None)
     day = rows.day.column if isinstance(rows.day, Ref) else None
     return Source(rows, found, item.source, day, record, period)
@@ -126,7 +132,7 @@ def _whose(item: tree.Aggregate, scope: Scope, source: Source) -> list[tuple[str
                 repairs=(Repair("Say `everyone's`, or make it `for each participant`."),),
             )  # fmt: skip
         return [(theirs, scope.person)]
-    raise low.not_built(f"`the {item.owner}'s` is", item.span, Repair("`the participant's` and `everyone's` are."))
+    raise low.not_built(f"`the {item.owner}'s` is", item.span, Repair("`the participant's` and `everyone's` are built."))
 
 
 def _their_person(item: tree.Aggregate, source: Source, low: Lowering) -> str:
@@ -157,10 +163,8 @@ def _where(item: tree.Aggregate, source: Source) -> str | None:
     if item.where is None:
         return None
     operand, _ = condition(item.where, evolve(source.scope, rule=None))
-    if isinstance(operand, Ref):
-        return operand.column
-    raise source.scope.low.fail("always-true", "this condition does not depend on the row", item.where.span,
-                                repairs=(Repair("Drop it, or compare a column of the rows summed."),))  # fmt: skip
+    assert isinstance(operand, Ref)
+    return operand.column
 
 
 def _same_row(item: tree.Aggregate, window: tree.Window, scope: Scope, source: Source) -> tuple[str, Operand]:
@@ -187,7 +191,7 @@ def _valid_on(item: tree.Aggregate, scope: Scope, source: Source, window: tree.W
         )  # fmt: skip
     if item.function != "only" or source.value is None:
         raise low.fail("wrong-window", "`on` a date picks one row; it can't be summed", window.span,
-                       repairs=(Repair(f"Write `the {item.field} of … on …`."),))  # fmt: skip
+                       repairs=(Repair("Pick the row that is valid that day:", _picked(item, low)),))  # fmt: skip
     day = a_date(window.start, scope)
     first, last = (low.cell(record, c)[0].column for c in record.spec.valid)
     assert isinstance(source.value.operand, Ref)
@@ -197,6 +201,10 @@ def _valid_on(item: tree.Aggregate, scope: Scope, source: Source, window: tree.W
     digits = low.model.header.digits if source.value.type.kind == "money" else None
     ref = scope.table.once(words, op, source.value.type.unit(digits), words, "cell", scope.rule, item.span)
     return Typed(ref, evolve(source.value.type, optional=True), source.value.scale, item.span, words)
+
+
+def _picked(item: tree.Aggregate, low: Lowering) -> str:
+    return f"the {item.field or '…'} of {low.words(item).partition(' of ')[2]}"
 
 
 def _total(
@@ -240,7 +248,7 @@ def _as_column(source: Source) -> str:
 def _summable(item: tree.Aggregate, source: Source, low: Lowering) -> None:
     assert source.value is not None
     if source.value.type.kind == "percent" and source.value.type.ratio and item.function == "total":
-        low.report.add(
+        raise low.fail(
             "total-of-ratios", f"a total of percentages such as {source.value.says} means nothing", item.span,
             repairs=(Repair("Total the amounts above and below the line, and divide the totals."),),
         )  # fmt: skip
@@ -302,12 +310,12 @@ def _running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Wi
         by.append("covered")
     else:
         raise low.not_built("running totals over this kind of window are", window.span,
-                            Repair("`in the month`, `in the quarter`, `in the half`, `in the year` and `in the plan` are."))  # fmt: skip
+                            Repair("`in the month`, `in the quarter`, `in the half`, `in the year` and `in the plan` are built."))  # fmt: skip
     if item.function not in ("total", "count"):
         raise low.not_built(f"running {item.function}s are", item.span)
     credit = low.credit(scope.credit or "", item.span)
     if not credit.ordered:
-        raise low.fail("order-open", f"{item.source} does not say in which order its credits come", item.span)
+        raise Poison(item.source)  # the credit has been asked for its order
     from fractions import Fraction
 
     what = source.value

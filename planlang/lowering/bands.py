@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from attr import frozen
 
 from planlang.core.graph import Band, Compare, Const, Edge, Operand, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
-from planlang.lowering.context import Typed, constant
+from planlang.lowering.context import Poison, Typed, constant
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import bare_number, computed, mismatch, value
 from planlang.questions.tables import Range, check_cover
 from planlang.semantics import types
+from planlang.semantics.model import what
 from planlang.semantics.types import Type
 from planlang.syntax import tree
+
+R = TypeVar("R")
 
 
 @frozen
@@ -32,18 +35,30 @@ class Tier:
     span: Span
 
 
-def rows_of(scope: Scope, rows: tuple[tree.Row, ...], using: tree.Using | None) -> tuple[tree.Row, ...]:
+def rows_of(scope: Scope, rows: tuple[tree.Row, ...], using: tree.Using | None, place: Span) -> tuple[tree.Row, ...]:
     """A table's rows, from its own block or from the table it uses."""
-    if using is None:
-        return rows
     low = scope.low
+    if using is None:
+        return some(scope, rows, place)
     if using.data:
         raise low.not_built("tables in data files are", using.span, Repair("Write the rows in the plan for now."))
     decl = low.declared(using.name, using.span, "a table")
     if not isinstance(decl, tree.TableDecl):
-        raise low.fail("not-a-table", f"{using.name} is not a table", using.span,
-                       repairs=(Repair("Declare it:", f"table {using.name} {{"),))  # fmt: skip
-    return decl.rows
+        tables = [name for name, d in low.model.names.items() if isinstance(d, tree.TableDecl)]
+        raise low.fail(
+            "not-a-table", f"{using.name} is a {what(decl)}, not a table", using.span,
+            repairs=(Repair(f"The tables of this plan are: {', '.join(tables)}." if tables else "Declare a table, or write the rows here."),),
+        )  # fmt: skip
+    return some(scope, decl.rows, decl.span)
+
+
+def some(scope: Scope, rows: tuple[R, ...], place: Span) -> tuple[R, ...]:
+    """The rows of a table, which must have some."""
+    if not rows:
+        raise scope.low.fail(
+            "empty-table", "this table has no rows", place, repairs=(Repair("Add rows that cover every value."),)
+        )
+    return rows
 
 
 def tiers(scope: Scope, rows: tuple[tree.Row, ...], by: Typed, what: str, place: Span) -> list[Tier]:
@@ -79,13 +94,14 @@ def axis(
         ranges.append(Range(ca.value if ca else None, a_in, cb.value if cb else None, b_in, key.span, index))
     if not covered:
         return found
+    if keys[0][0].span in low.unsound:  # a shared table is reported once, whoever uses it
+        raise Poison("table")
     if len(ranges) < len(found):
         _written_order(scope, found)
         return found
     whole = by.type.kind in ("count", "date", "days") or by.type.kind in types.PERIODS
     if not check_cover(low, ranges, what, place, whole, _shower(scope, by, keys)):
-        from planlang.lowering.context import Poison
-
+        low.unsound.add(keys[0][0].span)
         raise Poison("table")
     order = sorted(ranges, key=lambda r: (r.low is not None, r.low or 0, not r.low_in))
     return [found[r.row] for r in order]

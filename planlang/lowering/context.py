@@ -60,7 +60,8 @@ class Lowering:
     """The state of lowering one plan.
 
     Declarations are lowered when first needed, so their order in the plan does not matter; ``stack`` holds those being
-    worked on, so that a circle is found. ``used`` are the names that something refers to.
+    worked on, so that a circle is found. ``used`` are the names that something refers to, ``unsound`` the tables (by
+    their first row) whose rows overlap or leave something open.
     """
 
     model: Model
@@ -73,6 +74,7 @@ class Lowering:
     used_columns: set[tuple[str, str]] = field(factory=set)
     checks: list[DataCheck] = field(factory=list)
     orders: list[OrderCheck] = field(factory=list)
+    unsound: set[Span] = field(factory=set)
     lower_credit: Callable[[str], CreditTable] | None = None
     lower_rule: Callable[[str], RuleTable] | None = None
 

@@ -28,12 +28,13 @@ from planlang.diagnostics.place import Span
 from planlang.diagnostics.suggest import closest
 from planlang.lowering.conditions import NOTHING, condition
 from planlang.lowering.context import Lowering, Typed
-from planlang.lowering.grains import not_a_credit, scope_of
+from planlang.lowering.grains import not_a_credit
 from planlang.lowering.managers import manager_of
 from planlang.lowering.scope import Scope
 from planlang.lowering.tables import TableBuilder
 from planlang.lowering.values import a_date, number, value
 from planlang.questions.credits import ask_amount, ask_order
+from planlang.questions.unreachable import report_never_applies
 from planlang.semantics import types
 from planlang.semantics.model import head
 from planlang.semantics.types import Type
@@ -179,6 +180,7 @@ def _credit(low: Lowering, decl: tree.Credit) -> CreditTable:
     assert isinstance(to, tree.To) and isinstance(date, tree.Dated) and isinstance(amount, tree.AmountLine)
     person = _person(low, to, source, decl, keep, conditions)
     day = a_date(date.value, source)
+    report_never_applies(decl.name, [line for line in decl.lines if isinstance(line, tree.When)], source, day.operand)
     amounts = {"amount": _amount(low, decl, amount, source)}
     quota = _line(decl, tree.AmountLine, low, "quota credit")
     if isinstance(quota, tree.AmountLine):
@@ -357,9 +359,9 @@ def _amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, source: Sco
     if found.type.kind == "days":
         raise low.fail("wrong-kind", "days are not an amount to credit", line.span, repairs=(Repair("Credit money, units or a number."),))
     group = ask_amount(low, decl, line, found, source)
-    if not line.rounded:
-        return found
     rounding = low.model.header.rounding
+    if not line.rounded:  # money that may come out in fractions has been asked for
+        return evolve(found, scale=types.exact_scale(Fraction(rounding.unit).denominator)) if found.type.kind == "money" else found
     digits = low.model.header.digits
     if found.type.kind != "money":
         raise low.fail(

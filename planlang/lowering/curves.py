@@ -39,7 +39,7 @@ class Point:
 def _curve(item: tree.Curve, scope: Scope) -> Typed:
     low = scope.low
     by = number(item.by, scope)
-    rows = rows_of(scope, item.rows, item.using)
+    rows = rows_of(scope, item.rows, item.using, item.span)
     points = sorted((_point(scope, by, row) for row in rows if _is_point(row)), key=lambda p: p.x)
     flat = [row for row in rows if not _is_point(row)]
     if len(points) < 2:

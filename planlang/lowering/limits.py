@@ -62,8 +62,10 @@ def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, sc
         raise steps.low.not_built("a floor over several results is", step.span,
                                   Repair(f"State it for each {steps.scope.grain}, or in the payout."))  # fmt: skip
     if step.order == "in proportion":
-        raise steps.low.not_built("a cap that cuts all in proportion is", step.span, Repair("`in credit order` is."))
+        raise steps.low.not_built("a cap that cuts all in proportion is", step.span, Repair("`in credit order` is built."))
     unit = step.each or ""
+    if unit == "anniversary year":
+        raise steps.low.not_built("a limit for each anniversary year is", step.span, Repair("`each month`, `each quarter`, `each half`, `each year` and `each plan` are built."))
     if unit not in ("month", "quarter", "half", "year", "plan"):
         raise steps.low.fail(
             "limit-per-what-open", f"a limit can't be for each {unit} here", step.span,
@@ -102,7 +104,7 @@ def minus_paid(steps: Steps, step: tree.MinusPaid, following: list[tree.Step]) -
     elif step.window.kind == "plan":
         unit = "plan"
     else:
-        raise low.not_built("this window is", step.window.span, Repair("`in the quarter`, `in the year`, `in the plan` are."))
+        raise low.not_built("this window is", step.window.span, Repair("`in the quarter`, `in the year`, `in the plan` are built."))
     if unit == scope.unit:
         raise low.fail(
             "nothing-paid-before", f"a rule for each {unit} has paid nothing earlier in the same {unit}", step.span,

@@ -7,7 +7,7 @@ from typing import Any
 from planlang.core.graph import Compare, Const, Logic, OneOf, Operand, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
-from planlang.lowering.bands import axis, conditions_of, rows_of
+from planlang.lowering.bands import axis, conditions_of, rows_of, some
 from planlang.lowering.conditions import condition, member
 from planlang.lowering.context import Typed, constant
 from planlang.lowering.scope import Scope
@@ -30,7 +30,7 @@ def _table_by(item: tree.TableBy, scope: Scope) -> Typed:
             "wrong-kind", f"`table by` looks up names, and `{by.says}` is {by.type.words()}", item.by.span,
             repairs=(Repair("For bands of a number write `tiers by …, all at the tier reached`."),),
         )  # fmt: skip
-    rows = rows_of(scope, item.rows, item.using)
+    rows = rows_of(scope, item.rows, item.using, item.span)
     cases: list[tuple[Operand, Typed | None]] = []
     otherwise: tuple[Typed | None] | None = None
     for keyed, row in _named(scope, [(row.key, row) for row in rows], by, item):
@@ -112,10 +112,10 @@ def _all_named(scope: Scope, by: Typed, seen: set[Any], item: tree.Node) -> None
 @lowers(tree.Match)
 def _match(item: tree.Match, scope: Scope) -> Typed:
     if item.kind != "first":
-        raise scope.low.not_built(f"`{item.kind} match` is", item.span, Repair("`first match` is."))
+        raise scope.low.not_built(f"`{item.kind} match` is", item.span, Repair("`first match` is built."))
     cases: list[tuple[Operand, Typed | None]] = []
     otherwise: tuple[Typed | None] | None = None
-    for row in item.rows:
+    for row in some(scope, item.rows, item.span):
         if isinstance(row.key, tree.Otherwise):
             otherwise = (_cell(scope, row.value),)
         elif isinstance(row.key, tree.WhenKey):
@@ -141,13 +141,15 @@ def _match(item: tree.Match, scope: Scope) -> Typed:
 def _matrix(item: tree.Matrix, scope: Scope) -> Typed:
     low = scope.low
     _check_corner(item, scope)
+    some(scope, item.rows, item.span)
+    some(scope, item.columns, item.span)
     down = _axis(scope, item.down, [(row.key, row) for row in item.rows], item)
     across = _axis(scope, item.across, [(key, n) for n, key in enumerate(item.columns)], item)
     cases: list[tuple[Operand, Typed | None]] = []
     for below, row in down:
         if len(row.cells) != len(item.columns):
             raise low.fail(
-                "ragged-row", f"this row has {len(row.cells)} cells, and the matrix {len(item.columns)} columns", row.span,
+                "ragged-row", f"the matrix has {len(item.columns)} columns, and this row {len(row.cells)}", row.span,
                 repairs=(Repair("Write one cell for each column; `refused` where there is none."),),
             )  # fmt: skip
         for beside, column in across:
@@ -171,6 +173,7 @@ def _check_corner(item: tree.Matrix, scope: Scope) -> None:
                 consequence="Rows and columns could be read the other way round, and pay other amounts.",
                 repairs=(Repair("Write the same in both:", f"{scope.low.words(item.down)} \\ {scope.low.words(item.across)}"),),
             )  # fmt: skip
+            return
 
 
 def _axis(scope: Scope, by_item: tree.Value, keys: list[tuple[tree.Key, Any]], item: tree.Matrix) -> list[tuple[Operand, Any]]:

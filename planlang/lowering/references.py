@@ -119,10 +119,15 @@ def _from_source(scope: Scope, home: Scope, found: Typed, name: str, place: Span
             del low.report.found[seen:]
             return None
         return _look_up(scope, home, ((low.row_id(home.record).column, key),), found, name, place)
+    if scope.kind == "participant" and home.kind == "row" and home.record is not None:
+        way = scope.way_from_person(home.record, place)
+        if way is not None:
+            return _look_up(scope, home, ((low.row_id(home.record).column, way),), found, name, place)
     return None
 
 
 def _too_fine(scope: Scope, home: Scope, name: str, place: Span, declared: Span) -> Exception:
+    whose = "everyone's" if scope.kind == "plan" else "the participant's"
     return scope.low.fail(
         "too-fine",
         f"{name} has a value for each {home.grain}, and this is about a {scope.grain}",
@@ -130,5 +135,8 @@ def _too_fine(scope: Scope, home: Scope, name: str, place: Span, declared: Span)
         f"which {home.grain}?",
         also=(Label(declared, f"for each {home.grain}"),),
         consequence=f"There may be many values of {name} for one {scope.grain}; taking one, or each, would count twice or not at all.",
-        repairs=(Repair("Sum them, saying which:", f"total of the participant's {name} in the quarter"),),
+        repairs=(
+            Repair("Sum them, saying which:", f"total of {whose} {name} in the {scope.unit or 'quarter'}"),
+            *((Repair("Or make this rule about each of them:", f"for each {home.grain}"),) if home.kind == "credit" else ()),
+        ),
     )

@@ -197,6 +197,13 @@ class Scope:
         assert operand is not None
         return operand
 
+    def way_from_person(self, target: Record, place: Span) -> Operand | None:
+        """The row that the participant leads to (their team), where there is exactly one way; ``None`` otherwise."""
+        paths = _ways(self.low, self.low.people(place), target)
+        if not paths or sum(len(path) == len(paths[0]) for path in paths) > 1:
+            return None
+        return self.read(("participant", *paths[0]), place).operand
+
     def _step(
         self, operand: Operand | None, record: Record, column: str, said: tuple[str, ...], place: Span
     ) -> tuple[Operand, Record]:
@@ -315,7 +322,11 @@ def absent_advice(parts: tuple[str, ...]) -> dict[str, object]:
         "repairs": (
             Repair("Leave such rows out:", f"when  {said} is known"),
             Repair("Or say what counts instead:", f"{said} if known, otherwise …"),
-            *((Repair("Or have every row filled: drop `optional` from the column, and a blank is reported before anybody is paid."),) if len(parts) > 1 else ()),
+            *(
+                (Repair("Or have every row filled: drop `optional` from the column, and a blank is reported before anybody is paid."),)
+                if len(parts) > 1
+                else ()
+            ),
         ),
     }
 

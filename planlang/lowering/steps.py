@@ -25,6 +25,7 @@ from planlang.core.graph import (
     Unit,
 )
 from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.place import Span
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.limits import limit_across, minus_paid
@@ -32,6 +33,7 @@ from planlang.lowering.scope import Scope
 from planlang.lowering.tiers import Slice, slices
 from planlang.lowering.values import a_date, computed, mismatch, number, value
 from planlang.questions.limits import ask_gate, ask_limit, ask_rounded_each, ask_rounding_missing, row_words
+from planlang.questions.unreachable import report_never_applies
 from planlang.semantics import types
 from planlang.semantics.model import head
 from planlang.syntax import tree
@@ -62,6 +64,7 @@ class Steps:
     guarded: bool = False
     dated: Operand | None = None
     pays: bool = True
+    first: tree.Start | None = None
 
     # --- the amount ---------------------------------------------------------------------------
 
@@ -128,7 +131,7 @@ class Steps:
         if not self.pays:
             raise self.low.fail(
                 "when-in-measure", "a measure has a value in every row; it can't leave rows out", step.span,
-                repairs=(Repair("Say what it is otherwise:", f"… if {self.low.words(step.condition)}, otherwise …"),),
+                repairs=(Repair("Say what it is otherwise:", self._otherwise(step)),),
             )  # fmt: skip
         if self.amount is not None:
             raise self.low.fail(
@@ -139,18 +142,25 @@ class Steps:
         self.scope = self.scope.knowing(known)
         self.conditions.append(Condition(_named(self.scope, operand, self.name), self.low.words(step.condition), step.span))
 
+    def _otherwise(self, step: tree.When) -> str:
+        start = next((s for s in self.decl.steps if isinstance(s, tree.Start)), None)
+        amount = self.low.words(start.value) if start is not None else "…"
+        return f"start with  {amount} if {self.low.words(step.condition)}, otherwise …"
+
     def start(self, step: tree.Start) -> None:
         """``pay E``, ``start with E``, ``take back E``."""
         if self.amount is not None or self.slices is not None:
             raise self.low.fail(
                 "said-twice", "a rule has one first amount, and this is the second", step.span,
-                repairs=(Repair("To add to it write `plus …`."),),
+                also=(Label(self.first.span, "the first"),) if self.first is not None else (),
+                repairs=(Repair("To add to the amount so far:", f"plus  {self.low.words(step.value)}"), Repair("Or keep the one that is meant.")),
             )  # fmt: skip
+        self.first = step
         self._close_conditions()
         if isinstance(step.value, tree.Tiers) and step.value.application == "slice":
             raise self.low.fail(
                 "slices-of-nothing", "`each slice at its own tier` divides an amount over the tiers, and there is no amount yet to divide", step.value.span,
-                repairs=(Repair("Say the amount first:", f"pay    {self.low.words(step.value.by)}\ntimes  {self.low.words(step.value)[:60]} …"),),
+                repairs=(Repair("Say the amount first:", f"pay    {self.low.words(step.value.by)}\ntimes  {self.low.words(step.value).partition('{')[0]}{{ … }}"),),
             )  # fmt: skip
         amount = number(step.value, self.scope, "an amount")
         self._check_period(step.value)
@@ -267,9 +277,12 @@ class Steps:
             check_rounding(step.rounding, self.low.model.header.currency, self.low.report)
         is_money = found.type.kind == "money"
         if found.type.kind != "unknown" and (rounding.currency is not None and not is_money):
+            if self.pays and step.rounding is None:
+                raise pays_no_money(self.low, self.decl, self.name, found.type, found.span)
+            unit = "0.01" if found.type.kind == "percent" else "1"
             raise self.low.fail(
                 "rounding-unit", f"the rounding is to {rounding.unit} {rounding.currency}, and this is {found.type.words()}", step.span,
-                repairs=(Repair("Say to what it is rounded:", f"rounded  each {step.each}, nearest 1, halves to even"),),
+                repairs=(Repair("Say to what it is rounded:", f"rounded  each {step.each}, nearest {unit}, halves to even"),),
             )  # fmt: skip
         return f"{rounding.unit}{' ' + rounding.currency if rounding.currency else ''}", rounding
 
@@ -326,14 +339,13 @@ class Steps:
             raise self.low.not_built("balances are", step.span)
         assert step.otherwise is not None
         before = self.guard(step)
-        holds, known = condition(step.condition, self.scope)
+        holds, _ = condition(step.condition, self.scope)
         other = number(step.otherwise, self.scope, "an amount")
         kind = types.alike(before.type, other.type)
         if isinstance(kind, str):
             raise mismatch(self.scope, kind, step, before, other, "choosing between")
         after = computed(self.scope, step, Choose(((holds, before.operand),), other.operand), before.type,
                          types.joined(before.scale, other.scale), "gate")  # fmt: skip
-        self.scope = self.scope.knowing(known) if False else self.scope
         self.adjusted(step, before, self._still_guarded(step, after), "gate", self.low.words(step))
 
     def date(self, step: tree.Dated) -> None:
@@ -344,6 +356,8 @@ class Steps:
         """All rows that the rule is about: its conditions, and dates that the plan covers."""
         if self.applies is not None or not self.pays:
             return
+        when = [step for step in self.decl.steps if isinstance(step, tree.When)]
+        report_never_applies(self.name, when, self.scope, self.scope.day if self.scope.kind == "credit" else None)
         parts: list[Operand] = [Ref(c.column) for c in self.conditions]
         if self.scope.kind == "credit":
             parts.insert(0, Ref("covered"))
@@ -385,8 +399,9 @@ def run_steps(steps: Steps, written: tuple[tree.Step, ...]) -> None:
         elif isinstance(step, tree.Dated):
             steps.date(step)
         elif isinstance(step, tree.IfNegative):
+            floor = f"at least  0 {steps.low.model.header.currency} each {row_words(steps.scope)[0]}"
             raise steps.low.fail("wrong-step", "`if negative` is said in the payout", step.span,
-                                 repairs=(Repair("Move it to the payout; in a rule write `at least 0 … each month`."),))  # fmt: skip
+                                 repairs=(Repair("Move it to the payout."), Repair("For a floor of this rule alone:", floor)))  # fmt: skip
         elif isinstance(step, tree.AddRules):
             raise steps.low.fail("wrong-step", "`add` is said in the payout", step.span, repairs=(Repair("Begin a rule with `pay …`."),))
         else:
@@ -406,21 +421,30 @@ def lower_steps(low: Lowering, decl: tree.Rule, scope: Scope, table: Callable[..
         return table(decl.name, low, steps.scope, steps.current(last), None, decl)
     result = steps.guard(last)
     if result.type.kind != "money":
-        if result.type.kind == "unknown":
-            raise low.fail("unknown", "", head(decl, low.report))
-        raise low.fail(
-            "pays-no-money", f"{decl.name} pays, and what it works out is {result.type.words()}", head(decl, low.report),
-            also=(Label(last.span, result.type.words()),),
-            repairs=(Repair("Multiply by an amount of money, or make it a `measure`."),),
-        )  # fmt: skip
+        raise pays_no_money(low, decl, decl.name, result.type, last.span)
     ask_rounding_missing(low, decl, steps.scope, result)
+    result = evolve(result, scale=types.exact_scale(Fraction(low.model.header.rounding.unit).denominator))  # or it has been asked for
     return _component(low, decl, steps, result, table)
+
+
+def pays_no_money(low: Lowering, decl: tree.Rule | tree.Payout, name: str, kind: types.Type, place: Span) -> Exception:
+    """Reports a rule that pays something else than money."""
+    return low.fail(
+        "pays-no-money", f"{name} pays, and what it works out is {kind.words()}, not money", head(decl, low.report),
+        also=(Label(place, kind.words()),),
+        repairs=(Repair("Say of what:", "pay  5% of credit.amount"), Repair("Or make it a `measure`, if it is only to be read by other rules.")),
+    )  # fmt: skip
 
 
 def _component(low: Lowering, decl: tree.Rule, steps: Steps, result: Typed, table: Callable[..., RuleTable]) -> RuleTable:
     from planlang.lowering.rules import row_day
 
     scope = steps.scope
+    if not isinstance(scope.person, Ref):
+        raise low.fail(
+            "pays-nobody", f"{decl.name} is worked out for each {scope.grain}, which is nobody to pay", head(decl, low.report),
+            repairs=(Repair("Make it `for each credit of …` or `for each participant each …`."),),
+        )  # fmt: skip
     unit = result.type.unit(low.model.header.digits)
     ref = scope.table.add(decl.name, Same(result.operand), unit, decl.name, "result", decl.name, decl.name_span)
     lines = tuple(steps.lines) or (Line("amount", ref.column, decl.name),)
@@ -433,14 +457,15 @@ def _component(low: Lowering, decl: tree.Rule, steps: Steps, result: Typed, tabl
         if found is None:
             raise low.fail(
                 "undated", f"a result of {decl.name} has no date, so no payout takes it in", head(decl, low.report),
-                repairs=(Repair("Say its period (`for each participant each month`), or its date:", "dated  deal.closed"),),
+                repairs=(
+                    Repair("If there is one in every period, say which:", "for each participant each quarter"),
+                    Repair(
+                        "If there is one on one day, say the day:",
+                        f"for each participant once on {low.model.header.calendar.label('day', low.model.header.end)}",
+                    ),
+                ),
             )  # fmt: skip
         day = found
-    if not isinstance(scope.person, Ref):
-        raise low.fail(
-            "pays-nobody", f"{decl.name} is worked out for each {scope.grain}, which is nobody to pay", head(decl, low.report),
-            repairs=(Repair("Make it `for each credit of …` or `for each participant each …`."),),
-        )  # fmt: skip
     applies = steps.applies.column if isinstance(steps.applies, Ref) else None
     key = "id" if scope.kind == "credit" else next(n for n, c in scope.table.table.columns.items() if c.role == "key" and n.endswith(" row"))
     covered = "covered" if scope.kind == "credit" else None

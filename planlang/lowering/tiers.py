@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from attr import evolve, frozen
 
-from planlang.core.graph import Add, Choose, Compare, Const, Cut, Multiply, Operand, Ratio, Ref, Running, Unit
+from planlang.core.graph import Add, Choose, Compare, Const, Cut, Logic, Multiply, Operand, Ratio, Ref, Running, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.aggregates import lower_value, moves
 from planlang.lowering.bands import Tier, conditions_of, measured, place_of, rows_of, tiers
@@ -36,7 +36,7 @@ class Slice:
 
 @lowers(tree.Tiers)
 def _tiers(item: tree.Tiers, scope: Scope) -> Typed:
-    ask_application(scope.low, item)
+    ask_application(scope.low, item, moves(item.by, scope))
     if item.application == "slice":
         raise scope.low.fail(
             "slices-of-nothing",
@@ -55,7 +55,7 @@ def reached(item: tree.Tiers, scope: Scope) -> Typed:
     by = value(item.by, scope)
     what = scope.low.words(item.by)
     _must_measure(scope, by, item.by)
-    bands = tiers(scope, rows_of(scope, item.rows, item.using), by, what, item.span)
+    bands = tiers(scope, rows_of(scope, item.rows, item.using, item.span), by, what, item.span)
     inside = conditions_of(scope, bands, by, item, what)
     cases: list[tuple[Operand, Typed | None]] = []
     for band, condition in zip(bands, inside, strict=True):
@@ -89,7 +89,7 @@ def slices(item: tree.Tiers, scope: Scope, amount: Typed) -> list[Slice]:
                              repairs=(Repair("Write `all at the tier reached`."),))  # fmt: skip
     zero = Const(Fraction(0), after.type.unit())
     before = lower_value(item.by, scope, "not counting").operand if moving else zero
-    bands = tiers(scope, rows_of(scope, item.rows, item.using), after, what, item.span)
+    bands = tiers(scope, rows_of(scope, item.rows, item.using, item.span), after, what, item.span)
     same = _moves_by_amount(scope, after, before, amount)
     found: list[Slice] = []
     if bands[0].low is not None:
@@ -103,7 +103,8 @@ def slices(item: tree.Tiers, scope: Scope, amount: Typed) -> list[Slice]:
                         f"part of {what} {band.says}")  # fmt: skip
         rate = None if band.row is None else _rate(scope, band)
         if rate is None:
-            found.append(Slice(band.says, _refused(scope, band, item, part, amount, what)))
+            still = None if split is None else split.still(index, band)
+            found.append(Slice(band.says, _refused(scope, band, item, part, amount, what, still)))
         elif split is None:
             found.append(Slice(band.says, _times(scope, item, band, part, rate, amount)))
         else:
@@ -126,11 +127,18 @@ def _moves_by_amount(scope: Scope, after: Typed, before: Operand, amount: Typed)
     return False
 
 
-def _refused(scope: Scope, band: Tier, item: tree.Tiers, part: Typed, amount: Typed, what: str) -> Typed:
-    """Nothing may fall into this band."""
+def _refused(
+    scope: Scope, band: Tier, item: tree.Tiers, part: Typed, amount: Typed, what: str, still: Operand | None
+) -> Typed:
+    """Nothing may fall into this band: no part of the move, and (``still``) no amount that does not move while it stands here."""
     zero = Const(Fraction(0), part.type.unit())
     none = scope.table.once(f"{scope.rule}: nothing {band.says}", Compare(part.operand, "==", zero), YES_NO,
                             f"nothing of {what} is {band.says}", "condition", scope.rule, band.span)  # fmt: skip
+    if still is not None:
+        moving = scope.table.once(f"{scope.rule}: not standing {band.says}", Logic("not", (still,)), YES_NO,
+                                  f"no amount stands {band.says}", "condition", scope.rule, band.span)  # fmt: skip
+        none = scope.table.once(f"{scope.rule}: none {band.says}", Logic("and", (none, moving)), YES_NO,
+                                f"nothing is {band.says}", "condition", scope.rule, band.span)  # fmt: skip
     nothing = Const(Fraction(0), amount.type.unit(scope.low.model.header.digits))
     why = f"{what} is {band.says}, which the table " + ("does not cover" if band.row is None else "refuses")
     return computed(scope, _node(band, item), Choose(((none, nothing),), None, why), amount.type, types.WHOLE, "slice", f"slice {band.says}")
@@ -172,11 +180,27 @@ class _Split:
             raise mismatch(scope, kind, self.item, amount, rate, "multiplying")
         moved = computed(scope, node, Multiply((amount.operand, share.operand, rate.operand)), kind, types.QUOTIENT, "slice",
                          f"amount x share {band.says} x {rate.says}")  # fmt: skip
-        stands = scope.table.once(f"{scope.rule}: {self.what} stands {band.says}",
-                                  Compare(self.place, "==", Const(Fraction(index), Unit("count"))), YES_NO,
-                                  f"{self.what} stands {band.says}", "condition", scope.rule, band.span)  # fmt: skip
+        stands = self._stands(index, band)
         still = computed(scope, node, Multiply((amount.operand, rate.operand)), kind, types.multiplied(amount.scale, rate.scale), "slice",
                          f"amount x {rate.says}, not moving")  # fmt: skip
         nothing = Const(Fraction(0), kind.unit(scope.low.model.header.digits))
         return computed(scope, node, Choose(((self.moved, moved.operand), (stands, still.operand)), nothing), kind, types.QUOTIENT,
                         "slice", f"slice {band.says}")  # fmt: skip
+
+    def _stands(self, index: int, band: Tier) -> Ref:
+        """Whether the measure ends up in a band."""
+        scope = self.scope
+        return scope.table.once(f"{scope.rule}: {self.what} stands {band.says}",
+                                Compare(self.place, "==", Const(Fraction(index), Unit("count"))), YES_NO,
+                                f"{self.what} stands {band.says}", "condition", scope.rule, band.span)  # fmt: skip
+
+    def still(self, index: int, band: Tier) -> Operand:
+        """Whether there is an amount, and the measure stands in a band without moving: then all of the amount is there."""
+        scope, amount = self.scope, self.amount
+        rests = scope.table.once(f"{scope.rule}: {self.what} rests", Compare(self.move.operand, "==", Const(Fraction(0), self.move.type.unit())),
+                                 YES_NO, f"{self.what} does not move", "condition", scope.rule, self.item.by.span)  # fmt: skip
+        zero = Const(Fraction(0), amount.type.unit(scope.low.model.header.digits))
+        some = scope.table.once(f"{scope.rule}: some amount", Compare(amount.operand, "!=", zero), YES_NO, f"{amount.says} is not 0",
+                                "condition", scope.rule, self.item.span)  # fmt: skip
+        return scope.table.once(f"{scope.rule}: {self.what} rests {band.says}", Logic("and", (rests, some, self._stands(index, band))), YES_NO,
+                                f"{self.what} stands {band.says} and does not move", "condition", scope.rule, band.span)  # fmt: skip

@@ -12,6 +12,7 @@ from typing import Any
 
 from attr import evolve
 
+from planlang.core.calendar import MONTHS
 from planlang.core.graph import Add, Choose, Const, Cut, Extreme, Multiply, OnCalendar, Operand, Ratio, Ref, Same, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
@@ -159,17 +160,7 @@ def mismatch(scope: Scope, problem: types.Problem, item: tree.Node, left: Typed,
     """Reports two values that don't go together."""
     labels = (Label(left.span, left.type.words()), Label(right.span, right.type.words()))
     if problem == "periods":
-        return scope.low.fail(
-            "period-mismatch",
-            f"an amount of a {left.type.per or left.type.over} meets an amount of a {right.type.per or right.type.over}",
-            item.span,
-            also=labels,
-            consequence=f"Attainment, rates and caps would be off by the number of {_shorter(left, right)}s in the other period.",
-            repairs=(
-                Repair("Sum the actuals over the period that the target is for, or declare the column with the other period (`money per quarter`)."),
-                Repair("Or divide the longer period's amount: `participant.quota / 4` is a plain amount."),
-            ),
-        )
+        return _periods(scope, item, left, right)
     if problem == "currencies":
         return scope.low.fail(
             "currency-mismatch", f"{doing} amounts of two currencies means nothing", item.span, also=labels,
@@ -177,15 +168,49 @@ def mismatch(scope: Scope, problem: types.Problem, item: tree.Node, left: Typed,
         )  # fmt: skip
     return scope.low.fail(
         "kind-mismatch", f"{doing} {left.type.words()} and {right.type.words()} means nothing", item.span, also=labels,
-        repairs=(Repair("Use two values of the same kind."),),
+        repairs=_kinds(scope, left, right, doing),
     )  # fmt: skip
 
 
-def _shorter(left: Typed, right: Typed) -> str:
+def _kinds(scope: Scope, left: Typed, right: Typed, doing: str) -> tuple[Repair, ...]:
+    if doing == "multiplying":
+        return (Repair("Multiply by a percentage, a multiplier or a plain number; two amounts divided by each other, `(a / b)`, are one."),)
+    for one, other in ((left, right), (right, left)):
+        if one.type.kind == "money" and other.type.plain and constant(other) is not None and other.type.kind in ("number", "count"):
+            return (Repair("If an amount is meant:", f"{other.says} {one.type.currency}"), Repair("If a share of it is meant, multiply: `times …`."))
+    return (Repair("Use two values of the same kind."),)
+
+
+def _periods(scope: Scope, item: tree.Node, left: Typed, right: Typed) -> Exception:
+    """Reports amounts of two periods, with the ways to make them one."""
     from planlang.lowering.periods import finer
 
     a, b = (part.type.per or part.type.over or "day" for part in (left, right))
-    return a if finer(a, b) else b
+    short, long = (a, b) if finer(a, b) else (b, a)
+    declared = left if left.type.per is not None else right
+    target = declared.type.per or short
+    repairs = [Repair(f"Sum over the period that `{declared.says}` is for:", f"in the {target}")]
+    if declared.type.per == short:
+        person = "the participant's " if scope.person is not None else ""
+        repairs.append(
+            Repair(
+                f"Or add the {short}s up, with a measure of their own:",
+                f"measure Target for each participant each {short} = {declared.says}\n… total of {person}Target in the {long}",
+            )
+        )
+    else:
+        parts = MONTHS[long] // MONTHS[short] if short in MONTHS else "…"
+        repairs.append(Repair("Or divide it, which makes it a plain amount:", f"({declared.says} / {parts})"))
+    other = long if target == short else short
+    repairs.append(Repair(f"Or, if the column really holds amounts of a {other}, declare it so: `money per {other}`."))
+    return scope.low.fail(
+        "period-mismatch",
+        f"an amount of a {a} meets an amount of a {b}",
+        item.span,
+        also=tuple(Label(p.span, f"of a {p.type.per or p.type.over}") for p in (left, right)),
+        consequence=f"Attainment, rates and caps would be off by the number of {short}s in a {long}.",
+        repairs=tuple(repairs),
+    )
 
 
 @lowers(tree.Negate)
@@ -267,7 +292,7 @@ def divided(item: tree.Node, scope: Scope, left: Typed, right: Typed) -> Typed:
     const = constant(right)
     if const is not None:
         if const.value == 0:
-            raise scope.low.fail("divided-by-zero", "nothing can be divided by 0", item.span,
+            raise scope.low.fail("zero-divisor", "nothing can be divided by 0", item.span,
                                  repairs=(Repair("Divide by something else."),))  # fmt: skip
         scale = types.multiplied(left.scale, number_scale(1 / Fraction(const.value)))  # type: ignore[arg-type]
     else:
@@ -288,6 +313,11 @@ def choose(scope: Scope, item: tree.Node, cases: list[tuple[Operand, Typed | Non
            role: str = "amount", refused: str = "", says: str | None = None) -> Typed:  # fmt: skip
     """A choice between values of one kind; ``None`` stands for refused."""
     taken = [v for _, v in cases if v is not None] + ([otherwise] if otherwise is not None else [])
+    if not taken:
+        raise scope.low.fail(
+            "empty-table", "every row of this table is refused, so it pays nobody", item.span,
+            repairs=(Repair("Say in one row at least what is paid."),),
+        )  # fmt: skip
     kind, scale = taken[0].type, taken[0].scale
     for other in taken[1:]:
         joint = types.alike(kind, other.type)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from planlang.lowering.context import Lowering, Typed
     from planlang.lowering.scope import Scope
 
-WINDOWS = ("in the month", "in the quarter", "in the year", "in the year through this month", "in the plan")
+UNITS = ("month", "quarter", "half", "year")
 
 
 def ask_window(low: Lowering, item: tree.Aggregate, scope: Scope) -> tree.Window:
@@ -19,21 +19,34 @@ def ask_window(low: Lowering, item: tree.Aggregate, scope: Scope) -> tree.Window
     if item.window is not None:
         return item.window
     words = low.words(item)
+    before, where, condition = words.partition(" where ")
+    answers = _windows(item, scope)
     raise low.fail(
         "window-open",
-        f"`{words}` does not say over which time",
+        f"`{words}` does not say over which time" if scope.record is None else f"`{words}` does not say of which rows",
         item.span,
-        "in which month, quarter, year?",
+        f"{', '.join(window for window, _ in answers[:-1])} or {answers[-1][0]}?" if len(answers) > 1 else "",
         consequence="The same rule pays on one month's sales, on the quarter's, or on everything so far.",
-        repairs=tuple(Repair(f"Over {_plain(window)}:", f"{words} {window}") for window in WINDOWS),
+        repairs=tuple(Repair(f"Over {plain}:", f"{before} {window}{where}{condition}") for window, plain in answers),
     )
 
 
-def _plain(window: str) -> str:
-    return {
-        "in the month": "the calendar month of this row", "in the quarter": "its quarter", "in the year": "its year",
-        "in the year through this month": "the year so far, this month included", "in the plan": "all that the plan covers",
-    }[window]  # fmt: skip
+def _windows(item: tree.Aggregate, scope: Scope) -> list[tuple[str, str]]:
+    """The windows that an aggregate could have from here, each in plain words."""
+    found: list[tuple[str, str]] = []
+    if scope.record is not None:
+        found.append((f"in the {scope.record.spec.row}", f"the rows of the same {scope.record.spec.row}"))
+    own = scope.unit if scope.day is None else "day"
+    for unit in UNITS if own is not None else ():
+        if own in UNITS and UNITS.index(own) > UNITS.index(unit):
+            continue
+        if unit != "half":
+            found.append((f"in the {unit}", f"this {unit}" if unit == own else f"the {unit} that this one lies in"))
+    if own is not None and own != "year" and not item.running:
+        part = own if own in UNITS else "month"
+        found.append((f"in the year through this {part}", f"the year so far, this {part} included"))
+    found.append(("in the plan", "all that the plan covers"))
+    return found
 
 
 def ask_whose(low: Lowering, item: tree.Aggregate, scope: Scope, window: tree.Window) -> None:
@@ -62,9 +75,19 @@ def ask_whose(low: Lowering, item: tree.Aggregate, scope: Scope, window: tree.Wi
     )
 
 
+def _row(low: Lowering, item: tree.Aggregate) -> str:
+    from planlang.questions.limits import row_words
+
+    rule = low.rules.get(item.source)
+    words = row_words(rule.scope) if rule is not None else ()
+    return words[0] if words else "credit"
+
+
 def ask_rounding(low: Lowering, item: tree.Aggregate, summed: Typed) -> None:
     """Refuses to total quotients that were not rounded: where to round changes the cents."""
     if item.function in ("count", "only", "highest", "lowest") or not summed.scale.quotient:
+        return
+    if summed.scale.den is not None:  # a third of each row is a third of the total: the divisor is the plan's own
         return
     low.report.add(
         "total-of-unrounded",
@@ -73,7 +96,7 @@ def ask_rounding(low: Lowering, item: tree.Aggregate, summed: Typed) -> None:
         "where is it rounded?",
         consequence="Rounding each row and then adding, or adding and then rounding, pays different cents.",
         repairs=(
-            Repair("Round each row before it is added:", "rounded each credit"),
+            Repair(f"Round each of them before they are added, as the last step of {summed.says}:", f"rounded  each {_row(low, item)}"),
             Repair("Or total what is above and what is below the line, and divide the totals."),
         ),
     )

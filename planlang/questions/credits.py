@@ -23,13 +23,15 @@ def ask_amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, found: T
     units = Fraction(low.model.header.rounding.unit)
     whole = found.scale.whole(units.denominator) and units.numerator == 1
     if found.type.kind == "money" and not line.rounded and not whole:
-        owner = ", odd cents to …" if shares and group is not None else ""
+        divided = shares and group is not None and record is not None
         low.report.add(
             "credit-not-rounded",
             f"`{words}` may come out in fractions of a cent, and nothing says how they are rounded",
             line.span,
             consequence="The credits would not add up to what the statement prints.",
-            repairs=(Repair("Round it by the plan's rounding:", f"{line.word}  {words}, rounded{owner}"),),
+            repairs=_heirs(line, words, record)
+            if divided and record is not None
+            else (Repair("Round it by the plan's rounding:", f"{line.word}  {words}, rounded"),),
         )
     if line.rounded and shares and group is not None and line.remainder is None:
         low.report.add(
@@ -38,11 +40,7 @@ def ask_amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, found: T
             line.span,
             also=tuple(Label(share.span, "the share") for share in shares),
             consequence=f"Half of 0.01 rounds to 0.00 or 0.01 for each: the credits of a {group} would add up to a cent less or more than the {group}.",
-            repairs=(
-                Repair("To the one who is marked in the data:", f"{line.word}  {words}, rounded, odd cents to {record.spec.row if record else 'split'}.primary"),
-                Repair("To the one with the largest share:", f"{line.word}  {words}, rounded, odd cents to the largest"),
-                Repair("To the last of them:", f"{line.word}  {words}, rounded, odd cents to the last"),
-            ),
+            repairs=_heirs(line, words, record) if record is not None else (),
         )  # fmt: skip
     if line.remainder is not None and group is None:
         low.report.add(
@@ -54,6 +52,18 @@ def ask_amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, found: T
     if group is None or record is None:
         return ()
     return tuple(low.cell(record, c.name)[0].column for c in record.spec.columns if c.kind == "row" and _is_group(c.row, low))
+
+
+def _heirs(line: tree.AmountLine, words: str, record: Record) -> tuple[Repair, ...]:
+    """Who can get the odd cents of what is divided."""
+    marks = [f"{record.spec.row}.{c.name}" for c in record.spec.columns if c.kind == "yes/no"]
+    say = f"{line.word}  {words}, rounded, odd cents to"
+    return (
+        *(Repair("To the one whom a column of the data marks:", f"{say} {mark}") for mark in marks),
+        Repair("To the one with the largest share:", f"{say} the largest"),
+        Repair("To the last of them:", f"{say} the last"),
+        *((Repair(f"To one whom the data marks: declare a yes/no column of the {record.spec.row}, and name it."),) if not marks else ()),
+    )
 
 
 def _is_group(target: str | None, low: Lowering) -> bool:
@@ -89,7 +99,7 @@ def ask_order(
             f"{name} does not say in which order its credits come",
             head(decl, low.report),
             consequence="Running totals, caps taken in credit order and tiers that a deal crosses depend on it.",
-            repairs=(Repair("Order them by date, with a last key that no two share:", "ordered  by deal.closed, then deal.id"),),
+            repairs=(Repair("Order them by date, with a last key that no two share:", _order(low, decl, source)),),
         )
         return
     if any(_unique(key, low) for key in keys):
@@ -101,15 +111,31 @@ def ask_order(
         keys[-1].span,
         "no later key breaks a tie",
         consequence="Of two deals closed on the same day, either could be the one that crosses into the next tier or meets the cap.",
-        repairs=(Repair("Add a key that tells them apart:", f"ordered  by {said}, then {_suggested(low, source)}"),),
+        repairs=(Repair("Add a key that tells them apart:", f"{_lead(decl)}{said}, then {_suggested(low, source)}"),),
     )
 
 
+def _lead(decl: tree.Credit | tree.Gathers) -> str:
+    return "ordered  by " if isinstance(decl, tree.Credit) else ", ordered by "
+
+
+def _order(low: Lowering, decl: tree.Credit | tree.Gathers, source: Scope) -> str:
+    if isinstance(decl, tree.Gathers):
+        return f"credit {decl.name} gathers {', '.join(s.name for s in decl.sources)}, ordered by credit.date, then credit.id"
+    dated = next((low.words(line.value) for line in decl.lines if isinstance(line, tree.Dated)), "deal.closed")
+    return f"ordered  by {dated}, then {_suggested(low, source)}"
+
+
 def _suggested(low: Lowering, source: Scope) -> str:
-    for record in [source.record, *low.model.records.values()]:
-        if record is not None and record.spec.key is not None and record.spec.row != "participant":
-            return f"{record.spec.row}.{record.spec.key.name}"
-    return "credit.id"
+    table = low.credits.get(source.credit or "")
+    while source.record is None and table is not None and table.source is not None:
+        source = table.source
+        table = low.credits.get(source.credit or "")
+    record = source.record
+    if record is None:
+        return "credit.id"
+    near = [record, *(low.model.records[c.row] for c in record.spec.columns if _is_group(c.row, low) and c.row in low.model.records)]
+    return next((f"{r.spec.row}.{r.spec.key.name}" for r in near if r.spec.key is not None), "credit.id")
 
 
 def _unique(key: tree.Value, low: Lowering) -> bool:

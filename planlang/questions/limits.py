@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from planlang.lowering.scope import Scope
 
 
+def finer(a: str, b: str) -> bool:
+    """Whether a period unit is shorter than another."""
+    units = ("day", "month", "quarter", "half", "year")
+    return a in units and b in units and units.index(a) < units.index(b)
+
+
 def row_words(scope: Scope) -> tuple[str, ...]:
     """The words that mean "each row of this rule" in `rounded each …` and in limits."""
     if scope.kind == "credit":
@@ -34,13 +40,11 @@ def ask_rounding_missing(low: Lowering, decl: tree.Rule, scope: Scope, result: T
         return
     each = row_words(scope)[0]
     slices = any(isinstance(s, tree.Change) and isinstance(s.value, tree.Tiers) and s.value.application == "slice" for s in decl.steps)
-    answers = [Repair(f"Each {each}'s result:", f"rounded  each {each}")]
+    answers = [Repair(f"Each {each}'s result, at the end of the rule:", f"rounded  each {each}")]
     if slices:
-        answers.append(Repair("Each slice of it:", "rounded  each slice"))
-    if scope.kind == "credit":
-        answers.append(
-            Repair("The running total, paying the difference each time: round before", "minus  what this rule already paid in the quarter")
-        )
+        answers.append(Repair("Each slice of it, right below the tiers:", "rounded  each slice"))
+    if any(isinstance(s, tree.Start) and _to_date(s.value) for s in decl.steps):
+        answers = [Repair("The amount so far, so that each payment is what it grew by:", f"rounded  each {each}")]
     low.report.add(
         "rounding-open",
         f"{decl.name} may come out in fractions of {'a cent' if denominator == 100 else f'{unit} {low.model.header.currency}'}, and nothing says where they are rounded",
@@ -49,6 +53,13 @@ def ask_rounding_missing(low: Lowering, decl: tree.Rule, scope: Scope, result: T
         consequence="Three deals of 10.10 at 5% pay 1.50 when each is rounded and 1.52 when the running total is.",
         repairs=tuple(answers),
     )  # fmt: skip
+
+
+def _to_date(item: tree.Node) -> bool:
+    """Whether an amount is one that grows with each credit."""
+    if isinstance(item, (tree.Name, tree.Aggregate)) and item.counting is not None:
+        return True
+    return any(_to_date(part) for part in tree.children(item))
 
 
 def ask_rounded_each(low: Lowering, step: tree.Rounded, scope: Scope, slices: bool) -> str:
@@ -71,13 +82,13 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope) -> None:
     fine = scope.kind in ("credit", "row")
     own = row_words(scope)
     if step.each is None:
-        units = own + tuple(u for u in ("month", "quarter", "year") if u not in own)
+        units = own + tuple(u for u in ("month", "quarter", "year") if u not in own and not (scope.unit and finer(u, scope.unit)))
         whose = " for each participant" if fine else ""
         raise low.fail(
             "limit-per-what-open",
             f"`{low.words(step)}` does not say per what",
             step.span,
-            "each credit, month, quarter or year?",
+            f"each {', '.join(units[:-1])} or {units[-1]}?" if len(units) > 1 else "",
             consequence=f"{words} a deal and {words} a year are very different limits.",
             repairs=tuple(
                 Repair(f"Each {u}:", f"{verb}  {words}{'' if u in own else whose} each {u}{_rest(step, u in own)}") for u in units

@@ -27,8 +27,8 @@ class Range:
     row: int
 
 
-def ask_application(low: Lowering, item: tree.Tiers) -> None:
-    """Asks how a tier table applies."""
+def ask_application(low: Lowering, item: tree.Tiers, moving: bool) -> None:
+    """Asks how a tier table applies; where its measure moves with each credit, also before or after this one."""
     if item.application is not None:
         return
     by = low.words(item.by)
@@ -40,7 +40,14 @@ def ask_application(low: Lowering, item: tree.Tiers) -> None:
         consequence="With 1% below 1,000 and 2% from there, 1,500 pays 20 slice by slice and 30 at the tier reached.",
         repairs=(
             Repair("Each slice at its own rate (marginal, progressive):", f"tiers by {by}, each slice at its own tier"),
-            Repair("All of it at the one rate reached (whole tier, first dollar):", f"tiers by {by}, all at the tier reached"),
+            *(
+                Repair(f"All of it at the one rate reached{when} (whole tier, first dollar):", f"tiers by {by}{counting}, all at the tier reached")
+                for when, counting in (
+                    ((" with this credit", " counting this credit"), (" before this credit", " not counting this credit"))
+                    if moving and isinstance(item.by, tree.Name)
+                    else (("", ""),)
+                )
+            ),
         ),
     )
 
@@ -50,9 +57,6 @@ def check_cover(low: Lowering, ranges: list[Range], what: str, place: Span, whol
 
     ``shown`` writes a boundary as the plan does. Gives whether the table is sound.
     """
-    if not ranges:
-        low.report.add("empty-table", "this table has no rows", place, repairs=(Repair("Add rows that cover every value."),))
-        return False
     ordered = sorted(ranges, key=lambda r: (r.low is not None, r.low or 0, not r.low_in))
     sound = True
     for one in ordered:
@@ -78,8 +82,7 @@ def _neighbours(low: Lowering, a: Range, b: Range, what: str, whole: bool, shown
             "this row, too",
             also=(Label(a.span, "this row"),),
             consequence="Which of the two pays there would be decided by the order of the rows, or by chance.",
-            repairs=(Repair("Let the first end where the second begins, with one of them owning the boundary:",
-                            f"{_start(a, shown)}below {shown(b.low)}" if b.low is not None else None),),
+            repairs=_apart(a, b, shown),
         )  # fmt: skip
         return False
     touching = a.high == b.low and (a.high_in or b.low_in)
@@ -94,13 +97,38 @@ def _neighbours(low: Lowering, a: Range, b: Range, what: str, whole: bool, shown
             also=(Label(a.span, "ends before it"),),
             consequence="Someone who lands there would be paid nothing, or the run would stop.",
             repairs=(
-                Repair("Let the lower row own the boundary:", f"through {shown(b.low)}") if a.high == b.low else Repair("Close the gap:", f"{_start(a, shown)}below {shown(b.low)}"),
-                Repair("Let the higher row own it:", f"from {shown(a.high)}"),
-                Repair("Or say that such a case is an error:", f"{'above' if a.high_in else 'from'} {shown(a.high)} {'below' if b.low_in else 'through'} {shown(b.low)}: refused"),
+                Repair("Let the lower row own the boundary:", f"{_start(a, shown)}through {shown(b.low)}")
+                if a.high == b.low
+                else Repair("Let the lower row go on until there:", f"{_start(a, shown)}below {shown(b.low)}"),
+                Repair(
+                    "Let the higher row own it:" if a.high == b.low else "Or let the higher row start there:",
+                    f"from {shown(a.high)}{_end(b, shown)}",
+                ),
+                Repair("Or say that such a case is an error in the data:", f"{_hole(a, b, shown)}: refused"),
             ),
         )  # fmt: skip
         return False
     return True
+
+
+def _hole(a: Range, b: Range, shown: Any) -> str:
+    if a.high == b.low:
+        return str(shown(a.high))
+    return f"{'above' if a.high_in else 'from'} {shown(a.high)} {'below' if b.low_in else 'through'} {shown(b.low)}"
+
+
+def _apart(a: Range, b: Range, shown: Any) -> tuple[Repair, ...]:
+    if b.low is None:
+        return (Repair("Leave one row open downwards, and give the other a lower bound."),)
+    end_there = f"Let the first row end where the second begins, which then owns {shown(b.low)}:"
+    first = Repair(end_there, f"{_start(a, shown)}below {shown(b.low)}")
+    if a.high is None or a.high != b.low:
+        return (first,)
+    return (first, Repair(f"Or let the first row own {shown(b.low)}:", f"above {shown(b.low)}{_end(b, shown)}"))
+
+
+def _end(band: Range, shown: Any) -> str:
+    return "" if band.high is None else f" {'through' if band.high_in else 'below'} {shown(band.high)}"
 
 
 def _start(band: Range, shown: Any) -> str:

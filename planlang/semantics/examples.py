@@ -30,7 +30,7 @@ def check_example(model: Model, example: tree.Example, report: Report) -> None:
         for row in given.rows:
             if len(row.cells) != len(given.columns) + 1:
                 report.add(
-                    "ragged-row", f"this row has {len(row.cells)} cells, and the header {len(given.columns) + 1}", row.span,
+                    "ragged-row", f"the header has {len(given.columns) + 1} columns, and this row {len(row.cells)}", row.span,
                     repairs=(Repair("Write one cell for each column; `none` where a value is absent."),),
                 )  # fmt: skip
     for expect in example.expects:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TypeVar
 
 from planlang.core.calendar import FiscalCalendar
@@ -101,8 +100,9 @@ def _lines(kind: type[tree.Statement], example: str, found: dict[type[tree.State
     """The line that is missing, in the answers it can have."""
     currency = _one(found, tree.CurrencyLine)
     if kind is tree.RoundingLine and currency is not None:
-        unit = Fraction(1, 10 ** (digits_of(currency.code) or 0))
-        example = f"rounding  nearest {float(unit):g} {currency.code}, halves to even"
+        digits = digits_of(currency.code)
+        unit = "1" if digits == 0 else "0." + "1".zfill(digits or 2)
+        example = f"rounding  nearest {unit} {currency.code}, halves to even"
     if kind is tree.CorrectionsLine:
         return (
             Repair("Add it. If the rules of that time go on to hold:", example),

@@ -121,7 +121,7 @@ def _identity(
             f"nothing tells the rows of {decl.name} apart",
             head(decl, report),
             consequence="A row that is in the file twice by mistake could not be told from two real ones.",
-            repairs=(Repair("Mark the column that is different in every row as `key`:", f"id:  text, key"),),
+            repairs=(Repair("Mark the column that is different in every row as `key`:", "id:  text, key"),),
         )  # fmt: skip
     return identity
 
@@ -184,7 +184,8 @@ def no_key(decl: tree.Data, report: Report, also: tuple[Label, ...] = ()) -> Non
 _OTHER_WORDS = {
     "decimal": "number", "float": "number", "double": "number", "numeric": "number", "integer": "count", "int": "count", "bigint": "count",
     "string": "text", "varchar": "text", "char": "text", "boolean": "yes/no", "bool": "yes/no", "flag": "yes/no", "currency": "money",
-    "dollars": "money", "amount": "money", "percentage": "percent", "rate": "percent", "datetime": "date", "timestamp": "date", "factor": "multiplier",
+    "dollars": "money", "amount": "money", "percentage": "percent", "rate": "percent", "datetime": "date",
+    "timestamp": "date", "factor": "multiplier",
 }  # fmt: skip
 
 

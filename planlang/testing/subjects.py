@@ -28,7 +28,7 @@ class Subject:
 
 
 def subject(graph: Graph, name: str | None) -> Subject | None:
-    """What a name means in an expectation; ``None`` is the payout. Unknown names give ``None``."""
+    """What a name means in an expectation (of a credit: its amount); ``None`` is the payout. Unknown names give ``None``."""
     if name is None:
         info = graph.payout
         if info is None:
@@ -42,6 +42,10 @@ def subject(graph: Graph, name: str | None) -> Subject | None:
             return Subject(
                 name, component.table, component.result, True, unit, component.participant, component.date, None, counts
             )
+    for credit in graph.credits:
+        if credit.name == name:
+            unit = graph.tables[credit.table].columns[credit.amount].unit
+            return Subject(name, credit.table, credit.amount, True, unit, credit.participant, credit.date, None, (credit.covered,))
     for measure in graph.measures:
         if measure.name == name:
             unit = graph.tables[measure.table].columns[measure.value].unit
@@ -52,7 +56,7 @@ def subject(graph: Graph, name: str | None) -> Subject | None:
 
 def names(graph: Graph) -> list[str]:
     """Everything that an expectation may name."""
-    return ["payout", *(c.name for c in graph.components), *(m.name for m in graph.measures)]
+    return ["payout", *(c.name for c in (*graph.components, *graph.credits)), *(m.name for m in graph.measures)]
 
 
 def _keys(graph: Graph, table: str) -> tuple[str | None, str | None, tuple[str, PeriodUnit] | None]:

@@ -81,7 +81,7 @@ def test_check_imports_what_it_needs() -> None:
         (["explain", "x.plan"], "--participant"),
         (["rule"], "--all"),
         (["rule", "no-such-rule-at-all"], "there is no rule"),
-        (["rule", "negative-payot"], "did you mean `negative-payout`?"),
+        (["rule", "negative-payot"], "did you mean `negative-payout`"),
     ],
 )
 def test_wrong_usage(arguments: list[str], says: str) -> None:

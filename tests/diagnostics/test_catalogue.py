@@ -15,7 +15,7 @@ from planlang.diagnostics import catalogue
 from planlang.diagnostics.catalogue import PageError, UnknownRule
 
 PACKAGE = Path(planlang.__file__).parent
-MAKERS = {"finding", "Diagnostic"}
+MAKERS = {"finding", "Diagnostic", "fail"}
 RULE_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 
 
@@ -23,6 +23,13 @@ def _name_of(function: ast.expr) -> str:
     if isinstance(function, ast.Attribute):
         return function.attr
     return function.id if isinstance(function, ast.Name) else ""
+
+
+def _makes(function: ast.expr) -> bool:
+    """Whether a call of this makes a finding: ``finding(…)``, ``low.fail(…)``, ``report.add(…)``."""
+    if isinstance(function, ast.Attribute) and function.attr == "add":
+        return _name_of(function.value) == "report"
+    return _name_of(function) in MAKERS
 
 
 def _modules() -> Iterator[tuple[Path, ast.Module]]:
@@ -35,7 +42,7 @@ def _raised() -> dict[str, Path]:
     found: dict[str, Path] = {}
     for path, module in _modules():
         for call in ast.walk(module):
-            if not isinstance(call, ast.Call) or _name_of(call.func) not in MAKERS:
+            if not isinstance(call, ast.Call) or not _makes(call.func):
                 continue
             named = [k.value for k in call.keywords if k.arg == "rule"]
             for argument in [*call.args[:1], *named]:

@@ -14,7 +14,17 @@ from planlang.core.values import Values
 
 from .build import DATE, FLAG, MONTH, NUMBER, QUARTER, TEXT, col, const, day, graph, input_table, record, ref, table
 
-MODES = ("half-even", "half-away", "half-toward", "half-up", "half-down", "cut", "raised", "ceiling", "floor")
+MODES: tuple[g.Mode, ...] = (
+    "half-even",
+    "half-away",
+    "half-toward",
+    "half-up",
+    "half-down",
+    "cut",
+    "raised",
+    "ceiling",
+    "floor",
+)
 UNITS = tuple(Fraction(text) for text in ("0.01", "1", "0.5", "5", "1/3", "7/4", "100"))
 FIRST = day("2024-12-20")
 
@@ -105,7 +115,7 @@ class _Growing:
             return g.OneOf(ref("kind"), (const("New", TEXT), const("Gone", TEXT))), FLAG
         if which == 6:
             flags = tuple(ref(self.flag()) for _ in range(draw(st.integers(1, 3))))
-            word = draw(st.sampled_from(("and", "or", "not")))
+            word: Any = draw(st.sampled_from(("and", "or", "not")))
             return g.Logic(word, flags[:1] if word == "not" else flags), FLAG
         if which == 7:
             cases = tuple((ref(self.flag()), n()) for _ in range(draw(st.integers(1, 3))))
@@ -116,8 +126,8 @@ class _Growing:
             bounds = sorted(draw(st.sets(st.fractions(-5, 5, max_denominator=6), max_size=4)))
             return g.Band(n(), tuple(g.Edge(const(b), draw(st.booleans())) for b in bounds)), NUMBER
         if which == 10:
-            low = draw(st.none() | st.integers(-3, 0).map(const))
-            high = draw(st.none() | st.integers(1, 4).map(const))
+            low: g.Operand | None = draw(st.none() | st.integers(-3, 0).map(const))
+            high: g.Operand | None = draw(st.none() | st.integers(1, 4).map(const))
             if draw(st.booleans()):
                 high = ref("quota_here")  # positive, so above `low`
             return g.Cut(n(), n(), low, high), NUMBER
@@ -133,12 +143,12 @@ class _Growing:
         if which == 1:
             return g.Within(n(), n(), **self.window()), NUMBER
         if which == 2:
-            kind = draw(st.sampled_from(("floor", "cap")))
-            return g.Level(n(), n(), kind, **self.window(), where=self.where()), NUMBER
+            side: Any = draw(st.sampled_from(("floor", "cap")))
+            return g.Level(n(), n(), side, **self.window(), where=self.where()), NUMBER
         if which == 3:
             return g.Previous(n(), **self.window(), where=self.where()), NUMBER
         unit, mode = const(draw(st.sampled_from(UNITS))), draw(st.sampled_from(MODES))
-        kind = draw(st.sampled_from(("largest", "last")))
+        kind: Any = draw(st.sampled_from(("largest", "last")))
         return g.Allocate(n(), unit, mode, owner=None, kind=kind, **self.window()), NUMBER
 
     def total_op(self, other: g.Table) -> tuple[g.Op, g.Unit]:
@@ -151,7 +161,7 @@ class _Growing:
         if draw(st.booleans()):
             first = draw(st.none() | st.integers(FIRST, FIRST + 150).map(lambda d: const(d, DATE)))
             between = ("on", first, draw(st.sampled_from((None, ref("on")))))
-        function = draw(st.sampled_from(("total", "count", "highest", "lowest", "average")))
+        function: Any = draw(st.sampled_from(("total", "count", "highest", "lowest", "average")))
         value = None if function == "count" else draw(st.sampled_from(of_number))
         where = draw(st.none() | st.sampled_from(flags))
         op = g.Total(function, other.name, value, match, between, where)

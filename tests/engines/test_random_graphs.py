@@ -15,7 +15,7 @@ from .oracle import Oracle
 from .strategies import graphs
 
 quick = settings(
-    max_examples=100,
+    max_examples=60,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),  # making a graph smaller takes minutes: switch on to debug

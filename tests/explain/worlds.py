@@ -64,7 +64,9 @@ def by_hand() -> World:
 
 @cache
 def model(name: str) -> World:
-    """A model plan, compiled, on its own data."""
+    """A model plan, compiled, on its own data; of the account-executive plan the copy that is quoted here."""
+    if name == "quarterly_ae":
+        return compiled(ae.TEXT, ae.FILE, ae.DIRECTORY)
     folder = ae.ROOT / "stdlib_plans" / name
     return compiled((folder / f"{name}.plan").read_text("utf-8"), f"{name}.plan", folder / "data")
 

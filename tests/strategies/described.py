@@ -10,7 +10,7 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Union
+from typing import Any, Union
 
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 MONTH_NAMES = (
@@ -541,7 +541,8 @@ class World:
         else:
             yield f"    credit {first} for each deal {{\n        to deal.owner\n        amount deal.amount\n"
             yield f"        quota credit {'deal.points' if self.separate_quota else 'deal.amount'}\n"
-        yield "        dated deal.closed\n        ordered by deal.closed, then deal.id{last}\n    }\n\n"
+        last = ", then split.id" if self.splits is not None else ""
+        yield f"        dated deal.closed\n        ordered by deal.closed, then deal.id{last}\n    }}\n\n"
         if self.returns is not None:
             yield "    credit Returned for each return {\n        to deal.owner\n        amount -return.amount\n"
             yield "        quota credit -return.amount\n        dated return.day\n        ordered by return.day, then return.id\n    }\n\n"
@@ -591,3 +592,6 @@ class World:
     def __repr__(self) -> str:
         """What a failing example prints: the plan and its files."""
         return "\n" + self.text() + "".join(f"--- {name}\n{text}" for name, text in self.files().items())
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))

@@ -144,7 +144,7 @@ def _ties(evaluator: Evaluator, check: g.OrderCheck) -> tuple[Diagnostic, ...]:
             consequence="who gets which rate would depend on the order of the file",
             repairs=(
                 Repair("correct the data, if a row is there twice"),
-                Repair("add a column to the order that tells the rows apart", "ordered  by deal.closed, then deal.id"),
+                Repair("add a column to `ordered by` that tells the rows apart"),
             ),
         )  # fmt: skip
 

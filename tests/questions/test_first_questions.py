@@ -1,0 +1,454 @@
+"""Every clause that moves money is asked for: a model plan with one clause less gives one question, whose answers settle it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from attr import field, frozen
+
+import planlang
+from planlang.check import check_text
+from planlang.diagnostics import catalogue
+from planlang.diagnostics.model import Diagnostic
+from planlang.diagnostics.place import Span
+from planlang.diagnostics.render_text import render_text
+
+MODELS = Path(planlang.__file__).parents[1] / "stdlib_plans"
+AE, EIGHT, CRM = "quarterly_ae", "eight_answers", "crm_quarter"
+
+Paste = Callable[[str, Diagnostic, str], str]
+
+
+def _model(name: str) -> str:
+    return (MODELS / name / f"{name}.plan").read_text(encoding="utf-8")
+
+
+def _errors(text: str) -> list[Diagnostic]:
+    return [d for d in check_text(text, "page.plan").diagnostics if catalogue.head(d.rule).severity == "error"]
+
+
+def _shown(found: list[Diagnostic], text: str) -> str:
+    return "\n" + render_text(found, {"page.plan": text})
+
+
+# --- ways to paste an answer -----------------------------------------------------------------------
+
+
+def at_place(text: str, asked: Diagnostic, answer: str) -> str:
+    """In place of what the question points to."""
+    place = asked.primary
+    assert isinstance(place, Span)
+    return text[: place.start] + answer + text[place.end :]
+
+
+def head(text: str, asked: Diagnostic, answer: str) -> str:
+    """In place of the first line that the question points to, up to its brace."""
+    place = asked.primary
+    assert isinstance(place, Span)
+    end = text.index("{", place.start)
+    return text[: place.start] + answer.rstrip(" {") + " " + text[end:]
+
+
+def below(line: str) -> Paste:
+    """On a line of its own, below another."""
+
+    def paste(text: str, asked: Diagnostic, answer: str) -> str:
+        assert text.count(line) == 1, line
+        return text.replace(line, f"{line}\n{answer}")
+
+    return paste
+
+
+def above_rows(text: str, asked: Diagnostic, answer: str) -> str:
+    """As a row of its own, above the one that the question points to."""
+    place = asked.primary
+    assert isinstance(place, Span)
+    return text[: place.start] + answer + "\n" + text[place.start :]
+
+
+# --- the questions ---------------------------------------------------------------------------------
+
+
+@frozen
+class Case:
+    """A clause that is taken out of a model plan or weakened, and what is asked then.
+
+    ``answers`` must stand among the examples offered, in this order. Each one that has no gap to fill is pasted; then nothing may be
+    left to settle but what ``then`` allows.
+    """
+
+    plan: str
+    was: str
+    now: str
+    rule: str
+    answers: tuple[str, ...]
+    paste: Paste | None = at_place
+    then: frozenset[str] = field(default=frozenset(), converter=frozenset)
+    where: str = ""
+
+    @property
+    def id(self) -> str:
+        """For the test report."""
+        return f"{self.plan}: {self.rule}: {' '.join(self.was.split())[:40]!r}"
+
+
+BASE_CAP = "at most  3 * participant.variable for each participant each quarter, in credit order, excess lost"
+CAP = "at most  5,000 USD for each participant each quarter, in credit order, excess lost"
+UNBUILT = {"not-built-yet"}
+SHARE = "amount        split.share of deal.amount, rounded, odd cents to split.primary"
+HEIRS = tuple(
+    f"amount  split.share of deal.amount, rounded, odd cents to {heir}"
+    for heir in ("split.primary", "the largest", "the last")
+)
+TEAM = "total amount of the participant's TeamBookings in the quarter"
+RUNNING = "running total quota credit of the participant's Bookings in the quarter"
+
+SEVEN = (
+    "tiers by SalesSoFar counting this credit, all at the tier reached, using Rates\n"
+    "        rounded  each credit\n    }\n\n    commission Eight"
+)
+
+CASES = [
+    # how a table applies, and what it covers
+    Case(
+        AE, "tiers by Attainment, each slice at its own tier", "tiers by Attainment", "application-open",
+        (
+            "tiers by Attainment, each slice at its own tier",
+            "tiers by Attainment counting this credit, all at the tier reached",
+            "tiers by Attainment not counting this credit, all at the tier reached",
+        ),
+        head, {"no-slices"},
+    ),
+    Case(
+        EIGHT, "tiers by MonthSales, all at the tier reached, using Rates", "tiers by MonthSales, using Rates", "application-open",
+        ("tiers by MonthSales, each slice at its own tier", "tiers by MonthSales, all at the tier reached"), None,
+    ),
+    Case(AE, "            from 150%           : 2.0x\n", "", "end-open", ("from 150%: …", "from 150%: refused"), below("from 100% below 150%: 1.5x")),
+    Case(
+        AE, "            from   0% below  50%: 0.5x\n", "", "end-open", ("below 50%: …", "below 50%: refused"), above_rows,
+        where="from  50% below 100%",
+    ),
+    Case(EIGHT, "        from 20,000 USD                 : refused\n", "", "end-open", ("from 20,000 USD: …", "from 20,000 USD: refused"),
+         below("from  8,000 USD below 20,000 USD: 5%")),
+    Case(AE, "from 100% below 150%", "from 100% through 150%", "bands-overlap", ("from 100% below 150%", "above 150%"), None, where="from 150%"),
+    Case(AE, "from 100% below 150%", "from  90% below 150%", "bands-overlap", ("from 50% below 90%",), None, where="from  90% below 150%"),
+    Case(AE, "from 100% below 150%", "from 100%", "bands-overlap", ("from 100% below 150%",), None, where="from 150%"),
+    Case(AE, "from 150%  ", "above 150%  ", "bands-gap", ("from 100% through 150%", "from 150%", "150%: refused"), None, where="above 150%"),
+    Case(
+        AE, "from 100% below 150%", "from 110% below 150%", "bands-gap",
+        ("from 50% below 110%", "from 100% below 150%", "from 100% below 110%: refused"), None, where="from 110% below 150%",
+    ),
+    # crossing
+    Case(
+        EIGHT, SEVEN, SEVEN.replace(" counting this credit", ""),
+        "crossing-open", ("SalesSoFar counting this credit", "SalesSoFar not counting this credit"), where="SalesSoFar",
+    ),
+    Case(
+        EIGHT, "pay      SalesSoFar counting this credit", "pay      SalesSoFar", "crossing-open",
+        ("SalesSoFar counting this credit", "SalesSoFar not counting this credit"), where="SalesSoFar",
+    ),
+    # rounding and odd cents
+    Case(AE, SHARE, SHARE.removesuffix(", odd cents to split.primary"), "odd-cents-open", HEIRS),
+    Case(AE, SHARE, SHARE.removesuffix(", rounded, odd cents to split.primary"), "credit-not-rounded", HEIRS),
+    Case(
+        AE, "        rounded  each slice\n", "", "rounding-open", ("rounded  each credit", "rounded  each slice"),
+        lambda text, _, answer: text.replace(BASE_CAP, f"{answer}\n        {BASE_CAP}" if "slice" in answer else f"{BASE_CAP}\n{answer}"),
+    ),
+    Case(AE, "        rounded  each slice\n", "        rounded\n", "rounding-place-open", ("rounded  each credit", "rounded  each slice")),
+    Case(AE, "        rounded  each quarter\n", "", "rounding-open", ("rounded  each quarter",), below(f"        pay      1% of {TEAM}")),
+    Case(
+        EIGHT, "        rounded  each credit\n        minus", "        minus", "rounding-open", ("rounded  each credit",),
+        lambda text, asked, answer: text.replace("        minus    what", f"{answer}\n        minus    what"),
+    ),
+    Case(
+        AE, "nearest 0.01 USD, halves to even", "nearest 0.01 USD", "halves-open",
+        tuple(f"nearest 0.01 USD, halves {way}" for way in ("to even", "away from zero", "toward zero", "up", "down")),
+    ),
+    # limits and gates
+    Case(
+        AE, CAP, CAP.replace(" for each participant", ""), "limit-whose-open",
+        (CAP, CAP.replace("for each participant", "for everyone together")),
+    ),
+    Case(
+        AE, BASE_CAP, BASE_CAP.replace(" for each participant", ""), "limit-whose-open",
+        (BASE_CAP, BASE_CAP.replace("for each participant", "for everyone together")), at_place, {"period-mismatch"},
+    ),
+    Case(
+        AE, CAP, CAP.replace(" each quarter", ""), "limit-per-what-open",
+        ("at most  5,000 USD each credit, excess lost", *(CAP.replace("quarter", unit) for unit in ("month", "quarter", "year"))),
+    ),
+    Case(
+        AE, CAP, CAP.replace(", in credit order", ""), "limit-order-open", (CAP, CAP.replace("in credit order", "in proportion")),
+        at_place, UNBUILT,
+    ),
+    Case(
+        AE, CAP, CAP.removesuffix(", excess lost"), "limit-excess-open",
+        (CAP.replace("  ", " "), CAP.replace("  ", " ").replace("lost", "kept in …")),
+    ),
+    Case(CRM, CAP.replace("5,000", "1,500"), CAP.replace("5,000", "1,500").removesuffix(", excess lost"), "limit-excess-open",
+         (CAP.replace("  ", " ").replace("5,000", "1,500"),)),
+    Case(
+        AE, "        rounded  each quarter\n", "        rounded  each quarter\n        only if  1 is below 2\n", "gate-otherwise-open",
+        ("only if 1 is below 2, otherwise 0 USD", "only if 1 is below 2, otherwise held in …"),
+    ),
+    # totals
+    Case(
+        AE, TEAM, TEAM.removesuffix(" in the quarter"), "window-open",
+        tuple(
+            TEAM.replace("in the quarter", window)
+            for window in ("in the quarter", "in the year", "in the year through this quarter", "in the plan")
+        ),
+    ),
+    Case(
+        AE, RUNNING, RUNNING.removesuffix(" in the quarter"), "window-open",
+        tuple(RUNNING.replace("in the quarter", window) for window in ("in the month", "in the quarter", "in the year", "in the plan")),
+        at_place, {"period-mismatch"},
+    ),
+    Case(
+        EIGHT, "participant's Sales in the month\n", "participant's Sales\n", "window-open",
+        tuple(
+            f"total amount of the participant's Sales {window}"
+            for window in ("in the month", "in the quarter", "in the year", "in the year through this month", "in the plan")
+        ),
+    ),
+    Case(AE, "total share of splits in the deal", "total share of splits", "window-open", ("total share of splits in the deal",)),
+    Case(
+        EIGHT, "minus    what this rule already paid in the quarter", "minus    what this rule already paid", "window-open",
+        ("minus  what this rule already paid in the quarter", "minus  what this rule already paid in the year"),
+    ),
+    Case(AE, TEAM, TEAM.replace("the participant's ", ""), "whose-open", (TEAM, TEAM.replace("the participant's", "everyone's"))),
+    Case(AE, RUNNING, RUNNING.replace("the participant's ", ""), "whose-open", (RUNNING, RUNNING.replace("the participant's", "everyone's"))),
+    Case(AE, TEAM, TEAM.replace("total amount", "total"), "which-amount", (TEAM,)),
+    Case(
+        AE, RUNNING, RUNNING.replace("total quota credit", "total"), "which-amount", (RUNNING.replace("quota credit", "amount"), RUNNING),
+    ),
+    Case(
+        AE, "        quota credit  split.share of deal.amount, rounded, odd cents to split.primary\n", "", "no-quota-credit",
+        ("quota credit  split.share of deal.amount",), below("        dated         deal.closed"), {"credit-not-rounded"},
+    ),
+    # order
+    Case(
+        CRM, "        ordered       by deal.closed, then deal.id\n", "", "order-open", ("ordered  by deal.closed, then deal.id",),
+        below("        dated         deal.closed"),
+    ),
+    Case(AE, "ordered       by deal.closed, then deal.id", "ordered       by deal.closed", "tie-break-open",
+         ("ordered  by deal.closed, then deal.id",), None, where="deal.closed"),
+    Case(AE, "by deal.closed, then deal.id, then credit.participant", "by deal.closed, then credit.participant", "tie-break-open",
+         ("ordered  by deal.closed, then credit.participant, then deal.id",), None),
+    Case(CRM, "by credit.date, then deal.id", "by credit.date", "tie-break-open", ("ordered  by credit.date, then deal.id",), None),
+    # the payout
+    Case(
+        AE, "payout for each participant each quarter, by credit date {", "payout for each participant, by credit date {", "payout-period-open",
+        tuple(f"payout for each participant each {unit}, by credit date {{" for unit in ("month", "quarter", "year")), head,
+    ),
+    Case(
+        AE, "payout for each participant each quarter, by credit date {", "payout for each participant each quarter {", "payout-date-open",
+        ("payout for each participant each quarter, by credit date {",), head,
+    ),
+    Case(
+        EIGHT, "        if negative  collected\n", "", "negative-open",
+        ("if negative  carried to the next quarter", "if negative  collected", "if negative  forgiven"),
+        below("One, Two, Three, Four, Five, Six, Seven, Eight"),
+    ),
+    # the header
+    Case(AE, "    currency     USD\n", "", "missing-header", ("currency  USD",), below('plan QuarterlyAE "Account Executive, first quarter 2025" {')),
+    Case(AE, "    calendar     years start in January\n", "", "missing-header", ("calendar  years start in January",), below("    currency     USD")),
+    Case(
+        AE, "    covers       credits dated from 2025-01-01 through 2025-03-31\n", "", "missing-header",
+        ("covers  credits dated from 2025-01-01 through 2025-12-31",), below("    currency     USD"),
+    ),
+    Case(
+        AE, "    rounding     nearest 0.01 USD, halves to even\n", "", "missing-header", ("rounding  nearest 0.01 USD, halves to even",),
+        below("    currency     USD"),
+    ),
+    Case(
+        AE, "    corrections  paid in the open quarter, by the rules of the closed quarter\n", "", "missing-header",
+        tuple(f"corrections  paid in the open quarter, by the rules of the {which} quarter" for which in ("closed", "open")),
+        below("    currency     USD"),
+    ),
+    Case(
+        AE, "years start in January", "years start in April", "fiscal-year-name",
+        tuple(f"calendar years start in April, named by the year they {which} in" for which in ("start", "end")),
+    ),
+    # values that may be absent
+    Case(CRM, "deal.stage is Won and deal.closed is known and deal.value is known", "deal.stage is Won and deal.value is known", "absent-value",
+         ("when  deal.closed is known", "deal.closed if known, otherwise …"), below("    credit Bookings for each deal {"), where="deal.closed"),
+    Case(CRM, "deal.stage is Won and deal.closed is known and deal.value is known", "deal.stage is Won and deal.closed is known", "absent-value",
+         ("when  deal.value is known",), below("    credit Bookings for each deal {"), where="deal.value"),
+    # grain and period
+    Case(
+        AE, "override Team for each participant each quarter {", "override Team {", "grain-open",
+        (
+            "for each credit of Bookings", "for each credit of TeamBookings", "for each participant each month",
+            "for each participant each quarter",
+        ), None,
+    ),
+    Case(AE, RUNNING, RUNNING.replace("quarter", "year"), "period-mismatch", ("in the quarter",), None),
+]  # fmt: skip
+
+
+def test_the_model_plans_leave_nothing_open() -> None:
+    for name in (AE, EIGHT, CRM):
+        assert not check_text(_model(name), f"{name}.plan").diagnostics
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
+def test_a_clause_less_is_one_question(case: Case) -> None:
+    model = _model(case.plan)
+    assert model.count(case.was) == 1, "the model plan has changed"
+    text = model.replace(case.was, case.now)
+    found = _errors(text)
+    assert [d.rule for d in found] == [case.rule], _shown(found, text)
+    asked = found[0]
+    offered = [repair.example for repair in asked.repairs if repair.example is not None]
+    assert [answer for answer in offered if answer in case.answers] == list(case.answers), offered
+    place = asked.primary
+    assert isinstance(place, Span)
+    if case.where:
+        assert text[place.start : place.end] == case.where
+    if case.paste is None:
+        return
+    for answer in case.answers:
+        if "…" in answer:
+            continue
+        settled = case.paste(text, asked, answer)
+        left = _errors(settled)
+        assert {d.rule for d in left} <= case.then, f"{answer}:" + _shown(left, settled)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
+def test_a_question_says_why_it_matters(case: Case) -> None:
+    asked = _errors(_model(case.plan).replace(case.was, case.now))[0]
+    assert asked.repairs
+    assert asked.consequence
+    assert asked.message[0].islower() or asked.message[0] in "`" or asked.message.split()[0][0].isupper()
+
+
+# --- near misses -----------------------------------------------------------------------------------
+
+PLAN = """plan Small "Near misses" {{
+    currency     USD
+    calendar     years start in January
+    covers       credits dated from 2025-01-01 through 2025-12-31
+    rounding     nearest 0.01 USD, halves to even
+    corrections  paid in the open quarter, by the rules of the closed quarter
+
+    data participants, each row a participant {{
+        id:  text, key
+    }}
+
+    data deals, each row a deal {{
+        id:      text, key
+        owner:   participant
+        closed:  date
+        seats:   count
+        kind:    one of New, Renewal
+        amount:  money
+    }}
+
+    credit Sales for each deal {{
+        to       deal.owner
+        amount   deal.amount
+        dated    deal.closed
+        ordered  by deal.closed, then deal.id
+    }}
+
+    commission Base for each credit of Sales {{
+{steps}
+    }}
+
+    payout for each participant each quarter, by credit date {{
+        add  Base
+    }}
+}}
+"""
+
+
+def _small(steps: str) -> list[Diagnostic]:
+    text = PLAN.format(steps="\n".join("        " + line for line in steps.splitlines()))
+    return _errors(text)
+
+
+def _tiers(by: str, *rows: str) -> str:
+    return "\n".join(
+        [f"pay  credit.amount\ntimes  tiers by {by}, all at the tier reached {{", *rows, "}", "rounded  each credit"]
+    )
+
+
+SILENT = {
+    "bands that meet": _tiers(
+        "credit.amount", "below 1,000 USD: 1%", "from 1,000 USD below 2,000 USD: 2%", "from 2,000 USD: 3%"
+    ),
+    "bands that meet, the lower one owns": _tiers("credit.amount", "through 1,000 USD: 1%", "above 1,000 USD: 2%"),
+    "bands in any order": _tiers("credit.amount", "from 1,000 USD: 2%", "below 1,000 USD: 1%"),
+    "a point between two bands": _tiers("credit.amount", "below 1,000 USD: 1%", "1,000 USD: 2%", "above 1,000 USD: 3%"),
+    "bands of whole numbers": _tiers("deal.seats", "1: 1%", "from 2 through 3: 2%", "from 4: 3%"),
+    "bands of whole numbers from 0": _tiers("deal.seats", "0: 0%", "from 1 below 5: 2%", "from 5: 3%"),
+    "bands of days": _tiers(
+        "credit.date", "through 2025-03-31: 1%", "from 2025-04-01 through 2025-06-30: 2%", "from 2025-07-01: 3%"
+    ),
+    "bands of days, with days before": _tiers("credit.date", "before 2025-04-01: 1%", "from 2025-04-01: 2%"),
+    "all names": "pay  credit.amount\ntimes  table by deal.kind {\nNew: 5%\nRenewal: 2%\n}\nrounded  each credit",
+    "otherwise": "pay  credit.amount\ntimes  table by deal.kind {\nNew: 5%\notherwise: 0%\n}\nrounded  each credit",
+    "whole cents need no rounding": "pay  credit.amount\nplus  5 USD\ntimes  2",
+    "a fixed amount needs no rounding": "pay  100 USD",
+    "a cap of each credit is whose it is": "pay  credit.amount\nat most  5,000 USD each credit, excess lost",
+    "a cap of all together": "pay  credit.amount\nat most  5,000 USD for everyone together each quarter, in credit order, excess lost",
+    "a count has no amount": "pay  100 USD * count of the participant's Sales in the quarter",
+    "cutting has no halves": "pay  5% of credit.amount\nrounded  each credit, cut to 0.01 USD",
+    "a comparison with 0 has no unit": "pay  credit.amount if credit.amount is above 0 USD, otherwise 0 USD",
+}
+
+ASKED = {
+    "whole numbers that leave one out": (
+        _tiers("deal.seats", "1: 1%", "from 3 through 4: 2%", "from 5: 3%"),
+        "bands-gap",
+    ),
+    "whole numbers that meet twice": (_tiers("deal.seats", "from 1 through 2: 1%", "from 2: 2%"), "bands-overlap"),
+    "an amount is no whole number": (
+        _tiers("credit.amount", "through 1,000 USD: 1%", "from 1,001 USD: 3%"),
+        "bands-gap",
+    ),
+    "a day is left out": (_tiers("credit.date", "through 2025-03-31: 1%", "from 2025-04-02: 2%"), "bands-gap"),
+    "neither owns the boundary": (_tiers("credit.amount", "below 1,000 USD: 1%", "above 1,000 USD: 2%"), "bands-gap"),
+    "both own the boundary": (_tiers("credit.amount", "through 1,000 USD: 1%", "from 1,000 USD: 2%"), "bands-overlap"),
+    "two rows open upwards": (
+        _tiers("credit.amount", "below 5 USD: 0%", "from 5 USD: 1%", "from 9 USD: 2%"),
+        "bands-overlap",
+    ),
+    "two rows open downwards": (
+        _tiers("credit.amount", "below 5 USD: 0%", "below 9 USD: 1%", "from 9 USD: 2%"),
+        "bands-overlap",
+    ),
+    "a name is left out": (
+        "pay  credit.amount\ntimes  table by deal.kind {\nNew: 5%\n}\nrounded  each credit",
+        "end-open",
+    ),
+    "a name stands twice": (
+        "pay  credit.amount\ntimes  table by deal.kind {\nNew: 5%\nNew, Renewal: 2%\n}\nrounded  each credit",
+        "bands-overlap",
+    ),
+    "no row": (_tiers("credit.amount"), "empty-table"),
+    "half a cent": ("pay  credit.amount * 0.5", "rounding-open"),
+    "a cap without a period": ("pay  credit.amount\nat most  5,000 USD, excess lost", "limit-per-what-open"),
+}
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_near_misses_are_silent(name: str) -> None:
+    found = _small(SILENT[name])
+    assert not found, [(d.rule, d.message) for d in found]
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_and_what_lies_just_beside_is_asked(name: str) -> None:
+    steps, rule = ASKED[name]
+    found = _small(steps)
+    assert [d.rule for d in found] == [rule], [(d.rule, d.message) for d in found]
+
+
+def test_a_shared_table_is_reported_once() -> None:
+    text = _model(EIGHT).replace("from  3,000 USD below  8,000 USD: 3%", "from  3,001 USD below  8,000 USD: 3%")
+    assert [d.rule for d in _errors(text)] == ["bands-gap"]
