@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -20,7 +21,7 @@ version = release = planlang.__version__
 
 extensions = ["myst_parser"]
 source_suffix = {".md": "markdown"}
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "preludes"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 suppress_warnings = ["misc.highlighting_failure"]
@@ -109,6 +110,20 @@ def write_rule_pages(app: object) -> None:
             stale.unlink()
 
 
+def link_findings(app: object, name: str, source: list[str]) -> None:
+    """A line that begins with ``Findings:`` names pages of the catalogue; parts of plans are shown as text."""
+    known = {head.name for head in catalogue.heads()}
+
+    def linked(line: str) -> str:
+        if not line.startswith("Findings: "):
+            return line
+        return re.sub(r"`([a-z-]+)`", lambda m: f"[`{m[1]}`](diagnostics/rules/{m[1]}.md)" if m[1] in known else m[0], line)
+
+    text = "\n".join(linked(line) for line in source[0].split("\n"))
+    source[0] = re.sub(r"^```plan(?:-fragment)?$", "```text", text, flags=re.MULTILINE)
+
+
 def setup(app: object) -> None:
     """Sphinx calls this."""
     app.connect("builder-inited", write_rule_pages)  # type: ignore[attr-defined]
+    app.connect("source-read", link_findings)  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 @click.option("--period", metavar="PERIOD", help="Only this period, such as 2025-Q1 (or all within 2025).")
 @click.option("--out", "directory", metavar="DIR", help="Write the results as files into this directory.")
 @click.option("--format", "form", type=Words(["csv", "parquet"]), default="csv", help="The format of the files.")
-@click.option("--keep-steps", is_flag=True, help="Also write every step behind every payout (table `steps`).")
+@click.option("--keep-steps", is_flag=True, help="Also write the exact result of every step (tables `steps_…`).")
 @findings_option
 @color_option
 def command(
@@ -45,13 +46,14 @@ def command(
     from planlang.run.pay import pay_with, reader_of
     from planlang.run.periods import NoSuchPeriod, selected
     from planlang.run.result import Rejected
-    from planlang.run.steps import steps_table
+    from planlang.run.steps import steps_tables
     from planlang.run.write import write_run
 
     if directory is None and keep_steps:
         raise wrong_usage("`--keep-steps` writes a file, so it needs `--out DIR`")
     if directory is not None and Path(directory).exists() and not Path(directory).is_dir():
         raise wrong_usage(f"`--out {directory}` is a file, not a directory")
+    gc.disable()  # a run makes millions of values and no circles; looking for circles among them costs a tenth of it
     with Progress("checking the plan") as progress:
         ready = compiled(plan, color, findings)
         try:
@@ -68,7 +70,7 @@ def command(
             reject(rejected, ready.sources, color, findings)
         if directory is not None:
             progress.step("writing")
-            more = {"steps": steps_table(reader, chosen, ready.name, ready.sources, digest)} if keep_steps else None
+            more = steps_tables(reader) if keep_steps else None
             failed = write_run(Path(directory), result, ready.text, digest, "csv" if form == "csv" else "parquet", more)
             if failed:
                 complain(failed, {}, color)

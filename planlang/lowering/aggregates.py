@@ -184,6 +184,8 @@ def _valid_on(item: tree.Aggregate, scope: Scope, source: Source, window: tree.W
     low = scope.low
     assert window.start is not None
     record = source.record
+    if record is not None and record.spec.valid is None and record.decl.valid is not None:
+        raise Poison(item.source)  # its dates have been asked for
     if record is None or record.spec.valid is None:
         raise low.fail(
             "no-validity", f"`on` a date picks the row that is valid that day, and {source.noun} are not valid from … through …", window.span,

@@ -137,8 +137,8 @@ class Lowering:
         return builder.once(says, Cell(column), kind.unit(digits), says, role, None, spec.place), spec
 
     def row_id(self, record: Record) -> Ref:
-        """The identity text of an input row: its key column where there is one."""
-        if record.spec.key is not None:
+        """The identity text of an input row: its key column where there is one that holds texts."""
+        if record.spec.key is not None and record.spec.key.kind in ("text", "one-of", "row"):
             return self.cell(record, record.spec.key.name)[0]
         builder = self.record_table(record)
         return builder.once(f"{record.spec.row} row", RowId(), Unit("text"), f"the {record.spec.row}", "key")

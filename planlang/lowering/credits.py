@@ -37,7 +37,6 @@ from planlang.questions.credits import ask_amount, ask_order
 from planlang.questions.unreachable import report_never_applies
 from planlang.semantics import types
 from planlang.semantics.model import head
-from planlang.semantics.types import Type
 from planlang.syntax import tree
 
 YES_NO = Unit("yes/no")
@@ -361,7 +360,7 @@ def _amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, source: Sco
     group = ask_amount(low, decl, line, found, source)
     rounding = low.model.header.rounding
     if not line.rounded:  # money that may come out in fractions has been asked for
-        return evolve(found, scale=types.exact_scale(Fraction(rounding.unit).denominator)) if found.type.kind == "money" else found
+        return evolve(found, scale=types.exact_scale(10**low.model.header.digits)) if found.type.kind == "money" else found
     digits = low.model.header.digits
     if found.type.kind != "money":
         raise low.fail(
@@ -405,4 +404,5 @@ def _column(scope: Scope, source: Scope, key: Typed, name: str) -> str:
     found = key if scope is source else scope.carry(source.table, key)
     if isinstance(found.operand, Ref):
         return found.operand.column
-    return scope.table.add(name, Same(found.operand), Type("text").unit(), found.says, "order", scope.rule, found.span).column
+    digits = scope.low.model.header.digits if found.type.kind == "money" else None
+    return scope.table.add(name, Same(found.operand), found.type.unit(digits), found.says, "order", scope.rule, found.span).column

@@ -69,7 +69,9 @@ def _named(scope: Scope, keys: list[tuple[tree.Key, Any]], by: Typed, item: tree
             if isinstance(kind, str):
                 raise mismatch(scope, kind, key, by, named, "comparing")
             const = constant(named)
-            assert const is not None
+            if const is None:
+                raise low.fail("not-a-constant", f"`{low.words(part)}` is not a fixed value that a table can name", part.span,
+                               repairs=(Repair(f"Name values of `{by.says}`."),))  # fmt: skip
             if const.value in seen:
                 low.report.add(
                     "bands-overlap", f"two rows cover {low.words(part)}", part.span, "this row, too",

@@ -126,6 +126,9 @@ def _adjust(low: Lowering, decl: tree.Payout, steps: Steps) -> tuple[list[Line],
             continue
         before = steps.current(step)
         if isinstance(step, tree.IfNegative):
+            if negative:
+                raise low.fail("said-twice", "the payout says twice what happens when it is negative", step.span,
+                               repairs=(Repair("Keep the one that is meant."),))  # fmt: skip
             negative = True
             _if_negative(low, step, steps, before)
         elif isinstance(step, (tree.When, tree.Start, tree.Dated, tree.MinusPaid)):

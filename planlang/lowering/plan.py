@@ -109,8 +109,8 @@ def _checks(low: Lowering) -> None:
                 low.fail("unknown-row-name", f"no table of this plan has rows called `{word}`", line.span,
                          repairs=(Repair(f"Rows are called: {', '.join(low.model.rows)}."),))  # fmt: skip
                 continue
-            scope = row_scope(low, word, None)
             try:
+                scope = row_scope(low, word, None)
                 operand, _ = condition(line.condition, scope)
             except Poison:
                 continue

@@ -163,7 +163,7 @@ class Steps:
                 repairs=(Repair("Say the amount first:", f"pay    {self.low.words(step.value.by)}\ntimes  {self.low.words(step.value).partition('{')[0]}{{ … }}"),),
             )  # fmt: skip
         amount = number(step.value, self.scope, "an amount")
-        self._check_period(step.value)
+        self._check_period(step.value, amount)
         if step.word == "take back":
             self.scope.negated = True
             amount = computed(self.scope, step, Add(((-1, amount.operand),)), amount.type, amount.scale, "amount")
@@ -173,23 +173,20 @@ class Steps:
             amount = evolve(amount, operand=ref)
         self.amount = amount
 
-    def _check_period(self, item: tree.Value) -> None:
+    def _check_period(self, item: tree.Value, found: Typed) -> None:
         """An amount of a period may be paid only in a row of that period."""
-        if not isinstance(item, tree.Column):
-            return
-        found = value(item, self.scope)
         per = found.type.per
-        if per is None or per == self.scope.unit or self.scope.kind == "plan":
+        if per is None or per == self.scope.unit or self.scope.kind == "plan" or not self.pays:
             return
         row = self.scope.grain
         raise self.low.fail(
             "period-mismatch",
-            f"`{found.says}` is an amount of a {per}, and this rule pays for each {row}",
+            f"`{self.low.words(item)}` is an amount of a {per}, and this rule has one result for each {row}",
             item.span,
             consequence=f"A whole {per}'s amount would be paid for each {row}.",
             repairs=(
                 Repair(f"Pay it once a {per}:", f"… for each participant each {per}"),
-                Repair("Or divide it, which makes it a plain amount:", f"pay  {found.says} / …"),
+                Repair("Or divide it, which makes it a plain amount:", f"({self.low.words(item)}) / …"),
             ),
         )
 
@@ -218,6 +215,8 @@ class Steps:
             kind = types.alike(amount.type, other.type)
             if isinstance(kind, str):
                 raise mismatch(scope, kind, step, amount, other, "adding" if step.word == "plus" else "subtracting")
+            if other.type.per not in (amount.type.per, amount.type.over):
+                self._check_period(step.value, other)
             if step.word == "minus":
                 self.scope.negated = True
             op = Add(((1, amount.operand), (1 if step.word == "plus" else -1, other.operand)))
@@ -350,6 +349,9 @@ class Steps:
 
     def date(self, step: tree.Dated) -> None:
         """``dated E``."""
+        if self.dated is not None:
+            raise self.low.fail("said-twice", "a rule's result has one date, and this is the second", step.span,
+                                repairs=(Repair("Keep the one that is meant."),))  # fmt: skip
         self.dated = a_date(step.value, self.scope).operand
 
     def _close_conditions(self) -> None:

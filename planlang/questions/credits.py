@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Label, Repair
@@ -20,8 +19,7 @@ def ask_amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, found: T
     shares = _shares(line.value, record) if record is not None else []
     group = _group(record) if record is not None else None
     words = low.words(line.value)
-    units = Fraction(low.model.header.rounding.unit)
-    whole = found.scale.whole(units.denominator) and units.numerator == 1
+    whole = found.scale.whole(10**low.model.header.digits)
     if found.type.kind == "money" and not line.rounded and not whole:
         divided = shares and group is not None and record is not None
         low.report.add(

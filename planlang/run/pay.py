@@ -20,10 +20,11 @@ from planlang.run.result import Rejected, RunFault, RunResult
 from planlang.run.tables import Output, OutputColumn, over_one, totals
 
 if TYPE_CHECKING:
+    from planlang.engines.interpreter import Evaluator
     from planlang.explain.model import Reader
 
 
-def reader_of(graph: Graph, data: Dataset) -> Reader:
+def reader_of(graph: Graph, data: Dataset) -> Evaluator:
     """An evaluator of checked data; raises ``Rejected`` with all that the plan's own checks find."""
     from planlang.diagnostics.order import has_errors
     from planlang.engines.interpreter import Evaluator, check_data

@@ -75,7 +75,7 @@ def _record(decl: tree.Data, rows: dict[str, tree.Data], model: Model, report: R
         decl.name,
         decl.row,
         tuple(specs),
-        _identity(decl, keys, one_for, specs, report),
+        _identity(decl, keys, one_for, specs, model, report),
         decl.file,
         (valid[0], valid[1]) if valid is not None and len(valid) == 2 else None,
         one_for,
@@ -108,14 +108,20 @@ def _named_columns(
 
 
 def _identity(
-    decl: tree.Data, keys: list[ColumnSpec], one_for: tuple[str, ...] | None, specs: list[ColumnSpec], report: Report
+    decl: tree.Data, keys: list[ColumnSpec], one_for: tuple[str, ...] | None, specs: list[ColumnSpec], model: Model, report: Report
 ) -> tuple[str, ...]:
     if keys:
         return (keys[0].name,)
     if one_for is not None:
         return one_for
     identity = tuple(s.name for s in specs if s.kind in ("row", "text", "date", "month", "quarter", "half", "year", "one-of"))
-    if not identity:
+    pointed = any(
+        isinstance(line, tree.ColumnDecl) and line.type.row == decl.row
+        for other in model.plan.items
+        if isinstance(other, tree.Data)
+        for line in other.lines
+    )
+    if not identity and not pointed and decl.row != "participant":  # those are asked for a key
         report.add(
             "no-identity",
             f"nothing tells the rows of {decl.name} apart",

@@ -95,14 +95,22 @@ def test_parquet_holds_the_same(project: Path) -> None:
     assert files(project / "again") == files(project / "parquet")
 
 
-def test_keep_steps_writes_an_explanation_for_each_payout(project: Path) -> None:
-    good("run", "plan.plan", "--data", "data", "--out", "paid", "--keep-steps", "--period", "2025-Q1", cwd=project)
-    steps = rows(project / "paid" / "steps.csv")
-    assert [(row["participant"], row["period"]) for row in steps] == [("Ana", "2025-Q1"), ("Ben", "2025-Q1")]
-    from planlang.explain.verify import verify
-
-    for row in steps:
-        assert verify(json.loads(row["explanation"]), (project / "plan.plan").read_text()) == []
+def test_keep_steps_writes_the_exact_result_of_every_step(project: Path) -> None:
+    good("run", "plan.plan", "--data", "data", "--out", "paid", "--keep-steps", cwd=project)
+    paid = project / "paid"
+    described = rows(paid / "steps_columns.csv")
+    assert {row["table"] for row in described} <= {path.stem for path in paid.glob("steps_*.csv")}
+    payouts = rows(paid / "steps_participant_x_quarter.csv")
+    written: dict[str, Decimal] = {}
+    for row in rows(paid / "payouts.csv"):
+        key = f"{row['participant']} / {row['period']}"
+        written[key] = written.get(key, Decimal(0)) + Decimal(row["amount"])
+    assert {row["row"]: Decimal(row["payout"]) for row in payouts} == written
+    added = [row for row in described if row["column"] == "payout: all components"]
+    assert added and all(name in added[0]["operation"] for name in ("payout of Base",))
+    for row in payouts:
+        parts = [Decimal(value) for name, value in row.items() if name.startswith("payout of ")]
+        assert sum(parts) == Decimal(row["payout: all components"])
     bad(2, "run", "plan.plan", "--data", "data", "--keep-steps", cwd=project)
 
 

@@ -69,8 +69,8 @@ def around(prelude: str, part: str) -> str:
 @pytest.mark.parametrize("plan", [pytest.param(plan, id=plan.where) for plan in shown()])
 def test_what_a_page_shows_is_so(plan: Shown) -> None:
     result = compile_text(plan.text, plan.where)
-    findings = [f"{one.rule.name}: {one.message}" for one in result.diagnostics]
-    assert not has_errors(result.diagnostics), "\n".join([*findings, plan.text])
+    findings = [f"{one.rule}: {one.message}" for one in result.diagnostics]
+    assert not has_errors(result.diagnostics), findings
     assert result.graph is not None and result.plan_tree is not None
     if plan.whole:
         assert findings == []

@@ -36,12 +36,17 @@ def main() -> int:
             told = time.monotonic()
             print(f"{number + 1:,} rounds, {len(kinds)} kinds of failure", file=sys.stderr, flush=True)
     for place, (kind, (count, number, failure)) in enumerate(sorted(kinds.items())):
-        print(f"=== {count} x {kind}\nagain: python -m tests.fuzz --seed {options.seed} --only {number}   ({failure.case.seed})")
+        print(
+            f"=== {count} x {kind}\nagain: python -m tests.fuzz --seed {options.seed} --only {number}   ({failure.case.seed})"
+        )
         print(failure.what)
         if options.keep is not None:
             directory = options.keep / f"{place:03d}"
             directory.mkdir(parents=True, exist_ok=True)
-            for name, data in {"fuzz.plan": failure.case.text.encode("utf-8", "surrogatepass"), **failure.case.files}.items():
+            for name, data in {
+                "fuzz.plan": failure.case.text.encode("utf-8", "surrogatepass"),
+                **failure.case.files,
+            }.items():
                 (directory / name).write_bytes(data)
     print(f"{len(rounds):,} rounds in {time.monotonic() - began:.0f} s: {len(kinds)} kinds of failure")
     return 1 if kinds else 0

@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import pairwise
 
 from tests.strategies import described as d
 
@@ -121,7 +122,11 @@ def bookings(world: d.World) -> list[Credit]:
                                 (deal.closed, deal.id, split.id)))  # fmt: skip
     for back in world.returns or ():
         deal = deals[back.deal]
-        found.append(Credit(back.id, deal.owner, back.day, -back.amount, -back.amount, deal.product, deal.id, (back.day, back.id)))
+        found.append(
+            Credit(
+                back.id, deal.owner, back.day, -back.amount, -back.amount, deal.product, deal.id, (back.day, back.id)
+            )
+        )
     return sorted(found, key=lambda credit: credit.order)
 
 
@@ -240,7 +245,9 @@ class Paying:
         assert credit is not None
         total = Fraction(0)
         for other in self.ledgers[measure.credit]:
-            if other.participant != credit.participant or self.window(measure.window, other) != self.window(measure.window, credit):
+            if other.participant != credit.participant or self.window(measure.window, other) != self.window(
+                measure.window, credit
+            ):
                 continue
             if other is credit:
                 return total + self.field(other, measure.field) * counting
@@ -256,7 +263,11 @@ class Paying:
         first = self.years.last_day(unit, self.years.number(unit, last_of_row) - 1)
         last = self.years.last_day(through, self.years.number(through, last_of_row))
         return sum(
-            (self.field(one, name) for one in self.ledgers[ledger] if one.participant == row.person.id and first < one.day <= last),
+            (
+                self.field(one, name)
+                for one in self.ledgers[ledger]
+                if one.participant == row.person.id and first < one.day <= last
+            ),
             Fraction(0),
         )
 
@@ -323,7 +334,7 @@ class Paying:
             return self.or_refused(item.below, row)
         if at > points[-1][0]:
             return self.or_refused(item.above, row)
-        for (x, y), (to_x, to_y) in zip(points, points[1:]):
+        for (x, y), (to_x, to_y) in pairwise(points):
             if at <= to_x:
                 return y + (to_y - y) * (at - x) / (to_x - x)
         raise AssertionError(at)
@@ -489,5 +500,3 @@ def clamp(at: Fraction, low: Fraction | None, high: Fraction | None) -> Fraction
 def expected(world: d.World) -> tuple[Cells, dict[tuple[str, str], Fraction]]:
     """What has to be paid, or ``Refused``."""
     return Paying(world).cells()
-
-

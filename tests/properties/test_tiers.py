@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import assume, given, settings
@@ -50,11 +50,15 @@ def usd(value: Fraction | int) -> Money:
     return Money(Fraction(value), "USD", 2)
 
 
-def world(amounts: Iterable[Fraction], measures: tuple[Measure, ...], *steps: Step, days: Iterable[datetime.date] = ()) -> World:
+def world(
+    amounts: Iterable[Fraction], measures: tuple[Measure, ...], *steps: Step, days: Iterable[datetime.date] = ()
+) -> World:
     """One person's deals, one rule for each credit."""
     amounts = tuple(amounts)
     dates = tuple(days) or tuple(FIRST + datetime.timedelta(n) for n in range(len(amounts)))
-    deals = tuple(Deal(f"d{n:02d}", "ana", day, "New", amount, amount) for n, (amount, day) in enumerate(zip(amounts, dates)))
+    deals = tuple(
+        Deal(f"d{n:02d}", "ana", day, "New", amount, amount) for n, (amount, day) in enumerate(zip(amounts, dates))
+    )
     rule = Rule("Pays", "commission", "Bookings", None, steps)
     return World(
         "USD", 2, 1, "start", "half-even", FIRST, LAST, None, "last", False, False, True, (Person("ana", QUOTA, Fraction(500), None),),
@@ -89,7 +93,9 @@ def tables(draw: st.DrawFn, ratio: bool, once: bool = False) -> tuple[Band, ...]
     low: Value | None = None
     low_in = False
     for point in (*points, None):
-        high: Value | None = None if point is None else Percent(Fraction(point, 20)) if ratio else usd(Fraction(point * 50))
+        high: Value | None = (
+            None if point is None else Percent(Fraction(point, 20)) if ratio else usd(Fraction(point * 50))
+        )
         through = draw(st.booleans())
         rate: Value = Multiplier(Fraction(1)) if once else Percent(Fraction(draw(st.integers(0, 40)), 80))
         found.append(Band(low, low_in, high, through and high is not None, rate))
@@ -105,7 +111,7 @@ def cuttings(draw: st.DrawFn) -> tuple[list[Fraction], list[Fraction]]:
     for _ in range(2):
         cuts = sorted(draw(st.lists(st.integers(0, int(total * 100)), max_size=5)))
         ends = [Fraction(0), *(Fraction(n, 100) for n in cuts), total]
-        ways.append([b - a for a, b in zip(ends, ends[1:])])
+        ways.append([b - a for a, b in pairwise(ends)])
     return ways[0], ways[1]
 
 
@@ -117,7 +123,9 @@ def sliced(ratio: bool, bands: tuple[Band, ...], amounts: Iterable[Fraction]) ->
 
 @settings(max_examples=15, deadline=None)
 @given(st.data(), st.booleans(), cuttings())
-def test_slices_do_not_depend_on_the_cutting(data: st.DataObject, ratio: bool, ways: tuple[list[Fraction], list[Fraction]]) -> None:
+def test_slices_do_not_depend_on_the_cutting(
+    data: st.DataObject, ratio: bool, ways: tuple[list[Fraction], list[Fraction]]
+) -> None:
     bands = data.draw(tables(ratio))
     one, other = (sum(before_rounding(sliced(ratio, bands, way)), Fraction(0)) for way in ways)
     assert one == other
@@ -139,7 +147,9 @@ def test_slices_at_one_times_are_the_amount(data: st.DataObject, ratio: bool, dr
 
 @settings(max_examples=10, deadline=None)
 @given(st.data(), st.booleans(), cuttings())
-def test_a_return_gives_back_what_its_slices_paid(data: st.DataObject, ratio: bool, ways: tuple[list[Fraction], list[Fraction]]) -> None:
+def test_a_return_gives_back_what_its_slices_paid(
+    data: st.DataObject, ratio: bool, ways: tuple[list[Fraction], list[Fraction]]
+) -> None:
     """All deals of a total, and then the total returned in another cutting, come to nothing."""
     bands = data.draw(tables(ratio))
     assume(all(ways))
@@ -210,7 +220,11 @@ def test_bounds_at_their_edges(form: str, first: str, second: str) -> None:
 def test_what_does_not_move_takes_the_band_it_stands_in(first: str, second: str) -> None:
     """A credit without quota credit stands at the bound that the running total has reached."""
     measure = Measure("SoFar", "Bookings", None, "quarter", "quota credit", False)
-    steps = (Start(CreditAmount()), Change("times", Tiers(Named("SoFar"), "slice", three(first, second, as_money))), Rounded("credit"))
+    steps = (
+        Start(CreditAmount()),
+        Change("times", Tiers(Named("SoFar"), "slice", three(first, second, as_money))),
+        Rounded("credit"),
+    )
     for at in PLACES:
         plan = world((at, Fraction(1_000)), (measure,), *steps).but(separate_quota=True)
         deals = (plan.deals[0], Deal("d01", "ana", FIRST + datetime.timedelta(1), "New", Fraction(1_000), Fraction(0)))
@@ -261,7 +275,9 @@ def test_dates_at_their_edges() -> None:
     """Both ends of a condition and of what the plan covers belong to it, on 29 February and off."""
     from_, through = datetime.date(2025, 1, 31), datetime.date(2025, 2, 28)
     near = [day + datetime.timedelta(n) for day in (FIRST, from_, through, LAST) for n in (-1, 0, 1)]
-    run = Run(world([Fraction(1)] * len(near), (), When(DateIn(from_, through)), Start(usd(1)), Rounded("credit"), days=near))
+    run = Run(
+        world([Fraction(1)] * len(near), (), When(DateIn(from_, through)), Start(usd(1)), Rounded("credit"), days=near)
+    )
     assert set(by_credit(run)) == {f"d{n:02d}" for n, day in enumerate(near) if from_ <= day <= through}
     outside = {str(row["key"]) for row in run.output("uncredited")}
     assert outside == {f"d{n:02d}" for n, day in enumerate(near) if not FIRST <= day <= LAST}

@@ -71,7 +71,9 @@ def conserved(run: Run) -> None:
     for row in run.output("lines"):
         key = (str(row["participant"]), str(row["period"]), str(row["component"]))
         lines[key] = lines.get(key, Fraction(0)) + Fraction(row["amount"])  # type: ignore[arg-type]
-    assert {key: value for key, value in lines.items() if value} == {key: value for key, value in run.payouts().items() if value}
+    assert {key: value for key, value in lines.items() if value} == {
+        key: value for key, value in run.payouts().items() if value
+    }
     world = run.world
     source = "splits" if world.splits is not None else "deals"
     uncredited = {(row["data"], row["key"]) for row in run.output("uncredited")}

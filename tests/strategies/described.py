@@ -346,7 +346,9 @@ class Limit:
         if self.shared:
             whose = " for everyone together" if self.everyone else " for each participant"
         order = ", in credit order" if self.shared else ""
-        return f"{self.word} {self.bound}{whose} each {self.each}{order}" + (", excess lost" if self.word == "at most" else "")
+        return f"{self.word} {self.bound}{whose} each {self.each}{order}" + (
+            ", excess lost" if self.word == "at most" else ""
+        )
 
 
 @dataclass(frozen=True)
@@ -505,7 +507,8 @@ class World:
             yield "        share: percent\n        primary: yes/no\n"
             yield "        reject unless for each deal: total share of splits in the deal is 100%\n    }\n\n"
         if self.returns is not None:
-            yield "    data returns, each row a return {\n        id: text, key\n        deal: deal\n        day: date\n        amount: money\n    }\n\n"
+            yield "    data returns, each row a return {\n        id: text, key\n"
+            yield "        deal: deal\n        day: date\n        amount: money\n    }\n\n"
         yield from self._credits()
         for measure in self.measures:
             yield str(measure)
@@ -581,9 +584,7 @@ class World:
 
     def files(self) -> dict[str, str]:
         """The data files' texts by name."""
-        return {
-            f"{name}.csv": "".join(",".join(row) + "\n" for row in rows) for name, rows in self.tables().items()
-        }
+        return {f"{name}.csv": "".join(",".join(row) + "\n" for row in rows) for name, rows in self.tables().items()}
 
     def but(self, **changes: object) -> World:
         """The same with other parts."""

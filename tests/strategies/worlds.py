@@ -307,7 +307,9 @@ class _Maker:
         if self.chance(3):
             measure = self.total(unit, ratio)
             ratio = self._ratio(measure)
-            steps.append(When(Compared(measure, str(self.pick("at least", "above", "below")), self.points(ratio, 1)[0])))
+            steps.append(
+                When(Compared(measure, str(self.pick("at least", "above", "below")), self.points(ratio, 1)[0]))
+            )
         to_date = self.chance(4) and unit != self.span
         credit = "TeamBookings" if self.team and self.chance() else "Bookings"
         if to_date:
@@ -388,10 +390,14 @@ class _Maker:
 
     def people(self) -> tuple[Person, ...]:
         names = ("ana", "bo", "cy", "Dee")[: self.draw(st.integers(1, 4))]
-        quota = st.sampled_from((Fraction(QUOTA), Fraction(QUOTA), Fraction(QUOTA, 2), Fraction(3_000), Fraction(7_001)))
+        quota = st.sampled_from(
+            (Fraction(QUOTA), Fraction(QUOTA), Fraction(QUOTA, 2), Fraction(3_000), Fraction(7_001))
+        )
         found = []
         for name in names:
-            manager = self.draw(st.none() | st.sampled_from([n for n in names if n != name])) if len(names) > 1 else None
+            manager = (
+                self.draw(st.none() | st.sampled_from([n for n in names if n != name])) if len(names) > 1 else None
+            )
             variable = Fraction(self.draw(st.integers(1, 20)) * 100)
             found.append(Person(name, self.draw(quota), variable, manager))
         return tuple(found)

@@ -129,6 +129,10 @@ class Evaluator:
         """How many cells of each column have been computed."""
         return {key: store.computed for key, store in self._machine.stores.items() if store.computed}
 
+    def computed(self, table: str, column: str) -> Values:
+        """All cells of a column as far as they have been computed; ``None`` for the others. Computes nothing."""
+        return self._machine.stores[table, column].all_cells(self.count(table))
+
     # --- the stack of operations at work ------------------------------------------------------
 
     def _cells(self, need: Need) -> Values:

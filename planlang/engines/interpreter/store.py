@@ -46,6 +46,17 @@ class ColumnStore:
         self._scatter()
         return Values([self._cells[row]], self._dens[row]).at(0)
 
+    def all_cells(self, count: int) -> Values:
+        """Every cell of the column, ``None`` where it has not been computed."""
+        if self._full is not None:
+            return self._full
+        self._scatter()
+        items = [self._cells.get(row) for row in range(count)]
+        dens = {den for den in self._dens.values() if den is not None}
+        if len(dens) <= 1:
+            return Values(items, next(iter(dens), None))
+        return Values(items, [self._dens.get(row) or 1 for row in range(count)])
+
     def missing(self, rows: Rows, count: int) -> Rows:
         """Those of the rows that are still to be computed, each once; ``None`` for all rows of the table."""
         self._scatter()

@@ -85,6 +85,7 @@ class _Verifier:
         self.seen: dict[str, Json] = {}
         self.values: dict[str, Value] = {}
         self.used: set[str] = set()
+        self.digits: dict[tuple[str, str | None], int] = {}
         self.known: dict[tuple[object, ...], tuple[Value, tuple[str, ...]]] = {}
         self.columns: dict[str, tuple[str, object]] = {}
         self.rows: dict[tuple[str, str], int] = {}
@@ -124,6 +125,9 @@ class _Verifier:
                 problems.append(f"{json['value']!r} is not written as it must be")
             if shown(value, unit, self.fiscal) != json["shown"]:
                 problems.append(f"{json['value']!r} is shown as {json['shown']!r}")
+            digits = unit["digits"]
+            if digits is not None and self.digits.setdefault((unit["kind"], unit["currency"]), digits) != digits:
+                problems.append(f"{json['shown']} has other decimals than the rest")
             if unit["currency"] is not None and unit["kind"] != "money":
                 problems.append("only money has a currency")
             known = self.known[key] = (value, tuple(problems))
