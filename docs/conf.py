@@ -117,7 +117,9 @@ def link_findings(app: object, name: str, source: list[str]) -> None:
     def linked(line: str) -> str:
         if not line.startswith("Findings: "):
             return line
-        return re.sub(r"`([a-z-]+)`", lambda m: f"[`{m[1]}`](diagnostics/rules/{m[1]}.md)" if m[1] in known else m[0], line)
+        return re.sub(
+            r"`([a-z-]+)`", lambda m: f"[`{m[1]}`](diagnostics/rules/{m[1]}.md)" if m[1] in known else m[0], line
+        )
 
     text = "\n".join(linked(line) for line in source[0].split("\n"))
     source[0] = re.sub(r"^```plan(?:-fragment)?$", "```text", text, flags=re.MULTILINE)

@@ -42,18 +42,26 @@ def check_tree(file: tree.PlanFile, source: str, before: tuple[Diagnostic, ...] 
             word = "`use`" if isinstance(item, tree.Use) else "`amend`"
             report.found.append(
                 finding(
-                    "not-built-yet", f"{word} is not built yet", item.span,
+                    "not-built-yet",
+                    f"{word} is not built yet",
+                    item.span,
                     consequence="The plan is not run, so that nobody is paid by half of it.",
                     repairs=(Repair("Write the whole plan in one block for now."),),
-                )  # fmt: skip
+                )
             )
     if len(plans) != 1:
         place = plans[1].span if plans else file.span
         report.found.append(
             finding(
-                "one-plan", f"a file holds one plan, and this one holds {len(plans)}", place,
-                repairs=(Repair('Write `plan Name "title" {` … `}`.') if not plans else Repair("Put each plan in a file of its own."),),
-            )  # fmt: skip
+                "one-plan",
+                f"a file holds one plan, and this one holds {len(plans)}",
+                place,
+                repairs=(
+                    Repair('Write `plan Name "title" {` … `}`.')
+                    if not plans
+                    else Repair("Put each plan in a file of its own."),
+                ),
+            )
         )
         return CheckResult(plans[0] if plans else None, tuple(report.found), source)
     graph = lower_plan(plans[0], report)

@@ -30,7 +30,6 @@ def command(paths: tuple[str, ...], form: str, stdin_filename: str, color: str) 
     """
     from planlang.check import check_text
     from planlang.cli.files import plans_of, read_plan
-    from planlang.cli.findings import show
     from planlang.diagnostics.model import Diagnostic
     from planlang.diagnostics.order import has_errors, summary
 
@@ -42,7 +41,10 @@ def command(paths: tuple[str, ...], form: str, stdin_filename: str, color: str) 
         result = check_text(text, name)
         found.extend(result.diagnostics)
         sources[name] = result.source
-    show(found, sources, form, color, sys.stdout)
+    if found or form != "full":
+        from planlang.cli.findings import show  # the renderers are read only where there is something to show
+
+        show(found, sources, form, color, sys.stdout)
     number = f"{len(plans):,} plans" if len(plans) != 1 else "1 plan"
     if found:
         if form != "full":

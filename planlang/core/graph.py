@@ -13,50 +13,32 @@ Only ``Round`` and ``Allocate`` round.
 
 from __future__ import annotations
 
-from typing import Any, Literal, TypeVar, Union, dataclass_transform
+from typing import Any, Literal, Union
 
-import attr
-from attr import define, field
+from attr import define
 
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.calendar import Unit as PeriodUnit
 from planlang.core.records import RecordSpec
 from planlang.core.values import Scalar
 from planlang.diagnostics.place import Span
-
-T = TypeVar("T")
-P = TypeVar("P", bound="Part")
+from planlang.slotted import Slotted, slotted
 
 
-@dataclass_transform(frozen_default=True, field_specifiers=(field,))
-def part(cls: type[T]) -> type[T]:
-    """A frozen, slotted class whose equality and repr come from ``Part``: generating them for each class would cost start-up time."""
-    return attr.frozen(cls, eq=False, repr=False)
-
-
-class Part:
-    """Compares by value: the class and every field that is not marked ``eq=False``."""
+class Part(Slotted):
+    """Compares by value: the class and every field but ``place``, so that the same operation at two places is the same."""
 
     __slots__ = ()
 
     def said(self) -> tuple[Any, ...]:
         """The values of all fields that count for equality, in the order declared."""
-        fields: Any = attr.fields(type(self))  # type: ignore[arg-type]
-        return tuple(getattr(self, f.name) for f in fields if f.eq)
+        return tuple(getattr(self, name) for name in self._fields if name != "place")
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.said() == other.said()
-
-    def but(self: P, **changes: Any) -> P:
-        """The same with some fields changed."""
-        return attr.evolve(self, **changes)  # type: ignore[misc]
+        return type(self) is type(other) and isinstance(other, Part) and self.said() == other.said()
 
     def __hash__(self) -> int:
         return hash((type(self).__name__, self.said()))
-
-    def __repr__(self) -> str:
-        fields: Any = attr.fields(type(self))  # type: ignore[arg-type]
-        return f"{type(self).__name__}({', '.join(f'{f.name}={getattr(self, f.name)!r}' for f in fields if f.eq)})"
 
 
 Mode = Literal[
@@ -64,7 +46,7 @@ Mode = Literal[
 ]  # fmt: skip
 
 
-@part
+@slotted
 class Unit(Part):
     """What a value is a value of, for showing it; units never change arithmetic.
 
@@ -80,20 +62,20 @@ class Unit(Part):
 # --- operands ---------------------------------------------------------------------------------
 
 
-@part
+@slotted
 class Ref(Part):
     """A column of the same table."""
 
     column: str
 
 
-@part
+@slotted
 class Const(Part):
     """A value that stands in the plan (``place``), or one that follows from its form, such as a tier's start at 0."""
 
     value: Scalar
     unit: Unit
-    place: Span | None = field(default=None, eq=False)
+    place: Span | None = None
 
 
 Operand = Union[Ref, Const]
@@ -101,21 +83,21 @@ Operand = Union[Ref, Const]
 # --- operations within a row ------------------------------------------------------------------
 
 
-@part
+@slotted
 class Cell(Part):
     """The value of a column of the input record. Only in ``Input`` tables."""
 
     column: str
 
 
-@part
+@slotted
 class Carried(Part):
     """The value that the source row of this row has. Only in ``Derive`` tables."""
 
     column: str
 
 
-@part
+@slotted
 class Stacked(Part):
     """The value that the stacked row has in its own table: ``columns`` by position of the table in ``Stack.sources``.
 
@@ -125,40 +107,40 @@ class Stacked(Part):
     columns: tuple[str | None, ...]
 
 
-@part
+@slotted
 class SpineKey(Part):
     """The person or the period of a spine's row."""
 
     part: Literal["person", "period"]
 
 
-@part
+@slotted
 class RowId(Part):
     """The text that tells rows of this table apart; for tables of people and periods ``ana / 2025-Q1``."""
 
 
-@part
+@slotted
 class Same(Part):
     """The same value, under a name that means something in the plan."""
 
     value: Operand
 
 
-@part
+@slotted
 class Add(Part):
     """A signed sum."""
 
     terms: tuple[tuple[Literal[1, -1], Operand], ...]
 
 
-@part
+@slotted
 class Multiply(Part):
     """A product."""
 
     factors: tuple[Operand, ...]
 
 
-@part
+@slotted
 class Ratio(Part):
     """``top / bottom``, left exact; a bottom of 0 is a data error at that row."""
 
@@ -166,7 +148,7 @@ class Ratio(Part):
     bottom: Operand
 
 
-@part
+@slotted
 class Round(Part):
     """To a multiple of ``unit`` (a positive exact number) by ``mode``."""
 
@@ -175,16 +157,19 @@ class Round(Part):
     mode: Mode
 
 
-@part
+Relation = Literal["<", "<=", "==", "!=", ">=", ">"]
+
+
+@slotted
 class Compare(Part):
     """A comparison of two numbers, dates, periods or (``==``, ``!=``) anything."""
 
     left: Operand
-    relation: Literal["<", "<=", "==", "!=", ">=", ">"]
+    relation: Relation
     right: Operand
 
 
-@part
+@slotted
 class OneOf(Part):
     """Whether a text or member is one of some."""
 
@@ -192,7 +177,7 @@ class OneOf(Part):
     members: tuple[Const, ...]
 
 
-@part
+@slotted
 class Logic(Part):
     """``and``, ``or`` (short-circuit, left to right: later parts are evaluated only for rows where they matter) or ``not`` (one part)."""
 
@@ -200,14 +185,14 @@ class Logic(Part):
     parts: tuple[Operand, ...]
 
 
-@part
+@slotted
 class IsKnown(Part):
     """Whether an optional value is there."""
 
     value: Operand
 
 
-@part
+@slotted
 class Choose(Part):
     """The value of the first case that holds; ``otherwise`` if none does.
 
@@ -220,7 +205,7 @@ class Choose(Part):
     refused: str = ""
 
 
-@part
+@slotted
 class Extreme(Part):
     """The least or the greatest of some values."""
 
@@ -228,7 +213,7 @@ class Extreme(Part):
     values: tuple[Operand, ...]
 
 
-@part
+@slotted
 class Edge(Part):
     """A boundary between two bands. ``included``: a value exactly on it is already above it (``from``), else still below (``above``)."""
 
@@ -236,7 +221,7 @@ class Edge(Part):
     included: bool
 
 
-@part
+@slotted
 class Band(Part):
     """How many edges a value has passed, 0 to ``len(edges)``; edges rise."""
 
@@ -244,7 +229,7 @@ class Band(Part):
     edges: tuple[Edge, ...]
 
 
-@part
+@slotted
 class Cut(Part):
     """How much of the move from ``before`` to ``after`` lies between ``low`` and ``high`` (open where ``None``), negative when it falls."""
 
@@ -260,7 +245,7 @@ CalendarFunction = Literal[
 ]  # fmt: skip
 
 
-@part
+@slotted
 class OnCalendar(Part):
     """A calendar function of dates and periods, all integers.
 
@@ -282,7 +267,7 @@ class OnCalendar(Part):
 # --- operations across rows -------------------------------------------------------------------
 
 
-@part
+@slotted
 class Lookup(Part):
     """A column of the one row of ``table`` whose ``match`` columns equal the operands here.
 
@@ -297,7 +282,7 @@ class Lookup(Part):
     missing: Literal["error", "none"] = "error"
 
 
-@part
+@slotted
 class Total(Part):
     """An aggregate over rows of another (or the same) table.
 
@@ -315,7 +300,7 @@ class Total(Part):
     where: str | None = None
 
 
-@part
+@slotted
 class Running(Part):
     """The total of ``value`` over the rows of the same partition (``by``) up to this one in ``order``, with or without itself."""
 
@@ -326,7 +311,7 @@ class Running(Part):
     where: str | None = None
 
 
-@part
+@slotted
 class Within(Part):
     """A limit taken in order: what of ``value`` still fits under ``cap``.
 
@@ -339,7 +324,7 @@ class Within(Part):
     order: tuple[str, ...]
 
 
-@part
+@slotted
 class Level(Part):
     """A level carried from row to row: ``s = max(s + flow, bound)`` (``floor``) or ``min(s + flow, bound)`` (``cap``), from 0.
 
@@ -354,7 +339,7 @@ class Level(Part):
     where: str | None = None
 
 
-@part
+@slotted
 class Previous(Part):
     """``value`` of the row before this one in the partition (among rows where ``where`` holds); 0 for the first."""
 
@@ -364,7 +349,7 @@ class Previous(Part):
     where: str | None = None
 
 
-@part
+@slotted
 class Allocate(Part):
     """A group's parts, rounded so that they add up to the rounded whole.
 
@@ -390,14 +375,14 @@ Op = Union[
 # --- tables -----------------------------------------------------------------------------------
 
 
-@part
+@slotted
 class Input(Part):
     """The rows of a record, in the order of their identity (never of the file)."""
 
     record: str
 
 
-@part
+@slotted
 class Derive(Part):
     """One row for each row of ``source`` where its yes/no column ``keep`` holds (all, if ``None``)."""
 
@@ -405,14 +390,14 @@ class Derive(Part):
     keep: str | None
 
 
-@part
+@slotted
 class Stack(Part):
     """The rows of several tables, one after the other."""
 
     sources: tuple[str, ...]
 
 
-@part
+@slotted
 class Spine(Part):
     """One row for each person and period.
 
@@ -428,7 +413,7 @@ class Spine(Part):
     valid: tuple[str | None, str | None] | None = None
 
 
-@part
+@slotted
 class Column(Part):
     """One column: its operation, what it is in the plan's words, and where the plan says so.
 
@@ -443,10 +428,10 @@ class Column(Part):
     says: str
     role: str
     rule: str | None = None
-    place: Span | None = field(default=None, eq=False)
+    place: Span | None = None
 
 
-@define
+@define(eq=False, repr=False)
 class Table:
     """A table: how its rows come about, and its columns in an order in which each may be computed.
 
@@ -462,7 +447,7 @@ class Table:
 # --- what the tables mean ---------------------------------------------------------------------
 
 
-@part
+@slotted
 class Condition(Part):
     """A condition that a row must meet, with the plan text of it, for saying why a row did not count."""
 
@@ -471,7 +456,7 @@ class Condition(Part):
     place: Span
 
 
-@part
+@slotted
 class CreditInfo(Part):
     """A ``credit`` declaration: its table and what its columns are called there.
 
@@ -493,7 +478,7 @@ class CreditInfo(Part):
     place: Span
 
 
-@part
+@slotted
 class Line(Part):
     """A line of a component's result: ``amount``, ``limit``, ``gate``, ``rounding`` or ``true-up``, and its column.
 
@@ -505,7 +490,7 @@ class Line(Part):
     says: str
 
 
-@part
+@slotted
 class Component(Part):
     """A rule that pays.
 
@@ -528,7 +513,7 @@ class Component(Part):
     place: Span
 
 
-@part
+@slotted
 class MeasureInfo(Part):
     """A measure or quota: the column of its value, and for one that moves credit by credit the value before."""
 
@@ -540,7 +525,7 @@ class MeasureInfo(Part):
     place: Span
 
 
-@part
+@slotted
 class PayoutInfo(Part):
     """The payout: a spine table with a column for each component, adjustments after them, and the result."""
 
@@ -555,7 +540,7 @@ class PayoutInfo(Part):
     place: Span
 
 
-@part
+@slotted
 class DataCheck(Part):
     """``reject unless COND``: the yes/no column of an input table that must hold in every row."""
 
@@ -565,7 +550,7 @@ class DataCheck(Part):
     place: Span
 
 
-@part
+@slotted
 class OrderCheck(Part):
     """The columns that must tell apart any two rows of a partition, because something depends on their order."""
 
@@ -576,7 +561,7 @@ class OrderCheck(Part):
     says: str
 
 
-@define
+@define(eq=False, repr=False)
 class Graph:
     """A whole plan, ready to be evaluated."""
 

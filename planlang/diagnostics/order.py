@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from planlang.diagnostics.catalogue import head
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.place import Span
+
+
+def _severity(diagnostic: Diagnostic) -> str:
+    from planlang.diagnostics.catalogue import head  # only where there is a finding: most checks find nothing
+
+    return head(diagnostic.rule).severity
+
 
 _ENDINGS = {"error": "errors", "warning": "warnings", "note": "notes"}
 
@@ -19,6 +25,8 @@ def _key(diagnostic: Diagnostic) -> tuple[str, int, int, str, str, str, str]:
         where = (place.file, place.start, place.end, "")
     else:
         where = (place.file, place.row or 0, 0, place.column or "")
+    from planlang.diagnostics.catalogue import head
+
     return (*where, head(diagnostic.rule).code, diagnostic.rule, diagnostic.message)
 
 
@@ -31,13 +39,13 @@ def counts(diagnostics: Iterable[Diagnostic]) -> dict[str, int]:
     """How many errors, warnings and notes there are, in this order, zeros included."""
     found = dict.fromkeys(_ENDINGS, 0)
     for diagnostic in diagnostics:
-        found[head(diagnostic.rule).severity] += 1
+        found[_severity(diagnostic)] += 1
     return found
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any finding is an error, so that nothing may be paid."""
-    return any(head(d.rule).severity == "error" for d in diagnostics)
+    return any(_severity(d) == "error" for d in diagnostics)
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:

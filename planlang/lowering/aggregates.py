@@ -6,7 +6,7 @@ from typing import Literal
 
 from attr import define, evolve
 
-from planlang.core.graph import Const, OnCalendar, Operand, Ref, Running, Total, Unit
+from planlang.core.graph import Const, OnCalendar, Operand, OrderCheck, Ref, Running, Total, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Poison, Typed
@@ -68,7 +68,11 @@ def _source(item: tree.Aggregate, scope: Scope) -> Source:
             credit = low.credit(item.source, item.source_span)
             found = None if item.function == "count" else credit.field(credit.scope, item.field or "amount", item.span)
             if item.field is None and item.function != "count":
-                quota = (Repair("What retires quota:", _with_field(item, low, "quota credit")),) if "quota_credit" in credit.fields else ()
+                quota = (
+                    (Repair("What retires quota:", _with_field(item, low, "quota credit")),)
+                    if "quota_credit" in credit.fields
+                    else ()
+                )
                 raise low.fail(
                     "which-amount", f"nothing says which amount of {item.source} is meant", item.span,
                     consequence="What is paid on and what counts towards quota can differ.",
@@ -111,11 +115,17 @@ def _data_source(item: tree.Aggregate, scope: Scope) -> Source:
     if item.field is not None:
         found = rows.read((record.spec.row, item.field), item.span)
     elif item.function != "count":
-        numeric = [c.name for c in record.spec.columns if c.kind in ("money", "number", "percent", "fraction", "multiplier", "count")]
+        numeric = [
+            c.name
+            for c in record.spec.columns
+            if c.kind in ("money", "number", "percent", "fraction", "multiplier", "count")
+        ]
         raise low.fail("which-amount", f"nothing says which column of {item.source} is meant", item.span,
                        repairs=tuple(Repair("Name it:" if not n else "Or:", _with_field(item, low, c)) for n, c in enumerate(numeric))
                        or (Repair("Count the rows instead: `count of …`."),))  # fmt: skip
-    period = next(((c.name, c.kind) for c in record.spec.columns if c.kind in ("month", "quarter", "half", "year")), None)
+    period = next(
+        ((c.name, c.kind) for c in record.spec.columns if c.kind in ("month", "quarter", "half", "year")), None
+    )
     day = rows.day.column if isinstance(rows.day, Ref) else None
     return Source(rows, found, item.source, day, record, period)
 
@@ -132,7 +142,9 @@ def _whose(item: tree.Aggregate, scope: Scope, source: Source) -> list[tuple[str
                 repairs=(Repair("Say `everyone's`, or make it `for each participant`."),),
             )  # fmt: skip
         return [(theirs, scope.person)]
-    raise low.not_built(f"`the {item.owner}'s` is", item.span, Repair("`the participant's` and `everyone's` are built."))
+    raise low.not_built(
+        f"`the {item.owner}'s` is", item.span, Repair("`the participant's` and `everyone's` are built.")
+    )
 
 
 def _their_person(item: tree.Aggregate, source: Source, low: Lowering) -> str:
@@ -210,7 +222,12 @@ def _picked(item: tree.Aggregate, low: Lowering) -> str:
 
 
 def _total(
-    item: tree.Aggregate, scope: Scope, source: Source, match: tuple[tuple[str, Operand], ...], span: Between | None, where: str | None
+    item: tree.Aggregate,
+    scope: Scope,
+    source: Source,
+    match: tuple[tuple[str, Operand], ...],
+    span: Between | None,
+    where: str | None,
 ) -> Typed:
     low = scope.low
     column: str | None = None
@@ -328,13 +345,27 @@ def _running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Wi
         operand, kind, scale = what.operand, what.type, what.scale
     if kind.kind == "money" and window.unit is not None:
         kind = evolve(kind, per=None, over=window.unit)
+    if item.owner != "participant":  # the credits' own order tells one person's credits apart only
+        low.orders.append(OrderCheck(scope.table.name, tuple(by), credit.ordered, item.span, low.words(item)[:100]))
     inclusive = counting == "counting"
     words = low.words(item).replace(" not counting this credit", "").replace(" counting this credit", "")
     says = f"{words}, {'with' if inclusive else 'before'} this credit"
     digits = low.model.header.digits if kind.kind == "money" else None
     op = Running(operand, tuple(by), credit.ordered, inclusive)
-    ref = scope.table.once(says if len(says) < 80 else says[-78:], op, kind.unit(digits), says, "total", scope.rule, item.span)
+    ref = scope.table.once(
+        _short(words, 60) + (", with" if inclusive else ", before") + " this credit",
+        op,
+        kind.unit(digits),
+        says,
+        "total",
+        scope.rule,
+        item.span,
+    )
     return Typed(ref, kind, scale, item.span, says)
+
+
+def _short(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 Moving = Literal["counting", "not counting"]

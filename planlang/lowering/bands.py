@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -87,7 +88,9 @@ def axis(
                 "wrong-key", f"`{low.words(key)}` is not a band of {what}", key.span,
                 repairs=(Repair("Write bounds (`from 50% below 100%`, `below 50%`, `from 150%`) or a single value."),),
             )  # fmt: skip
-        found.append(Tier(a.operand if a else None, a_in, b.operand if b else None, b_in, row, low.words(key), key.span))
+        found.append(
+            Tier(a.operand if a else None, a_in, b.operand if b else None, b_in, row, low.words(key), key.span)
+        )
         ca, cb = constant(a) if a else None, constant(b) if b else None
         if (a and ca is None) or (b and cb is None):
             continue
@@ -109,7 +112,7 @@ def axis(
 
 def _written_order(scope: Scope, found: list[Tier]) -> None:
     """Bounds from the data can't be compared before the run: the rows must at least meet as written."""
-    for a, b in zip(found, found[1:], strict=False):
+    for a, b in itertools.pairwise(found):
         if a.high is None or b.low is None or a.high != b.low or a.high_in == b.low_in:
             raise scope.low.fail(
                 "bands-gap",
@@ -117,7 +120,11 @@ def _written_order(scope: Scope, found: list[Tier]) -> None:
                 b.span,
                 also=(Label(a.span, "the row before"),),
                 consequence="Bounds that come from the data are only known when the plan is run.",
-                repairs=(Repair("Write the same bound in both rows, `below` it in one and `from` it in the next, lowest row first."),),
+                repairs=(
+                    Repair(
+                        "Write the same bound in both rows, `below` it in one and `from` it in the next, lowest row first."
+                    ),
+                ),
             )
 
 
@@ -142,7 +149,9 @@ def written_bounds(scope: Scope, keys: list[tree.Key]) -> dict[Any, str]:
     """The bounds of some keys, as the plan wrote them."""
     written: dict[Any, str] = {}
     for key in keys:
-        items = (key.low, key.high) if isinstance(key, tree.Bounds) else (key.value,) if isinstance(key, tree.Point) else ()
+        items = (
+            (key.low, key.high) if isinstance(key, tree.Bounds) else (key.value,) if isinstance(key, tree.Point) else ()
+        )
         for item in items:
             if item is not None:
                 const = constant(value(item, scope))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attr import evolve
 
-from planlang.core.graph import Compare, Const, IsKnown, Logic, OnCalendar, OneOf, Operand, Unit
+from planlang.core.graph import Compare, Const, IsKnown, Logic, OnCalendar, OneOf, Operand, Relation, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.suggest import closest
 from planlang.lowering.context import Typed, constant
@@ -18,9 +18,12 @@ Known = frozenset[tuple[str, ...]]
 NOTHING: Known = frozenset()
 YES_NO = Unit("yes/no")
 
-RELATIONS = {
+RELATIONS: dict[str, Relation] = {
     "is": "==", "is not": "!=", "is at least": ">=", "is at most": "<=", "is above": ">", "is below": "<", "is after": ">", "is before": "<",
 }  # fmt: skip
+
+
+BOUNDS: dict[str, Relation] = {"from": ">=", "above": ">", "after": ">", "through": "<=", "below": "<", "before": "<"}
 
 
 def condition(item: tree.Condition, scope: Scope) -> tuple[Operand, Known]:
@@ -89,7 +92,7 @@ def _compare(item: tree.Compare, scope: Scope) -> Operand:
             "wrong-kind", f"{left.type.words()} is not above or below anything", item.span,
             repairs=(Repair("Compare with `is`, `is not` or `is one of …`."),),
         )  # fmt: skip
-    return holds(item, scope, Compare(left.operand, RELATIONS[item.relation], right.operand))  # type: ignore[arg-type]
+    return holds(item, scope, Compare(left.operand, RELATIONS[item.relation], right.operand))
 
 
 def _right(item: tree.Value, left: Typed, scope: Scope) -> Typed:
@@ -129,7 +132,12 @@ def _one_of(item: tree.OneOf, scope: Scope) -> Operand:
             raise scope.low.fail("not-a-constant", "`is one of` lists fixed values", part.span,
                                  repairs=(Repair("Compare with `is … or … is …`."),))  # fmt: skip
         members.append(const)
-    operand = holds(item, scope, OneOf(left.operand, tuple(members)), f"{left.says} is one of {', '.join(str(m.value) for m in members)}")
+    operand = holds(
+        item,
+        scope,
+        OneOf(left.operand, tuple(members)),
+        f"{left.says} is one of {', '.join(str(m.value) for m in members)}",
+    )
     return holds(item, scope, Logic("not", (operand,))) if item.negated else operand
 
 
@@ -144,9 +152,18 @@ def _between(left_item: tree.Value, bounds: tree.Bounds, item: tree.Node, scope:
         if isinstance(kind, str):
             raise mismatch(scope, kind, item, left, right, "comparing")
         bare_number(scope, left, right, item, "comparing")
-        relation = {"from": ">=", "above": ">", "after": ">", "through": "<=", "below": "<", "before": "<"}[word]
-        said = {"from": "is at least", "above": "is above", "after": "is after", "through": "is at most", "below": "is below", "before": "is before"}[word]
-        parts.append(holds(bound, scope, Compare(left.operand, relation, right.operand), f"{left.says} {said} {right.says}"))  # type: ignore[arg-type]
+        relation = BOUNDS[word]
+        said = {
+            "from": "is at least",
+            "above": "is above",
+            "after": "is after",
+            "through": "is at most",
+            "below": "is below",
+            "before": "is before",
+        }[word]
+        parts.append(
+            holds(bound, scope, Compare(left.operand, relation, right.operand), f"{left.says} {said} {right.says}")
+        )
     low, high = (bounds.low, bounds.high)
     if low is not None and high is not None:
         _check_order(low, high, bounds, item, scope)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
 from attr import define, field, frozen
@@ -93,9 +94,7 @@ class Lowering:
         notes: tuple[str, ...] = (),
     ) -> Poison:
         """Reports an error; raise what it returns where nothing sensible can follow."""
-        self.report.add(
-            rule, message, place, text, also=also, consequence=consequence, repairs=repairs, notes=notes
-        )
+        self.report.add(rule, message, place, text, also=also, consequence=consequence, repairs=repairs, notes=notes)
         return Poison(rule)
 
     def not_built(self, what: str, place: Span, *repairs: Repair) -> Poison:
@@ -147,9 +146,7 @@ class Lowering:
         """The table with one row for each participant (or the plan) and period."""
         from planlang.lowering.periods import spine_range
 
-        name = " x ".join(
-            [*(["participant"] if person else ["plan"]), *([unit] if unit is not None else [])]
-        )
+        name = " x ".join([*(["participant"] if person else ["plan"]), *([unit] if unit is not None else [])])
         if name in self.tables:
             return self.tables[name]
         people = self.people(place) if person else None
@@ -212,9 +209,7 @@ class Lowering:
         """A measure's or rule's table, lowered when first asked for."""
         return self._once(name, place, self.rules, self.lower_rule)
 
-    def _once(
-        self, name: str, place: Span, done: dict[str, T | None], lower: Callable[[str], T] | None
-    ) -> T:
+    def _once(self, name: str, place: Span, done: dict[str, T | None], lower: Callable[[str], T] | None) -> T:
         self.used.add(name)
         made = done.get(name)
         if made is not None:  # a gathered ledger is made before its order is read from it
@@ -272,6 +267,12 @@ def scale_of_column(spec: ColumnSpec) -> Scale:
     if spec.kind in ("number", "percent", "fraction", "multiplier"):
         return types.DECIMAL
     return types.WHOLE
+
+
+def exact(const: Const) -> Fraction:
+    """The number that a constant of a numeric type is."""
+    assert isinstance(const.value, (int, Fraction))
+    return Fraction(const.value)
 
 
 def constant(value: Typed) -> Const | None:

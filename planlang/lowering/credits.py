@@ -172,7 +172,10 @@ def _credit(low: Lowering, decl: tree.Credit) -> CreditTable:
             keep.append(operand)
             conditions.append(Condition(_ref(source, operand, decl.name), low.words(line.condition), line.span))
     source = source.knowing(known)
-    to, date, amount = (_line(decl, kind, low, word) for kind, word in ((tree.To, None), (tree.Dated, None), (tree.AmountLine, "amount")))
+    to, date, amount = (
+        _line(decl, kind, low, word)
+        for kind, word in ((tree.To, None), (tree.Dated, None), (tree.AmountLine, "amount"))
+    )
     missing = [word for word, line in (("to", to), ("amount", amount), ("dated", date)) if line is None]
     if missing:
         _missing(low, decl, missing, source)
@@ -307,7 +310,9 @@ def _all(source: Scope, decl: tree.Credit, keep: list[Operand]) -> str | None:
     if len(keep) == 1:
         return _ref(source, keep[0], decl.name)
     op = Logic("and", tuple(keep))
-    return source.table.add(f"{decl.name}: credited", op, YES_NO, f"credited by {decl.name}", "condition", decl.name, decl.span).column
+    return source.table.add(
+        f"{decl.name}: credited", op, YES_NO, f"credited by {decl.name}", "condition", decl.name, decl.span
+    ).column
 
 
 def _missing(low: Lowering, decl: tree.Credit, missing: list[str], source: Scope) -> None:
@@ -349,18 +354,27 @@ def _person(
     manager, known = manager_of(low, person, to, source, decl.name)
     if known is not None:
         keep.append(known)
-        conditions.append(Condition(_ref(source, known, decl.name), f"{person.says} has a manager on that date", to.span))
+        conditions.append(
+            Condition(_ref(source, known, decl.name), f"{person.says} has a manager on that date", to.span)
+        )
     return manager
 
 
 def _amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, source: Scope) -> Typed:
     found = number(line.value, source, "an amount")
     if found.type.kind == "days":
-        raise low.fail("wrong-kind", "days are not an amount to credit", line.span, repairs=(Repair("Credit money, units or a number."),))
+        raise low.fail(
+            "wrong-kind",
+            "days are not an amount to credit",
+            line.span,
+            repairs=(Repair("Credit money, units or a number."),),
+        )
     group = ask_amount(low, decl, line, found, source)
     rounding = low.model.header.rounding
     if not line.rounded:  # money that may come out in fractions has been asked for
-        return evolve(found, scale=types.exact_scale(10**low.model.header.digits)) if found.type.kind == "money" else found
+        return (
+            evolve(found, scale=types.exact_scale(10**low.model.header.digits)) if found.type.kind == "money" else found
+        )
     digits = low.model.header.digits
     if found.type.kind != "money":
         raise low.fail(
@@ -405,4 +419,6 @@ def _column(scope: Scope, source: Scope, key: Typed, name: str) -> str:
     if isinstance(found.operand, Ref):
         return found.operand.column
     digits = scope.low.model.header.digits if found.type.kind == "money" else None
-    return scope.table.add(name, Same(found.operand), found.type.unit(digits), found.says, "order", scope.rule, found.span).column
+    return scope.table.add(
+        name, Same(found.operand), found.type.unit(digits), found.says, "order", scope.rule, found.span
+    ).column

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 from attr import frozen
 
-from planlang.core.graph import Add, Compare, Const, Logic, Multiply, Operand, Ratio, Unit
+from planlang.core.graph import Add, Compare, Const, Logic, Multiply, Operand, Ratio, Relation, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.lowering.bands import Tier, axis, rows_of, written_bounds
 from planlang.lowering.context import Poison, Typed, constant
@@ -45,7 +46,7 @@ def _curve(item: tree.Curve, scope: Scope) -> Typed:
     if len(points) < 2:
         raise low.fail("curve-too-short", "a curve needs two points to draw a line between", item.span,
                        repairs=(Repair("Add points:", "at  70%: 0%\nat 100%: 100%"),))  # fmt: skip
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in itertools.pairwise(points):
         if a.x == b.x:
             raise low.fail("bands-overlap", "two points stand at the same place of the curve", b.row.span, "this point, too",
                            also=(Label(a.row.span, "this point"),), repairs=(Repair("Keep one; for a jump use tiers."),))  # fmt: skip
@@ -62,7 +63,15 @@ def _curve(item: tree.Curve, scope: Scope) -> Typed:
                        f"from {low.words(a.key)} through {low.words(b.key)}", b.row.span)  # fmt: skip
         cases.append((a.x, (_inside(scope, by, reached), _line(scope, by, a, b))))
     cases.sort(key=lambda c: c[0])
-    return choose(scope, item, [case for _, case in cases], None, "rate", f"{by.says} is where the curve refuses it", f"curve at {by.says}")
+    return choose(
+        scope,
+        item,
+        [case for _, case in cases],
+        None,
+        "rate",
+        f"{by.says} is where the curve refuses it",
+        f"curve at {by.says}",
+    )
 
 
 def _is_point(row: tree.Row) -> bool:
@@ -96,14 +105,16 @@ def _point(scope: Scope, by: Typed, row: tree.Row) -> Point:
 def _lines(points: list[Point], bands: list[Tier]) -> list[tuple[Point, Point]]:
     """Neighbouring points with no flat band between them."""
     found = []
-    for a, b in zip(points, points[1:], strict=False):
+    for a, b in itertools.pairwise(points):
         between = any(isinstance(t.low, Const) and a.x <= Fraction(t.low.value) < b.x for t in bands)  # type: ignore[arg-type]
         if not between:
             found.append((a, b))
     return found
 
 
-def _check(scope: Scope, item: tree.Curve, by: Typed, points: list[Point], bands: list[Tier], lines: list[tuple[Point, Point]]) -> None:
+def _check(
+    scope: Scope, item: tree.Curve, by: Typed, points: list[Point], bands: list[Tier], lines: list[tuple[Point, Point]]
+) -> None:
     """Every place on the axis must have one height."""
     ranges: list[Range] = []
     for band in bands:
@@ -122,7 +133,9 @@ def _check(scope: Scope, item: tree.Curve, by: Typed, points: list[Point], bands
         if point.x not in touched:
             ranges.append(Range(point.x, True, point.x, True, point.row.span, len(ranges)))
     written = written_bounds(scope, [row.key for row in item.rows])
-    if not check_cover(scope.low, ranges, by.says, item.span, False, lambda p: written.get(p, str(p)), zero_is_an_end=False):
+    if not check_cover(
+        scope.low, ranges, by.says, item.span, False, lambda p: written.get(p, str(p)), zero_is_an_end=False
+    ):
         raise Poison("curve")
 
 
@@ -131,15 +144,29 @@ def _inside(scope: Scope, by: Typed, band: Tier) -> Operand:
     for bound, inside, above in ((band.low, band.low_in, True), (band.high, band.high_in, False)):
         if bound is None:
             continue
-        relation = (">=" if inside else ">") if above else ("<=" if inside else "<")
+        relation: Relation = (">=" if inside else ">") if above else ("<=" if inside else "<")
         word = ("at least" if inside else "above") if above else ("at most" if inside else "below")
-        shown = scope.low.report.words(bound.place) if isinstance(bound, Const) and bound.place is not None else "its bound"
+        shown = (
+            scope.low.report.words(bound.place) if isinstance(bound, Const) and bound.place is not None else "its bound"
+        )
         says = f"{by.says} is {word} {shown}"
-        parts.append(scope.table.once(f"{scope.rule}: {says}", Compare(by.operand, relation, bound), YES_NO, says, "condition", scope.rule, band.span))  # type: ignore[arg-type]
+        parts.append(
+            scope.table.once(
+                f"{scope.rule}: {says}",
+                Compare(by.operand, relation, bound),
+                YES_NO,
+                says,
+                "condition",
+                scope.rule,
+                band.span,
+            )
+        )
     if len(parts) == 1:
         return parts[0]
     says = f"{by.says} is {band.says}"
-    return scope.table.once(f"{scope.rule}: {says}", Logic("and", tuple(parts)), YES_NO, says, "condition", scope.rule, band.span)
+    return scope.table.once(
+        f"{scope.rule}: {says}", Logic("and", tuple(parts)), YES_NO, says, "condition", scope.rule, band.span
+    )
 
 
 def _line(scope: Scope, by: Typed, a: Point, b: Point) -> Typed:
@@ -147,9 +174,41 @@ def _line(scope: Scope, by: Typed, a: Point, b: Point) -> Typed:
     low = scope.low
     span = f"from {low.words(a.key)} to {low.words(b.key)}"
     start = Const(a.x, by.type.unit(), a.key.span)
-    along = computed(scope, b.row, Add(((1, by.operand), (-1, start))), by.type, by.scale, "part", f"{by.says} beyond {low.words(a.key)}")
+    along = computed(
+        scope,
+        b.row,
+        Add(((1, by.operand), (-1, start))),
+        by.type,
+        by.scale,
+        "part",
+        f"{by.says} beyond {low.words(a.key)}",
+    )
     rise = Const(b.y - a.y, b.height.type.unit())
     run = Const(b.x - a.x, by.type.unit())
-    share = computed(scope, b.row, Ratio(along.operand, run), types.PERCENT, types.QUOTIENT, "share", f"how far along the line {span}")
-    climbed = computed(scope, b.row, Multiply((share.operand, rise)), b.height.type, types.QUOTIENT, "slice", f"rise along the line {span}")
-    return computed(scope, b.row, Add(((1, a.height.operand), (1, climbed.operand))), b.height.type, types.QUOTIENT, "rate", f"the line {span}")
+    share = computed(
+        scope,
+        b.row,
+        Ratio(along.operand, run),
+        types.PERCENT,
+        types.QUOTIENT,
+        "share",
+        f"how far along the line {span}",
+    )
+    climbed = computed(
+        scope,
+        b.row,
+        Multiply((share.operand, rise)),
+        b.height.type,
+        types.QUOTIENT,
+        "slice",
+        f"rise along the line {span}",
+    )
+    return computed(
+        scope,
+        b.row,
+        Add(((1, a.height.operand), (1, climbed.operand))),
+        b.height.type,
+        types.QUOTIENT,
+        "rate",
+        f"the line {span}",
+    )

@@ -66,8 +66,14 @@ def not_a_credit(low: Lowering, name: str, place: Span) -> Exception:
 def _grains(low: Lowering) -> tuple[Repair, ...]:
     credits = [name for name, decl in low.model.names.items() if isinstance(decl, (tree.Credit, tree.Gathers))]
     return (
-        *(Repair("One result for each credit:" if not n else "Or:", f"for each credit of {name}") for n, name in enumerate(credits[:3])),
-        *(Repair(f"One for each person and {unit}:", f"for each participant each {unit}") for unit in ("month", "quarter", "year")),
+        *(
+            Repair("One result for each credit:" if not n else "Or:", f"for each credit of {name}")
+            for n, name in enumerate(credits[:3])
+        ),
+        *(
+            Repair(f"One for each person and {unit}:", f"for each participant each {unit}")
+            for unit in ("month", "quarter", "year")
+        ),
         Repair("One for everybody together, for a measure:", "for the plan each quarter"),
     )
 

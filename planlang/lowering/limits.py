@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from planlang.core.graph import Add, Const, Level, Operand, Previous, Ref, Within
+from planlang.core.graph import Add, Const, Level, Operand, OrderCheck, Previous, Ref, Within
 from planlang.diagnostics.model import Repair
 from planlang.lowering.context import Typed
 from planlang.lowering.periods import finer
@@ -62,10 +62,16 @@ def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, sc
         raise steps.low.not_built("a floor over several results is", step.span,
                                   Repair(f"State it for each {steps.scope.grain}, or in the payout."))  # fmt: skip
     if step.order == "in proportion":
-        raise steps.low.not_built("a cap that cuts all in proportion is", step.span, Repair("`in credit order` is built."))
+        raise steps.low.not_built(
+            "a cap that cuts all in proportion is", step.span, Repair("`in credit order` is built.")
+        )
     unit = step.each or ""
     if unit == "anniversary year":
-        raise steps.low.not_built("a limit for each anniversary year is", step.span, Repair("`each month`, `each quarter`, `each half`, `each year` and `each plan` are built."))
+        raise steps.low.not_built(
+            "a limit for each anniversary year is",
+            step.span,
+            Repair("`each month`, `each quarter`, `each half`, `each year` and `each plan` are built."),
+        )
     if unit not in ("month", "quarter", "half", "year", "plan"):
         raise steps.low.fail(
             "limit-per-what-open", f"a limit can't be for each {unit} here", step.span,
@@ -73,6 +79,8 @@ def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, sc
         )  # fmt: skip
     _check_bound_period(steps, step, bound, unit)
     by = partition(steps, unit, step.whose == "everyone", step)
+    if step.whose == "everyone":  # the credits' own order tells one person's credits apart only
+        steps.low.orders.append(OrderCheck(steps.scope.table.name, by, order_of(steps, step), step.span, steps.low.words(step)[:100]))
     op = Within(before.operand, bound.operand, by, order_of(steps, step))
     return computed(steps.scope, step, op, before.type, scale, "limit")
 
@@ -104,7 +112,9 @@ def minus_paid(steps: Steps, step: tree.MinusPaid, following: list[tree.Step]) -
     elif step.window.kind == "plan":
         unit = "plan"
     else:
-        raise low.not_built("this window is", step.window.span, Repair("`in the quarter`, `in the year`, `in the plan` are built."))
+        raise low.not_built(
+            "this window is", step.window.span, Repair("`in the quarter`, `in the year`, `in the plan` are built.")
+        )
     if unit == scope.unit:
         raise low.fail(
             "nothing-paid-before", f"a rule for each {unit} has paid nothing earlier in the same {unit}", step.span,
@@ -130,15 +140,27 @@ def minus_paid(steps: Steps, step: tree.MinusPaid, following: list[tree.Step]) -
         kind = "floor" if limit.word == "at least" else "cap"
         so_far = computed(scope, limit, Level(bound.operand, today.operand, kind, by, order, where), today.type, scale, "total",  # type: ignore[arg-type]
                           f"{steps.name} paid so far").operand  # fmt: skip
-    earlier = computed(scope, step, Previous(so_far, by, order, where), today.type, scale, "total", f"{steps.name} already paid")
-    rest = computed(scope, step, Add(((1, today.operand), (-1, earlier.operand))), today.type, scale, "amount", f"{steps.name} less what was already paid")
+    earlier = computed(
+        scope, step, Previous(so_far, by, order, where), today.type, scale, "total", f"{steps.name} already paid"
+    )
+    rest = computed(
+        scope,
+        step,
+        Add(((1, today.operand), (-1, earlier.operand))),
+        today.type,
+        scale,
+        "amount",
+        f"{steps.name} less what was already paid",
+    )
     if not limits:
         guarded_today = steps.guard(step)
         after = _guarded(steps, step, rest)
         steps.adjusted(step, guarded_today, after, "true-up", low.words(step))
         return 1
     limit = limits[0]
-    paid = computed(scope, limit, Add(((1, so_far), (-1, earlier.operand))), today.type, scale, "limit", low.words(limit))
+    paid = computed(
+        scope, limit, Add(((1, so_far), (-1, earlier.operand))), today.type, scale, "limit", low.words(limit)
+    )
     guarded_today = steps.guard(step)
     middle = _guarded(steps, step, rest)
     steps.adjusted(step, guarded_today, middle, "true-up", low.words(step))

@@ -43,7 +43,9 @@ def _table_by(item: tree.TableBy, scope: Scope) -> Typed:
     return choose(scope, item, cases, last, "rate", why, f"entry for {by.says}")
 
 
-def _named(scope: Scope, keys: list[tuple[tree.Key, Any]], by: Typed, item: tree.Node) -> list[tuple[Operand | None, Any]]:
+def _named(
+    scope: Scope, keys: list[tuple[tree.Key, Any]], by: Typed, item: tree.Node
+) -> list[tuple[Operand | None, Any]]:
     """For each key of names, whether the value is one of them (``None`` for `otherwise`); checked for doubles and what is left out."""
     low = scope.low
     seen: dict[Any, Span] = {}
@@ -64,7 +66,11 @@ def _named(scope: Scope, keys: list[tuple[tree.Key, Any]], by: Typed, item: tree
                            repairs=(Repair("Write names, such as `New, Upsell: 5%`, or `otherwise`."),))  # fmt: skip
         members: list[Const] = []
         for part in parts:
-            named = member(part, by, scope) if by.type.kind == "member" and isinstance(part, tree.Name) else value(part, scope)
+            named = (
+                member(part, by, scope)
+                if by.type.kind == "member" and isinstance(part, tree.Name)
+                else value(part, scope)
+            )
             kind = types.alike(by.type, named.type)
             if isinstance(kind, str):
                 raise mismatch(scope, kind, key, by, named, "comparing")
@@ -86,14 +92,18 @@ def _named(scope: Scope, keys: list[tuple[tree.Key, Any]], by: Typed, item: tree
                            also=(Label(rest, "`otherwise`"),), repairs=(Repair("Write `otherwise` last."),))  # fmt: skip
         says = f"{by.says} is {', '.join(str(m.value) for m in members)}"
         op = Compare(by.operand, "==", members[0]) if len(members) == 1 else OneOf(by.operand, tuple(members))
-        found.append((scope.table.once(f"{scope.rule}: {says}", op, YES_NO, says, "condition", scope.rule, key.span), row))
+        found.append(
+            (scope.table.once(f"{scope.rule}: {says}", op, YES_NO, says, "condition", scope.rule, key.span), row)
+        )
     if rest is None:
         _all_named(scope, by, set(seen), item)
     return found
 
 
 def _all_named(scope: Scope, by: Typed, seen: set[Any], item: tree.Node) -> None:
-    wanted: tuple[Any, ...] = by.type.members if by.type.kind == "member" else (True, False) if by.type.kind == "yes/no" else ()
+    wanted: tuple[Any, ...] = (
+        by.type.members if by.type.kind == "member" else (True, False) if by.type.kind == "yes/no" else ()
+    )
     missing = [m for m in wanted if m not in seen]
     if not missing and wanted:
         return
@@ -178,7 +188,9 @@ def _check_corner(item: tree.Matrix, scope: Scope) -> None:
             return
 
 
-def _axis(scope: Scope, by_item: tree.Value, keys: list[tuple[tree.Key, Any]], item: tree.Matrix) -> list[tuple[Operand, Any]]:
+def _axis(
+    scope: Scope, by_item: tree.Value, keys: list[tuple[tree.Key, Any]], item: tree.Matrix
+) -> list[tuple[Operand, Any]]:
     by = value(by_item, scope)
     if by.type.kind in ("member", "text", "yes/no", "row"):
         found = _named(scope, keys, by, item)

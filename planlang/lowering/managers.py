@@ -37,7 +37,15 @@ def manager_of(low: Lowering, person: Typed, to: tree.To, source: Scope, rule: s
     typed = Typed(found, Type("row", row="participant"), types.WHOLE, to.span, says)
     if missing == "error":
         return typed, None
-    known = source.table.once(f"{rule}: {says} is known", IsKnown(found), Unit("yes/no"), f"{person.says} has a manager on {day.says}", "condition", rule, to.span)
+    known = source.table.once(
+        f"{rule}: {says} is known",
+        IsKnown(found),
+        Unit("yes/no"),
+        f"{person.says} has a manager on {day.says}",
+        "condition",
+        rule,
+        to.span,
+    )
     return typed, known
 
 

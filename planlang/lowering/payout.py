@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-
 from planlang.core.graph import Add, Const, Extreme, Level, Line, PayoutInfo, Previous, Ref, Same, Total
 from planlang.diagnostics.model import Label, Repair
 from planlang.lowering.context import Lowering, Typed
@@ -35,7 +34,16 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
                             f"payout for each participant each {decl.each}, by credit date {{"),),
         )  # fmt: skip
     table = low.spine(True, decl.each, place)
-    scope = Scope(low, table, "participant", f"participant and {decl.each}", NAME, person=Ref("participant"), unit=decl.each, period=Ref(decl.each))
+    scope = Scope(
+        low,
+        table,
+        "participant",
+        f"participant and {decl.each}",
+        NAME,
+        person=Ref("participant"),
+        unit=decl.each,
+        period=Ref(decl.each),
+    )
     components = _components(low, decl, scope)
     first = _sum(scope, components, decl)
     steps = Steps(low, decl, NAME, scope, amount=first)
@@ -51,7 +59,17 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
     _ask_negative(low, decl, negative, earlier or scope.negated or _can_take_back(low, decl))
     digits = low.model.header.digits
     ref = scope.table.add("payout", Same(result.operand), result.type.unit(digits), "payout", "payout", NAME, place)
-    return PayoutInfo(table.name, decl.each, "participant", decl.each, tuple(components), tuple(adjustments), ref.column, negative, place)
+    return PayoutInfo(
+        table.name,
+        decl.each,
+        "participant",
+        decl.each,
+        tuple(components),
+        tuple(adjustments),
+        ref.column,
+        negative,
+        place,
+    )
 
 
 def _units(low: Lowering) -> int:
@@ -101,9 +119,17 @@ def _component(low: Lowering, name: tree.Name, scope: Scope) -> str:
     assert component is not None
     assert scope.unit is not None
     first, last = scope.edge("first", scope.unit, name.span), scope.edge("last", scope.unit, name.span)
-    op = Total("total", component.table, component.result, ((component.participant, Ref("participant")),), (component.date, first, last))
+    op = Total(
+        "total",
+        component.table,
+        component.result,
+        ((component.participant, Ref("participant")),),
+        (component.date, first, last),
+    )
     unit = made.value.type.unit(low.model.header.digits)
-    return scope.table.add(f"payout of {name.name}", op, unit, f"{name.name} in the {scope.unit}", "component", NAME, name.span).column
+    return scope.table.add(
+        f"payout of {name.name}", op, unit, f"{name.name} in the {scope.unit}", "component", NAME, name.span
+    ).column
 
 
 def _sum(scope: Scope, components: list[tuple[str, str]], decl: tree.Payout) -> Typed:
@@ -140,9 +166,17 @@ def _adjust(low: Lowering, decl: tree.Payout, steps: Steps) -> tuple[list[Line],
         if after.operand != before.operand:
             words = low.words(step)
             op = Add(((1, after.operand), (-1, before.operand)))
-            change = computed(steps.scope, step, op, after.type, types.joined(before.scale, after.scale), "adjustment", words)
+            change = computed(
+                steps.scope, step, op, after.type, types.joined(before.scale, after.scale), "adjustment", words
+            )
             assert isinstance(change.operand, Ref)
-            kind = "rounding" if isinstance(step, tree.Rounded) else "limit" if isinstance(step, tree.Limit) else "adjustment"
+            kind = (
+                "rounding"
+                if isinstance(step, tree.Rounded)
+                else "limit"
+                if isinstance(step, tree.Limit)
+                else "adjustment"
+            )
             adjustments.append(Line(kind, change.operand.column, words))
         steps.lines = []
     return adjustments, negative
@@ -154,7 +188,9 @@ def _if_negative(low: Lowering, step: tree.IfNegative, steps: Steps, before: Typ
     if step.answer == "collected":
         return
     if step.answer == "forgiven":
-        steps.amount = computed(scope, step, Extreme("greatest", (before.operand, zero)), before.type, before.scale, "limit")
+        steps.amount = computed(
+            scope, step, Extreme("greatest", (before.operand, zero)), before.type, before.scale, "limit"
+        )
         return
     assert scope.unit is not None
     if step.unit is not None and step.unit != scope.unit:
@@ -163,8 +199,18 @@ def _if_negative(low: Lowering, step: tree.IfNegative, steps: Steps, before: Typ
             repairs=(Repair("Write:", f"if negative  carried to the next {scope.unit}"),),
         )  # fmt: skip
     by, order = ("participant",), (scope.unit,)
-    left = computed(scope, step, Level(before.operand, zero, "cap", by, order), before.type, before.scale, "total", "negative carried on")
-    brought = computed(scope, step, Previous(left.operand, by, order), before.type, before.scale, "total", "negative brought forward")
+    left = computed(
+        scope,
+        step,
+        Level(before.operand, zero, "cap", by, order),
+        before.type,
+        before.scale,
+        "total",
+        "negative carried on",
+    )
+    brought = computed(
+        scope, step, Previous(left.operand, by, order), before.type, before.scale, "total", "negative brought forward"
+    )
     op = Add(((1, before.operand), (1, brought.operand), (-1, left.operand)))
     steps.amount = computed(scope, step, op, before.type, before.scale, "limit", low.words(step))
 
@@ -172,12 +218,22 @@ def _if_negative(low: Lowering, step: tree.IfNegative, steps: Steps, before: Typ
 def _can_take_back(low: Lowering, decl: tree.Payout) -> bool:
     """Whether some rule or credit that the payout adds is written so that it can be negative."""
     for item in low.model.plan.items:
-        if isinstance(item, tree.Rule) and item.name in low.used and item.pays:
-            if any(isinstance(s, (tree.MinusPaid, tree.TakeBackAll)) or (isinstance(s, tree.Start) and s.word == "take back") for s in item.steps):
-                floor = any(isinstance(s, tree.Limit) and s.word == "at least" for s in item.steps)
-                if not floor:
-                    return True
-        if isinstance(item, tree.Credit) and any(isinstance(x, tree.AmountLine) and isinstance(x.value, tree.Negate) for x in item.lines):
+        if (
+            isinstance(item, tree.Rule)
+            and item.name in low.used
+            and item.pays
+            and any(
+                isinstance(s, (tree.MinusPaid, tree.TakeBackAll))
+                or (isinstance(s, tree.Start) and s.word == "take back")
+                for s in item.steps
+            )
+        ):
+            floor = any(isinstance(s, tree.Limit) and s.word == "at least" for s in item.steps)
+            if not floor:
+                return True
+        if isinstance(item, tree.Credit) and any(
+            isinstance(x, tree.AmountLine) and isinstance(x.value, tree.Negate) for x in item.lines
+        ):
             return True
     return False
 
@@ -197,5 +253,3 @@ def _ask_negative(low: Lowering, decl: tree.Payout, answered: bool, can_be: bool
             Repair("It is forgiven:", "if negative  forgiven"),
         ),
     )
-
-

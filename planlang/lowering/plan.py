@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-import planlang.lowering.curves  # noqa: F401
+import planlang.lowering.curves
 import planlang.lowering.lookups  # noqa: F401  (registers the lowering of tables other than tiers)
 from planlang.core.graph import DataCheck, Graph, PayoutInfo, Ref
 from planlang.diagnostics.model import Repair
@@ -16,8 +16,8 @@ from planlang.lowering.payout import lower_payout
 from planlang.lowering.promises import type_promise
 from planlang.lowering.rules import lower_rule
 from planlang.semantics.examples import check_example
-from planlang.semantics.model import Model, collect, head
 from planlang.semantics.header import read_header
+from planlang.semantics.model import Model, collect, head
 from planlang.semantics.records import read_records
 from planlang.semantics.report import Report
 from planlang.semantics.unused import report_unused
@@ -84,10 +84,8 @@ def _references(low: Lowering) -> set[str]:
             found.add(item.name)
         elif isinstance(item, tree.Aggregate):
             found.add(item.source)
-        elif isinstance(item, tree.Grain) and item.name is not None:
-            found.add(item.name)
-        elif isinstance(item, tree.Using):
-            found.add(item.name)
+        elif isinstance(item, (tree.Grain, tree.Using)):
+            found.add(item.name or "")
         elif isinstance(item, tree.Expect) and item.subject is not None:
             found.add(item.subject.name)
         for part in tree.children(item):

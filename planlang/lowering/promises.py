@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from planlang.diagnostics.model import Repair
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Poison
@@ -14,10 +16,8 @@ def type_promise(low: Lowering, promise: tree.Promise) -> None:
     """Checks that a promise means something, without leaving anything in the graph."""
     before = {name: set(builder.table.columns) for name, builder in low.tables.items()}
     known = {name: dict(builder._by_op) for name, builder in low.tables.items()}
-    try:
+    with contextlib.suppress(Poison):
         _type(low, promise)
-    except Poison:
-        pass
     for name, builder in list(low.tables.items()):
         if name not in before:
             del low.tables[name]

@@ -94,7 +94,9 @@ def _finer(a: str, b: str) -> bool:
     return finer(a, b)
 
 
-def _look_up(scope: Scope, home: Scope, match: tuple[tuple[str, Operand], ...], found: Typed, name: str, place: Span) -> Operand:
+def _look_up(
+    scope: Scope, home: Scope, match: tuple[tuple[str, Operand], ...], found: Typed, name: str, place: Span
+) -> Operand:
     assert isinstance(found.operand, Ref)
     column = home.table.column(found.operand)
     return scope.table.once(
@@ -137,6 +139,10 @@ def _too_fine(scope: Scope, home: Scope, name: str, place: Span, declared: Span)
         consequence=f"There may be many values of {name} for one {scope.grain}; taking one, or each, would count twice or not at all.",
         repairs=(
             Repair("Sum them, saying which:", f"total of {whose} {name} in the {scope.unit or 'quarter'}"),
-            *((Repair("Or make this rule about each of them:", f"for each {home.grain}"),) if home.kind == "credit" else ()),
+            *(
+                (Repair("Or make this rule about each of them:", f"for each {home.grain}"),)
+                if home.kind == "credit"
+                else ()
+            ),
         ),
     )

@@ -75,7 +75,11 @@ class Scope:
             f"a {self.grain} does not lie in one {unit}",
             place,
             consequence=f"Nothing says which {unit} is meant.",
-            repairs=(Repair(f"Say it for each {unit} (`for each participant each {unit}`), or name dates (`from … through …`)."),),
+            repairs=(
+                Repair(
+                    f"Say it for each {unit} (`for each participant each {unit}`), or name dates (`from … through …`)."
+                ),
+            ),
         )
 
     def edge(self, edge: Literal["first", "last"], unit: str, place: Span) -> Operand:
@@ -142,11 +146,15 @@ class Scope:
         """What to say instead of reading a row that is out of reach."""
         unit = self.unit or "quarter"
         credits = [
-            d.name for d in self.low.model.plan.items if isinstance(d, tree.Credit) and d.grain.kind == "row" and d.grain.name == word
+            d.name
+            for d in self.low.model.plan.items
+            if isinstance(d, tree.Credit) and d.grain.kind == "row" and d.grain.name == word
         ]
         if credits:
             return (
-                Repair("Sum the credits made of them:", f"total amount of the participant's {credits[0]} in the {unit}"),
+                Repair(
+                    "Sum the credits made of them:", f"total amount of the participant's {credits[0]} in the {unit}"
+                ),
                 Repair("Or make the rule about each of them:", f"for each credit of {credits[0]}"),
             )
         return (
@@ -175,7 +183,11 @@ class Scope:
                 f"a {self.record.spec.row} does not lead to one {target.spec.row}",
                 place,
                 consequence=f"Nothing says which {target.spec.row} is meant.",
-                repairs=(Repair(f"Add a column of type `{target.spec.row}` to {self.record.spec.name}, or sum over {target.spec.name}."),),
+                repairs=(
+                    Repair(
+                        f"Add a column of type `{target.spec.row}` to {self.record.spec.name}, or sum over {target.spec.name}."
+                    ),
+                ),
             )
         shortest = [path for path in paths if len(path) == len(paths[0])]
         if len(shortest) > 1:
@@ -187,7 +199,8 @@ class Scope:
                 place,
                 consequence="The two may be different people or deals, with different pay.",
                 repairs=tuple(
-                    Repair("Name the one that is meant:", f"{self.record.spec.row}.{'.'.join(path)}{rest}") for path in shortest
+                    Repair("Name the one that is meant:", f"{self.record.spec.row}.{'.'.join(path)}{rest}")
+                    for path in shortest
                 ),
             )
         operand: Operand | None = None
@@ -221,7 +234,11 @@ class Scope:
                 "out-of-reach",
                 f"`credit` means a credit, and this is about a {self.grain}",
                 place,
-                repairs=(Repair("Sum them (`total amount of the participant's Bookings in the quarter`), or make the rule `for each credit of …`."),),
+                repairs=(
+                    Repair(
+                        "Sum them (`total amount of the participant's Bookings in the quarter`), or make the rule `for each credit of …`."
+                    ),
+                ),
             )
         credit = self.low.credit(self.credit, place)
         if len(parts) == 1:
@@ -235,7 +252,9 @@ class Scope:
         record = self.low.model.rows[value.type.row or ""]
         return self._follow(value.operand, record, parts[2:], parts, place)
 
-    def _follow(self, key: Operand | None, record: Record, rest: tuple[str, ...], said: tuple[str, ...], place: Span) -> Typed:
+    def _follow(
+        self, key: Operand | None, record: Record, rest: tuple[str, ...], said: tuple[str, ...], place: Span
+    ) -> Typed:
         """Reads ``rest`` from a row of ``record`` (this row where ``key`` is ``None``)."""
         column = rest[0]
         if column not in record.spec.by_name:
@@ -288,14 +307,18 @@ class Scope:
 
     def is_known(self, value: Typed) -> Operand:
         """Whether an optional value is there."""
-        return self.table.once(f"{value.says} is known", IsKnown(value.operand), Unit("yes/no"), f"{value.says} is known", "condition")
+        return self.table.once(
+            f"{value.says} is known", IsKnown(value.operand), Unit("yes/no"), f"{value.says} is known", "condition"
+        )
 
     def carry(self, source: TableBuilder, value: Typed, name: str | None = None, role: str = "cell") -> Typed:
         """A value of the source row, in a table derived from it."""
         if isinstance(value.operand, Const):
             return value
         column = source.table.columns[value.operand.column]
-        ref = self.table.once(name or column.name, Carried(column.name), column.unit, column.says, role, None, column.place)
+        ref = self.table.once(
+            name or column.name, Carried(column.name), column.unit, column.says, role, None, column.place
+        )
         return evolve(value, operand=ref)
 
     def stacked(self, values: list[Typed], name: str, role: str = "cell") -> Typed:
@@ -323,7 +346,11 @@ def absent_advice(parts: tuple[str, ...]) -> dict[str, object]:
             Repair("Leave such rows out:", f"when  {said} is known"),
             Repair("Or say what counts instead:", f"{said} if known, otherwise …"),
             *(
-                (Repair("Or have every row filled: drop `optional` from the column, and a blank is reported before anybody is paid."),)
+                (
+                    Repair(
+                        "Or have every row filled: drop `optional` from the column, and a blank is reported before anybody is paid."
+                    ),
+                )
                 if len(parts) > 1
                 else ()
             ),
@@ -336,9 +363,7 @@ def _ways(low: Lowering, start: Record, target: Record) -> list[tuple[str, ...]]
     frontier: list[tuple[Record, tuple[str, ...]]] = [(start, ())]
     seen = {start.spec.name}
     while frontier:
-        found = [
-            (*path, c.name) for record, path in frontier for c in record.spec.columns if c.row == target.spec.name
-        ]
+        found = [(*path, c.name) for record, path in frontier for c in record.spec.columns if c.row == target.spec.name]
         if found:
             return found
         following: list[tuple[Record, tuple[str, ...]]] = []

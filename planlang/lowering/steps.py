@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from attr import define, evolve, field
 
@@ -100,7 +100,9 @@ class Steps:
         self.guarded = True
         nothing = Const(Fraction(0), amount.type.unit(self._digits(amount)))
         op = Choose(((self.applies, amount.operand),), nothing)
-        self.amount = computed(self.scope, step, op, amount.type, amount.scale, "amount", f"{self.name} where the rule applies")
+        self.amount = computed(
+            self.scope, step, op, amount.type, amount.scale, "amount", f"{self.name} where the rule applies"
+        )
         return self.amount
 
     def _digits(self, found: Typed) -> int | None:
@@ -122,7 +124,9 @@ class Steps:
         if isinstance(found.operand, Ref):
             return found.operand.column
         unit = found.type.unit(self._digits(found))
-        return self.scope.table.add(f"{self.name}: amount", Same(found.operand), unit, found.says, "amount", self.name, step.span).column
+        return self.scope.table.add(
+            f"{self.name}: amount", Same(found.operand), unit, found.says, "amount", self.name, step.span
+        ).column
 
     # --- steps --------------------------------------------------------------------------------
 
@@ -140,7 +144,9 @@ class Steps:
             )  # fmt: skip
         operand, known = condition(step.condition, self.scope)
         self.scope = self.scope.knowing(known)
-        self.conditions.append(Condition(_named(self.scope, operand, self.name), self.low.words(step.condition), step.span))
+        self.conditions.append(
+            Condition(_named(self.scope, operand, self.name), self.low.words(step.condition), step.span)
+        )
 
     def _otherwise(self, step: tree.When) -> str:
         start = next((s for s in self.decl.steps if isinstance(s, tree.Start)), None)
@@ -169,7 +175,9 @@ class Steps:
             amount = computed(self.scope, step, Add(((-1, amount.operand),)), amount.type, amount.scale, "amount")
         elif isinstance(amount.operand, Const):
             unit = amount.type.unit(self._digits(amount))
-            ref = self.scope.table.add(f"{self.name}: {amount.says}", Same(amount.operand), unit, amount.says, "amount", self.name, step.span)
+            ref = self.scope.table.add(
+                f"{self.name}: {amount.says}", Same(amount.operand), unit, amount.says, "amount", self.name, step.span
+            )
             amount = evolve(amount, operand=ref)
         self.amount = amount
 
@@ -237,7 +245,9 @@ class Steps:
         op = Choose(((holds, after.operand),), before.operand)
         return computed(self.scope, step, op, after.type, types.joined(before.scale, after.scale), "amount")
 
-    def _conditional(self, step: tree.Node, amount: Typed, op: Any, kind: types.Type, scale: types.Scale, holds: Operand | None) -> None:
+    def _conditional(
+        self, step: tree.Node, amount: Typed, op: Any, kind: types.Type, scale: types.Scale, holds: Operand | None
+    ) -> None:
         changed = computed(self.scope, step, op, kind, scale, "amount", f"{self.name}: {self.low.words(step)}"[:200])
         self.amount = changed if holds is None else self._chosen(step, amount, changed, holds)
 
@@ -312,8 +322,10 @@ class Steps:
             raise mismatch(self.scope, kind, step, before, bound, "comparing")
         scale = types.joined(before.scale, bound.scale)
         if step.each in row_words(self.scope) and step.whose != "everyone":
-            which = "least" if step.word == "at most" else "greatest"
-            after = computed(self.scope, step, Extreme(which, (before.operand, bound.operand)), before.type, scale, "limit")  # type: ignore[arg-type]
+            which: Literal["least", "greatest"] = "least" if step.word == "at most" else "greatest"
+            after = computed(
+                self.scope, step, Extreme(which, (before.operand, bound.operand)), before.type, scale, "limit"
+            )
         else:
             after = limit_across(self, step, before, bound, scale)
         if holds is not None:
@@ -405,7 +417,9 @@ def run_steps(steps: Steps, written: tuple[tree.Step, ...]) -> None:
             raise steps.low.fail("wrong-step", "`if negative` is said in the payout", step.span,
                                  repairs=(Repair("Move it to the payout."), Repair("For a floor of this rule alone:", floor)))  # fmt: skip
         elif isinstance(step, tree.AddRules):
-            raise steps.low.fail("wrong-step", "`add` is said in the payout", step.span, repairs=(Repair("Begin a rule with `pay …`."),))
+            raise steps.low.fail(
+                "wrong-step", "`add` is said in the payout", step.span, repairs=(Repair("Begin a rule with `pay …`."),)
+            )
         else:
             raise steps.low.not_built(f"`{steps.low.words(step)[:60]}` is", step.span)
         index += taken
@@ -425,7 +439,9 @@ def lower_steps(low: Lowering, decl: tree.Rule, scope: Scope, table: Callable[..
     if result.type.kind != "money":
         raise pays_no_money(low, decl, decl.name, result.type, last.span)
     ask_rounding_missing(low, decl, steps.scope, result)
-    result = evolve(result, scale=types.exact_scale(Fraction(low.model.header.rounding.unit).denominator))  # or it has been asked for
+    result = evolve(
+        result, scale=types.exact_scale(Fraction(low.model.header.rounding.unit).denominator)
+    )  # or it has been asked for
     return _component(low, decl, steps, result, table)
 
 
@@ -438,7 +454,9 @@ def pays_no_money(low: Lowering, decl: tree.Rule | tree.Payout, name: str, kind:
     )  # fmt: skip
 
 
-def _component(low: Lowering, decl: tree.Rule, steps: Steps, result: Typed, table: Callable[..., RuleTable]) -> RuleTable:
+def _component(
+    low: Lowering, decl: tree.Rule, steps: Steps, result: Typed, table: Callable[..., RuleTable]
+) -> RuleTable:
     from planlang.lowering.rules import row_day
 
     scope = steps.scope
@@ -469,7 +487,11 @@ def _component(low: Lowering, decl: tree.Rule, steps: Steps, result: Typed, tabl
             )  # fmt: skip
         day = found
     applies = steps.applies.column if isinstance(steps.applies, Ref) else None
-    key = "id" if scope.kind == "credit" else next(n for n, c in scope.table.table.columns.items() if c.role == "key" and n.endswith(" row"))
+    key = (
+        "id"
+        if scope.kind == "credit"
+        else next(n for n, c in scope.table.table.columns.items() if c.role == "key" and n.endswith(" row"))
+    )
     covered = "covered" if scope.kind == "credit" else None
     component = Component(decl.name, decl.kind, decl.title, scope.table.name, applies, tuple(steps.conditions), scope.person.column, day,
                           key, lines, ref.column, covered, head(decl, low.report))  # fmt: skip

@@ -43,8 +43,13 @@ def _tiers(item: tree.Tiers, scope: Scope) -> Typed:
             "`each slice at its own tier` divides an amount over the tiers, and there is no amount here to divide",
             item.span,
             repairs=(
-                Repair("Use it in a step, after the amount:", "pay    credit.amount\ntimes  tiers by …, each slice at its own tier {"),
-                Repair("Or read the one rate reached:", f"tiers by {scope.low.words(item.by)}, all at the tier reached"),
+                Repair(
+                    "Use it in a step, after the amount:",
+                    "pay    credit.amount\ntimes  tiers by …, each slice at its own tier {",
+                ),
+                Repair(
+                    "Or read the one rate reached:", f"tiers by {scope.low.words(item.by)}, all at the tier reached"
+                ),
             ),
         )
     return reached(item, scope)
@@ -60,7 +65,15 @@ def reached(item: tree.Tiers, scope: Scope) -> Typed:
     cases: list[tuple[Operand, Typed | None]] = []
     for band, condition in zip(bands, inside, strict=True):
         cases.append((condition, _rate(scope, band)))
-    return choose(scope, item, cases, None, "rate", f"{what} is in no tier, or in one that is refused", f"rate of the tier that {what} is in")
+    return choose(
+        scope,
+        item,
+        cases,
+        None,
+        "rate",
+        f"{what} is in no tier, or in one that is refused",
+        f"rate of the tier that {what} is in",
+    )
 
 
 def _must_measure(scope: Scope, by: Typed, item: tree.Value) -> None:
@@ -93,10 +106,16 @@ def slices(item: tree.Tiers, scope: Scope, amount: Typed) -> list[Slice]:
     same = _moves_by_amount(scope, after, before, amount)
     found: list[Slice] = []
     if bands[0].low is not None:
-        bands = [Tier(None, False, bands[0].low, not bands[0].low_in, None, f"below the first tier of {what}", item.span), *bands]
+        bands = [
+            Tier(None, False, bands[0].low, not bands[0].low_in, None, f"below the first tier of {what}", item.span),
+            *bands,
+        ]
     if bands[-1].high is not None:
         last = bands[-1]
-        bands = [*bands, Tier(last.high, not last.high_in, None, False, None, f"above the last tier of {what}", item.span)]
+        bands = [
+            *bands,
+            Tier(last.high, not last.high_in, None, False, None, f"above the last tier of {what}", item.span),
+        ]
     split = None if same else _Split(item, scope, amount, after, before, what, bands)
     for index, band in enumerate(bands):
         part = computed(scope, _node(band, item), Cut(before, after.operand, band.low, band.high), after.type, after.scale, "part",
@@ -141,7 +160,15 @@ def _refused(
                                 f"nothing is {band.says}", "condition", scope.rule, band.span)  # fmt: skip
     nothing = Const(Fraction(0), amount.type.unit(scope.low.model.header.digits))
     why = f"{what} is {band.says}, which the table " + ("does not cover" if band.row is None else "refuses")
-    return computed(scope, _node(band, item), Choose(((none, nothing),), None, why), amount.type, types.WHOLE, "slice", f"slice {band.says}")
+    return computed(
+        scope,
+        _node(band, item),
+        Choose(((none, nothing),), None, why),
+        amount.type,
+        types.WHOLE,
+        "slice",
+        f"slice {band.says}",
+    )
 
 
 def _times(scope: Scope, item: tree.Tiers, band: Tier, part: Typed, rate: Typed, amount: Typed) -> Typed:
@@ -162,7 +189,15 @@ class _Split:
         if isinstance(before, Const) and before.value == 0:
             self.move = after
         else:
-            self.move = computed(scope, item.by, Add(((1, after.operand), (-1, before))), after.type, after.scale, "part", f"move of {what}")
+            self.move = computed(
+                scope,
+                item.by,
+                Add(((1, after.operand), (-1, before))),
+                after.type,
+                after.scale,
+                "part",
+                f"move of {what}",
+            )
         zero = Const(Fraction(0), after.type.unit())
         self.moved = scope.table.once(f"{scope.rule}: {what} moves", Compare(self.move.operand, "!=", zero), YES_NO,
                                       f"{what} moves", "condition", scope.rule, item.by.span)  # fmt: skip

@@ -16,7 +16,7 @@ from planlang.core.calendar import MONTHS
 from planlang.core.graph import Add, Choose, Const, Cut, Extreme, Multiply, OnCalendar, Operand, Ratio, Ref, Same, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
-from planlang.lowering.context import Typed, constant
+from planlang.lowering.context import Typed, constant, exact
 from planlang.lowering.scope import Scope, absent, absent_advice
 from planlang.semantics import types
 from planlang.semantics.types import Type
@@ -65,7 +65,9 @@ def number(item: tree.Value, scope: Scope, wanted: str = "a number or an amount"
     return found
 
 
-def literal(item: tree.Value, scope: Scope, kind: Type, scalar: Any, scale: types.Scale, digits: int | None = None) -> Typed:
+def literal(
+    item: tree.Value, scope: Scope, kind: Type, scalar: Any, scale: types.Scale, digits: int | None = None
+) -> Typed:
     """A constant of the plan."""
     return Typed(Const(scalar, kind.unit(digits), item.span), kind, scale, item.span, scope.low.words(item))
 
@@ -142,7 +144,13 @@ def _aggregate(item: tree.Aggregate, scope: Scope) -> Typed:
 
 
 def computed(
-    scope: Scope, item: tree.Node, op: Any, kind: Type, scale: types.Scale, role: str = "amount", says: str | None = None
+    scope: Scope,
+    item: tree.Node,
+    op: Any,
+    kind: Type,
+    scale: types.Scale,
+    role: str = "amount",
+    says: str | None = None,
 ) -> Typed:
     """Adds a column for what was worked out."""
     words = says or scope.low.words(item)
@@ -174,10 +182,22 @@ def mismatch(scope: Scope, problem: types.Problem, item: tree.Node, left: Typed,
 
 def _kinds(scope: Scope, left: Typed, right: Typed, doing: str) -> tuple[Repair, ...]:
     if doing == "multiplying":
-        return (Repair("Multiply by a percentage, a multiplier or a plain number; two amounts divided by each other, `(a / b)`, are one."),)
+        return (
+            Repair(
+                "Multiply by a percentage, a multiplier or a plain number; two amounts divided by each other, `(a / b)`, are one."
+            ),
+        )
     for one, other in ((left, right), (right, left)):
-        if one.type.kind == "money" and other.type.plain and constant(other) is not None and other.type.kind in ("number", "count"):
-            return (Repair("If an amount is meant:", f"{other.says} {one.type.currency}"), Repair("If a share of it is meant, multiply: `times …`."))
+        if (
+            one.type.kind == "money"
+            and other.type.plain
+            and constant(other) is not None
+            and other.type.kind in ("number", "count")
+        ):
+            return (
+                Repair("If an amount is meant:", f"{other.says} {one.type.currency}"),
+                Repair("If a share of it is meant, multiply: `times …`."),
+            )
     return (Repair("Use two values of the same kind."),)
 
 
@@ -219,7 +239,8 @@ def _negate(item: tree.Negate, scope: Scope) -> Typed:
     scope.negated = True
     const = constant(inner)
     if const is not None:
-        return evolve(inner, operand=const.but(value=-const.value, place=item.span), span=item.span, says=scope.low.words(item))  # type: ignore[operator]
+        negative = const.but(value=-exact(const), place=item.span)
+        return evolve(inner, operand=negative, span=item.span, says=scope.low.words(item))
     return computed(scope, item, Add(((-1, inner.operand),)), inner.type, inner.scale)
 
 
@@ -281,7 +302,9 @@ def _product(item: tree.Binary, scope: Scope, left: Typed, right: Typed) -> Type
     kind = types.product(left.type, right.type)
     if isinstance(kind, str):
         raise mismatch(scope, kind, item, left, right, "multiplying")
-    return computed(scope, item, Multiply((left.operand, right.operand)), kind, types.multiplied(left.scale, right.scale))
+    return computed(
+        scope, item, Multiply((left.operand, right.operand)), kind, types.multiplied(left.scale, right.scale)
+    )
 
 
 def divided(item: tree.Node, scope: Scope, left: Typed, right: Typed) -> Typed:
@@ -306,7 +329,9 @@ def _of(item: tree.Of, scope: Scope) -> Typed:
     kind = types.product(share.type, whole.type)
     if isinstance(kind, str):
         raise mismatch(scope, kind, item, share, whole, "taking a share of")
-    return computed(scope, item, Multiply((share.operand, whole.operand)), kind, types.multiplied(share.scale, whole.scale))
+    return computed(
+        scope, item, Multiply((share.operand, whole.operand)), kind, types.multiplied(share.scale, whole.scale)
+    )
 
 
 def choose(scope: Scope, item: tree.Node, cases: list[tuple[Operand, Typed | None]], otherwise: Typed | None,
@@ -421,8 +446,24 @@ def _days_of(item: tree.DaysOf, scope: Scope) -> Typed:
     if item.unit is not None:
         low, high = scope.edge("first", item.unit, item.span), scope.edge("last", item.unit, item.span)
         date = Unit("date")
-        start = low if start is None else scope.table.add(f"from in the {item.unit}", Extreme("greatest", (low, start)), date, "the later of the two days", "date")
-        end = high if end is None else scope.table.add(f"through in the {item.unit}", Extreme("least", (high, end)), date, "the earlier of the two days", "date")
+        start = (
+            low
+            if start is None
+            else scope.table.add(
+                f"from in the {item.unit}", Extreme("greatest", (low, start)), date, "the later of the two days", "date"
+            )
+        )
+        end = (
+            high
+            if end is None
+            else scope.table.add(
+                f"through in the {item.unit}",
+                Extreme("least", (high, end)),
+                date,
+                "the earlier of the two days",
+                "date",
+            )
+        )
     assert start is not None and end is not None
     return computed(scope, item, OnCalendar("days_both", (start, end)), types.DAYS, types.WHOLE)
 
@@ -437,7 +478,13 @@ def _service_month(item: tree.ServiceMonth, scope: Scope) -> Typed:
     if not item.first:
         return computed(scope, item, months, types.COUNT, types.WHOLE)
     ref = scope.table.add("months since", months, Unit("count"), f"calendar months since {since.says}", "date")
-    return computed(scope, item, Add(((1, ref), (1, Const(Fraction(item.first), Unit("count"), item.span)))), types.COUNT, types.WHOLE)
+    return computed(
+        scope,
+        item,
+        Add(((1, ref), (1, Const(Fraction(item.first), Unit("count"), item.span)))),
+        types.COUNT,
+        types.WHOLE,
+    )
 
 
 def a_date(item: tree.Value, scope: Scope) -> Typed:

@@ -48,7 +48,11 @@ def between(window: tree.Window, scope: Scope) -> Between:
         assert window.start is not None and window.end is not None
         first, last = a_date(window.start, scope), a_date(window.end, scope)
         return Between(first.operand, last.operand)
-    raise low.not_built("this kind of window is", place, Repair("`in the quarter`, `in the year through this month`, `in the last 12 months` … are."))
+    raise low.not_built(
+        "this kind of window is",
+        place,
+        Repair("`in the quarter`, `in the year through this month`, `in the last 12 months` … are."),
+    )
 
 
 def _shifted(window: tree.Window, scope: Scope) -> Between:
@@ -73,4 +77,8 @@ def _shifted(window: tree.Window, scope: Scope) -> Between:
             Unit(unit), f"the {unit} {abs(by)} {unit}{'s' if abs(by) != 1 else ''} {'before' if by < 0 else 'later'}", "date",
         )  # fmt: skip
 
-    return Between(scope.day_of("first", unit, shifted(first)), scope.day_of("last", unit, shifted(last)), unit if first == last else None)
+    return Between(
+        scope.day_of("first", unit, shifted(first)),
+        scope.day_of("last", unit, shifted(last)),
+        unit if first == last else None,
+    )

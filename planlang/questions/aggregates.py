@@ -96,7 +96,10 @@ def ask_rounding(low: Lowering, item: tree.Aggregate, summed: Typed) -> None:
         "where is it rounded?",
         consequence="Rounding each row and then adding, or adding and then rounding, pays different cents.",
         repairs=(
-            Repair(f"Round each of them before they are added, as the last step of {summed.says}:", f"rounded  each {_row(low, item)}"),
+            Repair(
+                f"Round each of them before they are added, as the last step of {summed.says}:",
+                f"rounded  each {_row(low, item)}",
+            ),
             Repair("Or total what is above and what is below the line, and divide the totals."),
         ),
     )

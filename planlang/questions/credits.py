@@ -49,7 +49,9 @@ def ask_amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, found: T
         )
     if group is None or record is None:
         return ()
-    return tuple(low.cell(record, c.name)[0].column for c in record.spec.columns if c.kind == "row" and _is_group(c.row, low))
+    return tuple(
+        low.cell(record, c.name)[0].column for c in record.spec.columns if c.kind == "row" and _is_group(c.row, low)
+    )
 
 
 def _heirs(line: tree.AmountLine, words: str, record: Record) -> tuple[Repair, ...]:
@@ -60,7 +62,11 @@ def _heirs(line: tree.AmountLine, words: str, record: Record) -> tuple[Repair, .
         *(Repair("To the one whom a column of the data marks:", f"{say} {mark}") for mark in marks),
         Repair("To the one with the largest share:", f"{say} the largest"),
         Repair("To the last of them:", f"{say} the last"),
-        *((Repair(f"To one whom the data marks: declare a yes/no column of the {record.spec.row}, and name it."),) if not marks else ()),
+        *(
+            (Repair(f"To one whom the data marks: declare a yes/no column of the {record.spec.row}, and name it."),)
+            if not marks
+            else ()
+        ),
     )
 
 
@@ -132,7 +138,14 @@ def _suggested(low: Lowering, source: Scope) -> str:
     record = source.record
     if record is None:
         return "credit.id"
-    near = [record, *(low.model.records[c.row] for c in record.spec.columns if _is_group(c.row, low) and c.row in low.model.records)]
+    near = [
+        record,
+        *(
+            low.model.records[c.row]
+            for c in record.spec.columns
+            if _is_group(c.row, low) and c.row in low.model.records
+        ),
+    ]
     return next((f"{r.spec.row}.{r.spec.key.name}" for r in near if r.spec.key is not None), "credit.id")
 
 

@@ -39,7 +39,10 @@ def ask_rounding_missing(low: Lowering, decl: tree.Rule, scope: Scope, result: T
     if numerator == 1 and result.scale.whole(denominator):
         return
     each = row_words(scope)[0]
-    slices = any(isinstance(s, tree.Change) and isinstance(s.value, tree.Tiers) and s.value.application == "slice" for s in decl.steps)
+    slices = any(
+        isinstance(s, tree.Change) and isinstance(s.value, tree.Tiers) and s.value.application == "slice"
+        for s in decl.steps
+    )
     answers = [Repair(f"Each {each}'s result, at the end of the rule:", f"rounded  each {each}")]
     if slices:
         answers.append(Repair("Each slice of it, right below the tiers:", "rounded  each slice"))
@@ -82,7 +85,9 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope) -> None:
     fine = scope.kind in ("credit", "row")
     own = row_words(scope)
     if step.each is None:
-        units = own + tuple(u for u in ("month", "quarter", "year") if u not in own and not (scope.unit and finer(u, scope.unit)))
+        units = own + tuple(
+            u for u in ("month", "quarter", "year") if u not in own and not (scope.unit and finer(u, scope.unit))
+        )
         whose = " for each participant" if fine else ""
         raise low.fail(
             "limit-per-what-open",
@@ -91,7 +96,8 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope) -> None:
             f"each {', '.join(units[:-1])} or {units[-1]}?" if len(units) > 1 else "",
             consequence=f"{words} a deal and {words} a year are very different limits.",
             repairs=tuple(
-                Repair(f"Each {u}:", f"{verb}  {words}{'' if u in own else whose} each {u}{_rest(step, u in own)}") for u in units
+                Repair(f"Each {u}:", f"{verb}  {words}{'' if u in own else whose} each {u}{_rest(step, u in own)}")
+                for u in units
             ),
         )
     if fine and step.each not in own and step.whose is None:
@@ -102,8 +108,14 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope) -> None:
             "one person's, or everybody's together?",
             consequence="One pot for everybody is used up by the first few deals; a limit for each person is not.",
             repairs=(
-                Repair("Each participant's own:", f"{verb}  {words} for each participant each {step.each}{_rest(step, False)}"),
-                Repair("One pot for everybody:", f"{verb}  {words} for everyone together each {step.each}{_rest(step, False)}"),
+                Repair(
+                    "Each participant's own:",
+                    f"{verb}  {words} for each participant each {step.each}{_rest(step, False)}",
+                ),
+                Repair(
+                    "One pot for everybody:",
+                    f"{verb}  {words} for everyone together each {step.each}{_rest(step, False)}",
+                ),
             ),
         )
     if fine and step.each not in own and step.order is None and step.word == "at most":

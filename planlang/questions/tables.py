@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -41,9 +42,15 @@ def ask_application(low: Lowering, item: tree.Tiers, moving: bool) -> None:
         repairs=(
             Repair("Each slice at its own rate (marginal, progressive):", f"tiers by {by}, each slice at its own tier"),
             *(
-                Repair(f"All of it at the one rate reached{when} (whole tier, first dollar):", f"tiers by {by}{counting}, all at the tier reached")
+                Repair(
+                    f"All of it at the one rate reached{when} (whole tier, first dollar):",
+                    f"tiers by {by}{counting}, all at the tier reached",
+                )
                 for when, counting in (
-                    ((" with this credit", " counting this credit"), (" before this credit", " not counting this credit"))
+                    (
+                        (" with this credit", " counting this credit"),
+                        (" before this credit", " not counting this credit"),
+                    )
                     if moving and isinstance(item.by, tree.Name)
                     else (("", ""),)
                 )
@@ -52,7 +59,9 @@ def ask_application(low: Lowering, item: tree.Tiers, moving: bool) -> None:
     )
 
 
-def check_cover(low: Lowering, ranges: list[Range], what: str, place: Span, whole: bool, shown: Any, zero_is_an_end: bool = True) -> bool:
+def check_cover(
+    low: Lowering, ranges: list[Range], what: str, place: Span, whole: bool, shown: Any, zero_is_an_end: bool = True
+) -> bool:
     """Reports gaps, overlaps and open ends of a table's ranges. ``whole`` where only whole numbers (or days) occur.
 
     ``shown`` writes a boundary as the plan does. Gives whether the table is sound.
@@ -60,13 +69,17 @@ def check_cover(low: Lowering, ranges: list[Range], what: str, place: Span, whol
     ordered = sorted(ranges, key=lambda r: (r.low is not None, r.low or 0, not r.low_in))
     sound = True
     for one in ordered:
-        if one.low is not None and one.high is not None and (one.low > one.high or (one.low == one.high and not (one.low_in and one.high_in))):
+        if (
+            one.low is not None
+            and one.high is not None
+            and (one.low > one.high or (one.low == one.high and not (one.low_in and one.high_in)))
+        ):
             low.report.add(
                 "empty-band", "this band holds nothing: it ends before it starts", one.span,
                 repairs=(Repair("Write the lower bound first."),),
             )  # fmt: skip
             return False
-    for a, b in zip(ordered, ordered[1:], strict=False):
+    for a, b in itertools.pairwise(ordered):
         sound &= _neighbours(low, a, b, what, whole, shown)
     return sound and _ends(low, ordered, what, whole, shown, zero_is_an_end)
 
@@ -146,7 +159,11 @@ def _last(band: Range) -> Any:
 def _ends(low: Lowering, ordered: list[Range], what: str, whole: bool, shown: Any, zero_is_an_end: bool) -> bool:
     first, last = ordered[0], ordered[-1]
     sound = True
-    starts_at_zero = zero_is_an_end and first.low is not None and (first.low == 0 or (whole and 0 <= _first(first) <= 1 and isinstance(first.low, Fraction)))
+    starts_at_zero = (
+        zero_is_an_end
+        and first.low is not None
+        and (first.low == 0 or (whole and 0 <= _first(first) <= 1 and isinstance(first.low, Fraction)))
+    )
     if first.low is not None and not starts_at_zero:
         sound = False
         low.report.add(

@@ -96,7 +96,9 @@ def read_header(plan: tree.Plan, report: Report) -> Header | None:
     )
 
 
-def _lines(kind: type[tree.Statement], example: str, found: dict[type[tree.Statement], tree.Statement]) -> tuple[Repair, ...]:
+def _lines(
+    kind: type[tree.Statement], example: str, found: dict[type[tree.Statement], tree.Statement]
+) -> tuple[Repair, ...]:
     """The line that is missing, in the answers it can have."""
     currency = _one(found, tree.CurrencyLine)
     if kind is tree.RoundingLine and currency is not None:

@@ -21,7 +21,10 @@ def read_records(model: Model, report: Report) -> None:
     decls = [item for item in model.plan.items if isinstance(item, tree.Data)]
     rows: dict[str, tree.Data] = {}
     for decl in decls:
-        for word, others, meaning in ((decl.name, {d.name: d for d in decls if d is not decl}, "table"), (decl.row, rows, "row")):
+        for word, others, meaning in (
+            (decl.name, {d.name: d for d in decls if d is not decl}, "table"),
+            (decl.row, rows, "row"),
+        ):
             other = others.get(word)
             if other is not None and other.span.start < decl.span.start:
                 report.add(
@@ -85,7 +88,12 @@ def _record(decl: tree.Data, rows: dict[str, tree.Data], model: Model, report: R
 
 
 def _named_columns(
-    decl: tree.Data, names: tuple[str, ...] | None, columns: dict[str, ColumnSpec], kinds: set[str] | None, report: Report, clause: str
+    decl: tree.Data,
+    names: tuple[str, ...] | None,
+    columns: dict[str, ColumnSpec],
+    kinds: set[str] | None,
+    report: Report,
+    clause: str,
 ) -> tuple[str, ...] | None:
     if names is None:
         return None
@@ -108,13 +116,20 @@ def _named_columns(
 
 
 def _identity(
-    decl: tree.Data, keys: list[ColumnSpec], one_for: tuple[str, ...] | None, specs: list[ColumnSpec], model: Model, report: Report
+    decl: tree.Data,
+    keys: list[ColumnSpec],
+    one_for: tuple[str, ...] | None,
+    specs: list[ColumnSpec],
+    model: Model,
+    report: Report,
 ) -> tuple[str, ...]:
     if keys:
         return (keys[0].name,)
     if one_for is not None:
         return one_for
-    identity = tuple(s.name for s in specs if s.kind in ("row", "text", "date", "month", "quarter", "half", "year", "one-of"))
+    identity = tuple(
+        s.name for s in specs if s.kind in ("row", "text", "date", "month", "quarter", "half", "year", "one-of")
+    )
     pointed = any(
         isinstance(line, tree.ColumnDecl) and line.type.row == decl.row
         for other in model.plan.items
@@ -132,11 +147,15 @@ def _identity(
     return identity
 
 
-def _column(decl: tree.Data, line: tree.ColumnDecl, rows: dict[str, tree.Data], model: Model, report: Report) -> ColumnSpec:
+def _column(
+    decl: tree.Data, line: tree.ColumnDecl, rows: dict[str, tree.Data], model: Model, report: Report
+) -> ColumnSpec:
     said = line.type
     kind, target = said.kind, None
     if kind == "row":
-        to = rows.get(said.row or "") or next((d for d in model.plan.items if isinstance(d, tree.Data) and d.row == said.row), None)
+        to = rows.get(said.row or "") or next(
+            (d for d in model.plan.items if isinstance(d, tree.Data) and d.row == said.row), None
+        )
         if to is None:
             _unknown_type(decl, line, rows, model, report)
             model.unreadable.add((decl.name, line.name))
@@ -195,11 +214,25 @@ _OTHER_WORDS = {
 }  # fmt: skip
 
 
-def _unknown_type(decl: tree.Data, line: tree.ColumnDecl, rows: dict[str, tree.Data], model: Model, report: Report) -> None:
+def _unknown_type(
+    decl: tree.Data, line: tree.ColumnDecl, rows: dict[str, tree.Data], model: Model, report: Report
+) -> None:
     if line.type.row == "participant":
         no_participants(model.plan, report)
         return
-    kinds = ["money", "number", "percent", "fraction", "multiplier", "count", "date", "month", "quarter", "year", "text"]
+    kinds = [
+        "money",
+        "number",
+        "percent",
+        "fraction",
+        "multiplier",
+        "count",
+        "date",
+        "month",
+        "quarter",
+        "year",
+        "text",
+    ]
     candidates = kinds + [d.row for d in model.plan.items if isinstance(d, tree.Data)]
     said = line.type.row or ""
     near = _OTHER_WORDS.get(said.lower()) or closest(said, candidates)
@@ -227,7 +260,9 @@ def no_participants(plan: tree.Plan, report: Report) -> None:
     )
 
 
-def _read_as(decl: tree.Data, line: tree.ColumnDecl, reads: tree.Reads, members: tuple[str, ...], report: Report) -> str:
+def _read_as(
+    decl: tree.Data, line: tree.ColumnDecl, reads: tree.Reads, members: tuple[str, ...], report: Report
+) -> str:
     value = reads.value
     if isinstance(value, tree.Name):
         if line.type.kind != "one-of" or value.name not in members:
@@ -269,7 +304,11 @@ def _limits(decl: tree.Data, line: tree.ColumnDecl, report: Report) -> Limits | 
         return None
 
     return Limits(
-        number(bounds.low), bounds.low_word != "above", number(bounds.high), bounds.high_word == "through", report.words(bounds.span)
+        number(bounds.low),
+        bounds.low_word != "above",
+        number(bounds.high),
+        bounds.high_word == "through",
+        report.words(bounds.span),
     )
 
 

@@ -36,5 +36,7 @@ class Report:
 
     def words(self, span: Span) -> str:
         """The plan's text there, on one line and without comments."""
-        lines = (line.split("#")[0] if '"' not in line else line for line in self.source[span.start : span.end].splitlines())
+        lines = (
+            line.split("#")[0] if '"' not in line else line for line in self.source[span.start : span.end].splitlines()
+        )
         return " ".join(" ".join(lines).split())

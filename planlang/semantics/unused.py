@@ -11,7 +11,12 @@ from planlang.syntax import tree
 
 def report_unused(model: Model, report: Report, used: set[str]) -> None:
     """Warns of rules that the payout does not add, and of whatever nothing mentions."""
-    added = [name.name for step in (model.payout.steps if model.payout is not None else ()) if isinstance(step, tree.AddRules) for name in step.names]
+    added = [
+        name.name
+        for step in (model.payout.steps if model.payout is not None else ())
+        if isinstance(step, tree.AddRules)
+        for name in step.names
+    ]
     whole = not has_errors(report.found)  # what an error keeps from being read is not unused
     for name, decl in model.names.items() if whole else ():
         if isinstance(decl, tree.Rule) and decl.pays:
@@ -21,7 +26,10 @@ def report_unused(model: Model, report: Report, used: set[str]) -> None:
                     f"the {decl.kind} {name} is never paid: the payout does not add it",
                     head(decl, report),
                     consequence="People would read it in their letter and not find it on their statement.",
-                    repairs=(Repair("Add it in the payout:", f"add  {', '.join([*added, name])}"), Repair("Or make it a `measure`, or remove it.")),
+                    repairs=(
+                        Repair("Add it in the payout:", f"add  {', '.join([*added, name])}"),
+                        Repair("Or make it a `measure`, or remove it."),
+                    ),
                 )
         elif name not in used:
             report.add(
@@ -37,5 +45,11 @@ def report_unused(model: Model, report: Report, used: set[str]) -> None:
             "rules pay, and nothing says what is paid when: the plan has no payout",
             head(model.plan, report),
             consequence="Nobody would be paid.",
-            repairs=(Repair("Add one:", "payout for each participant each quarter, by credit date {\n" + f"    add  {', '.join(paying)}\n}}"),),
+            repairs=(
+                Repair(
+                    "Add one:",
+                    "payout for each participant each quarter, by credit date {\n"
+                    + f"    add  {', '.join(paying)}\n}}",
+                ),
+            ),
         )

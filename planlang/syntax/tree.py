@@ -9,41 +9,27 @@ from __future__ import annotations
 
 import datetime
 from decimal import Decimal
-from typing import Any, Literal, TypeVar, Union, dataclass_transform
-
-import attr
+from typing import Any, Literal, Union
 
 from planlang.diagnostics.place import Span
-
-T = TypeVar("T")
+from planlang.slotted import Slotted, slotted
 
 PeriodUnit = Literal["day", "month", "quarter", "half", "year"]
 
 
-@dataclass_transform(frozen_default=True)
-def node(cls: type[T]) -> type[T]:
-    """A frozen, slotted class without generated equality or repr (both cost start-up time)."""
-    return attr.frozen(cls, eq=False, repr=False)
-
-
-def _fields(cls: Any) -> tuple[Any, ...]:
-    return tuple(attr.fields(cls))
-
-
-@node
-class Node:
+@slotted
+class Node(Slotted):
     """Anything that stands in a plan."""
 
     span: Span
 
     def __repr__(self) -> str:
-        fields = _fields(type(self))
-        said = (f"{f.name}={getattr(self, f.name)!r}" for f in fields if f.name not in ("span", "trivia"))
+        said = (f"{name}={getattr(self, name)!r}" for name in self._fields if name not in ("span", "trivia"))
         return f"{type(self).__name__}({', '.join(said)})"
 
 
-@node
-class Trivia:
+@slotted
+class Trivia(Slotted):
     """What stands around a statement and means nothing: comments and one blank line.
 
     Comments keep their text without the leading ``#`` and surrounding blanks.
@@ -57,7 +43,7 @@ class Trivia:
 NO_TRIVIA = Trivia()
 
 
-@node
+@slotted
 class Statement(Node):
     """A node with a line, or a block, of its own."""
 
@@ -67,7 +53,7 @@ class Statement(Node):
 # --- values -----------------------------------------------------------------------------------
 
 
-@node
+@slotted
 class NumberLit(Node):
     """``7``, ``50%`` or ``1.5x``: ``value`` is as written (50 for ``50%``), trailing zeros kept."""
 
@@ -75,7 +61,7 @@ class NumberLit(Node):
     unit: Literal["number", "percent", "multiplier"]
 
 
-@node
+@slotted
 class MoneyLit(Node):
     """``5,000.00 USD``."""
 
@@ -83,14 +69,14 @@ class MoneyLit(Node):
     currency: str
 
 
-@node
+@slotted
 class DateLit(Node):
     """``2025-02-10``."""
 
     value: datetime.date
 
 
-@node
+@slotted
 class PeriodLit(Node):
     """``2025-Q1``, ``2025-H2``, ``2025-03`` or (only where a period must stand) ``2025``; ``index`` counts from 1."""
 
@@ -99,7 +85,7 @@ class PeriodLit(Node):
     index: int
 
 
-@node
+@slotted
 class DurationLit(Node):
     """``90 days``, ``3 months``."""
 
@@ -107,28 +93,28 @@ class DurationLit(Node):
     unit: Literal["day", "month", "year"]
 
 
-@node
+@slotted
 class TextLit(Node):
     """``"…"``."""
 
     value: str
 
 
-@node
+@slotted
 class YesNoLit(Node):
     """``yes`` or ``no``."""
 
     value: bool
 
 
-@node
+@slotted
 class Column(Node):
     """A dotted column, ``deal.amount`` or ``split.deal.amount``; or a bare row name such as ``participant``."""
 
     parts: tuple[str, ...]
 
 
-@node
+@slotted
 class Name(Node):
     """A declared name or a member of a closed set, perhaps ``counting this credit``."""
 
@@ -136,14 +122,14 @@ class Name(Node):
     counting: Literal["counting", "not counting"] | None = None
 
 
-@node
+@slotted
 class Negate(Node):
     """``-a``."""
 
     value: Value
 
 
-@node
+@slotted
 class Binary(Node):
     """``a + b``, ``a - b``, ``a * b``, ``a / b``."""
 
@@ -152,7 +138,7 @@ class Binary(Node):
     right: Value
 
 
-@node
+@slotted
 class Of(Node):
     """``2% of credit.amount``."""
 
@@ -160,7 +146,7 @@ class Of(Node):
     whole: Value
 
 
-@node
+@slotted
 class Choice(Node):
     """``E if COND, otherwise F``."""
 
@@ -169,7 +155,7 @@ class Choice(Node):
     otherwise: Value
 
 
-@node
+@slotted
 class Fallback(Node):
     """``E if known, otherwise F``."""
 
@@ -177,7 +163,7 @@ class Fallback(Node):
     otherwise: Value
 
 
-@node
+@slotted
 class LowerHigher(Node):
     """``the lower of A and B`` (and C ...), ``the higher of A and B``."""
 
@@ -185,7 +171,7 @@ class LowerHigher(Node):
     values: tuple[Value, ...]
 
 
-@node
+@slotted
 class PartOf(Node):
     """``the part of A above B [up to C]`` or ``the part of A up to C``."""
 
@@ -194,7 +180,7 @@ class PartOf(Node):
     up_to: Value | None
 
 
-@node
+@slotted
 class Window(Node):
     """Which rows an aggregate sums.
 
@@ -221,7 +207,7 @@ class Window(Node):
     end: Value | None = None
 
 
-@node
+@slotted
 class Aggregate(Node):
     """``total amount of the participant's Bookings in the quarter where …`` and its relatives.
 
@@ -244,7 +230,7 @@ class Aggregate(Node):
     counting: Literal["counting", "not counting"] | None = None
 
 
-@node
+@slotted
 class Converted(Node):
     """``A converted to USD using fx on D``."""
 
@@ -254,7 +240,7 @@ class Converted(Node):
     on: Value
 
 
-@node
+@slotted
 class DaysOf(Node):
     """``calendar days of the month [from D through D]`` (``unit``) or ``calendar days from D through D``."""
 
@@ -264,7 +250,7 @@ class DaysOf(Node):
     end: Value | None
 
 
-@node
+@slotted
 class PeriodEdge(Node):
     """``the first day of the quarter``, ``the last day of the month``."""
 
@@ -272,14 +258,14 @@ class PeriodEdge(Node):
     unit: PeriodUnit
 
 
-@node
+@slotted
 class DayNumber(Node):
     """``the day number of D``: 1 to 31."""
 
     value: Value
 
 
-@node
+@slotted
 class ServiceMonth(Node):
     """``month of service since D, the month of hire is 1``; ``full``: ``full months of service since D``."""
 
@@ -288,7 +274,7 @@ class ServiceMonth(Node):
     first: int | None
 
 
-@node
+@slotted
 class Place(Node):
     """``place by M, highest first, ties take the better place``."""
 
@@ -301,7 +287,7 @@ class Place(Node):
 # --- tables -----------------------------------------------------------------------------------
 
 
-@node
+@slotted
 class Bounds(Node):
     """A key such as ``from 50% below 100%``, ``above 5,000 USD``, ``through 3``; an absent side is open."""
 
@@ -311,7 +297,7 @@ class Bounds(Node):
     high: Value | None
 
 
-@node
+@slotted
 class Point(Node):
     """A key that is one value: ``at 70%`` (of a curve) or ``3``."""
 
@@ -319,31 +305,31 @@ class Point(Node):
     value: Value
 
 
-@node
+@slotted
 class Members(Node):
     """A key of names: ``New, Upsell``; values are ``Name``, ``TextLit`` or ``YesNoLit``."""
 
     values: tuple[Value, ...]
 
 
-@node
+@slotted
 class Otherwise(Node):
     """The key ``otherwise``."""
 
 
-@node
+@slotted
 class WhenKey(Node):
     """The key ``when COND``, of ``first match``."""
 
     condition: Condition
 
 
-@node
+@slotted
 class Refused(Node):
     """The row value ``refused``: reaching it is a data error."""
 
 
-@node
+@slotted
 class Row(Statement):
     """One row of a table."""
 
@@ -351,7 +337,7 @@ class Row(Statement):
     value: Value | Refused
 
 
-@node
+@slotted
 class Using(Node):
     """``using Rates`` (a table of the plan) or ``using data rate_cards on deal.closed``."""
 
@@ -360,7 +346,7 @@ class Using(Node):
     on: Value | None = None
 
 
-@node
+@slotted
 class Tiers(Node):
     """``tiers by M, each slice at its own tier`` or ``…, all at the tier reached``.
 
@@ -374,7 +360,7 @@ class Tiers(Node):
     tail: tuple[str, ...] = ()
 
 
-@node
+@slotted
 class Curve(Node):
     """``curve by M, straight lines between points``."""
 
@@ -384,7 +370,7 @@ class Curve(Node):
     tail: tuple[str, ...] = ()
 
 
-@node
+@slotted
 class TableBy(Node):
     """``table by X``: look-up by a closed set, text or yes/no."""
 
@@ -394,7 +380,7 @@ class TableBy(Node):
     tail: tuple[str, ...] = ()
 
 
-@node
+@slotted
 class MatrixRow(Statement):
     """One line of a matrix: its key and a cell for each column."""
 
@@ -402,7 +388,7 @@ class MatrixRow(Statement):
     cells: tuple[Value | Refused, ...]
 
 
-@node
+@slotted
 class Matrix(Node):
     """``matrix, A down, B across { A \\ B | key | key …}``.
 
@@ -418,7 +404,7 @@ class Matrix(Node):
     tail: tuple[str, ...] = ()
 
 
-@node
+@slotted
 class Match(Node):
     """``first match``, ``highest match`` or ``every match``."""
 
@@ -427,7 +413,7 @@ class Match(Node):
     tail: tuple[str, ...] = ()
 
 
-@node
+@slotted
 class Weighted(Node):
     """``weighted [, missing scores …] { 60%: TeamScore … }``; each row's key is a ``Point``."""
 
@@ -436,7 +422,7 @@ class Weighted(Node):
     tail: tuple[str, ...] = ()
 
 
-@node
+@slotted
 class Places(Node):
     """``places by M, highest first, ties … { 1: 10,000 USD … }``."""
 
@@ -451,7 +437,7 @@ class Places(Node):
 # --- conditions -------------------------------------------------------------------------------
 
 
-@node
+@slotted
 class Compare(Node):
     """``A is at least B`` and its relatives; ``is``/``is not`` compare anything."""
 
@@ -460,7 +446,7 @@ class Compare(Node):
     right: Value
 
 
-@node
+@slotted
 class Between(Node):
     """``A is from B through C`` (any pair of bound words)."""
 
@@ -468,7 +454,7 @@ class Between(Node):
     bounds: Bounds
 
 
-@node
+@slotted
 class OneOf(Node):
     """``A is one of New, Renewal``; ``negated``: ``is not one of``."""
 
@@ -477,7 +463,7 @@ class OneOf(Node):
     negated: bool
 
 
-@node
+@slotted
 class Known(Node):
     """``A is known`` or, with ``known`` false, ``A is missing``."""
 
@@ -485,7 +471,7 @@ class Known(Node):
     known: bool
 
 
-@node
+@slotted
 class WithinDays(Node):
     """``A is within 90 days after B``."""
 
@@ -495,7 +481,7 @@ class WithinDays(Node):
     anchor: Value
 
 
-@node
+@slotted
 class Junction(Node):
     """``A and B and C`` or ``A or B``; the two are never mixed without parentheses."""
 
@@ -506,14 +492,14 @@ class Junction(Node):
 # --- declarations: header ---------------------------------------------------------------------
 
 
-@node
+@slotted
 class CurrencyLine(Statement):
     """``currency USD``."""
 
     code: str
 
 
-@node
+@slotted
 class CalendarLine(Statement):
     """``calendar years start in February, named by the year they end in, quarters of 4-4-5 weeks``."""
 
@@ -522,7 +508,7 @@ class CalendarLine(Statement):
     weeks: str | None
 
 
-@node
+@slotted
 class CoversLine(Statement):
     """``covers credits dated from D through D``."""
 
@@ -530,7 +516,7 @@ class CoversLine(Statement):
     end: DateLit
 
 
-@node
+@slotted
 class FollowsLine(Statement):
     """``follows payments and cancellations through D``."""
 
@@ -542,7 +528,7 @@ RoundingMode = Literal[
 ]
 
 
-@node
+@slotted
 class Rounding(Node):
     """``nearest 0.01 USD, halves to even``; ``mode`` is ``None`` where the halves are left open (a question).
 
@@ -556,14 +542,14 @@ class Rounding(Node):
     mode: RoundingMode | None
 
 
-@node
+@slotted
 class RoundingLine(Statement):
     """``rounding nearest 0.01 USD, halves to even``."""
 
     rounding: Rounding
 
 
-@node
+@slotted
 class CorrectionsLine(Statement):
     """``corrections paid in the open quarter, by the rules of the closed quarter``."""
 
@@ -572,7 +558,7 @@ class CorrectionsLine(Statement):
     rules_unit: PeriodUnit
 
 
-@node
+@slotted
 class ClauseLine(Statement):
     """``clause "Heading" "text of the letter that moves no money"``."""
 
@@ -583,7 +569,7 @@ class ClauseLine(Statement):
 # --- declarations: data -----------------------------------------------------------------------
 
 
-@node
+@slotted
 class ColumnType(Node):
     """What a column holds.
 
@@ -600,7 +586,7 @@ class ColumnType(Node):
     row: str | None = None
 
 
-@node
+@slotted
 class Reads(Node):
     """``reads "GTXPro" as "GTX Pro"``: how an export spells a value."""
 
@@ -608,7 +594,7 @@ class Reads(Node):
     value: Value
 
 
-@node
+@slotted
 class ColumnDecl(Statement):
     """One column of a record."""
 
@@ -621,7 +607,7 @@ class ColumnDecl(Statement):
     bounds: Bounds | None
 
 
-@node
+@slotted
 class RejectUnless(Statement):
     """``reject unless [for each deal:] COND``."""
 
@@ -629,7 +615,7 @@ class RejectUnless(Statement):
     condition: Condition
 
 
-@node
+@slotted
 class Data(Statement):
     """``data deals, each row a deal [, from file "x.csv"] [, valid from a through b] [, dated by c] [, one for each x and each month] { … }``."""
 
@@ -646,7 +632,7 @@ class Data(Statement):
 # --- declarations: credits and rules ----------------------------------------------------------
 
 
-@node
+@slotted
 class Grain(Node):
     """``for each credit of Bookings`` (``credit``), ``for each deal`` (``row``), ``for each participant [each month | once on D]``
     (``participant``) or ``for the plan [each month]`` (``plan``)."""
@@ -657,14 +643,14 @@ class Grain(Node):
     once_on: DateLit | None = None
 
 
-@node
+@slotted
 class When(Statement):
     """``when COND``: which rows this is about."""
 
     condition: Condition
 
 
-@node
+@slotted
 class To(Statement):
     """``to X``; ``manager``: ``to the manager of X on D``; ``managers``: ``to every manager above X on D``;
     ``every``: ``to every participant where COND``."""
@@ -677,7 +663,7 @@ class To(Statement):
     where: Condition | None = None
 
 
-@node
+@slotted
 class Remainder(Node):
     """``odd cents to split.primary | the largest | the last``: who gets what does not divide evenly."""
 
@@ -685,7 +671,7 @@ class Remainder(Node):
     column: Column | None = None
 
 
-@node
+@slotted
 class AmountLine(Statement):
     """``amount E [, rounded] [, odd cents to …]`` or ``quota credit E …``."""
 
@@ -695,21 +681,21 @@ class AmountLine(Statement):
     remainder: Remainder | None
 
 
-@node
+@slotted
 class Dated(Statement):
     """``dated E``."""
 
     value: Value
 
 
-@node
+@slotted
 class Ordered(Statement):
     """``ordered by A, then B``."""
 
     keys: tuple[Value, ...]
 
 
-@node
+@slotted
 class Credit(Statement):
     """``credit Bookings for each split { … }``."""
 
@@ -719,7 +705,7 @@ class Credit(Statement):
     tail: tuple[str, ...] = ()
 
 
-@node
+@slotted
 class Gathers(Statement):
     """``credit Bookings gathers Booked, Returned, ordered by credit.date, then credit.id``."""
 
@@ -728,7 +714,7 @@ class Gathers(Statement):
     keys: tuple[Value, ...]
 
 
-@node
+@slotted
 class Start(Statement):
     """``pay E``, ``start with E`` or ``take back E``: the first amount."""
 
@@ -736,21 +722,21 @@ class Start(Statement):
     value: Value
 
 
-@node
+@slotted
 class TakeBackAll(Statement):
     """``take back all that Owner pays on the credit, whenever paid``."""
 
     rule: Name
 
 
-@node
+@slotted
 class AddRules(Statement):
     """``add Base, Spiff`` in a payout."""
 
     names: tuple[Name, ...]
 
 
-@node
+@slotted
 class Change(Statement):
     """``times E``, ``plus E``, ``minus E``, each perhaps ``when COND``."""
 
@@ -759,14 +745,14 @@ class Change(Statement):
     when: Condition | None
 
 
-@node
+@slotted
 class MinusPaid(Statement):
     """``minus what this rule already paid in the year``; ``window`` is ``None`` where left open (a question)."""
 
     window: Window | None
 
 
-@node
+@slotted
 class Excess(Node):
     """``excess lost`` / ``excess kept in B`` / ``shortfall forgiven`` / ``shortfall owed in B``."""
 
@@ -774,7 +760,7 @@ class Excess(Node):
     balance: Name | None = None
 
 
-@node
+@slotted
 class Limit(Statement):
     """``at most E for each participant each quarter, in credit order, excess lost`` or ``at least E each month …``.
 
@@ -793,7 +779,7 @@ class Limit(Statement):
     since: Value | None = None
 
 
-@node
+@slotted
 class OnlyIf(Statement):
     """``only if COND, otherwise 0 USD`` or ``, otherwise held in B``; both ``None`` where left open (a question)."""
 
@@ -802,7 +788,7 @@ class OnlyIf(Statement):
     held_in: Name | None
 
 
-@node
+@slotted
 class Rounded(Statement):
     """``rounded each credit [, cut to 0.01 EUR] [, remainder to the largest | the last]``.
 
@@ -814,7 +800,7 @@ class Rounded(Statement):
     remainder: Remainder | None
 
 
-@node
+@slotted
 class IfNegative(Statement):
     """``if negative carried to the next month``, ``collected`` or ``forgiven``."""
 
@@ -822,7 +808,7 @@ class IfNegative(Statement):
     unit: PeriodUnit | None
 
 
-@node
+@slotted
 class Settle(Statement):
     """``repay B [when C] [, at most E]`` or ``release B …``."""
 
@@ -832,7 +818,7 @@ class Settle(Statement):
     limit: Value | None
 
 
-@node
+@slotted
 class Paid(Statement):
     """``paid E on D``; ``paid E in 11 equal parts each month after D, remainder to the last``; ``paid in proportion to amount of invoices``."""
 
@@ -846,7 +832,7 @@ class Paid(Statement):
     proportion_of: str | None = None
 
 
-@node
+@slotted
 class Rule(Statement):
     """A measure, quota or paying rule: ``kind NAME ["title"] for each … = VALUE`` or ``{ steps }``.
 
@@ -869,7 +855,7 @@ class Rule(Statement):
         return self.kind not in ("measure", "quota")
 
 
-@node
+@slotted
 class TableDecl(Statement):
     """``table Rates { rows }``."""
 
@@ -878,7 +864,7 @@ class TableDecl(Statement):
     tail: tuple[str, ...] = ()
 
 
-@node
+@slotted
 class Balance(Statement):
     """``balance DrawOwed for each participant { opens at E; closes on D, rest forgiven }``."""
 
@@ -890,7 +876,7 @@ class Balance(Statement):
     tail: tuple[str, ...] = ()
 
 
-@node
+@slotted
 class Payout(Statement):
     """``payout for each participant each quarter, by credit date { add …; steps }``."""
 
@@ -903,14 +889,14 @@ class Payout(Statement):
 # --- declarations: examples and tests ---------------------------------------------------------
 
 
-@node
+@slotted
 class GridRow(Statement):
     """One row of an example's grid; a cell is a literal, a ``Name``, a bare word (``TextLit``) or ``None`` for ``none``."""
 
     cells: tuple[Value | None, ...]
 
 
-@node
+@slotted
 class Given(Statement):
     """``given deal | owner | amount`` and its rows; the first cell of a row is the record's key."""
 
@@ -919,7 +905,7 @@ class Given(Statement):
     rows: tuple[GridRow, ...]
 
 
-@node
+@slotted
 class Expect(Statement):
     """``expect [paid] Base for ana on d1 in 2025-Q1 is 6,500.00 USD``; ``subject`` ``None`` means the payout."""
 
@@ -931,14 +917,14 @@ class Expect(Statement):
     value: Value
 
 
-@node
+@slotted
 class ExpectRejected(Statement):
     """``expect data rejected "participant.rate"``."""
 
     text: str
 
 
-@node
+@slotted
 class Example(Statement):
     """``example "…" { given …; expect … }``."""
 
@@ -948,7 +934,7 @@ class Example(Statement):
     tail: tuple[str, ...] = ()
 
 
-@node
+@slotted
 class Promise(Statement):
     """``test "…": payout never falls when deal.amount rises`` (``rising``) or ``test "…": [for each deal:] COND``.
 
@@ -965,14 +951,14 @@ class Promise(Statement):
 # --- files ------------------------------------------------------------------------------------
 
 
-@node
+@slotted
 class Use(Statement):
     """``use "stdlib/salesforce"``."""
 
     path: str
 
 
-@node
+@slotted
 class Plan(Statement):
     """``plan Name "title" { … }``."""
 
@@ -982,14 +968,14 @@ class Plan(Statement):
     tail: tuple[str, ...] = ()
 
 
-@node
+@slotted
 class Remove(Statement):
     """``remove Name`` in an amendment."""
 
     name: str
 
 
-@node
+@slotted
 class Amend(Statement):
     """``amend Name from D, by COLUMN { … }``."""
 
@@ -1000,7 +986,7 @@ class Amend(Statement):
     tail: tuple[str, ...] = ()
 
 
-@node
+@slotted
 class PlanFile(Node):
     """A whole file: its ``use`` lines, plans and amendments, and comments after the last."""
 
@@ -1028,9 +1014,9 @@ def same_text(a: Any, b: Any) -> bool:
         return len(a) == len(b) and all(same_text(x, y) for x, y in zip(a, b, strict=True))
     if isinstance(a, Node):
         return all(
-            same_text(getattr(a, f.name), getattr(b, f.name))
-            for f in _fields(type(a))
-            if f.name not in ("span", "trivia", "header_trivia", "tail", "source_span", "name_span")
+            same_text(getattr(a, name), getattr(b, name))
+            for name in a._fields
+            if name not in ("span", "trivia", "header_trivia", "tail", "source_span", "name_span")
         )
     if isinstance(a, Decimal):
         return bool(a.as_tuple() == b.as_tuple())
@@ -1040,8 +1026,8 @@ def same_text(a: Any, b: Any) -> bool:
 def children(item: Any) -> list[Node]:
     """The nodes directly below a node, in the order written."""
     found: list[Node] = []
-    for field in _fields(type(item)):
-        value = getattr(item, field.name)
+    for name in item._fields:
+        value = getattr(item, name)
         if isinstance(value, Node):
             found.append(value)
         elif isinstance(value, tuple):

@@ -45,7 +45,9 @@ def subject(graph: Graph, name: str | None) -> Subject | None:
     for credit in graph.credits:
         if credit.name == name:
             unit = graph.tables[credit.table].columns[credit.amount].unit
-            return Subject(name, credit.table, credit.amount, True, unit, credit.participant, credit.date, None, (credit.covered,))
+            return Subject(
+                name, credit.table, credit.amount, True, unit, credit.participant, credit.date, None, (credit.covered,)
+            )
     for measure in graph.measures:
         if measure.name == name:
             unit = graph.tables[measure.table].columns[measure.value].unit
@@ -56,7 +58,12 @@ def subject(graph: Graph, name: str | None) -> Subject | None:
 
 def names(graph: Graph) -> list[str]:
     """Everything that an expectation may name."""
-    return ["payout", *(c.name for c in (*graph.components, *graph.credits)), *(m.name for m in graph.measures)]
+    return [
+        "payout",
+        *(c.name for c in graph.components),
+        *(c.name for c in graph.credits),
+        *(m.name for m in graph.measures),
+    ]
 
 
 def _keys(graph: Graph, table: str) -> tuple[str | None, str | None, tuple[str, PeriodUnit] | None]:

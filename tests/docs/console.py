@@ -2,7 +2,7 @@
 
 A block to be run is marked by a comment that readers don't see. ``<!-- run -->`` runs in a directory of its own that all
 blocks of a page share (``cd`` lasts), ``<!-- run in the checkout -->`` in this checkout. ``<!-- replace in plan.plan: this => that -->`` does
-what the text tells the reader to do. Where a page shows ``…`` any lines may stand.
+what the text tells the reader to do, and ``<!-- do: … -->`` runs a command that the page doesn't show. Where a page shows ``…`` any lines may stand.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 PIECE = re.compile(
     r"^<!-- (?P<mark>run|run in the checkout) -->\n```console\n(?P<text>.*?)^```$"
+    r"|^<!-- do: (?P<hidden>.+?) -->$"
     r"|^<!-- replace in (?P<file>\S+): (?P<old>.+?) => (?P<new>.*?) -->$",
     re.MULTILINE | re.DOTALL,
 )
@@ -33,6 +34,10 @@ def refreshed(text: str) -> str:
         for piece in PIECE.finditer(text):
             parts.append(text[end : piece.start()])
             end = piece.end()
+            if piece["hidden"]:
+                _step(f"$ {piece['hidden']}", "", here)
+                parts.append(piece[0])
+                continue
             if piece["file"]:
                 _replace(directory / piece["file"], piece["old"], piece["new"])
                 parts.append(piece[0])
@@ -83,6 +88,7 @@ def _step(command: str, said: str, where: Path) -> str:
     done = subprocess.run(
         ["bash", "-c", line], cwd=where, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
     )
+    assert done.returncode != 70, done.stdout.decode("utf-8")
     actual = "".join(f"{line}\n".replace(" \n", "\n") for line in done.stdout.decode("utf-8").splitlines())
     return command + (said if _matches(said, actual) else actual)
 

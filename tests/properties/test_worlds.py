@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import tempfile
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planlang.compile import compile_text
+from planlang.core.graph import Graph
 from planlang.core.invariants import violations
 from planlang.core.printer import print_graph
 from planlang.data.load import load
@@ -98,7 +100,7 @@ def conserved(run: Run) -> None:
     assert sorted((r["participant"], r["date"], r["amount"], r["quota_credit"]) for r in found) == paid_on
 
 
-@few(40)
+@few(30)
 @given(worlds())
 def test_formatting_changes_no_meaning(world: World) -> None:
     text = world.text()
@@ -108,10 +110,15 @@ def test_formatting_changes_no_meaning(world: World) -> None:
     before, after = compile_text(text, FILE), compile_text(once, FILE)
     assert before.graph is not None and after.graph is not None
     assert [one.rule for one in before.diagnostics] == [one.rule for one in after.diagnostics]
-    assert print_graph(before.graph) == print_graph(after.graph)
+    assert without_places(before.graph) == without_places(after.graph)
 
 
-@few(25)
+def without_places(graph: Graph) -> str:
+    """The graph's text without the lines of the plan that it points at."""
+    return re.sub(r" +line \d+$", "", print_graph(graph), flags=re.MULTILINE)
+
+
+@few(20)
 @given(worlds())
 def test_every_explanation_is_verified(world: World) -> None:
     run = paid_or_refused(world)
@@ -133,7 +140,7 @@ def test_every_explanation_is_verified(world: World) -> None:
                 assert Fraction(document["result"]["value"]) == amount
 
 
-@few(20)
+@few(15)
 @given(worlds(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_changes_no_byte(world: World, chance: random.Random) -> None:
     run = paid_or_refused(world)
@@ -147,11 +154,8 @@ def test_the_order_of_rows_changes_no_byte(world: World, chance: random.Random) 
     assert outputs(run.graph, run.text, mixed) == outputs(run.graph, run.text, run.files)
 
 
-def outputs(graph: object, text: str, files: dict[str, str]) -> dict[str, bytes]:
+def outputs(graph: Graph, text: str, files: dict[str, str]) -> dict[str, bytes]:
     """All that a run writes."""
-    from planlang.core.graph import Graph
-
-    assert isinstance(graph, Graph)
     with tempfile.TemporaryDirectory() as name:
         data, out = Path(name) / "data", Path(name) / "out"
         data.mkdir()

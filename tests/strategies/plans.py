@@ -12,7 +12,6 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, TypeVar
 
-import attr
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -529,7 +528,7 @@ def dressed(tree: t.PlanFile, choices: list[str]) -> tuple[t.PlanFile, list[str]
             return tuple(dress(part) for part in item)
         if not isinstance(item, t.Node):
             return item
-        changes = {f.name: dress(getattr(item, f.name)) for f in attr.fields(type(item)) if f.name != "span"}
+        changes = {name: dress(getattr(item, name)) for name in item._fields if name != "span"}
         choice = next(rest, "")
         if isinstance(item, t.Statement):
             lead = (comment(), comment()) if "lead" in choice else ()
