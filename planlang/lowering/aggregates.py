@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from attr import evolve
 
-from attr import define, evolve
-
-from planlang.core.graph import Const, OnCalendar, Operand, OrderCheck, Ref, Running, Total, Unit
+from planlang.core.graph import OnCalendar, Operand, Ref, Total, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Poison, Typed
-from planlang.lowering.references import crossing_open
+from planlang.lowering.running import Source, running
 from planlang.lowering.scope import Scope
-from planlang.lowering.values import value
 from planlang.lowering.windows import Between, between
 from planlang.questions.aggregates import ask_rounding, ask_whose, ask_window
 from planlang.semantics import types
-from planlang.semantics.model import Record
 from planlang.syntax import tree
-
-
-@define
-class Source:
-    """What an aggregate sums over: a scope for its rows, the value summed, and how rows belong to people and days."""
-
-    scope: Scope
-    value: Typed | None
-    noun: str
-    day: str | None
-    record: Record | None = None
-    period: tuple[str, str] | None = None
 
 
 def aggregate(item: tree.Aggregate, scope: Scope) -> Typed:
@@ -41,12 +25,14 @@ def aggregate(item: tree.Aggregate, scope: Scope) -> Typed:
     window = ask_window(low, item, scope)
     ask_whose(low, item, scope, window)
     if item.running:
-        return _running(item, scope, source, window)
+        return running(item, scope, source, window)
     if item.counting is not None:
         raise low.fail(
-            "does-not-move", "only a running total moves credit by credit", item.span,
+            "does-not-move",
+            "only a running total moves credit by credit",
+            item.span,
             repairs=(Repair("Write `running total …`, or drop `counting this credit`."),),
-        )  # fmt: skip
+        )
     match: list[tuple[str, Operand]] = []
     span: Between | None = None
     if window.kind == "row":
@@ -74,22 +60,30 @@ def _source(item: tree.Aggregate, scope: Scope) -> Source:
                     else ()
                 )
                 raise low.fail(
-                    "which-amount", f"nothing says which amount of {item.source} is meant", item.span,
+                    "which-amount",
+                    f"nothing says which amount of {item.source} is meant",
+                    item.span,
                     consequence="What is paid on and what counts towards quota can differ.",
                     repairs=(Repair("What is paid on:", _with_field(item, low, "amount")), *quota),
-                )  # fmt: skip
+                )
             return Source(credit.scope, found, f"credits of {item.source}", credit.info.date)
         if isinstance(decl, tree.Rule):
             rule = low.rule(item.source, item.source_span)
             if rule.before is not None:
                 raise low.fail(
-                    "moving-total", f"{item.source} is itself a running total; a total of it would count credits many times", item.span,
+                    "moving-total",
+                    f"{item.source} is itself a running total; a total of it would count credits many times",
+                    item.span,
                     repairs=(Repair("Total the credits, or name the measure as it stands."),),
-                )  # fmt: skip
+                )
             day = rule.day_column()
             return Source(rule.scope, rule.value, item.source, day, rule.scope.record)
-        raise low.fail("not-a-value", f"{item.source} can't be summed", item.source_span,
-                       repairs=(Repair("Sum a credit, a measure, a rule or a data table."),))  # fmt: skip
+        raise low.fail(
+            "not-a-value",
+            f"{item.source} can't be summed",
+            item.source_span,
+            repairs=(Repair("Sum a credit, a measure, a rule or a data table."),),
+        )
     return _data_source(item, scope)
 
 
@@ -107,9 +101,13 @@ def _data_source(item: tree.Aggregate, scope: Scope) -> Source:
     if record is None:
         near = closest(item.source, [*low.model.records, *low.model.names])
         raise low.fail(
-            "unknown-name", f"no data table is called `{item.source}`", item.source_span,
-            repairs=(Repair(f"Did you mean {near}?"),) if near else (Repair(f"The tables are: {', '.join(low.model.records)}."),),
-        )  # fmt: skip
+            "unknown-name",
+            f"no data table is called `{item.source}`",
+            item.source_span,
+            repairs=(Repair(f"Did you mean {near}?"),)
+            if near
+            else (Repair(f"The tables are: {', '.join(low.model.records)}."),),
+        )
     rows = row_scope(low, record.spec.row, None)
     found: Typed | None = None
     if item.field is not None:
@@ -120,9 +118,15 @@ def _data_source(item: tree.Aggregate, scope: Scope) -> Source:
             for c in record.spec.columns
             if c.kind in ("money", "number", "percent", "fraction", "multiplier", "count")
         ]
-        raise low.fail("which-amount", f"nothing says which column of {item.source} is meant", item.span,
-                       repairs=tuple(Repair("Name it:" if not n else "Or:", _with_field(item, low, c)) for n, c in enumerate(numeric))
-                       or (Repair("Count the rows instead: `count of …`."),))  # fmt: skip
+        raise low.fail(
+            "which-amount",
+            f"nothing says which column of {item.source} is meant",
+            item.span,
+            repairs=tuple(
+                Repair("Name it:" if not n else "Or:", _with_field(item, low, c)) for n, c in enumerate(numeric)
+            )
+            or (Repair("Count the rows instead: `count of …`."),),
+        )
     period = next(
         ((c.name, c.kind) for c in record.spec.columns if c.kind in ("month", "quarter", "half", "year")), None
     )
@@ -138,9 +142,11 @@ def _whose(item: tree.Aggregate, scope: Scope, source: Source) -> list[tuple[str
     if item.owner == "participant":
         if scope.person is None:
             raise low.fail(
-                "no-person-here", f"there is no one participant for a {scope.grain}", item.span,
+                "no-person-here",
+                f"there is no one participant for a {scope.grain}",
+                item.span,
                 repairs=(Repair("Say `everyone's`, or make it `for each participant`."),),
-            )  # fmt: skip
+            )
         return [(theirs, scope.person)]
     raise low.not_built(
         f"`the {item.owner}'s` is", item.span, Repair("`the participant's` and `everyone's` are built.")
@@ -158,7 +164,8 @@ def _their_person(item: tree.Aggregate, source: Source, low: Lowering) -> str:
             if len(chosen) != 1:
                 raise low.fail(
                     "two-ways" if chosen else "out-of-reach",
-                    f"whose a {source.record.spec.row} is can't be told: it has {'no column' if not chosen else 'several columns'} of type `participant`",
+                    f"whose a {source.record.spec.row} is can't be told: it has "
+                    f"{'several columns' if chosen else 'no column'} of type `participant`",
                     item.span,
                     repairs=(Repair("Name the column for whose row it is `participant`."),),
                 )
@@ -166,9 +173,11 @@ def _their_person(item: tree.Aggregate, source: Source, low: Lowering) -> str:
     if isinstance(person, Ref):
         return person.column
     raise low.fail(
-        "no-person-here", f"a {source.scope.grain} belongs to nobody", item.span,
+        "no-person-here",
+        f"a {source.scope.grain} belongs to nobody",
+        item.span,
         repairs=(Repair(f"Say `everyone's {item.source}`."),),
-    )  # fmt: skip
+    )
 
 
 def _where(item: tree.Aggregate, source: Source) -> str | None:
@@ -184,8 +193,12 @@ def _same_row(item: tree.Aggregate, window: tree.Window, scope: Scope, source: S
     mine, _ = scope.row(window.row, window.span)
     theirs, _ = source.scope.row(window.row, window.span)
     if not isinstance(theirs, Ref):
-        raise scope.low.fail("out-of-reach", f"{source.noun} don't lead to one {window.row}", window.span,
-                             repairs=(Repair("Name a row that they refer to."),))  # fmt: skip
+        raise scope.low.fail(
+            "out-of-reach",
+            f"{source.noun} don't lead to one {window.row}",
+            window.span,
+            repairs=(Repair("Name a row that they refer to."),),
+        )
     return theirs.column, mine
 
 
@@ -200,12 +213,22 @@ def _valid_on(item: tree.Aggregate, scope: Scope, source: Source, window: tree.W
         raise Poison(item.source)  # its dates have been asked for
     if record is None or record.spec.valid is None:
         raise low.fail(
-            "no-validity", f"`on` a date picks the row that is valid that day, and {source.noun} are not valid from … through …", window.span,
-            repairs=(Repair("Declare it: `data rates, each row a rate, valid from start through end {`, or use a window such as `in the month`."),),
-        )  # fmt: skip
+            "no-validity",
+            f"`on` a date picks the row that is valid that day, and {source.noun} are not valid from … through …",
+            window.span,
+            repairs=(
+                Repair(
+                    "Declare it: `data rates, each row a rate, valid from start through end {`, or use a window such as `in the month`."
+                ),
+            ),
+        )
     if item.function != "only" or source.value is None:
-        raise low.fail("wrong-window", "`on` a date picks one row; it can't be summed", window.span,
-                       repairs=(Repair("Pick the row that is valid that day:", _picked(item, low)),))  # fmt: skip
+        raise low.fail(
+            "wrong-window",
+            "`on` a date picks one row; it can't be summed",
+            window.span,
+            repairs=(Repair("Pick the row that is valid that day:", _picked(item, low)),),
+        )
     day = a_date(window.start, scope)
     first, last = (low.cell(record, c)[0].column for c in record.spec.valid)
     assert isinstance(source.value.operand, Ref)
@@ -268,12 +291,18 @@ def _summable(item: tree.Aggregate, source: Source, low: Lowering) -> None:
     assert source.value is not None
     if source.value.type.kind == "percent" and source.value.type.ratio and item.function == "total":
         raise low.fail(
-            "total-of-ratios", f"a total of percentages such as {source.value.says} means nothing", item.span,
+            "total-of-ratios",
+            f"a total of percentages such as {source.value.says} means nothing",
+            item.span,
             repairs=(Repair("Total the amounts above and below the line, and divide the totals."),),
-        )  # fmt: skip
+        )
     if not source.value.type.numeric and source.value.type.kind != "unknown":
-        raise low.fail("wrong-kind", f"`{source.value.says}` is {source.value.type.words()} and can't be summed", item.span,
-                       repairs=(Repair("Count the rows instead: `count of …`."),))  # fmt: skip
+        raise low.fail(
+            "wrong-kind",
+            f"`{source.value.says}` is {source.value.type.words()} and can't be summed",
+            item.span,
+            repairs=(Repair("Count the rows instead: `count of …`."),),
+        )
     if source.value.type.optional:
         from planlang.lowering.scope import absent, absent_advice
 
@@ -290,102 +319,21 @@ def _day_of(item: tree.Aggregate, source: Source, low: Lowering) -> str:
         assert source.record is not None
         ref, _ = low.cell(source.record, name)
         return source.scope.table.once(
-            f"last day of {name}", OnCalendar("last_day", (ref,), unit=unit), Unit("date"), f"the last day of the {unit}", "date"  # type: ignore[arg-type]
-        ).column  # fmt: skip
+            f"last day of {name}",
+            OnCalendar("last_day", (ref,), unit=unit),  # type: ignore[arg-type]
+            Unit("date"),
+            f"the last day of the {unit}",
+            "date",
+        ).column
     raise low.fail(
-        "undated", f"{source.noun} have no date, so no window of time picks any of them", item.span,
+        "undated",
+        f"{source.noun} have no date, so no window of time picks any of them",
+        item.span,
         repairs=(
-            Repair("If their rows have a date, say which column it is:", f"data {source.noun}, each row …, dated by sold {{"),
+            Repair(
+                "If their rows have a date, say which column it is:",
+                f"data {source.noun}, each row …, dated by sold {{",
+            ),
             Repair("Or sum all of them:", "… in the plan"),
         ),
-    )  # fmt: skip
-
-
-def _running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Window) -> Typed:
-    low = scope.low
-    if scope.kind != "credit" or source.scope.table is not scope.table:
-        raise low.fail(
-            "running-elsewhere", f"a running total of {item.source} moves with its credits, and this is about a {scope.grain}", item.span,
-            repairs=(
-                Repair(f"Make it `for each credit of {item.source}`."),
-                Repair("Or take the total of the window:", low.words(item).replace("running ", "")),
-            ),
-        )  # fmt: skip
-    if item.where is not None:
-        raise low.not_built("running totals of some credits only are", item.span,
-                            Repair("Make a credit of its own for them."))  # fmt: skip
-    counting = item.counting or scope.counting
-    if counting is None:
-        raise crossing_open(scope, low.words(item), item.span)
-    by: list[str] = []
-    if item.owner == "participant":
-        assert isinstance(scope.person, Ref)
-        by.append(scope.person.column)
-    if window.kind == "in" and window.unit is not None:
-        period = scope.period_of(window.unit, window.span)
-        assert isinstance(period, Ref)
-        by.append(period.column)
-    elif window.kind == "plan":
-        by.append("covered")
-    else:
-        raise low.not_built("running totals over this kind of window are", window.span,
-                            Repair("`in the month`, `in the quarter`, `in the half`, `in the year` and `in the plan` are built."))  # fmt: skip
-    if item.function not in ("total", "count"):
-        raise low.not_built(f"running {item.function}s are", item.span)
-    credit = low.credit(scope.credit or "", item.span)
-    if not credit.ordered:
-        raise Poison(item.source)  # the credit has been asked for its order
-    from fractions import Fraction
-
-    what = source.value
-    operand: Operand = Const(Fraction(1), Unit("count"))
-    kind, scale = types.COUNT, types.WHOLE
-    if what is not None and item.function == "total":
-        ask_rounding(low, item, what)
-        operand, kind, scale = what.operand, what.type, what.scale
-    if kind.kind == "money" and window.unit is not None:
-        kind = evolve(kind, per=None, over=window.unit)
-    if item.owner != "participant":  # the credits' own order tells one person's credits apart only
-        low.orders.append(OrderCheck(scope.table.name, tuple(by), credit.ordered, item.span, low.words(item)[:100]))
-    inclusive = counting == "counting"
-    words = low.words(item).replace(" not counting this credit", "").replace(" counting this credit", "")
-    says = f"{words}, {'with' if inclusive else 'before'} this credit"
-    digits = low.model.header.digits if kind.kind == "money" else None
-    op = Running(operand, tuple(by), credit.ordered, inclusive)
-    ref = scope.table.once(
-        _short(words, 60) + (", with" if inclusive else ", before") + " this credit",
-        op,
-        kind.unit(digits),
-        says,
-        "total",
-        scope.rule,
-        item.span,
     )
-    return Typed(ref, kind, scale, item.span, says)
-
-
-def _short(words: str, most: int) -> str:
-    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
-
-
-Moving = Literal["counting", "not counting"]
-
-
-def moves(item: tree.Node, scope: Scope) -> bool:
-    """Whether a value changes from before to after each credit: it is made of a running total."""
-    if isinstance(item, tree.Aggregate):
-        return item.running and item.counting is None
-    if isinstance(item, tree.Name):
-        decl = scope.low.model.names.get(item.name)
-        if isinstance(decl, tree.Rule) and item.counting is None:
-            try:
-                return scope.low.rule(item.name, item.span).before is not None
-            except Exception:
-                return False
-        return False
-    return any(moves(part, scope) for part in tree.children(item))
-
-
-def lower_value(item: tree.Value, scope: Scope, counting: Moving | None) -> Typed:
-    """Lowers a value with running totals read before or after the credit."""
-    return value(item, evolve(scope, counting=counting) if counting is not None else scope)

@@ -12,8 +12,9 @@ from planlang.core.graph import Band, Compare, Const, Edge, Operand, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
 from planlang.lowering.context import Poison, Typed, constant
+from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
-from planlang.lowering.values import bare_number, computed, mismatch, value
+from planlang.lowering.values import computed, value
 from planlang.questions.tables import Range, check_cover
 from planlang.semantics import types
 from planlang.semantics.model import what
@@ -47,9 +48,17 @@ def rows_of(scope: Scope, rows: tuple[tree.Row, ...], using: tree.Using | None, 
     if not isinstance(decl, tree.TableDecl):
         tables = [name for name, d in low.model.names.items() if isinstance(d, tree.TableDecl)]
         raise low.fail(
-            "not-a-table", f"{using.name} is a {what(decl)}, not a table", using.span,
-            repairs=(Repair(f"The tables of this plan are: {', '.join(tables)}." if tables else "Declare a table, or write the rows here."),),
-        )  # fmt: skip
+            "not-a-table",
+            f"{using.name} is a {what(decl)}, not a table",
+            using.span,
+            repairs=(
+                Repair(
+                    f"The tables of this plan are: {', '.join(tables)}."
+                    if tables
+                    else "Declare a table, or write the rows here."
+                ),
+            ),
+        )
     return some(scope, decl.rows, decl.span)
 
 
@@ -85,9 +94,11 @@ def axis(
             a_in = b_in = True
         else:
             raise low.fail(
-                "wrong-key", f"`{low.words(key)}` is not a band of {what}", key.span,
+                "wrong-key",
+                f"`{low.words(key)}` is not a band of {what}",
+                key.span,
                 repairs=(Repair("Write bounds (`from 50% below 100%`, `below 50%`, `from 150%`) or a single value."),),
-            )  # fmt: skip
+            )
         found.append(
             Tier(a.operand if a else None, a_in, b.operand if b else None, b_in, row, low.words(key), key.span)
         )
@@ -167,8 +178,12 @@ def place_of(scope: Scope, bands: list[Tier], by: Typed, item: tree.Node, what: 
         if band.low is not None:
             edges.append(Edge(band.low, band.low_in))
         elif index > 0:
-            raise scope.low.fail("bands-overlap", "only the lowest row may be open downwards", band.span,
-                                 repairs=(Repair("Give this row a lower bound."),))  # fmt: skip
+            raise scope.low.fail(
+                "bands-overlap",
+                "only the lowest row may be open downwards",
+                band.span,
+                repairs=(Repair("Give this row a lower bound."),),
+            )
     last = bands[-1]
     if last.high is not None:
         edges.append(Edge(last.high, not last.high_in))
@@ -184,10 +199,14 @@ def conditions_of(scope: Scope, bands: list[Tier], by: Typed, item: tree.Node, w
         scope.table.once(
             f"{scope.rule}: {what} {band.says}",
             Compare(place, "==", Const(Fraction(index + shift), Unit("count"))),
-            Unit("yes/no"), f"{what} is {band.says}", "condition", scope.rule, band.span,
+            Unit("yes/no"),
+            f"{what} is {band.says}",
+            "condition",
+            scope.rule,
+            band.span,
         )
         for index, band in enumerate(bands)
-    ]  # fmt: skip
+    ]
 
 
 def measured(kind: Type) -> bool:

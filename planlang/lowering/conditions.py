@@ -8,8 +8,9 @@ from planlang.core.graph import Compare, Const, IsKnown, Logic, OnCalendar, OneO
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.suggest import closest
 from planlang.lowering.context import Typed, constant
+from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
-from planlang.lowering.values import a_date, bare_number, mismatch, optional_value, value
+from planlang.lowering.values import a_date, optional_value, value
 from planlang.semantics import types
 from planlang.semantics.types import Type
 from planlang.syntax import tree
@@ -69,9 +70,11 @@ def _known(item: tree.Known, scope: Scope) -> tuple[Operand, Known]:
         path = item.value.parts if isinstance(item.value, tree.Column) else ()
         if path not in scope.known:
             raise scope.low.fail(
-                "always-known", f"`{found.says}` is always there, so the condition says nothing", item.span,
+                "always-known",
+                f"`{found.says}` is always there, so the condition says nothing",
+                item.span,
                 repairs=(Repair("Drop the condition, or declare the column `optional`."),),
-            )  # fmt: skip
+            )
     operand = holds(item, scope, IsKnown(found.operand), f"{found.says} is known" if item.known else None)
     if item.known:
         paths = frozenset({item.value.parts}) if isinstance(item.value, tree.Column) else NOTHING
@@ -89,9 +92,11 @@ def _compare(item: tree.Compare, scope: Scope) -> Operand:
     ordered = kind.numeric or kind.kind == "date" or kind.kind in types.PERIODS or kind.kind == "unknown"
     if item.relation not in ("is", "is not") and not ordered:
         raise scope.low.fail(
-            "wrong-kind", f"{left.type.words()} is not above or below anything", item.span,
+            "wrong-kind",
+            f"{left.type.words()} is not above or below anything",
+            item.span,
             repairs=(Repair("Compare with `is`, `is not` or `is one of …`."),),
-        )  # fmt: skip
+        )
     return holds(item, scope, Compare(left.operand, RELATIONS[item.relation], right.operand))
 
 
@@ -129,8 +134,12 @@ def _one_of(item: tree.OneOf, scope: Scope) -> Operand:
             raise mismatch(scope, kind, item, left, right, "comparing")
         const = constant(right)
         if const is None:
-            raise scope.low.fail("not-a-constant", "`is one of` lists fixed values", part.span,
-                                 repairs=(Repair("Compare with `is … or … is …`."),))  # fmt: skip
+            raise scope.low.fail(
+                "not-a-constant",
+                "`is one of` lists fixed values",
+                part.span,
+                repairs=(Repair("Compare with `is … or … is …`."),),
+            )
         members.append(const)
     operand = holds(
         item,
@@ -177,11 +186,13 @@ def _check_order(low: tree.Value, high: tree.Value, bounds: tree.Bounds, item: t
     open_point = bounds.low_word != "from" or bounds.high_word not in ("through",)
     if a.value > b.value or (a.value == b.value and open_point):  # type: ignore[operator]
         raise scope.low.fail(
-            "never-holds", "this condition can never hold: its end comes before its start", item.span,
+            "never-holds",
+            "this condition can never hold: its end comes before its start",
+            item.span,
             also=(Label(low.span, "start"), Label(high.span, "end")),
             consequence="Whatever depends on it would never be paid.",
             repairs=(Repair("Write the lower bound first and the higher second."),),
-        )  # fmt: skip
+        )
 
 
 def _within_days(item: tree.WithinDays, scope: Scope) -> Operand:
@@ -192,17 +203,28 @@ def _within_days(item: tree.WithinDays, scope: Scope) -> Operand:
     days = scope.table.once(
         f"days from {first.says} to {second.says}",
         OnCalendar("days_between", (first.operand, second.operand)),
-        Unit("days"), f"days from {first.says} to {second.says}", "date", scope.rule, item.span,
-    )  # fmt: skip
+        Unit("days"),
+        f"days from {first.says} to {second.says}",
+        "date",
+        scope.rule,
+        item.span,
+    )
     from fractions import Fraction
 
     zero = Const(Fraction(0), Unit("days"))
     most = Const(Fraction(item.duration.count), Unit("days"), item.duration.span)
     says = f"{left.says} is not {'before' if item.direction == 'after' else 'after'} {anchor.says}"
-    return holds(item, scope, Logic("and", (
-        holds(item.anchor, scope, Compare(days, ">=", zero), says),
-        holds(item.duration, scope, Compare(days, "<=", most), f"at most {item.duration.count} days"),
-    )))  # fmt: skip
+    return holds(
+        item,
+        scope,
+        Logic(
+            "and",
+            (
+                holds(item.anchor, scope, Compare(days, ">=", zero), says),
+                holds(item.duration, scope, Compare(days, "<=", most), f"at most {item.duration.count} days"),
+            ),
+        ),
+    )
 
 
 def required(found: Typed) -> Typed:

@@ -34,7 +34,7 @@ from planlang.semantics.types import Scale, Type
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
-    from planlang.lowering.credits import CreditTable
+    from planlang.lowering.credit_table import CreditTable
     from planlang.lowering.rules import RuleTable
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from attr import define, evolve, field
+from attr import evolve
 
 from planlang.core.graph import (
     Allocate,
@@ -17,6 +17,7 @@ from planlang.core.graph import (
     Operand,
     OrderCheck,
     Ref,
+    Relation,
     Round,
     RowId,
     Same,
@@ -24,10 +25,9 @@ from planlang.core.graph import (
     Unit,
 )
 from planlang.diagnostics.model import Label, Repair
-from planlang.diagnostics.place import Span
-from planlang.diagnostics.suggest import closest
 from planlang.lowering.conditions import NOTHING, condition
 from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.credit_table import CreditTable
 from planlang.lowering.grains import not_a_credit
 from planlang.lowering.managers import manager_of
 from planlang.lowering.scope import Scope
@@ -40,94 +40,6 @@ from planlang.semantics.model import head
 from planlang.syntax import tree
 
 YES_NO = Unit("yes/no")
-
-
-@define
-class CreditTable:
-    """A credit that has been lowered.
-
-    ``scope`` is the credit's own row; ``source`` the row it is made from (``None`` for a gathered ledger, which has
-    ``gathered``). ``fields`` are its columns: participant, date, amount, quota_credit, id.
-    """
-
-    name: str
-    low: Lowering
-    scope: Scope
-    source: Scope | None
-    gathered: list[CreditTable]
-    fields: dict[str, Typed]
-    info: CreditInfo
-    decl: tree.Credit | tree.Gathers
-    ordered: tuple[str, ...] = field(default=())
-
-    def field(self, scope: Scope, name: str, place: Span) -> Typed:
-        """A column of the credit itself."""
-        found = self.fields.get(name)
-        if found is not None:
-            return evolve(found, span=place)
-        if name == "quota_credit":
-            raise self.low.fail(
-                "no-quota-credit",
-                f"{self.name} has no quota credit",
-                place,
-                also=(Label(head(self.decl, self.low.report), "has an `amount` only"),),
-                consequence="What retires quota and what is paid on can differ; taking one for the other would be a guess.",
-                repairs=(
-                    Repair("Say it in the credit, even when both are alike:", f"quota credit  {self._amount_words()}"),
-                    Repair("Or measure by the amount: `credit.amount`, `total amount of …`."),
-                ),
-            )
-        near = closest(name, self.fields)
-        raise self.low.fail(
-            "unknown-column", f"a credit has no column `{name}`", place,
-            repairs=(Repair(f"Did you mean `credit.{near}`?"),) if near else (Repair(f"It has: {', '.join(self.fields)}."),),
-        )  # fmt: skip
-
-    def _amount_words(self) -> str:
-        if isinstance(self.decl, tree.Credit):
-            for line in self.decl.lines:
-                if isinstance(line, tree.AmountLine) and line.word == "amount":
-                    return self.low.words(line.value)
-        return "…"
-
-    def read(self, scope: Scope, parts: tuple[str, ...], place: Span) -> Typed:
-        """A column of the rows that the credit is made from."""
-        if self.source is not None:
-            source = evolve(self.source, known=self.source.known | scope.known)
-            return scope.carry(source.table, source.read(parts, place))
-        values = []
-        for credit in self.gathered:
-            values.append(credit.scope.knowing(scope.known).read(parts, place))
-        if any(types.alike(v.type, values[0].type) != values[0].type.required() for v in values):
-            raise self.low.fail(
-                "kind-mismatch", f"`{'.'.join(parts)}` is not the same kind of value in all that {self.name} gathers", place,
-                repairs=(Repair("Read it in the credits themselves."),),
-            )  # fmt: skip
-        return scope.stacked(values, ".".join(parts))
-
-    def bring(self, scope: Scope, home: Scope, found: Typed, name: str, place: Span) -> Operand | None:
-        """A value of the source row (or of what it in turn comes from), for the credit's row."""
-        if self.source is None:
-            brought = [c.bring(c.scope, home, found, name, place) for c in self.gathered]
-            if any(b is None for b in brought):
-                return None
-            values = [evolve(found, operand=b) for b in brought if b is not None]
-            return scope.stacked(values, name, "measure").operand
-        source = self.source
-        if source.table is home.table:
-            operand: Operand | None = found.operand
-        else:
-            from planlang.lowering.references import bring
-
-            seen = len(self.low.report.found)
-            try:
-                operand = bring(source, home, found, name, place, place)
-            except Exception:
-                del self.low.report.found[seen:]
-                return None
-        if operand is None:
-            return None
-        return scope.carry(source.table, evolve(found, operand=operand), name, "measure").operand
 
 
 def lower_credit(low: Lowering, name: str) -> CreditTable:
@@ -154,9 +66,12 @@ def _line(decl: tree.Credit, kind: type, low: Lowering, word: str | None = None)
     ]
     if len(lines) > 1:
         low.fail(
-            "said-twice", "this credit says it twice", lines[1].span, also=(Label(lines[0].span, "the first"),),
+            "said-twice",
+            "this credit says it twice",
+            lines[1].span,
+            also=(Label(lines[0].span, "the first"),),
             repairs=(Repair("Keep the one that is meant."),),
-        )  # fmt: skip
+        )
     return lines[0] if lines else None
 
 
@@ -222,9 +137,11 @@ def _gathered(low: Lowering, decl: tree.Gathers) -> CreditTable:
             kind = types.alike(parts[0].type, part.type)
             if isinstance(kind, str):
                 raise low.fail(
-                    "kind-mismatch", f"{decl.name} gathers credits whose {name.replace('_', ' ')} are different kinds of amount", decl.span,
+                    "kind-mismatch",
+                    f"{decl.name} gathers credits whose {name.replace('_', ' ')} are different kinds of amount",
+                    decl.span,
                     repairs=(Repair("Gather credits of the same kind and currency."),),
-                )  # fmt: skip
+                )
         role = "date" if name == "date" else "key" if name == "participant" else "credit"
         fields[name] = scope.stacked(parts, name.replace("_", " "), role)
     credit = _finish(low, decl, scope, None, credits, fields, (), (), tuple(c.scope.table.name for c in credits))
@@ -253,13 +170,10 @@ def _finish(
     scope.person, scope.day = participant, date
     header = low.model.header
     place = head(decl, low.report)
-    bounds = tuple(
-        scope.table.once(f"dated {word} {shown}", Compare(date, relation, Const(day, Unit("date"))), YES_NO, f"dated {word} {shown}", "condition")  # type: ignore[arg-type]
-        for word, relation, day, shown in (
-            ("from", ">=", header.start, header.calendar.label("day", header.start)),
-            ("through", "<=", header.end, header.calendar.label("day", header.end)),
-        )
-    )  # fmt: skip
+    bounds = (
+        _dated(scope, date, "from", ">=", header.start),
+        _dated(scope, date, "through", "<=", header.end),
+    )
     covered = scope.table.once("covered", Logic("and", bounds), YES_NO, "dated in what the plan covers", "condition")
 
     def name_of(key: str) -> str:
@@ -284,6 +198,12 @@ def _finish(
     if order:
         _check_order(low, decl, scope, order)
     return CreditTable(decl.name, low, scope, source, gathered, fields, info, decl, order)
+
+
+def _dated(scope: Scope, date: Operand, word: str, relation: Relation, day: int) -> Operand:
+    says = f"dated {word} {scope.low.model.header.calendar.label('day', day)}"
+    op = Compare(date, relation, Const(day, Unit("date")))
+    return scope.table.once(says, op, YES_NO, says, "condition")
 
 
 def _check_order(low: Lowering, decl: tree.Credit | tree.Gathers, scope: Scope, order: tuple[str, ...]) -> None:
@@ -337,8 +257,11 @@ def _person(
     low: Lowering, to: tree.To, source: Scope, decl: tree.Credit, keep: list[Operand], conditions: list[Condition]
 ) -> Typed:
     if to.kind in ("managers", "every"):
-        raise low.not_built("credit to every manager above a person, or to every participant, is", to.span,
-                            Repair("`to the manager of … on …` credits one level."))  # fmt: skip
+        raise low.not_built(
+            "credit to every manager above a person, or to every participant, is",
+            to.span,
+            Repair("`to the manager of … on …` credits one level."),
+        )
     assert to.value is not None
     low.people(to.span)
     person = value(to.value, source)
@@ -346,9 +269,11 @@ def _person(
         if person.type.kind == "unknown":
             return person
         raise low.fail(
-            "wrong-kind", f"a credit goes to a participant, and `{person.says}` is {person.type.words()}", to.value.span,
+            "wrong-kind",
+            f"a credit goes to a participant, and `{person.says}` is {person.type.words()}",
+            to.value.span,
             repairs=(Repair("Name a column of type `participant`."),),
-        )  # fmt: skip
+        )
     if to.kind == "person":
         return person
     manager, known = manager_of(low, person, to, source, decl.name)
@@ -378,9 +303,11 @@ def _amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, source: Sco
     digits = low.model.header.digits
     if found.type.kind != "money":
         raise low.fail(
-            "wrong-kind", "the plan's rounding is for money, and this amount is not money", line.span,
+            "wrong-kind",
+            "the plan's rounding is for money, and this amount is not money",
+            line.span,
             repairs=(Repair("Drop `rounded`, or credit money."),),
-        )  # fmt: skip
+        )
     unit = Const(Fraction(rounding.unit), found.type.unit(digits), rounding.span)
     mode = rounding.mode or "half-even"
     words = low.words(line)
@@ -395,9 +322,13 @@ def _amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, source: Sco
             flag = value(line.remainder.column, source)
             if flag.type.kind != "yes/no" or not isinstance(flag.operand, Ref):
                 raise low.fail(
-                    "wrong-kind", "who gets the odd cents is a yes/no column", line.remainder.span,
-                    repairs=(Repair("Name a yes/no column that is yes in exactly one row, `the largest` or `the last`."),),
-                )  # fmt: skip
+                    "wrong-kind",
+                    "who gets the odd cents is a yes/no column",
+                    line.remainder.span,
+                    repairs=(
+                        Repair("Name a yes/no column that is yes in exactly one row, `the largest` or `the last`."),
+                    ),
+                )
             owner = flag.operand.column
         order = tuple(k.column for k in (low.row_id(source.record),)) if source.record is not None else ()
         op = Allocate(found.operand, unit, mode, group, owner, line.remainder.kind, order)

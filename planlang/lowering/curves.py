@@ -11,8 +11,9 @@ from planlang.core.graph import Add, Compare, Const, Logic, Multiply, Operand, R
 from planlang.diagnostics.model import Label, Repair
 from planlang.lowering.bands import Tier, axis, rows_of, written_bounds
 from planlang.lowering.context import Poison, Typed, constant
+from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
-from planlang.lowering.values import bare_number, choose, computed, lowers, mismatch, number, value
+from planlang.lowering.values import choose, computed, lowers, number, value
 from planlang.questions.tables import Range, check_cover
 from planlang.semantics import types
 from planlang.syntax import tree
@@ -44,12 +45,22 @@ def _curve(item: tree.Curve, scope: Scope) -> Typed:
     points = sorted((_point(scope, by, row) for row in rows if _is_point(row)), key=lambda p: p.x)
     flat = [row for row in rows if not _is_point(row)]
     if len(points) < 2:
-        raise low.fail("curve-too-short", "a curve needs two points to draw a line between", item.span,
-                       repairs=(Repair("Add points:", "at  70%: 0%\nat 100%: 100%"),))  # fmt: skip
+        raise low.fail(
+            "curve-too-short",
+            "a curve needs two points to draw a line between",
+            item.span,
+            repairs=(Repair("Add points:", "at  70%: 0%\nat 100%: 100%"),),
+        )
     for a, b in itertools.pairwise(points):
         if a.x == b.x:
-            raise low.fail("bands-overlap", "two points stand at the same place of the curve", b.row.span, "this point, too",
-                           also=(Label(a.row.span, "this point"),), repairs=(Repair("Keep one; for a jump use tiers."),))  # fmt: skip
+            raise low.fail(
+                "bands-overlap",
+                "two points stand at the same place of the curve",
+                b.row.span,
+                "this point, too",
+                also=(Label(a.row.span, "this point"),),
+                repairs=(Repair("Keep one; for a jump use tiers."),),
+            )
     bands = axis(scope, [(row.key, row) for row in flat], by, by.says, item.span, covered=False)
     lines = _lines(points, bands)
     _check(scope, item, by, points, bands, lines)
@@ -59,8 +70,15 @@ def _curve(item: tree.Curve, scope: Scope) -> Typed:
         here = None if isinstance(band.row.value, tree.Refused) else value(band.row.value, scope)
         cases.append((_start(band), (_inside(scope, by, band), here)))
     for a, b in lines:
-        reached = Tier(Const(a.x, by.type.unit(), a.key.span), True, Const(b.x, by.type.unit(), b.key.span), True, None,
-                       f"from {low.words(a.key)} through {low.words(b.key)}", b.row.span)  # fmt: skip
+        reached = Tier(
+            Const(a.x, by.type.unit(), a.key.span),
+            True,
+            Const(b.x, by.type.unit(), b.key.span),
+            True,
+            None,
+            f"from {low.words(a.key)} through {low.words(b.key)}",
+            b.row.span,
+        )
         cases.append((a.x, (_inside(scope, by, reached), _line(scope, by, a, b))))
     cases.sort(key=lambda c: c[0])
     return choose(
@@ -97,8 +115,12 @@ def _point(scope: Scope, by: Typed, row: tree.Row) -> Point:
     bare_number(scope, by, at, row.key, "comparing")
     x, y = constant(at), constant(here) if here is not None else None
     if x is None or y is None or here is None:
-        raise low.fail("not-a-constant", "a point of a curve is a fixed value", row.span,
-                       repairs=(Repair("Write it out:", "at 100%: 100%"),))  # fmt: skip
+        raise low.fail(
+            "not-a-constant",
+            "a point of a curve is a fixed value",
+            row.span,
+            repairs=(Repair("Write it out:", "at 100%: 100%"),),
+        )
     return Point(Fraction(x.value), Fraction(y.value), row, here)  # type: ignore[arg-type]
 
 
@@ -120,8 +142,12 @@ def _check(
     for band in bands:
         for bound in (band.low, band.high):
             if bound is not None and not isinstance(bound, Const):
-                raise scope.low.fail("not-a-constant", "the bands of a curve have fixed bounds", band.span,
-                                     repairs=(Repair("Write them out."),))  # fmt: skip
+                raise scope.low.fail(
+                    "not-a-constant",
+                    "the bands of a curve have fixed bounds",
+                    band.span,
+                    repairs=(Repair("Write them out."),),
+                )
         low = band.low.value if isinstance(band.low, Const) else None
         high = band.high.value if isinstance(band.high, Const) else None
         ranges.append(Range(low, band.low_in, high, band.high_in, band.span, len(ranges)))

@@ -52,7 +52,9 @@ def not_a_credit(low: Lowering, name: str, place: Span) -> Exception:
     """Reports a name that stands where a credit's is needed."""
     credits = [n for n, decl in low.model.names.items() if isinstance(decl, (tree.Credit, tree.Gathers))]
     return low.fail(
-        "not-a-credit", f"{name} is not a credit", place,
+        "not-a-credit",
+        f"{name} is not a credit",
+        place,
         repairs=(
             Repair(
                 f"The credits of this plan are: {', '.join(credits)}."
@@ -60,7 +62,7 @@ def not_a_credit(low: Lowering, name: str, place: Span) -> Exception:
                 else "Declare a credit first: `credit Bookings for each deal {`."
             ),
         ),
-    )  # fmt: skip
+    )
 
 
 def _grains(low: Lowering) -> tuple[Repair, ...]:
@@ -81,8 +83,11 @@ def _grains(low: Lowering) -> tuple[Repair, ...]:
 def _row(low: Lowering, grain: tree.Grain, rule: str) -> Scope:
     record = low.model.rows.get(grain.name or "")
     if record is not None and grain.each is not None:
-        raise low.not_built(f"a result for each {grain.name} and each {grain.each} is", grain.span,
-                            Repair(f"Say it `for each {grain.name}`, or `for each participant each {grain.each}`."))  # fmt: skip
+        raise low.not_built(
+            f"a result for each {grain.name} and each {grain.each} is",
+            grain.span,
+            Repair(f"Say it `for each {grain.name}`, or `for each participant each {grain.each}`."),
+        )
     if record is None:
         near = closest(grain.name or "", [*low.model.rows, "participant", "credit of …"])
         raise low.fail(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from planlang.core.graph import Add, Const, Level, Operand, OrderCheck, Previous, Ref, Within
 from planlang.diagnostics.model import Repair
 from planlang.lowering.context import Typed
+from planlang.lowering.mismatches import mismatch
 from planlang.lowering.periods import finer
-from planlang.lowering.values import computed, mismatch, number
+from planlang.lowering.values import computed, number
 from planlang.questions.limits import row_words
 from planlang.semantics import types
 from planlang.syntax import tree
@@ -27,9 +28,11 @@ def order_of(steps: Steps, step: tree.Node) -> tuple[str, ...]:
     if scope.period is not None and isinstance(scope.period, Ref):
         return (scope.period.column,)
     raise steps.low.fail(
-        "order-open", f"nothing says in which order the results for each {scope.grain} come", step.span,
+        "order-open",
+        f"nothing says in which order the results for each {scope.grain} come",
+        step.span,
         repairs=(Repair("Make a credit of the rows, with an order, and the rule for each credit of it."),),
-    )  # fmt: skip
+    )
 
 
 def partition(steps: Steps, unit: str, everyone: bool, step: tree.Node) -> tuple[str, ...]:
@@ -42,9 +45,11 @@ def partition(steps: Steps, unit: str, everyone: bool, step: tree.Node) -> tuple
         return tuple(by)
     if scope.unit is not None and scope.day is None and finer(unit, scope.unit):
         raise steps.low.fail(
-            "limit-too-fine", f"this rule has one result for each {scope.grain}, which lies in several {unit}s", step.span,
+            "limit-too-fine",
+            f"this rule has one result for each {scope.grain}, which lies in several {unit}s",
+            step.span,
             repairs=(Repair(f"Say it for each {scope.unit} or a longer period."),),
-        )  # fmt: skip
+        )
     day_scope = scope
     if steps.dated is not None:
         from attr import evolve
@@ -59,8 +64,11 @@ def partition(steps: Steps, unit: str, everyone: bool, step: tree.Node) -> tuple
 def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, scale: types.Scale) -> Typed:
     """A cap that several rows share, taken in their order."""
     if step.word == "at least":
-        raise steps.low.not_built("a floor over several results is", step.span,
-                                  Repair(f"State it for each {steps.scope.grain}, or in the payout."))  # fmt: skip
+        raise steps.low.not_built(
+            "a floor over several results is",
+            step.span,
+            Repair(f"State it for each {steps.scope.grain}, or in the payout."),
+        )
     if step.order == "in proportion":
         raise steps.low.not_built(
             "a cap that cuts all in proportion is", step.span, Repair("`in credit order` is built.")
@@ -74,13 +82,17 @@ def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, sc
         )
     if unit not in ("month", "quarter", "half", "year", "plan"):
         raise steps.low.fail(
-            "limit-per-what-open", f"a limit can't be for each {unit} here", step.span,
+            "limit-per-what-open",
+            f"a limit can't be for each {unit} here",
+            step.span,
             repairs=(Repair(f"Say it for each {row_words(steps.scope)[0]}, month, quarter, half or year."),),
-        )  # fmt: skip
+        )
     _check_bound_period(steps, step, bound, unit)
     by = partition(steps, unit, step.whose == "everyone", step)
     if step.whose == "everyone":  # the credits' own order tells one person's credits apart only
-        steps.low.orders.append(OrderCheck(steps.scope.table.name, by, order_of(steps, step), step.span, steps.low.words(step)[:100]))
+        steps.low.orders.append(
+            OrderCheck(steps.scope.table.name, by, order_of(steps, step), step.span, steps.low.words(step)[:100])
+        )
     op = Within(before.operand, bound.operand, by, order_of(steps, step))
     return computed(steps.scope, step, op, before.type, scale, "limit")
 
@@ -88,10 +100,15 @@ def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, sc
 def _check_bound_period(steps: Steps, step: tree.Limit, bound: Typed, unit: str) -> None:
     if bound.type.per is not None and bound.type.per != unit:
         raise steps.low.fail(
-            "period-mismatch", f"`{bound.says}` is an amount of a {bound.type.per}, and the limit is for each {unit}", step.value.span,
+            "period-mismatch",
+            f"`{bound.says}` is an amount of a {bound.type.per}, and the limit is for each {unit}",
+            step.value.span,
             consequence="The limit would be several times too high or too low.",
-            repairs=(Repair(f"Say the limit for each {bound.type.per}."), Repair("Or divide the amount, which makes it a plain one.")),
-        )  # fmt: skip
+            repairs=(
+                Repair(f"Say the limit for each {bound.type.per}."),
+                Repair("Or divide the amount, which makes it a plain one."),
+            ),
+        )
 
 
 def minus_paid(steps: Steps, step: tree.MinusPaid, following: list[tree.Step]) -> int:
@@ -103,10 +120,14 @@ def minus_paid(steps: Steps, step: tree.MinusPaid, following: list[tree.Step]) -
     low, scope = steps.low, steps.scope
     if step.window is None:
         raise low.fail(
-            "window-open", "`minus what this rule already paid` does not say in which time", step.span,
+            "window-open",
+            "`minus what this rule already paid` does not say in which time",
+            step.span,
             consequence="It could take off what was paid this quarter, this year, or ever.",
-            repairs=tuple(Repair(f"In the {u}:", f"minus  what this rule already paid in the {u}") for u in ("quarter", "year")),
-        )  # fmt: skip
+            repairs=tuple(
+                Repair(f"In the {u}:", f"minus  what this rule already paid in the {u}") for u in ("quarter", "year")
+            ),
+        )
     if step.window.kind == "in" and step.window.unit is not None:
         unit: str = step.window.unit
     elif step.window.kind == "plan":
@@ -117,9 +138,11 @@ def minus_paid(steps: Steps, step: tree.MinusPaid, following: list[tree.Step]) -
         )
     if unit == scope.unit:
         raise low.fail(
-            "nothing-paid-before", f"a rule for each {unit} has paid nothing earlier in the same {unit}", step.span,
+            "nothing-paid-before",
+            f"a rule for each {unit} has paid nothing earlier in the same {unit}",
+            step.span,
             repairs=(Repair("Name a longer time, such as `in the year`."),),
-        )  # fmt: skip
+        )
     today = steps.current(step)
     steps.scope.negated = True
     by, order = partition(steps, unit, False, step), order_of(steps, step)
@@ -127,9 +150,10 @@ def minus_paid(steps: Steps, step: tree.MinusPaid, following: list[tree.Step]) -
     limits = [s for s in following if not isinstance(s, tree.Dated)]
     if any(not isinstance(s, tree.Limit) for s in limits) or len(limits) > 1:
         raise low.not_built(
-            "steps after `minus what this rule already paid` other than one limit are", step.span,
+            "steps after `minus what this rule already paid` other than one limit are",
+            step.span,
             Repair("Write them above it; round before it, so that the running total is rounded."),
-        )  # fmt: skip
+        )
     so_far: Operand = today.operand
     scale = today.scale
     if limits:
@@ -137,9 +161,16 @@ def minus_paid(steps: Steps, step: tree.MinusPaid, following: list[tree.Step]) -
         assert isinstance(limit, tree.Limit)
         bound = _own_limit(steps, limit, today)
         scale = types.joined(scale, bound.scale)
-        kind = "floor" if limit.word == "at least" else "cap"
-        so_far = computed(scope, limit, Level(bound.operand, today.operand, kind, by, order, where), today.type, scale, "total",  # type: ignore[arg-type]
-                          f"{steps.name} paid so far").operand  # fmt: skip
+        kind: Literal["floor", "cap"] = "floor" if limit.word == "at least" else "cap"
+        so_far = computed(
+            scope,
+            limit,
+            Level(bound.operand, today.operand, kind, by, order, where),
+            today.type,
+            scale,
+            "total",
+            f"{steps.name} paid so far",
+        ).operand
     earlier = computed(
         scope, step, Previous(so_far, by, order, where), today.type, scale, "total", f"{steps.name} already paid"
     )
@@ -177,22 +208,34 @@ def _guarded(steps: Steps, step: tree.Node, found: Typed) -> Typed:
     from planlang.core.graph import Choose
 
     nothing = Const(Fraction(0), found.type.unit(steps.low.model.header.digits))
-    return computed(steps.scope, step, Choose(((steps.applies, found.operand),), nothing), found.type, found.scale, "amount",
-                    f"{found.says} where the rule applies")  # fmt: skip
+    return computed(
+        steps.scope,
+        step,
+        Choose(((steps.applies, found.operand),), nothing),
+        found.type,
+        found.scale,
+        "amount",
+        f"{found.says} where the rule applies",
+    )
 
 
 def _own_limit(steps: Steps, limit: tree.Limit, today: Typed) -> Typed:
     from planlang.questions.limits import ask_limit
 
-    ask_limit(steps.low, limit, steps.scope)
+    ask_limit(steps.low, limit, steps.scope, to_date=True)
     if limit.each not in row_words(steps.scope) or limit.when is not None:
-        raise steps.low.not_built("this limit below `minus what this rule already paid` is", limit.span,
-                                  Repair(f"State it each {row_words(steps.scope)[0]}, without `when`."))  # fmt: skip
+        raise steps.low.not_built(
+            "this limit below `minus what this rule already paid` is",
+            limit.span,
+            Repair(f"State it each {row_words(steps.scope)[0]}, without `when`."),
+        )
     if limit.excess is not None and limit.excess.balance is not None:
         raise steps.low.fail(
-            "carried-twice", "what is not paid here already waits in the to-date sum; a balance would pay it twice", limit.excess.span,
+            "carried-twice",
+            "what is not paid here already waits in the to-date sum; a balance would pay it twice",
+            limit.excess.span,
             repairs=(Repair("Drop the balance: say nothing about the shortfall or excess."),),
-        )  # fmt: skip
+        )
     bound = number(limit.value, steps.scope, "an amount")
     kind = types.alike(today.type, bound.type)
     if isinstance(kind, str):

@@ -10,8 +10,9 @@ from planlang.diagnostics.place import Span
 from planlang.lowering.bands import axis, conditions_of, rows_of, some
 from planlang.lowering.conditions import condition, member
 from planlang.lowering.context import Typed, constant
+from planlang.lowering.mismatches import mismatch
 from planlang.lowering.scope import Scope
-from planlang.lowering.values import choose, lowers, mismatch, value
+from planlang.lowering.values import choose, lowers, value
 from planlang.semantics import types
 from planlang.syntax import tree
 
@@ -27,9 +28,11 @@ def _table_by(item: tree.TableBy, scope: Scope) -> Typed:
     by = value(item.by, scope)
     if by.type.numeric or by.type.kind in ("date", *types.PERIODS):
         raise scope.low.fail(
-            "wrong-kind", f"`table by` looks up names, and `{by.says}` is {by.type.words()}", item.by.span,
+            "wrong-kind",
+            f"`table by` looks up names, and `{by.says}` is {by.type.words()}",
+            item.by.span,
             repairs=(Repair("For bands of a number write `tiers by …, all at the tier reached`."),),
-        )  # fmt: skip
+        )
     rows = rows_of(scope, item.rows, item.using, item.span)
     cases: list[tuple[Operand, Typed | None]] = []
     otherwise: tuple[Typed | None] | None = None
@@ -62,8 +65,12 @@ def _named(
         elif isinstance(key, tree.Point) and not key.at:
             parts = (key.value,)
         else:
-            raise low.fail("wrong-key", f"`{low.words(key)}` is not a name of `{by.says}`", key.span,
-                           repairs=(Repair("Write names, such as `New, Upsell: 5%`, or `otherwise`."),))  # fmt: skip
+            raise low.fail(
+                "wrong-key",
+                f"`{low.words(key)}` is not a name of `{by.says}`",
+                key.span,
+                repairs=(Repair("Write names, such as `New, Upsell: 5%`, or `otherwise`."),),
+            )
         members: list[Const] = []
         for part in parts:
             named = (
@@ -76,20 +83,32 @@ def _named(
                 raise mismatch(scope, kind, key, by, named, "comparing")
             const = constant(named)
             if const is None:
-                raise low.fail("not-a-constant", f"`{low.words(part)}` is not a fixed value that a table can name", part.span,
-                               repairs=(Repair(f"Name values of `{by.says}`."),))  # fmt: skip
+                raise low.fail(
+                    "not-a-constant",
+                    f"`{low.words(part)}` is not a fixed value that a table can name",
+                    part.span,
+                    repairs=(Repair(f"Name values of `{by.says}`."),),
+                )
             if const.value in seen:
                 low.report.add(
-                    "bands-overlap", f"two rows cover {low.words(part)}", part.span, "this row, too",
+                    "bands-overlap",
+                    f"two rows cover {low.words(part)}",
+                    part.span,
+                    "this row, too",
                     also=(Label(seen[const.value], "this row"),),
                     consequence="Which of the two pays would be decided by the order of the rows, or by chance.",
                     repairs=(Repair("Name it in one of them only."),),
-                )  # fmt: skip
+                )
             seen[const.value] = part.span
             members.append(const)
         if rest is not None:
-            low.report.add("after-otherwise", "`otherwise` covers everything, so a row below it is never reached", key.span,
-                           also=(Label(rest, "`otherwise`"),), repairs=(Repair("Write `otherwise` last."),))  # fmt: skip
+            low.report.add(
+                "after-otherwise",
+                "`otherwise` covers everything, so a row below it is never reached",
+                key.span,
+                also=(Label(rest, "`otherwise`"),),
+                repairs=(Repair("Write `otherwise` last."),),
+            )
         says = f"{by.says} is {', '.join(str(m.value) for m in members)}"
         op = Compare(by.operand, "==", members[0]) if len(members) == 1 else OneOf(by.operand, tuple(members))
         found.append(
@@ -132,19 +151,33 @@ def _match(item: tree.Match, scope: Scope) -> Typed:
             otherwise = (_cell(scope, row.value),)
         elif isinstance(row.key, tree.WhenKey):
             if otherwise is not None:
-                scope.low.report.add("after-otherwise", "`otherwise` covers everything, so a row below it is never reached", row.key.span,
-                                     repairs=(Repair("Write `otherwise` last."),))  # fmt: skip
+                scope.low.report.add(
+                    "after-otherwise",
+                    "`otherwise` covers everything, so a row below it is never reached",
+                    row.key.span,
+                    repairs=(Repair("Write `otherwise` last."),),
+                )
             holds, known = condition(row.key.condition, scope)
             cases.append((holds, _cell(scope.knowing(known), row.value)))
         else:
-            raise scope.low.fail("wrong-key", "rows of `first match` begin with `when` or `otherwise`", row.key.span,
-                                 repairs=(Repair("Write:", "when deal.product is New: 5%"),))  # fmt: skip
+            raise scope.low.fail(
+                "wrong-key",
+                "rows of `first match` begin with `when` or `otherwise`",
+                row.key.span,
+                repairs=(Repair("Write:", "when deal.product is New: 5%"),),
+            )
     if otherwise is None:
         scope.low.report.add(
-            "end-open", "no row says what happens when none of the conditions holds", item.span, "first match",
+            "end-open",
+            "no row says what happens when none of the conditions holds",
+            item.span,
+            "first match",
             consequence="Such a deal would be paid nothing, or the run would stop.",
-            repairs=(Repair("Say it:", "otherwise: 0%"), Repair("Or that it is an error in the data:", "otherwise: refused")),
-        )  # fmt: skip
+            repairs=(
+                Repair("Say it:", "otherwise: 0%"),
+                Repair("Or that it is an error in the data:", "otherwise: refused"),
+            ),
+        )
     last = otherwise[0] if otherwise is not None else None
     return choose(scope, item, cases, last, "rate", "no row of `first match` allows it", "first match")
 
@@ -161,14 +194,21 @@ def _matrix(item: tree.Matrix, scope: Scope) -> Typed:
     for below, row in down:
         if len(row.cells) != len(item.columns):
             raise low.fail(
-                "ragged-row", f"the matrix has {len(item.columns)} columns, and this row {len(row.cells)}", row.span,
+                "ragged-row",
+                f"the matrix has {len(item.columns)} columns, and this row {len(row.cells)}",
+                row.span,
                 repairs=(Repair("Write one cell for each column; `refused` where there is none."),),
-            )  # fmt: skip
+            )
         for beside, column in across:
             both = scope.table.once(
-                f"{scope.rule}: {low.words(row.key)} and {low.words(item.columns[column])}", Logic("and", (below, beside)), YES_NO,
-                f"{low.words(row.key)} and {low.words(item.columns[column])}", "condition", scope.rule, row.span,
-            )  # fmt: skip
+                f"{scope.rule}: {low.words(row.key)} and {low.words(item.columns[column])}",
+                Logic("and", (below, beside)),
+                YES_NO,
+                f"{low.words(row.key)} and {low.words(item.columns[column])}",
+                "condition",
+                scope.rule,
+                row.span,
+            )
             cases.append((both, _cell(scope, row.cells[column])))
     return choose(scope, item, cases, None, "rate", "the matrix refuses this cell", "cell of the matrix")
 
@@ -181,10 +221,16 @@ def _check_corner(item: tree.Matrix, scope: Scope) -> None:
         header = scope.low.words(axis_value)
         if said not in (word, header, header.split(".")[-1]):
             scope.low.report.add(
-                "corner-mismatch", f"the corner says {said}, and the header says that {header} is {word}", item.span,
+                "corner-mismatch",
+                f"the corner says {said}, and the header says that {header} is {word}",
+                item.span,
                 consequence="Rows and columns could be read the other way round, and pay other amounts.",
-                repairs=(Repair("Write the same in both:", f"{scope.low.words(item.down)} \\ {scope.low.words(item.across)}"),),
-            )  # fmt: skip
+                repairs=(
+                    Repair(
+                        "Write the same in both:", f"{scope.low.words(item.down)} \\ {scope.low.words(item.across)}"
+                    ),
+                ),
+            )
             return
 
 
@@ -198,10 +244,28 @@ def _axis(
         rest = [row for c, row in found if c is None]
         if rest:
             others = tuple(c for c, _ in plain)
-            none = scope.table.once(f"{scope.rule}: {by.says} otherwise",
-                                    Logic("not", (scope.table.once(f"{scope.rule}: {by.says} named", Logic("or", others), YES_NO,
-                                                                   f"{by.says} is named", "condition", scope.rule, item.span),)),
-                                    YES_NO, f"{by.says} is any other", "condition", scope.rule, item.span)  # fmt: skip
+            none = scope.table.once(
+                f"{scope.rule}: {by.says} otherwise",
+                Logic(
+                    "not",
+                    (
+                        scope.table.once(
+                            f"{scope.rule}: {by.says} named",
+                            Logic("or", others),
+                            YES_NO,
+                            f"{by.says} is named",
+                            "condition",
+                            scope.rule,
+                            item.span,
+                        ),
+                    ),
+                ),
+                YES_NO,
+                f"{by.says} is any other",
+                "condition",
+                scope.rule,
+                item.span,
+            )
             plain.append((none, rest[0]))
         return plain
     what = scope.low.words(by_item)

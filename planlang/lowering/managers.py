@@ -32,8 +32,12 @@ def manager_of(low: Lowering, person: Typed, to: tree.To, source: Scope, rule: s
     found = source.table.once(
         f"{rule}: {says}",
         Lookup(record.spec.name, ((who, person.operand),), manager.column, on, missing),  # type: ignore[arg-type]
-        Unit("row"), says, "key", rule, to.span,
-    )  # fmt: skip
+        Unit("row"),
+        says,
+        "key",
+        rule,
+        to.span,
+    )
     typed = Typed(found, Type("row", row="participant"), types.WHOLE, to.span, says)
     if missing == "error":
         return typed, None
@@ -71,7 +75,9 @@ def _hierarchy(low: Lowering, to: tree.To) -> tuple[Record, str]:
                 Repair("Add a column to the participants:", "manager:  participant, optional"),
                 Repair(
                     "Or a table with dates:",
-                    "data assignments, each row an assignment, valid from start through end {\n    participant:  participant\n    manager:  participant, optional\n    start:  date\n    end:  date, optional\n}",
+                    "data assignments, each row an assignment, valid from start through end {\n"
+                    "    participant:  participant\n    manager:  participant, optional\n"
+                    "    start:  date\n    end:  date, optional\n}",
                 ),
             ),
         )

@@ -22,17 +22,28 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
     place = head(decl, low.report)
     if decl.each is None:
         raise low.fail(
-            "payout-period-open", "the payout does not say how often it is paid", place,
+            "payout-period-open",
+            "the payout does not say how often it is paid",
+            place,
             consequence="Caps, floors and draws of the payout, and the statements, depend on it.",
-            repairs=tuple(Repair(f"Every {u}:", f"payout for each participant each {u}, by credit date {{") for u in ("month", "quarter", "year")),
-        )  # fmt: skip
+            repairs=tuple(
+                Repair(f"Every {u}:", f"payout for each participant each {u}, by credit date {{")
+                for u in ("month", "quarter", "year")
+            ),
+        )
     if not decl.by_credit_date:
         low.report.add(
-            "payout-date-open", "the payout does not say which date decides the period", place,
+            "payout-date-open",
+            "the payout does not say which date decides the period",
+            place,
             consequence="A deal closed in March and collected in April could be paid in either.",
-            repairs=(Repair("The date of the credit (or the date that a rule gives with `dated`):",
-                            f"payout for each participant each {decl.each}, by credit date {{"),),
-        )  # fmt: skip
+            repairs=(
+                Repair(
+                    "The date of the credit (or the date that a rule gives with `dated`):",
+                    f"payout for each participant each {decl.each}, by credit date {{",
+                ),
+            ),
+        )
     table = low.spine(True, decl.each, place)
     scope = Scope(
         low,
@@ -52,10 +63,12 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
     result = steps.current(decl)
     if result.type.kind == "money" and not result.scale.whole(_units(low)):
         low.report.add(
-            "rounding-open", "what is paid out may come out in fractions of a cent, and nothing says where they are rounded", place,
+            "rounding-open",
+            "what is paid out may come out in fractions of a cent, and nothing says where they are rounded",
+            place,
             consequence="Payroll pays whole cents; somebody would have to round.",
             repairs=(Repair("Round it at the end of the payout:", f"rounded  each {decl.each}"),),
-        )  # fmt: skip
+        )
     _ask_negative(low, decl, negative, earlier or scope.negated or _can_take_back(low, decl))
     digits = low.model.header.digits
     ref = scope.table.add("payout", Same(result.operand), result.type.unit(digits), "payout", "payout", NAME, place)
@@ -86,9 +99,12 @@ def _components(low: Lowering, decl: tree.Payout, scope: Scope) -> list[tuple[st
         for name in step.names:
             if name.name in seen:
                 low.report.add(
-                    "paid-twice", f"{name.name} is added twice, so it would be paid twice", name.span,
-                    also=(Label(seen[name.name].span, "the first"),), repairs=(Repair("Add it once."),),
-                )  # fmt: skip
+                    "paid-twice",
+                    f"{name.name} is added twice, so it would be paid twice",
+                    name.span,
+                    also=(Label(seen[name.name].span, "the first"),),
+                    repairs=(Repair("Add it once."),),
+                )
                 continue
             seen[name.name] = name
             from planlang.lowering.context import Poison
@@ -102,8 +118,12 @@ def _components(low: Lowering, decl: tree.Payout, scope: Scope) -> list[tuple[st
 
         raise Poison(NAME)
     if not found:
-        raise low.fail("empty-rule", "the payout adds nothing", head(decl, low.report),
-                       repairs=(Repair("Name the rules that it pays:", "add  Base, Spiff"),))  # fmt: skip
+        raise low.fail(
+            "empty-rule",
+            "the payout adds nothing",
+            head(decl, low.report),
+            repairs=(Repair("Name the rules that it pays:", "add  Base, Spiff"),),
+        )
     return found
 
 
@@ -111,9 +131,12 @@ def _component(low: Lowering, name: tree.Name, scope: Scope) -> str:
     rule = low.declared(name.name, name.span, "a rule that pays")
     if not isinstance(rule, tree.Rule) or not rule.pays:
         raise low.fail(
-            "not-a-rule", f"{name.name} is a {what(rule)}, which does not pay", name.span,
-            also=(Label(head(rule, low.report), "declared here"),), repairs=(Repair("Add commissions, bonuses, spiffs, overrides …"),),
-        )  # fmt: skip
+            "not-a-rule",
+            f"{name.name} is a {what(rule)}, which does not pay",
+            name.span,
+            also=(Label(head(rule, low.report), "declared here"),),
+            repairs=(Repair("Add commissions, bonuses, spiffs, overrides …"),),
+        )
     made = low.rule(name.name, name.span)
     component = made.component
     assert component is not None
@@ -153,13 +176,21 @@ def _adjust(low: Lowering, decl: tree.Payout, steps: Steps) -> tuple[list[Line],
         before = steps.current(step)
         if isinstance(step, tree.IfNegative):
             if negative:
-                raise low.fail("said-twice", "the payout says twice what happens when it is negative", step.span,
-                               repairs=(Repair("Keep the one that is meant."),))  # fmt: skip
+                raise low.fail(
+                    "said-twice",
+                    "the payout says twice what happens when it is negative",
+                    step.span,
+                    repairs=(Repair("Keep the one that is meant."),),
+                )
             negative = True
             _if_negative(low, step, steps, before)
         elif isinstance(step, (tree.When, tree.Start, tree.Dated, tree.MinusPaid)):
-            raise low.fail("wrong-step", f"`{low.words(step)[:60]}` has no place in a payout", step.span,
-                           repairs=(Repair("Say it in the rule; a payout adds rules up, limits and rounds."),))  # fmt: skip
+            raise low.fail(
+                "wrong-step",
+                f"`{low.words(step)[:60]}` has no place in a payout",
+                step.span,
+                repairs=(Repair("Say it in the rule; a payout adds rules up, limits and rounds."),),
+            )
         else:
             run_steps(steps, (step,))
         after = steps.current(step)
@@ -195,9 +226,11 @@ def _if_negative(low: Lowering, step: tree.IfNegative, steps: Steps, before: Typ
     assert scope.unit is not None
     if step.unit is not None and step.unit != scope.unit:
         raise low.fail(
-            "period-mismatch", f"the payout is for each {scope.unit}, so what is negative is carried to the next {scope.unit}", step.span,
+            "period-mismatch",
+            f"the payout is for each {scope.unit}, so what is negative is carried to the next {scope.unit}",
+            step.span,
             repairs=(Repair("Write:", f"if negative  carried to the next {scope.unit}"),),
-        )  # fmt: skip
+        )
     by, order = ("participant",), (scope.unit,)
     left = computed(
         scope,

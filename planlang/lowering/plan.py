@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import planlang.lowering.curves
+import planlang.lowering.dates
 import planlang.lowering.lookups  # noqa: F401  (registers the lowering of tables other than tiers)
 from planlang.core.graph import DataCheck, Graph, PayoutInfo, Ref
 from planlang.diagnostics.model import Repair
@@ -104,8 +105,12 @@ def _checks(low: Lowering) -> None:
                 continue
             word = line.each or record.spec.row
             if word not in low.model.rows:
-                low.fail("unknown-row-name", f"no table of this plan has rows called `{word}`", line.span,
-                         repairs=(Repair(f"Rows are called: {', '.join(low.model.rows)}."),))  # fmt: skip
+                low.fail(
+                    "unknown-row-name",
+                    f"no table of this plan has rows called `{word}`",
+                    line.span,
+                    repairs=(Repair(f"Rows are called: {', '.join(low.model.rows)}."),),
+                )
                 continue
             try:
                 scope = row_scope(low, word, None)

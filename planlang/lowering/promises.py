@@ -31,8 +31,12 @@ def _type(low: Lowering, promise: tree.Promise) -> None:
     if promise.rising is not None:
         parts = promise.rising.parts
         if parts[0] not in low.model.rows or len(parts) != 2:
-            raise low.fail("unknown-row-name", f"`{'.'.join(parts)}` is not a column of the data", promise.rising.span,
-                           repairs=(Repair("Name the column that rises, such as `deal.amount`."),))  # fmt: skip
+            raise low.fail(
+                "unknown-row-name",
+                f"`{'.'.join(parts)}` is not a column of the data",
+                promise.rising.span,
+                repairs=(Repair("Name the column that rises, such as `deal.amount`."),),
+            )
         row_scope(low, parts[0], None).read(parts, promise.rising.span)
         return
     if promise.condition is None:
@@ -42,8 +46,12 @@ def _type(low: Lowering, promise: tree.Promise) -> None:
         scope.rule = None
     elif promise.each is not None:
         if promise.each not in low.model.rows:
-            raise low.fail("unknown-row-name", f"no table of this plan has rows called `{promise.each}`", promise.span,
-                           repairs=(Repair(f"Rows are called: {', '.join(low.model.rows)}."),))  # fmt: skip
+            raise low.fail(
+                "unknown-row-name",
+                f"no table of this plan has rows called `{promise.each}`",
+                promise.span,
+                repairs=(Repair(f"Rows are called: {', '.join(low.model.rows)}."),),
+            )
         scope = row_scope(low, promise.each, None)
     else:
         scope = Scope(low, low.spine(False, None, promise.span), "plan", "the plan", None)

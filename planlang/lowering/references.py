@@ -29,12 +29,16 @@ def named_value(item: tree.Name, scope: Scope) -> Typed:
     decl = low.declared(item.name, item.span, "a measure or a rule")
     if not isinstance(decl, tree.Rule):
         raise low.fail(
-            "not-a-value", f"{item.name} is a {what(decl)}, not an amount", item.span,
+            "not-a-value",
+            f"{item.name} is a {what(decl)}, not an amount",
+            item.span,
             also=(Label(head(decl, low.report), "declared here"),),
-            repairs=(Repair("Sum it, saying which rows:", f"total amount of the participant's {item.name} in the quarter"),)
+            repairs=(
+                Repair("Sum it, saying which rows:", f"total amount of the participant's {item.name} in the quarter"),
+            )
             if isinstance(decl, (tree.Credit, tree.Gathers))
             else (Repair("Name a measure or a rule."),),
-        )  # fmt: skip
+        )
     rule = low.rule(item.name, item.span)
     counting = item.counting or scope.counting
     if rule.before is not None:
@@ -44,10 +48,12 @@ def named_value(item: tree.Name, scope: Scope) -> Typed:
     else:
         if item.counting is not None:
             raise low.fail(
-                "does-not-move", f"{item.name} does not move credit by credit, so it can't be taken before or after one", item.span,
+                "does-not-move",
+                f"{item.name} does not move credit by credit, so it can't be taken before or after one",
+                item.span,
                 also=(Label(head(decl, low.report), "not made of a `running` total"),),
                 repairs=(Repair("Drop `counting this credit`, or make the measure of a `running total`."),),
-            )  # fmt: skip
+            )
         found = rule.value
     operand = bring(scope, rule.scope, found, item.name, item.span, head(decl, low.report))
     return evolve(found, operand=operand, span=item.span, says=low.words(item))

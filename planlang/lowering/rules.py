@@ -6,12 +6,12 @@ from attr import define, evolve
 
 from planlang.core.graph import Component, MeasureInfo, Ref
 from planlang.diagnostics.model import Repair
-from planlang.lowering.aggregates import lower_value, moves
+from planlang.lowering.components import lower_steps
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.grains import scope_of
 from planlang.lowering.periods import finer
+from planlang.lowering.running import lower_value, moves
 from planlang.lowering.scope import Scope
-from planlang.lowering.steps import lower_steps
 from planlang.lowering.values import same, value
 from planlang.semantics import types
 from planlang.semantics.model import head

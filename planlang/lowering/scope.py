@@ -62,14 +62,18 @@ class Scope:
             return self.table.once(
                 f"{unit} of the row" if self.kind != "credit" else f"{unit} of the credit",
                 OnCalendar("period", (self.day,), unit=unit),  # type: ignore[arg-type]
-                Unit(unit), f"the {unit}", "date",
-            )  # fmt: skip
+                Unit(unit),
+                f"the {unit}",
+                "date",
+            )
         if self.unit is not None and self.period is not None and finer(self.unit, unit):
             return self.table.once(
                 f"{unit} of the {self.unit}",
                 OnCalendar("within", (self.period,), unit=self.unit, coarser=unit),  # type: ignore[arg-type]
-                Unit(unit), f"the {unit}", "date",
-            )  # fmt: skip
+                Unit(unit),
+                f"the {unit}",
+                "date",
+            )
         raise self.low.fail(
             "no-period-here",
             f"a {self.grain} does not lie in one {unit}",
@@ -94,8 +98,10 @@ class Scope:
         return self.table.once(
             f"{edge} day of {name}",
             OnCalendar("first_day" if edge == "first" else "last_day", (period,), unit=unit),  # type: ignore[arg-type]
-            Unit("date"), f"the {edge} day of the {unit}", "date",
-        )  # fmt: skip
+            Unit("date"),
+            f"the {edge} day of the {unit}",
+            "date",
+        )
 
     # --- reading columns ----------------------------------------------------------------------
 
@@ -242,8 +248,12 @@ class Scope:
             )
         credit = self.low.credit(self.credit, place)
         if len(parts) == 1:
-            raise self.low.fail("not-a-value", "`credit` is a whole credit; name one of its columns", place,
-                                repairs=(Repair("Such as `credit.amount`, `credit.date` or `credit.participant`."),))  # fmt: skip
+            raise self.low.fail(
+                "not-a-value",
+                "`credit` is a whole credit; name one of its columns",
+                place,
+                repairs=(Repair("Such as `credit.amount`, `credit.date` or `credit.participant`."),),
+            )
         value = credit.field(self, parts[1], place)
         if len(parts) == 2:
             return value
@@ -292,15 +302,21 @@ class Scope:
         found = self.table.once(
             says,
             Lookup(record.spec.name, ((own.column, key),), ref.column),
-            kind.unit(spec.digits if spec.kind == "money" else None), says, "cell", None, spec.place,
-        )  # fmt: skip
+            kind.unit(spec.digits if spec.kind == "money" else None),
+            says,
+            "cell",
+            None,
+            spec.place,
+        )
         return Typed(found, kind, scale_of_column(spec), place, says)
 
     def _no_column_of(self, parts: tuple[str, ...], kind: Type, place: Span) -> Exception:
         return self.low.fail(
-            "no-columns", f"`{'.'.join(parts)}` is {kind.words()}, which has no columns of its own", place,
+            "no-columns",
+            f"`{'.'.join(parts)}` is {kind.words()}, which has no columns of its own",
+            place,
             repairs=(Repair("Drop what follows it."),),
-        )  # fmt: skip
+        )
 
     def _must_be_known(self, parts: tuple[str, ...], place: Span) -> None:
         raise self.low.fail(*absent(parts), place, "may be absent", **absent_advice(parts))  # type: ignore[arg-type]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -11,7 +10,6 @@ from attr import define, evolve, field
 from planlang.core.graph import (
     Add,
     Choose,
-    Component,
     Condition,
     Const,
     Extreme,
@@ -29,17 +27,18 @@ from planlang.diagnostics.place import Span
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.limits import limit_across, minus_paid
+from planlang.lowering.mismatches import mismatch
 from planlang.lowering.scope import Scope
 from planlang.lowering.tiers import Slice, slices
-from planlang.lowering.values import a_date, computed, mismatch, number, value
-from planlang.questions.limits import ask_gate, ask_limit, ask_rounded_each, ask_rounding_missing, row_words
+from planlang.lowering.values import a_date, computed, number, value
+from planlang.questions.limits import ask_gate, ask_limit, ask_rounded_each, row_words
 from planlang.questions.unreachable import report_never_applies
 from planlang.semantics import types
 from planlang.semantics.model import head
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
-    from planlang.lowering.rules import RuleTable
+    pass
 
 YES_NO = Unit("yes/no")
 
@@ -76,9 +75,11 @@ class Steps:
         if self.amount is None:
             first = "start with" if not self.pays else "pay"
             raise self.low.fail(
-                "no-amount-yet", "this step changes an amount, and there is none yet", step.span,
+                "no-amount-yet",
+                "this step changes an amount, and there is none yet",
+                step.span,
                 repairs=(Repair(f"Begin with `{first} …`."),),
-            )  # fmt: skip
+            )
         return self.amount
 
     def _added(self, step: tree.Node) -> Typed:
@@ -134,14 +135,24 @@ class Steps:
         """``when COND``."""
         if not self.pays:
             raise self.low.fail(
-                "when-in-measure", "a measure has a value in every row; it can't leave rows out", step.span,
+                "when-in-measure",
+                "a measure has a value in every row; it can't leave rows out",
+                step.span,
                 repairs=(Repair("Say what it is otherwise:", self._otherwise(step)),),
-            )  # fmt: skip
+            )
         if self.amount is not None:
             raise self.low.fail(
-                "when-too-late", "`when` says which rows a rule is about, so it stands above the amount", step.span,
-                repairs=(Repair("Move it to the top of the rule."), Repair("For a gate on the amount write:", f"only if  {self.low.words(step.condition)}, otherwise 0 {self.low.model.header.currency}")),
-            )  # fmt: skip
+                "when-too-late",
+                "`when` says which rows a rule is about, so it stands above the amount",
+                step.span,
+                repairs=(
+                    Repair("Move it to the top of the rule."),
+                    Repair(
+                        "For a gate on the amount write:",
+                        f"only if  {self.low.words(step.condition)}, otherwise 0 {self.low.model.header.currency}",
+                    ),
+                ),
+            )
         operand, known = condition(step.condition, self.scope)
         self.scope = self.scope.knowing(known)
         self.conditions.append(
@@ -157,17 +168,29 @@ class Steps:
         """``pay E``, ``start with E``, ``take back E``."""
         if self.amount is not None or self.slices is not None:
             raise self.low.fail(
-                "said-twice", "a rule has one first amount, and this is the second", step.span,
+                "said-twice",
+                "a rule has one first amount, and this is the second",
+                step.span,
                 also=(Label(self.first.span, "the first"),) if self.first is not None else (),
-                repairs=(Repair("To add to the amount so far:", f"plus  {self.low.words(step.value)}"), Repair("Or keep the one that is meant.")),
-            )  # fmt: skip
+                repairs=(
+                    Repair("To add to the amount so far:", f"plus  {self.low.words(step.value)}"),
+                    Repair("Or keep the one that is meant."),
+                ),
+            )
         self.first = step
         self._close_conditions()
         if isinstance(step.value, tree.Tiers) and step.value.application == "slice":
             raise self.low.fail(
-                "slices-of-nothing", "`each slice at its own tier` divides an amount over the tiers, and there is no amount yet to divide", step.value.span,
-                repairs=(Repair("Say the amount first:", f"pay    {self.low.words(step.value.by)}\ntimes  {self.low.words(step.value).partition('{')[0]}{{ … }}"),),
-            )  # fmt: skip
+                "slices-of-nothing",
+                "`each slice at its own tier` divides an amount over the tiers, and there is no amount yet to divide",
+                step.value.span,
+                repairs=(
+                    Repair(
+                        "Say the amount first:",
+                        f"pay    {self.low.words(step.value.by)}\ntimes  {self.low.words(step.value).partition('{')[0]}{{ … }}",
+                    ),
+                ),
+            )
         amount = number(step.value, self.scope, "an amount")
         self._check_period(step.value, amount)
         if step.word == "take back":
@@ -235,8 +258,15 @@ class Steps:
         kind = types.product(amount.type, factor.type)
         if isinstance(kind, str):
             raise mismatch(self.scope, kind, step, amount, factor, "multiplying")
-        changed = computed(self.scope, step, Multiply((amount.operand, factor.operand)), kind,
-                           types.multiplied(amount.scale, factor.scale), "amount", f"{self.name}: {self.low.words(step)}"[:200])  # fmt: skip
+        changed = computed(
+            self.scope,
+            step,
+            Multiply((amount.operand, factor.operand)),
+            kind,
+            types.multiplied(amount.scale, factor.scale),
+            "amount",
+            f"{self.name}: {self.low.words(step)}"[:200],
+        )
         if holds is None:
             return changed
         return self._chosen(step, amount, changed, holds)
@@ -259,9 +289,11 @@ class Steps:
         if each == "slice":
             if self.slices is None:
                 raise self.low.fail(
-                    "no-slices", "there are no slices to round here", step.span,
+                    "no-slices",
+                    "there are no slices to round here",
+                    step.span,
                     repairs=(Repair("Round the result:", f"rounded  each {row_words(self.scope)[0]}"),),
-                )  # fmt: skip
+                )
             self.slices = [Slice(s.says, self._round(step, s.value, f"{s.says}, rounded")) for s in self.slices]
             return
         if each not in row_words(self.scope):
@@ -290,17 +322,28 @@ class Steps:
                 raise pays_no_money(self.low, self.decl, self.name, found.type, found.span)
             unit = "0.01" if found.type.kind == "percent" else "1"
             raise self.low.fail(
-                "rounding-unit", f"the rounding is to {rounding.unit} {rounding.currency}, and this is {found.type.words()}", step.span,
-                repairs=(Repair("Say to what it is rounded:", f"rounded  each {step.each}, nearest {unit}, halves to even"),),
-            )  # fmt: skip
+                "rounding-unit",
+                f"the rounding is to {rounding.unit} {rounding.currency}, and this is {found.type.words()}",
+                step.span,
+                repairs=(
+                    Repair("Say to what it is rounded:", f"rounded  each {step.each}, nearest {unit}, halves to even"),
+                ),
+            )
         return f"{rounding.unit}{' ' + rounding.currency if rounding.currency else ''}", rounding
 
     def _round(self, step: tree.Rounded, found: Typed, says: str) -> Typed:
         _, rounding = self._unit(step, found)
         exact = Fraction(rounding.unit)
         unit = Const(exact, found.type.unit(self._digits(found)), rounding.span)
-        return computed(self.scope, step, Round(found.operand, unit, rounding.mode or "half-even"), found.type,
-                        types.exact_scale(exact.denominator), "rounding", f"{found.says}, {says}" if "rounded" not in says else says)  # fmt: skip
+        return computed(
+            self.scope,
+            step,
+            Round(found.operand, unit, rounding.mode or "half-even"),
+            found.type,
+            types.exact_scale(exact.denominator),
+            "rounding",
+            f"{found.says}, {says}" if "rounded" not in says else says,
+        )
 
     def minus_paid(self, step: tree.MinusPaid, following: list[tree.Step]) -> int:
         """``minus what this rule already paid in W``, with the floor or cap after it; gives how many steps it took."""
@@ -340,8 +383,15 @@ class Steps:
         if isinstance(step, tree.Limit) and step.word == "at most":
             return after
         nothing = Const(Fraction(0), after.type.unit(self._digits(after)))
-        return computed(self.scope, step, Choose(((self.applies, after.operand),), nothing), after.type, after.scale, "amount",
-                        f"{self.name} where the rule applies")  # fmt: skip
+        return computed(
+            self.scope,
+            step,
+            Choose(((self.applies, after.operand),), nothing),
+            after.type,
+            after.scale,
+            "amount",
+            f"{self.name} where the rule applies",
+        )
 
     def only_if(self, step: tree.OnlyIf) -> None:
         """``only if COND, otherwise E``."""
@@ -355,15 +405,25 @@ class Steps:
         kind = types.alike(before.type, other.type)
         if isinstance(kind, str):
             raise mismatch(self.scope, kind, step, before, other, "choosing between")
-        after = computed(self.scope, step, Choose(((holds, before.operand),), other.operand), before.type,
-                         types.joined(before.scale, other.scale), "gate")  # fmt: skip
+        after = computed(
+            self.scope,
+            step,
+            Choose(((holds, before.operand),), other.operand),
+            before.type,
+            types.joined(before.scale, other.scale),
+            "gate",
+        )
         self.adjusted(step, before, self._still_guarded(step, after), "gate", self.low.words(step))
 
     def date(self, step: tree.Dated) -> None:
         """``dated E``."""
         if self.dated is not None:
-            raise self.low.fail("said-twice", "a rule's result has one date, and this is the second", step.span,
-                                repairs=(Repair("Keep the one that is meant."),))  # fmt: skip
+            raise self.low.fail(
+                "said-twice",
+                "a rule's result has one date, and this is the second",
+                step.span,
+                repairs=(Repair("Keep the one that is meant."),),
+            )
         self.dated = a_date(step.value, self.scope).operand
 
     def _close_conditions(self) -> None:
@@ -380,8 +440,15 @@ class Steps:
         if len(parts) == 1:
             self.applies = parts[0]
             return
-        self.applies = self.scope.table.add(f"{self.name} applies", Logic("and", tuple(parts)), YES_NO, f"{self.name} is about this row",
-                                            "condition", self.name, self.decl.span)  # fmt: skip
+        self.applies = self.scope.table.add(
+            f"{self.name} applies",
+            Logic("and", tuple(parts)),
+            YES_NO,
+            f"{self.name} is about this row",
+            "condition",
+            self.name,
+            self.decl.span,
+        )
 
 
 def _named(scope: Scope, operand: Operand, name: str) -> str:
@@ -414,8 +481,12 @@ def run_steps(steps: Steps, written: tuple[tree.Step, ...]) -> None:
             steps.date(step)
         elif isinstance(step, tree.IfNegative):
             floor = f"at least  0 {steps.low.model.header.currency} each {row_words(steps.scope)[0]}"
-            raise steps.low.fail("wrong-step", "`if negative` is said in the payout", step.span,
-                                 repairs=(Repair("Move it to the payout."), Repair("For a floor of this rule alone:", floor)))  # fmt: skip
+            raise steps.low.fail(
+                "wrong-step",
+                "`if negative` is said in the payout",
+                step.span,
+                repairs=(Repair("Move it to the payout."), Repair("For a floor of this rule alone:", floor)),
+            )
         elif isinstance(step, tree.AddRules):
             raise steps.low.fail(
                 "wrong-step", "`add` is said in the payout", step.span, repairs=(Repair("Begin a rule with `pay …`."),)
@@ -425,76 +496,15 @@ def run_steps(steps: Steps, written: tuple[tree.Step, ...]) -> None:
         index += taken
 
 
-def lower_steps(low: Lowering, decl: tree.Rule, scope: Scope, table: Callable[..., RuleTable]) -> RuleTable:
-    """Lowers a rule that is a list of steps, to a component if it pays."""
-    steps = Steps(low, decl, decl.name, scope, pays=decl.pays)
-    if not decl.steps:
-        raise low.fail("empty-rule", f"{decl.name} has no steps", head(decl, low.report),
-                       repairs=(Repair("Say what it pays:", "pay      5% of credit.amount\nrounded  each credit"),))  # fmt: skip
-    run_steps(steps, decl.steps)
-    last = decl.steps[-1]
-    if not decl.pays:
-        return table(decl.name, low, steps.scope, steps.current(last), None, decl)
-    result = steps.guard(last)
-    if result.type.kind != "money":
-        raise pays_no_money(low, decl, decl.name, result.type, last.span)
-    ask_rounding_missing(low, decl, steps.scope, result)
-    result = evolve(
-        result, scale=types.exact_scale(Fraction(low.model.header.rounding.unit).denominator)
-    )  # or it has been asked for
-    return _component(low, decl, steps, result, table)
-
-
 def pays_no_money(low: Lowering, decl: tree.Rule | tree.Payout, name: str, kind: types.Type, place: Span) -> Exception:
     """Reports a rule that pays something else than money."""
     return low.fail(
-        "pays-no-money", f"{name} pays, and what it works out is {kind.words()}, not money", head(decl, low.report),
+        "pays-no-money",
+        f"{name} pays, and what it works out is {kind.words()}, not money",
+        head(decl, low.report),
         also=(Label(place, kind.words()),),
-        repairs=(Repair("Say of what:", "pay  5% of credit.amount"), Repair("Or make it a `measure`, if it is only to be read by other rules.")),
-    )  # fmt: skip
-
-
-def _component(
-    low: Lowering, decl: tree.Rule, steps: Steps, result: Typed, table: Callable[..., RuleTable]
-) -> RuleTable:
-    from planlang.lowering.rules import row_day
-
-    scope = steps.scope
-    if not isinstance(scope.person, Ref):
-        raise low.fail(
-            "pays-nobody", f"{decl.name} is worked out for each {scope.grain}, which is nobody to pay", head(decl, low.report),
-            repairs=(Repair("Make it `for each credit of …` or `for each participant each …`."),),
-        )  # fmt: skip
-    unit = result.type.unit(low.model.header.digits)
-    ref = scope.table.add(decl.name, Same(result.operand), unit, decl.name, "result", decl.name, decl.name_span)
-    lines = tuple(steps.lines) or (Line("amount", ref.column, decl.name),)
-    if steps.dated is not None:
-        operand = steps.dated
-        day = operand.column if isinstance(operand, Ref) else scope.table.add(
-            f"{decl.name}: day", Same(operand), Unit("date"), "the day", "date", decl.name, decl.span).column  # fmt: skip
-    else:
-        found = row_day(scope, decl)
-        if found is None:
-            raise low.fail(
-                "undated", f"a result of {decl.name} has no date, so no payout takes it in", head(decl, low.report),
-                repairs=(
-                    Repair("If there is one in every period, say which:", "for each participant each quarter"),
-                    Repair(
-                        "If there is one on one day, say the day:",
-                        f"for each participant once on {low.model.header.calendar.label('day', low.model.header.end)}",
-                    ),
-                ),
-            )  # fmt: skip
-        day = found
-    applies = steps.applies.column if isinstance(steps.applies, Ref) else None
-    key = (
-        "id"
-        if scope.kind == "credit"
-        else next(n for n, c in scope.table.table.columns.items() if c.role == "key" and n.endswith(" row"))
+        repairs=(
+            Repair("Say of what:", "pay  5% of credit.amount"),
+            Repair("Or make it a `measure`, if it is only to be read by other rules."),
+        ),
     )
-    covered = "covered" if scope.kind == "credit" else None
-    component = Component(decl.name, decl.kind, decl.title, scope.table.name, applies, tuple(steps.conditions), scope.person.column, day,
-                          key, lines, ref.column, covered, head(decl, low.report))  # fmt: skip
-    made = table(decl.name, low, scope, evolve(result, operand=ref, says=decl.name), None, decl)
-    made.component = component
-    return made

@@ -14,11 +14,12 @@ from attr import evolve, frozen
 
 from planlang.core.graph import Add, Choose, Compare, Const, Cut, Logic, Multiply, Operand, Ratio, Ref, Running, Unit
 from planlang.diagnostics.model import Repair
-from planlang.lowering.aggregates import lower_value, moves
 from planlang.lowering.bands import Tier, conditions_of, measured, place_of, rows_of, tiers
 from planlang.lowering.context import Typed
+from planlang.lowering.mismatches import mismatch
+from planlang.lowering.running import lower_value, moves
 from planlang.lowering.scope import Scope
-from planlang.lowering.values import choose, computed, lowers, mismatch, value
+from planlang.lowering.values import choose, computed, lowers, value
 from planlang.questions.tables import ask_application
 from planlang.semantics import types
 from planlang.syntax import tree
@@ -79,9 +80,11 @@ def reached(item: tree.Tiers, scope: Scope) -> Typed:
 def _must_measure(scope: Scope, by: Typed, item: tree.Value) -> None:
     if not measured(by.type):
         raise scope.low.fail(
-            "wrong-kind", f"tiers need a number, an amount or a date, and `{by.says}` is {by.type.words()}", item.span,
+            "wrong-kind",
+            f"tiers need a number, an amount or a date, and `{by.says}` is {by.type.words()}",
+            item.span,
             repairs=(Repair("For a closed set write `table by …`."),),
-        )  # fmt: skip
+        )
 
 
 def _rate(scope: Scope, band: Tier) -> Typed | None:
@@ -98,8 +101,12 @@ def slices(item: tree.Tiers, scope: Scope, amount: Typed) -> list[Slice]:
     after = lower_value(item.by, scope, "counting" if moving else None)
     _must_measure(scope, after, item.by)
     if not after.type.numeric:
-        raise scope.low.fail("wrong-kind", "only numbers and amounts can be cut into slices", item.by.span,
-                             repairs=(Repair("Write `all at the tier reached`."),))  # fmt: skip
+        raise scope.low.fail(
+            "wrong-kind",
+            "only numbers and amounts can be cut into slices",
+            item.by.span,
+            repairs=(Repair("Write `all at the tier reached`."),),
+        )
     zero = Const(Fraction(0), after.type.unit())
     before = lower_value(item.by, scope, "not counting").operand if moving else zero
     bands = tiers(scope, rows_of(scope, item.rows, item.using, item.span), after, what, item.span)
@@ -118,8 +125,15 @@ def slices(item: tree.Tiers, scope: Scope, amount: Typed) -> list[Slice]:
         ]
     split = None if same else _Split(item, scope, amount, after, before, what, bands)
     for index, band in enumerate(bands):
-        part = computed(scope, _node(band, item), Cut(before, after.operand, band.low, band.high), after.type, after.scale, "part",
-                        f"part of {what} {band.says}")  # fmt: skip
+        part = computed(
+            scope,
+            _node(band, item),
+            Cut(before, after.operand, band.low, band.high),
+            after.type,
+            after.scale,
+            "part",
+            f"part of {what} {band.says}",
+        )
         rate = None if band.row is None else _rate(scope, band)
         if rate is None:
             still = None if split is None else split.still(index, band)
@@ -151,13 +165,34 @@ def _refused(
 ) -> Typed:
     """Nothing may fall into this band: no part of the move, and (``still``) no amount that does not move while it stands here."""
     zero = Const(Fraction(0), part.type.unit())
-    none = scope.table.once(f"{scope.rule}: nothing {band.says}", Compare(part.operand, "==", zero), YES_NO,
-                            f"nothing of {what} is {band.says}", "condition", scope.rule, band.span)  # fmt: skip
+    none = scope.table.once(
+        f"{scope.rule}: nothing {band.says}",
+        Compare(part.operand, "==", zero),
+        YES_NO,
+        f"nothing of {what} is {band.says}",
+        "condition",
+        scope.rule,
+        band.span,
+    )
     if still is not None:
-        moving = scope.table.once(f"{scope.rule}: not standing {band.says}", Logic("not", (still,)), YES_NO,
-                                  f"no amount stands {band.says}", "condition", scope.rule, band.span)  # fmt: skip
-        none = scope.table.once(f"{scope.rule}: none {band.says}", Logic("and", (none, moving)), YES_NO,
-                                f"nothing is {band.says}", "condition", scope.rule, band.span)  # fmt: skip
+        moving = scope.table.once(
+            f"{scope.rule}: not standing {band.says}",
+            Logic("not", (still,)),
+            YES_NO,
+            f"no amount stands {band.says}",
+            "condition",
+            scope.rule,
+            band.span,
+        )
+        none = scope.table.once(
+            f"{scope.rule}: none {band.says}",
+            Logic("and", (none, moving)),
+            YES_NO,
+            f"nothing is {band.says}",
+            "condition",
+            scope.rule,
+            band.span,
+        )
     nothing = Const(Fraction(0), amount.type.unit(scope.low.model.header.digits))
     why = f"{what} is {band.says}, which the table " + ("does not cover" if band.row is None else "refuses")
     return computed(
@@ -175,8 +210,15 @@ def _times(scope: Scope, item: tree.Tiers, band: Tier, part: Typed, rate: Typed,
     kind = types.product(evolve(part.type, per=None, over=None), rate.type)
     if isinstance(kind, str):
         raise mismatch(scope, kind, item, part, rate, "multiplying")
-    return computed(scope, _node(band, item), Multiply((part.operand, rate.operand)), kind,
-                    types.multiplied(part.scale, rate.scale), "slice", f"slice {band.says}")  # fmt: skip
+    return computed(
+        scope,
+        _node(band, item),
+        Multiply((part.operand, rate.operand)),
+        kind,
+        types.multiplied(part.scale, rate.scale),
+        "slice",
+        f"slice {band.says}",
+    )
 
 
 class _Split:
@@ -199,8 +241,15 @@ class _Split:
                 f"move of {what}",
             )
         zero = Const(Fraction(0), after.type.unit())
-        self.moved = scope.table.once(f"{scope.rule}: {what} moves", Compare(self.move.operand, "!=", zero), YES_NO,
-                                      f"{what} moves", "condition", scope.rule, item.by.span)  # fmt: skip
+        self.moved = scope.table.once(
+            f"{scope.rule}: {what} moves",
+            Compare(self.move.operand, "!=", zero),
+            YES_NO,
+            f"{what} moves",
+            "condition",
+            scope.rule,
+            item.by.span,
+        )
         self.place = place_of(scope, bands, after, item, what)
         self.what = what
 
@@ -208,34 +257,89 @@ class _Split:
         """The part of the amount that falls into one band, times the band's value."""
         scope, amount = self.scope, self.amount
         node = _node(band, self.item)
-        share = computed(scope, node, Ratio(part.operand, self.move.operand), types.PERCENT, types.QUOTIENT, "share",
-                         f"share of the move {band.says}")  # fmt: skip
+        share = computed(
+            scope,
+            node,
+            Ratio(part.operand, self.move.operand),
+            types.PERCENT,
+            types.QUOTIENT,
+            "share",
+            f"share of the move {band.says}",
+        )
         kind = types.product(amount.type, rate.type)
         if isinstance(kind, str):
             raise mismatch(scope, kind, self.item, amount, rate, "multiplying")
-        moved = computed(scope, node, Multiply((amount.operand, share.operand, rate.operand)), kind, types.QUOTIENT, "slice",
-                         f"amount x share {band.says} x {rate.says}")  # fmt: skip
+        moved = computed(
+            scope,
+            node,
+            Multiply((amount.operand, share.operand, rate.operand)),
+            kind,
+            types.QUOTIENT,
+            "slice",
+            f"amount x share {band.says} x {rate.says}",
+        )
         stands = self._stands(index, band)
-        still = computed(scope, node, Multiply((amount.operand, rate.operand)), kind, types.multiplied(amount.scale, rate.scale), "slice",
-                         f"amount x {rate.says}, not moving")  # fmt: skip
+        still = computed(
+            scope,
+            node,
+            Multiply((amount.operand, rate.operand)),
+            kind,
+            types.multiplied(amount.scale, rate.scale),
+            "slice",
+            f"amount x {rate.says}, not moving",
+        )
         nothing = Const(Fraction(0), kind.unit(scope.low.model.header.digits))
-        return computed(scope, node, Choose(((self.moved, moved.operand), (stands, still.operand)), nothing), kind, types.QUOTIENT,
-                        "slice", f"slice {band.says}")  # fmt: skip
+        return computed(
+            scope,
+            node,
+            Choose(((self.moved, moved.operand), (stands, still.operand)), nothing),
+            kind,
+            types.QUOTIENT,
+            "slice",
+            f"slice {band.says}",
+        )
 
     def _stands(self, index: int, band: Tier) -> Ref:
         """Whether the measure ends up in a band."""
         scope = self.scope
-        return scope.table.once(f"{scope.rule}: {self.what} stands {band.says}",
-                                Compare(self.place, "==", Const(Fraction(index), Unit("count"))), YES_NO,
-                                f"{self.what} stands {band.says}", "condition", scope.rule, band.span)  # fmt: skip
+        return scope.table.once(
+            f"{scope.rule}: {self.what} stands {band.says}",
+            Compare(self.place, "==", Const(Fraction(index), Unit("count"))),
+            YES_NO,
+            f"{self.what} stands {band.says}",
+            "condition",
+            scope.rule,
+            band.span,
+        )
 
     def still(self, index: int, band: Tier) -> Operand:
         """Whether there is an amount, and the measure stands in a band without moving: then all of the amount is there."""
         scope, amount = self.scope, self.amount
-        rests = scope.table.once(f"{scope.rule}: {self.what} rests", Compare(self.move.operand, "==", Const(Fraction(0), self.move.type.unit())),
-                                 YES_NO, f"{self.what} does not move", "condition", scope.rule, self.item.by.span)  # fmt: skip
+        rests = scope.table.once(
+            f"{scope.rule}: {self.what} rests",
+            Compare(self.move.operand, "==", Const(Fraction(0), self.move.type.unit())),
+            YES_NO,
+            f"{self.what} does not move",
+            "condition",
+            scope.rule,
+            self.item.by.span,
+        )
         zero = Const(Fraction(0), amount.type.unit(scope.low.model.header.digits))
-        some = scope.table.once(f"{scope.rule}: some amount", Compare(amount.operand, "!=", zero), YES_NO, f"{amount.says} is not 0",
-                                "condition", scope.rule, self.item.span)  # fmt: skip
-        return scope.table.once(f"{scope.rule}: {self.what} rests {band.says}", Logic("and", (rests, some, self._stands(index, band))), YES_NO,
-                                f"{self.what} stands {band.says} and does not move", "condition", scope.rule, band.span)  # fmt: skip
+        some = scope.table.once(
+            f"{scope.rule}: some amount",
+            Compare(amount.operand, "!=", zero),
+            YES_NO,
+            f"{amount.says} is not 0",
+            "condition",
+            scope.rule,
+            self.item.span,
+        )
+        return scope.table.once(
+            f"{scope.rule}: {self.what} rests {band.says}",
+            Logic("and", (rests, some, self._stands(index, band))),
+            YES_NO,
+            f"{self.what} stands {band.says} and does not move",
+            "condition",
+            scope.rule,
+            band.span,
+        )

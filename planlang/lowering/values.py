@@ -12,11 +12,11 @@ from typing import Any
 
 from attr import evolve
 
-from planlang.core.calendar import MONTHS
-from planlang.core.graph import Add, Choose, Const, Cut, Extreme, Multiply, OnCalendar, Operand, Ratio, Ref, Same, Unit
-from planlang.diagnostics.model import Label, Repair
+from planlang.core.graph import Add, Choose, Const, Cut, Extreme, Multiply, OnCalendar, Operand, Ratio, Ref, Same
+from planlang.diagnostics.model import Repair
 from planlang.diagnostics.place import Span
 from planlang.lowering.context import Typed, constant, exact
+from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope, absent, absent_advice
 from planlang.semantics import types
 from planlang.semantics.types import Type
@@ -59,9 +59,11 @@ def number(item: tree.Value, scope: Scope, wanted: str = "a number or an amount"
     found = value(item, scope)
     if not found.type.numeric:
         raise scope.low.fail(
-            "wrong-kind", f"{wanted} was expected, and `{found.says}` is {found.type.words()}", item.span,
+            "wrong-kind",
+            f"{wanted} was expected, and `{found.says}` is {found.type.words()}",
+            item.span,
             repairs=(Repair(f"Write {wanted} here."),),
-        )  # fmt: skip
+        )
     return found
 
 
@@ -89,9 +91,11 @@ def _money(item: tree.MoneyLit, scope: Scope) -> Typed:
     currency = scope.low.model.header.currency
     if item.currency != currency:
         raise scope.low.fail(
-            "currency-mismatch", f"this amount is in {item.currency}, the plan in {currency}", item.span,
+            "currency-mismatch",
+            f"this amount is in {item.currency}, the plan in {currency}",
+            item.span,
             repairs=(Repair(f"Write it in {currency}."),),
-        )  # fmt: skip
+        )
     exact = Fraction(item.value)
     return literal(item, scope, types.money(currency), exact, number_scale(exact), scope.low.model.header.digits)
 
@@ -164,75 +168,6 @@ def _label(scope: Scope, words: str) -> str:
     return f"{scope.rule}: {words}" if scope.rule else words
 
 
-def mismatch(scope: Scope, problem: types.Problem, item: tree.Node, left: Typed, right: Typed, doing: str) -> Exception:
-    """Reports two values that don't go together."""
-    labels = (Label(left.span, left.type.words()), Label(right.span, right.type.words()))
-    if problem == "periods":
-        return _periods(scope, item, left, right)
-    if problem == "currencies":
-        return scope.low.fail(
-            "currency-mismatch", f"{doing} amounts of two currencies means nothing", item.span, also=labels,
-            repairs=(Repair("Convert one of them, saying which rate and of which day."),),
-        )  # fmt: skip
-    return scope.low.fail(
-        "kind-mismatch", f"{doing} {left.type.words()} and {right.type.words()} means nothing", item.span, also=labels,
-        repairs=_kinds(scope, left, right, doing),
-    )  # fmt: skip
-
-
-def _kinds(scope: Scope, left: Typed, right: Typed, doing: str) -> tuple[Repair, ...]:
-    if doing == "multiplying":
-        return (
-            Repair(
-                "Multiply by a percentage, a multiplier or a plain number; two amounts divided by each other, `(a / b)`, are one."
-            ),
-        )
-    for one, other in ((left, right), (right, left)):
-        if (
-            one.type.kind == "money"
-            and other.type.plain
-            and constant(other) is not None
-            and other.type.kind in ("number", "count")
-        ):
-            return (
-                Repair("If an amount is meant:", f"{other.says} {one.type.currency}"),
-                Repair("If a share of it is meant, multiply: `times …`."),
-            )
-    return (Repair("Use two values of the same kind."),)
-
-
-def _periods(scope: Scope, item: tree.Node, left: Typed, right: Typed) -> Exception:
-    """Reports amounts of two periods, with the ways to make them one."""
-    from planlang.lowering.periods import finer
-
-    a, b = (part.type.per or part.type.over or "day" for part in (left, right))
-    short, long = (a, b) if finer(a, b) else (b, a)
-    declared = left if left.type.per is not None else right
-    target = declared.type.per or short
-    repairs = [Repair(f"Sum over the period that `{declared.says}` is for:", f"in the {target}")]
-    if declared.type.per == short:
-        person = "the participant's " if scope.person is not None else ""
-        repairs.append(
-            Repair(
-                f"Or add the {short}s up, with a measure of their own:",
-                f"measure Target for each participant each {short} = {declared.says}\n… total of {person}Target in the {long}",
-            )
-        )
-    else:
-        parts = MONTHS[long] // MONTHS[short] if short in MONTHS else "…"
-        repairs.append(Repair("Or divide it, which makes it a plain amount:", f"({declared.says} / {parts})"))
-    other = long if target == short else short
-    repairs.append(Repair(f"Or, if the column really holds amounts of a {other}, declare it so: `money per {other}`."))
-    return scope.low.fail(
-        "period-mismatch",
-        f"an amount of a {a} meets an amount of a {b}",
-        item.span,
-        also=tuple(Label(p.span, f"of a {p.type.per or p.type.over}") for p in (left, right)),
-        consequence=f"Attainment, rates and caps would be off by the number of {short}s in a {long}.",
-        repairs=tuple(repairs),
-    )
-
-
 @lowers(tree.Negate)
 def _negate(item: tree.Negate, scope: Scope) -> Typed:
     inner = number(item.value, scope)
@@ -277,27 +212,6 @@ def _sum(item: tree.Binary, scope: Scope) -> Typed:
     return computed(scope, item, op, kind, types.joined(left.scale, right.scale))
 
 
-def bare_number(scope: Scope, left: Typed, right: Typed, item: tree.Node, doing: str) -> None:
-    """Refuses a percentage met by a bare number: ``Attainment is above 80`` reads as 80 times."""
-    for one, other in ((left, right), (right, left)):
-        const = constant(other)
-        if (
-            one.type.kind == "percent"
-            and other.type.kind in ("number", "count")
-            and const is not None
-            and const.value != 0
-        ):
-            shown = other.says
-            raise scope.low.fail(
-                "percent-or-number",
-                f"{doing} a percentage and the bare number {shown}",
-                item.span,
-                also=(Label(one.span, "a percentage"), Label(other.span, "a bare number")),
-                consequence=f"As written, {shown} means {shown} times, which is {shown}00%.",
-                repairs=(Repair("If percent is meant:", f"{shown}%"), Repair("If a multiple is meant:", f"{shown}x")),
-            )
-
-
 def _product(item: tree.Binary, scope: Scope, left: Typed, right: Typed) -> Typed:
     kind = types.product(left.type, right.type)
     if isinstance(kind, str):
@@ -315,8 +229,9 @@ def divided(item: tree.Node, scope: Scope, left: Typed, right: Typed) -> Typed:
     const = constant(right)
     if const is not None:
         if const.value == 0:
-            raise scope.low.fail("zero-divisor", "nothing can be divided by 0", item.span,
-                                 repairs=(Repair("Divide by something else."),))  # fmt: skip
+            raise scope.low.fail(
+                "zero-divisor", "nothing can be divided by 0", item.span, repairs=(Repair("Divide by something else."),)
+            )
         scale = types.multiplied(left.scale, number_scale(1 / Fraction(const.value)))  # type: ignore[arg-type]
     else:
         scale = types.QUOTIENT
@@ -334,15 +249,24 @@ def _of(item: tree.Of, scope: Scope) -> Typed:
     )
 
 
-def choose(scope: Scope, item: tree.Node, cases: list[tuple[Operand, Typed | None]], otherwise: Typed | None,
-           role: str = "amount", refused: str = "", says: str | None = None) -> Typed:  # fmt: skip
+def choose(
+    scope: Scope,
+    item: tree.Node,
+    cases: list[tuple[Operand, Typed | None]],
+    otherwise: Typed | None,
+    role: str = "amount",
+    refused: str = "",
+    says: str | None = None,
+) -> Typed:
     """A choice between values of one kind; ``None`` stands for refused."""
     taken = [v for _, v in cases if v is not None] + ([otherwise] if otherwise is not None else [])
     if not taken:
         raise scope.low.fail(
-            "empty-table", "every row of this table is refused, so it pays nobody", item.span,
+            "empty-table",
+            "every row of this table is refused, so it pays nobody",
+            item.span,
             repairs=(Repair("Say in one row at least what is paid."),),
-        )  # fmt: skip
+        )
     kind, scale = taken[0].type, taken[0].scale
     for other in taken[1:]:
         joint = types.alike(kind, other.type)
@@ -371,9 +295,11 @@ def _fallback(item: tree.Fallback, scope: Scope) -> Typed:
     first = optional_value(item.value, scope)
     if not first.type.optional:
         raise scope.low.fail(
-            "always-known", f"`{first.says}` is always known, so `if known` never chooses", item.span,
+            "always-known",
+            f"`{first.says}` is always known, so `if known` never chooses",
+            item.span,
             repairs=(Repair("Drop `if known, otherwise …`, or declare the column `optional`."),),
-        )  # fmt: skip
+        )
     known = scope.is_known(first)
     first = evolve(first, type=first.type.required())
     return choose(scope, item, [(known, first)], value(item.otherwise, scope))
@@ -390,8 +316,12 @@ def _lower_higher(item: tree.LowerHigher, scope: Scope) -> Typed:
         bare_number(scope, parts[0], other, item, "comparing")
         kind, scale = joint, types.joined(scale, other.scale)
     if not (kind.numeric or kind.kind in ("date", "unknown") or kind.kind in types.PERIODS):
-        raise scope.low.fail("wrong-kind", f"{kind.words()} has no lower and higher", item.span,
-                             repairs=(Repair("Compare numbers, amounts or dates."),))  # fmt: skip
+        raise scope.low.fail(
+            "wrong-kind",
+            f"{kind.words()} has no lower and higher",
+            item.span,
+            repairs=(Repair("Compare numbers, amounts or dates."),),
+        )
     which = "least" if item.which == "lower" else "greatest"
     return computed(scope, item, Extreme(which, tuple(p.operand for p in parts)), kind, scale)  # type: ignore[arg-type]
 
@@ -423,76 +353,16 @@ def _not_negative(bound: Typed) -> bool:
     return const is None or const.value >= 0  # type: ignore[operator]
 
 
-@lowers(tree.PeriodEdge)
-def _period_edge(item: tree.PeriodEdge, scope: Scope) -> Typed:
-    operand = scope.edge(item.edge, item.unit, item.span)
-    return Typed(operand, types.DATE, types.WHOLE, item.span, scope.low.words(item))
-
-
-@lowers(tree.DayNumber)
-def _day_number(item: tree.DayNumber, scope: Scope) -> Typed:
-    day = a_date(item.value, scope)
-    return computed(scope, item, OnCalendar("day_of_month", (day.operand,)), types.COUNT, types.WHOLE)
-
-
-@lowers(tree.DaysOf)
-def _days_of(item: tree.DaysOf, scope: Scope) -> Typed:
-    if item.working:
-        raise scope.low.not_built("working days (which need a table of holidays) are", item.span)
-    first = a_date(item.start, scope) if item.start is not None else None
-    last = a_date(item.end, scope) if item.end is not None else None
-    start = first.operand if first is not None else None
-    end = last.operand if last is not None else None
-    if item.unit is not None:
-        low, high = scope.edge("first", item.unit, item.span), scope.edge("last", item.unit, item.span)
-        date = Unit("date")
-        start = (
-            low
-            if start is None
-            else scope.table.add(
-                f"from in the {item.unit}", Extreme("greatest", (low, start)), date, "the later of the two days", "date"
-            )
-        )
-        end = (
-            high
-            if end is None
-            else scope.table.add(
-                f"through in the {item.unit}",
-                Extreme("least", (high, end)),
-                date,
-                "the earlier of the two days",
-                "date",
-            )
-        )
-    assert start is not None and end is not None
-    return computed(scope, item, OnCalendar("days_both", (start, end)), types.DAYS, types.WHOLE)
-
-
-@lowers(tree.ServiceMonth)
-def _service_month(item: tree.ServiceMonth, scope: Scope) -> Typed:
-    if item.full:
-        raise scope.low.not_built("full months of service are", item.span)
-    since = a_date(item.since, scope)
-    day = scope.edge("last", "month", item.span)
-    months = OnCalendar("month_number", (since.operand, day))
-    if not item.first:
-        return computed(scope, item, months, types.COUNT, types.WHOLE)
-    ref = scope.table.add("months since", months, Unit("count"), f"calendar months since {since.says}", "date")
-    return computed(
-        scope,
-        item,
-        Add(((1, ref), (1, Const(Fraction(item.first), Unit("count"), item.span)))),
-        types.COUNT,
-        types.WHOLE,
-    )
-
-
 def a_date(item: tree.Value, scope: Scope) -> Typed:
     """Lowers a value that must be a date."""
     found = value(item, scope)
     if found.type.kind not in ("date", "unknown"):
-        raise scope.low.fail("wrong-kind", f"a date was expected, and `{found.says}` is {found.type.words()}", item.span,
-                             repairs=(Repair("Name a column of dates, or write a date such as 2025-02-10."),))  # fmt: skip
+        raise scope.low.fail(
+            "wrong-kind",
+            f"a date was expected, and `{found.says}` is {found.type.words()}",
+            item.span,
+            repairs=(Repair("Name a column of dates, or write a date such as 2025-02-10."),),
+        )
     return found
 
 

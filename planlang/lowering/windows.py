@@ -74,8 +74,10 @@ def _shifted(window: tree.Window, scope: Scope) -> Between:
         return scope.table.once(
             f"{name} {by:+d}",
             OnCalendar("shift", (here, Const(Fraction(by), Unit("count"))), unit=unit),
-            Unit(unit), f"the {unit} {abs(by)} {unit}{'s' if abs(by) != 1 else ''} {'before' if by < 0 else 'later'}", "date",
-        )  # fmt: skip
+            Unit(unit),
+            f"the {unit} {abs(by)} {unit}{'s' if abs(by) != 1 else ''} {'before' if by < 0 else 'later'}",
+            "date",
+        )
 
     return Between(
         scope.day_of("first", unit, shifted(first)),

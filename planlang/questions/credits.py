@@ -37,9 +37,10 @@ def ask_amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, found: T
             f"{words} is divided, and nothing says who gets the cents that don't divide evenly",
             line.span,
             also=tuple(Label(share.span, "the share") for share in shares),
-            consequence=f"Half of 0.01 rounds to 0.00 or 0.01 for each: the credits of a {group} would add up to a cent less or more than the {group}.",
+            consequence=f"Half of 0.01 rounds to 0.00 or 0.01 for each: the credits of a {group} would add up to a cent "
+            f"less or more than the {group}.",
             repairs=_heirs(line, words, record) if record is not None else (),
-        )  # fmt: skip
+        )
     if line.remainder is not None and group is None:
         low.report.add(
             "nothing-divided",

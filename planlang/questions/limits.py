@@ -48,14 +48,15 @@ def ask_rounding_missing(low: Lowering, decl: tree.Rule, scope: Scope, result: T
         answers.append(Repair("Each slice of it, right below the tiers:", "rounded  each slice"))
     if any(isinstance(s, tree.Start) and _to_date(s.value) for s in decl.steps):
         answers = [Repair("The amount so far, so that each payment is what it grew by:", f"rounded  each {each}")]
+    whole = "a cent" if denominator == 100 else f"{unit} {low.model.header.currency}"
     low.report.add(
         "rounding-open",
-        f"{decl.name} may come out in fractions of {'a cent' if denominator == 100 else f'{unit} {low.model.header.currency}'}, and nothing says where they are rounded",
+        f"{decl.name} may come out in fractions of {whole}, and nothing says where they are rounded",
         head(decl, low.report),
         "what is paid must be whole",
         consequence="Three deals of 10.10 at 5% pay 1.50 when each is rounded and 1.52 when the running total is.",
         repairs=tuple(answers),
-    )  # fmt: skip
+    )
 
 
 def _to_date(item: tree.Node) -> bool:
@@ -72,13 +73,16 @@ def ask_rounded_each(low: Lowering, step: tree.Rounded, scope: Scope, slices: bo
         return step.each
     answers = [*words, *(["slice"] if slices else [])]
     raise low.fail(
-        "rounding-place-open", "nothing says what is rounded", step.span, "rounded each what?",
+        "rounding-place-open",
+        "nothing says what is rounded",
+        step.span,
+        "rounded each what?",
         consequence="Rounding each slice, each deal or each month's total pays different cents.",
         repairs=tuple(Repair(f"Each {word}:", f"rounded  each {word}") for word in answers),
-    )  # fmt: skip
+    )
 
 
-def ask_limit(low: Lowering, step: tree.Limit, scope: Scope) -> None:
+def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = False) -> None:
     """Asks whose a limit is, per what, in which order it is used up, and what happens to the rest."""
     words = low.words(step.value)
     verb = step.word
@@ -125,10 +129,16 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope) -> None:
             step.span,
             consequence="The statement of each deal, and what a later cancellation takes back, depend on it.",
             repairs=(
-                Repair("The first credits fill it, later ones are cut:", f"{verb}  {words} for each participant each {step.each}, in credit order, excess lost"),
-                Repair("All are cut by the same share:", f"{verb}  {words} for each participant each {step.each}, in proportion, excess lost"),
+                Repair(
+                    "The first credits fill it, later ones are cut:",
+                    f"{verb}  {words} for each participant each {step.each}, in credit order, excess lost",
+                ),
+                Repair(
+                    "All are cut by the same share:",
+                    f"{verb}  {words} for each participant each {step.each}, in proportion, excess lost",
+                ),
             ),
-        )  # fmt: skip
+        )
     if step.word == "at most" and step.excess is None:
         raise low.fail(
             "limit-excess-open",
@@ -140,11 +150,25 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope) -> None:
                 Repair("It is kept in a balance:", f"{low.words(step)}, excess kept in …"),
             ),
         )
+    if step.word == "at least" and step.excess is None and not to_date:
+        said = low.words(step)
+        head_words, _, condition = said.partition(" when ")
+        tail = f" when {condition}" if condition else ""
+        raise low.fail(
+            "limit-shortfall-open",
+            f"`{said}` does not say whether what is added up to it is owed back",
+            step.span,
+            consequence="A guarantee is the person's to keep; a draw comes off later pay.",
+            repairs=(
+                Repair("It is the person's to keep:", f"{head_words}{tail}, shortfall forgiven"),
+                Repair("It is owed, and repaid from later pay:", f"{head_words}{tail}, shortfall owed in …"),
+            ),
+        )
 
 
 def _rest(step: tree.Limit, own: bool) -> str:
     if step.word == "at least":
-        return ""
+        return ", shortfall forgiven"
     return (", in credit order" if not own else "") + ", excess lost"
 
 

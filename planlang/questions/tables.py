@@ -75,9 +75,11 @@ def check_cover(
             and (one.low > one.high or (one.low == one.high and not (one.low_in and one.high_in)))
         ):
             low.report.add(
-                "empty-band", "this band holds nothing: it ends before it starts", one.span,
+                "empty-band",
+                "this band holds nothing: it ends before it starts",
+                one.span,
                 repairs=(Repair("Write the lower bound first."),),
-            )  # fmt: skip
+            )
             return False
     for a, b in itertools.pairwise(ordered):
         sound &= _neighbours(low, a, b, what, whole, shown)
@@ -96,7 +98,7 @@ def _neighbours(low: Lowering, a: Range, b: Range, what: str, whole: bool, shown
             also=(Label(a.span, "this row"),),
             consequence="Which of the two pays there would be decided by the order of the rows, or by chance.",
             repairs=_apart(a, b, shown),
-        )  # fmt: skip
+        )
         return False
     touching = a.high == b.low and (a.high_in or b.low_in)
     next_whole = whole and _first(b) - _last(a) <= 1
@@ -119,7 +121,7 @@ def _neighbours(low: Lowering, a: Range, b: Range, what: str, whole: bool, shown
                 ),
                 Repair("Or say that such a case is an error in the data:", f"{_hole(a, b, shown)}: refused"),
             ),
-        )  # fmt: skip
+        )
         return False
     return True
 

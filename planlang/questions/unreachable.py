@@ -92,9 +92,15 @@ def _facts(item: tree.Condition, scope: Scope) -> Iterator[Fact]:
             if fixed is not None:
                 column, kind, (low, high) = fixed
                 yield Fact(
-                    column, kind, item.span, scope.low.words(item), low=low, low_in=LOWEST.get(bounds.low_word or "", True),
-                    high=high, high_in=HIGHEST.get(bounds.high_word or "", True),
-                )  # fmt: skip
+                    column,
+                    kind,
+                    item.span,
+                    scope.low.words(item),
+                    low=low,
+                    low_in=LOWEST.get(bounds.low_word or "", True),
+                    high=high,
+                    high_in=HIGHEST.get(bounds.high_word or "", True),
+                )
     elif isinstance(item, tree.OneOf) and isinstance(item.left, tree.Column):
         fixed = _fixed(item.members, item.left, scope)
         if fixed is not None:

@@ -98,8 +98,8 @@ def _references(op: Any) -> list[str]:
             for part in value:
                 walk(part)
 
-    for field in type(op).__attrs_attrs__:
-        value = getattr(op, field.name)
+    for name in op._fields:
+        value = getattr(op, name)
         if not isinstance(value, (str, Const)):
             walk(value)
     return found

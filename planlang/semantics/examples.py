@@ -16,23 +16,33 @@ def check_example(model: Model, example: tree.Example, report: Report) -> None:
         if record is None:
             near = closest(given.row, model.rows)
             report.add(
-                "unknown-row-name", f"no table of this plan has rows called `{given.row}`", given.span,
+                "unknown-row-name",
+                f"no table of this plan has rows called `{given.row}`",
+                given.span,
                 repairs=(Repair(f"Did you mean `{near}`?" if near else f"Rows are called: {', '.join(model.rows)}."),),
-            )  # fmt: skip
+            )
             continue
         for column in given.columns:
             if column not in record.spec.by_name:
                 near = closest(column, record.spec.by_name)
                 report.add(
-                    "unknown-column", f"a {given.row} has no column `{column}`", given.span,
-                    repairs=(Repair(f"Did you mean `{near}`?" if near else f"Its columns are: {', '.join(record.spec.by_name)}."),),
-                )  # fmt: skip
+                    "unknown-column",
+                    f"a {given.row} has no column `{column}`",
+                    given.span,
+                    repairs=(
+                        Repair(
+                            f"Did you mean `{near}`?" if near else f"Its columns are: {', '.join(record.spec.by_name)}."
+                        ),
+                    ),
+                )
         for row in given.rows:
             if len(row.cells) != len(given.columns) + 1:
                 report.add(
-                    "ragged-row", f"the header has {len(given.columns) + 1} columns, and this row {len(row.cells)}", row.span,
+                    "ragged-row",
+                    f"the header has {len(given.columns) + 1} columns, and this row {len(row.cells)}",
+                    row.span,
                     repairs=(Repair("Write one cell for each column; `none` where a value is absent."),),
-                )  # fmt: skip
+                )
     for expect in example.expects:
         if not isinstance(expect, tree.Expect) or expect.subject is None:
             continue
@@ -40,11 +50,15 @@ def check_example(model: Model, example: tree.Example, report: Report) -> None:
         if found is None:
             near = closest(expect.subject.name, [*model.names, "payout"])
             report.add(
-                "unknown-name", f"nothing in this plan is called {expect.subject.name}", expect.subject.span,
+                "unknown-name",
+                f"nothing in this plan is called {expect.subject.name}",
+                expect.subject.span,
                 repairs=(Repair(f"Did you mean {near}?" if near else "Name a measure, a quota, a rule, or `payout`."),),
-            )  # fmt: skip
+            )
         elif not isinstance(found, (tree.Rule, tree.Credit, tree.Gathers)):
             report.add(
-                "not-a-value", f"{expect.subject.name} has no one value to expect", expect.subject.span,
+                "not-a-value",
+                f"{expect.subject.name} has no one value to expect",
+                expect.subject.span,
                 repairs=(Repair("Expect a credit, a measure, a quota, a rule, or `payout`."),),
-            )  # fmt: skip
+            )

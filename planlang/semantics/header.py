@@ -72,9 +72,11 @@ def read_header(plan: tree.Plan, report: Report) -> Header | None:
         _check_calendar(calendar, report)
     if covers is not None and covers.end.value < covers.start.value:
         report.add(
-            "dates-reversed", "what the plan covers ends before it starts", covers.span,
+            "dates-reversed",
+            "what the plan covers ends before it starts",
+            covers.span,
             repairs=(Repair("Write the earlier date after `from` and the later after `through`."),),
-        )  # fmt: skip
+        )
     if rounding is not None and currency is not None:
         check_rounding(rounding.rounding, currency.code, report)
     if currency is None or calendar is None or covers is None or rounding is None:
@@ -82,9 +84,11 @@ def read_header(plan: tree.Plan, report: Report) -> Header | None:
     digits = digits_of(currency.code)
     if digits is None:
         report.add(
-            "unknown-currency", f"{currency.code} is not a currency of ISO 4217", currency.span,
+            "unknown-currency",
+            f"{currency.code} is not a currency of ISO 4217",
+            currency.span,
             repairs=(Repair("Write the three-letter code, such as USD, EUR or JPY."),),
-        )  # fmt: skip
+        )
     return Header(
         currency.code,
         FiscalCalendar(calendar.start_month, calendar.named or "start"),
@@ -121,9 +125,15 @@ def _one(found: dict[type[tree.Statement], tree.Statement], kind: type[L]) -> L 
 def _check_calendar(line: tree.CalendarLine, report: Report) -> None:
     if line.weeks is not None:
         report.add(
-            "not-built-yet", f"calendars of {line.weeks} weeks are not built yet", line.span,
-            repairs=(Repair("Use calendar months for now: `calendar  years start in February, named by the year they end in`."),),
-        )  # fmt: skip
+            "not-built-yet",
+            f"calendars of {line.weeks} weeks are not built yet",
+            line.span,
+            repairs=(
+                Repair(
+                    "Use calendar months for now: `calendar  years start in February, named by the year they end in`."
+                ),
+            ),
+        )
     if line.start_month != 1 and line.named is None:
         report.add(
             "fiscal-year-name",
@@ -131,10 +141,16 @@ def _check_calendar(line: tree.CalendarLine, report: Report) -> None:
             line.span,
             consequence="`2025-Q1` could mean two quarters a year apart, with different quotas and payouts.",
             repairs=(
-                Repair("If the year that starts in 2025 is called 2025:", f"{report.words(line.span)}, named by the year they start in"),
-                Repair("If the year that ends in 2025 is called 2025:", f"{report.words(line.span)}, named by the year they end in"),
+                Repair(
+                    "If the year that starts in 2025 is called 2025:",
+                    f"{report.words(line.span)}, named by the year they start in",
+                ),
+                Repair(
+                    "If the year that ends in 2025 is called 2025:",
+                    f"{report.words(line.span)}, named by the year they end in",
+                ),
             ),
-        )  # fmt: skip
+        )
 
 
 def check_rounding(rounding: tree.Rounding, currency: str, report: Report) -> None:
@@ -165,5 +181,9 @@ def check_rounding(rounding: tree.Rounding, currency: str, report: Report) -> No
             repairs=(Repair(f"Round to a unit of {currency}."),),
         )
     if rounding.unit <= 0:
-        report.add("rounding-unit", "an amount can't be rounded to a multiple of nothing", rounding.span,
-                   repairs=(Repair("Write a unit above 0, such as 0.01."),))  # fmt: skip
+        report.add(
+            "rounding-unit",
+            "an amount can't be rounded to a multiple of nothing",
+            rounding.span,
+            repairs=(Repair("Write a unit above 0, such as 0.01."),),
+        )

@@ -56,9 +56,12 @@ def _record(decl: tree.Data, rows: dict[str, tree.Data], model: Model, report: R
             continue
         if line.name in columns:
             report.add(
-                "duplicate-name", f"the column {decl.row}.{line.name} is declared twice", line.span,
-                also=(Label(columns[line.name].span, "the first"),), repairs=(Repair("Give one of them another name."),),
-            )  # fmt: skip
+                "duplicate-name",
+                f"the column {decl.row}.{line.name} is declared twice",
+                line.span,
+                also=(Label(columns[line.name].span, "the first"),),
+                repairs=(Repair("Give one of them another name."),),
+            )
             continue
         columns[line.name] = line
         specs.append(_column(decl, line, rows, model, report))
@@ -66,10 +69,16 @@ def _record(decl: tree.Data, rows: dict[str, tree.Data], model: Model, report: R
     keys = [spec for spec in specs if spec.key]
     if len(keys) > 1:
         report.add(
-            "two-keys", f"{decl.name} has more than one key column", columns[keys[1].name].span,
+            "two-keys",
+            f"{decl.name} has more than one key column",
+            columns[keys[1].name].span,
             also=(Label(columns[keys[0].name].span, "the first"),),
-            repairs=(Repair("Mark the one column that tells rows apart as `key`; for one row per several things write `one for each x and each month`."),),
-        )  # fmt: skip
+            repairs=(
+                Repair(
+                    "Mark the one column that tells rows apart as `key`; for one row per several things write `one for each x and each month`."
+                ),
+            ),
+        )
     valid = _named_columns(decl, decl.valid, by_name, {"date"}, report, "valid from … through …")
     one_for = _named_columns(decl, decl.one_for, by_name, None, report, "one for each …")
     if decl.dated is not None:
@@ -102,15 +111,22 @@ def _named_columns(
         if spec is None:
             near = closest(name, columns)
             report.add(
-                "unknown-column", f"{decl.row} has no column `{name}`, which `{clause}` names", head(decl, report),
-                repairs=(Repair(f"Did you mean `{near}`?"),) if near else (Repair(f"Add the column `{name}` or correct the name."),),
-            )  # fmt: skip
+                "unknown-column",
+                f"{decl.row} has no column `{name}`, which `{clause}` names",
+                head(decl, report),
+                repairs=(Repair(f"Did you mean `{near}`?"),)
+                if near
+                else (Repair(f"Add the column `{name}` or correct the name."),),
+            )
             return None
         if kinds is not None and spec.kind not in kinds:
             report.add(
-                "wrong-kind", f"`{clause}` needs a date, and {decl.row}.{name} is not one", head(decl, report),
-                also=(Label(spec.place, "declared here"),) if spec.place else (), repairs=(Repair("Name a column of dates."),),
-            )  # fmt: skip
+                "wrong-kind",
+                f"`{clause}` needs a date, and {decl.row}.{name} is not one",
+                head(decl, report),
+                also=(Label(spec.place, "declared here"),) if spec.place else (),
+                repairs=(Repair("Name a column of dates."),),
+            )
             return None
     return names
 
@@ -143,7 +159,7 @@ def _identity(
             head(decl, report),
             consequence="A row that is in the file twice by mistake could not be told from two real ones.",
             repairs=(Repair("Mark the column that is different in every row as `key`:", "id:  text, key"),),
-        )  # fmt: skip
+        )
     return identity
 
 
@@ -169,15 +185,21 @@ def _column(
         currency = model.header.currency
     if said.currency_column is not None or (currency is not None and currency != model.header.currency):
         report.add(
-            "not-built-yet", "amounts in other currencies than the plan's are not built yet", said.span,
+            "not-built-yet",
+            "amounts in other currencies than the plan's are not built yet",
+            said.span,
             repairs=(Repair(f"Convert the amounts to {model.header.currency} before the run for now."),),
-        )  # fmt: skip
+        )
     members = tuple(member.name for member in said.members)
     for member in said.members:
         model.members.setdefault(member.name, member)
     if line.key and line.optional:
-        report.add("optional-key", f"the key {decl.row}.{line.name} can't be optional", line.span,
-                   repairs=(Repair("Drop `optional`: every row needs its key."),))  # fmt: skip
+        report.add(
+            "optional-key",
+            f"the key {decl.row}.{line.name} can't be optional",
+            line.span,
+            repairs=(Repair("Drop `optional`: every row needs its key."),),
+        )
     return ColumnSpec(
         line.name,
         cast(Kind, kind),
@@ -200,10 +222,14 @@ def no_key(decl: tree.Data, report: Report, also: tuple[Label, ...] = ()) -> Non
     """Reports rows that something points to and that nothing names; once a table, whoever points to it."""
     if not any(d.rule == "no-key" and d.primary == head(decl, report) for d in report.found):
         report.add(
-            "no-key", f"{decl.name} have no key, so nothing can point to one of them", head(decl, report), "no column here is a key", also=also,
+            "no-key",
+            f"{decl.name} have no key, so nothing can point to one of them",
+            head(decl, report),
+            "no column here is a key",
+            also=also,
             consequence=f"Two {decl.name} of the same name would be one.",
             repairs=(Repair(f"Mark the column that names a {decl.row} as `key`, such as:", "id:  text, key"),),
-        )  # fmt: skip
+        )
 
 
 _OTHER_WORDS = {
@@ -243,9 +269,12 @@ def _unknown_type(
         f"the type of {decl.row}.{line.name}",
         repairs=(
             *((Repair(f"Did you mean `{near}`?"),) if near else ()),
-            Repair("Write one of: money, number, percent, fraction, multiplier, count, date, month, quarter, half, year, text, yes/no, `one of A, B`, or the word for a row of another table."),
+            Repair(
+                "Write one of: money, number, percent, fraction, multiplier, count, date, month, quarter, half, year, "
+                "text, yes/no, `one of A, B`, or the word for a row of another table."
+            ),
         ),
-    )  # fmt: skip
+    )
 
 
 def no_participants(plan: tree.Plan, report: Report) -> None:
@@ -268,9 +297,13 @@ def _read_as(
         if line.type.kind != "one-of" or value.name not in members:
             near = closest(value.name, members)
             report.add(
-                "unknown-member", f"{value.name} is not one of what {decl.row}.{line.name} may be", value.span,
-                repairs=(Repair(f"Did you mean `{near}`?"),) if near else (Repair("Name a member of the column's set, or write a text in quotes."),),
-            )  # fmt: skip
+                "unknown-member",
+                f"{value.name} is not one of what {decl.row}.{line.name} may be",
+                value.span,
+                repairs=(Repair(f"Did you mean `{near}`?"),)
+                if near
+                else (Repair("Name a member of the column's set, or write a text in quotes."),),
+            )
         return value.name
     if isinstance(value, tree.YesNoLit):
         return "yes" if value.value else "no"
@@ -295,12 +328,18 @@ def _limits(decl: tree.Data, line: tree.ColumnDecl, report: Report) -> Limits | 
         if value is not None:
             check = f"reject unless  {decl.row}.{line.name} is at least {report.words(value.span)}"
             report.add(
-                "bound-not-a-number", "the bounds of a column are plain numbers and amounts", value.span,
+                "bound-not-a-number",
+                "the bounds of a column are plain numbers and amounts",
+                value.span,
                 repairs=(
                     Repair("Write numbers, such as `from 1 through 5`."),
-                    *((Repair("For dates, write a check of the rows below the columns:", check),) if isinstance(value, tree.DateLit) else ()),
+                    *(
+                        (Repair("For dates, write a check of the rows below the columns:", check),)
+                        if isinstance(value, tree.DateLit)
+                        else ()
+                    ),
                 ),
-            )  # fmt: skip
+            )
         return None
 
     return Limits(

@@ -23,7 +23,8 @@ class Type:
 
     ``kind``: ``money number percent multiplier count days date month quarter half year text yes/no member row`` or
     ``unknown`` after an error (which goes with anything, so that one mistake is reported once).
-    ``per`` is the period that an amount is declared for, ``over`` the period that a total was taken over. ``ratio`` marks a quotient of two like amounts, shown in percent.
+    ``per`` is the period that an amount is declared for, ``over`` the period that a total was taken over.
+    ``ratio`` marks a quotient of two like amounts, shown in percent.
     """
 
     kind: str
@@ -54,9 +55,17 @@ class Type:
         if self.kind == "money":
             return f"money in {self.currency}" + (f" per {self.per}" if self.per else "")
         names = {
-            "number": "a number", "percent": "a percentage", "multiplier": "a multiplier", "count": "a count", "days": "a number of days",
-            "date": "a date", "text": "a text", "yes/no": "yes or no", "member": "one of " + ", ".join(self.members), "unknown": "something unknown",
-        }  # fmt: skip
+            "number": "a number",
+            "percent": "a percentage",
+            "multiplier": "a multiplier",
+            "count": "a count",
+            "days": "a number of days",
+            "date": "a date",
+            "text": "a text",
+            "yes/no": "yes or no",
+            "member": "one of " + ", ".join(self.members),
+            "unknown": "something unknown",
+        }
         if self.kind == "row":
             return f"a {self.row}"
         return names.get(self.kind, f"a {self.kind}")

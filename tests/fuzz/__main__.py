@@ -17,24 +17,27 @@ def main() -> int:
     """Runs the rounds, and prints one example of each kind of failure."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--rounds", type=int, default=10_000)
+    parser.add_argument("--first", type=int, default=0, help="the number of the first round")
     parser.add_argument("--seed", type=int, default=0, help="other numbers give other cases")
     parser.add_argument("--only", type=int, help="one round again, with all that it says")
     parser.add_argument("--keep", type=Path, help="a directory for the plan and data of each kind of failure")
     options = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    rounds = range(options.rounds) if options.only is None else (options.only,)
+    rounds = range(options.first, options.first + options.rounds) if options.only is None else (options.only,)
     kinds: dict[str, tuple[int, int, Failure]] = {}
     began = told = time.monotonic()
     for number in rounds:
         failure = answer(case(number, options.seed))
         if failure is not None:
+            if failure.kind not in kinds:
+                print(f"round {number}: {failure.kind}", file=sys.stderr, flush=True)
             count, first, known = kinds.get(failure.kind, (0, number, failure))
             if len(failure.case.text) < len(known.case.text):
                 first, known = number, failure
             kinds[failure.kind] = (count + 1, first, known)
         if time.monotonic() - told > 30:
             told = time.monotonic()
-            print(f"{number + 1:,} rounds, {len(kinds)} kinds of failure", file=sys.stderr, flush=True)
+            print(f"{number - options.first + 1:,} rounds, {len(kinds)} kinds of failure", file=sys.stderr, flush=True)
     for place, (kind, (count, number, failure)) in enumerate(sorted(kinds.items())):
         print(
             f"=== {count} x {kind}\nagain: python -m tests.fuzz --seed {options.seed} --only {number}   ({failure.case.seed})"

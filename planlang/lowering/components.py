@@ -1,0 +1,114 @@
+"""From the steps of a rule to what it pays: a component with its rows, its dates and its lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from attr import evolve
+
+from planlang.core.graph import Component, Line, Ref, Same, Unit
+from planlang.diagnostics.model import Repair
+from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.scope import Scope
+from planlang.lowering.steps import Steps, pays_no_money, run_steps
+from planlang.questions.limits import ask_rounding_missing
+from planlang.semantics import types
+from planlang.semantics.model import head
+from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.lowering.rules import RuleTable
+
+
+def lower_steps(low: Lowering, decl: tree.Rule, scope: Scope, table: Callable[..., RuleTable]) -> RuleTable:
+    """Lowers a rule that is a list of steps, to a component if it pays."""
+    steps = Steps(low, decl, decl.name, scope, pays=decl.pays)
+    if not decl.steps:
+        raise low.fail(
+            "empty-rule",
+            f"{decl.name} has no steps",
+            head(decl, low.report),
+            repairs=(Repair("Say what it pays:", "pay      5% of credit.amount\nrounded  each credit"),),
+        )
+    run_steps(steps, decl.steps)
+    last = decl.steps[-1]
+    if not decl.pays:
+        return table(decl.name, low, steps.scope, steps.current(last), None, decl)
+    result = steps.guard(last)
+    if result.type.kind != "money":
+        raise pays_no_money(low, decl, decl.name, result.type, last.span)
+    ask_rounding_missing(low, decl, steps.scope, result)
+    result = evolve(
+        result, scale=types.exact_scale(Fraction(low.model.header.rounding.unit).denominator)
+    )  # or it has been asked for
+    return _component(low, decl, steps, result, table)
+
+
+def _component(
+    low: Lowering, decl: tree.Rule, steps: Steps, result: Typed, table: Callable[..., RuleTable]
+) -> RuleTable:
+    from planlang.lowering.rules import row_day
+
+    scope = steps.scope
+    if not isinstance(scope.person, Ref):
+        raise low.fail(
+            "pays-nobody",
+            f"{decl.name} is worked out for each {scope.grain}, which is nobody to pay",
+            head(decl, low.report),
+            repairs=(Repair("Make it `for each credit of …` or `for each participant each …`."),),
+        )
+    unit = result.type.unit(low.model.header.digits)
+    ref = scope.table.add(decl.name, Same(result.operand), unit, decl.name, "result", decl.name, decl.name_span)
+    lines = tuple(steps.lines) or (Line("amount", ref.column, decl.name),)
+    if steps.dated is not None:
+        operand = steps.dated
+        day = (
+            operand.column
+            if isinstance(operand, Ref)
+            else scope.table.add(
+                f"{decl.name}: day", Same(operand), Unit("date"), "the day", "date", decl.name, decl.span
+            ).column
+        )
+    else:
+        found = row_day(scope, decl)
+        if found is None:
+            raise low.fail(
+                "undated",
+                f"a result of {decl.name} has no date, so no payout takes it in",
+                head(decl, low.report),
+                repairs=(
+                    Repair("If there is one in every period, say which:", "for each participant each quarter"),
+                    Repair(
+                        "If there is one on one day, say the day:",
+                        f"for each participant once on {low.model.header.calendar.label('day', low.model.header.end)}",
+                    ),
+                ),
+            )
+        day = found
+    applies = steps.applies.column if isinstance(steps.applies, Ref) else None
+    key = (
+        "id"
+        if scope.kind == "credit"
+        else next(n for n, c in scope.table.table.columns.items() if c.role == "key" and n.endswith(" row"))
+    )
+    covered = "covered" if scope.kind == "credit" else None
+    component = Component(
+        decl.name,
+        decl.kind,
+        decl.title,
+        scope.table.name,
+        applies,
+        tuple(steps.conditions),
+        scope.person.column,
+        day,
+        key,
+        lines,
+        ref.column,
+        covered,
+        head(decl, low.report),
+    )
+    made = table(decl.name, low, scope, evolve(result, operand=ref, says=decl.name), None, decl)
+    made.component = component
+    return made

@@ -1,0 +1,106 @@
+"""Two values that don't go together: what to say, and what was probably meant."""
+
+from __future__ import annotations
+
+from planlang.core.calendar import MONTHS
+from planlang.diagnostics.model import Label, Repair
+from planlang.lowering.context import Typed, constant
+from planlang.lowering.periods import finer
+from planlang.lowering.scope import Scope
+from planlang.semantics import types
+from planlang.syntax import tree
+
+
+def mismatch(scope: Scope, problem: types.Problem, item: tree.Node, left: Typed, right: Typed, doing: str) -> Exception:
+    """Reports two values that don't go together."""
+    labels = (Label(left.span, left.type.words()), Label(right.span, right.type.words()))
+    if problem == "periods":
+        return _periods(scope, item, left, right)
+    if problem == "currencies":
+        return scope.low.fail(
+            "currency-mismatch",
+            f"{doing} amounts of two currencies means nothing",
+            item.span,
+            also=labels,
+            repairs=(Repair("Convert one of them, saying which rate and of which day."),),
+        )
+    return scope.low.fail(
+        "kind-mismatch",
+        f"{doing} {left.type.words()} and {right.type.words()} means nothing",
+        item.span,
+        also=labels,
+        repairs=_kinds(scope, left, right, doing),
+    )
+
+
+def _kinds(scope: Scope, left: Typed, right: Typed, doing: str) -> tuple[Repair, ...]:
+    if doing == "multiplying":
+        return (
+            Repair(
+                "Multiply by a percentage, a multiplier or a plain number; two amounts divided by each other, `(a / b)`, are one."
+            ),
+        )
+    for one, other in ((left, right), (right, left)):
+        if (
+            one.type.kind == "money"
+            and other.type.plain
+            and constant(other) is not None
+            and other.type.kind in ("number", "count")
+        ):
+            return (
+                Repair("If an amount is meant:", f"{other.says} {one.type.currency}"),
+                Repair("If a share of it is meant, multiply: `times …`."),
+            )
+    return (Repair("Use two values of the same kind."),)
+
+
+def _periods(scope: Scope, item: tree.Node, left: Typed, right: Typed) -> Exception:
+    """Reports amounts of two periods, with the ways to make them one."""
+
+    a, b = (part.type.per or part.type.over or "day" for part in (left, right))
+    short, long = (a, b) if finer(a, b) else (b, a)
+    declared = left if left.type.per is not None else right
+    target = declared.type.per or short
+    repairs = [Repair(f"Sum over the period that `{declared.says}` is for:", f"in the {target}")]
+    if declared.type.per == short:
+        person = "the participant's " if scope.person is not None else ""
+        repairs.append(
+            Repair(
+                f"Or add the {short}s up, with a measure of their own:",
+                f"measure Target for each participant each {short} = {declared.says}\n… total of {person}Target in the {long}",
+            )
+        )
+    else:
+        parts = MONTHS[long] // MONTHS[short] if short in MONTHS else "…"
+        repairs.append(Repair("Or divide it, which makes it a plain amount:", f"({declared.says} / {parts})"))
+    other = long if target == short else short
+    repairs.append(Repair(f"Or, if the column really holds amounts of a {other}, declare it so: `money per {other}`."))
+    return scope.low.fail(
+        "period-mismatch",
+        f"an amount of a {a} meets an amount of a {b}",
+        item.span,
+        also=tuple(Label(p.span, f"of a {p.type.per or p.type.over}") for p in (left, right)),
+        consequence=f"Attainment, rates and caps would be off by the number of {short}s in a {long}.",
+        repairs=tuple(repairs),
+    )
+
+
+def bare_number(scope: Scope, left: Typed, right: Typed, item: tree.Node, doing: str) -> None:
+    """Refuses a percentage met by a bare number: ``Attainment is above 80`` reads as 80 times."""
+    for one, other in ((left, right), (right, left)):
+        const = constant(other)
+        if (
+            one.type.kind == "percent"
+            and other.type.kind in ("number", "count")
+            and const is not None
+            and const.value != 0
+        ):
+            shown = other.says
+            raise scope.low.fail(
+                "percent-or-number",
+                f"{doing} a percentage and the bare number {shown}",
+                item.span,
+                also=(Label(one.span, "a percentage"), Label(other.span, "a bare number")),
+                consequence=f"As written, {shown} means {shown} times, which is {shown}00%.",
+                repairs=(Repair("If percent is meant:", f"{shown}%"), Repair("If a multiple is meant:", f"{shown}x")),
+            )

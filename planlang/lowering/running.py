@@ -1,0 +1,126 @@
+"""Running totals, and measures that move with them credit by credit."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal
+
+from attr import define, evolve
+
+from planlang.core.graph import Const, Operand, OrderCheck, Ref, Running, Unit
+from planlang.diagnostics.model import Repair
+from planlang.lowering.context import Poison, Typed
+from planlang.lowering.references import crossing_open
+from planlang.lowering.scope import Scope
+from planlang.lowering.values import value
+from planlang.questions.aggregates import ask_rounding
+from planlang.semantics import types
+from planlang.semantics.model import Record
+from planlang.syntax import tree
+
+
+@define
+class Source:
+    """What an aggregate sums over: a scope for its rows, the value summed, and how rows belong to people and days."""
+
+    scope: Scope
+    value: Typed | None
+    noun: str
+    day: str | None
+    record: Record | None = None
+    period: tuple[str, str] | None = None
+
+
+def running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Window) -> Typed:
+    low = scope.low
+    if scope.kind != "credit" or source.scope.table is not scope.table:
+        raise low.fail(
+            "running-elsewhere",
+            f"a running total of {item.source} moves with its credits, and this is about a {scope.grain}",
+            item.span,
+            repairs=(
+                Repair(f"Make it `for each credit of {item.source}`."),
+                Repair("Or take the total of the window:", low.words(item).replace("running ", "")),
+            ),
+        )
+    if item.where is not None:
+        raise low.not_built(
+            "running totals of some credits only are", item.span, Repair("Make a credit of its own for them.")
+        )
+    counting = item.counting or scope.counting
+    if counting is None:
+        raise crossing_open(scope, low.words(item), item.span)
+    by: list[str] = []
+    if item.owner == "participant":
+        assert isinstance(scope.person, Ref)
+        by.append(scope.person.column)
+    if window.kind == "in" and window.unit is not None:
+        period = scope.period_of(window.unit, window.span)
+        assert isinstance(period, Ref)
+        by.append(period.column)
+    elif window.kind == "plan":
+        by.append("covered")
+    else:
+        raise low.not_built(
+            "running totals over this kind of window are",
+            window.span,
+            Repair("`in the month`, `in the quarter`, `in the half`, `in the year` and `in the plan` are built."),
+        )
+    if item.function not in ("total", "count"):
+        raise low.not_built(f"running {item.function}s are", item.span)
+    credit = low.credit(scope.credit or "", item.span)
+    if not credit.ordered:
+        raise Poison(item.source)  # the credit has been asked for its order
+
+    what = source.value
+    operand: Operand = Const(Fraction(1), Unit("count"))
+    kind, scale = types.COUNT, types.WHOLE
+    if what is not None and item.function == "total":
+        ask_rounding(low, item, what)
+        operand, kind, scale = what.operand, what.type, what.scale
+    if kind.kind == "money" and window.unit is not None:
+        kind = evolve(kind, per=None, over=window.unit)
+    if item.owner != "participant":  # the credits' own order tells one person's credits apart only
+        low.orders.append(OrderCheck(scope.table.name, tuple(by), credit.ordered, item.span, low.words(item)[:100]))
+    inclusive = counting == "counting"
+    words = low.words(item).replace(" not counting this credit", "").replace(" counting this credit", "")
+    says = f"{words}, {'with' if inclusive else 'before'} this credit"
+    digits = low.model.header.digits if kind.kind == "money" else None
+    op = Running(operand, tuple(by), credit.ordered, inclusive)
+    ref = scope.table.once(
+        _short(words, 60) + (", with" if inclusive else ", before") + " this credit",
+        op,
+        kind.unit(digits),
+        says,
+        "total",
+        scope.rule,
+        item.span,
+    )
+    return Typed(ref, kind, scale, item.span, says)
+
+
+def _short(words: str, most: int) -> str:
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
+
+
+Moving = Literal["counting", "not counting"]
+
+
+def moves(item: tree.Node, scope: Scope) -> bool:
+    """Whether a value changes from before to after each credit: it is made of a running total."""
+    if isinstance(item, tree.Aggregate):
+        return item.running and item.counting is None
+    if isinstance(item, tree.Name):
+        decl = scope.low.model.names.get(item.name)
+        if isinstance(decl, tree.Rule) and item.counting is None:
+            try:
+                return scope.low.rule(item.name, item.span).before is not None
+            except Exception:
+                return False
+        return False
+    return any(moves(part, scope) for part in tree.children(item))
+
+
+def lower_value(item: tree.Value, scope: Scope, counting: Moving | None) -> Typed:
+    """Lowers a value with running totals read before or after the credit."""
+    return value(item, evolve(scope, counting=counting) if counting is not None else scope)

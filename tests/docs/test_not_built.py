@@ -1,0 +1,68 @@
+"""What the reference lists as not built yet is read, and answered with just that."""
+
+from __future__ import annotations
+
+import pytest
+
+from planlang.check import check_text
+from tests.docs.test_examples import around
+
+RULE = "    commission Base for each credit of Sales {\n        pay 1% of credit.amount\n        rounded each credit\n    }\n"
+PAYOUT = "    payout for each participant each month, by credit date {\n        add Base\n"
+
+FORMS = [
+    ("columns", "price: money in EUR"),
+    ("value", "place by credit.amount, highest first, ties take the better place"),
+    ("value", "highest match {\n when deal.product is New: 5%\n otherwise: 0%\n}"),
+    ("value", "every match {\n when deal.product is New: 5%\n otherwise: 0%\n}"),
+    ("value", "running highest amount of the participant's Sales in the month counting this credit"),
+    (
+        "value",
+        "running total amount of the participant's Sales in the month counting this credit where deal.product is New",
+    ),
+    ("value", "full months of service since participant.hired"),
+    ("month-value", "weighted {\n 60%: 90%\n 40%: 80%\n}"),
+    ("month-value", "working days of the month"),
+    ("month-value", "total amount of the participant's Sales in the anniversary year of participant.hired"),
+    (
+        "month-value",
+        "total amount of the participant's Sales in the last 2 years converted to EUR using fx on 2025-01-01",
+    ),
+    ("condition", "deal.returned is known and deal.returned is within 3 months after deal.closed"),
+    ("statements", "    measure Each for each deal each month = 5"),
+    (
+        "statements",
+        "    balance Owed for each participant {\n        opens at 0 USD\n        closes on 2025-12-31, rest forgiven\n    }",
+    ),
+    (
+        "statements",
+        "    credit Up for each credit of Sales {\n        to every manager above credit.participant on credit.date\n"
+        "        amount credit.amount\n        dated credit.date\n        ordered by deal.closed, then deal.id\n    }",
+    ),
+    ("statements", f"{RULE}{PAYOUT}        repay Owed\n    }}"),
+    ("steps", "pay 1% of credit.amount\nrounded each credit\npaid 50% on deal.closed"),
+    ("steps", "pay 1% of credit.amount\nrounded each credit\npaid in proportion to amount of reliefs"),
+    ("steps", "take back all that Base pays on the credit, whenever paid"),
+    (
+        "steps",
+        "pay 1% of credit.amount\nrounded each credit\n"
+        "at most 5 USD for each participant each anniversary year of participant.hired, in credit order, excess lost",
+    ),
+    (
+        "steps",
+        "pay 1% of credit.amount\nrounded each credit\n"
+        "at most 5 USD for each participant each quarter, in proportion, excess lost",
+    ),
+    (
+        "steps",
+        "pay 1% of credit.amount\nrounded each credit\nat least 5 USD for each participant each quarter, shortfall forgiven",
+    ),
+    ("steps", "pay 1% of credit.amount\nrounded each credit, remainder to the largest"),
+]
+
+
+@pytest.mark.parametrize(("prelude", "part"), FORMS, ids=[part.strip().splitlines()[-1][:60] for _, part in FORMS])
+def test_is_answered_with_just_that(prelude: str, part: str) -> None:
+    found = check_text(around(prelude, part), "plan.plan").diagnostics
+    errors = {one.rule for one in found if one.rule not in ("unused", "never-paid", "no-payout")}
+    assert errors == {"not-built-yet"}, [f"{one.rule}: {one.message}" for one in found]
