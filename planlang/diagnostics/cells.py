@@ -123,6 +123,9 @@ def source_line(raw: str, width: int, spots: Iterable[tuple[int, int]]) -> Sourc
     while begin > 0 and offsets[end] - offsets[begin - 1] <= room:
         begin -= 1
     window, window_offsets = _measure(raw[first + begin : first + end])
+    while window_offsets[-1] > room and end > begin:  # a tab may be wider from where the window begins
+        end -= 1
+        window, window_offsets = _measure(raw[first + begin : first + end])
     cut_left, cut_right = first + begin > 0, first + end < len(raw)
     text = ("…" if cut_left else "") + window + ("…" if cut_right else "")
     return SourceLine(text, first + begin, tuple(window_offsets), cut_left, cut_right)

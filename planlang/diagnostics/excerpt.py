@@ -79,7 +79,7 @@ class _Excerpt:
         self.long = [(m, m.span.line, last_line(source, m.span)) for m in marks]
         self.long = [entry for entry in self.long if entry[2] > entry[1]]
         self.left = margin + 3 + 2 * len(self.long)
-        self.room = max(width - self.left, _NARROWEST)
+        self.room = max(width - self.left - 1, _NARROWEST)  # a caret may stand behind the last character
         self.strokes: dict[int, list[_Stroke]] = {}
         for mark in marks:
             self._draw(mark)

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import signal
+import tempfile
+from pathlib import Path
 
 import pytest
 
+from planlang.compile import compile_text
+from planlang.data.load import load
+from planlang.run.pay import pay
 from tests.fuzz.rounds import TooSlow, answer, at_most, case, seeds
 
 EACH = 60
@@ -16,6 +21,21 @@ EACH = 60
 def test_rounds(start: int) -> None:
     failures = [found for number in range(EACH) if (found := answer(case(number, 1_000 + start), 30)) is not None]
     assert not failures, "\n\n".join(f"{found.case.seed}\n{found.what}\n{found.case.text}" for found in failures)
+
+
+def test_seeds_with_data_are_paid_as_they_are() -> None:
+    """A seed that no longer checks or loads would be a fuzzer of error messages only."""
+    made = [seed for seed in seeds() if "fuzz/seeds" in seed.name]
+    assert len(made) >= 10
+    for seed in made:
+        graph = compile_text(seed.text, "seed.plan").graph
+        assert graph is not None, seed.name
+        with tempfile.TemporaryDirectory() as name:
+            for file, data in seed.files.items():
+                (Path(name) / file).write_bytes(data)
+            loaded = load(graph.records, [Path(name)], graph.calendar)
+        assert loaded.data is not None, seed.name
+        assert pay(graph, loaded.data).payouts
 
 
 def test_cases_are_the_same_each_time_and_differ_from_their_seeds() -> None:

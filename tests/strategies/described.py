@@ -333,22 +333,25 @@ class Rounded:
 
 @dataclass(frozen=True)
 class Limit:
-    """``each`` ``credit`` or the rule's own period limits each result; another period is shared in the order of the rows."""
+    """``each`` ``credit`` or the rule's own period limits each result; another period is shared in the order of the rows.
+
+    ``to_date``: below a `minus what this rule already paid`, where nothing is said of a shortfall.
+    """
 
     word: str
     bound: Value
     each: str
     shared: bool = False
     everyone: bool = False
+    to_date: bool = False
 
     def __str__(self) -> str:
         whose = ""
         if self.shared:
             whose = " for everyone together" if self.everyone else " for each participant"
         order = ", in credit order" if self.shared else ""
-        return f"{self.word} {self.bound}{whose} each {self.each}{order}" + (
-            ", excess lost" if self.word == "at most" else ""
-        )
+        rest = ", excess lost" if self.word == "at most" else "" if self.to_date else ", shortfall forgiven"
+        return f"{self.word} {self.bound}{whose} each {self.each}{order}{rest}"
 
 
 @dataclass(frozen=True)

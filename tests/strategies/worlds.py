@@ -296,7 +296,9 @@ class _Maker:
         steps.append(MinusPaid(self.unit() if window == "plan" else window))
         if self.chance(3):
             word = str(self.pick("at least", "at most"))
-            steps.append(Limit(word, self.money(0) if word == "at least" else self.any_money(600), "credit"))
+            steps.append(
+                Limit(word, self.money(0) if word == "at least" else self.any_money(600), "credit", to_date=True)
+            )
         return steps
 
     def period_rule(self, name: str) -> Rule:
@@ -340,7 +342,7 @@ class _Maker:
         if to_date:
             steps.append(MinusPaid(longer))
             if self.chance():
-                steps.append(Limit("at least", self.money(0), unit))
+                steps.append(Limit("at least", self.money(0), unit, to_date=True))
         else:
             steps += self._period_limits(unit)
         return Rule(name, str(self.pick(*KINDS)), credit, unit, tuple(steps))
