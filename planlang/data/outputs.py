@@ -20,6 +20,7 @@ OutputKind = Literal["text", "decimal", "date", "int"]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _SPECIAL = re.compile(r'[",\r\n]').search
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./:_-]*")  # most texts: nothing in them needs a second look
 _CHUNK = 50_000
 
 
@@ -92,7 +93,11 @@ def _csv_texts(column: OutputColumn, cells: Sequence[Any] | Values) -> list[str]
     """The cells of a column as a CSV file has them; texts that occur often are looked at once."""
     if column.kind == "text":
         plain = cells.items if isinstance(cells, Values) else cells
-        quoted = {text: "" if text is None else _quoted(harmless(_text(text))) for text in set(plain)}
+        plainly = _PLAIN.fullmatch
+        quoted = {
+            text: "" if text is None else text if plainly(_text(text)) else _quoted(harmless(text))
+            for text in set(plain)
+        }
         return [quoted[text] for text in plain]
     return ["" if text is None else text for text in texts_of(column, cells)]
 

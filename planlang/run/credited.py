@@ -9,7 +9,7 @@ from planlang.core.graph import CreditInfo, Derive, Graph, Input, PayoutInfo
 from planlang.core.values import Values
 from planlang.run.reasons import reason
 from planlang.run.result import Count, RunFault
-from planlang.run.tables import Output, OutputColumn, joined, take
+from planlang.run.tables import Output, OutputColumn, joined
 
 if TYPE_CHECKING:
     from planlang.explain.model import Reader
@@ -28,14 +28,14 @@ def credit_table(reader: Reader, info: PayoutInfo | None, periods: Container[int
         rows = [row for row in rows if covered[row] and days[row] in chosen]
         ids = reader.column(credit.table, credit.id, rows).items
         people = reader.column(credit.table, credit.participant, rows).items
-        order = sorted(range(len(rows)), key=lambda i: (days[rows[i]], ids[i], people[i]))
-        rows = [rows[i] for i in order]
+        ordered = sorted(zip([days[row] for row in rows], ids, people, rows, strict=True))
+        rows = [row for *_, row in ordered]
         amount = reader.column(credit.table, credit.amount, rows)
         absent = Values([None] * len(rows), 1)
         quota = reader.column(credit.table, credit.quota_credit, rows) if credit.quota_credit else absent
         names.extend([credit.name] * len(rows))
-        parts.append([Values([ids[i] for i in order]), Values([people[i] for i in order]),
-                      take(Values(days), rows), amount, quota])  # fmt: skip
+        keys, who = Values([key for _, key, *_ in ordered]), Values([person for _, _, person, _ in ordered])
+        parts.append([keys, who, Values([day for day, *_ in ordered]), amount, quota])
     columns = [joined([part[number] for part in parts]) for number in range(5)]
     texts = ("key", "participant")
     return Output(

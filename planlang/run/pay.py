@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 from planlang.core.dataset import Dataset
@@ -138,12 +139,16 @@ def _add_up(entries: Sequence[Entry], lines: Sequence[Entry]) -> None:
 
 
 def _lines(graph: Graph, lines: Sequence[Entry]) -> Output:
-    order = {name: number for number, name in enumerate(dict.fromkeys(line.component for line in lines))}
-    rows = sorted(
-        (order[entry.component], entry.people[i], entry.dates[i], entry.keys[i], number, i)
-        for number, entry in enumerate(lines)
-        for i in range(entry.count)
-    )
+    groups: dict[str, list[int]] = {}
+    for number, line in enumerate(lines):
+        groups.setdefault(line.component, []).append(number)
+    rows: list[tuple[str, int, str, int, int]] = []
+    for numbers in groups.values():
+        found: list[tuple[str, int, str, int, int]] = []
+        for number in numbers:
+            entry = lines[number]
+            found.extend(zip(entry.people, entry.dates, entry.keys, repeat(number), range(entry.count)))
+        rows.extend(sorted(found))
     places = [(number, i) for *_, number, i in rows]
     label = graph.calendar.label
     unit = graph.payout.unit if graph.payout else "year"
@@ -157,10 +162,10 @@ def _lines(graph: Graph, lines: Sequence[Entry]) -> Output:
         (
             text("component", [lines[n].component for n, _ in places]),
             text("line", [lines[n].kind for n, _ in places]),
-            text("key", [lines[n].keys[i] for n, i in places]),
-            text("participant", [lines[n].people[i] for n, i in places]),
+            text("key", [key for _, _, key, _, _ in rows]),
+            text("participant", [person for person, *_ in rows]),
             text("period", [texts[lines[n].periods[i]] for n, i in places]),
-            OutputColumn("date", "date", Values([lines[n].dates[i] for n, i in places])),
+            OutputColumn("date", "date", Values([day for _, day, *_ in rows])),
             OutputColumn("amount", "money", _amounts(lines, places), graph.digits),
         ),
     )
