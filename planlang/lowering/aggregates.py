@@ -255,7 +255,7 @@ def _total(
     low = scope.low
     column: str | None = None
     kind, scale = types.COUNT, types.WHOLE
-    if source.value is not None:
+    if source.value is not None and item.function != "count":  # a count is of rows, whatever they hold
         if item.function != "only":
             _summable(item, source, low)
         ask_rounding(low, item, source.value)

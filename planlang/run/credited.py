@@ -26,16 +26,16 @@ def credit_table(reader: Reader, info: PayoutInfo | None, periods: Container[int
         days = reader.column(credit.table, credit.date, rows).items
         chosen = {day for day in set(days) if info is None or graph.calendar.period(info.unit, day) in periods}
         rows = [row for row in rows if covered[row] and days[row] in chosen]
+        rows.sort(
+            key=days.__getitem__
+        )  # credits of a day stay in the order of their ids, in which a table has its rows
         ids = reader.column(credit.table, credit.id, rows).items
         people = reader.column(credit.table, credit.participant, rows).items
-        ordered = sorted(zip([days[row] for row in rows], ids, people, rows, strict=True))
-        rows = [row for *_, row in ordered]
         amount = reader.column(credit.table, credit.amount, rows)
         absent = Values([None] * len(rows), 1)
         quota = reader.column(credit.table, credit.quota_credit, rows) if credit.quota_credit else absent
         names.extend([credit.name] * len(rows))
-        keys, who = Values([key for _, key, *_ in ordered]), Values([person for _, _, person, _ in ordered])
-        parts.append([keys, who, Values([day for day, *_ in ordered]), amount, quota])
+        parts.append([Values(ids), Values(people), Values([days[row] for row in rows]), amount, quota])
     columns = [joined([part[number] for part in parts]) for number in range(5)]
     texts = ("key", "participant")
     return Output(

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph, PayoutInfo
@@ -142,14 +141,9 @@ def _lines(graph: Graph, lines: Sequence[Entry]) -> Output:
     groups: dict[str, list[int]] = {}
     for number, line in enumerate(lines):
         groups.setdefault(line.component, []).append(number)
-    rows: list[tuple[str, int, str, int, int]] = []
+    places: list[tuple[int, int]] = []
     for numbers in groups.values():
-        found: list[tuple[str, int, str, int, int]] = []
-        for number in numbers:
-            entry = lines[number]
-            found.extend(zip(entry.people, entry.dates, entry.keys, repeat(number), range(entry.count)))
-        rows.extend(sorted(found))
-    places = [(number, i) for *_, number, i in rows]
+        places.extend(_in_order([(number, lines[number]) for number in numbers]))
     label = graph.calendar.label
     unit = graph.payout.unit if graph.payout else "year"
     texts = {period: label(unit, period) for line in lines for period in set(line.periods)}
@@ -162,13 +156,27 @@ def _lines(graph: Graph, lines: Sequence[Entry]) -> Output:
         (
             text("component", [lines[n].component for n, _ in places]),
             text("line", [lines[n].kind for n, _ in places]),
-            text("key", [key for _, _, key, _, _ in rows]),
-            text("participant", [person for person, *_ in rows]),
+            text("key", [lines[n].keys[i] for n, i in places]),
+            text("participant", [lines[n].people[i] for n, i in places]),
             text("period", [texts[lines[n].periods[i]] for n, i in places]),
-            OutputColumn("date", "date", Values([day for _, day, *_ in rows])),
+            OutputColumn("date", "date", Values([lines[n].dates[i] for n, i in places])),
             OutputColumn("amount", "money", _amounts(lines, places), graph.digits),
         ),
     )
+
+
+def _in_order(entries: Sequence[tuple[int, Entry]]) -> list[tuple[int, int]]:
+    """The lines of a component by person, date and key, and those of one row in the order of its steps."""
+    places = [(number, i) for number, entry in entries for i in range(entry.count)]
+    keys: list[list[Any]] = [
+        [key for _, entry in entries for key in entry.keys],
+        [day for _, entry in entries for day in entry.dates],
+        [person for _, entry in entries for person in entry.people],
+    ]
+    order = list(range(len(places)))
+    for key in keys:  # the last key first: sorting keeps what is alike in order
+        order.sort(key=key.__getitem__)
+    return [places[at] for at in order]
 
 
 def _payouts(graph: Graph, info: PayoutInfo | None, entries: Sequence[Entry]) -> Output:
