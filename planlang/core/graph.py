@@ -355,7 +355,7 @@ class Allocate(Part):
 
     Every row gets ``value`` rounded to ``unit`` by ``mode``, except the owner of the remainder, who gets the rounded total of all
     exact values less what the others got. The owner is the row where the yes/no column ``owner`` holds (exactly
-    one, else a data error), the ``largest`` exact value (the first in ``order`` among equals) or the ``last`` in ``order``.
+    one, else a data error), the ``largest`` exact value by size (the first in ``order`` among equals) or the ``last`` in ``order``.
     """
 
     value: Operand

@@ -7,6 +7,7 @@ parts of a condition up to the one that settled it, the row that a look-up found
 from __future__ import annotations
 
 from functools import singledispatch
+from typing import Any
 
 from attr import Factory, define, frozen
 
@@ -290,7 +291,8 @@ def _(op: g.Allocate, reader: Reader, at: At) -> Made:
         owns = rows[-1] == at.row
     else:
         values = [read(reader, At(at.table, at.column, row), op.value) for row in rows]
-        owns = rows[values.index(max(values))] == at.row  # type: ignore[type-var]
+        sizes: list[Any] = [abs(value) for value in values]  # type: ignore[arg-type]
+        owns = rows[sizes.index(max(sizes))] == at.row
     if owns or op.kind == "largest":
         others = [At(at.table, at.column, row) for row in rows if row != at.row]
         needs += [Need("other", operand(reader, other, op.value)) for other in others]

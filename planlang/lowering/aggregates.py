@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from attr import evolve
 
-from planlang.core.graph import OnCalendar, Operand, Ref, Total, Unit
+from planlang.core.graph import Logic, OnCalendar, Operand, Ref, Total, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Poison, Typed
 from planlang.lowering.running import Source, running
 from planlang.lowering.scope import Scope
-from planlang.lowering.windows import Between, between
+from planlang.lowering.windows import Between, between, covers_whole
 from planlang.questions.aggregates import ask_rounding, ask_whose, ask_window
 from planlang.semantics import types
+from planlang.semantics.model import what
 from planlang.syntax import tree
 
 
@@ -43,7 +44,18 @@ def aggregate(item: tree.Aggregate, scope: Scope) -> Typed:
         span = between(window, scope)
     match.extend(_whose(item, scope, source))
     where = _where(item, source)
+    if source.scope.kind == "credit" and not covers_whole(low.model.header, window):
+        where = _only_covered(source, where)
     return _total(item, scope, source, tuple(match), span, where)
+
+
+def _only_covered(source: Source, where: str | None) -> str:
+    """The credits that the plan covers: earlier ones are read for comparison with earlier periods only."""
+    if where is None:
+        return "covered"
+    says = f"{where}, and dated in what the plan covers"
+    op = Logic("and", (Ref("covered"), Ref(where)))
+    return source.scope.table.once(says, op, Unit("yes/no"), says, "condition").column
 
 
 def _source(item: tree.Aggregate, scope: Scope) -> Source:
@@ -68,6 +80,15 @@ def _source(item: tree.Aggregate, scope: Scope) -> Source:
                 )
             return Source(credit.scope, found, f"credits of {item.source}", credit.info.date)
         if isinstance(decl, tree.Rule):
+            if item.function == "count":
+                raise low.fail(
+                    "not-a-value",
+                    f"{item.source} is a {what(decl)}; counting its rows would count those that it does not pay, too",
+                    item.source_span,
+                    repairs=(
+                        Repair("Count the credits that are meant:", "count of the participant's … in the … where …"),
+                    ),
+                )
             rule = low.rule(item.source, item.source_span)
             if rule.before is not None:
                 raise low.fail(

@@ -89,6 +89,17 @@ def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, sc
         )
     _check_bound_period(steps, step, bound, unit)
     by = partition(steps, unit, step.whose == "everyone", step)
+    if step.whose == "everyone" and steps.scope.kind == "participant":
+        raise steps.low.fail(
+            "order-open",
+            f"everyone shares this limit, and nothing says who of them comes first in a {steps.scope.unit}",
+            step.span,
+            consequence="Whoever comes last would be cut, and the plan does not say who that is.",
+            repairs=(
+                Repair("Make it a limit in a rule for each credit, where the credits' order decides."),
+                Repair("Or give each participant a limit of their own."),
+            ),
+        )
     if step.whose == "everyone":  # the credits' own order tells one person's credits apart only
         steps.low.orders.append(
             OrderCheck(steps.scope.table.name, by, order_of(steps, step), step.span, steps.low.words(step)[:100])

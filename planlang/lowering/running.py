@@ -13,6 +13,7 @@ from planlang.lowering.context import Poison, Typed
 from planlang.lowering.references import crossing_open
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import value
+from planlang.lowering.windows import covers_whole
 from planlang.questions.aggregates import ask_rounding
 from planlang.semantics import types
 from planlang.semantics.model import Record
@@ -58,6 +59,8 @@ def running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Win
         period = scope.period_of(window.unit, window.span)
         assert isinstance(period, Ref)
         by.append(period.column)
+        if not covers_whole(low.model.header, window):
+            by.append("covered")  # credits before what the plan covers don't count toward it
     elif window.kind == "plan":
         by.append("covered")
     else:

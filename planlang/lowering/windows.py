@@ -10,6 +10,7 @@ from planlang.core.calendar import MONTHS
 from planlang.core.graph import Const, OnCalendar, Operand, Ref, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.scope import Scope
+from planlang.semantics.model import Header
 from planlang.syntax import tree
 
 
@@ -24,6 +25,19 @@ class Between:
     high: Operand | None
     unit: str | None = None
     everything: bool = False
+
+
+def covers_whole(header: Header, window: tree.Window) -> bool:
+    """Whether a window that is about the present can't hold a day outside what the plan covers.
+
+    Windows of earlier periods compare, and read what there is; so do windows that name their days.
+    """
+    if window.kind not in ("in", "through") or window.unit is None:
+        return True
+    calendar, unit = header.calendar, window.unit
+    first = calendar.first_day(unit, calendar.period(unit, header.start))
+    last = calendar.last_day(unit, calendar.period(unit, header.end))
+    return header.start == first and header.end == last
 
 
 def between(window: tree.Window, scope: Scope) -> Between:

@@ -90,11 +90,10 @@ def broken(name: str, op: g.Op, unit: g.Unit | None = None, of: str = "credits")
 
 def setting(what: str, **changes: object) -> Callable[[g.Graph], None]:
     """A change of the first of the graph's declarations of a sort."""
-    from attr import evolve
 
     def change(graph: g.Graph) -> None:
         value = getattr(graph, what)
-        new = (evolve(value[0], **changes), *value[1:]) if isinstance(value, tuple) else evolve(value, **changes)
+        new = (value[0].but(**changes), *value[1:]) if isinstance(value, tuple) else value.but(**changes)
         setattr(graph, what, new)
 
     return change

@@ -313,7 +313,7 @@ class Oracle:
         elif op.kind == "last":
             owner = rows[-1]
         else:
-            owner = next(r for r in rows if exact[r] == max(exact.values()))
+            owner = next(r for r in rows if abs(exact[r]) == max(map(abs, exact.values())))
         if row != owner:
             return parts[row]
         whole = slow_round(sum(exact.values(), Fraction(0)), unit, op.mode)

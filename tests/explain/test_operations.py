@@ -108,8 +108,8 @@ def world() -> World:
     payout = graph.tables["payout"]
     base = payout.columns["Base"].op
     assert isinstance(base, g.Total)
-    payout.columns["Base"] = evolve(payout.columns["Base"], op=evolve(base, value="all"))
-    components = tuple(evolve(c, result="all") if c.name == "Base" else c for c in graph.components)
+    payout.columns["Base"] = payout.columns["Base"].but(op=base.but(value="all"))
+    components = tuple(c.but(result="all") if c.name == "Base" else c for c in graph.components)
     return evolve(small, graph=evolve(graph, components=components))
 
 

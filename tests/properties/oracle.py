@@ -99,8 +99,8 @@ def shares(world: d.World, whole: Fraction, splits: list[d.Split]) -> dict[str, 
     elif world.remainder == "last":
         owner = splits[-1].id
     else:
-        most = max(exact.values())
-        owner = next(name for name, value in exact.items() if value == most)
+        most = max(abs(value) for value in exact.values())
+        owner = next(name for name, value in exact.items() if abs(value) == most)
     found[owner] += rounded(sum(exact.values(), Fraction(0)), unit, world.mode) - sum(found.values(), Fraction(0))
     return found
 

@@ -44,7 +44,7 @@ def paid_or_refused(world: World) -> Run | None:
     except Refused:
         with pytest.raises(Rejected) as caught:
             pay(run.graph, run.data)
-        assert {one.rule for one in caught.value.diagnostics} == {"refused-value"}
+        assert {one.rule for one in caught.value.diagnostics} == {"reached-refused-row"}
         return None
     assert run.result
     return run

@@ -105,8 +105,8 @@ def allocated(frame: Frame, op: g.Allocate) -> Work[Computed]:
     wholes = arithmetic.rounded([sum(counts[a:b]) for _, a, b in shared], over, op.mode)
     parts = list(arithmetic.rounded(counts, divisor, op.mode))
     for (k, a, b), whole in zip(shared, wholes):
-        if owners is None:  # the largest, and the first among equals
-            own = items[a:b]
+        if owners is None:  # the largest by size, so that a return goes to whom the sale went; the first among equals
+            own = [abs(item) for item in items[a:b]]
             owner = a + own.index(max(own))
         else:
             owner = owners[k]

@@ -306,7 +306,8 @@ def allocate(how: Json, x: Inputs, rounding: Any) -> Fraction:
         expect(truth(x.one("owner")) == owner, "the owner of the remainder is another")
         expect(owner or not others, "inputs differ")
     elif how.get("kind") == "largest":
-        expect(all(other <= this for other in others) if owner else any(other >= this for other in others), "owner")
+        size, sizes = abs(this), [abs(other) for other in others]
+        expect(all(other <= size for other in sizes) if owner else any(other >= size for other in sizes), "owner")
     if not owner:
         return rounded(this, unit, mode)
     whole = rounded(sum(others, this), unit, mode)
