@@ -11,7 +11,7 @@ from planlang.syntax import tree
 from planlang.syntax.parse import parse
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class CheckResult:
     """What a check found. ``graph`` is the lowered plan where there is no error."""
 

@@ -57,6 +57,22 @@ class Slotted:
         return type(self)(**{**{name: getattr(self, name) for name in self._fields}, **changes})
 
 
+class Valued(Slotted):
+    """A slotted class that compares by value: the class and every field."""
+
+    __slots__ = ()
+
+    def said(self) -> tuple[Any, ...]:
+        """The values that count for equality, in the order declared."""
+        return tuple(getattr(self, name) for name in self._fields)
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and isinstance(other, Valued) and self.said() == other.said()
+
+    def __hash__(self) -> int:
+        return hash((type(self).__name__, self.said()))
+
+
 @dataclass_transform(frozen_default=True)
 def slotted(cls: type[T]) -> type[T]:
     """Makes a class of a body of annotated fields; the class must have ``Slotted`` among its bases, and use no ``super()``."""

@@ -49,12 +49,11 @@ def renamed(found: Iterable[Diagnostic], old: str, new: str) -> tuple[Diagnostic
     """The same findings where a plan file goes by another name."""
     if old == new:
         return tuple(found)
-    from attr import evolve
 
     def place(where: Span | DataPlace) -> Span | DataPlace:
-        return evolve(where, file=new) if isinstance(where, Span) and where.file == old else where
+        return where.but(file=new) if isinstance(where, Span) and where.file == old else where
 
     def label(one: Label) -> Label:
-        return evolve(one, place=place(one.place))
+        return one.but(place=place(one.place))
 
-    return tuple(evolve(d, labels=tuple(label(one) for one in d.labels)) for d in found)
+    return tuple(d.but(labels=tuple(label(one) for one in d.labels)) for d in found)

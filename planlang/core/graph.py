@@ -22,23 +22,17 @@ from planlang.core.calendar import Unit as PeriodUnit
 from planlang.core.records import RecordSpec
 from planlang.core.values import Scalar
 from planlang.diagnostics.place import Span
-from planlang.slotted import Slotted, slotted
+from planlang.slotted import Valued, slotted
 
 
-class Part(Slotted):
-    """Compares by value: the class and every field but ``place``, so that the same operation at two places is the same."""
+class Part(Valued):
+    """Compares by value, but for ``place``, so that the same operation at two places is the same."""
 
     __slots__ = ()
 
     def said(self) -> tuple[Any, ...]:
         """The values of all fields that count for equality, in the order declared."""
         return tuple(getattr(self, name) for name in self._fields if name != "place")
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and isinstance(other, Part) and self.said() == other.said()
-
-    def __hash__(self) -> int:
-        return hash((type(self).__name__, self.said()))
 
 
 Mode = Literal[

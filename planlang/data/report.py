@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Union
 
-from attr import evolve, frozen
+from attr import frozen
 
 from planlang.core.records import ColumnSpec
 from planlang.diagnostics.model import Diagnostic, Label, Repair, finding
@@ -99,7 +99,7 @@ class Findings:
         """What was found; the last one says how many more were only counted."""
         if self.dropped:
             note = f"{self.file} has {self.dropped:,} more problems than the {MOST_FINDINGS:,} listed"
-            self.found[-1] = evolve(self.found[-1], notes=(*self.found[-1].notes, note))
+            self.found[-1] = self.found[-1].but(notes=(*self.found[-1].notes, note))
         return self.found
 
 

@@ -7,13 +7,12 @@ for bugs of ours. The code, severity and title of a finding live with its docume
 
 from __future__ import annotations
 
-from attr import frozen
-
 from planlang.diagnostics.place import DataPlace, Span
+from planlang.slotted import Valued, slotted
 
 
-@frozen
-class Label:
+@slotted
+class Label(Valued):
     """One place that a finding concerns, and what it has to do with it.
 
     Exactly one label of a diagnostic is ``primary``: the place to look at first.
@@ -24,16 +23,16 @@ class Label:
     primary: bool = False
 
 
-@frozen
-class Repair:
+@slotted
+class Repair(Valued):
     """One way to settle a finding: a sentence, and where it helps the plan text that says it."""
 
     text: str
     example: str | None = None
 
 
-@frozen
-class Diagnostic:
+@slotted
+class Diagnostic(Valued):
     """One finding.
 
     ``rule`` is the name of its page in the catalogue (``unknown-name``); ``message`` one plain

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from attr import frozen
+from planlang.slotted import Valued, slotted
 
 
-@frozen
-class Span:
+@slotted
+class Span(Valued):
     """A stretch of plan text, from ``start`` up to but not including ``end``.
 
     ``file`` is the name the user gave the file (never an absolute path of ours). Offsets count
@@ -27,8 +27,8 @@ class Span:
         return Span(self.file, self.start, other.end, self.line, self.column, other.end_line, other.end_column)
 
 
-@frozen
-class DataPlace:
+@slotted
+class DataPlace(Valued):
     """A row, or one cell, of an input file.
 
     ``row`` is the line a person would look for: in a CSV file the physical line on which the record

@@ -24,7 +24,7 @@ from planlang.syntax import tree
 R = TypeVar("R")
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Tier:
     """One band: its bounds as operands (``None`` open), who owns them, and the row it stands in (``None``: not covered, so refused)."""
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from planlang.lowering.rules import RuleTable
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Typed:
     """A value that has been lowered: where it stands in the scope's table, and what it is."""
 
@@ -56,7 +56,7 @@ class Poison(Exception):
     """A part of the plan could not be understood and has been reported; whoever needs it gives up quietly."""
 
 
-@define
+@define(eq=False, repr=False)
 class Lowering:
     """The state of lowering one plan.
 

@@ -15,7 +15,7 @@ from planlang.semantics.model import head
 from planlang.syntax import tree
 
 
-@define
+@define(eq=False, repr=False)
 class CreditTable:
     """A credit that has been lowered.
 

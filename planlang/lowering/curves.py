@@ -21,7 +21,7 @@ from planlang.syntax import tree
 YES_NO = Unit("yes/no")
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Point:
     """A point of a curve: where, how high, and the row that says so."""
 

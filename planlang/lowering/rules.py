@@ -18,7 +18,7 @@ from planlang.semantics.model import head
 from planlang.syntax import tree
 
 
-@define
+@define(eq=False, repr=False)
 class RuleTable:
     """A measure or rule that has been lowered: its row, its value, and its value before the credit where it moves."""
 

@@ -20,7 +20,7 @@ from planlang.semantics.model import Record
 from planlang.syntax import tree
 
 
-@define
+@define(eq=False, repr=False)
 class Source:
     """What an aggregate sums over: a scope for its rows, the value summed, and how rows belong to people and days."""
 

@@ -26,7 +26,7 @@ from planlang.syntax import tree
 Counting = Literal["counting", "not counting"]
 
 
-@define
+@define(eq=False, repr=False)
 class Scope:
     """One row of ``table``, as the plan sees it.
 

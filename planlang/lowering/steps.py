@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 YES_NO = Unit("yes/no")
 
 
-@define
+@define(eq=False, repr=False)
 class Steps:
     """The amount of a rule while its steps are lowered.
 

@@ -27,7 +27,7 @@ from planlang.syntax import tree
 YES_NO = Unit("yes/no")
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Slice:
     """What of an amount falls into one tier."""
 

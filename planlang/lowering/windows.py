@@ -14,7 +14,7 @@ from planlang.semantics.model import Header
 from planlang.syntax import tree
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Between:
     """From day ``low`` through day ``high``; ``everything`` where the window is the whole plan and all rows count.
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from planlang.lowering.context import Lowering
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Range:
     """What one row's key covers, as exact numbers or day numbers; ``None`` is an open side."""
 

@@ -23,7 +23,7 @@ LOWEST = {"is at least": True, "is above": False, "is after": False, "from": Tru
 HIGHEST = {"is at most": True, "is below": False, "is before": False, "through": True, "below": False, "before": False}
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Fact:
     """What a condition says of a column: the values it may have (or may not), or the bounds it keeps to."""
 

@@ -14,7 +14,7 @@ from planlang.semantics.report import Report
 from planlang.syntax import tree
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Header:
     """The answers of a plan's header."""
 
@@ -27,7 +27,7 @@ class Header:
     digits: int
 
 
-@define
+@define(eq=False, repr=False)
 class Record:
     """A ``data`` declaration and its checked form."""
 
@@ -46,7 +46,7 @@ def what(decl: Declared) -> str:
     return decl.kind if isinstance(decl, tree.Rule) else WHAT[type(decl)]
 
 
-@define
+@define(eq=False, repr=False)
 class Model:
     """All that a plan declares. ``records`` go by the name of their table, ``rows`` by the word for one row.
 

@@ -23,7 +23,7 @@ _PIECE = re.compile(r'"[^"]*"?|#')
 _GOES_ON = re.compile(r",\s*otherwise\b|(?:and|or)\s")
 
 
-@define
+@define(eq=False, repr=False)
 class LogicalLine:
     """One statement's line, or the line of a closing brace, with the comments that stand around it."""
 
@@ -33,7 +33,7 @@ class LogicalLine:
     trail: str | None = None
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class Layout:
     """What the lexer reads (``text``, one character longer than the source) and what it need not."""
 

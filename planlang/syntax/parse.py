@@ -23,7 +23,7 @@ LARGEST = 2_000_000
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
-@frozen
+@frozen(eq=False, repr=False)
 class ParseResult:
     """What came of a text.
 

@@ -60,6 +60,8 @@ class Table:
             self._phrases_by_word.setdefault(phrase.words[0], []).append(phrase)
         self._actions: dict[int, dict[str, int]] = {}
         self._goto_rows: dict[int, dict[str, int]] = {}
+        self._terminal_sets: dict[int, tuple[str, ...]] = {}
+        self._shared_rows: dict[str, dict[str, int]] = {}
         self._productions: dict[int, Production] = {}
         self._candidates: dict[str, tuple[Phrase | Shape, ...]] = {}
         self._regexes: dict[str, re.Pattern[str]] = {}
@@ -74,17 +76,30 @@ class Table:
         actions: dict[str, int] = {}
         numbers = [int(n) for n in reduces.split()]
         for rule, lookahead in zip(numbers[::2], numbers[1::2], strict=True):
-            for terminal in self._sets[lookahead].split():
-                actions[self.terminals[int(terminal)]] = -1 - rule
+            actions.update(dict.fromkeys(self._terminal_set(lookahead), -1 - rule))
         numbers = [int(n) for n in shifts.split()]
         for terminal_number, target in zip(numbers[::2], numbers[1::2], strict=True):
             actions[self.terminals[terminal_number]] = target
-        numbers = [int(n) for n in self._gotos[int(goto_row)].split()]
-        self._goto_rows[state] = {
-            self._origins[origin]: target for origin, target in zip(numbers[::2], numbers[1::2], strict=True)
-        }
+        self._goto_rows[state] = self._goto_row(goto_row)
         self._actions[state] = actions
         return actions
+
+    def _terminal_set(self, number: int) -> tuple[str, ...]:
+        """A set of terminals; many states share one."""
+        found = self._terminal_sets.get(number)
+        if found is None:
+            found = tuple(self.terminals[int(terminal)] for terminal in self._sets[number].split())
+            self._terminal_sets[number] = found
+        return found
+
+    def _goto_row(self, number: str) -> dict[str, int]:
+        """Where a state goes after each origin; many states share a row."""
+        found = self._shared_rows.get(number)
+        if found is None:
+            numbers = [int(n) for n in self._gotos[int(number)].split()]
+            pairs = zip(numbers[::2], numbers[1::2], strict=True)
+            found = self._shared_rows[number] = {self._origins[origin]: target for origin, target in pairs}
+        return found
 
     def goto(self, state: int, origin: str) -> int:
         """The state after ``origin`` was read in ``state``."""
