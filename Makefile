@@ -19,7 +19,7 @@ demo: $(VENV)/.run ## pay a made-up CRM export and explain one payout
 	@PATH="$(CURDIR)/$(BIN):$$PATH" bash stdlib_plans/crm_quarter/demo.sh
 
 test: $(VENV)/.test ## run the test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2
 
 fuzz: $(VENV)/.test ## 100,000 mutated plans and data files (takes long)
 	$(BIN)/python -m tests.fuzz --rounds 100000

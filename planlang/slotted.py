@@ -7,7 +7,9 @@ Here one ``__init__`` serves all of them. Everything else in planlang uses attrs
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from inspect import get_annotations
+from operator import attrgetter
 from typing import Any, TypeVar, dataclass_transform
 
 T = TypeVar("T")
@@ -58,19 +60,29 @@ class Slotted:
 
 
 class Valued(Slotted):
-    """A slotted class that compares by value: the class and every field."""
+    """A slotted class that compares by value: the class and every field that is not among ``_uncounted``."""
 
     __slots__ = ()
+    _uncounted: tuple[str, ...] = ()
+    _read: Any = None
 
     def said(self) -> tuple[Any, ...]:
-        """The values that count for equality, in the order declared."""
-        return tuple(getattr(self, name) for name in self._fields)
+        """The values of all fields that count for equality, in the order declared."""
+        found: tuple[Any, ...] = type(self)._read(self)
+        return found
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and isinstance(other, Valued) and self.said() == other.said()
 
     def __hash__(self) -> int:
         return hash((type(self).__name__, self.said()))
+
+
+def _reader(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
+    """Reads some fields of an object as a tuple."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda item: tuple(getattr(item, name) for name in names)
 
 
 @dataclass_transform(frozen_default=True)
@@ -87,6 +99,8 @@ def slotted(cls: type[T]) -> type[T]:
     namespace["_fields"] = inherited + own
     defaults = {name: cls.__dict__[name] for name in own if name in cls.__dict__}
     namespace["_defaults"] = {**getattr(cls, "_defaults", {}), **defaults}
+    counted = [name for name in inherited + own if name not in getattr(cls, "_uncounted", ())]
+    namespace["_read"] = staticmethod(_reader(counted))
     made: Any = type(cls)
     found: type[T] = made(cls.__name__, cls.__bases__, namespace)
     return found

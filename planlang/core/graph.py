@@ -13,7 +13,7 @@ Only ``Round`` and ``Allocate`` round.
 
 from __future__ import annotations
 
-from typing import Any, Literal, Union
+from typing import Literal, Union
 
 from attr import define
 
@@ -29,10 +29,7 @@ class Part(Valued):
     """Compares by value, but for ``place``, so that the same operation at two places is the same."""
 
     __slots__ = ()
-
-    def said(self) -> tuple[Any, ...]:
-        """The values of all fields that count for equality, in the order declared."""
-        return tuple(getattr(self, name) for name in self._fields if name != "place")
+    _uncounted = ("place",)
 
 
 Mode = Literal[

@@ -64,6 +64,7 @@ def _pay(reader: Reader, chosen: Sequence[int]) -> RunResult:
         _refuse_negative(reader, info)
         entries = entries_of(reader, info)
         lines = [*component_lines(reader, info), *payout_lines(reader, info)]
+        _refuse_unpayable(reader, info, lines)
         _add_up(entries, lines)
     periods = frozenset(chosen)
     entries = [entry.where(periods) for entry in entries]
@@ -113,6 +114,46 @@ def _refuse_negative(reader: Reader, info: PayoutInfo) -> None:
                         Repair("collect it from the person", "if negative collected"),
                         Repair("forget it", "if negative forgiven"),
                     ),
+                )
+            )
+    if found:
+        raise Rejected(found)
+
+
+def _refuse_unpayable(reader: Reader, info: PayoutInfo, lines: Sequence[Entry]) -> None:
+    """An amount for somebody in a period in which the plan pays them nothing: who is not there then, or a date past the end."""
+    from planlang.diagnostics.model import Repair, finding
+    from planlang.run.money import amount_text
+
+    graph = reader.graph
+    rows = list(range(reader.count(info.table)))
+    people = reader.column(info.table, info.participant, rows).items
+    numbers = reader.column(info.table, info.period, rows).items
+    paid = set(zip(people, numbers, strict=True))
+    periods = set(numbers)
+    places = {component.name: component.place for component in graph.components}
+    found = []
+    for line in lines:
+        for i, amount in enumerate(line.amount.items):
+            if not amount or (line.people[i], line.periods[i]) in paid:
+                continue
+            day = graph.calendar.label("day", line.dates[i])
+            shown = amount_text(Fraction(line.amount.at(i) or 0), graph.digits)
+            if line.periods[i] in periods:
+                why = f"{line.people[i]} is not among the participants on any day of {graph.calendar.label(info.unit, line.periods[i])}"
+                repair = Repair("Correct from when through when they are valid, or who is credited.")
+            else:
+                why = "the plan neither covers nor follows anything on that day"
+                repair = Repair(
+                    "Say how long it follows what comes later:", "follows  payments and cancellations through …"
+                )
+            found.append(
+                finding(
+                    "unpayable",
+                    f"{line.component} pays {line.people[i]} {shown} {graph.currency} on {day} for {line.keys[i]}, and {why}",
+                    places.get(line.component, info.place),
+                    consequence="The amount would be in no payout.",
+                    repairs=(repair, Repair("Or correct the date in the data.")),
                 )
             )
     if found:
