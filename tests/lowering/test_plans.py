@@ -1,0 +1,22 @@
+"""Plans of our own whose examples were worked out by hand: mechanisms that no model plan uses."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+@pytest.mark.parametrize("plan", sorted(HERE.glob("*.plan")), ids=lambda path: path.stem)
+def test_its_examples_hold(plan: Path) -> None:
+    for command in ("check", "test"):
+        done = subprocess.run([sys.executable, "-m", "planlang", command, str(plan)], capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert (
+        "no findings"
+        in subprocess.run([sys.executable, "-m", "planlang", "check", str(plan)], capture_output=True, text=True).stderr
+    )
