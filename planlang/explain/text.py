@@ -244,7 +244,8 @@ class Page:
             rate = tuple(text for index, text in enumerate(line.factors) if index != amount)
             groups.setdefault((line.label, rate if amount is not None else ("",)), []).append(line)
         ordered = sorted(groups.items(), key=lambda item: -sum(abs(line.result) for line in item[1]))
-        for (label, rate), same in ordered[:MANY]:
+        largest = {key for key, _ in ordered[:MANY]}
+        for (label, rate), same in (item for item in groups.items() if item[0] in largest):  # in the order of the tiers
             result = sum((line.result for line in same), Fraction(0))
             amounts = sum((next((v for v in line.amounts if v is not None), line.exact) for line in same), Fraction(0))
             text = " x ".join([self.money(amounts), *(r for r in rate if r)])
