@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import planlang.lowering.curves
-import planlang.lowering.dates
-import planlang.lowering.lookups  # noqa: F401  (registers the lowering of tables other than tiers)
 from planlang.core.graph import DataCheck, Graph, PayoutInfo, Ref
 from planlang.diagnostics.model import Repair
 from planlang.lowering.conditions import condition

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from importlib import import_module
 from typing import Any
 
 from attr import evolve
@@ -24,6 +25,17 @@ from planlang.syntax import tree
 
 Lower = Callable[[Any, Scope], Typed]
 LOWER: dict[type, Lower] = {}
+ELSEWHERE: dict[type, str] = {
+    tree.Tiers: "tiers",
+    tree.Curve: "curves",
+    tree.TableBy: "lookups",
+    tree.Match: "lookups",
+    tree.Matrix: "lookups",
+    tree.PeriodEdge: "dates",
+    tree.DayNumber: "dates",
+    tree.DaysOf: "dates",
+    tree.ServiceMonth: "dates",
+}
 
 
 def lowers(kind: type) -> Callable[[Lower], Lower]:
@@ -48,6 +60,10 @@ def value(item: tree.Value, scope: Scope) -> Typed:
 
 def optional_value(item: tree.Value, scope: Scope) -> Typed:
     """Lowers a value that may be absent; only ``is known`` and ``if known`` take one."""
+    if type(item) in ELSEWHERE:
+        import_module(
+            f"planlang.lowering.{ELSEWHERE[type(item)]}"
+        )  # registers its phrases; most plans need few of these
     lower = LOWER.get(type(item))
     if lower is None:
         raise scope.low.not_built(f"`{scope.low.words(item)}` is", item.span)

@@ -131,6 +131,8 @@ def _refuse_unpayable(reader: Reader, info: PayoutInfo, lines: Sequence[Entry]) 
     numbers = reader.column(info.table, info.period, rows).items
     paid = set(zip(people, numbers, strict=True))
     periods = set(numbers)
+    if all(set(zip(line.people, line.periods, strict=True)) <= paid for line in lines):
+        return
     places = {component.name: component.place for component in graph.components}
     found = []
     for line in lines:

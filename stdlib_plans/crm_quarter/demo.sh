@@ -34,6 +34,7 @@ diff -u "$plans/crm_quarter_raw.plan" "$plans/crm_quarter.plan" | sed -n '3,60p'
 
 step "The plan as it is now: checked, and paid"
 shown planlang check "$plans/crm_quarter.plan"
+shown planlang run "$plans/crm_quarter.plan" --data "$build/export" --data "$build/team" --period "$period"
 shown planlang run "$plans/crm_quarter.plan" --data "$build/export" --data "$build/team" \
     --period "$period" --out "$build/paid"
 
