@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from attr import field, frozen
 
-from planlang.core.decimals import decimal_text, scaled_text
+from planlang.core.decimals import decimal_text
 from planlang.core.values import Values
 
 Format = Literal["csv", "parquet"]
@@ -122,14 +122,18 @@ def _scaled(column: OutputColumn, cells: Values) -> list[str | None] | None:
     if column.kind != "decimal" or not isinstance(cells.den, int) or 10**digits % cells.den:
         return None
     factor = 10**digits // cells.den
-    if digits == 0 or None in cells.items:
-        return [None if item is None else scaled_text(item * factor, digits) for item in cells.items]
+    if digits == 0:
+        return [None if item is None else str(item * factor) for item in cells.items]
     unit = 10**digits
     return [
-        f"{scaled // unit}.{scaled % unit:0{digits}d}"
+        None
+        if scaled is None
+        else f"{scaled // unit}.{scaled % unit:0{digits}d}"
         if scaled >= 0
         else f"-{-scaled // unit}.{-scaled % unit:0{digits}d}"
-        for scaled in ([item * factor for item in cells.items] if factor != 1 else cells.items)
+        for scaled in (
+            cells.items if factor == 1 else [None if item is None else item * factor for item in cells.items]
+        )
     ]
 
 

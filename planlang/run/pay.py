@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph, PayoutInfo
@@ -185,8 +185,11 @@ def _lines(graph: Graph, lines: Sequence[Entry]) -> Output:
     for number, line in enumerate(lines):
         groups.setdefault(line.component, []).append(number)
     places: list[tuple[int, int]] = []
+    keys: list[str] = []
+    days: list[int] = []
+    people: list[str] = []
     for numbers in groups.values():
-        places.extend(_in_order([(number, lines[number]) for number in numbers]))
+        _add_in_order([(number, lines[number]) for number in numbers], places, keys, days, people)
     label = graph.calendar.label
     unit = graph.payout.unit if graph.payout else "year"
     texts = {period: label(unit, period) for line in lines for period in set(line.periods)}
@@ -199,27 +202,35 @@ def _lines(graph: Graph, lines: Sequence[Entry]) -> Output:
         (
             text("component", [lines[n].component for n, _ in places]),
             text("line", [lines[n].kind for n, _ in places]),
-            text("key", [lines[n].keys[i] for n, i in places]),
-            text("participant", [lines[n].people[i] for n, i in places]),
+            text("key", keys),
+            text("participant", people),
             text("period", [texts[lines[n].periods[i]] for n, i in places]),
-            OutputColumn("date", "date", Values([lines[n].dates[i] for n, i in places])),
+            OutputColumn("date", "date", Values(days)),
             OutputColumn("amount", "money", _amounts(lines, places), graph.digits),
         ),
     )
 
 
-def _in_order(entries: Sequence[tuple[int, Entry]]) -> list[tuple[int, int]]:
-    """The lines of a component by person, date and key, and those of one row in the order of its steps."""
-    places = [(number, i) for number, entry in entries for i in range(entry.count)]
-    keys: list[list[Any]] = [
-        [key for _, entry in entries for key in entry.keys],
-        [day for _, entry in entries for day in entry.dates],
-        [person for _, entry in entries for person in entry.people],
-    ]
-    order = list(range(len(places)))
-    for key in keys:  # the last key first: sorting keeps what is alike in order
-        order.sort(key=key.__getitem__)
-    return [places[at] for at in order]
+def _add_in_order(
+    entries: Sequence[tuple[int, Entry]],
+    places: list[tuple[int, int]],
+    keys: list[str],
+    days: list[int],
+    people: list[str],
+) -> None:
+    """Adds the lines of a component by person, date and key, those of one row in the order of their steps."""
+    here = [(number, i) for number, entry in entries for i in range(entry.count)]
+    key = [key for _, entry in entries for key in entry.keys]
+    day = [day for _, entry in entries for day in entry.dates]
+    person = [person for _, entry in entries for person in entry.people]
+    order = list(range(len(here)))
+    order.sort(key=key.__getitem__)  # the last key first: sorting keeps what is alike in order
+    order.sort(key=day.__getitem__)
+    order.sort(key=person.__getitem__)
+    places.extend([here[at] for at in order])
+    keys.extend([key[at] for at in order])
+    days.extend([day[at] for at in order])
+    people.extend([person[at] for at in order])
 
 
 def _payouts(graph: Graph, info: PayoutInfo | None, entries: Sequence[Entry]) -> Output:

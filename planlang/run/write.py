@@ -73,16 +73,18 @@ def _column(column: OutputColumn) -> tuple[FileColumn, Any]:
     if column.kind != "money":
         kind: OutputKind = "date" if column.kind == "date" else "text"
         return FileColumn(column.name, kind), values.items
-    needed = _digits(values)
+    needed = _digits(values, column.digits)
     if needed is None:  # a credit that nobody rounds, such as a third of a deal
         cells = [values.at(index) for index in range(len(values.items))]
         return FileColumn(column.name, "text"), [None if cell is None else str(cell) for cell in cells]
     return FileColumn(column.name, "decimal", max(column.digits, needed)), values
 
 
-def _digits(values: Values) -> int | None:
-    """How many decimals a column needs; ``None`` where one of its values has no end."""
+def _digits(values: Values, usual: int) -> int | None:
+    """How many decimals a column needs, or ``usual`` if that is enough; ``None`` where one of its values has no end."""
     if isinstance(values.den, int):
+        if 10**usual % values.den == 0:
+            return usual
         whole = gcd(values.den, *(item for item in values.items if item is not None))
         return places(Fraction(1, values.den // whole))
     exact = {Fraction(cell) for cell in map(values.at, range(len(values.items))) if cell is not None}
