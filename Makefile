@@ -7,7 +7,7 @@
 
 PYTHON ?= python3
 VENV ?= .venv
-BIN := $(VENV)/bin
+BIN := $(abspath $(VENV))/bin
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test fuzz bench lint format docs wheel check-all clean
@@ -16,7 +16,7 @@ help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
 demo: $(VENV)/.run ## pay a made-up CRM export and explain one payout
-	@PATH="$(CURDIR)/$(BIN):$$PATH" bash stdlib_plans/crm_quarter/demo.sh
+	@PATH="$(BIN):$$PATH" bash stdlib_plans/crm_quarter/demo.sh
 
 test: $(VENV)/.test ## run the test suite
 	$(BIN)/python -m pytest -n 2
