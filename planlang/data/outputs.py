@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime
 import json
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from attr import field, frozen
 
@@ -19,8 +18,8 @@ Format = Literal["csv", "parquet"]
 OutputKind = Literal["text", "decimal", "date", "int"]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_SPECIAL = re.compile(r'[",\r\n]').search
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ./:_-]*")  # most texts: nothing in them needs a second look
+_QUOTED = ('"', ",", "\r", "\n")
+_NOT_PLAIN_STARTS = tuple("\0" + sign for sign in (*_FORMULA, "'"))  # where each cell of many stands behind a NUL
 _CHUNK = 50_000
 
 
@@ -84,8 +83,9 @@ def csv_bytes(table: AnyTable) -> bytes:
     """
     header = ",".join(_quoted(harmless(column.name)) for column in table.columns)
     written = [_csv_texts(column, cells) for column, cells in zip(table.columns, table.cells, strict=True)]
-    lines = map(",".join, zip(*written, strict=True))
-    rows = [line or '""' for line in lines]  # a row of one blank cell is not a blank line
+    rows: Iterable[str] = map(",".join, zip(*written, strict=True))
+    if len(written) == 1:
+        rows = (row or '""' for row in rows)  # a row of one blank cell is not a blank line
     return ("\n".join([header, *rows]) + "\n").encode("utf-8")
 
 
@@ -93,13 +93,21 @@ def _csv_texts(column: OutputColumn, cells: Sequence[Any] | Values) -> list[str]
     """The cells of a column as a CSV file has them; texts that occur often are looked at once."""
     if column.kind == "text":
         plain = cells.items if isinstance(cells, Values) else cells
-        plainly = _PLAIN.fullmatch
-        quoted = {
-            text: "" if text is None else text if plainly(_text(text)) else _quoted(harmless(text))
-            for text in set(plain)
-        }
+        if _all_plain(plain):
+            return plain if isinstance(plain, list) else list(plain)
+        quoted = {text: "" if text is None else _quoted(harmless(_text(text))) for text in set(plain)}
         return [quoted[text] for text in plain]
-    return ["" if text is None else text for text in texts_of(column, cells)]
+    texts = texts_of(column, cells)
+    return ["" if text is None else text for text in texts] if None in texts else cast(list[str], texts)
+
+
+def _all_plain(texts: Sequence[Any]) -> bool:
+    """Whether a column's cells are all texts that are written as they are: seen at once, in one long text of them all."""
+    try:
+        joined = "\0" + "\0".join(texts)
+    except TypeError:
+        return False
+    return not (any(sign in joined for sign in _QUOTED) or any(start in joined for start in _NOT_PLAIN_STARTS))
 
 
 def texts_of(column: OutputColumn, cells: Sequence[Any] | Values) -> list[str | None]:
@@ -125,21 +133,18 @@ def _scaled(column: OutputColumn, cells: Values) -> list[str | None] | None:
     if digits == 0:
         return [None if item is None else str(item * factor) for item in cells.items]
     unit = 10**digits
+    scaled = cells.items if factor == 1 else [None if item is None else item * factor for item in cells.items]
+    # The decimals are looked up where there are few of them, as for cents: writing them out again takes three times as long.
+    point = [f".{n:0{digits}d}" for n in range(unit)].__getitem__ if unit <= 1000 else f".{{:0{digits}d}}".format
     return [
-        None
-        if scaled is None
-        else f"{scaled // unit}.{scaled % unit:0{digits}d}"
-        if scaled >= 0
-        else f"-{-scaled // unit}.{-scaled % unit:0{digits}d}"
-        for scaled in (
-            cells.items if factor == 1 else [None if item is None else item * factor for item in cells.items]
-        )
+        None if n is None else f"{n // unit}{point(n % unit)}" if n >= 0 else f"-{-n // unit}{point(-n % unit)}"
+        for n in scaled
     ]
 
 
 def _quoted(text: str) -> str:
     """A cell between quotation marks where it needs them; the standard library leaves a lone ``\\r`` bare."""
-    return f'"{text.replace(chr(34), chr(34) * 2)}"' if _SPECIAL(text) else text
+    return f'"{text.replace(chr(34), chr(34) * 2)}"' if any(sign in text for sign in _QUOTED) else text
 
 
 def harmless(text: str) -> str:
