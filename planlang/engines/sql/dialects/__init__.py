@@ -1,0 +1,9 @@
+"""How each database writes what the compiler needs: identifiers, literals, exact division and rounding, totals."""
+
+from __future__ import annotations
+
+from planlang.engines.sql.dialects.base import Dialect
+from planlang.engines.sql.dialects.duckdb import DuckDB
+
+DIALECTS: dict[str, type[Dialect]] = {"duckdb": DuckDB}
+"""By the name that ``--dialect`` and ``--engine`` take."""

@@ -1,0 +1,40 @@
+"""DuckDB: BIGINT and HUGEINT raise on overflow, and ``//`` cuts towards zero."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from planlang.engines.sql.dialects.base import Dialect, SqlType
+
+
+class DuckDB(Dialect):
+    """The default engine, in process."""
+
+    name = "duckdb"
+    executed = True
+    types: ClassVar[dict[SqlType, str]] = {
+        "narrow": "BIGINT",
+        "wide": "HUGEINT",
+        "text": "VARCHAR",
+        "yes/no": "BOOLEAN",
+    }
+
+    def cast(self, sql: str, wide: bool) -> str:
+        """``x::BIGINT``, as its users write it."""
+        return f"{sql}::{self.types['wide' if wide else 'narrow']}"
+
+    def quotient(self, p: str, q: str, wide: bool) -> str:
+        """Integer division."""
+        return f"({p} // {q})"
+
+    def total(self, sql: str, wide: bool, over: str = "") -> str:
+        """``sum(BIGINT)`` is a HUGEINT: back to what is proven to be enough."""
+        return f"(sum({sql}){' ' + over if over else ''})::{self.types['wide' if wide else 'narrow']}"
+
+    def create_table(self, name: str, select: str) -> str:
+        """A temporary table."""
+        return f"CREATE TEMP TABLE {self.quoted(name)} AS\n{select}"
+
+    def with_item(self, name: str, select: str, kept: bool) -> str:
+        """What is read once is not kept."""
+        return f"{self.quoted(name)} AS {'' if kept else 'NOT '}MATERIALIZED (\n{select}\n)"
