@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import TYPE_CHECKING
 
+from attr import frozen
+
 from planlang.core.graph import CreditInfo, Derive, Graph, Input, PayoutInfo
 from planlang.core.values import Values
+from planlang.engines.interpreter.sorting import by_column
 from planlang.run.reasons import reason
 from planlang.run.result import Count, RunFault
 from planlang.run.tables import Output, OutputColumn, joined
@@ -25,10 +28,9 @@ def credit_table(reader: Reader, info: PayoutInfo | None, periods: Container[int
         covered = reader.column(credit.table, credit.covered, rows).items
         days = reader.column(credit.table, credit.date, rows).items
         chosen = {day for day in set(days) if info is None or graph.calendar.period(info.unit, day) in periods}
-        rows = [row for row in rows if covered[row] and days[row] in chosen]
-        rows.sort(
-            key=days.__getitem__
-        )  # credits of a day stay in the order of their ids, in which a table has its rows
+        if len(chosen) < len(set(days)) or not all(covered):
+            rows = [row for row in rows if covered[row] and days[row] in chosen]
+        rows = by_column(rows, days)  # those of a day stay in the order of their ids, in which a table has its rows
         ids = reader.column(credit.table, credit.id, rows).items
         people = reader.column(credit.table, credit.participant, rows).items
         amount = reader.column(credit.table, credit.amount, rows)
@@ -66,15 +68,15 @@ def uncredited_table(reader: Reader) -> tuple[Output, tuple[Count, ...]]:
     for table in credited_tables(graph):
         rows = graph.tables[table].rows
         assert isinstance(rows, Input)
-        made = [(credit, _credited(reader, credit, table)) for credit in graph.credits if table in credit.sources]
+        made = [(credit, _Made.of(reader, credit, table)) for credit in graph.credits if table in credit.sources]
         total = reader.count(table)
-        counted = {row for _, places in made for row, (_, covered) in places.items() if covered}
-        for row in range(total) if len(counted) < total else ():
-            if row in counted:
-                continue
+        counted = set().union(*(one.counted() for _, one in made))
+        left = [row for row in range(total) if row not in counted] if len(counted) < total else []
+        found = [(credit, one.places()) for credit, one in made if left]
+        for row in left:
             said = [
-                _said(credit, len(made) > 1) + reason(reader, credit, table, row, places.get(row, (None,))[0])
-                for credit, places in made
+                _said(credit, len(made) > 1) + reason(reader, credit, table, row, places.get(row))
+                for credit, places in found
             ]
             data.append(rows.record)
             keys.append(reader.row_id(table, row))
@@ -92,15 +94,34 @@ def _said(credit: CreditInfo, several: bool) -> str:
     return f"{credit.name}: " if several else ""
 
 
-def _credited(reader: Reader, credit: CreditInfo, table: str) -> dict[int, tuple[int, bool]]:
-    """For each credited row of ``table`` the row that it became, and whether one of them is in what the plan covers."""
-    rows = list(range(reader.count(credit.table)))
-    covered = reader.column(credit.table, credit.covered, rows).items
-    found: dict[int, tuple[int, bool]] = {}
-    for row, source in zip(rows, _sources(reader, credit.table, table, rows), strict=True):
-        if source is not None and (source not in found or covered[row]):
-            found[source] = (row, bool(covered[row]))
-    return found
+@frozen
+class _Made:
+    """What a credit made of a table's rows: for each of its own rows the one that it was made from, and if it counts."""
+
+    sources: list[int | None]
+    covered: list[bool]
+
+    @classmethod
+    def of(cls, reader: Reader, credit: CreditInfo, table: str) -> _Made:
+        rows = list(range(reader.count(credit.table)))
+        covered = reader.column(credit.table, credit.covered, rows).items
+        return cls(_sources(reader, credit.table, table, rows), covered)
+
+    def counted(self) -> set[int]:
+        """The rows of which something was made that the plan covers."""
+        covered = self.covered
+        some = self.sources
+        if not all(covered):
+            some = [source for source, holds in zip(self.sources, covered, strict=True) if holds]
+        return {source for source in some if source is not None}
+
+    def places(self) -> dict[int, int]:
+        """For each row the one that it became, rather one that the plan covers."""
+        found: dict[int, int] = {}
+        for row, (source, covered) in enumerate(zip(self.sources, self.covered, strict=True)):
+            if source is not None and (source not in found or covered):
+                found[source] = row
+        return found
 
 
 def _sources(reader: Reader, made: str, table: str, rows: list[int]) -> list[int | None]:

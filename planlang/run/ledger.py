@@ -48,6 +48,8 @@ class Entry:
 
     def where(self, periods: Container[int]) -> Entry:
         """The amounts of some periods."""
+        if all(period in periods for period in set(self.periods)):
+            return self
         return self.at([row for row, period in enumerate(self.periods) if period in periods])
 
 
@@ -107,7 +109,8 @@ def _lines(reader: Reader, info: PayoutInfo, component: Component) -> list[Entry
     for column in (component.covered, component.applies):
         if column is not None:
             holds = reader.column(component.table, column, rows).items
-            rows = [row for row, yes in zip(rows, holds, strict=True) if yes]
+            if not all(holds):
+                rows = [row for row, yes in zip(rows, holds, strict=True) if yes]
     calendar = reader.graph.calendar
     dates = reader.column(component.table, component.date, rows).items
     numbers = {day: calendar.period(info.unit, day) for day in set(dates)}
@@ -117,7 +120,7 @@ def _lines(reader: Reader, info: PayoutInfo, component: Component) -> list[Entry
         reader.column(component.table, component.participant, rows).items,
         [numbers[day] for day in dates],
         dates,
-        [str(key) for key in reader.column(component.table, component.key, rows).items],
+        list(map(str, reader.column(component.table, component.key, rows).items)),
         Values([]),
     )
     return [_line(reader, component, line, whole, rows) for line in component.lines]

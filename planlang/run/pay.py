@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph, PayoutInfo
 from planlang.core.values import Values
+from planlang.engines.interpreter.sorting import by_column
 from planlang.run.credited import credit_table, uncredited_table
 from planlang.run.ledger import Entry, adjustment_names, component_lines, entries_of, payout_lines
 from planlang.run.periods import selected
@@ -181,56 +183,41 @@ def _add_up(entries: Sequence[Entry], lines: Sequence[Entry]) -> None:
 
 
 def _lines(graph: Graph, lines: Sequence[Entry]) -> Output:
+    """All lines, component by component, by person, date and key; those of one row in the order of their steps."""
     groups: dict[str, list[int]] = {}
     for number, line in enumerate(lines):
         groups.setdefault(line.component, []).append(number)
-    places: list[tuple[int, int]] = []
-    keys: list[str] = []
-    days: list[int] = []
-    people: list[str] = []
-    for numbers in groups.values():
-        _add_in_order([(number, lines[number]) for number in numbers], places, keys, days, people)
     label = graph.calendar.label
     unit = graph.payout.unit if graph.payout else "year"
     texts = {period: label(unit, period) for line in lines for period in set(line.periods)}
-
-    def text(name: str, values: list[str]) -> OutputColumn:
-        return OutputColumn(name, "text", Values(values))
-
+    amounts = over_one([line.amount for line in lines])
+    columns: list[list[Any]] = [[] for _ in range(7)]
+    for component, numbers in groups.items():
+        some = [lines[number] for number in numbers]
+        key = _end_to_end([line.keys for line in some])
+        day = _end_to_end([line.dates for line in some])
+        person = _end_to_end([line.people for line in some])
+        order = by_column(by_column(by_column(range(len(key)), key), day), person)  # the last one first
+        kind = _end_to_end([[line.kind] * line.count for line in some])
+        period = _end_to_end([line.periods for line in some])
+        amount = _end_to_end([amounts[number].items for number in numbers])
+        columns[0].extend([component] * len(order))
+        columns[4].extend([texts[period[at]] for at in order])
+        for number, cells in ((1, kind), (2, key), (3, person), (5, day), (6, amount)):
+            columns[number].extend(map(cells.__getitem__, order))
+    names = ("component", "line", "key", "participant", "period")
     return Output(
         "lines",
         (
-            text("component", [lines[n].component for n, _ in places]),
-            text("line", [lines[n].kind for n, _ in places]),
-            text("key", keys),
-            text("participant", people),
-            text("period", [texts[lines[n].periods[i]] for n, i in places]),
-            OutputColumn("date", "date", Values(days)),
-            OutputColumn("amount", "money", _amounts(lines, places), graph.digits),
+            *(OutputColumn(name, "text", Values(cells)) for name, cells in zip(names, columns[:5], strict=True)),
+            OutputColumn("date", "date", Values(columns[5])),
+            OutputColumn("amount", "money", Values(columns[6], amounts[0].den if amounts else 1), graph.digits),
         ),
     )
 
 
-def _add_in_order(
-    entries: Sequence[tuple[int, Entry]],
-    places: list[tuple[int, int]],
-    keys: list[str],
-    days: list[int],
-    people: list[str],
-) -> None:
-    """Adds the lines of a component by person, date and key, those of one row in the order of their steps."""
-    here = [(number, i) for number, entry in entries for i in range(entry.count)]
-    key = [key for _, entry in entries for key in entry.keys]
-    day = [day for _, entry in entries for day in entry.dates]
-    person = [person for _, entry in entries for person in entry.people]
-    order = list(range(len(here)))
-    order.sort(key=key.__getitem__)  # the last key first: sorting keeps what is alike in order
-    order.sort(key=day.__getitem__)
-    order.sort(key=person.__getitem__)
-    places.extend([here[at] for at in order])
-    keys.extend([key[at] for at in order])
-    days.extend([day[at] for at in order])
-    people.extend([person[at] for at in order])
+def _end_to_end(lists: Sequence[list[Any]]) -> list[Any]:
+    return lists[0] if len(lists) == 1 else list(chain.from_iterable(lists))
 
 
 def _payouts(graph: Graph, info: PayoutInfo | None, entries: Sequence[Entry]) -> Output:

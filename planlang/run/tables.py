@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from fractions import Fraction
 from math import lcm
@@ -88,7 +89,8 @@ def totals(keys: Iterable[K], values: Values) -> dict[K, Fraction]:
             else:
                 exact.setdefault(key, Fraction(0))
         return exact
-    sums: dict[K, int] = {}
-    for key, item in zip(keys, values.items, strict=True):
-        sums[key] = sums.get(key, 0) + (item or 0)
+    sums: defaultdict[K, int] = defaultdict(int)
+    items = [item or 0 for item in values.items] if None in values.items else values.items
+    for key, item in zip(keys, items, strict=True):
+        sums[key] += item
     return {key: Fraction(total, den or 1) for key, total in sums.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from operator import eq
 from typing import Any, TypeVar
 
 from planlang.core import graph as g
@@ -77,6 +78,8 @@ class Evaluator:
 
     def column(self, table: str, column: str, rows: Sequence[int] | None = None) -> Values:
         """A column's values in some rows, aligned with them (all rows, if ``None``). Not to be changed."""
+        if rows is not None and len(rows) == self.count(table) and all(map(eq, rows, range(len(rows)))):
+            rows = None  # all of them, by their numbers: to be had as they are
         return self._cells(Need(table, column, None if rows is None else list(rows)))
 
     def value(self, table: str, column: str, row: int) -> Scalar:
