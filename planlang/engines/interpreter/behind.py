@@ -17,7 +17,7 @@ def rows_behind(frame: Frame) -> Work[list[tuple[str, list[int]]]]:
     if isinstance(op, g.Total):
         matched = yield from match(frame, op)
         window = matched.which[0]
-        at = [] if window < 0 else matched.alive(matched.windows[window])
+        at = [] if window < 0 else matched.alive(window)
         return [(op.table, [matched.rows[i] for i in at])]
     if isinstance(op, (g.Running, g.Within, g.Level, g.Previous, g.Allocate)):
         return [(frame.table.name, (yield from _of_partition(frame, op)))]

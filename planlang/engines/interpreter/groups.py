@@ -5,8 +5,10 @@ Everything is a few long flat lists: a hundred thousand little ones would cost m
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
+from operator import le
 from typing import Any
 
 from attr import define
@@ -29,6 +31,8 @@ class Groups:
     of: list[int]
     rows: list[int]
     starts: list[int]
+    nothing: set[int]
+    """The groups whose key is absent or has an absent part: nothing matches them."""
 
     def members(self, group: int) -> list[int]:
         """The rows of a group."""
@@ -44,8 +48,14 @@ def groups_of(machine: Machine, table: str, columns: tuple[str, ...], size: int)
             parts.append(keys((yield Need(table, column, None)), size))
         number: dict[Key, int] = {}
         of = [number.setdefault(key, len(number)) for key in together(parts, size)]
-        starts = starts_of(of, len(number))
-        machine.indexes[found] = Groups(number, of, gathered(range(size), of, starts), starts)
+        starts = list(
+            accumulate(Counter(of).values(), initial=0)
+        )  # groups are numbered as they come, so it counts in their order
+        together_already = all(map(le, of, islice(of, 1, None)))
+        rows = list(range(size)) if together_already else gathered(range(size), of, starts)
+        gone = any(None in part for part in parts)
+        nothing = {group for key, group in number.items() if absent(key)} if gone else set()
+        machine.indexes[found] = Groups(number, of, rows, starts, nothing)
     known: Groups = machine.indexes[found]
     return known
 
@@ -60,14 +70,6 @@ def together(parts: list[list[Any]], count: int) -> list[Key]:
 def absent(key: Key) -> bool:
     """Whether a part of a key is absent: nothing matches it."""
     return key is None or (isinstance(key, tuple) and None in key)
-
-
-def starts_of(of: list[int], groups: int) -> list[int]:
-    """Where each group starts when its rows are laid out after those of the groups before it; and the end."""
-    counts = [0] * groups
-    for group in of:
-        counts[group] += 1
-    return list(accumulate(counts, initial=0))
 
 
 def gathered(sequence: Sequence[int], of: list[int], starts: list[int]) -> list[int]:

@@ -13,6 +13,7 @@ from planlang.core.values import Values
 from planlang.engines.interpreter.exact import Fixed, Given, sort_keys, spread, take
 from planlang.engines.interpreter.frame import Computed, Frame, Machine, Need, Work
 from planlang.engines.interpreter.groups import Groups, gathered, groups_of
+from planlang.engines.interpreter.sorting import by_column
 
 
 @define
@@ -20,21 +21,32 @@ class Partition:
     """The partitions that some rows lie in: ``rows`` are all their rows, partition after partition, each in order.
 
     ``starts`` are the positions where partitions start, and the end. ``back`` says at which position each row of the
-    table stands, if these are all its rows.
+    table stands, if these are all its rows. ``spans`` are from where to where each partition goes.
     """
 
     rows: list[int]
     starts: list[int]
     back: list[int] | None
+    spans: Sequence[tuple[int, int]]
+    straight: bool
+    """Whether these are all rows of the table in its own order."""
 
-    @property
-    def spans(self) -> Sequence[tuple[int, int]]:
-        """From where to where each partition goes."""
-        return list(pairwise(self.starts))
+    @classmethod
+    def of(cls, rows: list[int], starts: list[int], size: int | None) -> Partition:
+        """Partitions of some rows, or of all so many that a table has."""
+        spans = list(pairwise(starts))
+        if size is None:
+            return cls(rows, starts, None, spans, False)
+        back = [0] * size
+        for position, row in enumerate(rows):
+            back[row] = position
+        return cls(rows, starts, back, spans, back == rows == list(range(size)))
 
     def result(self, values: Values) -> Computed:
         """Values at positions as values of rows."""
-        return (self.rows, values) if self.back is None else (None, take(values, self.back))
+        if self.back is None:
+            return self.rows, values
+        return None, values if self.straight else take(values, self.back)
 
 
 def partition(frame: Frame, by: tuple[str, ...], order: tuple[str, ...]) -> Work[Partition]:
@@ -52,10 +64,7 @@ def partition(frame: Frame, by: tuple[str, ...], order: tuple[str, ...]) -> Work
             rows = yield from _sequence(machine, table, order, size)
             if len(groups.number) > 1:
                 rows = gathered(rows, groups.of, groups.starts)
-        back = [0] * size
-        for position, row in enumerate(rows):
-            back[row] = position
-        machine.indexes[found] = Partition(rows, groups.starts, back)
+        machine.indexes[found] = Partition.of(rows, groups.starts, size)
     known: Partition = machine.indexes[found]
     return known
 
@@ -76,7 +85,7 @@ def _sorted(count: int, columns: list[Values]) -> list[int]:
     """Positions by one column after the other. The last first: rows often come in the order of their ids already."""
     result = list(range(count))
     for values in reversed(columns):
-        result.sort(key=sort_keys(values).__getitem__)
+        result = by_column(result, sort_keys(values))
     return result
 
 
@@ -96,7 +105,7 @@ def _some(
             machine.indexes[found] = [members[i] for i in _sorted(len(members), columns)]
         rows.extend(machine.indexes[found])
         starts.append(len(rows))
-    return Partition(rows, starts, None)
+    return Partition.of(rows, starts, None)
 
 
 def cells(frame: Frame, operand: g.Operand, part: Partition) -> Work[Given]:
@@ -104,7 +113,7 @@ def cells(frame: Frame, operand: g.Operand, part: Partition) -> Work[Given]:
     if part.back is None:
         return (yield from frame.fetch_at(operand, part.rows))
     given = yield from frame.fetch_at(operand, None)
-    return given if isinstance(given, Fixed) else take(given, part.rows)
+    return given if isinstance(given, Fixed) or part.straight else take(given, part.rows)
 
 
 def held(frame: Frame, where: str | None, part: Partition) -> Work[list[bool] | None]:

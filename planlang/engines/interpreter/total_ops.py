@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, repeat
+from operator import sub
 from typing import Any
 
-from attr import define
+from attr import define, evolve
 
 from planlang.core import graph as g
 from planlang.core.values import Values
@@ -25,21 +26,20 @@ class Matched:
     """What the rows of a frame aggregate.
 
     ``rows`` are rows of the other table, group after group (``starts`` are where each starts, and the end), by day where
-    there is one. ``windows`` are the different stretches asked for (group, from, up to), ``which`` says for each row of the frame
-    the number of its own, -1 for none. ``live`` says which rows count (``None``: all).
+    there is one. The different stretches asked for go from position ``first`` up to ``end``; ``which`` says for each row of the
+    frame the number of its own, -1 for none. ``live`` says which rows count (``None``: all).
     """
 
     rows: list[int]
     starts: list[int]
-    windows: list[tuple[int, int, int]]
+    first: list[int]
+    end: list[int]
     which: list[int]
     live: list[bool] | None
 
-    def alive(self, window: tuple[int, int, int]) -> list[int]:
-        """The positions of a window that count."""
-        group, start, end = window
-        first = self.starts[group]
-        positions = range(first + start, first + end)
+    def alive(self, window: int) -> list[int]:
+        """The positions of a stretch that count."""
+        positions = range(self.first[window], self.end[window])
         return list(positions) if self.live is None else [i for i in positions if self.live[i]]
 
 
@@ -47,16 +47,16 @@ def totalled(frame: Frame, op: g.Total) -> Work[Computed]:
     """An aggregate. Rows that match the same share one result."""
     matched = yield from match(frame, op)
     if op.function == "only":
-        several = [i for i, w in enumerate(matched.which) if w >= 0 and len(matched.alive(matched.windows[w])) > 1]
+        several = [i for i, w in enumerate(matched.which) if w >= 0 and len(matched.alive(w)) > 1]
         if several:
-            bad = [(i, [matched.rows[p] for p in matched.alive(matched.windows[matched.which[i]])]) for i in several]
+            bad = [(i, [matched.rows[p] for p in matched.alive(matched.which[i])]) for i in several]
             raise several_rows(frame, op, bad)
     if op.function == "count" or op.value is None:
         return frame.rows, _placed(matched, _counts(matched), 1, 0)
     items, den = yield from _cells(frame.machine, op, matched)
     over: Any = den
     if isinstance(den, list):  # one for each group
-        over = [den[matched.starts[k]] for k, _, _ in matched.windows]
+        over = [den[at] for at in matched.first]
     if op.function == "total":
         return frame.rows, _placed(matched, _sums(matched, items), over or 1, 0)
     if op.function == "average":
@@ -65,7 +65,7 @@ def totalled(frame: Frame, op: g.Total) -> Work[Computed]:
         means = [n if c else None for n, c in zip(_sums(matched, items), counts)]
         return frame.rows, _placed(matched, means, dens, None)
     pick: Any = {"highest": max, "lowest": min, "only": min}[op.function]
-    picks = [pick([items[i] for i in at]) if (at := matched.alive(w)) else None for w in matched.windows]
+    picks = [pick([items[i] for i in at]) if (at := matched.alive(w)) else None for w in range(len(matched.first))]
     return frame.rows, _placed(matched, picks, over, None)
 
 
@@ -80,18 +80,18 @@ def _placed(matched: Matched, items: list[Any], den: Any, empty: Any) -> Values:
 
 
 def _sums(matched: Matched, items: list[Any]) -> list[Any]:
-    """The sum of each window; ``items`` are 0 where a row doesn't count. Windows of a group share its sums so far."""
-    starts = matched.starts
-    if len(matched.windows) < len(starts) and len(items) > 8 * len(starts):
-        return [sum(items[starts[k] + start : starts[k] + end]) for k, start, end in matched.windows]
-    so_far = [0, *accumulate(items)]
-    return [so_far[starts[k] + end] - so_far[starts[k] + start] for k, start, end in matched.windows]
+    """The sum of each stretch; ``items`` are 0 where a row doesn't count. Stretches share the sums so far."""
+    starts, first, end = matched.starts, matched.first, matched.end
+    if len(first) < len(starts) and len(items) > 8 * len(starts):
+        return [sum(items[a:b]) for a, b in zip(first, end)]
+    so_far = [0, *accumulate(items)].__getitem__
+    return list(map(sub, map(so_far, end), map(so_far, first)))
 
 
 def _counts(matched: Matched) -> list[int]:
     if matched.live is None:
-        return [end - start for _, start, end in matched.windows]
-    return _sums(matched, [int(here) for here in matched.live])
+        return list(map(sub, matched.end, matched.first))
+    return _sums(matched, matched.live)
 
 
 def _cells(machine: Machine, op: g.Total, matched: Matched) -> Work[tuple[list[Any], Any]]:
@@ -123,9 +123,29 @@ def match(frame: Frame, op: g.Total) -> Work[Matched]:
     known: tuple[Rows, Matched] | None = frame.machine.indexes.get(found)
     if known is not None and (known[0] is frame.rows or known[0] == frame.rows):
         return known[1]
-    matched = yield from _match(frame, op)
+    if op.where is None:
+        matched = yield from _match(frame, op)
+    else:
+        every = yield from match(frame, g.Total(op.function, op.table, op.value, op.match, op.between, None))
+        matched = yield from _where(frame, op.table, op.where, every)
     frame.machine.indexes[found] = frame.rows, matched
     return matched
+
+
+def _where(frame: Frame, table: str, where: str, every: Matched) -> Work[Matched]:
+    """Only those of the rows for which a condition holds."""
+    if not every.rows:
+        return every
+    live = every.live
+    at: Sequence[int] = range(len(every.rows)) if live is None else [i for i, here in enumerate(live) if here]
+    asked = every.rows if live is None else [every.rows[i] for i in at]
+    answers = (yield from _by_row(frame.machine, table, where, asked)).items
+    if live is None:
+        return every if all(answers) else evolve(every, live=answers)
+    live = [False] * len(every.rows)
+    for i, answer in zip(at, answers):
+        live[i] = answer
+    return evolve(every, live=live)
 
 
 def _match(frame: Frame, op: g.Total) -> Work[Matched]:
@@ -133,29 +153,22 @@ def _match(frame: Frame, op: g.Total) -> Work[Matched]:
     wanted, _ = yield from match_keys(frame, op.match)
     columns = tuple(column for column, _ in op.match)
     groups = yield from groups_of(frame.machine, op.table, columns, size)
-    number: dict[Key, int] = {}
-    for key in dict.fromkeys(wanted):
-        if key in groups.number and not absent(key):
-            number[key] = len(number)
-    if op.between is None:
-        if len(number) == len(groups.number):
-            number, rows, starts = groups.number, groups.rows, groups.starts
-        else:
-            rows, starts = _joined([groups.members(groups.number[key]) for key in number])
-        windows = [(k, 0, end - start) for k, (start, end) in enumerate(pairwise(starts))]
-        matched = Matched(rows, starts, windows, [number.get(key, -1) for key in wanted], None)
-    else:
-        matched = yield from _between(frame, op, op.between, groups, number, wanted)
-    if op.where is not None and matched.rows:
-        live = matched.live
-        at = list(range(len(matched.rows))) if live is None else [i for i, here in enumerate(live) if here]
-        asked = [matched.rows[i] for i in at]
-        answers = (yield from _by_row(frame.machine, op.table, op.where, asked)).items
-        if live is not None or not all(answers):
-            matched.live = [False] * len(matched.rows)
-            for i, answer in zip(at, answers):
-                matched.live[i] = answer
-    return matched
+    if op.between is not None:
+        number: dict[Key, int] = {}
+        for key in dict.fromkeys(wanted):
+            if key in groups.number and not absent(key):
+                number[key] = len(number)
+        return (yield from _between(frame, op, op.between, groups, number, wanted))
+    which = list(map(groups.number.get, wanted, repeat(-1)))
+    if groups.nothing:
+        which = [-1 if group in groups.nothing else group for group in which]
+    asked = dict.fromkeys(which)
+    asked.pop(-1, None)
+    if len(asked) == len(groups.number):
+        return Matched(groups.rows, groups.starts, groups.starts[:-1], groups.starts[1:], which, None)
+    rows, starts = _joined([groups.members(group) for group in asked])
+    place = {group: position for position, group in enumerate(asked)}
+    return Matched(rows, starts, starts[:-1], starts[1:], [place.get(group, -1) for group in which], None)
 
 
 def _joined(members: Sequence[list[int]]) -> tuple[list[int], list[int]]:
@@ -199,17 +212,20 @@ def _between(
             known[asked] = at
         which.append(at)
     rows, starts = _joined(members)
-    matched = Matched(rows, starts, list(windows), which, None)
+    stretches = [(starts[k] + start, starts[k] + end) for k, start, end in windows]
+    matched = Matched(rows, starts, [a for a, _ in stretches], [b for _, b in stretches], which, None)
     matched.live = _covered(matched)
     return matched
 
 
 def _covered(matched: Matched) -> list[bool] | None:
-    """Which rows lie in any window at all: the others aren't looked at."""
+    """Which rows lie in any stretch at all: the others aren't looked at."""
+    if set(pairwise(matched.starts)) <= set(zip(matched.first, matched.end)):
+        return None
     change = [0] * (len(matched.rows) + 1)
-    for k, start, end in matched.windows:
-        change[matched.starts[k] + start] += 1
-        change[matched.starts[k] + end] -= 1
+    for start, end in zip(matched.first, matched.end):
+        change[start] += 1
+        change[end] -= 1
     covered = [n > 0 for n in accumulate(change)][:-1]
     return None if all(covered) else covered
 
