@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
+from operator import le, lt
 from typing import Any
 
 from planlang.core import graph as g
@@ -12,6 +13,9 @@ from planlang.engines.interpreter.frame import Computed, Frame, Work
 from planlang.engines.interpreter.partitions import Partition, cells, filled, held, partition
 from planlang.engines.interpreter.refusal import no_one_owner, not_exact
 from planlang.engines.interpreter.row_ops import in_units, multiples
+
+_LONG = 8
+"""A partition longer than this is worth a look at the whole of it before each of its rows."""
 
 
 def running(frame: Frame, op: g.Running) -> Work[Computed]:
@@ -35,6 +39,8 @@ def within(frame: Frame, op: g.Within) -> Work[Computed]:
     (items, caps), den = in_groups([value, cap], part.spans, len(part.rows))
     out = list(items)
     for a, b in part.spans:
+        if b - a > _LONG and max(accumulate(items[a:b], initial=0)) <= min(caps[a:b]):
+            continue  # the limit isn't reached
         run: Any = 0
         for i in range(a, b):
             limit, before = caps[i], run
@@ -121,6 +127,10 @@ def _owners(frame: Frame, op: g.Allocate, part: Partition) -> Work[list[int] | N
     if op.kind == "largest" or op.owner is None:
         return None
     answers = spread((yield from cells(frame, g.Ref(op.owner), part)), len(part.rows)).items
+    if answers.count(True) == len(part.spans):  # as it should be: one behind the other, each in the next partition
+        owners = [i for i, own in enumerate(answers) if own]
+        if all(map(le, part.starts, owners)) and all(map(lt, owners, islice(part.starts, 1, None))):
+            return owners
     bad = [(a, b) for a, b in part.spans if sum(answers[a:b]) != 1]
     if bad:
         raise no_one_owner(

@@ -25,10 +25,9 @@ class Arithmetic:
                 return items
             return _FIXED[mode](items, divisor)
         if mode == "half-even":  # nearly every plan's
-            twice = [2 * m for m in divisor]
-            return [
-                k - 1 if (k := (t := 2 * n + m) // d) & 1 and t == k * d else k
-                for n, m, d in zip(items, divisor, twice)
+            return [  # nothing is nothing, without a division: a tier that a credit doesn't reach has none of it
+                0 if n == 0 else k - 1 if (k := (t := 2 * n + m) // (d := 2 * m)) & 1 and t == k * d else k
+                for n, m in zip(items, divisor)
             ]
         return list(map(_ONE[mode], items, divisor))
 

@@ -34,6 +34,8 @@ def _rejected(evaluator: Evaluator, check: g.DataCheck) -> tuple[Diagnostic, ...
     """The rows where a check's condition doesn't hold."""
     grain = evaluator.graph.tables[check.table].grain
     answers = evaluator.column(check.table, check.column).items
+    if all(answers):
+        return ()
     rows = [row for row, holds in enumerate(answers) if not holds]
 
     def one(row: int) -> Diagnostic:
@@ -118,14 +120,23 @@ def _unit(evaluator: Evaluator, table: str, operand: g.Operand) -> g.Unit:
     return operand.unit if isinstance(operand, g.Const) else evaluator.graph.tables[table].columns[operand.column].unit
 
 
+def _told_apart(columns: list[list[Any]], size: int) -> bool:
+    """Whether no two rows are alike. The columns with the most values come first: mostly one or two of them are enough."""
+    ordered = sorted(columns, key=lambda column: -len(set(column)))
+    for number in range(1, len(ordered) + 1):
+        if len(set(ordered[0] if number == 1 else zip(*ordered[:number]))) == size:
+            return True
+    return size < 2
+
+
 def _ties(evaluator: Evaluator, check: g.OrderCheck) -> tuple[Diagnostic, ...]:
     """The rows of a partition that the order columns don't tell apart; each group of them once."""
     table = evaluator.graph.tables[check.table]
     columns = [sort_keys(evaluator.column(check.table, name)) for name in (*check.by, *check.order)]
     size = evaluator.count(check.table)
-    rows = list(zip(*columns)) if columns else [()] * size
-    if len(set(rows)) == size:
+    if _told_apart(columns, size):
         return ()
+    rows = list(zip(*columns)) if columns else [()] * size
     alike: defaultdict[Any, list[int]] = defaultdict(list)
     for row, key in enumerate(rows):
         alike[key].append(row)

@@ -79,35 +79,77 @@ def common(given: Sequence[Given], count: int) -> tuple[list[Any], Den]:
 
     Returns for each its numerators (a list, or a single number for all rows) and the denominator, ``None`` if none of them is a number.
     """
+    parts, whole, times = _aligned(given)
+    return parts, times if whole is None else scale(whole, times or 1)
+
+
+def numerators(given: Sequence[Given]) -> list[Any]:
+    """As ``common``, where only the numerators matter: to compare the operands, or to divide one by another."""
+    return _aligned(given)[0]
+
+
+def _aligned(given: Sequence[Given]) -> tuple[list[Any], list[int] | None, int | None]:
+    """The numerators, and in two factors what they stand over: a number for each row (``None``: 1), and one for all."""
     dens = [g.den for g in given]
     if all(d is None for d in dens):
-        return [g.items if isinstance(g, Values) else g.item for g in given], None
-    least = lcm(*(d for d in dens if isinstance(d, int)))
-    different: list[list[int]] = []
-    for d in dens:
-        if isinstance(d, list) and not any(d is e or d == e for e in different):
-            different.append(d)
-    if not different:
+        return [g.items if isinstance(g, Values) else g.item for g in given], None, None
+    lists = [d for d in dens if isinstance(d, list)]
+    if not lists:
+        least = lcm(*(d for d in dens if isinstance(d, int)))
         parts: list[Any] = []
         for g in given:
             factor = least // (g.den if isinstance(g.den, int) else 1)
             parts.append(scale(g.items, factor) if isinstance(g, Values) else g.item * factor)
-        return parts, least
-    whole = product(different)
+        return parts, None, least
+    bases, known = _bases(lists)
+    least = lcm(*(d for d in dens if isinstance(d, int)), *(times for _, times in known.values()))
+    whole = product(bases)
     parts = []
     for g in given:
         if isinstance(g.den, list):
             assert isinstance(g, Values)
-            others = [d for d in different if d != g.den]
+            base, times = known[id(g.den)]
+            others = [d for d in bases if d is not base]
             items = list(map(mul, g.items, product(others))) if others else g.items
-            parts.append(scale(items, least))
+            parts.append(scale(items, least // times))
         else:
             factor = least // (g.den or 1)
             if isinstance(g, Values):
                 parts.append(scale(list(map(mul, g.items, whole)), factor))
             else:
                 parts.append(scale(whole, g.item * factor) if g.item else 0)  # 0 is 0 over anything
-    return parts, scale(whole, least)
+    return parts, whole, least
+
+
+def _bases(lists: list[list[int]]) -> tuple[list[list[int]], dict[int, tuple[list[int], int]]]:
+    """Denominators of which none is another times a number; and for each of the lists, by ``id``, which one it is, and how many times.
+
+    Tiers stand over twice the quota, the move between them over the quota: taken as two denominators, each operation
+    would multiply the one by the other, and numbers would soon be long.
+    """
+    bases: list[list[int]] = []
+    known: dict[int, tuple[list[int], int]] = {}
+    for own in sorted(lists, key=lambda dens: dens[:1]):
+        if id(own) in known:
+            continue
+        for base in bases:
+            if times := _times(own, base):
+                known[id(own)] = base, times
+                break
+        else:
+            bases.append(own)
+            known[id(own)] = own, 1
+    return bases, known
+
+
+def _times(dens: list[int], base: list[int]) -> int:
+    """How many times another list of denominators one is; 0 if that differs from row to row."""
+    if not dens:
+        return 1
+    times, rest = divmod(dens[0], base[0])
+    if rest or dens[-1] != times * base[-1]:
+        return 0
+    return times if dens == scale(base, times) else 0
 
 
 def product(lists: Sequence[list[Any]]) -> list[Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from planlang.core import graph as g
 from planlang.core.values import Values
-from planlang.engines.interpreter.exact import Given, assembled, common, fixed, keys, spread
+from planlang.engines.interpreter.exact import Given, assembled, fixed, keys, numerators, spread
 from planlang.engines.interpreter.frame import Computed, Frame, Work
 from planlang.engines.interpreter.refusal import refused
 
@@ -19,7 +19,7 @@ RELATIONS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, "==": eq,
 def compared(frame: Frame, op: g.Compare) -> Work[Computed]:
     """A comparison, cross-multiplied."""
     given = yield from frame.fetch_all((op.left, op.right))
-    (left, right), _ = common(given, frame.count)
+    left, right = numerators(given)
     relation = RELATIONS[op.relation]
     if isinstance(left, list):
         items = list(map(relation, left, right if isinstance(right, list) else repeat(right)))
@@ -56,6 +56,8 @@ def logic(frame: Frame, op: g.Logic) -> Work[Computed]:
             break
         given = yield from frame.fetch_at(part, frame.at(open_at))
         answers = spread(given, len(open_at)).items
+        if settles not in answers:
+            continue  # as often: then all are still open
         for i, answer in zip(open_at, answers):
             if answer is settles:
                 items[i] = settles
@@ -73,10 +75,13 @@ def chosen(frame: Frame, op: g.Choose) -> Work[Computed]:
             break
         given = yield from frame.fetch_at(condition, frame.at(open_at))
         answers = spread(given, len(open_at)).items
-        here = [i for i, answer in zip(open_at, answers) if answer]
-        if not here:
+        if not any(answers):
             continue
-        open_at = [i for i, answer in zip(open_at, answers) if not answer] if len(here) < len(open_at) else []
+        if all(answers):
+            here, open_at = open_at, []
+        else:
+            here = [i for i, answer in zip(open_at, answers) if answer]
+            open_at = [i for i, answer in zip(open_at, answers) if not answer]
         if value is None:
             lost.extend(here)
         else:

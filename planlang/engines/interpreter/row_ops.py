@@ -12,7 +12,7 @@ from typing import Any
 
 from planlang.core import graph as g
 from planlang.core.values import Values
-from planlang.engines.interpreter.exact import Fixed, bounded, common, fixed, product, spread
+from planlang.engines.interpreter.exact import Fixed, bounded, common, fixed, numerators, product, spread
 from planlang.engines.interpreter.frame import Computed, Frame, Work
 from planlang.engines.interpreter.refusal import divided_by_zero, not_exact
 
@@ -80,7 +80,7 @@ def ratio(frame: Frame, op: g.Ratio) -> Work[Computed]:
         if bottom.item == 0:
             raise divided_by_zero(frame, op, range(frame.count))
         return frame.rows, _by_constant(spread(top, frame.count), bottom)
-    (above, below), _ = common([top, bottom], frame.count)  # over the same denominator, which drops out
+    above, below = numerators([top, bottom])  # over the same denominator, which drops out
     if 0 in below:
         raise divided_by_zero(frame, op, [i for i, n in enumerate(below) if n == 0])
     over = below
@@ -160,7 +160,7 @@ def band(frame: Frame, op: g.Band) -> Work[Computed]:
     """How many edges a value has passed."""
     value = yield from frame.fetch(op.value)
     edges = yield from frame.fetch_all(tuple(edge.bound for edge in op.edges))
-    parts, _ = common([value, *edges], frame.count)
+    parts = numerators([value, *edges])
     items = parts[0] if isinstance(parts[0], list) else [parts[0]] * frame.count
     owned = {edge.included for edge in op.edges}
     if len(owned) < 2 and not any(isinstance(p, list) for p in parts[1:]):
