@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planlang.engines.sql.dialects.base import Dialect
 from planlang.engines.sql.dialects.duckdb import DuckDB
+from planlang.engines.sql.dialects.postgres import PostgreSQL
 
-DIALECTS: dict[str, type[Dialect]] = {"duckdb": DuckDB}
+DIALECTS: dict[str, type[Dialect]] = {"duckdb": DuckDB, "postgres": PostgreSQL}
 """By the name that ``--dialect`` and ``--engine`` take."""

@@ -1,0 +1,125 @@
+"""DuckDB, in this process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from planlang.engines.sql.dialects.base import SqlType
+from planlang.engines.sql.dialects.duckdb import DuckDB
+from planlang.engines.sql.executors.base import (
+    EngineError,
+    Fetched,
+    Options,
+    Value,
+    checked_columns,
+    refuse_types,
+    type_faults,
+)
+
+_WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
+_ALLOWED = _WHOLE | {"VARCHAR", "BOOLEAN"}
+_FLOATING = {"DOUBLE", "FLOAT"}
+
+# Rows that travel in one statement: lists of parameters exist twice while one runs.
+_BATCH = 200_000
+
+
+class DuckDBExecutor:
+    """A database in memory that spills to ``temp_directory``; it installs no extension and loads none by itself."""
+
+    def __init__(self, options: Options | None = None) -> None:
+        import duckdb
+
+        options = options or Options()
+        config: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+        if options.memory_limit is not None:
+            config["memory_limit"] = options.memory_limit
+        if options.threads is not None:
+            config["threads"] = str(options.threads)
+        if options.temp_directory is not None:
+            config["temp_directory"] = str(options.temp_directory)
+        self.dialect = DuckDB()
+        self._error = duckdb.Error
+        try:
+            self.connection = duckdb.connect(":memory:", config=config)
+        except duckdb.Error as error:
+            raise EngineError(f"DuckDB: {error}") from error
+
+    def create(self, name: str, columns: Sequence[tuple[str, SqlType]], values: Sequence[Sequence[Value]]) -> None:
+        """See ``Executor``. Lists of parameters, unnested side by side: exact, and needs neither NumPy nor Arrow."""
+        rows = checked_columns(columns, values)
+        quoted, types = self.dialect.quoted, self.dialect.types
+        self.execute(
+            f"CREATE TEMP TABLE {quoted(name)} ({', '.join(f'{quoted(c)} {types[kind]}' for c, kind in columns)})"
+        )
+        lists = ", ".join(f"unnest(${i}::{types[kind]}[])" for i, (_, kind) in enumerate(columns, start=1))
+        for start in range(0, rows, _BATCH):
+            batch = [list(column[start : start + _BATCH]) for column in values]
+            self._run(f"INSERT INTO {quoted(name)} SELECT {lists}", batch)
+
+    def keep(self, name: str, select: str) -> None:
+        """See ``Executor``."""
+        self.execute(self.dialect.create_table(name, select))
+
+    def execute(self, sql: str) -> None:
+        """See ``Executor``."""
+        self._run(sql)
+
+    def fetch(self, sql: str) -> Fetched:
+        """See ``Executor``."""
+        answer = self._run(sql)
+        names, types = _described(answer.description)
+        refuse_types(type_faults(names, types, _ALLOWED))
+        try:
+            return Fetched(names, types, answer.fetchall())
+        except self._error as error:
+            raise EngineError(f"DuckDB: {error}") from error
+
+    def check_types(self, sql: str) -> list[str]:
+        """See ``Executor``."""
+        described = self._run(f"DESCRIBE {sql}").fetchall()
+        return type_faults((row[0] for row in described), (row[1] for row in described), _ALLOWED)
+
+    def floating(self, sql: str) -> list[str]:
+        """See ``Executor``. Reads the types of all expressions of the plan before it is optimised."""
+        (text,) = self._run("SELECT json_serialize_plan($1::VARCHAR, optimize := false)", [sql]).fetchone() or ("{}",)
+        plan = json.loads(text)
+        if plan.get("error"):
+            raise EngineError(f"DuckDB: {plan.get('error_message', 'the plan of a query could not be read')}")
+        return sorted(set(_floating(plan)))
+
+    def drop(self, name: str) -> None:
+        """See ``Executor``."""
+        self.execute(f"DROP TABLE IF EXISTS {self.dialect.quoted(name)}")
+
+    def close(self) -> None:
+        """See ``Executor``."""
+        self.connection.close()
+
+    def _run(self, sql: str, parameters: Sequence[Any] | None = None) -> Any:
+        try:
+            return self.connection.execute(sql, parameters)
+        except self._error as error:
+            raise EngineError(f"DuckDB: {error}") from error
+
+
+def _described(description: Sequence[Sequence[Any]] | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names and types of a result's columns."""
+    columns = description or ()
+    return tuple(str(column[0]) for column in columns), tuple(str(column[1]) for column in columns)
+
+
+def _floating(node: Any) -> Iterator[str]:
+    """What in a serialised plan gives a floating-point number; a file's own columns only where an expression reads them."""
+    if isinstance(node, list):
+        for item in node:
+            yield from _floating(item)
+    elif isinstance(node, dict):
+        given = node.get("return_type")
+        if isinstance(given, dict) and given.get("id") in _FLOATING:
+            said = node.get("alias") or "/".join(node.get("qname", {}).get("path", ())) or node.get("type")
+            yield f"{said}: {given['id']}"
+        for item in node.values():
+            yield from _floating(item)
