@@ -59,7 +59,7 @@ def read_column(
                 bad.add(index)
                 found.cell(why, column, lines[index], cell if isinstance(cell, str) else None)
         outcome.update(dict.fromkeys(refused))
-    return Read(Values([outcome[cell] for cell in cells], den), bad)
+    return Read(Values(list(map(outcome.__getitem__, cells)), den), bad)
 
 
 def _quick(column: ColumnSpec, cells: Sequence[Cell], identifies: bool) -> Values | None:

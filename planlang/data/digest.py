@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.dataset import RecordData
 from planlang.core.records import PERIODS
 from planlang.data.identity import texts
+
+_ESCAPED = re.compile(r'["\\]').search
 
 
 def record_digest(data: RecordData, calendar: FiscalCalendar) -> str:
@@ -44,5 +47,21 @@ def whole_digest(digests: Mapping[str, str]) -> str:
     return sha.hexdigest()
 
 
-def _line(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+def _line(value: Sequence[object]) -> bytes:
+    """A line of JSON; its last part is long."""
+    *begin, last = value
+    start = json.dumps(begin, ensure_ascii=True, separators=(",", ":"))
+    return f"{start[:-1]},{_list(last)}]\n".encode()
+
+
+def _list(items: object) -> str:
+    """As JSON. Plain texts, which most are, need no look at each of them."""
+    if isinstance(items, list) and items and type(items[0]) is str:
+        try:
+            joined = "\0".join(items)
+        except TypeError:
+            joined = ""
+        plain = joined.replace("\0", "")
+        if joined.count("\0") == len(items) - 1 and plain.isascii() and plain.isprintable() and not _ESCAPED(plain):
+            return '["' + joined.replace("\0", '","') + '"]'
+    return json.dumps(items, ensure_ascii=True, separators=(",", ":"))

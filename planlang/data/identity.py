@@ -26,7 +26,7 @@ def texts(column: ColumnSpec, values: Values, calendar: FiscalCalendar) -> list[
         return items
     write = _writer(column, values, calendar)
     known = {item: ABSENT if item is None else write(item) for item in set(items)}
-    return [known[item] for item in items]
+    return list(map(known.__getitem__, items))
 
 
 def _writer(column: ColumnSpec, values: Values, calendar: FiscalCalendar) -> Callable[[Any], str]:

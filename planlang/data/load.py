@@ -174,7 +174,7 @@ def _in_order(table: _Table) -> RecordData:
     else:
         texts = [text or "" for text in table.ids]
         order = sorted(range(count), key=texts.__getitem__)
-        ids = [texts[i] for i in order]
+        ids = list(map(texts.__getitem__, order))
     if order == list(range(count)):
         values = {name: read.values for name, read in columns.items()}
         return RecordData(table.spec, values, ids, list(lines), table.found.file)

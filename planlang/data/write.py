@@ -85,12 +85,14 @@ def _fill(new: Path, tables: Mapping[str, AnyTable], meta: Mapping[str, Any], fo
     for name in sorted(tables):
         path = new / f"{name}.{format}"
         if format == "csv":
-            path.write_bytes(csv_bytes(tables[name]))
+            content = csv_bytes(tables[name])
+            path.write_bytes(content)
+            digest = hashlib.sha256(content).hexdigest()
         else:
             _parquet(tables[name], path)
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
         sync(path)
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
         files[path.name] = {"rows": tables[name].count, "sha256": digest}
     (new / MARKER).write_bytes(json_bytes({**meta, "files": files, "written by": WRITER}))
     sync(new / MARKER)
