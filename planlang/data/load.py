@@ -86,7 +86,7 @@ def _load(records: Sequence[RecordSpec], directories: Sequence[Path], calendar: 
         table = _Table(spec, found)
         if (place := find_file(spec, directories, found)) is not None:
             found.file = place[0]
-            table.raw = _reader(place[1])(spec, place[1], found)
+            table.raw = read_file(spec, place[1], found)
         tables.append(table)
     return _finish(tables, calendar)
 
@@ -99,6 +99,16 @@ def load_grids(grids: Sequence[Grid], calendar: FiscalCalendar) -> LoadResult:
         raw = RawTable(grid.file, {name: list(cells) for name, cells in columns.items()}, grid.lines)
         tables.append(_Table(grid.spec, Findings(grid.file), raw))
     return _finish(tables, calendar)
+
+
+def load_raw(tables: Sequence[tuple[RecordSpec, Findings, RawTable | None]], calendar: FiscalCalendar) -> LoadResult:
+    """The same checks for rows that have been read, with what was found while reading them."""
+    return _finish([_Table(spec, found, raw) for spec, found, raw in tables], calendar)
+
+
+def read_file(spec: RecordSpec, path: Path, found: Findings) -> RawTable | None:
+    """The texts of a file, or ``None`` if it can't be read at all."""
+    return _reader(path)(spec, path, found)
 
 
 def _reader(path: Path) -> Callable[[RecordSpec, Path, Findings], RawTable | None]:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _WHOLE = re.compile(r"U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)")
 _FLOATS = frozenset({"FLOAT", "DOUBLE", "REAL"})
-_READ = "read_parquet(?, hive_partitioning = false, union_by_name = false)"
+READ = "read_parquet(?, hive_partitioning = false, union_by_name = false)"
+"""How a Parquet file is read: as its own columns, and nothing taken from its name."""
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -31,15 +32,20 @@ def connect() -> duckdb.DuckDBPyConnection:
     )
 
 
+def marked(path: Path) -> bool:
+    """Whether a file begins as Parquet files do."""
+    with path.open("rb") as file:
+        return file.read(4) == b"PAR1"
+
+
 def read_parquet(spec: RecordSpec, path: Path, found: Findings) -> RawTable | None:
     """The rows of a Parquet file, or ``None`` if it can't be read at all."""
     try:
-        with path.open("rb") as file:
-            marked = file.read(4) == b"PAR1"
+        parquet = marked(path)
     except OSError as error:
         cannot_open(found, error)
         return None
-    if not marked:
+    if not parquet:
         found.whole_file(
             "unreadable-data-file",
             f"{found.file} is not a Parquet file",
@@ -61,9 +67,9 @@ def read_parquet(spec: RecordSpec, path: Path, found: Findings) -> RawTable | No
 
 def _read(spec: RecordSpec, pattern: str, found: Findings) -> RawTable | None:
     with connect() as database:
-        described = database.execute(f"DESCRIBE SELECT * FROM {_READ}", [pattern]).fetchall()
+        described = database.execute(f"DESCRIBE SELECT * FROM {READ}", [pattern]).fetchall()
         headers, types = [row[0] for row in described], [row[1] for row in described]
-        counted = database.execute(f"SELECT count(*) FROM {_READ}", [pattern]).fetchone()
+        counted = database.execute(f"SELECT count(*) FROM {READ}", [pattern]).fetchone()
         count = int(counted[0]) if counted else 0
         if count > MAX_ROWS:
             found.whole_file(
@@ -78,14 +84,14 @@ def _read(spec: RecordSpec, pattern: str, found: Findings) -> RawTable | None:
         wanted: list[str] = []
         for name, index in at.items():
             column = spec.by_name[name]
-            if wrong := _wrong_type(column, types[index]):
+            if wrong := wrong_type(column, types[index]):
                 found.cell(wrong, column, None, None)
             else:
                 wanted.append(name)
         if not wanted:
             return table
         chosen = ", ".join(_select(spec.by_name[name], types[at[name]]) for name in wanted)
-        rows = database.execute(f"SELECT {chosen} FROM {_READ}", [pattern]).fetchall()
+        rows = database.execute(f"SELECT {chosen} FROM {READ}", [pattern]).fetchall()
     columns: Sequence[Sequence[Cell]] = list(zip(*rows, strict=True)) if rows else [()] * len(wanted)
     for name, cells in zip(wanted, columns, strict=True):
         table.columns[name] = list(cells)
@@ -93,13 +99,17 @@ def _read(spec: RecordSpec, pattern: str, found: Findings) -> RawTable | None:
 
 
 def _select(column: ColumnSpec, type_: str) -> str:
-    header = '"' + column.header.replace('"', '""') + '"'
+    return said('"' + column.header.replace('"', '""') + '"', type_)
+
+
+def said(given: str, type_: str) -> str:
+    """The text that a cell of a type stands for, in SQL."""
     if type_ == "BOOLEAN":
-        return f"CASE WHEN {header} THEN 'yes' WHEN NOT {header} THEN 'no' END"
-    return f"CAST({header} AS VARCHAR)"
+        return f"CASE WHEN {given} THEN 'yes' WHEN NOT {given} THEN 'no' END"
+    return given if type_ == "VARCHAR" else f"CAST({given} AS VARCHAR)"
 
 
-def _wrong_type(column: ColumnSpec, type_: str) -> Refused | None:
+def wrong_type(column: ColumnSpec, type_: str) -> Refused | None:
     """Why a column of this type can't be what the plan says it is, or ``None``."""
     kind = column.kind
     if type_ == "VARCHAR" or type_.startswith("ENUM"):

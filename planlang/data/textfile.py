@@ -8,13 +8,14 @@ from planlang.data.raw import MAX_BYTES
 from planlang.data.report import Findings
 from planlang.diagnostics.model import Repair
 
-_MARKS = {
+MARKS = {
     b"\xff\xfe": "UTF-16",
     b"\xfe\xff": "UTF-16",
     b"PK\x03\x04": "an Excel or zip file",
     b"\x1f\x8b": "a gzip file",
     b"PAR1": "a Parquet file",
 }
+"""How files begin that are no text in UTF-8, whatever their name says."""
 
 
 def read_text(path: Path, found: Findings) -> str | None:
@@ -32,7 +33,7 @@ def read_text(path: Path, found: Findings) -> str | None:
     except OSError as error:
         cannot_open(found, error)
         return None
-    for mark, what in _MARKS.items():
+    for mark, what in MARKS.items():
         if data.startswith(mark):
             _refuse(found, f"{found.file} is {what}, not text in UTF-8", "", "Save it as “CSV UTF-8”.")
             return None
