@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
 from planlang.core import graph as g
@@ -12,6 +12,9 @@ from planlang.diagnostics.place import DataPlace, Span
 from planlang.engines.interpreter.evaluator import Evaluator
 from planlang.engines.interpreter.exact import sort_keys
 from planlang.engines.interpreter.refusal import Refusal, capped
+
+_SAMPLE = 1000
+"""So many rows show which column has the most values."""
 
 
 def check_data(evaluator: Evaluator) -> tuple[Diagnostic, ...]:
@@ -121,12 +124,15 @@ def _unit(evaluator: Evaluator, table: str, operand: g.Operand) -> g.Unit:
 
 
 def _told_apart(columns: list[list[Any]], size: int) -> bool:
-    """Whether no two rows are alike. The columns with the most values come first: mostly one or two of them are enough."""
-    ordered = sorted(columns, key=lambda column: -len(set(column)))
-    for number in range(1, len(ordered) + 1):
-        if len(set(ordered[0] if number == 1 else zip(*ordered[:number]))) == size:
-            return True
-    return size < 2
+    """Whether no two rows are alike. A row whose value in some column is its own is like no other; few are left to compare."""
+    if not columns:
+        return size < 2
+    telling = max(columns, key=lambda column: len(set(column[:_SAMPLE])))
+    times = Counter(telling)
+    if len(times) == size:
+        return True
+    left = [row for row, n in enumerate(map(times.__getitem__, telling)) if n > 1]
+    return len(set(zip(*(map(column.__getitem__, left) for column in columns)))) == len(left)
 
 
 def _ties(evaluator: Evaluator, check: g.OrderCheck) -> tuple[Diagnostic, ...]:

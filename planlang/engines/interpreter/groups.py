@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import accumulate, islice
+from itertools import accumulate, chain, islice
 from operator import le
 from typing import Any
 
@@ -74,6 +74,11 @@ def absent(key: Key) -> bool:
 
 def gathered(sequence: Sequence[int], of: list[int], starts: list[int]) -> list[int]:
     """The rows of a sequence group after group, in the sequence's order within each."""
+    if len(starts) * 8 < len(sequence):  # few groups: a list for each is the fastest
+        members: list[list[int]] = [[] for _ in starts]
+        for row in sequence:
+            members[of[row]].append(row)
+        return list(chain.from_iterable(members))
     free = list(starts)
     rows = [0] * len(sequence)
     for row in sequence:

@@ -14,10 +14,11 @@ from planlang.core import graph as g
 from planlang.core.values import Values
 from planlang.engines.interpreter.exact import Rows, bounded, in_groups, spread, take
 from planlang.engines.interpreter.frame import Computed, Frame, Machine, Need, Work
-from planlang.engines.interpreter.groups import Groups, Key, absent, groups_of
+from planlang.engines.interpreter.groups import Groups, Key, absent, gathered, groups_of
 from planlang.engines.interpreter.lookup_ops import match_keys
 from planlang.engines.interpreter.partitions import padded
 from planlang.engines.interpreter.refusal import several_rows
+from planlang.engines.interpreter.sorting import by_column
 from planlang.engines.interpreter.tables import shape
 
 
@@ -191,6 +192,8 @@ def _between(
     until = none if last is None else spread((yield from frame.fetch(last)), frame.count).items
     members: list[list[int]] = []
     days: list[list[int]] = []
+    if 2 * len(number) > len(groups.number):
+        yield from _all_days(frame.machine, op, day_column, groups)
     for key in number:
         by_day, sorted_rows = yield from _days(frame.machine, op, day_column, groups, key)
         members.append(sorted_rows)
@@ -228,6 +231,20 @@ def _covered(matched: Matched) -> list[bool] | None:
         change[end] -= 1
     covered = [n > 0 for n in accumulate(change)][:-1]
     return None if all(covered) else covered
+
+
+def _all_days(machine: Machine, op: g.Total, column: str, groups: Groups) -> Work[None]:
+    """As ``_days`` for every key at once, where many are asked for: all rows are sorted together."""
+    found = ("days", op.table, tuple(name for name, _ in op.match), column)
+    if found in machine.indexes:
+        return
+    days = (yield Need(op.table, column, None)).items
+    if None in days:
+        return
+    rows = gathered(by_column(range(len(days)), days), groups.of, groups.starts)
+    by_day = list(map(days.__getitem__, rows))
+    spans = list(pairwise(groups.starts))
+    machine.indexes[found] = {key: (by_day[a:b], rows[a:b]) for key, (a, b) in zip(groups.number, spans)}
 
 
 def _days(machine: Machine, op: g.Total, column: str, groups: Groups, key: Key) -> Work[tuple[list[int], list[int]]]:
