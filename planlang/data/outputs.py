@@ -19,7 +19,7 @@ OutputKind = Literal["text", "decimal", "date", "int"]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _QUOTED = ('"', ",", "\r", "\n")
-_NOT_PLAIN_STARTS = tuple("\0" + sign for sign in (*_FORMULA, "'"))  # where each cell of many stands behind a NUL
+_NOT_PLAIN_STARTS = frozenset((*_FORMULA, "'"))
 _CHUNK = 50_000
 
 
@@ -82,11 +82,24 @@ def csv_bytes(table: AnyTable) -> bytes:
     A text that a spreadsheet would take for a formula gets an apostrophe in front (see ``harmless``); numbers never do.
     """
     header = ",".join(_quoted(harmless(column.name)) for column in table.columns)
-    written = [_csv_texts(column, cells) for column, cells in zip(table.columns, table.cells, strict=True)]
+    written: list[list[str]] = []
+    numbers: list[tuple[OutputColumn, Values, list[str]]] = []
+    for column, cells in zip(table.columns, table.cells, strict=True):
+        # Two columns of the same numbers, as what is credited and what counts for the quota, are written once.
+        texts = next((known for one, same, known in numbers if _alike(one, column) and same == cells), None)
+        if texts is None:
+            texts = _csv_texts(column, cells)
+            if isinstance(cells, Values):
+                numbers.append((column, cells, texts))
+        written.append(texts)
     rows: Iterable[str] = map(",".join, zip(*written, strict=True))
     if len(written) == 1:
         rows = (row or '""' for row in rows)  # a row of one blank cell is not a blank line
     return ("\n".join([header, *rows]) + "\n").encode("utf-8")
+
+
+def _alike(one: OutputColumn, other: OutputColumn) -> bool:
+    return (one.kind, one.digits) == (other.kind, other.digits)
 
 
 def _csv_texts(column: OutputColumn, cells: Sequence[Any] | Values) -> list[str]:
@@ -104,10 +117,10 @@ def _csv_texts(column: OutputColumn, cells: Sequence[Any] | Values) -> list[str]
 def _all_plain(texts: Sequence[Any]) -> bool:
     """Whether a column's cells are all texts that are written as they are: seen at once, in one long text of them all."""
     try:
-        joined = "\0" + "\0".join(texts)
+        joined = "\0".join(texts)
     except TypeError:
         return False
-    return not (any(sign in joined for sign in _QUOTED) or any(start in joined for start in _NOT_PLAIN_STARTS))
+    return not any(sign in joined for sign in _QUOTED) and _NOT_PLAIN_STARTS.isdisjoint({text[:1] for text in texts})
 
 
 def texts_of(column: OutputColumn, cells: Sequence[Any] | Values) -> list[str | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
 from fractions import Fraction
+from itertools import chain
 from math import lcm
 from typing import Any, Literal, TypeVar
 
@@ -58,9 +59,9 @@ def joined(parts: Sequence[Values]) -> Values:
     """The values of several lists of rows, one after the other; numbers over one denominator."""
     parts = [part for part in parts if part.items]
     if parts and all(part.den is None for part in parts):
-        return Values([item for part in parts for item in part.items])
+        return Values(list(chain.from_iterable(part.items for part in parts)))
     parts = over_one(parts)
-    return Values([item for part in parts for item in part.items], parts[0].den if parts else 1)
+    return Values(list(chain.from_iterable(part.items for part in parts)), parts[0].den if parts else 1)
 
 
 def over_one(parts: Sequence[Values]) -> list[Values]:
