@@ -28,6 +28,8 @@ class Dialect:
 
     name: ClassVar[str] = "standard"
     executed: ClassVar[bool] = False
+    keeps_with: ClassVar[bool] = True
+    """Whether an item of WITH that is ``kept`` is computed once. Where not, what several parts read should be a table."""
     types: ClassVar[dict[SqlType, str]] = {
         "narrow": "BIGINT", "wide": "DECIMAL(38, 0)", "text": "VARCHAR", "yes/no": "BOOLEAN",
     }  # fmt: skip
@@ -69,18 +71,25 @@ class Dialect:
 
     # --- exact arithmetic ---------------------------------------------------------------------
 
-    def quotient(self, p: str, q: str, wide: bool) -> str:
-        """``p / q`` cut off towards zero; ``q`` is above 0."""
+    def quotient(self, p: str, q: str, wide: bool, most: int | None = None) -> str:
+        """``p / q`` cut off towards zero; ``q`` is above 0, and both are narrow unless ``wide``.
+
+        ``most`` is what the quotient is proven not to exceed by size, where that is known: some dialects can be briefer then.
+        """
         raise NotImplementedError(f"{self.name} has no exact division")
 
-    def rounded(self, p: str, q: str, mode: Mode, wide: bool) -> str:
+    def rest(self, p: str, q: str, x: str, wide: bool) -> str:
+        """What ``x``, the quotient cut off, leaves of ``p``; it has the sign of ``p``."""
+        return f"({p} - {x} * {q})"
+
+    def rounded(self, p: str, q: str, mode: Mode, wide: bool, most: int | None = None) -> str:
         """``p / q`` (``q`` above 0) to a whole number by ``mode``, of the width of ``p``. ``exact``: cut off; the compiler checks it apart.
 
         ``p`` and ``q`` may be named several times. With x the quotient cut off and r = p - x*q the rest, which has the sign of
         p, no mode needs more than a comparison of r with half of q; ``q - abs(r)`` can't overflow where ``2 * abs(r)`` could.
         """
-        x = self.quotient(p, q, wide)
-        rest = f"({p} - {x} * {q})"
+        x = self.quotient(p, q, wide, most)
+        rest = self.rest(p, q, x, wide)
         size = f"abs({rest})"
         away = f"(CASE WHEN {p} < 0 THEN -1 ELSE 1 END)"
         over, tie = f"{size} > {q} - {size}", f"{size} = {q} - {size}"

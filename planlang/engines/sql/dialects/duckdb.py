@@ -23,7 +23,7 @@ class DuckDB(Dialect):
         """``x::BIGINT``, as its users write it."""
         return f"{sql}::{self.types['wide' if wide else 'narrow']}"
 
-    def quotient(self, p: str, q: str, wide: bool) -> str:
+    def quotient(self, p: str, q: str, wide: bool, most: int | None = None) -> str:
         """Integer division."""
         return f"({p} // {q})"
 

@@ -31,9 +31,19 @@ class PostgreSQL(Dialect):
             raise ValueError(f"not a PostgreSQL name: {name!r}")
         return super().quoted(name)
 
-    def quotient(self, p: str, q: str, wide: bool) -> str:
+    def quotient(self, p: str, q: str, wide: bool, most: int | None = None) -> str:
         """``/`` on BIGINT cuts off; ``/`` on NUMERIC rounds, so there it is ``div``."""
         return f"div({p}, {q})" if wide else f"({p} / {q})"
+
+    def rest(self, p: str, q: str, x: str, wide: bool) -> str:
+        """``mod`` divides once where ``p - x * q`` divides, multiplies and subtracts."""
+        return f"mod({p}, {q})" if wide else super().rest(p, q, x, wide)
+
+    def text(self, value: str) -> str:
+        """A text literal. PostgreSQL has no text with a NUL in it."""
+        if "\0" in value:
+            raise ValueError("PostgreSQL keeps no text with a NUL character")
+        return super().text(value)
 
     def comparable(self, text: str) -> str:
         """Byte order, which in UTF-8 is the order of code points."""

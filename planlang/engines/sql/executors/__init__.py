@@ -27,4 +27,8 @@ def open_executor(engine: str, address: str | None = None, options: Options | No
         if address is None:
             raise EngineError("PostgreSQL needs the address of a database: postgres://user@host/name")
         return PostgresExecutor(address, options)
+    if engine == "spark":
+        from planlang.engines.sql.executors.spark_executor import SparkExecutor
+
+        return SparkExecutor(address, options)
     raise EngineError(f"no engine is called `{engine}`")

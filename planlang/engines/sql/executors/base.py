@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Protocol, Union
 
 from attrs import frozen
@@ -42,8 +41,8 @@ class Options:
     memory_limit: str | None = None
     """As ``"4GB"``: DuckDB's limit before it spills, Spark's driver memory. PostgreSQL: ``work_mem``."""
     threads: int | None = None
-    temp_directory: Path | None = None
-    """Where DuckDB spills and Spark keeps tables."""
+    temp_directory: str | None = None
+    """Where DuckDB spills and Spark keeps tables; on a cluster, an address that all its machines see."""
     statement_timeout: float | None = None
     """In seconds, on PostgreSQL: a statement that takes longer is stopped."""
 

@@ -39,7 +39,7 @@ class DuckDBExecutor:
         if options.threads is not None:
             config["threads"] = str(options.threads)
         if options.temp_directory is not None:
-            config["temp_directory"] = str(options.temp_directory)
+            config["temp_directory"] = options.temp_directory
         self.dialect = DuckDB()
         self._error = duckdb.Error
         try:
