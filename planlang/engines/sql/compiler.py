@@ -1,0 +1,243 @@
+"""From the core graph to columns of SQL: every operation is compiled once, in an order in which each finds what it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from attr import frozen
+
+from planlang.core import graph as g
+from planlang.core.reads import Node, other_columns, own_columns
+from planlang.engines.sql import ops_calendar, ops_logic, ops_lookup, ops_numbers, ops_tables, ops_windows
+from planlang.engines.sql.dialects.base import Dialect, SqlType
+from planlang.engines.sql.exact import Poly
+from planlang.engines.sql.frame import Frame
+from planlang.engines.sql.inputs import TableFacts
+from planlang.engines.sql.names import Names
+from planlang.engines.sql.numbers import Arithmetic, Name, Sql, TooBig
+from planlang.engines.sql.tables import Body, FromRelation, FromSpine, FromStack, FromTable, Source
+from planlang.engines.sql.values import Column, Fault, Value
+
+OPERATIONS: dict[type, Callable[[Frame, Any], Value]] = {
+    g.Cell: ops_tables.cell,
+    g.Carried: ops_tables.carried,
+    g.Stacked: ops_tables.stacked,
+    g.SpineKey: ops_tables.spine_key,
+    g.RowId: ops_tables.row_identity,
+    g.Same: ops_numbers.same,
+    g.Add: ops_numbers.added,
+    g.Multiply: ops_numbers.multiplied,
+    g.Ratio: ops_numbers.ratio,
+    g.Round: ops_numbers.rounded,
+    g.Compare: ops_logic.compare,
+    g.OneOf: ops_logic.one_of,
+    g.Logic: ops_logic.logic,
+    g.IsKnown: ops_logic.is_known,
+    g.Choose: ops_logic.choose,
+    g.Extreme: ops_numbers.extreme,
+    g.Band: ops_numbers.band,
+    g.Cut: ops_numbers.cut,
+    g.OnCalendar: ops_calendar.on_calendar,
+    g.Lookup: ops_lookup.looked_up,
+    g.Total: ops_lookup.totalled,
+    g.Running: ops_windows.running,
+    g.Within: ops_windows.within,
+    g.Level: ops_windows.level,
+    g.Previous: ops_windows.previous,
+    g.Allocate: ops_windows.allocated,
+}
+
+
+RESERVED = ("at", "result", "period", "label", "first_day", "last_day", "one", "asked")
+"""Names of columns of prepared tables, and of parts of a query."""
+
+
+@frozen
+class Prepared:
+    """A small table that planlang makes once and loads: of the calendar."""
+
+    name: str
+    columns: tuple[tuple[str, SqlType], ...]
+    cells: tuple[tuple[int | str, ...], ...]
+    """Column by column."""
+
+
+class Overflow(Exception):
+    """A number of the plan could need more than 38 digits with this data."""
+
+    def __init__(self, table: str, column: g.Column, cause: TooBig) -> None:
+        super().__init__(f"{table}.{column.name}: {cause}")
+        self.table, self.column, self.cause = table, column, cause
+
+
+class Compiler:
+    """One plan for one dialect and the bounds of one set of data."""
+
+    def __init__(self, graph: g.Graph, inputs: Mapping[str, TableFacts], dialect: Dialect) -> None:
+        self.graph, self.inputs, self.dialect = graph, inputs, dialect
+        self.arithmetic = Arithmetic(dialect)
+        self.names = Names(RESERVED)
+        for facts in inputs.values():
+            self.names.new(facts.relation)
+        self.columns: dict[str, Column] = {}
+        self.bodies: dict[str, Body] = {}
+        self.keeps: list[tuple[str, Fault]] = []
+        """What may be wrong with the conditions that decide which rows a table has."""
+        self.made: dict[tuple[object, ...], Prepared] = {}
+        self._values: dict[Node, Value] = {}
+        self._vanishing: dict[str, frozenset[str]] = {}
+
+    # --- values -------------------------------------------------------------------------------
+
+    def compile(self, wanted: Iterable[Node]) -> None:
+        """Makes the values of some columns and of all that they read, deepest first, so that nothing recurs deeply."""
+        done: set[Node] = set()
+        for node in wanted:
+            stack: list[tuple[Node, bool]] = [(node, False)]
+            while stack:
+                one, read = stack.pop()
+                if read:
+                    if one[1]:
+                        self.value(*one)
+                    else:
+                        self.body(one[0])
+                elif one not in done:
+                    done.add(one)
+                    stack.append((one, True))
+                    stack.extend((other, False) for other in self._reads(one) if other not in done)
+
+    def _reads(self, node: Node) -> list[Node]:
+        table = self.graph.tables[node[0]]
+        rows = table.rows
+        if not node[1]:
+            if isinstance(rows, g.Derive):
+                return [(rows.source, ""), *([(rows.source, rows.keep)] if rows.keep else [])]
+            if isinstance(rows, g.Stack):
+                return [(source, "") for source in rows.sources]
+            if isinstance(rows, g.Spine) and rows.people:
+                return [(rows.people, ""), *((rows.people, name) for name in rows.valid or () if name)]
+            return []
+        op = table.columns[node[1]].op
+        found = [(node[0], name) for name in own_columns(op)]
+        found.extend(other_columns(table, op))
+        return [(node[0], ""), *((other, "") for other, _ in found if other != node[0]), *found]
+
+    def value(self, table: str, column: str) -> Value:
+        """What a column of the graph is."""
+        known = self._values.get((table, column))
+        if known is None:
+            body = self.body(table)
+            assert body.graph is not None
+            spec = body.graph.columns[column]
+            try:
+                known = OPERATIONS[type(spec.op)](Frame(self, body, spec), spec.op)
+            except TooBig as cause:
+                raise Overflow(table, spec, cause) from None
+            self._values[table, column] = known
+        return known
+
+    def body(self, table: str) -> Body:
+        """A table on its way."""
+        known = self.bodies.get(table)
+        if known is None:
+            spec = self.graph.tables[table]
+            source, rows = self._source(spec)
+            known = Body(table, self.names.new(table), spec, source, rows)
+            self.bodies[table] = known
+            if isinstance(spec.rows, g.Spine):
+                self._valid(known, spec.rows)
+        return known
+
+    def _source(self, spec: g.Table) -> tuple[Source, int]:
+        rows = spec.rows
+        if isinstance(rows, g.Input):
+            facts = self.inputs[rows.record]
+            return FromRelation(facts.relation), facts.rows
+        if isinstance(rows, g.Derive):
+            count = self.body(rows.source).rows
+            if rows.keep is None:
+                return FromTable(rows.source, None), count
+            keep = self.value(rows.source, rows.keep)
+            self.keeps.extend((rows.source, fault) for fault in keep.faults)
+            return FromTable(rows.source, keep.sql), count
+        if isinstance(rows, g.Stack):
+            return FromStack(rows.sources), sum(self.body(name).rows for name in rows.sources)
+        people = 1 if rows.people is None else self.body(rows.people).rows
+        periods = None if rows.unit is None else self.periods(rows.unit, rows.first, rows.last)
+        return FromSpine(rows.people, periods), people * (1 if rows.unit is None else rows.last - rows.first + 1)
+
+    def _valid(self, body: Body, rows: g.Spine) -> None:
+        """People have rows only for periods in which they are valid on some day."""
+        source = body.source
+        if rows.people is None or rows.valid is None or not isinstance(source, FromSpine):
+            return
+        people = Frame(self, self.body(rows.people))
+        first, last = (None if name is None else people.own(name) for name in rows.valid)
+        since: Sql | None = None if first is None else people.key(first, "first")
+        until: Sql | None = None if last is None else people.key(last, "last")
+        opens, closes = (Name("first_day"),), (Name("last_day"),)
+        covers = self.graph.covers
+        low: Sql = opens if rows.unit else (str(covers[0]),)
+        high: Sql = closes if rows.unit else (str(covers[1]),)
+        parts: list[Sql] = []
+        if since is not None:
+            parts.append(("(", *since, " IS NULL OR ", *since, " <= ", *high, ")"))
+        if until is not None:
+            parts.append(("(", *until, " IS NULL OR ", *until, " >= ", *low, ")"))
+        if since is not None and until is not None:
+            parts.append(("(", *since, " IS NULL OR ", *until, " IS NULL OR ", *since, " <= ", *until, ")"))
+        text: list[str | Name] = []
+        for number, part in enumerate(parts):
+            text += [" AND ", *part] if number else [*part]
+        source.where = tuple(text)
+
+    # --- what is known of columns -------------------------------------------------------------
+
+    def refers(self, sql: Sql) -> str | None:
+        """The record whose rows a text names, if it is a column that does."""
+        if len(sql) == 1 and isinstance(sql[0], Name):
+            return self.columns[sql[0].text].refers
+        return None
+
+    def vanishes(self, name: str, move: Poly) -> None:
+        """Notes that a column is 0 where the only column of a product is."""
+        shared: set[str] | None = None
+        for names in move:
+            shared = set(names) if shared is None else shared & set(names)
+        if shared:
+            self._vanishing[name] = frozenset(shared)
+
+    def vanished(self, names: tuple[str, ...], zeros: set[str]) -> bool:
+        """Whether a product is 0 where some columns are."""
+        return any(name in zeros or self._vanishing.get(name, frozenset()) & zeros for name in names)
+
+    def compared(self, frame: Frame, left: Value, relation: g.Relation, right: Value) -> Sql:
+        """A comparison of two values."""
+        return ops_logic.compared(frame, left, relation, right)
+
+    # --- prepared tables ----------------------------------------------------------------------
+
+    def periods(self, unit: Any, first: int, last: int) -> str:
+        """A table of periods: ``period, label, first_day, last_day``."""
+        key = ("periods", unit, first, last)
+        if key not in self.made:
+            calendar = self.graph.calendar
+            numbers = range(first, last + 1)
+            cells = (
+                tuple(numbers), tuple(calendar.label(unit, n) for n in numbers),
+                tuple(calendar.first_day(unit, n) for n in numbers), tuple(calendar.last_day(unit, n) for n in numbers),
+            )  # fmt: skip
+            columns: tuple[tuple[str, SqlType], ...] = (
+                ("period", "narrow"), ("label", "text"), ("first_day", "narrow"), ("last_day", "narrow"),
+            )  # fmt: skip
+            self.made[key] = Prepared(self.names.new(f"{unit}s"), columns, cells)
+        return self.made[key].name
+
+    def prepared(self, hint: str, first: int, results: tuple[int, ...]) -> tuple[str, str, str]:
+        """A table of a function's results from ``first`` on: its name and the names of its two columns."""
+        key = (hint, first, results)
+        if key not in self.made:
+            cells = (tuple(range(first, first + len(results))), results)
+            self.made[key] = Prepared(self.names.new(hint), (("at", "narrow"), ("result", "narrow")), cells)
+        return self.made[key].name, "at", "result"

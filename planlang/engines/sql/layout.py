@@ -1,0 +1,319 @@
+"""From columns to levels: what is needed, what is written in place, and which SELECT each column stands in.
+
+A *level* of a table is one SELECT over the level before. Levels are numbered across all tables, so that whatever a SELECT reads has a
+lower number: a table may read totals of another that reads it in turn, as long as no column depends on itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from planlang.engines.sql.compiler import Compiler
+from planlang.engines.sql.numbers import Name, Sql, reads
+from planlang.engines.sql.tables import Body, FromRelation, FromSpine, FromStack, FromTable, Join
+from planlang.engines.sql.values import Column, NotCompiled
+
+SHORT = 60
+"""A text that is needed twice is still written in place when it is no longer than this and reads one column."""
+
+
+class Layout:
+    """Which columns are needed, their texts, and their levels."""
+
+    def __init__(self, compiler: Compiler, wanted: Iterable[tuple[str, str]]) -> None:
+        self.compiler = compiler
+        self.columns = compiler.columns
+        self.bodies = compiler.bodies
+        self.outputs = set(wanted)
+        self.needed: set[str] = set()
+        self.joins: dict[str, set[int]] = {name: set() for name in self.bodies}
+        self.inherited: dict[str, set[str]] = {name: set() for name in self.bodies}
+        """Columns of the table that a table's rows come from, which it passes on under the same name."""
+        self._need_all()
+        self.texts: dict[str, Sql] = {}
+        self._write_in_place()
+        self.reach = self._reach()
+        self._levels: dict[tuple[str, str], int] = {}
+        self._active: set[tuple[str, str]] = set()
+        for name in self.bodies:
+            self.final(name)
+
+    # --- what is needed -----------------------------------------------------------------------
+
+    def _need_all(self) -> None:
+        todo = list(self.outputs)
+        seen: set[tuple[str, str]] = set()
+        while todo:
+            node = todo.pop()
+            if node in seen:
+                continue
+            seen.add(node)
+            table, name = node
+            column = self.columns[name]
+            if column.table != table:  # inherited
+                body = self.bodies[table]
+                if not isinstance(body.source, FromTable):
+                    raise RuntimeError(f"{table} reads {name}, which is a column of {column.table}")
+                self.inherited[table].add(name)
+                todo.append((body.source.table, name))
+                todo.extend((body.source.table, other) for other in reads(body.source.keep or ()))
+                continue
+            self.needed.add(name)
+            todo.extend(self._behind(column))
+
+    def _behind(self, column: Column) -> Iterable[tuple[str, str]]:
+        body = self.bodies[column.table]
+        if column.sql is not None:
+            yield from ((body.name, name) for name in reads(column.sql))
+        elif column.join is not None:
+            join = body.joins[column.join]
+            self.joins[body.name].add(join.number)
+            yield from ((body.name, name) for name in join_reads(join))
+            if join.table is not None:
+                there = join_reads_there(join, self.columns)
+                yield from ((join.table, name) for name in there)
+                yield from self._some_row(join.table)
+        yield from self._source(body, column)
+
+    def _source(self, body: Body, column: Column) -> Iterable[tuple[str, str]]:
+        source = body.source
+        if isinstance(source, FromTable):
+            yield from ((source.table, name) for name in reads(source.keep or ()))
+            yield from self._some_row(source.table)
+        elif isinstance(source, FromStack):
+            for number, table in enumerate(source.tables):
+                if column.name in source.columns:
+                    yield from ((table, name) for name in reads(source.columns[column.name][number]))
+                yield from self._some_row(table)
+        elif isinstance(source, FromSpine) and source.people is not None:
+            if column.name in source.carried:
+                yield from ((source.people, name) for name in reads(source.carried[column.name]))
+            yield from ((source.people, name) for name in reads(source.where) if name in self.columns)
+            yield from self._some_row(source.people)
+
+    def _some_row(self, table: str) -> Iterable[tuple[str, str]]:
+        """A table that is read for its rows only still needs what decides which rows it has."""
+        body = self.bodies[table]
+        source = body.source
+        if isinstance(source, FromTable):
+            yield from ((source.table, name) for name in reads(source.keep or ()))
+
+    # --- texts --------------------------------------------------------------------------------
+
+    def _write_in_place(self) -> None:
+        """A column that one other column of its table reads once stands in that column's text."""
+        uses: dict[str, int] = {}
+        outside = {name for _, name in self.outputs}
+        for name in self.needed:
+            column = self.columns[name]
+            for other in column.sql or ():
+                if isinstance(other, Name):
+                    uses[other.text] = uses.get(other.text, 0) + 1
+                    if self.columns[other.text].table != column.table:
+                        outside.add(other.text)
+        for names in self.inherited.values():
+            outside |= names
+        for name, body in self.bodies.items():
+            for number in self.joins[name]:
+                join = body.joins[number]
+                outside.update(join_reads(join))
+                outside.update(join_reads_there(join, self.columns))
+            outside.update(_source_reads(body, self.columns))
+        for name in list(self.columns):  # in the order in which they were made: what a text reads is done before it
+            if name not in self.needed:
+                continue
+            column = self.columns[name]
+            if column.sql is None:
+                continue
+            text: list[str | Name] = []
+            for part in column.sql:
+                if isinstance(part, Name) and self._in_place(part.text, uses, outside, column):
+                    text.extend(_bracketed(self.texts[part.text]))
+                else:
+                    text.append(part)
+            self.texts[name] = tuple(text)
+        for name in [name for name in self.needed if self._gone(name, uses, outside)]:
+            self.needed.discard(name)
+
+    def _in_place(self, name: str, uses: dict[str, int], outside: set[str], reader: Column) -> bool:
+        column = self.columns[name]
+        return column.table == reader.table and name in self.texts and self._gone(name, uses, outside)
+
+    def _gone(self, name: str, uses: dict[str, int], outside: set[str]) -> bool:
+        column = self.columns[name]
+        if column.sql is None or column.window or name in outside or uses.get(name, 0) == 0:
+            return False
+        text = self.texts.get(name, column.sql)
+        if uses[name] == 1:
+            return _length(text) < 4000
+        return _length(text) <= SHORT and len(reads(text)) <= 1
+
+    # --- which tables read which --------------------------------------------------------------
+
+    def _reach(self) -> dict[str, set[str]]:
+        direct: dict[str, set[str]] = {}
+        for name, body in self.bodies.items():
+            found: set[str] = set()
+            source = body.source
+            if isinstance(source, FromTable):
+                found.add(source.table)
+            elif isinstance(source, FromStack):
+                found.update(source.tables)
+            elif isinstance(source, FromSpine) and source.people:
+                found.add(source.people)
+            for number in self.joins[name]:
+                table = body.joins[number].table
+                if table:
+                    found.add(table)
+            direct[name] = found
+        reach: dict[str, set[str]] = {}
+        for name in direct:
+            seen: set[str] = set()
+            todo = list(direct[name])
+            while todo:
+                one = todo.pop()
+                if one not in seen:
+                    seen.add(one)
+                    todo.extend(direct[one])
+            reach[name] = seen
+        return reach
+
+    def apart(self, reader: str, read: str) -> bool:
+        """Whether a table may be read whole: nothing in it depends on the reader."""
+        return reader != read and reader not in self.reach[read]
+
+    # --- levels -------------------------------------------------------------------------------
+
+    def final(self, table: str) -> int:
+        """The last level of a table."""
+        return self._level(
+            (table, ""), lambda: max((self.level(table, name) for name in self.own(table)), default=self.base(table))
+        )
+
+    def own(self, table: str) -> list[str]:
+        """The columns that a table has in the end, its own and inherited ones."""
+        return [name for name, column in self.bodies[table].columns.items() if name in self.needed] + sorted(
+            self.inherited[table]
+        )
+
+    def _level(self, node: tuple[str, str], work: object) -> int:
+        known = self._levels.get(node)
+        if known is not None:
+            return known
+        if node in self._active:
+            raise NotCompiled(f"{node[0]} and what it reads depend on each other row by row", None)
+        self._active.add(node)
+        level: int = work()  # type: ignore[operator]
+        self._active.discard(node)
+        self._levels[node] = level
+        return level
+
+    def level(self, table: str, name: str) -> int:
+        """The level at which a table has a column."""
+        column = self.columns[name]
+        if column.table != table:
+            return self.base(table)
+        return self._level((table, name), lambda: self._of(column))
+
+    def _of(self, column: Column) -> int:
+        if column.join is not None:
+            return self.join_level(column.table, column.join)
+        base = self.base(column.table)
+        if column.sql is None:
+            return base
+        return 1 + max([base, *(self.level(column.table, name) for name in reads(self.texts[column.name]))])
+
+    def join_level(self, table: str, number: int) -> int:
+        """The level whose SELECT has a join."""
+        return self._level((table, f" join {number}"), lambda: self._join_level(table, number))
+
+    def _join_level(self, table: str, number: int) -> int:
+        join = self.bodies[table].joins[number]
+        lowest = max([self.base(table), *(self.level(table, name) for name in join_reads(join))])
+        if join.table is not None:
+            lowest = max(lowest, self.read_level(table, join.table, join_reads_there(join, self.columns)))
+        return lowest + 1
+
+    def read_level(self, reader: str, read: str, names: Iterable[str]) -> int:
+        """Which level of a table another one reads for some columns."""
+        if self.apart(reader, read):
+            return self.final(read)
+        return max([self.base(read), *(self.level(read, name) for name in names)])
+
+    def base(self, table: str) -> int:
+        """The first level of a table."""
+        return self._level((table, " base"), lambda: self._base(table))
+
+    def _base(self, table: str) -> int:
+        source = self.bodies[table].source
+        if isinstance(source, FromRelation):
+            return 0
+        if isinstance(source, FromTable):
+            names = [*self.inherited[table], *reads(source.keep or ())]
+            return 1 + self.read_level(table, source.table, names)
+        if isinstance(source, FromStack):
+            used = [texts for name, texts in source.columns.items() if name in self.needed]
+            return 1 + max(
+                self.read_level(table, one, [name for texts in used for name in reads(texts[number])])
+                for number, one in enumerate(source.tables)
+            )
+        if source.people is None:
+            return 0
+        names = [name for used, text in source.carried.items() if used in self.needed for name in reads(text)]
+        names += [name for name in reads(source.where) if name in self.columns]
+        return 1 + self.read_level(table, source.people, names)
+
+
+def join_reads(join: Join) -> list[str]:
+    """The columns of its own table that a join reads."""
+    texts = [text for text, _ in join.keys] + [text for text, _, _ in join.ranges] + [text for _, text in join.asked]
+    return list(dict.fromkeys(name for text in texts for name in reads(text)))
+
+
+def join_reads_there(join: Join, columns: dict[str, Column]) -> list[str]:
+    """The columns of the other table that a join reads."""
+    if join.table is None:
+        return []
+    texts = [*join.outputs.values(), join.where or (), join.asked_on]
+    asked = {name for name, _ in join.asked}
+    return list(dict.fromkeys(name for text in texts for name in reads(text) if name not in asked and name in columns))
+
+
+def _source_reads(body: Body, columns: dict[str, Column]) -> Iterable[str]:
+    source = body.source
+    if isinstance(source, FromTable):
+        yield from reads(source.keep or ())
+    elif isinstance(source, FromStack):
+        for texts in source.columns.values():
+            yield from (name for text in texts for name in reads(text))
+    elif isinstance(source, FromSpine):
+        for text in (*source.carried.values(), source.where):
+            yield from (name for name in reads(text) if name in columns)
+
+
+def _length(sql: Sql) -> int:
+    return sum(len(part) if isinstance(part, str) else len(part.text) + 2 for part in sql)
+
+
+def _bracketed(sql: Sql) -> Sql:
+    first, last = sql[0], sql[-1]
+    if len(sql) == 1:
+        return sql
+    round_it = isinstance(first, str) and isinstance(last, str) and first.startswith("(") and last.endswith(")")
+    if round_it and _closed(sql):
+        return sql
+    return ("(", *sql, ")")
+
+
+def _closed(sql: Sql) -> bool:
+    """Whether the first bracket is closed by the last character; texts in quotes are left out of the count."""
+    depth, quoted = 0, False
+    pieces = "".join(part if isinstance(part, str) else "x" for part in sql)
+    for at, sign in enumerate(pieces):
+        if sign == "'":
+            quoted = not quoted
+        elif not quoted and sign in "()":
+            depth += 1 if sign == "(" else -1
+            if depth == 0 and at < len(pieces) - 1:
+                return False
+    return depth == 0

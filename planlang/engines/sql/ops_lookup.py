@@ -1,0 +1,403 @@
+"""Look-ups and aggregates: LEFT JOINs of queries that have one row at most for each row here."""
+
+from __future__ import annotations
+
+from planlang.core import graph as g
+from planlang.engines.sql import exact as x
+from planlang.engines.sql.dialects.base import SqlType
+from planlang.engines.sql.exact import Exact
+from planlang.engines.sql.frame import Frame
+from planlang.engines.sql.numbers import Name, Sql, fits
+from planlang.engines.sql.tables import Body, Join
+from planlang.engines.sql.values import Column, Fault, NotCompiled, Value, either, one_fault
+
+
+def looked_up(frame: Frame, op: g.Lookup) -> Value:
+    """A column of the one row that matches."""
+    other = frame.compiler.body(op.table)
+    there = Frame(frame.compiler, other, other.graph.columns[op.column] if other.graph else None)
+    unique = _unique(frame, op, other)
+    if not unique:
+        only = g.Total("only", op.table, op.column, op.match, None, None)
+        return _only_on(frame, op, only)
+    join, faults, absent_key = _join(frame, op, there)
+    value = frame.compiler.value(op.table, op.column)
+    hit = _output(frame, join, "hit", (frame.dialect.integer(1),), "narrow", 1, 1, absent=True)
+    sure = _sure(frame, op, other) and not absent_key
+    found = list(faults)
+    if op.missing == "error" and not sure:
+        found.append(Fault(("(", hit, " IS NULL)")))
+    lost = () if sure else (hit,)
+    result = _fetched(frame, join, there, value, not sure)
+    for fault in one_fault(value.faults):
+        flag = ("(CASE WHEN ", *fault.sql, " THEN 1 ELSE 0 END)")
+        bad = _output(frame, join, f"{frame.hint} fault", flag, "narrow", 0, 1, absent=True)
+        found.append(Fault(("(", bad, " = 1)")))
+    absent = value.absent or (op.missing == "none" and bool(lost))
+    return Value(result.kind, result.exact, result.sql, absent, tuple(found))
+
+
+def _unique(frame: Frame, op: g.Lookup, other: Body) -> bool:
+    """Whether the data checks make sure that one row at most matches."""
+    assert other.graph is not None
+    rows = other.graph.rows
+    matched = {name for name, _ in op.match}
+    if isinstance(rows, g.Input):
+        spec = frame.compiler.inputs[rows.record].record
+        cells = {c.op.column: name for name, c in other.graph.columns.items() if isinstance(c.op, g.Cell)}
+        names = {column for column, name in cells.items() if name in matched}
+        ids = {name for name, c in other.graph.columns.items() if isinstance(c.op, g.RowId)}
+        if op.on is None:
+            return (
+                bool(matched & ids)
+                or (set(spec.identity) <= names and bool(spec.key or spec.one_for is not None) and spec.valid is None)
+                or (spec.one_for is not None and spec.valid is None and set(spec.one_for) <= names)
+            )
+        if spec.valid is None:
+            return False
+        days = tuple(cells.get(name) for name in spec.valid)
+        group = set(spec.one_for) if spec.one_for is not None else set(spec.identity) - set(spec.valid)
+        return days == op.on[1:] and group <= names
+    if isinstance(rows, g.Spine) and op.on is None:
+        parts = {
+            c.op.part for name, c in other.graph.columns.items() if isinstance(c.op, g.SpineKey) and name in matched
+        }
+        wanted = ({"person"} if rows.people else set()) | ({"period"} if rows.unit else set())
+        return wanted <= parts
+    return False
+
+
+def _sure(frame: Frame, op: g.Lookup, other: Body) -> bool:
+    """Whether the data checks make sure that a row matches: a reference to a row of the record."""
+    assert other.graph is not None
+    rows = other.graph.rows
+    if not isinstance(rows, g.Input) or op.on is not None or len(op.match) != 1:
+        return False
+    name, operand = op.match[0]
+    value = frame.value(operand)
+    column = other.graph.columns[name].op
+    spec = frame.compiler.inputs[rows.record].record
+    key = isinstance(column, g.RowId) or (isinstance(column, g.Cell) and spec.identity == (column.column,))
+    return key and not value.absent and frame.compiler.refers(value.sql) == rows.record
+
+
+def _join(frame: Frame, op: g.Lookup, there: Frame) -> tuple[Join, tuple[Fault, ...], bool]:
+    """The join that a look-up needs; look-ups of several columns of the same row share it."""
+    shared = ("lookup", op.table, op.match, op.on)
+    known = frame.body.shared.get(shared)
+    values = [frame.value(operand) for _, operand in op.match]
+    faults = [fault for value in values for fault in value.faults]
+    if op.on is not None:
+        faults.extend(frame.value(op.on[0]).faults)
+    absent = any(value.absent for value in values) or (op.on is not None and frame.value(op.on[0]).absent)
+    if isinstance(known, Join):
+        return known, tuple(faults), absent
+    outputs: dict[str, Sql] = {}
+    keys = _keys(frame, there, op.match, outputs)
+    ranges: tuple[tuple[Sql, str, str], ...] = ()
+    if op.on is not None:
+        day, first, last = op.on
+        names = []
+        for column in (first, last):
+            name = frame.compiler.names.new(column)
+            outputs[name] = there.key(there.own(column), column)
+            names.append(name)
+        ranges = ((frame.key(frame.value(day), "day"), names[0], names[1]),)
+    join = Join(len(frame.body.joins), op.table, outputs, keys, ranges)
+    frame.body.joins.append(join)
+    frame.body.shared[shared] = join
+    return join, tuple(faults), absent
+
+
+def _keys(
+    frame: Frame, there: Frame, match: tuple[tuple[str, g.Operand], ...], outputs: dict[str, Sql]
+) -> tuple[tuple[Sql, str], ...]:
+    """What is equal: a text here and an output there."""
+    keys = []
+    for column, operand in match:
+        here, own = frame.value(operand), there.own(column)
+        left, right = _matching(frame, here, there, own, column)
+        name = frame.compiler.names.new(column)
+        outputs[name] = right
+        keys.append((left, name))
+    return tuple(keys)
+
+
+def _matching(frame: Frame, here: Value, there: Frame, own: Value, hint: str) -> tuple[Sql, Sql]:
+    if here.kind != "number":
+        return here.sql, own.sql
+    if here.absent and here.sql:
+        return here.sql, there.key(own, hint)
+    left, right = frame.single(here.exact, hint), there.single(own.exact, hint)
+    if left.divisors or right.divisors:
+        raise NotCompiled("rows of tables are matched by a quotient", frame.place)
+    one, other = frame.num(_times(left.top, right.den)), there.num(_times(right.top, left.den))
+    return one.sql if one.bare else ("(", *one.sql, ")"), other.sql
+
+
+def _times(top: x.Poly, factor: int) -> x.Poly:
+    return {names: number * factor for names, number in top.items()}
+
+
+def _output(
+    frame: Frame, join: Join, hint: str, sql: Sql, kind: SqlType, low: int = 0, high: int = 0, *,
+    absent: bool = False, refers: str | None = None,
+) -> Name:  # fmt: skip
+    """A column that a join brings; the one that is there, if there is one."""
+    shared = ("output", join.number, sql)
+    known = frame.body.shared.get(shared)
+    if isinstance(known, str):
+        return Name(known)
+    name = frame.compiler.names.new(hint)
+    source = frame.compiler.names.new(f"{hint} there")
+    join.outputs[source] = sql
+    given = tuple(dict.fromkeys(n for text, _ in join.keys for n in _read(text)))
+    given += tuple(n for text, _, _ in join.ranges for n in _read(text))
+    given += tuple(n for _, text in join.asked for n in _read(text))
+    column = Column(
+        name, frame.body.name, kind, None, low, high, absent, refers, given=given, join=join.number, source=source,
+        says=frame.column.says if frame.column else hint, place=frame.place,
+    )  # fmt: skip
+    frame.body.columns[name] = frame.compiler.columns[name] = column
+    frame.body.shared[shared] = name
+    return Name(name)
+
+
+def _read(sql: Sql) -> list[str]:
+    return [part.text for part in sql if isinstance(part, Name)]
+
+
+def _fetched(frame: Frame, join: Join, there: Frame, value: Value, maybe: bool) -> Value:
+    """A value of the other table, through a join; ``maybe`` there is no row."""
+    compiler = frame.compiler
+    if value.kind != "number":
+        refers = compiler.refers(value.sql)
+        kind: SqlType = "text" if value.kind == "text" else "yes/no"
+        name = _output(frame, join, frame.hint, value.sql, kind, absent=value.absent or maybe, refers=refers)
+        return Value(value.kind, sql=(name,), absent=value.absent)
+    if value.absent and value.sql:
+        return Value("number", sql=value.sql, absent=True)
+    exact = there.positive(value.exact)
+    num = there.num(exact.top)
+    if exact.constant is not None and not maybe:
+        return Value("number", exact)
+    name = _output(
+        frame, join, frame.hint, there.typed(num), "wide" if num.wide else "narrow", num.low, num.high,
+        absent=maybe or there.absent(exact),
+    )  # fmt: skip
+    divisors = []
+    for divisor in exact.divisors:
+        column = compiler.columns[divisor]
+        over = _output(
+            frame, join, f"{frame.hint} divisor", (Name(divisor),), column.kind, column.low, column.high, absent=maybe
+        )
+        divisors.append(over.text)
+    return Value("number", x.reduced({(name.text,): 1}, exact.den, divisors), absent=value.absent)
+
+
+# --- aggregates -------------------------------------------------------------------------------
+
+
+def totalled(frame: Frame, op: g.Total) -> Value:
+    """An aggregate over rows of another, or the same, table."""
+    other = frame.compiler.body(op.table)
+    there = Frame(frame.compiler, other, other.graph.columns.get(op.value or "") if other.graph else None)
+    join, faults = _grouped(frame, op, there)
+    held: Sql = () if op.where is None else there.own(op.where).sql
+    return _aggregate(frame, op, there, join, held, faults)
+
+
+def _only_on(frame: Frame, op: g.Lookup, only: g.Total) -> Value:
+    """A look-up in a table whose rows may not be unique: the only row, on the day if there is one."""
+    other = frame.compiler.body(op.table)
+    there = Frame(frame.compiler, other, other.graph.columns[op.column] if other.graph else None)
+    join, faults = _grouped(frame, only, there, op.on)
+    result = _aggregate(frame, only, there, join, (), faults)
+    if op.missing == "error":
+        number = _count(frame, join, ())
+        lost = Fault(("(coalesce(", number, ", 0) = 0)"))
+        return Value(result.kind, result.exact, result.sql, result.absent, (*result.faults, lost))
+    return result
+
+
+def _grouped(
+    frame: Frame, op: g.Total, there: Frame, on: tuple[g.Operand, str, str] | None = None
+) -> tuple[Join, tuple[Fault, ...]]:
+    """A join of a query with a row for each thing asked for; aggregates of the same rows share it."""
+    shared = ("total", op.table, op.match, op.between, op.where, on)
+    asked_values = [frame.value(operand) for _, operand in op.match]
+    days = [] if op.between is None else [day for day in op.between[1:] if day is not None]
+    asked_values += [frame.value(day) for day in days] + ([frame.value(on[0])] if on else [])
+    faults = tuple(fault for value in asked_values for fault in value.faults)
+    if op.where is not None:
+        faults += _somewhere(frame, there, op)
+    known = frame.body.shared.get(shared)
+    if isinstance(known, Join):
+        return known, faults
+    outputs: dict[str, Sql] = {}
+    where = None if op.where is None else there.own(op.where).sql
+    if op.between is None and on is None:
+        keys = _keys(frame, there, op.match, outputs)
+        join = Join(len(frame.body.joins), op.table, outputs, keys, where=where, grouped=tuple(outputs))
+    else:
+        join = _windowed(frame, op, there, on, where)
+    frame.body.joins.append(join)
+    frame.body.shared[shared] = join
+    return join, faults
+
+
+def _somewhere(frame: Frame, there: Frame, op: g.Total) -> tuple[Fault, ...]:
+    """Whether a row counts must be known of every row that matches; a fault anywhere there is one here."""
+    assert op.where is not None
+    if there.own(op.where).faults:
+        raise NotCompiled("whether a row counts can't be worked out for every row", frame.place)
+    return ()
+
+
+def _windowed(
+    frame: Frame, op: g.Total, there: Frame, on: tuple[g.Operand, str, str] | None, where: Sql | None
+) -> Join:
+    """With days: the different questions first, then the rows that each of them asks about."""
+    asked: list[tuple[str, Sql]] = []
+    meets: list[Sql] = []
+    keys: list[tuple[Sql, str]] = []
+    outputs: dict[str, Sql] = {}
+    loose: set[str] = set()
+
+    def question(text: Sql, hint: str) -> Name:
+        name = frame.compiler.names.new(f"asked {hint}")
+        asked.append((name, text))
+        outputs[name] = (Name(name),)
+        keys.append((text, name))
+        return Name(name)
+
+    for column, operand in op.match:
+        left, right = _matching(frame, frame.value(operand), there, there.own(column), column)
+        meets.append((question(left, column), " = ", *right))
+    if op.between is not None:
+        day = there.key(there.own(op.between[0]), "day")
+        for edge, relation in zip(op.between[1:], (" >= ", " <= ")):
+            if edge is not None:
+                value = frame.value(edge)
+                bound = question(frame.key(value, "day"), "day")
+                meets.append((*day, relation, bound))
+                if value.absent:  # open on that side
+                    loose.add(bound.text)
+                    meets[-1] = ("(", *meets[-1], " OR (", bound, " IS NULL AND ", *day, " IS NOT NULL))")
+    if on is not None:
+        at = question(frame.key(frame.value(on[0]), "day"), "day")
+        for column, relation in ((on[1], " <= "), (on[2], " >= ")):
+            limit = there.own(column)
+            end = there.key(limit, column)
+            held: Sql = (*end, relation, at)
+            meets.append(either([held, ("(", *end, " IS NULL)")]) if limit.absent else held)
+    meeting: list[str | Name] = []
+    for number, meet in enumerate(meets):
+        meeting += [" AND ", *meet] if number else [*meet]
+    return Join(
+        len(frame.body.joins), op.table, outputs, tuple(keys), where=where, grouped=tuple(outputs), asked=tuple(asked),
+        asked_on=tuple(meeting) or ("TRUE",), loose=frozenset(loose),
+    )  # fmt: skip
+
+
+def _count(frame: Frame, join: Join, held: Sql) -> Name:
+    rows = frame.compiler.body(join.table or "").rows
+    return _output(frame, join, f"{frame.hint} rows", (frame.dialect.count(),), "narrow", 0, rows, absent=True)
+
+
+def _aggregate(
+    frame: Frame, op: g.Total, there: Frame, join: Join, held: Sql, faults: tuple[Fault, ...]
+) -> Value:  # fmt: skip
+    zero = frame.dialect.integer(0)
+    rows = max(there.body.rows, 1)
+    if op.function == "count" or op.value is None:
+        raw = _count(frame, join, held)
+        name = frame.define(frame.hint, "narrow", ("coalesce(", raw, ", ", zero, ")"), 0, rows)
+        return Value("number", x.column(name.text), faults=faults)
+    value = frame.compiler.value(op.table, op.value)
+    found = [*faults]
+    for fault in one_fault(value.faults):
+        flag = ("max(CASE WHEN ", *fault.sql, " THEN 1 ELSE 0 END)")
+        bad = _output(frame, join, f"{frame.hint} fault", flag, "narrow", 0, 1, absent=True)
+        found.append(Fault(("(coalesce(", bad, ", 0) = 1)")))
+    if op.function == "only":
+        number = _count(frame, join, held)
+        found.append(Fault(("(coalesce(", number, ", 0) > 1)")))
+    if value.kind != "number" or (value.absent and value.sql):
+        return _picked(frame, op, there, join, value, tuple(found))
+    matched = {name for column, _ in op.match for name in _read(there.key(there.own(column), column))}
+    flat, divisors = there.flat(value, matched, "a total")
+    num = there.num(flat.top)
+    over = []
+    for divisor in divisors:  # the same in all rows of a group
+        column = frame.compiler.columns[divisor]
+        text: Sql = ("max(", Name(divisor), ")")
+        over.append(
+            _output(frame, join, f"{frame.hint} divisor", text, column.kind, column.low, column.high, absent=True).text
+        )
+    if op.function in ("total", "average"):
+        total = _sum(frame, there, join, flat, rows)
+        if op.function == "average":
+            number = _count(frame, join, held)
+            column = frame.compiler.columns[number.text]
+            counted = frame.define(f"{frame.hint} rows", "narrow", (number,), 1, max(column.high, 1), absent=True)
+            over.append(counted.text)
+            return Value("number", x.reduced(total.top, total.den, over), absent=True, faults=tuple(found))
+        ((names, factor),) = total.top.items() if total.top else (((), 0),)
+        if not total.top:
+            return Value("number", total, faults=tuple(found))
+        column = frame.compiler.columns[names[0]]
+        none = frame.typed(frame.arithmetic.literal(0))
+        name = frame.define(
+            frame.hint, column.kind, ("coalesce(", Name(names[0]), ", ", *none, ")"), column.low, column.high,
+        )  # fmt: skip
+        return Value("number", x.reduced({(name.text,): factor}, total.den, over), faults=tuple(found))
+    word = {"highest": "max(", "lowest": "min(", "only": "min("}[op.function]
+    name = _output(
+        frame, join, frame.hint, (word, *there.typed(num), ")"), "wide" if num.wide else "narrow", num.low, num.high,
+        absent=True,
+    )  # fmt: skip
+    return Value("number", x.reduced({(name.text,): 1}, flat.den, over), absent=True, faults=tuple(found))
+
+
+def _sum(frame: Frame, there: Frame, join: Join, flat: Exact, rows: int) -> Exact:
+    if not flat.top:
+        return flat
+    num = there.num(flat.top)
+    low, high = min(num.low, 0) * rows, max(num.high, 0) * rows
+    frame.arithmetic.check(low, high, num.sql)
+    wide = not fits(low, high)
+    each = there.typed(there.arithmetic.widened(num) if wide else num)
+    name = _output(
+        frame,
+        join,
+        f"{frame.hint} total",
+        there.total(each, wide),
+        "wide" if wide else "narrow",
+        low,
+        high,
+        absent=True,
+    )
+    return Exact({(name.text,): 1}, flat.den)
+
+
+def _picked(
+    frame: Frame, op: g.Total, there: Frame, join: Join, value: Value, faults: tuple[Fault, ...]
+) -> Value:  # fmt: skip
+    """The greatest, least or only text or yes/no."""
+    word = "max" if op.function == "highest" else "min"
+    if value.kind == "text":
+        text: Sql = (f"{word}(", *_comparable(frame, value.sql), ")")
+        name = _output(frame, join, frame.hint, text, "text", absent=True, refers=frame.compiler.refers(value.sql))
+        return Value("text", sql=(name,), absent=True, faults=faults)
+    if value.kind == "number":
+        return Value("number", sql=value.sql, absent=True, faults=faults)
+    flag: Sql = (f"{word}(CASE WHEN ", *value.sql, " THEN 1 WHEN NOT ", *value.sql, " THEN 0 END)")
+    name = _output(frame, join, frame.hint, flag, "narrow", 0, 1, absent=True)
+    held = frame.define(frame.hint, "yes/no", ("(", name, " = 1)"), absent=True)
+    return Value("yes/no", sql=(held,), absent=True, faults=faults)
+
+
+def _comparable(frame: Frame, sql: Sql) -> Sql:
+    before, after = frame.dialect.comparable("\0").split("\0")
+    return (before, *sql, after)

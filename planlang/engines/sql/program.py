@@ -1,0 +1,144 @@
+"""A compiled program: prepared tables, statements, and where the cells of each wanted column are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import Literal
+
+from attr import frozen
+
+from planlang.core import graph as g
+from planlang.core.reads import Node
+from planlang.engines.sql.compiler import Compiler, Prepared
+from planlang.engines.sql.dialects.base import Dialect
+from planlang.engines.sql.exact import Exact
+from planlang.engines.sql.frame import Frame
+from planlang.engines.sql.inputs import TableFacts
+from planlang.engines.sql.layout import Layout
+from planlang.engines.sql.numbers import Name, Sql
+from planlang.engines.sql.ops_tables import identity
+from planlang.engines.sql.render import Renderer, Statement
+from planlang.engines.sql.values import Value, one_fault
+
+
+@frozen
+class Cells:
+    """Where the cells of a column are: ``top`` over ``den`` and over the product of ``divisors``, all columns of ``relation``.
+
+    ``top`` may be a constant instead. ``faults`` are yes/no columns that say in which rows there is no value.
+    """
+
+    relation: str
+    kind: Literal["number", "text", "yes/no"]
+    top: str | int | None
+    den: int
+    divisors: tuple[str, ...]
+    faults: tuple[str, ...]
+
+
+@frozen
+class Program:
+    """Statements to run in order, once the prepared tables are there."""
+
+    dialect: str
+    prepared: tuple[Prepared, ...]
+    statements: tuple[Statement, ...]
+    cells: dict[Node, Cells]
+    ids: dict[str, tuple[str, str]]
+    """For each wanted table its relation and the column with the identity texts of its rows."""
+    keeps: tuple[tuple[str, str], ...]
+    """Relations and yes/no columns: where one holds, it can't be said which rows a table has."""
+
+    def text(self, dialect: Dialect) -> str:
+        """All statements, for reading."""
+        made = [dialect.create_table(statement.name, statement.select) for statement in self.statements]
+        return ";\n\n".join(made) + ";\n"
+
+
+def compiled(graph: g.Graph, inputs: Mapping[str, TableFacts], dialect: Dialect, wanted: Iterable[Node]) -> Program:
+    """Compiles some columns of a graph and all that they need.
+
+    Raises ``compiler.Overflow`` where a number could exceed 38 digits with the bounds of ``inputs``, and ``values.NotCompiled``.
+    """
+    nodes = list(dict.fromkeys(wanted))
+    compiler = Compiler(graph, inputs, dialect)
+    compiler.compile(nodes)
+    return _Finisher(compiler, nodes).program()
+
+
+class _Finisher:
+    """Makes of the wanted values columns to be read."""
+
+    def __init__(self, compiler: Compiler, nodes: list[Node]) -> None:
+        self.compiler, self.nodes = compiler, nodes
+        self.outputs: set[tuple[str, str]] = set()
+
+    def program(self) -> Program:
+        compiler = self.compiler
+        cells = {node: self._cells(node) for node in self.nodes}
+        ids = {table: self._column(table, identity(Frame(compiler, compiler.body(table))).sql, "id")
+               for table in dict.fromkeys(table for table, _ in self.nodes)}  # fmt: skip
+        keeps = [(table, self._flag(table, fault.sql)) for table, fault in compiler.keeps]
+        layout = Layout(compiler, self.outputs)
+        renderer = Renderer(compiler, layout)
+        tables = dict.fromkeys(table for table, _ in self.outputs)
+        names = {table: compiler.bodies[table].sql for table in tables}
+        return Program(
+            compiler.dialect.name,
+            tuple(compiler.made.values()),
+            tuple(renderer.statements(tables)),
+            {node: Cells(names[node[0]], *found) for node, found in cells.items()},  # type: ignore[arg-type]
+            {table: (names[table], column) for table, column in ids.items()},
+            tuple((names[table], flag) for table, flag in keeps),
+        )
+
+    def _cells(self, node: Node) -> tuple[object, ...]:
+        value = self.compiler.value(*node)
+        table, frame = node[0], self._frame(node)
+        faults = tuple(self._flag(table, fault.sql) for fault in one_fault(value.faults))
+        if value.kind != "number":
+            return value.kind, self._column(table, value.sql, node[1]), 1, (), faults
+        if value.absent and value.sql:
+            return "number", None, 1, (), faults
+        top, den, divisors = self._number(frame, value, table)
+        return "number", top, den, divisors, faults
+
+    def _frame(self, node: Node) -> Frame:
+        body = self.compiler.body(node[0])
+        assert body.graph is not None
+        return Frame(self.compiler, body, body.graph.columns[node[1]])
+
+    def _number(self, frame: Frame, value: Value, table: str) -> tuple[str | int, int, tuple[str, ...]]:
+        exact: Exact = value.exact
+        known: Fraction | None = exact.constant
+        if known is not None:
+            return known.numerator, known.denominator, ()
+        name = frame.top(exact)
+        if name is None:
+            top: str | int = exact.top.get((), 0)
+        else:
+            top = name.text
+            self.outputs.add((table, top))
+        for divisor in exact.divisors:
+            self.outputs.add((table, divisor))
+        return top, exact.den, exact.divisors
+
+    def _column(self, table: str, sql: Sql, hint: str) -> str:
+        if len(sql) == 1 and isinstance(sql[0], Name):
+            self.outputs.add((table, sql[0].text))
+            return sql[0].text
+        frame = Frame(self.compiler, self.compiler.body(table))
+        kind = "text" if hint == "id" else "yes/no"
+        if hint != "id":
+            value = self.compiler.value(table, hint)
+            kind = value.kind if value.kind != "number" else "narrow"
+        name = frame.define(hint, kind, sql)  # type: ignore[arg-type]
+        self.outputs.add((table, name.text))
+        return name.text
+
+    def _flag(self, table: str, sql: Sql) -> str:
+        frame = Frame(self.compiler, self.compiler.body(table))
+        name = frame.define(f"{table} fault", "yes/no", sql)
+        self.outputs.add((table, name.text))
+        return name.text

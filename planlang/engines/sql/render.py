@@ -1,0 +1,320 @@
+"""From levels to statements: every level a SELECT, what is read once inside its reader, what is read often a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from attr import define, field, frozen
+
+from planlang.engines.sql.compiler import Compiler
+from planlang.engines.sql.layout import Layout, join_reads, join_reads_there
+from planlang.engines.sql.numbers import Name, Sql, reads
+from planlang.engines.sql.tables import Body, FromRelation, FromSpine, FromStack, FromTable, Join
+from planlang.engines.sql.values import Column
+
+Place = tuple[str, int]
+"""A table and one of its levels."""
+
+
+@frozen
+class Statement:
+    """A query whose rows are kept under a name."""
+
+    name: str
+    select: str
+
+
+@define(eq=False)
+class _Relation:
+    place: Place
+    name: str
+    columns: list[str]
+    text: str = ""
+    reads: list[Place] = field(factory=list)
+    cheap: bool = False
+
+
+class Renderer:
+    """The statements of a layout."""
+
+    def __init__(self, compiler: Compiler, layout: Layout) -> None:
+        self.compiler, self.layout, self.dialect = compiler, layout, compiler.dialect
+        self.levels: dict[str, list[int]] = {name: self._levels_of(body) for name, body in compiler.bodies.items()}
+        self.wanted: dict[Place, set[str]] = {}
+        self._ask()
+        self.relations: dict[Place, _Relation] = {}
+        for table, levels in self.levels.items():
+            for number, level in enumerate(levels):
+                last = number == len(levels) - 1
+                sql = compiler.bodies[table].sql
+                name = sql if last else compiler.names.new(f"{sql} step {number + 1}")
+                self.relations[table, level] = _Relation((table, level), name, self._columns(table, level))
+        for place in self.relations:
+            self._select(place)
+
+    # --- which columns each level has ---------------------------------------------------------
+
+    def _levels_of(self, body: Body) -> list[int]:
+        layout = self.layout
+        found = {layout.base(body.name)}
+        found.update(layout.level(body.name, name) for name in body.columns if name in layout.needed)
+        found.update(layout.join_level(body.name, number) for number in layout.joins[body.name])
+        return sorted(found)
+
+    def _ask(self) -> None:
+        """What readers outside of a table ask of its levels; and what each level asks of the one before."""
+        layout = self.layout
+        for table, name in layout.outputs:
+            self._want(table, layout.final(table), [name])
+        for table, body in self.compiler.bodies.items():
+            for number in layout.joins[table]:
+                join = body.joins[number]
+                if join.table is not None:
+                    names = join_reads_there(join, layout.columns)
+                    self._want(join.table, layout.read_level(table, join.table, names), names)
+            for other, names in self._source_asks(body):
+                self._want(other, layout.read_level(table, other, names), names)
+        for table, levels in self.levels.items():
+            for level, before in zip(reversed(levels), reversed(levels[:-1])):
+                self._want(table, before, self._passed(table, level, before))
+
+    def _want(self, table: str, level: int, names: Iterable[str]) -> None:
+        self.wanted.setdefault((table, level), set()).update(names)
+
+    def _passed(self, table: str, level: int, before: int) -> set[str]:
+        layout, body = self.layout, self.compiler.bodies[table]
+        found = {n for n in self.wanted.get((table, level), ()) if layout.level(table, n) <= before}
+        for name in self._made(table, level):
+            if layout.columns[name].sql is not None:
+                found.update(reads(layout.texts[name]))
+        for number in layout.joins[table]:
+            if layout.join_level(table, number) == level:
+                found.update(join_reads(body.joins[number]))
+        return found
+
+    def _made(self, table: str, level: int) -> list[str]:
+        """The columns that a level makes, as far as somebody needs them."""
+        layout, body = self.layout, self.compiler.bodies[table]
+        asked = self.wanted.get((table, level), set())
+        return [
+            name
+            for name in body.columns
+            if name in layout.needed and name in asked and layout.level(table, name) == level
+        ]
+
+    def _columns(self, table: str, level: int) -> list[str]:
+        asked = self.wanted.get((table, level), set())
+        own = [name for name in self.compiler.bodies[table].columns if name in asked]
+        return own + sorted(asked - set(own))
+
+    def _source_asks(self, body: Body) -> Iterable[tuple[str, list[str]]]:
+        layout, source = self.layout, body.source
+        if isinstance(source, FromTable):
+            yield source.table, [*sorted(layout.inherited[body.name]), *reads(source.keep or ())]
+        elif isinstance(source, FromStack):
+            for number, table in enumerate(source.tables):
+                texts = [text[number] for name, text in source.columns.items() if name in layout.needed]
+                yield table, list(dict.fromkeys(name for text in texts for name in reads(text)))
+        elif isinstance(source, FromSpine) and source.people is not None:
+            texts = [text for name, text in source.carried.items() if name in layout.needed]
+            names = [name for text in (*texts, source.where) for name in reads(text) if name in layout.columns]
+            yield source.people, list(dict.fromkeys(names))
+
+    # --- SELECTs ------------------------------------------------------------------------------
+
+    def _select(self, place: Place) -> None:
+        table, level = place
+        body, relation = self.compiler.bodies[table], self.relations[place]
+        if level == self.levels[table][0]:
+            self._base(body, relation)
+        else:
+            self._next(body, relation)
+
+    def _base(self, body: Body, relation: _Relation) -> None:
+        source, columns = body.source, self.layout.columns
+        if isinstance(source, FromRelation):
+            items = [(self._quoted(columns[name].source), columns[name]) for name in relation.columns]
+            relation.text = self._lines(items, f"FROM {self._quoted(source.relation)}")
+            relation.cheap = True
+        elif isinstance(source, FromTable):
+            there = self._read(
+                body.name, source.table, [*self.layout.inherited[body.name], *reads(source.keep or ())], relation
+            )
+            items = [(self._quoted(name), columns[name]) for name in relation.columns]
+            where = f"\nWHERE {self._text(source.keep)}" if source.keep else ""
+            relation.text = self._lines(items, f"FROM {self._quoted(there)}{where}")
+        elif isinstance(source, FromStack):
+            relation.text = "\nUNION ALL\n".join(
+                self._stacked(body, source, number, relation) for number in range(len(source.tables))
+            )
+        else:
+            self._spine(body, source, relation)
+
+    def _stacked(self, body: Body, source: FromStack, number: int, relation: _Relation) -> str:
+        table = source.tables[number]
+        texts = {name: text[number] for name, text in source.columns.items() if name in self.layout.needed}
+        there = self._read(body.name, table, [n for text in texts.values() for n in reads(text)], relation)
+        items = [(self._text(texts[name]), self.layout.columns[name]) for name in relation.columns]
+        return self._lines(items, f"FROM {self._quoted(there)}")
+
+    def _spine(self, body: Body, source: FromSpine, relation: _Relation) -> None:
+        items = []
+        for name in relation.columns:
+            column = self.layout.columns[name]
+            text = self._text(source.carried[name]) if name in source.carried else self._quoted(column.source)
+            items.append((text, column))
+        froms = []
+        if source.people is not None:
+            texts = [text for name, text in source.carried.items() if name in self.layout.needed]
+            names = [name for text in (*texts, source.where) for name in reads(text) if name in self.layout.columns]
+            froms.append(self._quoted(self._read(body.name, source.people, names, relation)))
+        if source.periods is not None:
+            froms.append(self._quoted(source.periods))
+        text = f"FROM {' CROSS JOIN '.join(froms)}" if froms else ""
+        if source.where:
+            text += f"\nWHERE {self._text(source.where)}"
+        relation.text = self._lines(items, text)
+
+    def _next(self, body: Body, relation: _Relation) -> None:
+        table, level = relation.place
+        before = self.levels[table][self.levels[table].index(level) - 1]
+        relation.reads.append((table, before))
+        made = set(self._made(table, level))
+        items: list[tuple[str, Column | None]] = []
+        for name in relation.columns:
+            column = self.layout.columns[name]
+            if name not in made:
+                items.append((self._quoted(name), None))
+            elif column.join is not None:
+                items.append((f"{self._quoted(f'j{column.join}')}.{self._quoted(column.source)}", column))
+            else:
+                items.append((self._text(self.layout.texts[name]), column))
+        lines = [f"FROM {self._quoted(self.relations[table, before].name)}"]
+        for number in sorted(self.layout.joins[table]):
+            if self.layout.join_level(table, number) == level:
+                lines.append(self._join(body, body.joins[number], before, relation))
+        named = [(text, self.layout.columns[name] if column is None else column, column is not None)
+                 for name, (text, column) in zip(relation.columns, items)]  # fmt: skip
+        relation.text = self._select_text(named, "\n".join(lines))
+
+    def _join(self, body: Body, join: Join, before: int, relation: _Relation) -> str:
+        alias = self._quoted(f"j{join.number}")
+        used = {
+            self.layout.columns[n].source
+            for n in body.columns
+            if n in self.layout.needed and body.columns[n].join == join.number
+        }
+        used.update(name for _, name in join.keys)
+        used.update(name for _, *names in join.ranges for name in names)
+        outputs = {name: text for name, text in join.outputs.items() if name in used}
+        tests = []
+        for text, name in join.keys:
+            relation_word = "IS NOT DISTINCT FROM" if name in join.loose else "="
+            tests.append(f"{self._text(text)} {relation_word} {alias}.{self._quoted(name)}")
+        for text, first, last in join.ranges:
+            day = self._text(text)
+            one, other = (f"{alias}.{self._quoted(name)}" for name in (first, last))
+            tests.append(
+                f"{day} IS NOT NULL AND ({one} IS NULL OR {one} <= {day}) AND ({other} IS NULL OR {other} >= {day})"
+            )
+        query = self._query(body, join, outputs, before, relation)
+        return f"LEFT JOIN (\n{_indented(query)}\n) AS {alias} ON {' AND '.join(tests) or 'TRUE'}"
+
+    def _query(self, body: Body, join: Join, outputs: dict[str, Sql], before: int, relation: _Relation) -> str:
+        if join.table is None:
+            assert join.relation is not None
+            there = join.relation
+        else:
+            there = self._read(body.name, join.table, join_reads_there(join, self.layout.columns), relation)
+        grouped = list(join.grouped or ())
+        ordered = grouped + [name for name in outputs if name not in grouped]
+        lines = [f"{self._text(outputs[name])} AS {self._quoted(name)}" for name in ordered if name in outputs]
+        source = self._quoted(there)
+        if join.asked:
+            own = self.relations[body.name, before].name
+            asked = ", ".join(f"{self._text(text)} AS {self._quoted(name)}" for name, text in join.asked)
+            relation.reads.append((body.name, before))
+            question = f"(SELECT DISTINCT {asked} FROM {self._quoted(own)}) AS {self._quoted('asked')}"
+            source = f"{question}\nJOIN {source} ON {self._text(join.asked_on)}"
+        text = f"SELECT {', '.join(lines) or '1 AS ' + self._quoted('one')}\nFROM {source}"
+        if join.where:
+            text += f"\nWHERE {self._text(join.where)}"
+        if grouped:
+            text += f"\nGROUP BY {', '.join(str(n + 1) for n in range(len(grouped)))}"
+        return text
+
+    def _read(self, reader: str, table: str, names: Iterable[str], relation: _Relation) -> str:
+        place = (table, self.layout.read_level(reader, table, names))
+        relation.reads.append(place)
+        return self.relations[place].name
+
+    def _lines(self, items: list[tuple[str, Column]], rest: str) -> str:
+        return self._select_text([(text, column, True) for text, column in items], rest)
+
+    def _select_text(self, items: list[tuple[str, Column, bool]], rest: str) -> str:
+        lines = []
+        for number, (text, column, made) in enumerate(items):
+            name = self._quoted(column.name)
+            comma = "," if number < len(items) - 1 else ""
+            said = self._comment(column) if made else ""
+            lines.append(f"    {text if text == name else f'{text} AS {name}'}{comma}{said}")
+        if not lines:
+            lines.append(f"    1 AS {self._quoted('one')}")
+        return self.dialect.fenced("SELECT\n" + "\n".join(lines) + (f"\n{rest}" if rest else ""))
+
+    def _comment(self, column: Column) -> str:
+        where = f"line {column.place.line}: " if column.place is not None else ""
+        return "  " + self.dialect.comment(f"{where}{column.says}")
+
+    def _text(self, sql: Sql) -> str:
+        return "".join(self._quoted(part.text) if isinstance(part, Name) else part for part in sql)
+
+    def _quoted(self, name: str) -> str:
+        return self.dialect.quoted(name)
+
+    # --- statements ---------------------------------------------------------------------------
+
+    def statements(self, tables: Iterable[str]) -> list[Statement]:
+        """The statements that make the last levels of some tables, and what they share."""
+        final = {(table, self.layout.final(table)) for table in tables}
+        live = self._behind(final)
+        readers: dict[Place, int] = {}
+        for place in live:
+            for read in dict.fromkeys(self.relations[place].reads):
+                readers[read] = readers.get(read, 0) + 1
+        kept = {p for p in live if p in final or (readers.get(p, 0) > 1 and not self.relations[p].cheap)}
+        found = []
+        for place in sorted(kept, key=lambda p: (p[1], list(self.levels).index(p[0]))):
+            inside = self._inside(place, kept)
+            items = [
+                self.dialect.with_item(self.relations[p].name, self.relations[p].text, readers[p] > 1) for p in inside
+            ]
+            select = self.relations[place].text
+            text = f"WITH {', '.join(items)}\n{select}" if items else select
+            found.append(Statement(self.relations[place].name, text))
+        return found
+
+    def _behind(self, places: Iterable[Place]) -> set[Place]:
+        seen: set[Place] = set()
+        todo = list(places)
+        while todo:
+            place = todo.pop()
+            if place not in seen:
+                seen.add(place)
+                todo.extend(self.relations[place].reads)
+        return seen
+
+    def _inside(self, place: Place, kept: set[Place]) -> list[Place]:
+        """What a statement holds itself, in the order in which it is read."""
+        seen: set[Place] = set()
+        todo = [read for read in self.relations[place].reads if read not in kept]
+        while todo:
+            one = todo.pop()
+            if one not in seen:
+                seen.add(one)
+                todo.extend(read for read in self.relations[one].reads if read not in kept)
+        return sorted(seen, key=lambda p: (p[1], list(self.levels).index(p[0])))
+
+
+def _indented(text: str) -> str:
+    return "\n".join(f"    {line}" for line in text.split("\n"))

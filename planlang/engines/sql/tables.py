@@ -1,0 +1,92 @@
+"""Tables of a compiled program on their way: where their rows come from, their columns, their joins."""
+
+from __future__ import annotations
+
+from typing import Union
+
+from attr import define, field, frozen
+
+from planlang.core import graph as g
+from planlang.engines.sql.dialects.base import SqlType
+from planlang.engines.sql.numbers import Sql
+from planlang.engines.sql.values import Column
+
+
+@frozen
+class FromRelation:
+    """Rows of a table or view that is there already."""
+
+    relation: str
+
+
+@frozen
+class FromTable:
+    """Rows of another table where a condition on its columns holds (``None``: all)."""
+
+    table: str
+    keep: Sql | None
+
+
+@define(eq=False)
+class FromStack:
+    """Rows of several tables, one after the other. ``columns``: for each column here its text in each of them."""
+
+    tables: tuple[str, ...]
+    columns: dict[str, tuple[Sql, ...]] = field(factory=dict)
+
+
+@define(eq=False)
+class FromSpine:
+    """People and periods. ``people``: the table of people, and under which names its columns are seen here."""
+
+    people: str | None
+    periods: str | None
+    carried: dict[str, Sql] = field(factory=dict)
+    where: Sql = ()
+
+
+Source = Union[FromRelation, FromTable, FromStack, FromSpine]
+
+
+@define(eq=False)
+class Join:
+    """A LEFT JOIN of a query over another table that has one row at most for each row here.
+
+    ``table`` is what the query reads (``reads``: which of its columns), ``own`` the columns of this table that the query reads too.
+    ``outputs`` are the columns that it makes, by name, as texts over ``reads``. ``keys`` are pairs: a text here, and the name of the output that it
+    equals; ``ranges`` triples ``(text here, first output, last output)``.
+    """
+
+    number: int
+    table: str | None
+    outputs: dict[str, Sql]
+    keys: tuple[tuple[Sql, str], ...]
+    ranges: tuple[tuple[Sql, str, str], ...] = ()
+    where: Sql | None = None
+    grouped: tuple[str, ...] | None = None
+    """Outputs to group by; the others are aggregates then."""
+    asked: tuple[tuple[str, Sql], ...] = ()
+    """With windows of days: the different questions of this table, as names and texts here; the query joins them with the other table."""
+    asked_on: Sql = ()
+    """How a question meets the rows of the other table (names of ``asked`` and columns of the other table)."""
+    loose: frozenset[str] = frozenset()
+    """Names of outputs whose keys may be absent on both sides: absent equals absent."""
+    relation: str | None = None
+    """Instead of ``table``: a prepared table or an input relation by name."""
+
+
+@define(eq=False)
+class Body:
+    """A table on its way."""
+
+    name: str
+    sql: str
+    graph: g.Table | None
+    source: Source
+    rows: int
+    columns: dict[str, Column] = field(factory=dict)
+    joins: list[Join] = field(factory=list)
+    made: dict[tuple[Sql, SqlType], str] = field(factory=dict)
+    """Columns by their text: the same text is the same column."""
+    shared: dict[object, object] = field(factory=dict)
+    """Joins and other things made once, by what they are."""
