@@ -1,0 +1,69 @@
+"""Dates and periods in SQL, by the rules of ``planlang.data.times`` and the plan's calendar."""
+
+from __future__ import annotations
+
+import datetime
+
+from planlang.core.calendar import MONTHS, FiscalCalendar
+from planlang.core.records import ColumnSpec
+from planlang.data.engine.shapes import Cell
+from planlang.data.times import FIRST_YEAR, LAST_YEAR
+
+EPOCH = datetime.date(1970, 1, 1).toordinal()
+_RANGE = f"BETWEEN DATE '{FIRST_YEAR}-01-01' AND DATE '{LAST_YEAR}-12-31'"
+_YEARS = "|".join(f"{century:02}" for century in range(FIRST_YEAR // 100, LAST_YEAR // 100 + 1))
+_SHAPES = {
+    "month": f"(?:{_YEARS})[0-9][0-9]-(?:0[1-9]|1[0-2])",
+    "quarter": f"(?:{_YEARS})[0-9][0-9]-Q[1-4]",
+    "half": f"(?:{_YEARS})[0-9][0-9]-H[12]",
+    "year": f"(?:{_YEARS})[0-9][0-9]",
+}
+assert FIRST_YEAR % 100 == 0 and LAST_YEAR % 100 == 99  # the shapes tell whole centuries
+
+
+def refused(cell: Cell) -> str:
+    """Whether a cell is no day, or no period, that is read; ``NULL`` where it is blank."""
+    if cell.form == "date":
+        return f"NOT ({cell.given} {_RANGE})"
+    if cell.column.kind == "date":
+        day = f"TRY_CAST({cell.text} AS DATE)"
+        return f"({cell.text} IS NOT NULL AND NOT coalesce(CAST({day} AS VARCHAR) = {cell.text} AND {day} {_RANGE}, false))"
+    return f"NOT regexp_full_match({cell.text}, '{_SHAPES[cell.column.kind]}')"
+
+
+def ordinal(date: str) -> str:
+    """The day number of an SQL date."""
+    return f"(CAST({date} - DATE '1970-01-01' AS BIGINT) + {EPOCH})"
+
+
+def value(cell: Cell, calendar: FiscalCalendar) -> str:
+    """The day or period number of a cell that is not refused; whatever, or ``NULL``, of one that is."""
+    if cell.form == "date":
+        return f"CASE WHEN {cell.given} {_RANGE} THEN {ordinal(cell.given)} END"
+    if cell.column.kind == "date":
+        return f"CASE WHEN NOT {refused(cell)} THEN {ordinal(f'TRY_CAST({cell.text} AS DATE)')} END"
+    kind = cell.column.kind
+    year = f"TRY_CAST(left({cell.text}, 4) AS BIGINT)"
+    index = {"month": f"TRY_CAST(right({cell.text}, 2) AS BIGINT)", "year": "1"}.get(
+        kind, f"TRY_CAST(right({cell.text}, 1) AS BIGINT)"
+    )
+    if kind == "month":
+        return f"({year} * 12 + {index} - {calendar.start_month})"
+    shift = 1 if calendar.named == "end" and calendar.start_month > 1 else 0
+    return f"(({year} - {shift}) * {12 // MONTHS[kind]} + {index} - 1)"
+
+
+def label(column: ColumnSpec, number: str, calendar: FiscalCalendar) -> str:
+    """How people write a day or period, as ``FiscalCalendar.label`` does."""
+    kind = column.kind
+    if kind == "date":
+        return f"CAST(DATE '0001-01-01' + CAST({number} - 1 AS INTEGER) AS VARCHAR)"
+    if kind == "month":
+        month = f"({number} + {calendar.start_month - 1})"
+        return f"format('{{:04d}}-{{:02d}}', {month} // 12, {month} % 12 + 1)"
+    in_year = 12 // MONTHS[kind]
+    shift = 1 if calendar.named == "end" and calendar.start_month > 1 else 0
+    year = f"({number} // {in_year} + {shift})"
+    if kind == "year":
+        return f"format('{{:04d}}', {year})"
+    return f"format('{{:04d}}-{'Q' if kind == 'quarter' else 'H'}{{}}', {year}, {number} % {in_year} + 1)"

@@ -1,0 +1,191 @@
+"""Loading in the engine: the same data and the same findings as ``planlang.data.load``, without the rows in Python.
+
+What is right goes through SQL only. Where SQL has doubts, the reference loader says what is wrong: about the whole files while they are small,
+about the rows in doubt where they are large. If it then finds nothing, one of the two is wrong, and that is an error of ours.
+
+Two limits differ: a Parquet file may have more than ``MAX_ROWS`` rows here, and a number that doesn't go into 38 digits over the denominator
+that its column needs is right, but ``too_wide``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import duckdb
+from attr import define
+
+from planlang.core.calendar import FiscalCalendar
+from planlang.core.records import RecordSpec
+from planlang.data.digest import whole_digest
+from planlang.data.engine import checks, plaincsv
+from planlang.data.engine.measure import Measured, measure
+from planlang.data.engine.narrow import Suspect, diagnose
+from planlang.data.engine.relations import relate, rows_of, told_apart
+from planlang.data.engine.seal import seal
+from planlang.data.engine.sources import Source, open_source
+from planlang.data.engine.sqltext import invented
+from planlang.data.engine.tables import EngineLoad, InputTable
+from planlang.data.files import expected_name, find_file
+from planlang.data.load import LoadResult, load
+from planlang.data.report import Findings
+from planlang.diagnostics.place import DataPlace
+
+WHOLE_ROWS = 200_000
+"""Up to so many rows in all, the reference loader reads whole files to say what is wrong with them."""
+
+
+@define
+class _Place:
+    """A record, its file, and what has become of it."""
+
+    spec: RecordSpec
+    found: Findings
+    path: Path | None
+    source: Source | None = None
+    measured: dict[str, Measured] | None = None
+    table: InputTable | None = None
+
+
+def load_in_engine(
+    database: duckdb.DuckDBPyConnection,
+    records: Sequence[RecordSpec],
+    directories: Sequence[Path],
+    calendar: FiscalCalendar,
+    *,
+    writable: Sequence[Path] = (),
+    whole_rows: int = WHOLE_ROWS,
+) -> EngineLoad:
+    """Makes a relation for each record in ``database``, or says what is wrong with the data.
+
+    From then on the database reads nothing but the records' files, and writes into the directories ``writable`` alone.
+    """
+    places = [_find(spec, directories) for spec in records]
+    paths = [place.path for place in places if place.path is not None]
+    seal(database, paths, writable)
+    with ThreadPoolExecutor(1) as beside:
+        hashes = [beside.submit(plaincsv.digest, place.path) for place in places if place.path is not None]
+        try:
+            fine = len(paths) == len(places) and _all_fine(database, places, calendar)
+        except (
+            duckdb.Error
+        ):  # a file that breaks off in the middle; else the reference loader finds nothing, and we fail
+            fine = False
+        if not fine:
+            for hash_ in hashes:
+                hash_.cancel()
+            return _refused(database, places, directories, calendar, whole_rows)
+        if wide := _too_wide(places):
+            return EngineLoad(None, too_wide=wide)
+        digests = {place.spec.name: hash_.result() for place, hash_ in zip(places, hashes, strict=True)}
+    for place in places:
+        if place.source is not None and not place.source.in_place:
+            database.execute(f"DROP TABLE {place.source.relation}")
+    tables = {place.spec.name: place.table for place in places if place.table is not None}
+    return EngineLoad(tables, (), digests, whole_digest(digests))
+
+
+def _find(spec: RecordSpec, directories: Sequence[Path]) -> _Place:
+    found = Findings(expected_name(spec))
+    place = find_file(spec, directories, found)
+    if place is None:
+        return _Place(spec, found, None)
+    found.file = place[0]
+    return _Place(spec, found, place[1])
+
+
+def _all_fine(database: duckdb.DuckDBPyConnection, places: Sequence[_Place], calendar: FiscalCalendar) -> bool:
+    """Whether nothing is wrong, as far as SQL can tell; makes the relations on the way, unless a number is too wide."""
+    for number, place in enumerate(places):
+        assert place.path is not None
+        place.source = open_source(database, place.spec, place.path, f"texts_{number}")
+    if any(place.source is None or place.source.faulty for place in places):
+        return False
+    by_name = {place.spec.name: place for place in places}
+    for place in places:
+        assert place.source is not None
+        vouched = {c.name for c in place.spec.columns if c.kind == "row" and _has_text_key(by_name.get(c.row or ""))}
+        place.measured = measure(
+            database, place.source.relation, place.spec, place.source.cells, place.source.rows, calendar, vouched
+        )
+        if any(one.faulty for one in place.measured.values()):
+            return False
+    if _too_wide(places):
+        return True
+    for number, place in enumerate(places):
+        assert place.source is not None and place.measured is not None
+        name = invented("in", number, place.spec.name)
+        made = relate(database, place.spec, place.source, place.measured, name, place.found.file, calendar)
+        place.table = _unique(database, made, f"{name}_apart", calendar)
+        if place.table is None or not _rows_fine(database, place.table, calendar):
+            return False
+    return all(_points_well(database, place, by_name) for place in places)
+
+
+def _has_text_key(place: _Place | None) -> bool:
+    key = place.spec.key if place is not None else None
+    return key is not None and key.kind == "text" and place is not None and place.spec.identity == (key.name,)
+
+
+def _unique(
+    database: duckdb.DuckDBPyConnection, table: InputTable, other: str, calendar: FiscalCalendar
+) -> InputTable | None:
+    """The table, if its rows differ in what tells them apart, or can be made to; else ``None``."""
+    if _all_differ(database, table):
+        return table
+    longer = told_apart(database, table, other, calendar)
+    return longer if longer is not None and _all_differ(database, longer) else None
+
+
+def _all_differ(database: duckdb.DuckDBPyConnection, table: InputTable) -> bool:
+    """Texts with different hashes are different; only where hashes meet, the texts are compared."""
+    counted = database.execute(f"SELECT count(DISTINCT hash({table.id})) FROM {table.relation}").fetchone()
+    return (counted is not None and counted[0] == table.rows) or not _any(database, checks.duplicates(rows_of(table)))
+
+
+def _rows_fine(database: duckdb.DuckDBPyConnection, table: InputTable, calendar: FiscalCalendar) -> bool:
+    rows = rows_of(table)
+    return not _any(database, checks.backwards(rows)) and not _any(database, checks.together(rows, calendar))
+
+
+def _points_well(database: duckdb.DuckDBPyConnection, place: _Place, by_name: dict[str, _Place]) -> bool:
+    assert place.table is not None
+    for column in place.spec.columns:
+        target = by_name.get(column.row or "") if column.kind == "row" else None
+        if target is not None and target.table is not None and target.spec.identity:
+            query = checks.dangling(rows_of(place.table), column.name, rows_of(target.table))
+            if _any(database, query):
+                return False
+    return True
+
+
+def _any(database: duckdb.DuckDBPyConnection, query: str | None) -> bool:
+    return query is not None and database.execute(f"SELECT 1 FROM ({query}) LIMIT 1").fetchone() is not None
+
+
+def _too_wide(places: Sequence[_Place]) -> tuple[DataPlace, ...]:
+    return tuple(
+        DataPlace(place.found.file, None, one.cell.column.header)
+        for place in places
+        for one in (place.measured or {}).values()
+        if one.too_wide
+    )
+
+
+def _refused(
+    database: duckdb.DuckDBPyConnection,
+    places: Sequence[_Place],
+    directories: Sequence[Path],
+    calendar: FiscalCalendar,
+    whole_rows: int,
+) -> EngineLoad:
+    rows = sum(place.source.rows for place in places if place.source is not None)
+    if rows <= whole_rows:
+        result: LoadResult = load([place.spec for place in places], directories, calendar)
+    else:
+        suspects = [Suspect(place.spec, place.found, place.path, place.source) for place in places]
+        result = diagnose(database, suspects, calendar)
+    if not result.diagnostics:
+        raise RuntimeError("the engine doubts data that the reference loader takes")
+    return EngineLoad(None, result.diagnostics, unlisted=result.unlisted)

@@ -1,0 +1,221 @@
+"""One or two passes over a source that tell whether any cell may be at fault, and how large the numbers are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+import duckdb
+from attr import define
+
+from planlang.core.calendar import FiscalCalendar
+from planlang.core.records import NUMERIC, PERIODS, RecordSpec
+from planlang.data.engine import columns, numbers
+from planlang.data.engine.numbers import Scaled
+from planlang.data.engine.shapes import Cell
+from planlang.data.engine.words import Odd, odd_characters
+
+_AT_ONCE = 200
+"""Columns measured in one query: a record may have thousands."""
+
+
+@define
+class Measured:
+    """What was found out about a column: how many cells say something, whether one is refused, how far its values go.
+
+    ``too_wide`` says that a number is right, but that 38 digits can't hold it over the column's denominator.
+    """
+
+    cell: Cell
+    count: int = 0
+    faulty: bool = False
+    low: int | None = None
+    high: int | None = None
+    decimals: int = 0
+    odd: Odd | None = None
+    too_wide: bool = False
+    absent: bool = False
+
+    @property
+    def scaled(self) -> Scaled:
+        """How the numerators of a numeric column are made."""
+        return Scaled(self.decimals, numbers.power(self.cell.column, self.decimals), self.low, self.high)
+
+
+class Probe:
+    """Aggregates over one source, collected and then asked for together."""
+
+    def __init__(self, database: duckdb.DuckDBPyConnection, source: str) -> None:
+        self.database, self.source = database, source
+        self.asked: list[tuple[str, Callable[[Any], None]]] = []
+
+    def ask(self, aggregate: str, then: Callable[[Any], None]) -> None:
+        """One more; ``then`` gets its result."""
+        self.asked.append((aggregate, then))
+
+    def run(self) -> None:
+        """Asks for all of them, and forgets them."""
+        asked, self.asked = self.asked, []
+        for start in range(0, len(asked), 4 * _AT_ONCE):
+            some = asked[start : start + 4 * _AT_ONCE]
+            row = self.database.execute(f"SELECT {', '.join(sql for sql, _ in some)} FROM {self.source}").fetchone()
+            assert row is not None
+            for (_, then), result in zip(some, row, strict=True):
+                then(result)
+
+
+def measure(
+    database: duckdb.DuckDBPyConnection,
+    source: str,
+    spec: RecordSpec,
+    cells: Mapping[str, Cell],
+    rows: int,
+    calendar: FiscalCalendar,
+    vouched: Collection[str] = (),
+) -> dict[str, Measured]:
+    """Looks at every cell of a source in SQL.
+
+    ``vouched`` are references into a table whose keys are texts: a text that is such a key need not be looked at itself.
+    """
+    found = {name: Measured(cell) for name, cell in cells.items()}
+    probe = Probe(database, source)
+    for name, one in found.items():
+        _first(probe, one, name in spec.identity, name in vouched, calendar)
+    probe.run()
+    for name, one in found.items():
+        if one.cell.column.kind in columns.TEXTS and one.faulty:
+            _closer(database, source, one, name in spec.identity)
+        one.absent = one.count < rows
+        if one.absent and not one.cell.column.optional:
+            one.faulty = True
+    numeric = [one for one in found.values() if one.cell.column.kind in NUMERIC]
+    if not any(one.faulty for one in found.values()):
+        for one in numeric:
+            if one.cell.form == "text":
+                _second(probe, one)
+        probe.run()
+        for one in numeric:
+            _judge(database, source, one)
+    return found
+
+
+def _set(one: Measured, name: str) -> Callable[[Any], None]:
+    return lambda result: setattr(one, name, result)
+
+
+def _found(one: Measured) -> Callable[[Any], None]:
+    def then(result: Any) -> None:
+        one.faulty = one.faulty or bool(result)
+
+    return then
+
+
+def _first(probe: Probe, one: Measured, identifies: bool, vouched: bool, calendar: FiscalCalendar) -> None:
+    cell, kind = one.cell, one.cell.column.kind
+    probe.ask(f"count({cell.given if cell.form != 'text' else cell.text})", _set(one, "count"))
+    bad = None if vouched else columns.refused(cell, identifies, None)
+    if bad is not None and cell.form != "date":
+        probe.ask(f"bool_or({bad})", _found(one))
+    if kind in NUMERIC:
+        _first_of_number(probe, one, bad)
+    elif cell.form == "date":
+        edges = f"min({cell.given}), max({cell.given})".split(", ")
+        probe.ask(
+            f"NOT ({' AND '.join(f'NOT {columns.refused(_of(cell, edge), False, None)}' for edge in edges)})",
+            _found(one),
+        )
+        for edge, name in zip(edges, ("low", "high"), strict=True):
+            probe.ask(columns.value(_of(cell, edge), 0, None, calendar), _set(one, name))
+    elif kind == "date" or kind in PERIODS:
+        number = f"CASE WHEN NOT {bad} THEN {columns.value(cell, 0, None, calendar)} END"
+        probe.ask(f"min({number})", _set(one, "low"))
+        probe.ask(f"max({number})", _set(one, "high"))
+
+
+def _of(cell: Cell, expression: str) -> Cell:
+    return Cell(cell.column, expression, expression, expression, cell.form, cell.width, cell.scale)
+
+
+def _first_of_number(probe: Probe, one: Measured, bad: str | None) -> None:
+    cell = one.cell
+    if cell.form == "text":
+        needed = numbers.decimals_of(cell)
+        if needed is not None:
+            one.decimals = needed
+        else:
+            sql = f"coalesce(max(CASE WHEN NOT {bad} THEN {numbers.decimals_needed(cell)} END), 0)"
+            probe.ask(sql, _set(one, "decimals"))
+        return
+    one.decimals = numbers.decimals_of(cell) or 0
+
+    def scaled(name: str) -> Callable[[Any], None]:
+        return lambda result: setattr(one, name, _scaled(result, one.decimals))
+
+    probe.ask(f"CAST(min({cell.given}) AS VARCHAR)", scaled("low"))
+    probe.ask(f"CAST(max({cell.given}) AS VARCHAR)", scaled("high"))
+
+
+def _scaled(text: str | None, decimals: int) -> int | None:
+    if text is None:
+        return None
+    whole, _, rest = text.partition(".")
+    return int(whole + rest[:decimals].ljust(decimals, "0"))
+
+
+def _closer(database: duckdb.DuckDBPyConnection, source: str, one: Measured, identifies: bool) -> None:
+    """Texts with other than plain letters: asks Python about the characters, and SQL whether one is refused."""
+    one.odd = odd_characters(database, source, one.cell, identifies)
+    exact = columns.refused(one.cell, identifies, one.odd)
+    row = database.execute(f"SELECT bool_or({exact}) FROM {source}").fetchone()
+    one.faulty = bool(row and row[0])
+
+
+def _second(probe: Probe, one: Measured) -> None:
+    """The numerators of texts, now that their denominator is known."""
+    number = numbers.numerator(one.cell, one.decimals, None)
+    probe.ask(f"min({number})", _set(one, "low"))
+    probe.ask(f"max({number})", _set(one, "high"))
+
+    def fits(count: Any) -> None:
+        one.too_wide = count < one.count
+
+    probe.ask(f"count({number})", fits)
+
+
+def _judge(database: duckdb.DuckDBPyConnection, source: str, one: Measured) -> None:
+    """What a whole column of numbers says: bounds, width, per cent or fraction."""
+    if one.low is None or one.high is None:
+        return
+    scaled = one.scaled
+    one.too_wide = one.too_wide or scaled.widest > numbers.HUGEINT
+    limits = one.cell.column.limits
+    if limits is not None:
+        low, high = numbers.within(limits, scaled.den)
+        if (low is not None and one.low < low) or (high is not None and one.high > high):
+            one.faulty = True
+    if not one.too_wide and _looks_wrong(database, source, one):
+        one.faulty = True
+
+
+def _looks_wrong(database: duckdb.DuckDBPyConnection, source: str, one: Measured) -> bool:
+    """Whether ``planlang.data.scale`` would say of a column without other faults that it looks like another kind."""
+    column, den, widest = one.cell.column, one.scaled.den, one.scaled.widest
+    number = f"abs({numbers.numerator(one.cell, one.decimals, widest)})"
+    if column.kind == "percent":
+        if one.cell.form == "text":
+            (widest,) = _ask(
+                database, source, [f"coalesce(max({number}) FILTER (NOT ends_with({one.cell.text}, '%')), 0)"]
+            )
+        return widest > 0 and widest * 100 <= den
+    if column.kind == "fraction" and (column.limits is None or column.limits.high is None):
+        if widest <= den:
+            return False
+        (least,) = _ask(database, source, [f"min({number}) FILTER ({number} <> 0)"])
+        return not (least < den and widest <= 10 * den)
+    return False
+
+
+def _ask(database: duckdb.DuckDBPyConnection, source: str, aggregates: Sequence[str]) -> tuple[Any, ...]:
+    row = database.execute(f"SELECT {', '.join(aggregates)} FROM {source}").fetchone()
+    assert row is not None
+    return tuple(row)

@@ -1,0 +1,138 @@
+"""Where the rows of a record come from: something that the engine can select from, with the type of each column.
+
+A Parquet file is read in place; a CSV file that is plain is copied into a table of texts by the engine. Whatever else there is (a
+CSV file of doubtful form, JSON lines) is read by the reference loader's own reader, and its cells put into such a table.
+Another kind of source, such as a table of a database, is one more function that gives a ``Source``.
+"""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+from attr import frozen
+
+from planlang.core.records import RecordSpec
+from planlang.data.csvfile import read_csv
+from planlang.data.engine import plaincsv
+from planlang.data.engine.plaincsv import Plain
+from planlang.data.engine.shapes import Cell, cell
+from planlang.data.engine.sqltext import balanced, identifier, literal
+from planlang.data.jsonfile import read_jsonl
+from planlang.data.parquetfile import READ, marked, wrong_type
+from planlang.data.raw import MAX_CELL, RawTable, place_columns
+from planlang.data.report import Findings, Refused
+
+_ROWS_AT_ONCE = 100_000
+
+
+@frozen
+class Source:
+    """The rows of one file in the engine.
+
+    ``relation`` is what stands after ``FROM``; ``cells`` are the columns of the record that are there and of a right type;
+    ``faulty`` says that there is something to find before any cell is looked at. ``in_place`` is false for a table of
+    ours, which can go once its rows are converted. Rows stand in the order of the file.
+    """
+
+    relation: str
+    cells: dict[str, Cell]
+    rows: int
+    faulty: bool
+    in_place: bool
+
+
+def open_source(database: duckdb.DuckDBPyConnection, spec: RecordSpec, path: Path, table: str) -> Source | None:
+    """The rows of a file, or ``None`` where it can't be read. ``table`` is a bare name for a table of texts."""
+    ending = path.suffix.lower()
+    if ending == ".parquet":
+        return _parquet(database, spec, path)
+    if ending != ".jsonl" and (plain := plaincsv.look(path)) is not None:
+        found = Findings(path.name)
+        at = place_columns(spec, plain.headers, found)
+        if found.found:
+            return None
+        if _copied(database, path, plain, at, table):
+            return _texts(spec, table, list(at), plain.rows)
+    found = Findings(path.name)
+    raw = (read_jsonl if ending == ".jsonl" else read_csv)(spec, path, found)
+    if raw is None or found.found or not _inserted(database, raw, table):
+        return None
+    return _texts(spec, table, list(raw.columns), len(raw.lines))
+
+
+def column_name(number: int) -> str:
+    """The bare name of the column with this number."""
+    return f"c{number}"
+
+
+def _texts(spec: RecordSpec, table: str, names: Sequence[str], rows: int) -> Source:
+    cells = {name: cell(spec.by_name[name], column_name(n), "VARCHAR") for n, name in enumerate(names)}
+    return Source(table, cells, rows, False, False)
+
+
+def _parquet(database: duckdb.DuckDBPyConnection, spec: RecordSpec, path: Path) -> Source | None:
+    try:
+        if not marked(path):
+            return None
+        relation = READ.replace("?", literal(glob.escape(str(path))), 1)
+        described = database.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
+        counted = database.execute(f"SELECT count(*) FROM {relation}").fetchone()
+    except (OSError, duckdb.Error, UnicodeDecodeError):
+        return None
+    found = Findings(path.name)
+    at = place_columns(spec, [row[0] for row in described], found)
+    cells = {}
+    for name, index in at.items():
+        column, type_ = spec.by_name[name], described[index][1]
+        if wrong_type(column, type_) is None:
+            cells[name] = cell(column, identifier(column.header), type_)
+    faulty = bool(found.found) or len(cells) < len(at)
+    return Source(relation, cells, int(counted[0]) if counted else 0, faulty, True)
+
+
+def _copied(database: duckdb.DuckDBPyConnection, path: Path, plain: Plain, at: dict[str, int], table: str) -> bool:
+    """Copies the cells of a plain CSV file into a table of texts; false where the engine's reader sees another file."""
+    wanted = ", ".join(f"h{index} AS {column_name(n)}" for n, index in enumerate(at.values()))
+    if not plain.rows:
+        empty = ", ".join(f"{column_name(n)} VARCHAR" for n in range(len(at)))
+        database.execute(f"CREATE TEMP TABLE {table} ({empty})")
+        return True
+    names = [f"h{number}" for number in range(len(plain.headers))]
+    types = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
+    quote = '"' if plain.quotes else ""
+    read = (
+        f"read_csv({literal(glob.escape(str(path)))}, auto_detect = false, header = false, skip = 1, delim = ',', quote = '{quote}',"
+        f" escape = '{quote}', comment = '', new_line = '{plain.line_end}', columns = {{{types}}}, strict_mode = true,"
+        f" null_padding = false, ignore_errors = false, max_line_size = {MAX_CELL}, compression = 'none',"
+        f" hive_partitioning = false, parallel = {'false' if plain.quotes else 'true'})"
+    )
+    lengths = balanced([f"coalesce(strlen({name}), 0)" for name in names], "+", "0")
+    try:
+        database.execute(f"CREATE TEMP TABLE {table} AS SELECT {wanted}, {lengths} AS bytes FROM {read}")
+        seen = database.execute(f"SELECT count(*), coalesce(sum(bytes), 0) FROM {table}").fetchone()
+    except duckdb.Error:
+        seen = None
+    if seen == (plain.rows, plain.cell_bytes):
+        return True
+    database.execute(f"DROP TABLE IF EXISTS {table}")
+    return False
+
+
+def _inserted(database: duckdb.DuckDBPyConnection, raw: RawTable, table: str) -> bool:
+    """Puts cells that Python has read into a table of texts; false where one of them is no text at all."""
+    if any(isinstance(text, Refused) for cells in raw.columns.values() for text in cells):
+        return False
+    names = [column_name(number) for number in range(len(raw.columns))]
+    database.execute(f"CREATE TEMP TABLE {table} ({', '.join(f'{name} VARCHAR' for name in names)})")
+    given = ", ".join("unnest(?::VARCHAR[])" for _ in names)
+    try:
+        for start in range(0, len(raw.lines), _ROWS_AT_ONCE):
+            some = [cells[start : start + _ROWS_AT_ONCE] for cells in raw.columns.values()]
+            database.execute(f"INSERT INTO {table} SELECT {given}", some)
+    except UnicodeEncodeError:  # half of a surrogate pair, which JSON can spell and no text has
+        database.execute(f"DROP TABLE {table}")
+        return False
+    return True

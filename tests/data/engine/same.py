@@ -1,0 +1,113 @@
+"""Loading both ways: the engine's loader must say what the reference loader says, and hold what it holds."""
+
+from __future__ import annotations
+
+import csv
+import io
+import tempfile
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from planlang.core.calendar import FiscalCalendar
+from planlang.core.records import NUMERIC, PERIODS, RecordSpec
+from planlang.data.engine.load import load_in_engine
+from planlang.data.engine.tables import EngineLoad, InputTable
+from planlang.data.load import Grid, LoadResult, load, load_grids
+from planlang.data.parquetfile import connect
+from planlang.diagnostics.render_json import render_json
+
+
+def load_both(records: Sequence[RecordSpec], directories: Sequence[Path], calendar: FiscalCalendar) -> LoadResult:
+    """What ``load`` gives, after comparing it with what the engine gives.
+
+    Faults are told by the rows in doubt alone; by whole files, as with few rows, they are the reference's own.
+    """
+    reference = load(records, directories, calendar)
+    with connect() as database:
+        compare(database, load_in_engine(database, records, directories, calendar, whole_rows=-1), reference)
+    return reference
+
+
+def compare(database: Any, engine: EngineLoad, reference: LoadResult) -> None:
+    """The same findings; the same rows by identity."""
+    if engine.too_wide:
+        assert reference.data is not None
+        assert engine.tables is None and not engine.diagnostics
+        return
+    assert render_json(engine.diagnostics) == render_json(reference.diagnostics)
+    assert engine.diagnostics == reference.diagnostics
+    assert engine.unlisted == reference.unlisted
+    assert (engine.tables is None) == (reference.data is None)
+    if engine.tables is None or reference.data is None:
+        return
+    assert list(engine.tables) == list(reference.data)
+    assert set(engine.digests) == set(engine.tables) and len(engine.digest) == 64
+    for name, record in reference.data.items():
+        table = engine.tables[name]
+        assert (table.rows, table.file, table.record) == (len(record.ids), record.file, record.spec)
+        assert list(table.columns) == list(record.columns)
+        wanted = [record.ids, *([values.at(i) for i in range(table.rows)] for values in record.columns.values())]
+        assert list(zip(*rows_of(database, table), strict=True)) == list(zip(*wanted, strict=True))
+        for column in table.columns.values():
+            facts(column, [row[0] for row in database.execute(f"SELECT {column.sql} FROM {table.relation}").fetchall()])
+
+
+def rows_of(database: Any, table: InputTable) -> list[list[Any]]:
+    """The columns of a relation in the order of the identities, the identities first; numbers as quotients."""
+    names = [table.id, *(column.sql for column in table.columns.values())]
+    rows = database.execute(f"SELECT {', '.join(names)} FROM {table.relation} ORDER BY {table.id}").fetchall()
+    made = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
+    for cells, column in zip(made[1:], table.columns.values(), strict=True):
+        if column.kind in NUMERIC:
+            cells[:] = [None if cell is None else Fraction(cell, column.den) for cell in cells]
+    return made
+
+
+def facts(column: Any, cells: list[Any]) -> None:
+    """What is said of a column holds."""
+    there = [cell for cell in cells if cell is not None]
+    assert column.absent == (len(there) < len(cells))
+    assert str(column.den) == "1" + "0" * (len(str(column.den)) - 1)
+    if column.kind in NUMERIC or column.kind == "date" or column.kind in PERIODS:
+        assert (column.low, column.high) == (min(there, default=None), max(there, default=None))
+        assert all(type(cell) is int for cell in there)
+    else:
+        assert (column.low, column.high, column.den) == (None, None, 1)
+
+
+def grids_both(grids: Sequence[Grid], calendar: FiscalCalendar) -> LoadResult:
+    """What ``load_grids`` gives, after loading the same rows from CSV and Parquet files both ways."""
+    for write in (_csv, _parquet):
+        with tempfile.TemporaryDirectory() as name:
+            if all(write(Path(name), grid) for grid in grids):
+                load_both([grid.spec for grid in grids], [Path(name)], calendar)
+    return load_grids(grids, calendar)
+
+
+def _csv(directory: Path, grid: Grid) -> bool:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow([column.header for column in grid.spec.columns])
+    writer.writerows([row.get(column.name) for column in grid.spec.columns] for row in grid.rows)
+    data = text.getvalue().encode("utf-8", "surrogatepass")
+    (directory / (grid.spec.file or f"{grid.spec.name}.csv")).write_bytes(data)
+    return True
+
+
+def _parquet(directory: Path, grid: Grid) -> bool:
+    columns = grid.spec.columns
+    with connect() as database:
+        database.execute(f"CREATE TABLE t ({', '.join(f'c{n} VARCHAR' for n in range(len(columns)))})")
+        rows = [[row.get(column.name) for column in columns] for row in grid.rows]
+        try:
+            if rows:
+                database.executemany(f"INSERT INTO t VALUES ({', '.join('?' for _ in columns)})", rows)
+        except UnicodeEncodeError:
+            return False
+        names = ", ".join('c{} AS "{}"'.format(n, c.header.replace('"', '""')) for n, c in enumerate(columns))
+        database.execute(
+            f"COPY (SELECT {names} FROM t) TO ? (FORMAT parquet)", [str(directory / f"{grid.spec.name}.parquet")]
+        )
+    return True
