@@ -87,6 +87,7 @@ class Compiler:
         self.made: dict[tuple[object, ...], Prepared] = {}
         self._values: dict[Node, Value] = {}
         self._vanishing: dict[str, frozenset[str]] = {}
+        self._reached: dict[str, set[str]] = {}
 
     # --- values -------------------------------------------------------------------------------
 
@@ -216,6 +217,12 @@ class Compiler:
         """A comparison of two values."""
         return ops_logic.compared(frame, left, relation, right)
 
+    def mutual(self, table: str, other: str) -> bool:
+        """Whether what one table reads of another may depend on the first."""
+        if not self._reached:
+            self._reached = _reached(self.graph)
+        return table == other or table in self._reached[other]
+
     # --- prepared tables ----------------------------------------------------------------------
 
     def periods(self, unit: Any, first: int, last: int) -> str:
@@ -241,3 +248,29 @@ class Compiler:
             cells = (tuple(range(first, first + len(results))), results)
             self.made[key] = Prepared(self.names.new(hint), (("at", "narrow"), ("result", "narrow")), cells)
         return self.made[key].name, "at", "result"
+
+
+def _reached(graph: g.Graph) -> dict[str, set[str]]:
+    """For each table all that it reads, directly or not."""
+    direct: dict[str, set[str]] = {}
+    for name, table in graph.tables.items():
+        found = {other for column in table.columns.values() for other, _ in other_columns(table, column.op)}
+        rows = table.rows
+        if isinstance(rows, g.Derive):
+            found.add(rows.source)
+        elif isinstance(rows, g.Stack):
+            found.update(rows.sources)
+        elif isinstance(rows, g.Spine) and rows.people:
+            found.add(rows.people)
+        direct[name] = found
+    reached: dict[str, set[str]] = {}
+    for name in direct:
+        seen: set[str] = set()
+        todo = list(direct[name])
+        while todo:
+            one = todo.pop()
+            if one not in seen:
+                seen.add(one)
+                todo.extend(direct[one])
+        reached[name] = seen
+    return reached

@@ -37,6 +37,11 @@ def looked_up(frame: Frame, op: g.Lookup) -> Value:
     return Value(result.kind, result.exact, result.sql, absent, tuple(found))
 
 
+def _apart(frame: Frame, table: str, column: str | None) -> str | None:
+    """What keeps a join apart from others of the same rows: tables that read each other must do it column by column."""
+    return column if frame.compiler.mutual(frame.body.name, table) else None
+
+
 def _unique(frame: Frame, op: g.Lookup, other: Body) -> bool:
     """Whether the data checks make sure that one row at most matches."""
     assert other.graph is not None
@@ -83,7 +88,7 @@ def _sure(frame: Frame, op: g.Lookup, other: Body) -> bool:
 
 def _join(frame: Frame, op: g.Lookup, there: Frame) -> tuple[Join, tuple[Fault, ...], bool]:
     """The join that a look-up needs; look-ups of several columns of the same row share it."""
-    shared = ("lookup", op.table, op.match, op.on)
+    shared: tuple[object, ...] = ("lookup", op.table, op.match, op.on, _apart(frame, op.table, op.column))
     known = frame.body.shared.get(shared)
     values = [frame.value(operand) for _, operand in op.match]
     faults = [fault for value in values for fault in value.faults]
@@ -224,7 +229,9 @@ def _grouped(
     frame: Frame, op: g.Total, there: Frame, on: tuple[g.Operand, str, str] | None = None
 ) -> tuple[Join, tuple[Fault, ...]]:
     """A join of a query with a row for each thing asked for; aggregates of the same rows share it."""
-    shared = ("total", op.table, op.match, op.between, op.where, on)
+    shared: tuple[object, ...] = (
+        "total", op.table, op.match, op.between, op.where, on, _apart(frame, op.table, op.value)
+    )  # fmt: skip
     asked_values = [frame.value(operand) for _, operand in op.match]
     days = [] if op.between is None else [day for day in op.between[1:] if day is not None]
     asked_values += [frame.value(day) for day in days] + ([frame.value(on[0])] if on else [])

@@ -66,8 +66,8 @@ class Dialect:
         return f"CAST({sql} AS {self.types['wide' if wide else 'narrow']})"
 
     def comment(self, text: str) -> str:
-        """A comment that runs to the end of the line; nothing in ``text`` can end it earlier."""
-        return "-- " + " ".join(text.split())
+        """A comment that runs to the end of the line; nothing in ``text`` can end it earlier, or hide on a terminal."""
+        return "-- " + " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
     # --- exact arithmetic ---------------------------------------------------------------------
 

@@ -40,8 +40,9 @@ class Spark(Dialect):
         return "'" + escaped.replace("${", "\\u0024{") + "'"
 
     def comment(self, text: str) -> str:
-        """See ``text`` about ``${…}``."""
-        return super().comment(text).replace("${", "$ {")
+        """See ``text`` about ``${…}``. A backslash at a line's end would make the next line part of the comment."""
+        line = super().comment(text).replace("${", "$ {")
+        return line + " ." if line.endswith("\\") else line
 
     def quotient(self, p: str, q: str, wide: bool, most: int | None = None) -> str:
         """See the class. A quotient of more than 32 digits needs a small divisor: its last six digits are computed apart."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import re
@@ -28,6 +29,7 @@ from planlang.engines.sql.executors.base import (
 
 _WHOLE = ("tinyint", "smallint", "int", "bigint")
 _FLOATING = {"double", "float"}
+_MAKES_FLOATING = {"Average", "Rand", "Randn", "PercentRank", "CumeDist"}
 
 # What every session must say, whatever the cluster's own settings are.
 _SESSION = {
@@ -125,10 +127,10 @@ class SparkExecutor:
         return type_faults(names, types, _allowed(types))
 
     def floating(self, sql: str) -> list[str]:
-        """See ``Executor``. Also ``div`` on decimals is listed, unless it was proven to fit and is a decimal again at once."""
+        """See ``Executor``. Reads the plan before it is optimised."""
         with self._errors():
-            plan = self.session.sql(sql)._jdf.queryExecution().analyzed()
-            return sorted(set(_unsafe_in_plan(plan)))
+            plan = self.session.sql(sql)._jdf.queryExecution().analyzed().toJSON()
+        return sorted(set(_floating(json.loads(plan))))
 
     def drop(self, name: str) -> None:
         """See ``Executor``."""
@@ -241,34 +243,28 @@ def _exact(column: Any, type_: str) -> list[Value]:
     return items
 
 
-def _items(sequence: Any) -> Iterator[Any]:
-    """The items of a Scala sequence."""
-    for i in range(sequence.size()):
-        yield sequence.apply(i)
+def _floating(plan: list[dict[str, Any]]) -> Iterator[str]:
+    """What in a plan, as Spark writes it as JSON, gives a floating-point number.
+
+    Types are written at columns, casts and literals. Arithmetic on anything else has none of its own, except for the
+    functions that make a floating-point number out of a whole one.
+    """
+    for node in plan:
+        kind = str(node.get("class", "")).rsplit(".", 1)[-1]
+        if node.get("dataType") in _FLOATING:
+            yield f"{kind} {node.get('name', '')}: {node['dataType']}".replace(" :", ":")
+        elif kind in _MAKES_FLOATING:
+            yield kind
+        if node.get("num-children"):  # a leaf is a table or a file, whose columns may be what they are
+            for value in node.values():
+                yield from _floating_inside(value)
 
 
-def _unsafe_in_plan(plan: Any) -> Iterator[str]:
-    """What in the nodes of an analysed plan is floating-point. Leaves are skipped: a file's columns may be what they are."""
-    children = list(_items(plan.children()))
-    if children:
-        for expression in _items(plan.expressions()):
-            yield from _unsafe(expression)
-    for child in children:
-        yield from _unsafe_in_plan(child)
-
-
-def _unsafe(expression: Any, within: str = "") -> Iterator[str]:
-    """The same in an expression, and in the queries inside it."""
-    kind = expression.getClass().getSimpleName()
-    type_ = expression.dataType().simpleString()
-    if type_ in _FLOATING:
-        yield f"{type_}: {expression.sql()}"
-    children = list(_items(expression.children()))
-    decimals = any(child.dataType().simpleString().startswith("decimal") for child in children)
-    if kind == "IntegralDivide" and decimals and within != "Cast":
-        yield f"div on decimals: {expression.sql()}"
-    if kind in ("ScalarSubquery", "Exists", "ListQuery", "InSubquery"):
-        with suppress(AttributeError, TypeError):
-            yield from _unsafe_in_plan(expression.plan())
-    for child in children:
-        yield from _unsafe(child, kind)
+def _floating_inside(value: Any) -> Iterator[str]:
+    """The expressions of a plan's node are lists of lists of nodes."""
+    if isinstance(value, list):
+        if value and isinstance(value[0], dict) and "class" in value[0]:
+            yield from _floating([{**item, "num-children": 1} for item in value])
+        else:
+            for item in value:
+                yield from _floating_inside(item)
