@@ -1,0 +1,1 @@
+"""The account-executive plan at scale: a generator, hand-written baselines, and what compares and measures them."""
