@@ -20,9 +20,10 @@ from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import RecordSpec
 from planlang.data.digest import whole_digest
 from planlang.data.engine import checks, plaincsv
+from planlang.data.engine.columns import TEXTS
 from planlang.data.engine.measure import Measured, measure
 from planlang.data.engine.narrow import Suspect, diagnose
-from planlang.data.engine.relations import relate, rows_of, told_apart
+from planlang.data.engine.relations import ID, relate, rows_of, told_apart
 from planlang.data.engine.seal import seal
 from planlang.data.engine.sources import Source, open_source
 from planlang.data.engine.sqltext import invented
@@ -139,9 +140,20 @@ def _unique(
 
 
 def _all_differ(database: duckdb.DuckDBPyConnection, table: InputTable) -> bool:
-    """Texts with different hashes are different; only where hashes meet, the texts are compared."""
-    counted = database.execute(f"SELECT count(DISTINCT hash({table.id})) FROM {table.relation}").fetchone()
-    return (counted is not None and counted[0] == table.rows) or not _any(database, checks.duplicates(rows_of(table)))
+    """What has different hashes is different; only where hashes meet, the identity texts are compared.
+
+    While no text of several parts has a sign of those that join them, the parts are hashed, without joining them.
+    """
+    parts = [table.columns[name] for name in table.record.identity]
+    if table.id == ID and len(parts) > 1 and all(part.kind in TEXTS and not part.absent for part in parts):
+        slash = " OR ".join(f"contains({part.sql}, '/')" for part in parts)
+        hashed = f"hash({', '.join(part.sql for part in parts)})"
+        query = f"SELECT count(DISTINCT {hashed}), coalesce(bool_or({slash}), false) FROM {table.relation}"
+    else:
+        query = f"SELECT count(DISTINCT hash({table.id})), false FROM {table.relation}"
+    if database.execute(query).fetchone() == (table.rows, False):
+        return True
+    return not _any(database, checks.duplicates(rows_of(table)))
 
 
 def _rows_fine(database: duckdb.DuckDBPyConnection, table: InputTable, calendar: FiscalCalendar) -> bool:

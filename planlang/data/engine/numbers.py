@@ -101,6 +101,9 @@ def numerator(cell: Cell, decimals: int, widest: int | None) -> str:
         if widest is not None and decimals < 38 and room < 10**38:
             return f"CAST(CAST({cell.given} AS DECIMAL(38, {cell.scale})) * {factor} AS {to})"
         return _written(f"CAST({cell.given} AS VARCHAR)", decimals, to)
+    if cell.longest is not None and cell.longest + 2 * decimals < 18:  # so short that nothing below overflows
+        factor = f"CAST({10**decimals} AS DECIMAL({decimals + 1}, 0))"
+        return f"CAST(TRY_CAST({bare(cell)} AS DECIMAL(18, {decimals})) * {factor} AS BIGINT)"
     return _written(bare(cell), decimals, to)
 
 

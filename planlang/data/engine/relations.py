@@ -14,7 +14,8 @@ from planlang.data.engine.sources import Source
 from planlang.data.engine.sqltext import balanced
 from planlang.data.engine.tables import InputColumn, InputTable
 
-_ID = "id"
+ID = "id"
+"""The identity text where no column is the identity by itself."""
 
 
 def relate(
@@ -36,7 +37,7 @@ def relate(
         f"{columns.value(one.cell, one.decimals, one.scaled.widest, calendar)} AS {made[n].sql}"
         for n, one in found.items()
     )
-    table = InputTable(spec, name, made, _ID, source.rows, file)
+    table = InputTable(spec, name, made, ID, source.rows, file)
     view = source.in_place and not any(_converted(one) for one in found.values())
     body = f"SELECT {values} FROM {source.relation}"
     alone = spec.by_name[spec.identity[0]] if len(spec.identity) == 1 else None
@@ -44,7 +45,7 @@ def relate(
         table = evolve(table, id=made[alone.name].sql)
     elif spec.identity:
         rows = rows_of(table)
-        body = f"SELECT *, {ids.joined([rows.part(n, calendar) for n in spec.identity])} AS {_ID} FROM ({body})"
+        body = f"SELECT *, {ids.joined([rows.part(n, calendar) for n in spec.identity])} AS {ID} FROM ({body})"
     else:
         body, view = _numbered(database, table, body), False
     database.execute(f"CREATE TEMP {'VIEW' if view else 'TABLE'} {name} AS {body}")
@@ -69,8 +70,8 @@ def told_apart(
     longer = ids.joined([table.id, *(rows.part(n, calendar) for n in others)])
     shared = f"CASE WHEN count(*) OVER (PARTITION BY {table.id}) > 1 THEN {longer} ELSE {table.id} END"
     all_columns = ", ".join(column.sql for column in table.columns.values())
-    database.execute(f"CREATE TEMP TABLE {name} AS SELECT {all_columns}, {shared} AS {_ID} FROM {table.relation}")
-    return evolve(table, relation=name, id=_ID)
+    database.execute(f"CREATE TEMP TABLE {name} AS SELECT {all_columns}, {shared} AS {ID} FROM {table.relation}")
+    return evolve(table, relation=name, id=ID)
 
 
 def _column(sql: str, one: Measured) -> InputColumn:
@@ -94,7 +95,7 @@ def _numbered(database: duckdb.DuckDBPyConnection, table: InputTable, body: str)
     width = len(str(table.rows))
     end = ")" if len(items) > 1 else ",)"
     number = f"lpad(CAST(row_number() OVER (ORDER BY '(' || {text} || '{end}') AS VARCHAR), {width}, '0')"
-    return f"SELECT *, {number} AS {_ID} FROM ({body})"
+    return f"SELECT *, {number} AS {ID} FROM ({body})"
 
 
 def _repr(database: duckdb.DuckDBPyConnection, column: InputColumn, body: str) -> str:

@@ -23,7 +23,7 @@ class Cell:
 
     ``given`` is the SQL of the cell in the source's own type, ``written`` that of its text as the reference loader takes it,
     ``text`` that of what it says after ``reads``, ``NULL`` where it is blank. The values of a column whose ``form`` is not text
-    are taken as they are.
+    are taken as they are. ``longest`` is the length of the longest text, once it is known.
     """
 
     column: ColumnSpec
@@ -33,6 +33,7 @@ class Cell:
     form: Form
     width: int = 0
     scale: int = 0
+    longest: int | None = None
 
 
 def cell(column: ColumnSpec, given: str, type_: str) -> Cell:

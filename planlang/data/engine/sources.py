@@ -65,7 +65,7 @@ def open_source(database: duckdb.DuckDBPyConnection, spec: RecordSpec, path: Pat
 
 def column_name(number: int) -> str:
     """The bare name of the column with this number."""
-    return f"c{number}"
+    return f"f{number}"
 
 
 def _texts(spec: RecordSpec, table: str, names: Sequence[str], rows: int) -> Source:
