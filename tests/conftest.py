@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
+import pytest
 from hypothesis import settings
+
+from tests.servers import Engines
 
 # A slow machine is no fault of the code. In CI the same examples are tried each time, so that a red run can be
 # repeated; on a developer's machine they are new ones.
 settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """With several workers (``-n 2``), tests that share what is slow to start go to one of them."""
+    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
+        config.option.dist = "loadgroup"
+
+
+@pytest.fixture(scope="session")
+def engines() -> Iterator[Engines]:
+    """Sessions with the engines, which start when a test asks for one (see ``tests.servers``)."""
+    found = Engines()
+    yield found
+    found.close()

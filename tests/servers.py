@@ -1,4 +1,4 @@
-"""Databases that the tests start themselves, on loopback, each worker its own: a private PostgreSQL cluster.
+"""Engines that the tests start themselves, on loopback, each worker its own: a private PostgreSQL cluster, a local Spark.
 
 Where an engine isn't installed its tests are skipped with the reason, unless ``PLANLANG_TEST_ENGINES=required`` says
 that they must run (continuous integration does).
@@ -6,6 +6,7 @@ that they must run (continuous integration does).
 
 from __future__ import annotations
 
+import itertools
 import os
 import secrets
 import shutil
@@ -14,10 +15,20 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+
+from planlang.engines.sql.executors import Executor, MissingEngine, Options, open_executor
+
+ENGINES = [
+    pytest.param("duckdb"),
+    pytest.param("postgres", marks=pytest.mark.postgres),
+    pytest.param("spark", marks=[pytest.mark.spark, pytest.mark.xdist_group("spark")]),
+]
+"""For ``parametrize``: every engine that runs here. Spark takes long to start, so one worker gets all that needs it."""
 
 _PROGRAMS = Path("/usr/lib/postgresql")
 _SPARE_USERS = ("postgres", "nobody")
@@ -37,7 +48,7 @@ _SETTINGS = {
 }
 
 
-def missing(reason: str) -> None:
+def missing(reason: str) -> NoReturn:
     """Skips the test that needs what is missing, or fails it where every engine is required."""
     if os.environ.get("PLANLANG_TEST_ENGINES") == "required":
         pytest.fail(f"{reason}, and PLANLANG_TEST_ENGINES says that every engine is required", pytrace=False)
@@ -59,7 +70,6 @@ def postgres_server() -> Iterator[str]:
     programs = postgres_programs()
     if programs is None:
         missing("PostgreSQL isn't installed")
-    assert programs is not None
     folder = Path(tempfile.mkdtemp(prefix="planlang-postgres-"))
     try:
         data, prefix = folder / "data", _as_user(folder)
@@ -97,10 +107,10 @@ def _as_user(folder: Path) -> list[str]:
     user = next((name for name in _SPARE_USERS if name in names), None)
     if user is None or setpriv is None:
         missing("PostgreSQL won't run as root, and there is no other user to run it as")
-    entry = pwd.getpwnam(user or "")
+    entry = pwd.getpwnam(user)
     os.chown(folder, entry.pw_uid, entry.pw_gid)
     identity = [f"--reuid={entry.pw_uid}", f"--regid={entry.pw_gid}", "--clear-groups"]
-    return [setpriv or "", *identity, "--pdeathsig", "INT", "--"]
+    return [setpriv, *identity, "--pdeathsig", "INT", "--"]
 
 
 def _initialise(prefix: list[str], programs: Path, data: Path) -> None:
@@ -152,3 +162,50 @@ def _answers(server: subprocess.Popen[bytes], port: int) -> bool:
             return True
     server.kill()
     return False
+
+
+class Engines:
+    """One session with each engine that a test asks for, kept until the tests end."""
+
+    def __init__(self) -> None:
+        self._servers = ExitStack()
+        self._sessions: dict[str, Executor] = {}
+        self._names = itertools.count(1)
+
+    def session(self, engine: str) -> Executor:
+        """The session with an engine; skips the test where the engine isn't installed."""
+        if engine not in self._sessions:
+            self._sessions[engine] = self.opened(engine)
+        return self._sessions[engine]
+
+    def opened(self, engine: str) -> Executor:
+        """A session for one test, which closes it. (The first one with Spark lasts until the tests end.)"""
+        if engine == "spark" and "spark" not in self._sessions:
+            self._sessions["spark"] = self._open("spark", None)
+        return self._open(engine, self.postgres() if engine == "postgres" else None)
+
+    def postgres(self) -> str:
+        """The address of this worker's PostgreSQL."""
+        if not hasattr(self, "_address"):
+            self._address = self._servers.enter_context(postgres_server())
+        return self._address
+
+    def fresh(self) -> str:
+        """A name that no table has."""
+        return f"t{next(self._names)}"
+
+    def close(self) -> None:
+        """Ends sessions, then servers."""
+        for session in self._sessions.values():
+            session.close()
+        self._servers.close()
+
+    def _open(self, engine: str, address: str | None) -> Executor:
+        # A JVM that compiles little starts sooner; these queries are small.
+        quick = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+        os.environ.setdefault("PYSPARK_SUBMIT_ARGS", f"--conf 'spark.driver.extraJavaOptions={quick}' pyspark-shell")
+        try:
+            return open_executor(engine, address, Options(threads=2, statement_timeout=120))
+        except MissingEngine as error:
+            missing(str(error))
+            raise

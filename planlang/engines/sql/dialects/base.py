@@ -82,6 +82,14 @@ class Dialect:
         """What ``x``, the quotient cut off, leaves of ``p``; it has the sign of ``p``."""
         return f"({p} - {x} * {q})"
 
+    def size(self, x: str, wide: bool) -> str:
+        """A number without its sign."""
+        return f"abs({x})"
+
+    def negative(self, x: str, wide: bool) -> str:
+        """A number with the other sign."""
+        return f"(-{x})"
+
     def rounded(self, p: str, q: str, mode: Mode, wide: bool, most: int | None = None) -> str:
         """``p / q`` (``q`` above 0) to a whole number by ``mode``, of the width of ``p``. ``exact``: cut off; the compiler checks it apart.
 
@@ -90,7 +98,7 @@ class Dialect:
         """
         x = self.quotient(p, q, wide, most)
         rest = self.rest(p, q, x, wide)
-        size = f"abs({rest})"
+        size = self.size(rest, wide)
         away = f"(CASE WHEN {p} < 0 THEN -1 ELSE 1 END)"
         over, tie = f"{size} > {q} - {size}", f"{size} = {q} - {size}"
         at_least = f"{size} >= {q} - {size}"

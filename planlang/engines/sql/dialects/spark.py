@@ -67,6 +67,14 @@ class Spark(Dialect):
         """``%`` is exact, and shorter than a wide quotient."""
         return self.remainder(p, q)
 
+    def size(self, x: str, wide: bool) -> str:
+        """``abs`` rounds a negative decimal to 34 digits, without a word."""
+        return f"greatest({x}, 0 - {x})" if wide else super().size(x, wide)
+
+    def negative(self, x: str, wide: bool) -> str:
+        """So does the sign ``-``, but not subtraction."""
+        return f"(0 - {x})" if wide else super().negative(x, wide)
+
     def total(self, sql: str, wide: bool, over: str = "") -> str:
         """``sum(BIGINT)`` is a BIGINT: a wide total is one of wide numbers."""
         return super().total(self.cast(sql, True) if wide else sql, wide, over)
