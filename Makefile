@@ -3,6 +3,9 @@
 #   make demo     pays a made-up CRM export by quarter and explains one payout
 #   make test     runs the test suite
 #
+# The suite starts PostgreSQL 15 or later and Apache Spark (which comes with pip, but needs Java 17) where they are
+# installed, and skips their tests elsewhere; PLANLANG_TEST_ENGINES=required makes that a failure.
+#
 # Both make a virtual environment in .venv first. The others are for work on planlang itself.
 
 PYTHON ?= python3
@@ -19,7 +22,7 @@ demo: $(VENV)/.run ## pay a made-up CRM export and explain one payout
 	@PATH="$(BIN):$$PATH" bash stdlib_plans/crm_quarter/demo.sh
 
 test: $(VENV)/.test ## run the test suite
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 fuzz: $(VENV)/.test ## 100,000 mutated plans and data files (takes long)
 	$(BIN)/python -m tests.fuzz --rounds 100000
@@ -63,11 +66,11 @@ $(VENV)/.run: $(VENV)/.python pyproject.toml
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.python pyproject.toml
-	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[test]'
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[test,engines]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.python pyproject.toml
-	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev,engines]'
 	@touch $@
 
 $(VENV)/.docs: $(VENV)/.python pyproject.toml
