@@ -201,12 +201,23 @@ class Frame:
             return (self.number(hint, self.num(exact.top)),)
         return (Name(names[0]),)
 
-    def order(self, columns: tuple[str, ...]) -> list[Sql]:
-        """Terms of ORDER BY."""
+    def order(self, columns: tuple[str, ...], by: tuple[str, ...], descending: bool = False) -> list[Sql]:
+        """Terms of ORDER BY; where no data check makes sure that they tell rows apart, the table's own order comes last."""
+        from planlang.engines.sql.ops_tables import row_order
+
+        terms = self.terms(columns, descending)
+        checked = any(
+            check.table == self.body.name and set(check.by) <= set(by) and set(check.order) <= set(columns)
+            for check in self.compiler.graph.orders
+        )
+        return terms if checked else [*terms, *(term for term in row_order(self, descending) if term not in terms)]
+
+    def terms(self, columns: tuple[str, ...], descending: bool = False) -> list[Sql]:
+        """Columns as terms of ORDER BY."""
         terms: list[Sql] = []
         for column in columns:
             value = self.own(column)
-            terms.append(self.term(self.key(value, column), value))
+            terms.append(self.term(self.key(value, column), value, descending))
         return [term for term in terms if reads(term)]
 
     def term(self, key: Sql, value: Value, descending: bool = False) -> Sql:

@@ -17,8 +17,11 @@ def compared(frame: Frame, left: Value, relation: g.Relation, right: Value) -> S
     """A comparison in brackets: of numbers cross-multiplied."""
     if left.kind != "number" or right.kind != "number":
         return _same(frame, left.sql, relation, right.sql, left.absent or right.absent)
-    if left.absent or right.absent:
+    if (left.absent and left.sql) or (right.absent and right.sql):  # an absent constant
         return _same(frame, _one(frame, left), relation, _one(frame, right), True)
+    if (left.absent or right.absent) and relation in ("==", "!="):
+        tops, _, _ = x.common([left.exact, right.exact])
+        return _same(frame, _bracketed(frame, tops[0]), relation, _bracketed(frame, tops[1]), True)
     columns = frame.compiler.columns
     difference = x.added([(1, left.exact), (-1, right.exact)])
     known = difference.constant
@@ -41,6 +44,10 @@ def _one(frame: Frame, value: Value) -> Sql:
     if not value.sql:
         return frame.key(value, frame.hint)
     return value.sql
+
+
+def _bracketed(frame: Frame, top: Poly) -> Sql:
+    return ("(", *frame.num(top).sql, ")")
 
 
 def _same(frame: Frame, left: Sql, relation: g.Relation, right: Sql, absent: bool) -> Sql:
@@ -80,7 +87,11 @@ def is_known(frame: Frame, op: g.IsKnown) -> Value:
     value = frame.value(op.value)
     if not value.absent:
         return Value("yes/no", sql=(frame.dialect.yes_no(True),), faults=value.faults)
-    sql = ("(", *_one(frame, value), " IS NOT NULL)")
+    known = value.sql
+    if not known:
+        top = frame.top(value.exact)
+        known = (top,) if top is not None else (frame.dialect.integer(0),)
+    sql = ("(", *known, " IS NOT NULL)")
     return Value("yes/no", sql=frame.condition(frame.hint, sql), faults=value.faults)
 
 
@@ -120,9 +131,10 @@ def choose(frame: Frame, op: g.Choose) -> Value:
             value = _without(frame, value, zeros)
             known = _not_zero(held)
             _add(faults, [here], [f for f in value.faults if f.zero is None or f.zero not in known])
-            cases.append((held.sql, value))
-        settled = held.sql == (frame.dialect.yes_no(True),)
-        if settled:
+            settled = held.sql == (frame.dialect.yes_no(True),)
+            cases.append((() if settled else held.sql, value))
+        if settled or held.sql == (frame.dialect.yes_no(True),):
+            settled = True
             break
         zeros |= _zero_otherwise(held)
         earlier.append(negated(held.sql))
@@ -172,6 +184,9 @@ def _cases(frame: Frame, cases: list[tuple[Sql, Value]], faults: tuple[Fault, ..
         return Value("number", x.constant(0), faults=faults)
     kind = next((value.kind for _, value in cases if not value.absent or value.kind != "number"), cases[0][1].kind)
     absent = any(value.absent for _, value in cases)
+    if not cases[0][0]:  # no case can hold, or none is left before this one
+        first = cases[0][1]
+        return Value(first.kind, first.exact, first.sql, first.absent, faults)
     if kind == "number":
         return _numbers(frame, cases, faults, zeros, absent)
     if all(value.sql == cases[0][1].sql for _, value in cases):

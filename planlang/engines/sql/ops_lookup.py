@@ -208,8 +208,7 @@ def totalled(frame: Frame, op: g.Total) -> Value:
     other = frame.compiler.body(op.table)
     there = Frame(frame.compiler, other, other.graph.columns.get(op.value or "") if other.graph else None)
     join, faults = _grouped(frame, op, there)
-    held: Sql = () if op.where is None else there.own(op.where).sql
-    return _aggregate(frame, op, there, join, held, faults)
+    return _aggregate(frame, op, there, join, faults)
 
 
 def _only_on(frame: Frame, op: g.Lookup, only: g.Total) -> Value:
@@ -217,9 +216,9 @@ def _only_on(frame: Frame, op: g.Lookup, only: g.Total) -> Value:
     other = frame.compiler.body(op.table)
     there = Frame(frame.compiler, other, other.graph.columns[op.column] if other.graph else None)
     join, faults = _grouped(frame, only, there, op.on)
-    result = _aggregate(frame, only, there, join, (), faults)
+    result = _aggregate(frame, only, there, join, faults)
     if op.missing == "error":
-        number = _count(frame, join, ())
+        number = _count(frame, join)
         lost = Fault(("(coalesce(", number, ", 0) = 0)"))
         return Value(result.kind, result.exact, result.sql, result.absent, (*result.faults, lost))
     return result
@@ -236,29 +235,40 @@ def _grouped(
     days = [] if op.between is None else [day for day in op.between[1:] if day is not None]
     asked_values += [frame.value(day) for day in days] + ([frame.value(on[0])] if on else [])
     faults = tuple(fault for value in asked_values for fault in value.faults)
-    if op.where is not None:
-        faults += _somewhere(frame, there, op)
     known = frame.body.shared.get(shared)
     if isinstance(known, Join):
-        return known, faults
-    outputs: dict[str, Sql] = {}
+        return known, (*faults, *frame.body.shared.get((*shared, "faults"), ()))  # type: ignore[misc]
+    if op.where is not None:
+        more = _somewhere(frame, op, there)
+        frame.body.shared[(*shared, "faults")] = more
+        faults += more
     where = None if op.where is None else there.own(op.where).sql
-    if op.between is None and on is None:
-        keys = _keys(frame, there, op.match, outputs)
-        join = Join(len(frame.body.joins), op.table, outputs, keys, where=where, grouped=tuple(outputs))
-    else:
-        join = _windowed(frame, op, there, on, where)
+    join = _made(frame, op, there, on, where)
     frame.body.joins.append(join)
     frame.body.shared[shared] = join
     return join, faults
 
 
-def _somewhere(frame: Frame, there: Frame, op: g.Total) -> tuple[Fault, ...]:
-    """Whether a row counts must be known of every row that matches; a fault anywhere there is one here."""
+def _somewhere(frame: Frame, op: g.Total, there: Frame) -> tuple[Fault, ...]:
+    """Whether a row counts must be known of every row that matches: a count of those of which it isn't."""
     assert op.where is not None
-    if there.own(op.where).faults:
-        raise NotCompiled("whether a row counts can't be worked out for every row", frame.place)
-    return ()
+    found = []
+    for fault in one_fault(there.own(op.where).faults):
+        plain = g.Total("count", op.table, None, op.match, op.between, None)
+        join = _made(frame, plain, there, None, fault.sql)
+        frame.body.joins.append(join)
+        found.append(Fault(("(coalesce(", _count(frame, join), ", 0) > 0)")))
+    return tuple(found)
+
+
+def _made(
+    frame: Frame, op: g.Total, there: Frame, on: tuple[g.Operand, str, str] | None, where: Sql | None
+) -> Join:  # fmt: skip
+    if op.between is not None or on is not None:
+        return _windowed(frame, op, there, on, where)
+    outputs: dict[str, Sql] = {}
+    keys = _keys(frame, there, op.match, outputs)
+    return Join(len(frame.body.joins), op.table, outputs, keys, where=where, grouped=tuple(outputs))
 
 
 def _windowed(
@@ -307,18 +317,18 @@ def _windowed(
     )  # fmt: skip
 
 
-def _count(frame: Frame, join: Join, held: Sql) -> Name:
+def _count(frame: Frame, join: Join) -> Name:
     rows = frame.compiler.body(join.table or "").rows
     return _output(frame, join, f"{frame.hint} rows", (frame.dialect.count(),), "narrow", 0, rows, absent=True)
 
 
 def _aggregate(
-    frame: Frame, op: g.Total, there: Frame, join: Join, held: Sql, faults: tuple[Fault, ...]
+    frame: Frame, op: g.Total, there: Frame, join: Join, faults: tuple[Fault, ...]
 ) -> Value:  # fmt: skip
     zero = frame.dialect.integer(0)
     rows = max(there.body.rows, 1)
     if op.function == "count" or op.value is None:
-        raw = _count(frame, join, held)
+        raw = _count(frame, join)
         name = frame.define(frame.hint, "narrow", ("coalesce(", raw, ", ", zero, ")"), 0, rows)
         return Value("number", x.column(name.text), faults=faults)
     value = frame.compiler.value(op.table, op.value)
@@ -328,7 +338,7 @@ def _aggregate(
         bad = _output(frame, join, f"{frame.hint} fault", flag, "narrow", 0, 1, absent=True)
         found.append(Fault(("(coalesce(", bad, ", 0) = 1)")))
     if op.function == "only":
-        number = _count(frame, join, held)
+        number = _count(frame, join)
         found.append(Fault(("(coalesce(", number, ", 0) > 1)")))
     if value.kind != "number" or (value.absent and value.sql):
         return _picked(frame, op, there, join, value, tuple(found))
@@ -345,7 +355,7 @@ def _aggregate(
     if op.function in ("total", "average"):
         total = _sum(frame, there, join, flat, rows)
         if op.function == "average":
-            number = _count(frame, join, held)
+            number = _count(frame, join)
             column = frame.compiler.columns[number.text]
             counted = frame.define(f"{frame.hint} rows", "narrow", (number,), 1, max(column.high, 1), absent=True)
             over.append(counted.text)

@@ -193,3 +193,29 @@ def _concatenated(frame: Frame, *texts: Sql) -> Sql:
         if number < len(texts):
             parts.extend(texts[number])
     return tuple(part for part in parts if part != "")
+
+
+def row_order(frame: Frame, descending: bool = False) -> list[Sql]:
+    """Terms of ORDER BY for the order that a table's rows have in the reference: by identity, table after table in a stack."""
+    compiler, body = frame.compiler, frame.body
+    assert body.graph is not None
+    rows = body.graph.rows
+    if isinstance(rows, g.Derive):
+        return row_order(Frame(compiler, compiler.body(rows.source)), descending)
+    terms: list[Value] = []
+    if isinstance(rows, g.Stack):
+        source = body.source
+        assert isinstance(source, FromStack)
+        if len(source.tables) > 1:
+            numbers: list[Sql] = [(frame.dialect.integer(n),) for n in range(len(source.tables))]
+            which = _stacked(frame, source, f"{body.sql} part", "narrow", numbers, 0, len(numbers), False)
+            terms.append(Value("number", x.column(which.text)))
+        terms.append(identity(frame))
+    elif isinstance(rows, g.Spine):
+        if rows.people is not None:
+            terms.append(person(frame))
+        if rows.unit is not None:
+            terms.append(spine_key(frame, g.SpineKey("period")))
+    else:
+        terms.append(identity(frame))
+    return [frame.term(frame.key(value, "row"), value, descending) for value in terms]

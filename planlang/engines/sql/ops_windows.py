@@ -22,7 +22,7 @@ def running(frame: Frame, op: g.Running) -> Value:
     if op.where is not None:
         flat = _where(frame, flat, frame.own(op.where).sql)
     flat = frame.single(flat, f"{frame.hint} of")
-    total = _so_far(frame, flat, by, frame.order(op.order))
+    total = _so_far(frame, flat, by, frame.order(op.order, op.by))
     if not op.inclusive:
         total = x.added([(1, total), (-1, flat)])
     exact = x.reduced(total.top, total.den, divisors)
@@ -87,7 +87,7 @@ def within(frame: Frame, op: g.Within) -> Value:
     value, cap = frame.value(op.value), frame.value(op.cap)
     flat, divisors = frame.flat(value, keys, "a limit")
     flat = frame.single(flat, f"{frame.hint} of")
-    run = _so_far(frame, flat, by, frame.order(op.order))
+    run = _so_far(frame, flat, by, frame.order(op.order, op.by))
     whole = x.reduced(run.top, run.den, divisors)
     before = x.added([(1, run), (-1, flat)])
     before = x.reduced(before.top, before.den, divisors)
@@ -122,7 +122,7 @@ def level(frame: Frame, op: g.Level) -> Value:
     the least. A person redoes the recurrence; a window needs the closed form.
     """
     by, keys = frame.partition(op.by)
-    order = frame.order(op.order)
+    order = frame.order(op.order, op.by)
     flow, bound = frame.value(op.flow), frame.value(op.bound)
     one, over_flow = frame.flat(flow, keys, "a carried level")
     other, over_bound = frame.flat(bound, keys, "a carried level's bound")
@@ -157,9 +157,9 @@ def level(frame: Frame, op: g.Level) -> Value:
 def previous(frame: Frame, op: g.Previous) -> Value:
     """The value one row before; among some rows: that of the last of them at or before the row before."""
     by, keys = frame.partition(op.by)
-    order = frame.order(op.order)
+    order = frame.order(op.order, op.by)
     value = frame.value(op.value)
-    if value.kind != "number" or value.absent:
+    if value.kind != "number" or (value.absent and value.sql):
         raise NotCompiled("the value of the row before is not a number", frame.place)
     flat, divisors = frame.flat(value, keys, "the value of the row before")
     flat = frame.single(flat, f"{frame.hint} of")
@@ -187,16 +187,17 @@ def previous(frame: Frame, op: g.Previous) -> Value:
             num.low, num.high, absent=True, window=True,
         )  # fmt: skip
         given = (last,)
+        counted: Sql = ("coalesce(lag(", group, ") ", *frame.window(by, order), ", 0) = 0")
     else:
         given = (frame.number(f"{frame.hint} of", num, absent=frame.absent(flat)),)
+        counted = ("lag(1) ", *frame.window(by, order), " IS NULL")
     zero = frame.typed(frame.arithmetic.literal(0))
-    sql: Sql = ("coalesce(lag(", *given, ") ", *frame.window(by, order), ", ", *zero, ")")
-    name = frame.define(frame.hint, _width(num), sql, min(num.low, 0), max(num.high, 0), window=True)
-    return Value(
-        "number",
-        x.reduced({(name.text,): 1}, flat.den, divisors),
-        faults=_spread(frame, _held(frame, value, op.where), by),
-    )
+    lag: Sql = ("lag(", *given, ") ", *frame.window(by, order))
+    sql: Sql = ("(CASE WHEN ", *counted, " THEN ", *zero, " ELSE ", *lag, " END)")
+    low, high = min(num.low, 0), max(num.high, 0)
+    name = frame.define(frame.hint, _width(num), sql, low, high, absent=frame.absent(flat), window=True)
+    exact = x.reduced({(name.text,): 1}, flat.den, divisors)
+    return Value("number", exact, absent=value.absent, faults=_spread(frame, _held(frame, value, op.where), by))
 
 
 def _width(num: Num) -> SqlType:
@@ -242,9 +243,9 @@ def _owner(frame: Frame, op: g.Allocate, flat: Exact, by: list[Sql], everything:
         return owner.sql, (*owner.faults, Fault(("(", count, " <> 1)")))
     if op.kind == "largest":
         size = ("abs(", *frame.typed(frame.num(flat.top)), ") DESC")
-        order = [size, *frame.order(op.order)]
+        order = [size, *frame.order(op.order, op.by)]
     else:
-        order = [frame.term(frame.key(frame.own(c), c), frame.own(c), descending=True) for c in op.order]
+        order = frame.order(op.order, op.by, descending=True)
     place = frame.define(
         f"{frame.hint} place",
         "narrow",
