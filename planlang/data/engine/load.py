@@ -67,16 +67,15 @@ def load_in_engine(
     seal(database, paths, writable)
     with ThreadPoolExecutor(1) as beside:
         hashes = [beside.submit(plaincsv.digest, place.path) for place in places if place.path is not None]
+        trouble: duckdb.Error | None = None
         try:
             fine = len(paths) == len(places) and _all_fine(database, places, calendar)
-        except (
-            duckdb.Error
-        ):  # a file that breaks off in the middle; else the reference loader finds nothing, and we fail
-            fine = False
+        except duckdb.Error as error:  # a file that breaks off in the middle; or no memory, no disk
+            fine, trouble = False, error
         if not fine:
             for hash_ in hashes:
                 hash_.cancel()
-            return _refused(database, places, directories, calendar, whole_rows)
+            return _refused(database, places, directories, calendar, whole_rows, trouble)
         if wide := _too_wide(places):
             return EngineLoad(None, too_wide=wide)
         digests = {place.spec.name: hash_.result() for place, hash_ in zip(places, hashes, strict=True)}
@@ -191,6 +190,7 @@ def _refused(
     directories: Sequence[Path],
     calendar: FiscalCalendar,
     whole_rows: int,
+    trouble: duckdb.Error | None,
 ) -> EngineLoad:
     rows = sum(place.source.rows for place in places if place.source is not None)
     if rows <= whole_rows:
@@ -198,6 +198,8 @@ def _refused(
     else:
         suspects = [Suspect(place.spec, place.found, place.path, place.source) for place in places]
         result = diagnose(database, suspects, calendar)
+    if not result.diagnostics and trouble is not None:
+        raise trouble
     if not result.diagnostics:
         raise RuntimeError("the engine doubts data that the reference loader takes")
     return EngineLoad(None, result.diagnostics, unlisted=result.unlisted)

@@ -45,6 +45,9 @@ def relate(
         table = evolve(table, id=made[alone.name].sql)
     elif spec.identity:
         rows = rows_of(table)
+        if not view:  # the texts of several columns are not stored beside them
+            database.execute(f"CREATE TEMP TABLE {name}_rows AS {body}")
+            body, view = f"SELECT * FROM {name}_rows", True
         body = f"SELECT *, {ids.joined([rows.part(n, calendar) for n in spec.identity])} AS {ID} FROM ({body})"
     else:
         body, view = _numbered(database, table, body), False
