@@ -73,7 +73,7 @@ def columns(names: list[str], keyed: bool, target: str) -> st.SearchStrategy[tup
         made = [column("id", "text", key=True)] if keyed else []
         for name in names:
             kind = draw(st.sampled_from(sorted(RIGHT)))
-            more: dict[str, Any] = {"optional": draw(st.booleans())}
+            more: dict[str, Any] = {"optional": draw(st.integers(0, 4)) > 0}
             if draw(st.integers(0, 3)) == 0:
                 more["reads"] = ((draw(st.sampled_from(WRONG)), draw(st.sampled_from(RIGHT[kind] + WRONG[:3]))),)
             if kind == "one-of":
@@ -99,7 +99,7 @@ def worlds(draw: Any) -> tuple[list[RecordSpec], list[tuple[str, list[list[str |
         keyed = draw(st.booleans()) or name == "things"
         cols = draw(columns(["x", "y", "z"][: draw(st.integers(1, 3))], keyed, target))
         more: dict[str, Any] = {}
-        if draw(st.integers(0, 3)) == 0:
+        if draw(st.integers(0, 7)) == 0:
             cols += (column("start", "date", optional=True), column("end", "date", optional=True))
             more["valid"] = ("start", "end")
         if not keyed and draw(st.integers(0, 3)) == 0:
@@ -115,11 +115,12 @@ def worlds(draw: Any) -> tuple[list[RecordSpec], list[tuple[str, list[list[str |
             ]
         many = draw(st.integers(0, 5))
         rows = [[draw(cell) for cell in cells] for _ in range(many)]
-        if keyed and draw(st.integers(0, 3)):
+        if keyed and draw(st.integers(0, 9)):
             for number, row in enumerate(rows):
                 row[0] = RIGHT["text"][number]
         form = draw(st.sampled_from(["csv", "parquet", "parquet"]))
-        types = [draw(st.sampled_from(["VARCHAR", *TYPES.get(c.kind, [])])) for c in cols]
+        typed = draw(st.booleans())
+        types = [draw(st.sampled_from(["VARCHAR", *(TYPES.get(c.kind, []) if typed else [])])) for c in cols]
         files.append((form, rows, types))
     calendar = FiscalCalendar(draw(st.sampled_from([1, 2, 10])), draw(st.sampled_from(["start", "end"])))
     return specs, files, calendar

@@ -61,6 +61,7 @@ def test_hostile_names_and_values(tmp_path: Path, form: str) -> None:
     assert result.data is not None, result.diagnostics
 
 
+@pytest.mark.slow
 def test_thousands_of_columns(tmp_path: Path) -> None:
     spec = record("rows", "row", column("id", "text", key=True), *(column(f"x{n}", "count") for n in range(2_000)))
     text = (
