@@ -251,4 +251,5 @@ def _own_limit(steps: Steps, limit: tree.Limit, today: Typed) -> Typed:
     kind = types.alike(today.type, bound.type)
     if isinstance(kind, str):
         raise mismatch(steps.scope, kind, limit, today, bound, "comparing")
+    steps.check_cap(limit, bound)
     return bound

@@ -261,7 +261,10 @@ def _can_take_back(low: Lowering, decl: tree.Payout) -> bool:
                 for s in item.steps
             )
         ):
-            floor = any(isinstance(s, tree.Limit) and s.word == "at least" for s in item.steps)
+            floor = any(
+                isinstance(s, tree.Limit) and s.word == "at least" and not isinstance(s.value, tree.Negate)
+                for s in item.steps
+            )
             if not floor:
                 return True
         if isinstance(item, tree.Credit) and any(

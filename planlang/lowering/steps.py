@@ -25,7 +25,7 @@ from planlang.core.graph import (
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
 from planlang.lowering.conditions import condition
-from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.context import Lowering, Typed, constant, exact
 from planlang.lowering.limits import limit_across, minus_paid
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.scope import Scope
@@ -70,7 +70,7 @@ class Steps:
     def current(self, step: tree.Node) -> Typed:
         """The amount so far, slices added up."""
         if self.slices is not None:
-            self.amount = self._added(step)
+            self.amount = self._still_guarded(step, self._added(step))
             self.slices = None
         if self.amount is None:
             first = "start with" if not self.pays else "pay"
@@ -252,6 +252,7 @@ class Steps:
                 self.scope.negated = True
             op = Add(((1, amount.operand), (1 if step.word == "plus" else -1, other.operand)))
             self._conditional(step, amount, op, kind, types.joined(amount.scale, other.scale), holds)
+        self.amount = self._still_guarded(step, self.current(step))
         self.lines = []
 
     def _times(self, step: tree.Change, amount: Typed, factor: Typed, holds: Operand | None) -> Typed:
@@ -363,8 +364,10 @@ class Steps:
         kind = types.alike(before.type, bound.type)
         if isinstance(kind, str):
             raise mismatch(self.scope, kind, step, before, bound, "comparing")
+        self.check_cap(step, bound)
         scale = types.joined(before.scale, bound.scale)
-        if step.each in row_words(self.scope) and step.whose != "everyone":
+        shared = step.each not in row_words(self.scope) or step.whose == "everyone"
+        if not shared:
             which: Literal["least", "greatest"] = "least" if step.word == "at most" else "greatest"
             after = computed(
                 self.scope, step, Extreme(which, (before.operand, bound.operand)), before.type, scale, "limit"
@@ -373,14 +376,42 @@ class Steps:
             after = limit_across(self, step, before, bound, scale)
         if holds is not None:
             after = self._chosen(step, before, after, holds)
-        after = self._still_guarded(step, after)
+        if step.word == "at least" or not (shared or constant(bound)):  # a cap from the data may be below 0
+            after = self._still_guarded(step, after)
         self.adjusted(step, before, after, "limit", self.low.words(step))
 
+    def check_cap(self, step: tree.Limit, bound: Typed) -> None:
+        """A cap below 0 on what is paid takes money back where nothing was earned, which nobody means by a cap."""
+        fixed = constant(bound)
+        if step.word != "at most" or not self.pays or fixed is None or exact(fixed) >= 0:
+            return
+        each = row_words(self.scope)[0]
+        least = self.low.words(step.value)
+        most = least.lstrip("-").strip()
+        raise self.low.fail(
+            "cap-below-zero",
+            f"`at most {least}` is a cap below 0",
+            step.value.span,
+            consequence=f"Every result would take back {most} or more, also one that pays nothing.",
+            repairs=(
+                Repair(
+                    f"To take back no more than {most}:",
+                    f"at least  {least} each {each}, shortfall forgiven",
+                ),
+                Repair(
+                    f"To take back no less than {most}, say it where the rule begins:",
+                    f"take back  the higher of … and {most}",
+                ),
+                Repair(
+                    "To pay nothing, and still take back:",
+                    f"at most  0 {self.low.model.header.currency} each {each}, excess lost",
+                ),
+            ),
+        )
+
     def _still_guarded(self, step: tree.Node, after: Typed) -> Typed:
-        """A floor must not pay in rows that the rule is not about."""
-        if self.applies is None:
-            return after
-        if isinstance(step, tree.Limit) and step.word == "at most":
+        """An amount that has been guarded stays 0 in rows that the rule is not about, whatever a step makes of the 0."""
+        if self.applies is None or not self.guarded:
             return after
         nothing = Const(Fraction(0), after.type.unit(self._digits(after)))
         return computed(

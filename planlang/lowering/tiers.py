@@ -15,7 +15,7 @@ from attr import evolve, frozen
 from planlang.core.graph import Add, Choose, Compare, Const, Cut, Logic, Multiply, Operand, Ratio, Ref, Running, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.bands import Tier, conditions_of, measured, place_of, rows_of, tiers
-from planlang.lowering.context import Typed
+from planlang.lowering.context import Typed, constant
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.running import lower_value, moves
 from planlang.lowering.scope import Scope
@@ -106,6 +106,19 @@ def slices(item: tree.Tiers, scope: Scope, amount: Typed) -> list[Slice]:
             "only numbers and amounts can be cut into slices",
             item.by.span,
             repairs=(Repair("Write `all at the tier reached`."),),
+        )
+    if constant(after) is not None:
+        raise scope.low.fail(
+            "fixed-measure",
+            f"the slices are cut where a measure moves through the tiers, and `{what}` never moves",
+            item.by.span,
+            repairs=(
+                Repair(
+                    "Say what moves, such as the amount or a running total:",
+                    f"tiers by {'credit.amount' if scope.kind == 'credit' else '…'}, each slice at its own tier",
+                ),
+                Repair("For the one rate of a fixed value write:", f"tiers by {what}, all at the tier reached"),
+            ),
         )
     zero = Const(Fraction(0), after.type.unit())
     before = lower_value(item.by, scope, "not counting").operand if moving else zero
