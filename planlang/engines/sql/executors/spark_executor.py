@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import tempfile
+import weakref
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -62,12 +63,13 @@ class SparkExecutor:
         self._error = PySparkException
         self._closed = False
         self._files = Path(tempfile.mkdtemp(prefix="planlang-spark-"))
+        self._remove = weakref.finalize(self, shutil.rmtree, self._files, ignore_errors=True)  # at exit at the latest
         try:
             self._application, self._started = _application(master, options or Options(), self._files)
             self.session = self._application.newSession()
             self._prepare(options or Options())
         except BaseException:
-            shutil.rmtree(self._files, ignore_errors=True)
+            self._remove()
             raise
 
     def _prepare(self, options: Options) -> None:
