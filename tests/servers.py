@@ -170,6 +170,8 @@ class Engines:
     def __init__(self) -> None:
         self._servers = ExitStack()
         self._sessions: dict[str, Executor] = {}
+        self._first: Executor | None = None
+        """The session that started Spark, whose files all others need."""
         self._names = itertools.count(1)
 
     def session(self, engine: str) -> Executor:
@@ -180,8 +182,8 @@ class Engines:
 
     def opened(self, engine: str) -> Executor:
         """A session for one test, which closes it. (The first one with Spark lasts until the tests end.)"""
-        if engine == "spark" and "spark" not in self._sessions:
-            self._sessions["spark"] = self._open("spark", None)
+        if engine == "spark" and self._first is None:
+            self._first = self._open("spark", None)
         return self._open(engine, self.postgres() if engine == "postgres" else None)
 
     def postgres(self) -> str:
@@ -198,6 +200,8 @@ class Engines:
         """Ends sessions, then servers."""
         for session in self._sessions.values():
             session.close()
+        if self._first is not None:
+            self._first.close()
         self._servers.close()
 
     def _open(self, engine: str, address: str | None) -> Executor:
