@@ -22,16 +22,21 @@ def load_data(
     """The checked rows of all records and their digest; anything wrong ends the command with all of it, exit 3."""
     from planlang.data.load import load
 
-    for directory in directories:
-        if not Path(directory).is_dir():
-            kind = "is not a directory" if Path(directory).exists() else "does not exist"
-            raise wrong_usage(f"the data directory `{directory}` {kind}")
-    result = load(graph.records, [Path(directory) for directory in directories], graph.calendar)
+    result = load(graph.records, data_directories(directories), graph.calendar)
     if result.data is None:
         reject(Rejected(result.diagnostics), sources, color, findings)
     if result.diagnostics:
         complain(result.diagnostics, sources, color)
     return result.data, result.digest
+
+
+def data_directories(directories: tuple[str, ...]) -> list[Path]:
+    """The data directories as paths; wrong usage where one is none."""
+    for directory in directories:
+        if not Path(directory).is_dir():
+            kind = "is not a directory" if Path(directory).exists() else "does not exist"
+            raise wrong_usage(f"the data directory `{directory}` {kind}")
+    return [Path(directory) for directory in directories]
 
 
 def reject(rejected: Rejected, sources: Mapping[str, str], color: str, findings: str = "full") -> NoReturn:

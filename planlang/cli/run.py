@@ -11,10 +11,10 @@ import click
 
 from planlang.cli.options import Words, color_option, data_option, findings_option, out, say
 from planlang.cli.options import command as _command
-from planlang.cli.stop import USAGE, Stop, wrong_usage
+from planlang.cli.stop import wrong_usage
 
 if TYPE_CHECKING:
-    from planlang.run.result import RunResult
+    from planlang.run.result import Summary
 
 
 @_command(
@@ -28,11 +28,17 @@ if TYPE_CHECKING:
 @click.option("--out", "directory", metavar="DIR", help="Write the results as files into this directory.")
 @click.option("--format", "form", type=Words(["csv", "parquet"]), default="csv", help="The format of the files.")
 @click.option("--keep-steps", is_flag=True, help="Also write the exact result of every step (tables `steps_…`).")
+@click.option(
+    "--engine", type=Words(["duckdb", "interpreter"]), help="What pays: duckdb (the default), or the interpreter."
+)
+@click.option("--memory", metavar="SIZE", help="How much memory DuckDB may take, such as 8GB, before it uses the disk.")
+@click.option("--spill", metavar="DIR", help="The directory that DuckDB uses then.")
+@click.option("--threads", type=click.IntRange(1, 1024), help="How many threads DuckDB may use.")
 @findings_option
 @color_option
 def command(
     plan: str, data: tuple[str, ...], period: str | None, directory: str | None, form: str, keep_steps: bool,
-    findings: str, color: str,
+    engine: str | None, memory: str | None, spill: str | None, threads: int | None, findings: str, color: str,
 ) -> None:  # fmt: skip
     """Pay: read the data, check it, and say what everybody gets.
 
@@ -40,17 +46,15 @@ def command(
     run.json, all of them or none. Exit code 1: the plan has findings; 3: the data is rejected.
     """
     from planlang.cli.compiled import compiled
-    from planlang.cli.findings import complain
-    from planlang.cli.paying import load_data, no_period, reject
+    from planlang.cli.paying import data_directories, no_period
     from planlang.cli.progress import Progress
-    from planlang.run.pay import pay_with, reader_of
+    from planlang.cli.running import Run, in_duckdb, in_interpreter
     from planlang.run.periods import NoSuchPeriod, selected
-    from planlang.run.result import Rejected
-    from planlang.run.steps import steps_tables
-    from planlang.run.write import write_run
 
     if directory is None and keep_steps:
         raise wrong_usage("`--keep-steps` writes a file, so it needs `--out DIR`")
+    if keep_steps and engine == "duckdb":
+        raise wrong_usage("`--keep-steps` needs the interpreter: leave `--engine duckdb` out")
     if directory is not None and Path(directory).exists() and not Path(directory).is_dir():
         raise wrong_usage(f"`--out {directory}` is a file, not a directory")
     gc.disable()  # a run makes millions of values and no circles; looking for circles among them costs a tenth of it
@@ -60,37 +64,26 @@ def command(
             chosen = selected(ready.graph, period)
         except NoSuchPeriod as wrong:
             raise no_period(wrong) from None
-        progress.step("reading the data")
-        dataset, digest = load_data(ready.graph, data, ready.sources, color, findings)
-        progress.step("paying")
-        try:
-            reader = reader_of(ready.graph, dataset)
-            result = pay_with(reader, chosen)
-        except Rejected as rejected:
-            reject(rejected, ready.sources, color, findings)
-        if directory is not None:
-            progress.step("writing")
-            more = steps_tables(reader) if keep_steps else None
-            failed = write_run(Path(directory), result, ready.text, digest, "csv" if form == "csv" else "parquet", more)
-            if failed:
-                complain(failed, {}, color)
-                raise Stop(USAGE)
-    if directory is None:
-        from planlang.run.show import payout_table
-
-        out(payout_table(result))
-    _summary(result, directory)
+        run = Run(
+            ready, data_directories(data), chosen, None if directory is None else Path(directory),
+            "csv" if form == "csv" else "parquet", color, findings, progress,
+        )  # fmt: skip
+        if keep_steps or engine == "interpreter":
+            done = in_interpreter(run, keep_steps)
+        else:
+            done = in_duckdb(run, memory, spill, threads)
+    if done.shown is not None:
+        out(done.shown)
+    _summary(done.summary, directory)
 
 
-def _summary(result: RunResult, directory: str | None) -> None:
+def _summary(result: Summary, directory: str | None) -> None:
     from planlang.run.money import amount_text
 
     sys.stdout.flush()
     periods = result.periods
     when = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}" if periods else "no period"
-    payouts = result.payouts
-    people = len(set(payouts["participant"].items))
-    paid = len({name for name, amount in zip(payouts["participant"].items, payouts["amount"].items) if amount})
+    people, paid = result.people, result.paid
     who = f"{people:,} participant{'s' if people != 1 else ''}"
     who = who if paid == people else f"{paid:,} of {who}"
     total = amount_text(result.total, result.digits)

@@ -17,9 +17,9 @@ from planlang.core.values import Values
 Format = Literal["csv", "parquet"]
 OutputKind = Literal["text", "decimal", "date", "int"]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_QUOTED = ('"', ",", "\r", "\n")
-_NOT_PLAIN_STARTS = frozenset((*_FORMULA, "'"))
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+QUOTED_SIGNS = ('"', ",", "\r", "\n")
+_NOT_PLAIN_STARTS = frozenset((*FORMULA_STARTS, "'"))
 _CHUNK = 50_000
 
 
@@ -120,7 +120,9 @@ def _all_plain(texts: Sequence[Any]) -> bool:
         joined = "\0".join(texts)
     except TypeError:
         return False
-    return not any(sign in joined for sign in _QUOTED) and _NOT_PLAIN_STARTS.isdisjoint({text[:1] for text in texts})
+    return not any(sign in joined for sign in QUOTED_SIGNS) and _NOT_PLAIN_STARTS.isdisjoint(
+        {text[:1] for text in texts}
+    )
 
 
 def texts_of(column: OutputColumn, cells: Sequence[Any] | Values) -> list[str | None]:
@@ -157,7 +159,7 @@ def _scaled(column: OutputColumn, cells: Values) -> list[str | None] | None:
 
 def _quoted(text: str) -> str:
     """A cell between quotation marks where it needs them; the standard library leaves a lone ``\\r`` bare."""
-    return f'"{text.replace(chr(34), chr(34) * 2)}"' if any(sign in text for sign in _QUOTED) else text
+    return f'"{text.replace(chr(34), chr(34) * 2)}"' if any(sign in text for sign in QUOTED_SIGNS) else text
 
 
 def harmless(text: str) -> str:
@@ -166,7 +168,7 @@ def harmless(text: str) -> str:
     One that starts with ``= + - @``, a tab, a line end or their full-width forms, apostrophes before it not counted,
     gets one apostrophe in front; so whoever takes one apostrophe off such a text has the original.
     """
-    return f"'{text}" if text.lstrip("'").startswith(_FORMULA) else text
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
 
 
 def _cell(column: OutputColumn) -> Callable[[Any], str]:

@@ -19,9 +19,9 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from planlang.data.outputs import AnyTable, Format, csv_bytes, json_bytes, write_parquet
+from planlang.data.outputs import AnyTable, Format, OutputColumns, OutputTable, csv_bytes, json_bytes, write_parquet
 from planlang.data.report import listed
 from planlang.data.swap import aside, put_in_place, recover, sync
 from planlang.diagnostics.model import Diagnostic, Repair, finding
@@ -34,8 +34,19 @@ MARKER = "run.json"
 WRITER = "planlang"
 
 
+class WritesItself(Protocol):
+    """A table whose rows are elsewhere, such as in a database."""
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+
+    def write(self, path: Path, form: Format) -> None:
+        """Writes them as a file. Raises ``OSError``, or ``TooLarge``."""
+
+
 def write_outputs(
-    out: Path, tables: Mapping[str, AnyTable], meta: Mapping[str, Any], format: Format
+    out: Path, tables: Mapping[str, AnyTable | WritesItself], meta: Mapping[str, Any], format: Format
 ) -> tuple[Diagnostic, ...]:
     """Writes the tables, ``NAME.csv`` or ``NAME.parquet`` each, and ``run.json``; returns why it couldn't, or nothing.
 
@@ -57,12 +68,12 @@ def write_outputs(
                 shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
         return (_failed(shown, (error.strerror or type(error).__name__).lower()),)
-    except _TooLarge as error:
+    except TooLarge as error:
         return (_failed(shown, str(error), "Write CSV instead: --format csv."),)
     return ()
 
 
-class _TooLarge(Exception):
+class TooLarge(Exception):
     """A value that a Parquet column can't hold."""
 
 
@@ -80,20 +91,23 @@ def _workshop(target: Path) -> Iterator[Path]:
         shutil.rmtree(new, ignore_errors=True)  # the old result, after an exchange
 
 
-def _fill(new: Path, tables: Mapping[str, AnyTable], meta: Mapping[str, Any], format: Format) -> None:
+def _fill(new: Path, tables: Mapping[str, AnyTable | WritesItself], meta: Mapping[str, Any], format: Format) -> None:
     files: dict[str, dict[str, Any]] = {}
     for name in sorted(tables):
-        path = new / f"{name}.{format}"
-        if format == "csv":
-            content = csv_bytes(tables[name])
+        path, table = new / f"{name}.{format}", tables[name]
+        if isinstance(table, (OutputTable, OutputColumns)) and format == "csv":
+            content = csv_bytes(table)
             path.write_bytes(content)
             digest = hashlib.sha256(content).hexdigest()
         else:
-            _parquet(tables[name], path)
+            if isinstance(table, (OutputTable, OutputColumns)):
+                _parquet(table, path)
+            else:
+                table.write(path, format)
             with path.open("rb") as file:
                 digest = hashlib.file_digest(file, "sha256").hexdigest()
         sync(path)
-        files[path.name] = {"rows": tables[name].count, "sha256": digest}
+        files[path.name] = {"rows": table.count, "sha256": digest}
     (new / MARKER).write_bytes(json_bytes({**meta, "files": files, "written by": WRITER}))
     sync(new / MARKER)
     sync(new)
@@ -105,7 +119,7 @@ def _parquet(table: AnyTable, path: Path) -> None:
     try:
         write_parquet(table, path)
     except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
-        raise _TooLarge(f"{path.name}: a value is too large for Parquet") from error
+        raise TooLarge(f"{path.name}: a value is too large for Parquet") from error
     except duckdb.Error as error:
         raise OSError(0, str(error).splitlines()[0].replace(str(path), path.name)) from error
 

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from planlang.core.graph import Cell, Condition, Const, CreditInfo, Graph, Input, Logic, Ref, Same, Unit
 
 if TYPE_CHECKING:
-    from planlang.explain.model import Reader
+    from planlang.core.values import Scalar
+
+
+class Cells(Protocol):
+    """What a reason is made of: an evaluator, or a single row from an engine."""
+
+    @property
+    def graph(self) -> Graph:
+        """The plan."""
+
+    def value(self, table: str, column: str, row: int) -> Scalar:
+        """One exact value."""
+
 
 _MOST = 4
 
 
-def reason(reader: Reader, credit: CreditInfo, table: str, row: int, credited_row: int | None) -> str:
+def reason(reader: Cells, credit: CreditInfo, table: str, row: int, credited_row: int | None) -> str:
     """Why ``credit`` makes nothing that counts of a row: a condition, or a date outside what the plan covers."""
     if credited_row is not None:
         return _outside(reader.graph, reader.value(credit.table, credit.date, credited_row))
@@ -32,7 +44,7 @@ def _outside(graph: Graph, day: Any) -> str:
     return f"dated {date}, after the plan covers (through {_date(last)})"
 
 
-def _failed(reader: Reader, condition: Condition, table: str, row: int) -> str:
+def _failed(reader: Cells, condition: Condition, table: str, row: int) -> str:
     """The part of the condition that failed first, and the values that it looked at."""
     name, says = _failing_part(reader, table, condition.column, row, condition.says)
     seen = []
@@ -44,7 +56,7 @@ def _failed(reader: Reader, condition: Condition, table: str, row: int) -> str:
     return f"not so: {says}{values}"
 
 
-def _failing_part(reader: Reader, table: str, name: str, row: int, says: str) -> tuple[str, str]:
+def _failing_part(reader: Cells, table: str, name: str, row: int, says: str) -> tuple[str, str]:
     """Of ``a and b and c`` the first that does not hold; the later ones may not even have a value there."""
     columns = reader.graph.tables[table].columns
     while True:

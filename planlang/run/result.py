@@ -34,6 +34,25 @@ class Count:
 
 
 @frozen
+class Summary:
+    """What a run comes to. ``people`` is how many participants there are, ``paid`` how many of them get something."""
+
+    plan: str
+    currency: str
+    digits: int
+    periods: tuple[str, ...]
+    counts: tuple[Count, ...]
+    totals: tuple[tuple[str, Fraction], ...]
+    people: int
+    paid: int
+
+    @property
+    def total(self) -> Fraction:
+        """What is paid altogether."""
+        return sum((amount for _, amount in self.totals), Fraction(0))
+
+
+@frozen
 class RunResult:
     """A whole run.
 
@@ -62,3 +81,13 @@ class RunResult:
     def total(self) -> Fraction:
         """What is paid altogether."""
         return sum((amount for _, amount in self.totals), Fraction(0))
+
+    @property
+    def summary(self) -> Summary:
+        """What it comes to."""
+        people = self.payouts["participant"].items
+        amounts = self.payouts["amount"].items
+        paid = len({name for name, amount in zip(people, amounts, strict=True) if amount})
+        return Summary(
+            self.plan, self.currency, self.digits, self.periods, self.counts, self.totals, len(set(people)), paid
+        )

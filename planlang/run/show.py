@@ -5,16 +5,17 @@ from __future__ import annotations
 from fractions import Fraction
 
 from planlang.run.money import amount_text
-from planlang.run.result import RunResult
+from planlang.run.result import Summary
+from planlang.run.tables import Output
 
 _GAP = "  "
 
 
-def payout_table(result: RunResult) -> str:
+def payout_table(result: Summary, payouts: Output) -> str:
     """All payouts with their totals; amounts in the plan's currency, which the head names."""
     components = [name for name, _ in result.totals]
     cells: dict[tuple[str, str], dict[str, Fraction]] = {}
-    for participant, period, component, amount in result.payouts.rows():
+    for participant, period, component, amount in payouts.rows():
         cells.setdefault((participant, period), {})[component] = amount
     nothing = Fraction(0)
     several = len(result.periods) > 1

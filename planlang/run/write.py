@@ -16,7 +16,7 @@ from planlang.data.outputs import AnyTable, Format, OutputColumns, OutputKind
 from planlang.data.outputs import OutputColumn as FileColumn
 from planlang.data.write import write_outputs
 from planlang.diagnostics.model import Diagnostic
-from planlang.run.result import RunResult
+from planlang.run.result import RunResult, Summary
 from planlang.run.tables import Output, OutputColumn
 
 FORMAT = "planlang/run/1"
@@ -32,17 +32,22 @@ def write_run(
 ) -> tuple[Diagnostic, ...]:
     """Writes all of a run, and ``more`` tables beside it, or nothing; returns why it couldn't."""
     tables = {output.name: file_table(output) for output in result.outputs}
-    return write_outputs(directory, {**tables, **(more or {})}, run_data(result, plan_text, data_digest), form)
+    meta = run_data(result.summary, plan_text, {"digest": _sha256(data_digest)})
+    return write_outputs(directory, {**tables, **(more or {})}, meta, form)
 
 
-def run_data(result: RunResult, plan_text: str, data_digest: str) -> dict[str, Any]:
+def _sha256(digest: str) -> str:
+    return f"sha256:{digest.removeprefix('sha256:')}"
+
+
+def run_data(result: Summary, plan_text: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """What ``run.json`` says: no clock, no path; the same inputs give the same bytes."""
     money = {"currency": result.currency}
     return {
         "format": FORMAT,
         "planlang": __version__,
         "plan": {"name": result.plan, "digest": plan_digest(plan_text)},
-        "data": {"digest": f"sha256:{data_digest.removeprefix('sha256:')}"},
+        "data": dict(data),
         "periods": list(result.periods),
         "counts": [
             {"data": one.data, "rows": one.rows, "credited": one.credited, "uncredited": one.uncredited}

@@ -9,13 +9,14 @@ from attr import frozen
 
 from planlang.core import graph as g
 from planlang.core.reads import Node, other_columns, own_columns
+from planlang.core.records import NUMERIC
 from planlang.engines.sql import ops_calendar, ops_logic, ops_lookup, ops_numbers, ops_tables, ops_windows
 from planlang.engines.sql.dialects.base import Dialect, SqlType
 from planlang.engines.sql.exact import Poly
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.inputs import TableFacts
 from planlang.engines.sql.names import Names
-from planlang.engines.sql.numbers import Arithmetic, Name, Sql, TooBig
+from planlang.engines.sql.numbers import Arithmetic, Name, Sql, TooBig, reads
 from planlang.engines.sql.tables import Body, FromRelation, FromSpine, FromStack, FromTable, Source
 from planlang.engines.sql.values import Column, Fault, Value
 
@@ -66,9 +67,11 @@ class Prepared:
 class Overflow(Exception):
     """A number of the plan could need more than 38 digits with this data."""
 
-    def __init__(self, table: str, column: g.Column, cause: TooBig) -> None:
+    def __init__(self, table: str, column: g.Column, cause: TooBig, inputs: tuple[tuple[str, str], ...]) -> None:
         super().__init__(f"{table}.{column.name}: {cause}")
         self.table, self.column, self.cause = table, column, cause
+        self.inputs = inputs
+        """Records and columns of numbers that it is made of, those with the largest values first."""
 
 
 class Compiler:
@@ -134,9 +137,34 @@ class Compiler:
             try:
                 known = OPERATIONS[type(spec.op)](Frame(self, body, spec), spec.op)
             except TooBig as cause:
-                raise Overflow(table, spec, cause) from None
+                raise Overflow(table, spec, cause, self._made_of(cause.reads)) from None
             self._values[table, column] = known
         return known
+
+    def _made_of(self, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        """The input columns of numbers behind some columns."""
+        todo, seen = list(names), set[str]()
+        found: dict[tuple[str, str], int] = {}
+        while todo:
+            name = todo.pop()
+            if name in seen:
+                continue
+            seen.add(name)
+            column = self.columns[name]
+            body = self.bodies[column.table]
+            if column.sql is not None:
+                todo.extend(reads(column.sql))
+            elif column.join is not None:
+                join = body.joins[column.join]
+                todo.extend(n for n in reads(join.outputs.get(column.source, ())) if n in self.columns)
+            elif isinstance(body.source, FromStack):
+                todo.extend(n for text in body.source.columns.get(name, ()) for n in reads(text))
+            elif isinstance(body.source, FromRelation) and body.graph and isinstance(body.graph.rows, g.Input):
+                facts = self.inputs[body.graph.rows.record]
+                spec = next((s for s, c in facts.columns.items() if c.sql == column.source and c.kind in NUMERIC), None)
+                if spec is not None:
+                    found[facts.record.name, spec] = max(abs(column.low), abs(column.high))
+        return tuple(sorted(found, key=lambda one: -found[one]))
 
     def body(self, table: str) -> Body:
         """A table on its way."""

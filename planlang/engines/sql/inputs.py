@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from attr import frozen
@@ -38,7 +38,7 @@ class TableFacts(Protocol):
     @property
     def relation(self) -> str: ...
     @property
-    def columns(self) -> dict[str, ColumnFacts]: ...
+    def columns(self) -> Mapping[str, ColumnFacts]: ...
     @property
     def id(self) -> str: ...
     @property

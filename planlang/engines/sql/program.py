@@ -56,29 +56,36 @@ class Program:
         return ";\n\n".join(made) + ";\n"
 
 
-def compiled(graph: g.Graph, inputs: Mapping[str, TableFacts], dialect: Dialect, wanted: Iterable[Node]) -> Program:
-    """Compiles some columns of a graph and all that they need.
+def compiled(
+    graph: g.Graph,
+    inputs: Mapping[str, TableFacts],
+    dialect: Dialect,
+    wanted: Iterable[Node],
+    tables: Iterable[str] = (),
+) -> Program:
+    """Compiles some columns of a graph and all that they need; the identities of the rows of their tables and of ``tables``.
 
     Raises ``compiler.Overflow`` where a number could exceed 38 digits with the bounds of ``inputs``, and ``values.NotCompiled``.
     """
     nodes = list(dict.fromkeys(wanted))
     compiler = Compiler(graph, inputs, dialect)
     compiler.compile(nodes)
-    return _Finisher(compiler, nodes).program()
+    return _Finisher(compiler, nodes, tables).program()
 
 
 class _Finisher:
     """Makes of the wanted values columns to be read."""
 
-    def __init__(self, compiler: Compiler, nodes: list[Node]) -> None:
+    def __init__(self, compiler: Compiler, nodes: list[Node], tables: Iterable[str]) -> None:
         self.compiler, self.nodes = compiler, nodes
+        self.tables = list(dict.fromkeys([*tables, *(table for table, _ in nodes)]))
         self.outputs: set[tuple[str, str]] = set()
 
     def program(self) -> Program:
         compiler = self.compiler
         cells = {node: self._cells(node) for node in self.nodes}
         ids = {table: self._column(table, identity(Frame(compiler, compiler.body(table))).sql, "id")
-               for table in dict.fromkeys(table for table, _ in self.nodes)}  # fmt: skip
+               for table in self.tables}  # fmt: skip
         keeps = [(table, self._flag(table, fault.sql)) for table, fault in compiler.keeps]
         layout = Layout(compiler, self.outputs)
         renderer = Renderer(compiler, layout)

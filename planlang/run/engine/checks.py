@@ -1,0 +1,100 @@
+"""What must hold of the data and of the results before anything is written, as queries that should find nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from attr import frozen
+
+from planlang.core import graph as g
+from planlang.run.engine.select import Cellar
+from planlang.run.engine.tables import RunQueries
+from planlang.run.engine.wanted import paid
+
+
+@frozen
+class Check:
+    """A query that finds a row where something is wrong."""
+
+    what: str
+    sql: str
+
+
+def checks(graph: g.Graph, cellar: Cellar, queries: RunQueries) -> list[Check]:
+    """All checks of a run, those of the data first."""
+    found = []
+    for relation, flag in cellar.program.keeps:
+        found.append(
+            Check("which rows count", f"SELECT 1 AS one FROM {cellar.quoted(relation)} WHERE {cellar.quoted(flag)}")
+        )
+    faulty: dict[str, list[str]] = {}
+    for node, cell in cellar.program.cells.items():
+        faulty.setdefault(cell.relation, []).extend(cellar.faults(node))
+    for relation, flags in faulty.items():
+        if flags:
+            some = " OR ".join(dict.fromkeys(flags))
+            found.append(Check("values", f"SELECT 1 AS one FROM {cellar.quoted(relation)} WHERE {some}"))
+    for check in graph.checks:
+        held = cellar.holds((check.table, check.column))
+        found.append(Check(check.says, f"SELECT 1 AS one FROM {cellar.relation(check.table)} WHERE NOT {held}"))
+    found.extend(_ties(cellar, order) for order in graph.orders)
+    info = graph.payout
+    if info is not None:
+        found.extend(_payable(graph, cellar, queries, info))
+    return found
+
+
+def _ties(cellar: Cellar, order: g.OrderCheck) -> Check:
+    keys = ", ".join(dict.fromkeys(cellar.text((order.table, name)) for name in (*order.by, *order.order)))
+    return Check(order.says, f"SELECT 1 AS one FROM {cellar.relation(order.table)} GROUP BY {keys} HAVING count(*) > 1")
+
+
+def _payable(graph: g.Graph, cellar: Cellar, queries: RunQueries, info: g.PayoutInfo) -> list[Check]:
+    found = []
+    table = cellar.relation(info.table)
+    if not info.negative_answered:
+        result = cellar.money((info.table, info.result), graph.digits)
+        found.append(Check("negative payouts", f"SELECT 1 AS one FROM {table} WHERE {result} < 0"))
+    person, period = cellar.text((info.table, info.participant)), cellar.text((info.table, info.period))
+    numbers = period_of_day(graph, queries, info)
+    for component in paid(graph, info):
+        where = [cellar.holds((component.table, n)) for n in (component.covered, component.applies) if n is not None]
+        day = cellar.text((component.table, component.date))
+        sums: list[str] = []
+        for line in component.lines:
+            amount = cellar.money((component.table, line.column), graph.digits)
+            sums.append(
+                f"sum({amount}) AS l{len(sums)}, max(CASE WHEN {amount} <> 0 THEN 1 ELSE 0 END) AS n{len(sums)}"
+            )
+        rows = (
+            f"SELECT {cellar.text((component.table, component.participant))} AS who, {numbers(day)} AS what, "
+            f"{', '.join(sums)}\nFROM {cellar.relation(component.table)}\nWHERE {' AND '.join(where) or 'TRUE'}\nGROUP BY 1, 2"
+        )
+        column = next(column for name, column in info.components if name == component.name)
+        cell = cellar.money((info.table, column), graph.digits)
+        paying = f"SELECT {person} AS person, {period} AS number, {cell} AS cell FROM {table}"
+        total = " + ".join(f"l{n}" for n in range(len(component.lines))) or "0"
+        some = " + ".join(f"n{n}" for n in range(len(component.lines))) or "0"
+        found.append(
+            Check(
+                f"every amount of {component.name} is in a payout, and they add up to it",
+                f"SELECT 1 AS one FROM (\n{paying}\n) AS paying FULL JOIN (\n{rows}\n) AS summed "
+                f"ON who = person AND what = number\n"
+                f"WHERE CASE WHEN person IS NULL THEN {some} > 0 ELSE cell <> coalesce({total}, 0) END",
+            )
+        )
+    return found
+
+
+def period_of_day(graph: g.Graph, queries: RunQueries, info: g.PayoutInfo) -> Callable[[str], str]:
+    """The number of the payout period of a day, as a text of the text of the day."""
+    calendar = graph.calendar
+    first, last = (calendar.period(info.unit, day) for day in queries.days)
+
+    def number(day: str) -> str:
+        if first == last:
+            return queries.cellar.dialect.integer(first)
+        parts = [f"WHEN {day} <= {calendar.last_day(info.unit, n)} THEN {n}" for n in range(first, last + 1)]
+        return f"(CASE {' '.join(parts)} END)"
+
+    return number

@@ -1,0 +1,96 @@
+"""A run's tables as files, written by DuckDB itself: rows never pass through Python."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from planlang.data.outputs import FORMULA_STARTS, QUOTED_SIGNS, Format
+from planlang.engines.sql.executors.base import Executor
+from planlang.run.engine.select import Query, ResultColumn
+
+SORTED_ROWS = 200_000
+"""A Parquet file with more rows than this is not put in order: that would cost more than paying."""
+
+_EPOCH = "DATE '0001-01-01'"
+_NARROW_DIGITS = 18
+
+
+class DuckTable:
+    """One table of a result, ready to be written; ``count`` is how many rows it has."""
+
+    def __init__(self, executor: Executor, connection: Any, query: Query, rows: int) -> None:
+        self.executor, self.connection, self.query, self.count = executor, connection, query, rows
+
+    def write(self, path: Path, form: Format) -> None:
+        """Writes the file."""
+        order = f"\nORDER BY {', '.join(self.query.order)}" if form == "csv" or self.count <= SORTED_ROWS else ""
+        if form == "csv":
+            self._csv(path, order)
+        else:
+            self._parquet(path, order)
+
+    def _parquet(self, path: Path, order: str) -> None:
+        columns = ", ".join(f"{self._typed(column)} AS {_quoted(column.name)}" for column in self.query.columns)
+        text = f"SELECT {columns} FROM (\n{self.query.sql}\n) AS result{order}"
+        options = "FORMAT parquet, COMPRESSION zstd"
+        self.connection.execute(f"COPY ({text}) TO {_literal(str(path))} ({options})")
+
+    def _typed(self, column: ResultColumn) -> str:
+        name = _quoted(column.name)
+        if column.kind == "text":
+            return name
+        if column.kind == "date":
+            return f"({_EPOCH} + ({name} - 1)::INTEGER)"
+        return _decimal(name, column.digits, self._wide(column))
+
+    def _wide(self, column: ResultColumn) -> bool:
+        """Whether an amount needs more than 18 digits."""
+        text = f"SELECT max(abs({_quoted(column.name)})) AS m FROM (\n{self.query.sql}\n) AS result"
+        most = self.executor.fetch(text).rows[0][0]
+        return most is not None and int(most) >= 10**_NARROW_DIGITS
+
+    def _csv(self, path: Path, order: str) -> None:
+        cells = " || ',' || ".join(self._cell(column) for column in self.query.columns)
+        header = ",".join(column.name for column in self.query.columns)
+        text = f"SELECT {cells} AS line FROM (\n{self.query.sql}\n) AS result{order}"
+        self.connection.execute(
+            f"COPY (SELECT {_literal(header)} AS line UNION ALL SELECT line FROM ({text})) "
+            f"TO {_literal(str(path))} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '')"
+        )
+
+    def _cell(self, column: ResultColumn) -> str:
+        name = _quoted(column.name)
+        if column.kind == "money":
+            return f"coalesce({_decimal(name, column.digits, self._wide(column))}::VARCHAR, '')"
+        if column.kind == "date":
+            return f"coalesce(({_EPOCH} + ({name} - 1)::INTEGER)::VARCHAR, '')"
+        starts = (
+            f"regexp_matches(ltrim({name}, ''''), {_literal('^(?:' + '|'.join(map(_escaped, FORMULA_STARTS)) + ')')})"
+        )
+        signs = f"regexp_matches({name}, {_literal('[' + ''.join(map(_escaped, QUOTED_SIGNS)) + ']')})"
+        harmless = f"CASE WHEN {starts} THEN '''' || {name} ELSE {name} END"
+        quoted = f"CASE WHEN {signs} THEN '\"' || replace({harmless}, '\"', '\"\"') || '\"' ELSE {harmless} END"
+        return f"CASE WHEN {name} IS NULL THEN '' ELSE {quoted} END"
+
+
+def _decimal(name: str, digits: int, wide: bool) -> str:
+    """Whole smallest units as a decimal, exactly: a product with 0.01, never a quotient."""
+    most, spare = (38, 38 - digits) if wide else (18, 18)
+    if digits == 0:
+        return f"{name}::DECIMAL({most},0)"
+    unit = "0." + "0" * (digits - 1) + "1"
+    return f"({name}::DECIMAL({spare - 1 if wide else spare},0) * {unit})::DECIMAL({most},{digits})"
+
+
+def _escaped(sign: str) -> str:
+    codes = {"\t": "\\t", "\r": "\\r", "\n": "\\n"}
+    return codes.get(sign, "\\" + sign if sign.isascii() else sign)
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,81 @@
+"""A run in DuckDB, from data directories to files."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from fractions import Fraction
+from pathlib import Path
+
+from planlang.core.decimals import decimal_text
+from planlang.core.graph import Graph
+from planlang.data.outputs import Format
+from planlang.data.write import write_outputs
+from planlang.diagnostics.model import Diagnostic
+from planlang.diagnostics.place import DataPlace
+from planlang.engines.sql.compiler import Overflow
+from planlang.engines.sql.executors.base import Options
+from planlang.engines.sql.executors.duckdb_executor import DuckDBExecutor
+from planlang.run.engine.duck import DuckTable
+from planlang.run.engine.pay import EngineRun, pay_in_engine
+from planlang.run.engine.select import NotInEngine
+from planlang.run.result import Rejected
+from planlang.run.write import run_data
+
+
+class DuckRun:
+    """A DuckDB session with the data of a plan in it."""
+
+    def __init__(
+        self, graph: Graph, directories: Sequence[Path], options: Options | None = None, out: Path | None = None
+    ) -> None:
+        """Loads and checks the data. Raises ``Rejected``, and ``NotInEngine`` for numbers that only the interpreter holds.
+
+        ``out`` is the directory that will be written, if any: the session may write beside it and nowhere else.
+        """
+        from planlang.data.engine.load import load_in_engine
+
+        self.graph = graph
+        self.executor = DuckDBExecutor(options)
+        writable = [] if out is None else [Path(os.path.realpath(out)).parent]
+        loaded = load_in_engine(self.executor.connection, graph.records, directories, graph.calendar, writable=writable)
+        if loaded.tables is None:
+            if loaded.diagnostics:
+                raise Rejected(loaded.diagnostics)
+            wide = ", ".join(f"{place.file}, {place.column}" for place in loaded.too_wide)
+            raise NotInEngine(f"a column holds numbers of more than 38 digits over one denominator: {wide}")
+        self.tables, self.digest = loaded.tables, loaded.digest
+
+    def pay(self, chosen: Sequence[int]) -> EngineRun:
+        """Pays; see ``pay_in_engine``."""
+        return pay_in_engine(self.executor, self.graph, self.tables, chosen)
+
+    def write(self, run: EngineRun, directory: Path, plan_text: str, form: Format) -> tuple[Diagnostic, ...]:
+        """Writes all of a run or nothing; returns why it couldn't."""
+        connection = self.executor.connection
+        tables = {
+            query.name: DuckTable(self.executor, connection, query, run.rows[query.name]) for query in run.queries
+        }
+        data = {"digest": f"sha256:{self.digest.removeprefix('sha256:')}", "of": "the bytes of the files"}
+        return write_outputs(directory, tables, run_data(run.summary, plan_text, data), form)
+
+    def extreme(self, overflow: Overflow) -> DataPlace | None:
+        """The row with the largest value among the columns that a number is made of, as its record and identity text."""
+        for record, name in overflow.inputs:
+            table = self.tables[record]
+            column = table.columns[name]
+            cell, key = self.executor.dialect.quoted(column.sql), self.executor.dialect.quoted(table.id)
+            relation = self.executor.dialect.quoted(table.relation)
+            found = self.executor.fetch(
+                f"SELECT {key} AS k, {cell} AS n FROM {relation} WHERE {cell} IS NOT NULL ORDER BY abs({cell}) DESC, {key} LIMIT 1"
+            )
+            if found.rows:
+                key_text, number = found.rows[0]
+                value = decimal_text(Fraction(int(number or 0), column.den))
+                header = table.record.by_name[name].header
+                return DataPlace(table.file, None, header, f"{value} ({table.record.row} {key_text})")
+        return None
+
+    def close(self) -> None:
+        """Ends the session."""
+        self.executor.close()

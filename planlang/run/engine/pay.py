@@ -1,0 +1,129 @@
+"""One run in an engine, from checked input tables to tables of results.
+
+The engine finds whether something is wrong; what it is, the reference says: then the caller has the interpreter do the same
+run and shows its findings. If the interpreter finds nothing, the two differ, and that is a bug of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from attr import frozen
+
+from planlang.core import graph as g
+from planlang.core.values import Values
+from planlang.engines.sql.evaluate import start
+from planlang.engines.sql.executors.base import Executor
+from planlang.engines.sql.inputs import TableFacts
+from planlang.engines.sql.program import Program, compiled
+from planlang.engines.sql.values import NotCompiled
+from planlang.run.credited import credited_tables
+from planlang.run.engine.checks import checks
+from planlang.run.engine.select import Cellar, NotInEngine, Query
+from planlang.run.engine.tables import RunQueries
+from planlang.run.engine.uncredited import Uncredited
+from planlang.run.engine.wanted import wanted
+from planlang.run.result import Summary
+from planlang.run.tables import Output, OutputColumn
+
+
+class Doubt(Exception):
+    """A check of the engine's found something; the interpreter has to say what."""
+
+
+@frozen
+class EngineRun:
+    """A run whose rows are in the engine: ``queries`` are its tables, ``rows`` how many rows each has."""
+
+    executor: Executor
+    program: Program
+    queries: tuple[Query, ...]
+    rows: dict[str, int]
+    summary: Summary
+
+    def table(self, name: str) -> Output:
+        """A table of the run, fetched, in its order."""
+        query = next(query for query in self.queries if query.name == name)
+        names = ", ".join(self.executor.dialect.quoted(column.name) for column in query.columns)
+        text = f"SELECT {names} FROM (\n{query.sql}\n) AS result ORDER BY {', '.join(query.order)}"
+        rows = self.executor.fetch(text).rows
+        cells: list[list[Any]] = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in query.columns]
+        return Output(
+            name,
+            tuple(
+                OutputColumn(c.name, c.kind, Values(items, 10**c.digits if c.kind == "money" else None), c.digits)
+                for c, items in zip(query.columns, cells, strict=True)
+            ),
+        )
+
+
+def pay_in_engine(
+    executor: Executor, graph: g.Graph, inputs: Mapping[str, TableFacts], chosen: Sequence[int]
+) -> EngineRun:
+    """Pays everybody for some periods.
+
+    Raises ``Doubt`` where the data can't be paid, ``NotInEngine`` where this engine can't pay it, and ``compiler.Overflow``.
+    """
+    nodes = wanted(graph)
+    try:
+        program = compiled(graph, inputs, executor.dialect, nodes, credited_tables(graph))
+    except NotCompiled as wrong:
+        raise NotInEngine(wrong.why) from None
+    start(executor, program)
+    cellar = Cellar(program, executor.dialect)
+    queries = RunQueries(graph, cellar, chosen, days_of(graph, inputs))
+    for check in checks(graph, cellar, queries):
+        if executor.fetch(f"SELECT 1 AS one FROM ({check.sql}) AS found LIMIT 1").rows:
+            raise Doubt(check.what)
+    left = Uncredited(graph, cellar, executor)
+    tables = (queries.credits(), queries.lines(), queries.payouts(), left.query())
+    rows = {query.name: _count(executor, query) for query in tables}
+    totals, people, paid = _summed(executor, graph, queries)
+    label = graph.calendar.label
+    periods = tuple(label(graph.payout.unit, number) for number in chosen) if graph.payout else ()
+    counts = tuple(left.counts)
+    summary = Summary(graph.name, graph.currency, graph.digits, periods, counts, totals, people, paid)
+    return EngineRun(executor, program, tables, rows, summary)
+
+
+def days_of(graph: g.Graph, inputs: Mapping[str, TableFacts]) -> tuple[int, int]:
+    """From when to when there may be days in the data, what the plan covers included."""
+    first, last = graph.covers
+    for table in inputs.values():
+        for column in table.columns.values():
+            if column.kind == "date" and column.low is not None and column.high is not None:
+                first, last = min(first, column.low), max(last, column.high)
+    if graph.payout is not None:
+        rows = graph.tables[graph.payout.table].rows
+        if isinstance(rows, g.Spine) and rows.unit is not None:
+            first = min(first, graph.calendar.first_day(rows.unit, rows.first))
+            last = max(last, graph.calendar.last_day(rows.unit, rows.last))
+    return first, last
+
+
+def _count(executor: Executor, query: Query) -> int:
+    rows = executor.fetch(f"SELECT count(*) AS n FROM (\n{query.sql}\n) AS result").rows
+    return int(rows[0][0] or 0)
+
+
+def _summed(
+    executor: Executor, graph: g.Graph, queries: RunQueries
+) -> tuple[tuple[tuple[str, Fraction], ...], int, int]:
+    """The total of each component, how many participants there are, and how many of them get something."""
+    query = queries.payouts()
+    total = executor.dialect.total("amount", True)
+    names = queries.names()
+    found = {
+        int(part or 0): Fraction(int(amount or 0), 10**graph.digits)
+        for part, amount in executor.fetch(
+            f"SELECT part, {total} AS t FROM (\n{query.sql}\n) AS result GROUP BY part"
+        ).rows
+    }
+    people = executor.fetch(
+        f"SELECT count(DISTINCT participant) AS a, count(DISTINCT CASE WHEN amount <> 0 THEN participant END) AS b "
+        f"FROM (\n{query.sql}\n) AS result"
+    ).rows[0]
+    sums = tuple((name, found.get(number, Fraction(0))) for number, name in enumerate(names))
+    return sums, int(people[0] or 0), int(people[1] or 0)

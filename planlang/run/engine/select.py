@@ -1,0 +1,92 @@
+"""Queries over the tables of a compiled program: a result's columns as texts, day numbers and whole smallest units of money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from attr import frozen
+
+from planlang.core.reads import Node
+from planlang.engines.sql.dialects.base import Dialect
+from planlang.engines.sql.program import Cells, Program
+
+
+class NotInEngine(Exception):
+    """This run can't be made in the engine; the message says why. The interpreter makes it."""
+
+
+@frozen
+class ResultColumn:
+    """A column of a result. Money is whole numbers of 10^-``digits``."""
+
+    name: str
+    kind: Literal["text", "date", "money"]
+    digits: int = 0
+
+
+@frozen
+class Query:
+    """A table of a result. ``order`` are terms of ORDER BY over ``sql``'s columns; some of them are no columns of the result."""
+
+    name: str
+    columns: tuple[ResultColumn, ...]
+    sql: str
+    order: tuple[str, ...]
+
+
+class Cellar:
+    """The cells of a program as SQL texts."""
+
+    def __init__(self, program: Program, dialect: Dialect) -> None:
+        self.program, self.dialect = program, dialect
+
+    def cell(self, node: Node) -> Cells:
+        """Where the cells of a column are."""
+        return self.program.cells[node]
+
+    def relation(self, table: str) -> str:
+        """The relation with a table's rows, quoted."""
+        return self.quoted(self.program.ids[table][0])
+
+    def id(self, table: str) -> str:
+        """The identity texts of a table's rows."""
+        return self.quoted(self.program.ids[table][1])
+
+    def quoted(self, name: str) -> str:
+        """A name."""
+        return self.dialect.quoted(name)
+
+    def text(self, node: Node) -> str:
+        """A column of texts, or of days or periods."""
+        cell = self.cell(node)
+        if cell.top is None:
+            return self.dialect.absent("text" if cell.kind == "text" else "narrow")
+        if cell.kind == "number" and (cell.den != 1 or cell.divisors):
+            raise NotInEngine(f"{node[1]} is a quotient where a day or a period is needed")
+        return self.dialect.integer(cell.top) if isinstance(cell.top, int) else self.quoted(cell.top)
+
+    def holds(self, node: Node) -> str:
+        """A yes/no column."""
+        return self.text(node)
+
+    def money(self, node: Node, digits: int) -> str:
+        """An amount in whole numbers of 10^-``digits``."""
+        cell = self.cell(node)
+        if cell.top is None:
+            return self.dialect.absent("narrow")
+        if cell.divisors or 10**digits % cell.den:
+            raise NotInEngine(f"{node[1]} is not rounded, so its amounts may have no end")
+        factor = 10**digits // cell.den
+        if isinstance(cell.top, int):
+            return self.dialect.integer(cell.top * factor)
+        name = self.quoted(cell.top)
+        return name if factor == 1 else f"({name} * {factor})"
+
+    def faults(self, node: Node) -> Sequence[str]:
+        """Yes/no columns that say where a column has no value."""
+        return [self.quoted(name) for name in self.cell(node).faults]
+
+    def literal(self, text: str) -> str:
+        """A text."""
+        return self.dialect.text(text)
