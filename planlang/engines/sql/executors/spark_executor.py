@@ -66,6 +66,9 @@ class SparkExecutor:
         self._remove = weakref.finalize(self, shutil.rmtree, self._files, ignore_errors=True)  # at exit at the latest
         try:
             self._application, self._started = _application(master, options or Options(), self._files)
+            if self._started:  # then they are the application's, which may outlive this executor if nobody closes it
+                self._remove.detach()
+                self._remove = weakref.finalize(self._application, shutil.rmtree, self._files, ignore_errors=True)
             self.session = self._application.newSession()
             self._prepare(options or Options())
         except BaseException:
