@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests.conformance.counting import pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown  # noqa: F401
 from tests.servers import Engines
 
 # A slow machine is no fault of the code. In CI the same examples are tried each time, so that a red run can be

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from planlang.core import graph as g
+from planlang.core.records import Kind
 from planlang.engines.sql import exact as x
 from planlang.engines.sql.dialects.base import SqlType
 from planlang.engines.sql.exact import Exact
 from planlang.engines.sql.frame import Frame, is_text
-from planlang.engines.sql.inputs import column_type
+from planlang.engines.sql.inputs import ColumnFacts, column_type
 from planlang.engines.sql.numbers import Name, Sql
 from planlang.engines.sql.tables import FromSpine, FromStack
 from planlang.engines.sql.values import Column, Value, one_fault
@@ -37,10 +38,24 @@ def cell(frame: Frame, op: g.Cell) -> Value:
     column = facts.columns[op.column]
     spec = facts.record.by_name[op.column]
     kind = column_type(column)
-    name = _base(frame, frame.hint, kind, column.sql, column.low or 0, column.high or 0, column.absent, spec.row)
+    low, high = _bounds(frame, column, spec.kind)
+    name = _base(frame, frame.hint, kind, column.sql, low, high, column.absent, spec.row)
     if kind == "text" or kind == "yes/no":
         return Value(kind, sql=(name,), absent=column.absent)
     return Value("number", x.column(name.text, column.den), absent=column.absent)
+
+
+def _bounds(frame: Frame, column: ColumnFacts, kind: Kind) -> tuple[int, int]:
+    """Where the numbers of an input column lie. Without any: at a day or period that makes no calendar longer."""
+    if column.low is not None and column.high is not None:
+        return column.low, column.high
+    first = frame.compiler.graph.covers[0]
+    if kind == "date":
+        return first, first
+    if kind in ("month", "quarter", "half", "year"):
+        number = frame.compiler.graph.calendar.period(kind, first)
+        return number, number
+    return 0, 0
 
 
 def carried(frame: Frame, op: g.Carried) -> Value:

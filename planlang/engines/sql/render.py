@@ -155,7 +155,8 @@ class Renderer:
         texts = {name: text[number] for name, text in source.columns.items() if name in self.layout.needed}
         there = self._read(body.name, table, [n for text in texts.values() for n in reads(text)], relation)
         items = [(self._text(texts[name]), self.layout.columns[name]) for name in relation.columns]
-        return self._lines(items, f"FROM {self._quoted(there)}")
+        named = [(text, column, True) for text, column in items]
+        return self._plain(named, f"FROM {self._quoted(there)}")
 
     def _spine(self, body: Body, source: FromSpine, relation: _Relation) -> None:
         items = []
@@ -252,6 +253,9 @@ class Renderer:
         return self._select_text([(text, column, True) for text, column in items], rest)
 
     def _select_text(self, items: list[tuple[str, Column, bool]], rest: str) -> str:
+        return self.dialect.fenced(self._plain(items, rest))
+
+    def _plain(self, items: list[tuple[str, Column, bool]], rest: str) -> str:
         lines = []
         for number, (text, column, made) in enumerate(items):
             name = self._quoted(column.name)
@@ -260,7 +264,7 @@ class Renderer:
             lines.append(f"    {text if text == name else f'{text} AS {name}'}{comma}{said}")
         if not lines:
             lines.append(f"    1 AS {self._quoted('one')}")
-        return self.dialect.fenced("SELECT\n" + "\n".join(lines) + (f"\n{rest}" if rest else ""))
+        return "SELECT\n" + "\n".join(lines) + (f"\n{rest}" if rest else "")
 
     def _comment(self, column: Column) -> str:
         where = f"line {column.place.line}: " if column.place is not None else ""

@@ -1,0 +1,111 @@
+"""An engine's cells beside the interpreter's: every column of every table, and which of them have no value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from planlang.core.dataset import Dataset
+from planlang.core.graph import Graph
+from planlang.core.reads import Node
+from planlang.core.values import Scalar
+from planlang.engines.interpreter import Evaluator, Refusal
+from planlang.engines.sql.evaluate import Evaluated, every_column, fetched
+from planlang.engines.sql.executors import EngineError, Executor
+from planlang.engines.sql.inputs import from_dataset
+from planlang.engines.sql.program import Program, compiled
+from tests.conformance import counting
+
+Expected = dict[Node, "dict[str, Scalar] | None"]
+"""For each column its cells by the identity texts of the rows; ``None`` where the interpreter refuses."""
+
+
+class Differs(AssertionError):
+    """An engine says something else than the interpreter, or refuses what it does not."""
+
+
+def expected(graph: Graph, data: Dataset, wanted: Iterable[Node] | None = None) -> Expected:
+    """What the interpreter says."""
+    reader = Evaluator(graph, data)
+    found: Expected = {}
+    for table, column in wanted or every_column(graph):
+        try:
+            values = reader.column(table, column)
+            found[table, column] = {
+                reader.row_id(table, row): values.at(row) for row in range(reader.count(table))
+            }  # fmt: skip
+        except Refusal:
+            found[table, column] = None
+    return found
+
+
+def program_of(executor: Executor, graph: Graph, data: Dataset, wanted: Iterable[Node]) -> Program:
+    """Compiled for an engine and the bounds of some data."""
+    inputs = {one.table.record.name: one.table for one in from_dataset(data)}
+    return compiled(graph, inputs, executor.dialect, wanted)
+
+
+def evaluated(
+    executor: Executor, graph: Graph, data: Dataset, wanted: Iterable[Node], *, plans: bool = True
+) -> Evaluated:
+    """Runs it, looks for floating-point numbers in each statement on the way (with ``plans`` also in its plan), and tidies up."""
+    program = program_of(executor, graph, data, wanted)
+    loaded = from_dataset(data)
+    made = []
+    try:
+        for one in loaded:
+            made.append(one.table.relation)
+            executor.create(one.table.relation, one.types, one.cells)
+        for prepared in program.prepared:
+            made.append(prepared.name)
+            executor.create(prepared.name, prepared.columns, prepared.cells)
+        for statement in program.statements:
+            made.append(statement.name)
+            try:
+                wrong = executor.check_types(statement.select)
+                if plans:
+                    wrong += executor.floating(statement.select)
+                executor.keep(statement.name, statement.select)
+            except EngineError as error:
+                raise Differs(f"{executor.dialect.name}: {error}\n{statement.select}") from error
+            if wrong:
+                raise Differs(f"{executor.dialect.name}: {wrong}\n{statement.select}")
+        return fetched(executor, program)
+    finally:
+        for name in reversed(made):
+            executor.drop(name)
+
+
+def compare(
+    executor: Executor,
+    graph: Graph,
+    data: Dataset,
+    known: Expected | None = None,
+    wanted: Iterable[Node] | None = None,
+    *,
+    plans: bool = True,
+) -> int:
+    """Compares every wanted column; gives the number of cells, and counts them.
+
+    ``known`` is what the interpreter says, if that is known already.
+    """
+    if known is None:
+        known = expected(graph, data, wanted)
+    found = evaluated(executor, graph, data, list(known), plans=plans)
+    cells = 0
+    for node, want in known.items():
+        if want is None:
+            if node not in found.faulty:
+                raise Differs(f"{executor.dialect.name}: {node} has cells, and the interpreter refuses it")
+            continue
+        if node in found.faulty:
+            raise Differs(f"{executor.dialect.name}: {node} is refused, and the interpreter has its cells")
+        have = found.cells[node]
+        if have != want:
+            op = graph.tables[node[0]].columns[node[1]].op
+            different = [(key, want.get(key, "no row"), have.get(key, "no row")) for key in {**want, **have}
+                         if want.get(key, "no row") != have.get(key, "no row")]  # fmt: skip
+            raise Differs(
+                f"{executor.dialect.name}: {node} {op}: of {len(want)} cells (row, wanted, found) {different[:3]}"
+            )
+        cells += len(want)
+    return counting.count(executor.dialect.name, cells)

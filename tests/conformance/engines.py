@@ -1,0 +1,41 @@
+"""Which session with an engine a comparison gets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from planlang.engines.sql.executors import Executor, Options, open_executor
+from tests.servers import Engines
+
+FAST = [pytest.param("duckdb"), pytest.param("postgres", marks=pytest.mark.postgres)]
+"""Engines that take little time for little data."""
+
+_DUCKDB: list[Executor] = []
+
+
+@contextmanager
+def sessions(engines: Engines, engine: str) -> Iterator[Executor]:
+    """A session: with PostgreSQL a new one, which has prepared no query about tables of the same names before.
+
+    DuckDB's has one thread; with more, they take longer to meet than these queries take.
+    """
+    if engine == "duckdb":
+        yield duckdb()
+    elif engine == "spark":
+        yield engines.session(engine)
+    else:
+        session = engines.opened(engine)
+        try:
+            yield session
+        finally:
+            session.close()
+
+
+def duckdb() -> Executor:
+    """The session with DuckDB that this process keeps."""
+    if not _DUCKDB:
+        _DUCKDB.append(open_executor("duckdb", None, Options(threads=1)))
+    return _DUCKDB[0]

@@ -1,0 +1,76 @@
+"""Every plan of this repository that has data, on every engine: each cell is the interpreter's."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from planlang.engines.sql.executors import Executor
+from tests.conformance import sources
+from tests.conformance.comparing import compare
+from tests.conformance.engines import FAST, sessions
+from tests.conformance.sources import PLANS, ROOT, Case
+from tests.docs.test_examples import PAGES
+from tests.servers import ENGINES, Engines
+
+EVERYTHING = bool(os.environ.get("PLANLANG_CONFORMANCE"))
+"""Spark takes seconds for a case. It gets a spread of them, and all when this says so."""
+
+ON_SPARK = 10
+
+
+@pytest.mark.parametrize("engine", FAST)
+@pytest.mark.parametrize("plan", PLANS, ids=lambda path: path.stem)
+def test_examples(plan: Path, engine: str, engines: Engines) -> None:
+    cases = sources.of_plan(plan)
+    each(cases, engine, engines)
+
+
+@pytest.mark.parametrize("engine", FAST)
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+def test_documentation(page: Path, engine: str, engines: Engines) -> None:
+    each(sources.of_page(page), engine, engines)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", sources.MODEL_NAMES)
+def test_model_plans(name: str, engine: str, engines: Engines, tmp_path_factory: pytest.TempPathFactory) -> None:
+    each((sources.of_model(name, tmp_path_factory.mktemp("model")),), engine, engines)
+
+
+@pytest.mark.parametrize("engine", FAST)
+def test_kept_plans(engine: str, engines: Engines) -> None:
+    each(sources.of_seeds(), engine, engines)
+
+
+@pytest.mark.spark
+@pytest.mark.xdist_group("spark")
+def test_a_spread_on_spark(engines: Engines) -> None:
+    every = [case for path in PLANS for case in sources.of_plan(path)]
+    every += [case for page in PAGES for case in sources.of_page(page)]
+    cases = [*every, *sources.of_seeds()] if EVERYTHING else sources.spread(ON_SPARK)
+    each(tuple(cases), "spark", engines)
+
+
+def test_the_plans_have_examples() -> None:
+    assert sum(len(sources.of_plan(path)) for path in PLANS) > 70
+    assert sum(len(sources.of_page(page)) for page in PAGES) > 15
+    assert {path.parent.name for path in PLANS} > {"cases", "lowering", "quarterly_ae"}
+    assert ROOT in PLANS[0].parents
+
+
+def each(cases: tuple[Case, ...], engine: str, engines: Engines) -> None:
+    """Compares every cell of every case."""
+    for case in cases:
+        with sessions(engines, engine) as session:
+            _one(session, case)
+
+
+def _one(session: Executor, case: Case) -> None:
+    try:
+        compare(session, case.graph, case.data, case.known, plans=session.dialect.name == "duckdb")
+    except Exception as error:
+        error.add_note(case.where)
+        raise
