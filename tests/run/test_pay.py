@@ -106,7 +106,7 @@ def test_lines_that_miss_the_payout_are_a_bug_of_ours() -> None:
 def test_no_rows_at_all() -> None:
     result = pay(graph(), data(people=()))
     assert result.total == 0 and rows(result, "payouts") == []
-    assert "total" in payout_table(result)
+    assert "total" in payout_table(result.summary, result.payouts)
 
 
 def test_the_order_of_rows_does_not_matter() -> None:
@@ -116,7 +116,8 @@ def test_the_order_of_rows_does_not_matter() -> None:
 
 
 def test_the_payout_table() -> None:
-    shown = payout_table(pay(graph(), data(*DEALS), "2025-Q1"))
+    result = pay(graph(), data(*DEALS), "2025-Q1")
+    shown = payout_table(result.summary, result.payouts)
     assert shown.splitlines() == [
         "participant   Base  total USD",
         "-----------  -----  ---------",
@@ -138,7 +139,7 @@ def test_files_have_the_currencys_decimals() -> None:
 
 
 def test_run_json_says_what_it_was_made_from() -> None:
-    said = run_data(pay(graph(), data(*DEALS)), "plan text", "ab12")
+    said = run_data(pay(graph(), data(*DEALS)).summary, "plan text", {"digest": "sha256:ab12"})
     assert said["plan"] == {"name": "Small", "digest": said["plan"]["digest"]}
     assert said["data"] == {"digest": "sha256:ab12"}
     assert said["counts"] == [{"data": "deals", "rows": 6, "credited": 3, "uncredited": 3}]

@@ -150,9 +150,10 @@ class Frame:
         below = self.num({tuple(sorted(unsure)): 1})
         name = self.number(f"{self.hint} divisor", below, absent=any(columns[u].absent for u in unsure))
         size = max(abs(below.low), abs(below.high), 1)
+        one = self.arithmetic.literal(1)
         kind: SqlType = "wide" if below.wide else "narrow"
         over = self.define(
-            f"{self.hint} over", kind, ("(CASE WHEN ", name, " <> 0 THEN abs(", name, ") ELSE ", self.dialect.integer(1), " END)"),
+            f"{self.hint} over", kind, ("(CASE WHEN ", name, " <> 0 THEN ", *self.size((name,), below.wide), " ELSE ", *self.typed(one), " END)"),
             1, size,
         )  # fmt: skip
         top = self.num(exact.top)
@@ -279,6 +280,13 @@ class Frame:
         """Whether 64 bits are enough; refuses what 128 can't hold."""
         self.arithmetic.check(low, high, ())
         return fits(low, high)
+
+    def size(self, sql: Sql, wide: bool) -> Sql:
+        """A number without its sign."""
+        parts: list[str | Name] = []
+        for number, piece in enumerate(self.dialect.size("\0", wide).split("\0")):
+            parts += [*sql, piece] if number else [piece]
+        return tuple(parts)
 
     def typed(self, num: Num) -> Sql:
         """An integer expression that has its type by itself."""

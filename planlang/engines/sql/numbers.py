@@ -128,7 +128,7 @@ class Arithmetic:
             some[0] = (some[0][0], self.widened(some[0][1]))
         sql: list[str | Name] = []
         for number, (sign, num) in enumerate(some):
-            sql.append(("" if sign > 0 else "-") if not number else " + " if sign > 0 else " - ")
+            sql.append(("" if sign > 0 else "0 - ") if not number else " + " if sign > 0 else " - ")
             sql.extend(num.sql if _product(num) else bracketed(num))
         return Num(tuple(part for part in sql if part != ""), low, high, wide, False)
 
@@ -147,5 +147,5 @@ def _product(num: Num) -> bool:
     return (
         not num.bare
         and any(part == " * " for part in num.sql)
-        and not any(part in (" + ", " - ", "-") for part in num.sql)
+        and not any(part in (" + ", " - ", "0 - ") for part in num.sql)
     )

@@ -14,7 +14,7 @@ from planlang.engines.sql.exact import Exact
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.numbers import Name
 from planlang.engines.sql.tables import Join
-from planlang.engines.sql.values import Column, NotCompiled, Value, all_faults
+from planlang.engines.sql.values import Column, Fault, NotCompiled, Value, all_faults
 
 MOST_STEPS = 40
 """A function with more steps than this over the days at hand is looked up in a prepared table."""
@@ -33,26 +33,35 @@ def on_calendar(frame: Frame, op: g.OnCalendar) -> Value:
     exacts = [value.exact for value in values]
     function = op.function
     if function in ("shift", "add_days"):
-        return Value("number", x.added([(1, exacts[0]), (1, exacts[1])]), absent=absent, faults=faults)
+        moved = x.added([(1, exacts[0]), (1, exacts[1])])
+        if function == "add_days":
+            faults += _outside(frame, moved, 1, LAST_DAY)
+        return Value("number", moved, absent=absent, faults=faults)
     if function == "days_between":
         return Value("number", x.added([(1, exacts[1]), (-1, exacts[0])]), absent=absent, faults=faults)
     if function == "days_both":
         return _days_both(frame, exacts, absent, faults)
     if function == "month_number":
         months = [_tabulated(frame, exact, _month, f"{frame.hint} month", absent) for exact in exacts]
-        return Value("number", x.added([(1, months[1]), (-1, months[0])]), absent=absent, faults=faults)
+        number = x.added([(1, months[1][0]), (-1, months[0][0])])
+        return Value("number", number, absent=absent, faults=(*faults, *months[0][1], *months[1][1]))
     if function == "add_months":
         shift = exacts[1].constant
         if shift is None or shift.denominator != 1:
             raise NotCompiled("months are added to a day by a number that differs from row to row", frame.place)
         count = int(shift)
-        return Value(
-            "number", _tabulated(frame, exacts[0], lambda day: add_months(day, count), frame.hint, absent),
-            absent=absent, faults=faults,
-        )  # fmt: skip
-    return Value(
-        "number", _tabulated(frame, exacts[0], _function(frame, op), frame.hint, absent), absent=absent, faults=faults
-    )
+        found, more = _tabulated(frame, exacts[0], lambda day: add_months(day, count), frame.hint, absent)
+    else:
+        found, more = _tabulated(frame, exacts[0], _function(frame, op), frame.hint, absent)
+    return Value("number", found, absent=absent, faults=(*faults, *more))
+
+
+def _outside(frame: Frame, day: Exact, first: int, last: int) -> tuple[Fault, ...]:
+    """Where a whole number is outside of what its function knows."""
+    num = frame.num(day.top)
+    if day.den != 1 or day.divisors or (num.low >= first and num.high <= last):
+        return ()
+    return (Fault(("(", *num.sql, f" < {first} OR ", *num.sql, f" > {last})")),)
 
 
 def _days_both(frame: Frame, exacts: list[Exact], absent: bool, faults: Any) -> Value:
@@ -85,30 +94,41 @@ def _function(frame: Frame, op: g.OnCalendar) -> Callable[[int], int]:
     return functions[op.function]
 
 
-def _tabulated(frame: Frame, exact: Exact, function: Callable[[int], int], hint: str, absent: bool) -> Exact:
-    """A function of a whole number that is known for the numbers at hand."""
-    known = exact.constant
-    if known is not None:
-        return x.constant(function(int(known)))
+def _tabulated(
+    frame: Frame, exact: Exact, function: Callable[[int], int], hint: str, absent: bool
+) -> tuple[Exact, tuple[Fault, ...]]:
+    """A function of a whole number, worked out for all numbers at hand; and where it has no value: before year 1, after 9999."""
     if exact.den != 1 or exact.divisors:
         raise NotCompiled("a day or a period comes from a quotient", frame.place)
     at = frame.num(exact.top)
     if at.high - at.low > LONGEST:
         raise NotCompiled(f"the days in the data lie {at.high - at.low:,} apart", frame.place)
-    results = [function(n) for n in range(at.low, at.high + 1)]
+    known = {n: value for n in range(at.low, at.high + 1) if (value := _tried(function, n)) is not None}
+    if not known:
+        return x.constant(0), (Fault((frame.dialect.yes_no(True),)),)
+    first, last = min(known), max(known)
+    faults = _outside(frame, exact, first, last)
+    results = [known[n] for n in range(first, last + 1)]
     slopes = {b - a for a, b in pairwise(results)}
     if slopes <= {0}:
-        return (
-            x.constant(results[0]) if not absent else x.column(_constant_unless_absent(frame, exact, results[0], hint))
-        )
+        if not absent:
+            return x.constant(results[0]), faults
+        return x.column(_constant_unless_absent(frame, exact, results[0], hint)), faults
     if slopes == {1}:
-        return x.added([(1, exact), (1, x.constant(results[0] - at.low))])
-    steps = [(at.low + n, value) for n, value in enumerate(results) if n == 0 or value != results[n - 1]]
+        return x.added([(1, exact), (1, x.constant(results[0] - first))]), faults
+    steps = [(first + n, value) for n, value in enumerate(results) if n == 0 or value != results[n - 1]]
     low, high = min(results), max(results)
     key = frame.number(f"{hint} of", at, absent=absent)
     if len(steps) <= MOST_STEPS:
-        return x.column(_stepped(frame, key, steps, low, high, hint, absent))
-    return x.column(_looked_up(frame, key, at.low, results, hint, absent))
+        return x.column(_stepped(frame, key, steps, low, high, hint, absent)), faults
+    return x.column(_looked_up(frame, key, first, results, hint, absent or bool(faults))), faults
+
+
+def _tried(function: Callable[[int], int], number: int) -> int | None:
+    try:
+        return function(number)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _constant_unless_absent(frame: Frame, exact: Exact, value: int, hint: str) -> str:

@@ -107,7 +107,7 @@ def quotient(frame: Frame, exact: Exact, mode: g.Mode) -> tuple[Name | int, tupl
     bottom: Sql = (
         below.sql if below.literal is not None else (frame.number(f"{frame.hint} below", below, absent=absent),)
     )
-    pieces = _filled(frame.dialect.rounded("\0", "\1", mode, wide), top, bottom)
+    pieces = _filled(frame.dialect.rounded("\0", "\1", mode, wide, max(abs(least), abs(most))), top, bottom)
     if wide:
         before, after = frame.dialect.cast("\0", False).split("\0")
         pieces = (before, *pieces, after)

@@ -242,7 +242,8 @@ def _owner(frame: Frame, op: g.Allocate, flat: Exact, by: list[Sql], everything:
         )
         return owner.sql, (*owner.faults, Fault(("(", count, " <> 1)")))
     if op.kind == "largest":
-        size = ("abs(", *frame.typed(frame.num(flat.top)), ") DESC")
+        num = frame.num(flat.top)
+        size = (*frame.size(("(", *frame.typed(num), ")"), num.wide), " DESC")
         order = [size, *frame.order(op.order, op.by)]
     else:
         order = frame.order(op.order, op.by, descending=True)

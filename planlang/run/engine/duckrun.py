@@ -44,7 +44,7 @@ class DuckRun:
                 raise Rejected(loaded.diagnostics)
             wide = ", ".join(f"{place.file}, {place.column}" for place in loaded.too_wide)
             raise NotInEngine(f"a column holds numbers of more than 38 digits over one denominator: {wide}")
-        self.tables, self.digest = loaded.tables, loaded.digest
+        self.tables, self.digests = loaded.tables, loaded.digests
 
     def pay(self, chosen: Sequence[int]) -> EngineRun:
         """Pays; see ``pay_in_engine``."""
@@ -56,7 +56,8 @@ class DuckRun:
         tables = {
             query.name: DuckTable(self.executor, connection, query, run.rows[query.name]) for query in run.queries
         }
-        data = {"digest": f"sha256:{self.digest.removeprefix('sha256:')}", "of": "the bytes of the files"}
+        digests = self.digests
+        data = {"files": {table.file: f"sha256:{digests[name]}" for name, table in sorted(self.tables.items())}}
         return write_outputs(directory, tables, run_data(run.summary, plan_text, data), form)
 
     def extreme(self, overflow: Overflow) -> DataPlace | None:
