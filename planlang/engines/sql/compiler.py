@@ -87,6 +87,8 @@ class Compiler:
         self.bodies: dict[str, Body] = {}
         self.keeps: list[tuple[str, Fault]] = []
         """What may be wrong with the conditions that decide which rows a table has."""
+        self._chosen: dict[str, range] = {}
+        """For each table with such a condition, which of ``keeps`` are about it."""
         self.made: dict[tuple[object, ...], Prepared] = {}
         self._values: dict[Node, Value] = {}
         self._vanishing: dict[str, frozenset[str]] = {}
@@ -111,6 +113,19 @@ class Compiler:
                     stack.append((one, True))
                     stack.extend((other, False) for other in self._reads(one) if other not in done)
 
+    def keeps_behind(self, node: Node) -> tuple[int, ...]:
+        """Which of ``keeps`` a column depends on."""
+        if not self.keeps:
+            return ()
+        todo, seen = [node], {node}
+        while todo:
+            for other in self._reads(todo.pop()):
+                if other not in seen:
+                    seen.add(other)
+                    todo.append(other)
+        tables = {table for table, column in seen if not column}
+        return tuple(sorted(number for table in tables for number in self._chosen.get(table, ())))
+
     def _reads(self, node: Node) -> list[Node]:
         table = self.graph.tables[node[0]]
         rows = table.rows
@@ -125,7 +140,10 @@ class Compiler:
         op = table.columns[node[1]].op
         found = [(node[0], name) for name in own_columns(op)]
         found.extend(other_columns(table, op))
-        return [(node[0], ""), *((other, "") for other, _ in found if other != node[0]), *found]
+        tables = {node[0]: None, **{other: None for other, _ in found}}
+        if isinstance(op, (g.Lookup, g.Total)):  # a count reads no column
+            tables[op.table] = None
+        return [*((other, "") for other in tables), *found]
 
     def value(self, table: str, column: str) -> Value:
         """What a column of the graph is."""
@@ -137,9 +155,13 @@ class Compiler:
             try:
                 known = OPERATIONS[type(spec.op)](Frame(self, body, spec), spec.op)
             except TooBig as cause:
-                raise Overflow(table, spec, cause, self._made_of(cause.reads)) from None
+                raise self.overflow(table, column, cause) from None
             self._values[table, column] = known
         return known
+
+    def overflow(self, table: str, column: str, cause: TooBig) -> Overflow:
+        """What to raise where a column's number is too big."""
+        return Overflow(table, self.graph.tables[table].columns[column], cause, self._made_of(cause.reads))
 
     def _made_of(self, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
         """The input columns of numbers behind some columns."""
@@ -189,6 +211,7 @@ class Compiler:
                 return FromTable(rows.source, None), count
             keep = self.value(rows.source, rows.keep)
             self.keeps.extend((rows.source, fault) for fault in keep.faults)
+            self._chosen[spec.name] = range(len(self.keeps) - len(keep.faults), len(self.keeps))
             return FromTable(rows.source, keep.sql), count
         if isinstance(rows, g.Stack):
             return FromStack(rows.sources), sum(self.body(name).rows for name in rows.sources)

@@ -56,7 +56,7 @@ def start(executor: Executor, program: Program) -> None:
 def fetched(executor: Executor, program: Program) -> Evaluated:
     """All wanted cells."""
     dialect = executor.dialect
-    lost = any(_any(executor, relation, flag) for relation, flag in program.keeps)
+    lost = {number for number, (relation, flag) in enumerate(program.keeps) if _any(executor, relation, flag)}
     cells: dict[Node, dict[str, Scalar]] = {}
     faulty: list[Node] = []
     tables: dict[str, list[Node]] = {}
@@ -70,7 +70,9 @@ def fetched(executor: Executor, program: Program) -> Evaluated:
         at = {name: number for number, name in enumerate(names)}
         for node in nodes:
             cell = program.cells[node]
-            if lost or any(row[at[fault]] for fault in cell.faults for row in rows):
+            if not lost.isdisjoint(program.behind.get(node, ())) or any(
+                row[at[fault]] for fault in cell.faults for row in rows
+            ):
                 faulty.append(node)
             else:
                 cells[node] = {str(row[at[key]]): _scalar(cell, row, at) for row in rows}

@@ -16,7 +16,7 @@ from planlang.engines.sql.exact import Exact
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.inputs import TableFacts
 from planlang.engines.sql.layout import Layout
-from planlang.engines.sql.numbers import Name, Sql
+from planlang.engines.sql.numbers import Name, Sql, TooBig
 from planlang.engines.sql.ops_tables import identity
 from planlang.engines.sql.render import Renderer, Statement
 from planlang.engines.sql.values import Value, one_fault
@@ -49,6 +49,8 @@ class Program:
     """For each wanted table its relation and the column with the identity texts of its rows."""
     keeps: tuple[tuple[str, str], ...]
     """Relations and yes/no columns: where one holds, it can't be said which rows a table has."""
+    behind: dict[Node, tuple[int, ...]]
+    """Which of ``keeps`` (by number) a wanted column depends on, where there are any."""
 
     def text(self, dialect: Dialect) -> str:
         """All statements, for reading."""
@@ -83,7 +85,7 @@ class _Finisher:
 
     def program(self) -> Program:
         compiler = self.compiler
-        cells = {node: self._cells(node) for node in self.nodes}
+        cells = {node: self._within_limits(node) for node in self.nodes}
         ids = {table: self._column(table, identity(Frame(compiler, compiler.body(table))).sql, "id")
                for table in self.tables}  # fmt: skip
         keeps = [(table, self._flag(table, fault.sql)) for table, fault in compiler.keeps]
@@ -98,7 +100,14 @@ class _Finisher:
             {node: Cells(names[node[0]], *found) for node, found in cells.items()},  # type: ignore[arg-type]
             {table: (names[table], column) for table, column in ids.items()},
             tuple((names[table], flag) for table, flag in keeps),
+            {node: found for node in self.nodes if (found := compiler.keeps_behind(node))},
         )
+
+    def _within_limits(self, node: Node) -> tuple[object, ...]:
+        try:
+            return self._cells(node)
+        except TooBig as cause:
+            raise self.compiler.overflow(*node, cause) from None
 
     def _cells(self, node: Node) -> tuple[object, ...]:
         value = self.compiler.value(*node)
