@@ -74,7 +74,7 @@ def told_apart(
     shared = f"CASE WHEN count(*) OVER (PARTITION BY {table.id}) > 1 THEN {longer} ELSE {table.id} END"
     all_columns = ", ".join(column.sql for column in table.columns.values())
     database.execute(f"CREATE TEMP TABLE {name} AS SELECT {all_columns}, {shared} AS {ID} FROM {table.relation}")
-    return evolve(table, relation=name, id=ID)
+    return evolve(table, relation=name, id=ID, identified=False)
 
 
 def _column(sql: str, one: Measured) -> InputColumn:

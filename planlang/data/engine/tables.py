@@ -42,6 +42,8 @@ class InputTable:
     id: str
     rows: int
     file: str
+    identified: bool = True
+    """Whether the columns that identify rows tell all of them apart; else ``id`` has the other columns, too."""
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from attr import frozen
@@ -17,6 +17,7 @@ from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.inputs import TableFacts
 from planlang.engines.sql.names import Names
 from planlang.engines.sql.numbers import Arithmetic, Name, Sql, TooBig, reads
+from planlang.engines.sql.passes import EVERY
 from planlang.engines.sql.tables import Body, FromRelation, FromSpine, FromStack, FromTable, Source
 from planlang.engines.sql.values import Column, Fault, Value
 
@@ -77,8 +78,10 @@ class Overflow(Exception):
 class Compiler:
     """One plan for one dialect and the bounds of one set of data."""
 
-    def __init__(self, graph: g.Graph, inputs: Mapping[str, TableFacts], dialect: Dialect) -> None:
-        self.graph, self.inputs, self.dialect = graph, inputs, dialect
+    def __init__(
+        self, graph: g.Graph, inputs: Mapping[str, TableFacts], dialect: Dialect, passes: Collection[str] = EVERY
+    ) -> None:
+        self.graph, self.inputs, self.dialect, self.passes = graph, inputs, dialect, frozenset(passes)
         self.arithmetic = Arithmetic(dialect)
         self.names = Names(RESERVED)
         for facts in inputs.values():
@@ -89,6 +92,8 @@ class Compiler:
         """What may be wrong with the conditions that decide which rows a table has."""
         self._chosen: dict[str, range] = {}
         """For each table with such a condition, which of ``keeps`` are about it."""
+        self.gathered: list[tuple[str, Fault]] = []
+        """What may be wrong with rows of tables, where it is not carried along with their values."""
         self.made: dict[tuple[object, ...], Prepared] = {}
         self._values: dict[Node, Value] = {}
         self._vanishing: dict[str, frozenset[str]] = {}
@@ -243,6 +248,13 @@ class Compiler:
         for number, part in enumerate(parts):
             text += [" AND ", *part] if number else [*part]
         source.where = tuple(text)
+
+    def gather(self, table: str, faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+        """What is left to carry along of some faults of a table's rows: nothing, where they are gathered for the table."""
+        if "gathered" not in self.passes:
+            return faults
+        self.gathered.extend((table, fault) for fault in faults if (table, fault) not in self.gathered)
+        return ()
 
     # --- what is known of columns -------------------------------------------------------------
 

@@ -185,7 +185,9 @@ class Frame:
         """The texts to partition by, and the columns that they are."""
         terms: list[Sql] = []
         for column in by:
-            terms.append(self.key(self.own(column), column))
+            key = self.key(self.own(column), column)
+            if reads(key):  # what is the same in every row divides nothing
+                terms.append(key)
         return terms, {name for term in terms for name in reads(term)}
 
     def key(self, value: Value, hint: str) -> Sql:

@@ -15,6 +15,9 @@ _TURNED: dict[g.Relation, g.Relation] = {"<": ">", "<=": ">=", ">": "<", ">=": "
 
 def compared(frame: Frame, left: Value, relation: g.Relation, right: Value) -> Sql:
     """A comparison in brackets: of numbers cross-multiplied."""
+    if left.kind == "yes/no" and not left.absent and not right.absent and right.sql in _constants(frame):
+        wanted = (right.sql == (frame.dialect.yes_no(True),)) is (relation == "==")
+        return left.sql if wanted else negated(left.sql)
     if left.kind != "number" or right.kind != "number":
         return _same(frame, left.sql, relation, right.sql, left.absent or right.absent)
     if (left.absent and left.sql) or (right.absent and right.sql):  # an absent constant
@@ -32,12 +35,33 @@ def compared(frame: Frame, left: Value, relation: g.Relation, right: Value) -> S
     # Terms with a minus go to the other side; unsure divisors are turned to be above 0.
     if not all(columns[name].positive for name in difference.divisors):
         difference = frame.positive(difference)
+    decided = _decided(frame, difference, relation)
+    if decided is not None:
+        return (frame.dialect.yes_no(decided),)
     above: Poly = {names: factor for names, factor in difference.top.items() if factor > 0}
     below: Poly = {names: -factor for names, factor in difference.top.items() if factor < 0}
     if not any(names for names in above) and any(names for names in below):
         above, below, relation = below, above, _TURNED[relation]
     one, other = frame.num(above), frame.num(below)
     return ("(", *one.sql, f" {_SQL.get(relation, relation)} ", *other.sql, ")")
+
+
+def _constants(frame: Frame) -> tuple[Sql, Sql]:
+    return (frame.dialect.yes_no(True),), (frame.dialect.yes_no(False),)
+
+
+def _decided(frame: Frame, difference: Exact, relation: g.Relation) -> bool | None:
+    """What a comparison with 0 gives in every row, if the bounds of the data decide it."""
+    if "decided" not in frame.compiler.passes or frame.absent(difference):
+        return None
+    num = frame.num(difference.top)
+    low, high = num.low, num.high
+    sure: dict[g.Relation, tuple[bool, bool]] = {
+        "<": (high < 0, low >= 0), "<=": (high <= 0, low > 0), "==": (low == high == 0, low > 0 or high < 0),
+        "!=": (low > 0 or high < 0, low == high == 0), ">=": (low >= 0, high < 0), ">": (low > 0, high <= 0),
+    }  # fmt: skip
+    yes, no = sure[relation]
+    return True if yes else False if no else None
 
 
 def _one(frame: Frame, value: Value) -> Sql:
@@ -99,16 +123,36 @@ def logic(frame: Frame, op: g.Logic) -> Value:
     """``and``, ``or``, ``not``; what is wrong with a later part matters only where the earlier ones leave it open."""
     values = [frame.value(part) for part in op.parts]
     if op.word == "not":
-        return Value("yes/no", sql=frame.condition(frame.hint, negated(values[0].sql)), faults=values[0].faults)
-    joined = both if op.word == "and" else either
+        yes, no = _constants(frame)
+        turned = no if values[0].sql == yes else yes if values[0].sql == no else negated(values[0].sql)
+        return Value("yes/no", sql=frame.condition(frame.hint, turned), faults=values[0].faults)
+    settles = op.word == "or"  # the answer that no later part can change
     faults: list[Fault] = []
     earlier: list[Sql] = []
+    parts: list[Sql] = []
     for value in values:
         for fault in value.faults:
             faults.append(Fault(both([*earlier, fault.sql])) if earlier else fault)
-        earlier.append(value.sql if op.word == "and" else negated(value.sql))
-    sql = frame.condition(frame.hint, joined([value.sql for value in values]))
-    return Value("yes/no", sql=sql, faults=tuple(faults))
+        if value.sql == (frame.dialect.yes_no(settles),):
+            return Value(
+                "yes/no",
+                sql=value.sql if not parts else _all(frame, settles, [*parts, value.sql]),
+                faults=tuple(faults),
+            )
+        if value.sql == (frame.dialect.yes_no(not settles),):
+            continue
+        parts.append(value.sql)
+        earlier.append(negated(value.sql) if settles else value.sql)
+    return Value("yes/no", sql=_all(frame, settles, parts), faults=tuple(faults))
+
+
+def _all(frame: Frame, settles: bool, parts: list[Sql]) -> Sql:
+    """Parts joined by ``or`` (if yes settles it) or ``and``."""
+    if (frame.dialect.yes_no(settles),) in parts:
+        return (frame.dialect.yes_no(settles),)
+    if not parts:
+        return (frame.dialect.yes_no(not settles),)
+    return frame.condition(frame.hint, (either if settles else both)(parts))
 
 
 def choose(frame: Frame, op: g.Choose) -> Value:

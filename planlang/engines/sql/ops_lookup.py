@@ -9,7 +9,7 @@ from planlang.engines.sql.exact import Exact
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.numbers import Name, Sql, fits
 from planlang.engines.sql.tables import Body, Join
-from planlang.engines.sql.values import Column, Fault, NotCompiled, Value, either, one_fault
+from planlang.engines.sql.values import Column, Fault, NotCompiled, Value, both, either, one_fault
 
 
 def looked_up(frame: Frame, op: g.Lookup) -> Value:
@@ -22,23 +22,29 @@ def looked_up(frame: Frame, op: g.Lookup) -> Value:
         return _only_on(frame, op, only)
     join, faults, absent_key = _join(frame, op, there)
     value = frame.compiler.value(op.table, op.column)
-    hit = _output(frame, join, "hit", (frame.dialect.integer(1),), "narrow", 1, 1, absent=True)
+    hit = output(frame, join, "hit", (frame.dialect.integer(1),), "narrow", 1, 1, absent=True)
     sure = _sure(frame, op, other) and not absent_key
     found = list(faults)
     if op.missing == "error" and not sure:
         found.append(Fault(("(", hit, " IS NULL)")))
     lost = () if sure else (hit,)
     result = _fetched(frame, join, there, value, not sure)
-    for fault in one_fault(value.faults):
+    for fault in one_fault(frame.compiler.gather(op.table, value.faults)):
         flag = ("(CASE WHEN ", *fault.sql, " THEN 1 ELSE 0 END)")
-        bad = _output(frame, join, f"{frame.hint} fault", flag, "narrow", 0, 1, absent=True)
+        bad = output(frame, join, f"{frame.hint} fault", flag, "narrow", 0, 1, absent=True)
         found.append(Fault(("(", bad, " = 1)")))
     absent = value.absent or (op.missing == "none" and bool(lost))
     return Value(result.kind, result.exact, result.sql, absent, tuple(found))
 
 
 def _apart(frame: Frame, table: str, column: str | None) -> str | None:
-    """What keeps a join apart from others of the same rows: tables that read each other must do it column by column."""
+    """What keeps a join apart from others of the same rows: tables that read each other must do it column by column.
+
+    The cells of an input depend on nothing.
+    """
+    spec = frame.compiler.graph.tables[table]
+    if column is not None and isinstance(spec.columns[column].op, (g.Cell, g.RowId)) and isinstance(spec.rows, g.Input):
+        return None
     return column if frame.compiler.mutual(frame.body.name, table) else None
 
 
@@ -144,7 +150,7 @@ def _times(top: x.Poly, factor: int) -> x.Poly:
     return {names: number * factor for names, number in top.items()}
 
 
-def _output(
+def output(
     frame: Frame, join: Join, hint: str, sql: Sql, kind: SqlType, low: int = 0, high: int = 0, *,
     absent: bool = False, refers: str | None = None,
 ) -> Name:  # fmt: skip
@@ -178,7 +184,7 @@ def _fetched(frame: Frame, join: Join, there: Frame, value: Value, maybe: bool) 
     if value.kind != "number":
         refers = compiler.refers(value.sql)
         kind: SqlType = "text" if value.kind == "text" else "yes/no"
-        name = _output(frame, join, frame.hint, value.sql, kind, absent=value.absent or maybe, refers=refers)
+        name = output(frame, join, frame.hint, value.sql, kind, absent=value.absent or maybe, refers=refers)
         return Value(value.kind, sql=(name,), absent=value.absent)
     if value.absent and value.sql:
         return Value("number", sql=value.sql, absent=True)
@@ -186,14 +192,14 @@ def _fetched(frame: Frame, join: Join, there: Frame, value: Value, maybe: bool) 
     num = there.num(exact.top)
     if exact.constant is not None and not maybe:
         return Value("number", exact)
-    name = _output(
+    name = output(
         frame, join, frame.hint, there.typed(num), "wide" if num.wide else "narrow", num.low, num.high,
         absent=maybe or there.absent(exact),
     )  # fmt: skip
     divisors = []
     for divisor in exact.divisors:
         column = compiler.columns[divisor]
-        over = _output(
+        over = output(
             frame, join, f"{frame.hint} divisor", (Name(divisor),), column.kind, column.low, column.high, absent=maybe
         )
         divisors.append(over.text)
@@ -253,7 +259,7 @@ def _somewhere(frame: Frame, op: g.Total, there: Frame) -> tuple[Fault, ...]:
     """Whether a row counts must be known of every row that matches: a count of those of which it isn't."""
     assert op.where is not None
     found = []
-    for fault in one_fault(there.own(op.where).faults):
+    for fault in one_fault(frame.compiler.gather(op.table, there.own(op.where).faults)):
         plain = g.Total("count", op.table, None, op.match, op.between, None)
         join = _made(frame, plain, there, None, fault.sql)
         frame.body.joins.append(join)
@@ -264,11 +270,28 @@ def _somewhere(frame: Frame, op: g.Total, there: Frame) -> tuple[Fault, ...]:
 def _made(
     frame: Frame, op: g.Total, there: Frame, on: tuple[g.Operand, str, str] | None, where: Sql | None
 ) -> Join:  # fmt: skip
-    if op.between is not None or on is not None:
+    if on is not None or not _same_days(frame, op):
         return _windowed(frame, op, there, on, where)
+    for edge, relation in zip((op.between or ("", None, None))[1:], _RELATIONS):
+        if edge is not None and op.between is not None:
+            test = frame.compiler.compared(there, there.own(op.between[0]), relation, frame.value(edge))
+            where = test if where is None else both([where, test])
+    where = None if where == (frame.dialect.yes_no(True),) else where
     outputs: dict[str, Sql] = {}
     keys = _keys(frame, there, op.match, outputs)
     return Join(len(frame.body.joins), op.table, outputs, keys, where=where, grouped=tuple(outputs))
+
+
+_RELATIONS: tuple[g.Relation, g.Relation] = (">=", "<=")
+
+
+def _same_days(frame: Frame, op: g.Total) -> bool:
+    """Whether the days asked about are the same for every row; then they are a condition, and no question is asked of its own."""
+    if op.between is None:
+        return True
+    values = [frame.value(edge) for edge in op.between[1:] if edge is not None]
+    constant = all(value.exact.constant is not None and not value.absent for value in values)
+    return constant and "filtered" in frame.compiler.passes
 
 
 def _windowed(
@@ -293,14 +316,15 @@ def _windowed(
         meets.append((question(left, column), " = ", *right))
     if op.between is not None:
         day = there.key(there.own(op.between[0]), "day")
-        for edge, relation in zip(op.between[1:], (" >= ", " <= ")):
-            if edge is not None:
-                value = frame.value(edge)
-                bound = question(frame.key(value, "day"), "day")
-                meets.append((*day, relation, bound))
-                if value.absent:  # open on that side
-                    loose.add(bound.text)
-                    meets[-1] = ("(", *meets[-1], " OR (", bound, " IS NULL AND ", *day, " IS NOT NULL))")
+        for edge, relation in zip(op.between[1:], (">=", "<=")):
+            if edge is None:
+                continue
+            value = frame.value(edge)
+            bound = question(frame.key(value, "day"), "day")
+            meets.append((*day, f" {relation} ", bound))
+            if value.absent:  # open on that side
+                loose.add(bound.text)
+                meets[-1] = ("(", *meets[-1], " OR (", bound, " IS NULL AND ", *day, " IS NOT NULL))")
     if on is not None:
         at = question(frame.key(frame.value(on[0]), "day"), "day")
         for column, relation in ((on[1], " <= "), (on[2], " >= ")):
@@ -319,7 +343,7 @@ def _windowed(
 
 def _count(frame: Frame, join: Join) -> Name:
     rows = frame.compiler.body(join.table or "").rows
-    return _output(frame, join, f"{frame.hint} rows", (frame.dialect.count(),), "narrow", 0, rows, absent=True)
+    return output(frame, join, f"{frame.hint} rows", (frame.dialect.count(),), "narrow", 0, rows, absent=True)
 
 
 def _aggregate(
@@ -333,9 +357,9 @@ def _aggregate(
         return Value("number", x.column(name.text), faults=faults)
     value = frame.compiler.value(op.table, op.value)
     found = [*faults]
-    for fault in one_fault(value.faults):
+    for fault in one_fault(frame.compiler.gather(op.table, value.faults)):
         flag = ("max(CASE WHEN ", *fault.sql, " THEN 1 ELSE 0 END)")
-        bad = _output(frame, join, f"{frame.hint} fault", flag, "narrow", 0, 1, absent=True)
+        bad = output(frame, join, f"{frame.hint} fault", flag, "narrow", 0, 1, absent=True)
         found.append(Fault(("(coalesce(", bad, ", 0) = 1)")))
     if op.function == "only":
         number = _count(frame, join)
@@ -350,7 +374,7 @@ def _aggregate(
         column = frame.compiler.columns[divisor]
         text: Sql = ("max(", Name(divisor), ")")
         over.append(
-            _output(frame, join, f"{frame.hint} divisor", text, column.kind, column.low, column.high, absent=True).text
+            output(frame, join, f"{frame.hint} divisor", text, column.kind, column.low, column.high, absent=True).text
         )
     if op.function in ("total", "average"):
         total = _sum(frame, there, join, flat, rows)
@@ -370,7 +394,7 @@ def _aggregate(
         )  # fmt: skip
         return Value("number", x.reduced({(name.text,): factor}, total.den, over), faults=tuple(found))
     word = {"highest": "max(", "lowest": "min(", "only": "min("}[op.function]
-    name = _output(
+    name = output(
         frame, join, frame.hint, (word, *there.typed(num), ")"), "wide" if num.wide else "narrow", num.low, num.high,
         absent=True,
     )  # fmt: skip
@@ -385,7 +409,7 @@ def _sum(frame: Frame, there: Frame, join: Join, flat: Exact, rows: int) -> Exac
     frame.arithmetic.check(low, high, num.sql)
     wide = not fits(low, high)
     each = there.typed(there.arithmetic.widened(num) if wide else num)
-    name = _output(
+    name = output(
         frame,
         join,
         f"{frame.hint} total",
@@ -405,12 +429,12 @@ def _picked(
     word = "max" if op.function == "highest" else "min"
     if value.kind == "text":
         text: Sql = (f"{word}(", *_comparable(frame, value.sql), ")")
-        name = _output(frame, join, frame.hint, text, "text", absent=True, refers=frame.compiler.refers(value.sql))
+        name = output(frame, join, frame.hint, text, "text", absent=True, refers=frame.compiler.refers(value.sql))
         return Value("text", sql=(name,), absent=True, faults=faults)
     if value.kind == "number":
         return Value("number", sql=value.sql, absent=True, faults=faults)
     flag: Sql = (f"{word}(CASE WHEN ", *value.sql, " THEN 1 WHEN NOT ", *value.sql, " THEN 0 END)")
-    name = _output(frame, join, frame.hint, flag, "narrow", 0, 1, absent=True)
+    name = output(frame, join, frame.hint, flag, "narrow", 0, 1, absent=True)
     held = frame.define(frame.hint, "yes/no", ("(", name, " = 1)"), absent=True)
     return Value("yes/no", sql=(held,), absent=True, faults=faults)
 

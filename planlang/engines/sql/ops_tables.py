@@ -74,7 +74,7 @@ def stacked(frame: Frame, op: g.Stacked) -> Value:
     absent = len(known) < len(values) or any(value.absent for value in known)
     faults = []
     for number, value in enumerate(values):
-        for fault in one_fault(value.faults) if value else ():
+        for fault in one_fault(frame.compiler.gather(source.tables[number], value.faults)) if value else ():
             texts = [fault.sql if n == number else (frame.dialect.yes_no(False),) for n in range(len(values))]
             name = _stacked(frame, source, f"{frame.hint} fault", "yes/no", texts, 0, 0, False)
             faults.append(type(fault)((name,)))

@@ -9,6 +9,8 @@ from planlang.engines.sql.exact import Exact
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.numbers import Num, Sql
 from planlang.engines.sql.ops_numbers import in_units, least_of
+from planlang.engines.sql.passes.errors import remainder
+from planlang.engines.sql.passes.proofs import one_owner
 from planlang.engines.sql.values import Fault, NotCompiled, Value, all_faults, one_fault
 
 _SO_FAR = "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
@@ -72,7 +74,7 @@ def _held(frame: Frame, value: Value, where: str | None) -> tuple[Fault, ...]:
 def _spread(frame: Frame, faults: tuple[Fault, ...], by: list[Sql]) -> tuple[Fault, ...]:
     """Faults of rows as faults of their whole partition."""
     found = []
-    for fault in one_fault(faults):
+    for fault in one_fault(frame.compiler.gather(frame.body.name, faults)):
         flag = frame.define(f"{frame.hint} fault", "narrow", ("(CASE WHEN ", *fault.sql, " THEN 1 ELSE 0 END)"), 0, 1)
         name = frame.define(
             f"{frame.hint} faulty", "yes/no", ("(max(", flag, ") ", *frame.window(by, []), " = 1)"), window=True
@@ -211,12 +213,15 @@ def allocated(frame: Frame, op: g.Allocate) -> Value:
     flat, divisors = frame.flat(value, keys, "an allocation")
     own, faults = in_units(frame, x.reduced(flat.top, flat.den, divisors), op)
     everything = frame.window(by, [])
-    flat = frame.single(flat, f"{frame.hint} exact")
-    sum_of = _so_far(frame, flat, by, [])
-    whole, more = in_units(frame, x.reduced(sum_of.top, sum_of.den, divisors), op)
-    given = _so_far(frame, frame.single(own, f"{frame.hint} own"), by, [])
-    rest = frame.single(x.added([(1, whole), (-1, given)]), f"{frame.hint} remainder")
     owner, wrong = _owner(frame, op, flat, by, everything)
+    rest = None if divisors or op.kind != "column" else remainder(frame, op, flat, own, by)
+    more: tuple[Fault, ...] = ()
+    if rest is None:
+        flat = frame.single(flat, f"{frame.hint} exact")
+        sum_of = _so_far(frame, flat, by, [])
+        whole, more = in_units(frame, x.reduced(sum_of.top, sum_of.den, divisors), op)
+        given = _so_far(frame, frame.single(own, f"{frame.hint} own"), by, [])
+        rest = frame.single(x.added([(1, whole), (-1, given)]), f"{frame.hint} remainder")
     tops, den, divs = x.common([own, x.added([(1, own), (1, rest)])])
     mine, with_rest = frame.num(tops[0]), frame.num(tops[1])
     limit = frame.body.rows + 1
@@ -236,6 +241,8 @@ def _owner(frame: Frame, op: g.Allocate, flat: Exact, by: list[Sql], everything:
     if op.kind == "column":
         assert op.owner is not None
         owner = frame.own(op.owner)
+        if one_owner(frame, op, owner.sql, by):
+            return owner.sql, owner.faults
         one = frame.define(f"{frame.hint} owns", "narrow", ("(CASE WHEN ", *owner.sql, " THEN 1 ELSE 0 END)"), 0, 1)
         count = frame.define(
             f"{frame.hint} owners", "narrow", frame.total((one,), False, everything), 0, frame.body.rows, window=True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import Literal
 
@@ -18,8 +18,10 @@ from planlang.engines.sql.inputs import TableFacts
 from planlang.engines.sql.layout import Layout
 from planlang.engines.sql.numbers import Name, Sql, TooBig
 from planlang.engines.sql.ops_tables import identity
+from planlang.engines.sql.passes import EVERY
 from planlang.engines.sql.render import Renderer, Statement
-from planlang.engines.sql.values import Value, one_fault
+from planlang.engines.sql.tables import FromTable
+from planlang.engines.sql.values import Fault, Value, one_fault
 
 
 @frozen
@@ -49,6 +51,10 @@ class Program:
     """For each wanted table its relation and the column with the identity texts of its rows."""
     keeps: tuple[tuple[str, str], ...]
     """Relations and yes/no columns: where one holds, it can't be said which rows a table has."""
+    gathered: tuple[tuple[str, str], ...]
+    """Relations and yes/no columns: where one holds, some value of the row may be missing (the pass ``gathered``)."""
+    views: dict[str, str]
+    """Relations that are only looked at: queries instead of tables."""
     behind: dict[Node, tuple[int, ...]]
     """Which of ``keeps`` (by number) a wanted column depends on, where there are any."""
 
@@ -64,21 +70,26 @@ def compiled(
     dialect: Dialect,
     wanted: Iterable[Node],
     tables: Iterable[str] = (),
+    looked_at: Iterable[str] = (),
+    passes: Collection[str] = EVERY - {"gathered"},
 ) -> Program:
     """Compiles some columns of a graph and all that they need; the identities of the rows of their tables and of ``tables``.
+
+    Of tables that are ``looked_at`` there are queries instead of tables. With the pass ``gathered`` no cell has faults of its own.
 
     Raises ``compiler.Overflow`` where a number could exceed 38 digits with the bounds of ``inputs``, and ``values.NotCompiled``.
     """
     nodes = list(dict.fromkeys(wanted))
-    compiler = Compiler(graph, inputs, dialect)
+    compiler = Compiler(graph, inputs, dialect, passes)
     compiler.compile(nodes)
-    return _Finisher(compiler, nodes, tables).program()
+    return _Finisher(compiler, nodes, tables, looked_at).program()
 
 
 class _Finisher:
     """Makes of the wanted values columns to be read."""
 
-    def __init__(self, compiler: Compiler, nodes: list[Node], tables: Iterable[str]) -> None:
+    def __init__(self, compiler: Compiler, nodes: list[Node], tables: Iterable[str], looked_at: Iterable[str]) -> None:
+        self.looked_at = set(looked_at)
         self.compiler, self.nodes = compiler, nodes
         self.tables = list(dict.fromkeys([*tables, *(table for table, _ in nodes)]))
         self.outputs: set[tuple[str, str]] = set()
@@ -89,19 +100,44 @@ class _Finisher:
         ids = {table: self._column(table, identity(Frame(compiler, compiler.body(table))).sql, "id")
                for table in self.tables}  # fmt: skip
         keeps = [(table, self._flag(table, fault.sql)) for table, fault in compiler.keeps]
+        gathered = self._gathered()
         layout = Layout(compiler, self.outputs)
         renderer = Renderer(compiler, layout)
         tables = dict.fromkeys(table for table, _ in self.outputs)
         names = {table: compiler.bodies[table].sql for table in tables}
+        statements, views = renderer.statements(tables, self.looked_at)
         return Program(
             compiler.dialect.name,
             tuple(compiler.made.values()),
-            tuple(renderer.statements(tables)),
+            tuple(statements),
             {node: Cells(names[node[0]], *found) for node, found in cells.items()},  # type: ignore[arg-type]
             {table: (names[table], column) for table, column in ids.items()},
             tuple((names[table], flag) for table, flag in keeps),
+            tuple((names[table], flag) for table, flag in gathered),
+            views,
             {node: found for node in self.nodes if (found := compiler.keeps_behind(node))},
         )
+
+    def _gathered(self) -> list[tuple[str, str]]:
+        """A column for each table that says in which rows something is wrong; for rows of a derived table it stands there."""
+        found: dict[str, list[Fault]] = {}
+        for table, fault in self.compiler.gathered:
+            found.setdefault(self._seen_in(table), []).append(fault)
+        return [(table, self._flag(table, one_fault(faults)[0].sql)) for table, faults in found.items()]
+
+    def _seen_in(self, table: str) -> str:
+        """A wanted table that has all rows of another one, so that the other is not needed for itself."""
+        wanted = {one for one, _ in self.outputs} - self.looked_at
+        while table not in wanted:
+            heirs = [
+                name for name, body in self.compiler.bodies.items()
+                if isinstance(body.source, FromTable) and body.source.table == table and body.source.keep is None
+            ]  # fmt: skip
+            heir = next((name for name in heirs if name in wanted or len(heirs) == 1), None)
+            if heir is None:
+                break
+            table = heir
+        return table
 
     def _within_limits(self, node: Node) -> tuple[object, ...]:
         try:
@@ -112,7 +148,8 @@ class _Finisher:
     def _cells(self, node: Node) -> tuple[object, ...]:
         value = self.compiler.value(*node)
         table, frame = node[0], self._frame(node)
-        faults = tuple(self._flag(table, fault.sql) for fault in one_fault(value.faults))
+        left = self.compiler.gather(table, value.faults)
+        faults = tuple(self._flag(table, fault.sql) for fault in one_fault(left))
         if value.kind != "number":
             return value.kind, self._column(table, value.sql, node[1]), 1, (), faults
         if value.absent and value.sql:

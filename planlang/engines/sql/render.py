@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from attr import define, field, frozen
 
@@ -278,25 +278,33 @@ class Renderer:
 
     # --- statements ---------------------------------------------------------------------------
 
-    def statements(self, tables: Iterable[str]) -> list[Statement]:
-        """The statements that make the last levels of some tables, and what they share."""
+    def statements(
+        self, tables: Iterable[str], looked_at: Collection[str] = ()
+    ) -> tuple[list[Statement], dict[str, str]]:
+        """The statements that make the last levels of some tables, and what they share; queries of those looked at."""
         final = {(table, self.layout.final(table)) for table in tables}
+        looked = {place for place in final if place[0] in looked_at}
         live = self._behind(final)
         readers: dict[Place, int] = {}
         for place in live:
             for read in dict.fromkeys(self.relations[place].reads):
                 readers[read] = readers.get(read, 0) + 1
-        kept = {p for p in live if p in final or (readers.get(p, 0) > 1 and not self.relations[p].cheap)}
+        shared = {place for place in live if readers.get(place, 0) > 1 and not self.relations[place].cheap}
+        kept = (final - looked) | shared
         found = []
-        for place in sorted(kept, key=lambda p: (p[1], list(self.levels).index(p[0]))):
-            inside = self._inside(place, kept)
-            items = [
-                self.dialect.with_item(self.relations[p].name, self.relations[p].text, readers[p] > 1) for p in inside
-            ]
-            select = self.relations[place].text
-            text = f"WITH {', '.join(items)}\n{select}" if items else select
-            found.append(Statement(self.relations[place].name, text))
-        return found
+        for place in sorted(kept, key=self._at):
+            found.append(Statement(self.relations[place].name, self._query_of(place, kept, readers)))
+        views = {self.relations[p].name: self._query_of(p, kept, readers) for p in sorted(looked - kept, key=self._at)}
+        return found, views
+
+    def _at(self, place: Place) -> tuple[int, int]:
+        return place[1], list(self.levels).index(place[0])
+
+    def _query_of(self, place: Place, kept: set[Place], readers: dict[Place, int]) -> str:
+        inside = self._inside(place, kept)
+        items = [self.dialect.with_item(self.relations[p].name, self.relations[p].text, readers[p] > 1) for p in inside]
+        select = self.relations[place].text
+        return f"WITH {', '.join(items)}\n{select}" if items else select
 
     def _behind(self, places: Iterable[Place]) -> set[Place]:
         seen: set[Place] = set()
@@ -317,7 +325,7 @@ class Renderer:
             if one not in seen:
                 seen.add(one)
                 todo.extend(read for read in self.relations[one].reads if read not in kept)
-        return sorted(seen, key=lambda p: (p[1], list(self.levels).index(p[0])))
+        return sorted(seen, key=self._at)
 
 
 def _indented(text: str) -> str:

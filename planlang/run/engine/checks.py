@@ -7,9 +7,12 @@ from collections.abc import Callable
 from attr import frozen
 
 from planlang.core import graph as g
+from planlang.engines.sql.passes.proofs import told_apart
 from planlang.run.engine.select import Cellar
 from planlang.run.engine.tables import RunQueries
 from planlang.run.engine.wanted import paid
+
+VALUES = "every value can be worked out"
 
 
 @frozen
@@ -20,24 +23,28 @@ class Check:
     sql: str
 
 
-def checks(graph: g.Graph, cellar: Cellar, queries: RunQueries) -> list[Check]:
-    """All checks of a run, those of the data first."""
+def checks(graph: g.Graph, cellar: Cellar, queries: RunQueries, identified: set[str]) -> list[Check]:
+    """All checks of a run, those of the data first; ``identified`` are the records whose identity columns tell their rows apart."""
     found = []
     for relation, flag in cellar.program.keeps:
         found.append(
             Check("which rows count", f"SELECT 1 AS one FROM {cellar.quoted(relation)} WHERE {cellar.quoted(flag)}")
         )
+    for relation, flag in cellar.program.gathered:
+        view = cellar.program.views.get(relation)
+        rows = cellar.quoted(relation) if view is None else f"(\n{view}\n) AS rows_of"
+        found.append(Check(VALUES, f"SELECT 1 AS one FROM {rows} WHERE {cellar.quoted(flag)}"))
     faulty: dict[str, list[str]] = {}
     for node, cell in cellar.program.cells.items():
         faulty.setdefault(cell.relation, []).extend(cellar.faults(node))
     for relation, flags in faulty.items():
         if flags:
             some = " OR ".join(dict.fromkeys(flags))
-            found.append(Check("values", f"SELECT 1 AS one FROM {cellar.quoted(relation)} WHERE {some}"))
+            found.append(Check(VALUES, f"SELECT 1 AS one FROM {cellar.quoted(relation)} WHERE {some}"))
     for check in graph.checks:
         held = cellar.holds((check.table, check.column))
         found.append(Check(check.says, f"SELECT 1 AS one FROM {cellar.relation(check.table)} WHERE NOT {held}"))
-    found.extend(_ties(cellar, order) for order in graph.orders)
+    found.extend(_ties(cellar, order) for order in graph.orders if not told_apart(graph, order, identified))
     info = graph.payout
     if info is not None:
         found.extend(_payable(graph, cellar, queries, info))

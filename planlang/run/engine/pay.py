@@ -6,7 +6,7 @@ run and shows its findings. If the interpreter finds nothing, the two differ, an
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +17,7 @@ from planlang.core.values import Values
 from planlang.engines.sql.evaluate import start
 from planlang.engines.sql.executors.base import Executor
 from planlang.engines.sql.inputs import TableFacts
+from planlang.engines.sql.passes import EVERY
 from planlang.engines.sql.program import Program, compiled
 from planlang.engines.sql.values import NotCompiled
 from planlang.run.credited import credited_tables
@@ -60,7 +61,11 @@ class EngineRun:
 
 
 def pay_in_engine(
-    executor: Executor, graph: g.Graph, inputs: Mapping[str, TableFacts], chosen: Sequence[int]
+    executor: Executor,
+    graph: g.Graph,
+    inputs: Mapping[str, TableFacts],
+    chosen: Sequence[int],
+    passes: Collection[str] = EVERY,
 ) -> EngineRun:
     """Pays everybody for some periods.
 
@@ -68,13 +73,13 @@ def pay_in_engine(
     """
     nodes = wanted(graph)
     try:
-        program = compiled(graph, inputs, executor.dialect, nodes, credited_tables(graph))
+        program = compiled(graph, inputs, executor.dialect, nodes, credited_tables(graph), _looked_at(graph), passes)
     except NotCompiled as wrong:
         raise NotInEngine(wrong.why) from None
     start(executor, program)
     cellar = Cellar(program, executor.dialect)
     queries = RunQueries(graph, cellar, chosen, days_of(graph, inputs))
-    for check in checks(graph, cellar, queries):
+    for check in checks(graph, cellar, queries, _identified(inputs)):
         if executor.fetch(f"SELECT 1 AS one FROM ({check.sql}) AS found LIMIT 1").rows:
             raise Doubt(check.what)
     left = Uncredited(graph, cellar, executor)
@@ -86,6 +91,21 @@ def pay_in_engine(
     counts = tuple(left.counts)
     summary = Summary(graph.name, graph.currency, graph.digits, periods, counts, totals, people, paid)
     return EngineRun(executor, program, tables, rows, summary)
+
+
+def _looked_at(graph: g.Graph) -> set[str]:
+    """Tables of which no row is written: those that only checks and reasons look at."""
+    written = {credit.table for credit in graph.credits} | {component.table for component in graph.components}
+    if graph.payout is not None:
+        written.add(graph.payout.table)
+    return set(graph.tables) - written
+
+
+def _identified(inputs: Mapping[str, TableFacts]) -> set[str]:
+    """The records whose rows differ in what identifies them, as the loader has found."""
+    return {
+        name for name, table in inputs.items() if getattr(table, "identified", False) or table.record.key is not None
+    }
 
 
 def days_of(graph: g.Graph, inputs: Mapping[str, TableFacts]) -> tuple[int, int]:

@@ -46,8 +46,10 @@ class Cellar:
         return self.program.cells[node]
 
     def relation(self, table: str) -> str:
-        """The relation with a table's rows, quoted."""
-        return self.quoted(self.program.ids[table][0])
+        """What FROM says for a table's rows: its relation, or the query that it is."""
+        name = self.program.ids[table][0]
+        view = self.program.views.get(name)
+        return self.quoted(name) if view is None else f"(\n{view}\n) AS {self.quoted(name)}"
 
     def id(self, table: str) -> str:
         """The identity texts of a table's rows."""

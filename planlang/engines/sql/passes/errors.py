@@ -1,0 +1,69 @@
+"""Remainders from rounding errors.
+
+A group's remainder is the rounded total of its exact parts less the total of its rounded parts. Where the exact parts total a multiple of
+the unit, that is minus the total of the rounding errors: rows without an error need not be looked at. Whether it is a
+multiple is checked for the groups that have errors (elsewhere there is no remainder); where it isn't, the fault is gathered and
+the run is made without this pass.
+"""
+
+from __future__ import annotations
+
+from planlang.core import graph as g
+from planlang.engines.sql import exact as x
+from planlang.engines.sql.exact import Exact
+from planlang.engines.sql.frame import Frame
+from planlang.engines.sql.numbers import Name, Sql, fits
+from planlang.engines.sql.ops_lookup import output
+from planlang.engines.sql.tables import Join
+from planlang.engines.sql.values import Fault
+
+
+def remainder(frame: Frame, op: g.Allocate, flat: Exact, own: Exact, by: list[Sql]) -> Exact | None:
+    """The remainder of a row's group as an exact value, 0 for most; ``None`` where the pass does not apply."""
+    if not {"errors", "gathered"} <= frame.compiler.passes or not by:
+        return None
+    difference = x.added([(1, own), (-1, flat)])
+    if (
+        difference.divisors
+        or not difference.top
+        or any(frame.compiler.columns[n.text].absent for k in by for n in k if isinstance(n, Name))
+    ):
+        return None
+    unit = x.constant(op.unit.value).constant  # type: ignore[arg-type]
+    assert unit is not None
+    step = unit * difference.den  # an error of so many numerators is one unit
+    if step.denominator != 1:
+        return None
+    num = frame.num(difference.top)
+    bound = int(step)
+    low, high = max(num.low, -bound), min(num.high, bound)
+    error = frame.define(f"{frame.hint} error", "wide" if num.wide else "narrow", frame.typed(num), low, high)
+    rows = max(frame.body.rows, 1)
+    if not fits(low * rows, high * rows):
+        return None
+    outputs: dict[str, Sql] = {}
+    keys = []
+    for key in by:
+        name = frame.compiler.names.new(f"{frame.hint} of")
+        outputs[name] = key
+        keys.append((key, name))
+    where: Sql = ("(", error, " <> 0)")
+    join = Join(len(frame.body.joins), frame.body.name, outputs, tuple(keys), where=where, grouped=tuple(outputs))
+    frame.body.joins.append(join)
+    total = frame.total((error,), False)
+    errors = output(frame, join, f"{frame.hint} errors", total, "narrow", low * rows, high * rows, absent=True)
+    zero = frame.typed(frame.arithmetic.literal(0))
+    whole = frame.define(
+        f"{frame.hint} errors", "narrow", ("coalesce(", errors, ", ", *zero, ")"), low * rows, high * rows
+    )
+    if bound > 1:
+        rest = frame.dialect.remainder("\0", str(bound)).split("\0")
+        frame.compiler.gather(frame.body.name, (Fault(("(", rest[0], whole, rest[1], " <> 0)")),))
+    if bound == 1:
+        return x.reduced({(whole.text,): -unit.numerator}, unit.denominator, ())
+    pieces = frame.dialect.quotient("\0", str(bound), False).split("\0")
+    sql: list[str | Name] = []
+    for number, piece in enumerate(pieces):
+        sql += [whole, piece] if number else [piece]
+    units = frame.define(f"{frame.hint} odd", "narrow", tuple(sql), low * rows // bound - 1, high * rows // bound + 1)
+    return x.reduced({(units.text,): -unit.numerator}, unit.denominator, ())
