@@ -10,7 +10,7 @@ from planlang.engines.sql.dialects.base import NARROW_LIMIT, SqlType
 from planlang.engines.sql.exact import Exact, Poly
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.numbers import Name, Num, Sql, TooBig
-from planlang.engines.sql.values import Fault, Value, all_faults, negated
+from planlang.engines.sql.values import Fault, Value, all_faults, listed, negated
 
 
 def same(frame: Frame, op: g.Same) -> Value:
@@ -160,12 +160,14 @@ def least_of(frame: Frame, exacts: list[Exact], least: bool, hint: str | None = 
 def chosen_of(frame: Frame, nums: list[Num], least: bool) -> Sql:
     """``least(a, b)``, all of one width."""
     wide = any(num.wide for num in nums)
-    parts: list[str | Name] = ["least(" if least else "greatest("]
-    for number, num in enumerate(nums):
-        if number:
-            parts.append(", ")
-        parts.extend(frame.arithmetic.typed(frame.arithmetic.widened(num) if wide else num).sql)
-    return (*parts, ")")
+    texts = [frame.arithmetic.typed(frame.arithmetic.widened(num) if wide else num).sql for num in nums]
+    return _extreme("least" if least else "greatest", *texts)
+
+
+def _extreme(word: str, *texts: Sql) -> Sql:
+    """Of different texts: DuckDB takes two equal columns for one named argument given twice, and raises."""
+    some = list(dict.fromkeys(texts))
+    return some[0] if len(some) == 1 else (f"{word}(", *listed(some), ")")
 
 
 def _frozen(exact: Exact) -> tuple[object, ...]:
@@ -244,9 +246,9 @@ def _clipped(frame: Frame, num: Num, low: Num | None, high: Num | None, rising: 
         sql = ("CASE WHEN ", *a, " < ", *m, " THEN ", *m, " WHEN ", *a, " > ", *n, " THEN ", *n, " ELSE ", *a, " END")
         return Num(("(", *sql, ")"), min(least, low.low, high.low), max(most, low.high, high.high), wide)
     if low is not None:
-        sql, least, most = ("greatest(", *sql, ", ", *low.sql, ")"), max(least, low.low), max(most, low.high)
+        sql, least, most = _extreme("greatest", sql, low.sql), max(least, low.low), max(most, low.high)
     if high is not None:
-        sql, least, most = ("least(", *sql, ", ", *high.sql, ")"), min(least, high.low), min(most, high.high)
+        sql, least, most = _extreme("least", sql, high.sql), min(least, high.low), min(most, high.high)
     return Num(sql, least, most, wide)
 
 
