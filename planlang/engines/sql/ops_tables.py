@@ -40,6 +40,7 @@ def cell(frame: Frame, op: g.Cell) -> Value:
     kind = column_type(column)
     low, high = _bounds(frame, column, spec.kind)
     name = _base(frame, frame.hint, kind, column.sql, low, high, column.absent, spec.row)
+    frame.arithmetic.check(low, high, (name,))
     if kind == "text" or kind == "yes/no":
         return Value(kind, sql=(name,), absent=column.absent)
     return Value("number", x.column(name.text, column.den), absent=column.absent)
