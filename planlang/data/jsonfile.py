@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -131,14 +132,14 @@ def _table(
         if column.name in at:
             table.columns[column.name] = [_cell(row.get(column.header), column) for row in rows]
             if column.optional and (lacking := [i for i, row in enumerate(rows) if column.header not in row]):
-                _misspelt(column, rows, places, lacking, wanted, found)
+                misspelt(column, rows, places, lacking, wanted, found)
     return table
 
 
-def _misspelt(
+def misspelt(
     column: ColumnSpec,
     rows: list[dict[str, Any]],
-    places: list[int],
+    places: Sequence[int],
     lacking: list[int],
     wanted: set[str],
     found: Findings,

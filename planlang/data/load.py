@@ -21,6 +21,7 @@ from planlang.core.values import Values
 from planlang.data.cells import Read, read_column
 from planlang.data.digest import record_digest, whole_digest
 from planlang.data.files import expected_name, find_file
+from planlang.data.given import Given
 from planlang.data.identity import check_one_for, check_unique, check_validity, identities
 from planlang.data.raw import RawTable
 from planlang.data.references import check_references
@@ -68,23 +69,33 @@ class _Table:
     ids: list[str | None] | None = None
 
 
-def load(records: Sequence[RecordSpec], directories: Sequence[Path], calendar: FiscalCalendar) -> LoadResult:
-    """Reads and checks the file of every record in the data directories."""
+def load(
+    records: Sequence[RecordSpec],
+    directories: Sequence[Path],
+    calendar: FiscalCalendar,
+    given: Mapping[str, Given] | None = None,
+) -> LoadResult:
+    """Reads and checks the file of every record in the data directories, or what is ``given`` for a record instead."""
     collecting = gc.isenabled()
     gc.disable()  # millions of texts, none of them in a cycle: looking for cycles would double the time
     try:
-        return _load(records, directories, calendar)
+        return _load(records, directories, calendar, given or {})
     finally:
         if collecting:
             gc.enable()
 
 
-def _load(records: Sequence[RecordSpec], directories: Sequence[Path], calendar: FiscalCalendar) -> LoadResult:
+def _load(
+    records: Sequence[RecordSpec], directories: Sequence[Path], calendar: FiscalCalendar, given: Mapping[str, Given]
+) -> LoadResult:
     tables = []
     for spec in records:
         found = Findings(expected_name(spec))
         table = _Table(spec, found)
-        if (place := find_file(spec, directories, found)) is not None:
+        if (rows := given.get(spec.name)) is not None:
+            found.file = rows.file
+            table.raw = rows.read(spec, found)
+        elif (place := find_file(spec, directories, found)) is not None:
             found.file = place[0]
             table.raw = read_file(spec, place[1], found)
         tables.append(table)

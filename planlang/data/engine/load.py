@@ -9,7 +9,7 @@ that its column needs is right, but ``too_wide``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,16 +19,17 @@ from attr import define
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import RecordSpec
 from planlang.data.digest import whole_digest
-from planlang.data.engine import checks, plaincsv
+from planlang.data.engine import checks
 from planlang.data.engine.columns import TEXTS
 from planlang.data.engine.measure import Measured, measure
 from planlang.data.engine.narrow import Suspect, diagnose
 from planlang.data.engine.relations import ID, relate, rows_of, told_apart
 from planlang.data.engine.seal import seal
-from planlang.data.engine.sources import Source, open_source
+from planlang.data.engine.sources import Source
 from planlang.data.engine.sqltext import invented
 from planlang.data.engine.tables import EngineLoad, InputTable
 from planlang.data.files import expected_name, find_file
+from planlang.data.given import Given, GivenFile
 from planlang.data.load import LoadResult, load
 from planlang.data.report import Findings
 from planlang.diagnostics.place import DataPlace
@@ -39,11 +40,11 @@ WHOLE_ROWS = 200_000
 
 @define
 class _Place:
-    """A record, its file, and what has become of it."""
+    """A record, where its rows are (``None``: nowhere), and what has become of it."""
 
     spec: RecordSpec
     found: Findings
-    path: Path | None
+    given: Given | None
     source: Source | None = None
     measured: dict[str, Measured] | None = None
     table: InputTable | None = None
@@ -57,28 +58,36 @@ def load_in_engine(
     *,
     writable: Sequence[Path] = (),
     whole_rows: int = WHOLE_ROWS,
+    given: Mapping[str, Given] | None = None,
 ) -> EngineLoad:
     """Makes a relation for each record in ``database``, or says what is wrong with the data.
 
+    The rows of a record are those of its file in the directories, or what is ``given`` for it.
     From then on the database reads nothing but the records' files, and writes into the directories ``writable`` alone.
     """
-    places = [_find(spec, directories) for spec in records]
-    paths = [place.path for place in places if place.path is not None]
+    given = given or {}
+    places = [_find(spec, directories, given) for spec in records]
+    there = [place.given for place in places if place.given is not None]
+    paths = [one.path for one in there if one.path is not None]
     seal(database, paths, writable)
     with ThreadPoolExecutor(1) as beside:
-        hashes = [beside.submit(plaincsv.digest, place.path) for place in places if place.path is not None]
+        hashes = [beside.submit(one.digest) for one in there if one.path is not None]
         trouble: duckdb.Error | None = None
         try:
-            fine = len(paths) == len(places) and _all_fine(database, places, calendar)
+            fine = len(there) == len(places) and _all_fine(database, places, calendar)
         except duckdb.Error as error:  # a file that breaks off in the middle; or no memory, no disk
             fine, trouble = False, error
         if not fine:
             for hash_ in hashes:
                 hash_.cancel()
-            return _refused(database, places, directories, calendar, whole_rows, trouble)
+            return _refused(database, places, directories, calendar, whole_rows, trouble, given)
         if wide := _too_wide(places):
             return EngineLoad(None, too_wide=wide)
-        digests = {place.spec.name: hash_.result() for place, hash_ in zip(places, hashes, strict=True)}
+        hashed = iter(hashes)
+        digests = {
+            place.spec.name: one.digest() if one.path is None else next(hashed).result()
+            for place, one in zip(places, there, strict=True)
+        }
     for place in places:
         if place.source is not None and not place.source.in_place:
             database.execute(f"DROP TABLE {place.source.relation}")
@@ -86,20 +95,23 @@ def load_in_engine(
     return EngineLoad(tables, (), digests, whole_digest(digests))
 
 
-def _find(spec: RecordSpec, directories: Sequence[Path]) -> _Place:
+def _find(spec: RecordSpec, directories: Sequence[Path], given: Mapping[str, Given]) -> _Place:
     found = Findings(expected_name(spec))
+    if (rows := given.get(spec.name)) is not None:
+        found.file = rows.file
+        return _Place(spec, found, rows)
     place = find_file(spec, directories, found)
     if place is None:
         return _Place(spec, found, None)
     found.file = place[0]
-    return _Place(spec, found, place[1])
+    return _Place(spec, found, GivenFile(place[1], place[0]))
 
 
 def _all_fine(database: duckdb.DuckDBPyConnection, places: Sequence[_Place], calendar: FiscalCalendar) -> bool:
     """Whether nothing is wrong, as far as SQL can tell; makes the relations on the way, unless a number is too wide."""
     for number, place in enumerate(places):
-        assert place.path is not None
-        place.source = open_source(database, place.spec, place.path, f"texts_{number}")
+        assert place.given is not None
+        place.source = place.given.open(database, place.spec, f"texts_{number}")
     if any(place.source is None or place.source.faulty for place in places):
         return False
     by_name = {place.spec.name: place for place in places}
@@ -191,12 +203,13 @@ def _refused(
     calendar: FiscalCalendar,
     whole_rows: int,
     trouble: duckdb.Error | None,
+    given: Mapping[str, Given],
 ) -> EngineLoad:
     rows = sum(place.source.rows for place in places if place.source is not None)
     if rows <= whole_rows:
-        result: LoadResult = load([place.spec for place in places], directories, calendar)
+        result: LoadResult = load([place.spec for place in places], directories, calendar, given)
     else:
-        suspects = [Suspect(place.spec, place.found, place.path, place.source) for place in places]
+        suspects = [Suspect(place.spec, place.found, place.given, place.source) for place in places]
         result = diagnose(database, suspects, calendar)
     if not result.diagnostics and trouble is not None:
         raise trouble

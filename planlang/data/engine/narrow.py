@@ -8,7 +8,6 @@ reference checks, which say about them what they would say about the whole file.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 import duckdb
 from attr import define
@@ -20,7 +19,8 @@ from planlang.data.engine.checks import Rows
 from planlang.data.engine.measure import Measured, measure
 from planlang.data.engine.sources import Source
 from planlang.data.engine.sqltext import balanced
-from planlang.data.load import LoadResult, load_raw, read_file
+from planlang.data.given import Given
+from planlang.data.load import LoadResult, load_raw
 from planlang.data.parquetfile import wrong_type
 from planlang.data.raw import RawTable, place_columns
 from planlang.data.report import Findings
@@ -30,11 +30,11 @@ _ROW = "row_number"
 
 @define
 class Suspect:
-    """A record on its way to its findings: its file, if there is one, and its rows in the engine, if they are in place there."""
+    """A record on its way to its findings: what is given for it, if anything is, and its rows in the engine, if they are in place."""
 
     spec: RecordSpec
     found: Findings
-    path: Path | None
+    given: Given | None
     source: Source | None
     rows: Rows | None = None
     kept: str = ""
@@ -51,8 +51,8 @@ def diagnose(database: duckdb.DuckDBPyConnection, tables: Sequence[Suspect], cal
         raw = None
         if table.rows is not None and table.source is not None and table.source.in_place:
             raw = _narrowed(database, table, table.source, by_name, calendar)
-        elif table.path is not None:
-            raw = read_file(table.spec, table.path, table.found)
+        elif table.given is not None:
+            raw = table.given.read(table.spec, table.found)
         raws.append((table.spec, table.found, raw))
     return load_raw(raws, calendar)
 
@@ -155,7 +155,7 @@ def _narrowed(
     queries = [checks.duplicates(rows), checks.backwards(rows), checks.together(rows, calendar)]
     for column in spec.columns:
         target = by_name.get(column.row or "") if column.kind == "row" else None
-        if target is None or target.path is None or column.name not in rows.values:
+        if target is None or target.given is None or column.name not in rows.values:
             continue
         if target.rows is not None:
             queries.append(checks.dangling(rows, column.name, target.rows))
@@ -180,6 +180,9 @@ def _narrowed(
 
 def _place(database: duckdb.DuckDBPyConnection, table: Suspect, source: Source) -> None:
     """The findings about the columns themselves."""
+    if table.given is not None and table.given.path is None:
+        table.given.place(table.spec, table.found)
+        return
     described = database.execute(f"DESCRIBE SELECT * FROM {source.relation}").fetchall()
     for name, index in place_columns(table.spec, [row[0] for row in described], table.found).items():
         column = table.spec.by_name[name]

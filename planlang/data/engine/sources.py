@@ -2,6 +2,7 @@
 
 A Parquet file is read in place; a CSV file that is plain is copied into a table of texts by the engine. Whatever else there is (a
 CSV file of doubtful form, JSON lines) is read by the reference loader's own reader, and its cells put into such a table.
+What a caller hands over (``planlang.data.given``) makes its own ``Source``: Arrow data is read in place as Parquet is.
 Another kind of source, such as a table of a database, is one more function that gives a ``Source``.
 """
 
@@ -58,7 +59,12 @@ def open_source(database: duckdb.DuckDBPyConnection, spec: RecordSpec, path: Pat
             return _texts(spec, table, list(at), plain.rows)
     found = Findings(path.name)
     raw = (read_jsonl if ending == ".jsonl" else read_csv)(spec, path, found)
-    if raw is None or found.found or not _inserted(database, raw, table):
+    return None if raw is None or found.found else inserted(database, spec, raw, table)
+
+
+def inserted(database: duckdb.DuckDBPyConnection, spec: RecordSpec, raw: RawTable, table: str) -> Source | None:
+    """Rows that Python has read, in a table of texts; ``None`` where one of the cells is no text at all."""
+    if not _inserted(database, raw, table):
         return None
     return _texts(spec, table, list(raw.columns), len(raw.lines))
 
