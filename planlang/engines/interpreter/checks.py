@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from planlang.core import graph as g
@@ -19,27 +20,38 @@ _SAMPLE = 1000
 
 def check_data(evaluator: Evaluator) -> tuple[Diagnostic, ...]:
     """Every row that a ``reject unless`` of the plan rejects, and every two rows whose order nothing decides."""
+    return check_rows(evaluator, None)
+
+
+def check_rows(evaluator: Evaluator, of: Mapping[str, Collection[int]] | None) -> tuple[Diagnostic, ...]:
+    """The same for some rows of some tables (``None``: all rows of all)."""
+
+    def rows(table: str) -> Sequence[int]:
+        return range(evaluator.count(table)) if of is None else sorted(of.get(table, ()))
+
     found: list[Diagnostic] = []
     for check in evaluator.graph.checks:
         try:
-            found.extend(_rejected(evaluator, check))
+            found.extend(_rejected(evaluator, check, rows(check.table)))
         except Refusal as refusal:
             found.extend(refusal.diagnostics)
     for order in evaluator.graph.orders:
         try:
-            found.extend(_ties(evaluator, order))
+            found.extend(_ties(evaluator, order, rows(order.table)))
         except Refusal as refusal:
             found.extend(refusal.diagnostics)
     return tuple(dict.fromkeys(found))
 
 
-def _rejected(evaluator: Evaluator, check: g.DataCheck) -> tuple[Diagnostic, ...]:
+def _rejected(evaluator: Evaluator, check: g.DataCheck, of: Sequence[int]) -> tuple[Diagnostic, ...]:
     """The rows where a check's condition doesn't hold."""
+    if not of:
+        return ()
     grain = evaluator.graph.tables[check.table].grain
-    answers = evaluator.column(check.table, check.column).items
+    answers = evaluator.column(check.table, check.column, of).items
     if all(answers):
         return ()
-    rows = [row for row, holds in enumerate(answers) if not holds]
+    rows = [row for row, holds in zip(of, answers) if not holds]
 
     def one(row: int) -> Diagnostic:
         why = _failures(evaluator, check.table, g.Ref(check.column), row, True)
@@ -135,16 +147,17 @@ def _told_apart(columns: list[list[Any]], size: int) -> bool:
     return len(set(zip(*(map(column.__getitem__, left) for column in columns)))) == len(left)
 
 
-def _ties(evaluator: Evaluator, check: g.OrderCheck) -> tuple[Diagnostic, ...]:
+def _ties(evaluator: Evaluator, check: g.OrderCheck, of: Sequence[int]) -> tuple[Diagnostic, ...]:
     """The rows of a partition that the order columns don't tell apart; each group of them once."""
     table = evaluator.graph.tables[check.table]
-    columns = [sort_keys(evaluator.column(check.table, name)) for name in (*check.by, *check.order)]
-    size = evaluator.count(check.table)
-    if _told_apart(columns, size):
+    if not of:
         return ()
-    rows = list(zip(*columns)) if columns else [()] * size
+    columns = [sort_keys(evaluator.column(check.table, name, of)) for name in (*check.by, *check.order)]
+    if _told_apart(columns, len(of)):
+        return ()
+    rows = list(zip(*columns)) if columns else [()] * len(of)
     alike: defaultdict[Any, list[int]] = defaultdict(list)
-    for row, key in enumerate(rows):
+    for row, key in zip(of, rows):
         alike[key].append(row)
     groups = {numbers[0]: numbers for numbers in alike.values() if len(numbers) > 1}
     ordered = ", then ".join(table.columns[name].says for name in check.order)

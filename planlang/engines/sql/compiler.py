@@ -276,6 +276,10 @@ class Compiler:
         """Whether a product is 0 where some columns are."""
         return any(name in zeros or self._vanishing.get(name, frozenset()) & zeros for name in names)
 
+    def often_zero(self, names: Iterable[str]) -> bool:
+        """Whether a product of some columns is 0 for most rows: one of them is a part of something."""
+        return any(name in self._vanishing for name in names)
+
     def compared(self, frame: Frame, left: Value, relation: g.Relation, right: Value) -> Sql:
         """A comparison of two values."""
         return ops_logic.compared(frame, left, relation, right)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fractions import Fraction
 
 from attr import frozen
@@ -14,6 +14,7 @@ from planlang.core.values import Scalar
 from planlang.engines.sql.dialects.base import Dialect
 from planlang.engines.sql.executors.base import Executor, Value
 from planlang.engines.sql.inputs import from_dataset
+from planlang.engines.sql.passes import EVERY
 from planlang.engines.sql.program import Cells, Program, compiled
 
 
@@ -34,13 +35,22 @@ def every_column(graph: g.Graph) -> list[Node]:
     return [(table.name, name) for table in graph.tables.values() for name in table.columns]
 
 
-def run_on(executor: Executor, graph: g.Graph, data: Dataset, wanted: Iterable[Node]) -> Evaluated:
-    """Loads checked data into a session, computes some columns there, and fetches them."""
+def run_on(
+    executor: Executor,
+    graph: g.Graph,
+    data: Dataset,
+    wanted: Iterable[Node],
+    passes: Collection[str] = EVERY - {"gathered"},
+) -> Evaluated:
+    """Loads checked data into a session, computes some columns there, and fetches them.
+
+    With the pass ``gathered``, a fault anywhere makes every column faulty: which cell it belongs to isn't known then.
+    """
     loaded = from_dataset(data)
     for one in loaded:
         executor.create(one.table.relation, one.types, one.cells)
     inputs = {one.table.record.name: one.table for one in loaded}
-    program = compiled(graph, inputs, executor.dialect, wanted)
+    program = compiled(graph, inputs, executor.dialect, wanted, passes=passes)
     start(executor, program)
     return fetched(executor, program)
 
@@ -56,7 +66,9 @@ def start(executor: Executor, program: Program) -> None:
 def fetched(executor: Executor, program: Program) -> Evaluated:
     """All wanted cells."""
     dialect = executor.dialect
-    lost = {number for number, (relation, flag) in enumerate(program.keeps) if _any(executor, relation, flag)}
+    lost = {number for number, (relation, flag) in enumerate(program.keeps) if _any(executor, program, relation, flag)}
+    if any(_any(executor, program, relation, flag) for relation, flag in program.gathered):
+        return Evaluated(program, {}, tuple(program.cells))
     cells: dict[Node, dict[str, Scalar]] = {}
     faulty: list[Node] = []
     tables: dict[str, list[Node]] = {}
@@ -66,7 +78,7 @@ def fetched(executor: Executor, program: Program) -> Evaluated:
         relation, key = program.ids[table]
         names = dict.fromkeys([key, *(name for node in nodes for name in _columns(program.cells[node]))])
         text = ", ".join(dialect.quoted(name) for name in names)
-        rows = executor.fetch(f"SELECT {text} FROM {dialect.quoted(relation)}").rows
+        rows = executor.fetch(f"SELECT {text} FROM {program.source(relation, dialect)}").rows
         at = {name: number for number, name in enumerate(names)}
         for node in nodes:
             cell = program.cells[node]
@@ -79,9 +91,9 @@ def fetched(executor: Executor, program: Program) -> Evaluated:
     return Evaluated(program, cells, tuple(faulty))
 
 
-def _any(executor: Executor, relation: str, flag: str) -> bool:
+def _any(executor: Executor, program: Program, relation: str, flag: str) -> bool:
     quoted = executor.dialect.quoted
-    text = f"SELECT 1 AS one FROM {quoted(relation)} WHERE {quoted(flag)} LIMIT 1"
+    text = f"SELECT 1 AS one FROM {program.source(relation, executor.dialect)} WHERE {quoted(flag)} LIMIT 1"
     return bool(executor.fetch(text).rows)
 
 

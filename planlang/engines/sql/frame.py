@@ -209,11 +209,18 @@ class Frame:
         from planlang.engines.sql.ops_tables import row_order
 
         terms = self.terms(columns, descending)
-        checked = any(
-            check.table == self.body.name and set(check.by) <= set(by) and set(check.order) <= set(columns)
+        return (
+            terms
+            if self.checked(columns, by)
+            else [*terms, *(term for term in row_order(self, descending) if term not in terms)]
+        )
+
+    def checked(self, order: tuple[str, ...], by: tuple[str, ...]) -> bool:
+        """Whether a data check makes sure that an order tells the rows of a partition apart."""
+        return any(
+            check.table == self.body.name and set(check.by) <= set(by) and set(check.order) <= set(order)
             for check in self.compiler.graph.orders
         )
-        return terms if checked else [*terms, *(term for term in row_order(self, descending) if term not in terms)]
 
     def terms(self, columns: tuple[str, ...], descending: bool = False) -> list[Sql]:
         """Columns as terms of ORDER BY."""

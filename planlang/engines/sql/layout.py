@@ -6,7 +6,7 @@ lower number: a table may read totals of another that reads it in turn, as long 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from planlang.engines.sql.compiler import Compiler
 from planlang.engines.sql.numbers import Name, Sql, reads
@@ -20,11 +20,12 @@ SHORT = 60
 class Layout:
     """Which columns are needed, their texts, and their levels."""
 
-    def __init__(self, compiler: Compiler, wanted: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, compiler: Compiler, wanted: Iterable[tuple[str, str]], looked_at: Collection[str] = ()) -> None:
         self.compiler = compiler
         self.columns = compiler.columns
         self.bodies = compiler.bodies
         self.outputs = set(wanted)
+        self.looked_at = set(looked_at)
         self.needed: set[str] = set()
         self.joins: dict[str, set[int]] = {name: set() for name in self.bodies}
         self.inherited: dict[str, set[str]] = {name: set() for name in self.bodies}
@@ -37,6 +38,9 @@ class Layout:
         self._active: set[tuple[str, str]] = set()
         for name in self.bodies:
             self.final(name)
+        if "delayed" in compiler.passes:
+            for name in self.bodies:
+                self._delay(name)
 
     # --- what is needed -----------------------------------------------------------------------
 
@@ -190,6 +194,13 @@ class Layout:
             (table, ""), lambda: max((self.level(table, name) for name in self.own(table)), default=self.base(table))
         )
 
+    def seen(self, table: str) -> int:
+        """The level that is read from outside: the last; of a table that is only looked at, the first that has what is looked at."""
+        if table not in self.looked_at:
+            return self.final(table)
+        names = [name for one, name in self.outputs if one == table]
+        return max((self.level(table, name) for name in names), default=self.base(table))
+
     def own(self, table: str) -> list[str]:
         """The columns that a table has in the end, its own and inherited ones."""
         return [name for name, column in self.bodies[table].columns.items() if name in self.needed] + sorted(
@@ -233,6 +244,46 @@ class Layout:
         if join.table is not None:
             lowest = max(lowest, self.read_level(table, join.table, join_reads_there(join, self.columns)))
         return lowest + 1
+
+    def _delay(self, table: str) -> None:
+        """Moves columns and joins of a table to the last level that will do, where nobody reads its earlier levels."""
+        if table in self.looked_at or any(
+            table in self.reach[name] and name != table and not self.apart(name, table) for name in self.bodies
+        ):
+            return
+        body = self.bodies[table]
+        own = [name for name in body.columns if name in self.needed]
+        latest = {name: self.final(table) for name in own}
+        joins = {number: self.final(table) for number in self.joins[table]}
+
+        def before(names: Iterable[str], level: int) -> None:
+            for name in names:
+                if name in latest:
+                    latest[name] = min(latest[name], level - 1)
+
+        nodes: list[tuple[int, int, str | int]] = [(self.level(table, name), 0, name) for name in own]
+        nodes += [(self.join_level(table, number), 1, number) for number in joins]
+        # Later ones first; the columns of a join before the join itself.
+        for _, _, node in sorted(nodes, key=lambda one: (-one[0], one[1])):
+            if isinstance(node, int):
+                join = body.joins[node]
+                before(join_reads(join), joins[node])
+                if join.table == table:
+                    before(join_reads_there(join, self.columns), joins[node])
+                continue
+            column = self.columns[node]
+            if column.join is not None:
+                joins[column.join] = min(joins[column.join], latest[node])
+            elif column.sql is not None:
+                before(reads(self.texts[node]), latest[node])
+        for name in own:
+            column = self.columns[name]
+            if column.join is not None:
+                self._levels[table, name] = joins[column.join]
+            elif column.sql is not None:
+                self._levels[table, name] = latest[name]
+        for number, level in joins.items():
+            self._levels[table, f" join {number}"] = level
 
     def read_level(self, reader: str, read: str, names: Iterable[str]) -> int:
         """Which level of a table another one reads for some columns."""

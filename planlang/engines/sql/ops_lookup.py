@@ -213,8 +213,15 @@ def totalled(frame: Frame, op: g.Total) -> Value:
     """An aggregate over rows of another, or the same, table."""
     other = frame.compiler.body(op.table)
     there = Frame(frame.compiler, other, other.graph.columns.get(op.value or "") if other.graph else None)
-    join, faults = _grouped(frame, op, there)
-    return _aggregate(frame, op, there, join, faults)
+    if op.where is None or op.function not in ("total", "count") or "filtered" not in frame.compiler.passes:
+        join, faults = _grouped(frame, op, there)
+        return _aggregate(frame, op, there, join, faults)
+    # Rows that don't count add 0, so that totals of the same rows under different conditions are one query.
+    held = there.own(op.where)
+    every = g.Total(op.function, op.table, op.value, op.match, op.between, None)
+    join, faults = _grouped(frame, every, there, apart=op.where)
+    found = [Fault(("(coalesce(", name, ", 0) = 1)")) for name in _flags(frame, op, join, held.faults)]
+    return _aggregate(frame, every, there, join, (*faults, *found), held.sql)
 
 
 def _only_on(frame: Frame, op: g.Lookup, only: g.Total) -> Value:
@@ -231,11 +238,16 @@ def _only_on(frame: Frame, op: g.Lookup, only: g.Total) -> Value:
 
 
 def _grouped(
-    frame: Frame, op: g.Total, there: Frame, on: tuple[g.Operand, str, str] | None = None
+    frame: Frame,
+    op: g.Total,
+    there: Frame,
+    on: tuple[g.Operand, str, str] | None = None,
+    apart: str | None = None,
 ) -> tuple[Join, tuple[Fault, ...]]:
     """A join of a query with a row for each thing asked for; aggregates of the same rows share it."""
     shared: tuple[object, ...] = (
-        "total", op.table, op.match, op.between, op.where, on, _apart(frame, op.table, op.value)
+        "total", op.table, op.match, op.between, op.where, on,
+        _apart(frame, op.table, op.value), _apart(frame, op.table, apart or op.where),
     )  # fmt: skip
     asked_values = [frame.value(operand) for _, operand in op.match]
     days = [] if op.between is None else [day for day in op.between[1:] if day is not None]
@@ -341,26 +353,37 @@ def _windowed(
     )  # fmt: skip
 
 
-def _count(frame: Frame, join: Join) -> Name:
+def _count(frame: Frame, join: Join, held: Sql = ()) -> Name:
     rows = frame.compiler.body(join.table or "").rows
-    return output(frame, join, f"{frame.hint} rows", (frame.dialect.count(),), "narrow", 0, rows, absent=True)
+    text: Sql = (frame.dialect.count(),)
+    if held:
+        text = frame.total(("CASE WHEN ", *held, " THEN 1 ELSE 0 END"), False)
+    return output(frame, join, f"{frame.hint} rows", text, "narrow", 0, rows, absent=True)
+
+
+def _flags(frame: Frame, op: g.Total, join: Join, faults: tuple[Fault, ...], held: Sql = ()) -> list[Name]:
+    """Whether something is wrong with a row of the group."""
+    found = []
+    for fault in one_fault(frame.compiler.gather(op.table, faults)):
+        wrong = both([held, fault.sql]) if held else fault.sql
+        flag = ("max(CASE WHEN ", *wrong, " THEN 1 ELSE 0 END)")
+        found.append(output(frame, join, f"{frame.hint} fault", flag, "narrow", 0, 1, absent=True))
+    return found
 
 
 def _aggregate(
-    frame: Frame, op: g.Total, there: Frame, join: Join, faults: tuple[Fault, ...]
+    frame: Frame, op: g.Total, there: Frame, join: Join, faults: tuple[Fault, ...], held: Sql = ()
 ) -> Value:  # fmt: skip
+    """The aggregate of a group; ``held`` says which rows of it add something to a total or count."""
     zero = frame.dialect.integer(0)
     rows = max(there.body.rows, 1)
     if op.function == "count" or op.value is None:
-        raw = _count(frame, join)
+        raw = _count(frame, join, held)
         name = frame.define(frame.hint, "narrow", ("coalesce(", raw, ", ", zero, ")"), 0, rows)
         return Value("number", x.column(name.text), faults=faults)
     value = frame.compiler.value(op.table, op.value)
     found = [*faults]
-    for fault in one_fault(frame.compiler.gather(op.table, value.faults)):
-        flag = ("max(CASE WHEN ", *fault.sql, " THEN 1 ELSE 0 END)")
-        bad = output(frame, join, f"{frame.hint} fault", flag, "narrow", 0, 1, absent=True)
-        found.append(Fault(("(coalesce(", bad, ", 0) = 1)")))
+    found += [Fault(("(coalesce(", name, ", 0) = 1)")) for name in _flags(frame, op, join, value.faults, held)]
     if op.function == "only":
         number = _count(frame, join)
         found.append(Fault(("(coalesce(", number, ", 0) > 1)")))
@@ -377,7 +400,7 @@ def _aggregate(
             output(frame, join, f"{frame.hint} divisor", text, column.kind, column.low, column.high, absent=True).text
         )
     if op.function in ("total", "average"):
-        total = _sum(frame, there, join, flat, rows)
+        total = _sum(frame, there, join, flat, rows, held)
         if op.function == "average":
             number = _count(frame, join)
             column = frame.compiler.columns[number.text]
@@ -401,7 +424,7 @@ def _aggregate(
     return Value("number", x.reduced({(name.text,): 1}, flat.den, over), absent=True, faults=tuple(found))
 
 
-def _sum(frame: Frame, there: Frame, join: Join, flat: Exact, rows: int) -> Exact:
+def _sum(frame: Frame, there: Frame, join: Join, flat: Exact, rows: int, held: Sql) -> Exact:
     if not flat.top:
         return flat
     num = there.num(flat.top)
@@ -409,6 +432,11 @@ def _sum(frame: Frame, there: Frame, join: Join, flat: Exact, rows: int) -> Exac
     frame.arithmetic.check(low, high, num.sql)
     wide = not fits(low, high)
     each = there.typed(there.arithmetic.widened(num) if wide else num)
+    if held and held != (frame.dialect.yes_no(True),):
+        zero = there.typed(
+            there.arithmetic.widened(there.arithmetic.literal(0)) if wide else there.arithmetic.literal(0)
+        )
+        each = ("CASE WHEN ", *held, " THEN ", *each, " ELSE ", *zero, " END")
     name = output(
         frame,
         join,

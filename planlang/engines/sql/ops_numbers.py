@@ -111,6 +111,9 @@ def quotient(frame: Frame, exact: Exact, mode: g.Mode) -> tuple[Name | int, tupl
     if wide:
         before, after = frame.dialect.cast("\0", False).split("\0")
         pieces = (before, *pieces, after)
+    if "zeros" in frame.compiler.passes and frame.compiler.often_zero(exact.columns):
+        zero = frame.dialect.integer(0)
+        pieces = ("(CASE WHEN ", top, " = 0 THEN ", zero, " ELSE ", *pieces, " END)")
     name = frame.define(frame.hint, "narrow", pieces, least, most, absent=absent)
     if mode != "exact":
         return name, ()

@@ -8,7 +8,7 @@ from planlang.engines.sql import exact as x
 from planlang.engines.sql.dialects.base import SqlType
 from planlang.engines.sql.exact import Exact
 from planlang.engines.sql.frame import Frame, is_text
-from planlang.engines.sql.inputs import ColumnFacts, column_type
+from planlang.engines.sql.inputs import ColumnFacts, TableFacts, column_type
 from planlang.engines.sql.numbers import Name, Sql
 from planlang.engines.sql.tables import FromSpine, FromStack
 from planlang.engines.sql.values import Column, Value, one_fault
@@ -174,6 +174,9 @@ def identity(frame: Frame) -> Value:
     rows = body.graph.rows
     if isinstance(rows, g.Input):
         facts = compiler.inputs[rows.record]
+        late = _late(frame, facts)
+        if late is not None:
+            return Value("text", sql=late)
         name = _base(frame, f"{body.sql} id", "text", facts.id, 0, 0, False, rows.record)
         return Value("text", sql=(name,))
     if isinstance(rows, g.Derive):
@@ -199,6 +202,23 @@ def identity(frame: Frame) -> Value:
         return Value("text", sql=parts[0])
     sql = _concatenated(frame, parts[0], (frame.dialect.text(" / "),), parts[1])
     return Value("text", sql=(frame.define(f"{body.sql} id", "text", sql),))
+
+
+def _late(frame: Frame, facts: TableFacts) -> Sql | None:
+    """An identity of several columns of texts, put together where it is needed: it is longer than they are."""
+    spec = facts.record
+    if "late" not in frame.compiler.passes or not getattr(facts, "identified", False) or len(spec.identity) < 2:
+        return None
+    columns = [facts.columns[name] for name in spec.identity]
+    if any(column.kind not in ("text", "row", "one-of") or column.absent for column in columns):
+        return None
+    texts: list[Sql] = []
+    for name, column in zip(spec.identity, columns):
+        refers = spec.by_name[name].row
+        if texts:
+            texts.append((frame.dialect.text(" / "),))
+        texts.append((_base(frame, f"{spec.row} {name}", "text", column.sql, 0, 0, False, refers),))
+    return _concatenated(frame, *texts)
 
 
 def _concatenated(frame: Frame, *texts: Sql) -> Sql:

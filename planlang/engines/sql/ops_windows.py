@@ -9,6 +9,7 @@ from planlang.engines.sql.exact import Exact
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.numbers import Num, Sql
 from planlang.engines.sql.ops_numbers import in_units, least_of
+from planlang.engines.sql.passes import sparse
 from planlang.engines.sql.passes.errors import remainder
 from planlang.engines.sql.passes.proofs import one_owner
 from planlang.engines.sql.values import Fault, NotCompiled, Value, all_faults, one_fault
@@ -89,7 +90,9 @@ def within(frame: Frame, op: g.Within) -> Value:
     value, cap = frame.value(op.value), frame.value(op.cap)
     flat, divisors = frame.flat(value, keys, "a limit")
     flat = frame.single(flat, f"{frame.hint} of")
-    run = _so_far(frame, flat, by, frame.order(op.order, op.by))
+    order = frame.order(op.order, op.by)
+    few = None if divisors else sparse.running(frame, op, flat, cap.exact, by, order)
+    run = few[0] if few is not None else _so_far(frame, flat, by, order)
     whole = x.reduced(run.top, run.den, divisors)
     before = x.added([(1, run), (-1, flat)])
     before = x.reduced(before.top, before.den, divisors)
@@ -97,13 +100,13 @@ def within(frame: Frame, op: g.Within) -> Value:
     with_this = least_of(frame, [whole, limit], True, f"{frame.hint} with this")
     without = least_of(frame, [before, limit], True, f"{frame.hint} before this")
     left = x.added([(1, with_this), (-1, without)])
-    result = _no_more_than(frame, left, x.reduced(flat.top, flat.den, divisors))
+    result = _no_more_than(frame, left, x.reduced(flat.top, flat.den, divisors), None if few is None else few[1])
     return Value("number", result, faults=_spread(frame, all_faults((value, cap)), by))
 
 
-def _no_more_than(frame: Frame, part: Exact, whole: Exact) -> Exact:
-    """A column for a part that lies between 0 and a whole; what bounds the whole bounds it too."""
-    if part.constant is not None:
+def _no_more_than(frame: Frame, part: Exact, whole: Exact, where: Sql | None) -> Exact:
+    """A column for a part that lies between 0 and a whole (all of it but ``where``); what bounds the whole bounds it too."""
+    if part.constant is not None and where is None:
         return part
     tops, den, divisors = x.common([part, whole])
     num, all_of_it = frame.num(tops[0]), frame.num(tops[1])
@@ -112,6 +115,10 @@ def _no_more_than(frame: Frame, part: Exact, whole: Exact) -> Exact:
     if num.wide and frame.fits(low, high):
         pieces = frame.dialect.cast("\0", False).split("\0")
         sql, kind = (pieces[0], "(", *num.sql, ")", pieces[1]), "narrow"
+    if where is not None:
+        every = frame.typed(frame.arithmetic.widened(all_of_it) if kind == "wide" else all_of_it)
+        inner = frame.typed(num) if sql is num.sql else sql
+        sql = ("(CASE WHEN ", *where, " THEN ", *inner, " ELSE ", *every, " END)")
     name = frame.define(frame.hint, kind, sql, min(low, high), max(low, high), absent=frame.absent(part))  # type: ignore[arg-type]
     frame.compiler.vanishes(name.text, tops[1])
     return x.reduced({(name.text,): 1}, den, divisors)

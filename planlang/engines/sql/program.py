@@ -58,6 +58,12 @@ class Program:
     behind: dict[Node, tuple[int, ...]]
     """Which of ``keeps`` (by number) a wanted column depends on, where there are any."""
 
+    def source(self, relation: str, dialect: Dialect) -> str:
+        """What FROM says for a relation: its name, or the query that it is."""
+        view = self.views.get(relation)
+        name = dialect.quoted(relation)
+        return name if view is None else f"(\n{view}\n) AS {name}"
+
     def text(self, dialect: Dialect) -> str:
         """All statements, for reading."""
         made = [dialect.create_table(statement.name, statement.select) for statement in self.statements]
@@ -101,10 +107,10 @@ class _Finisher:
                for table in self.tables}  # fmt: skip
         keeps = [(table, self._flag(table, fault.sql)) for table, fault in compiler.keeps]
         gathered = self._gathered()
-        layout = Layout(compiler, self.outputs)
+        layout = Layout(compiler, self.outputs, self.looked_at)
         renderer = Renderer(compiler, layout)
         tables = dict.fromkeys(table for table, _ in self.outputs)
-        names = {table: compiler.bodies[table].sql for table in tables}
+        names = {table: renderer.relations[table, layout.seen(table)].name for table in tables}
         statements, views = renderer.statements(tables, self.looked_at)
         return Program(
             compiler.dialect.name,

@@ -65,7 +65,7 @@ class Renderer:
         """What readers outside of a table ask of its levels; and what each level asks of the one before."""
         layout = self.layout
         for table, name in layout.outputs:
-            self._want(table, layout.final(table), [name])
+            self._want(table, layout.seen(table), [name])
         for table, body in self.compiler.bodies.items():
             for number in layout.joins[table]:
                 join = body.joins[number]
@@ -282,12 +282,12 @@ class Renderer:
         self, tables: Iterable[str], looked_at: Collection[str] = ()
     ) -> tuple[list[Statement], dict[str, str]]:
         """The statements that make the last levels of some tables, and what they share; queries of those looked at."""
-        final = {(table, self.layout.final(table)) for table in tables}
-        looked = {place for place in final if place[0] in looked_at}
+        final = {(table, self.layout.seen(table)) for table in tables}
+        looked = {place for place in final if place[0] in looked_at or self._light(place)}
         live = self._behind(final)
         readers: dict[Place, int] = {}
         for place in live:
-            for read in dict.fromkeys(self.relations[place].reads):
+            for read in self.relations[place].reads:
                 readers[read] = readers.get(read, 0) + 1
         shared = {place for place in live if readers.get(place, 0) > 1 and not self.relations[place].cheap}
         kept = (final - looked) | shared
@@ -297,12 +297,25 @@ class Renderer:
         views = {self.relations[p].name: self._query_of(p, kept, readers) for p in sorted(looked - kept, key=self._at)}
         return found, views
 
+    def _light(self, place: Place) -> bool:
+        """Whether a table's rows are those of another, with nothing worked out that is worth keeping."""
+        table = place[0]
+        body = self.compiler.bodies[table]
+        if not isinstance(body.source, FromTable) or self.layout.joins[table]:
+            return False
+        return not any(column.window for name, column in body.columns.items() if name in self.layout.needed)
+
     def _at(self, place: Place) -> tuple[int, int]:
         return place[1], list(self.levels).index(place[0])
 
     def _query_of(self, place: Place, kept: set[Place], readers: dict[Place, int]) -> str:
         inside = self._inside(place, kept)
-        items = [self.dialect.with_item(self.relations[p].name, self.relations[p].text, readers[p] > 1) for p in inside]
+        items = [
+            self.dialect.with_item(
+                self.relations[p].name, self.relations[p].text, readers[p] > 1 and not self.relations[p].cheap
+            )
+            for p in inside
+        ]
         select = self.relations[place].text
         return f"WITH {', '.join(items)}\n{select}" if items else select
 

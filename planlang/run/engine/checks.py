@@ -28,11 +28,13 @@ def checks(graph: g.Graph, cellar: Cellar, queries: RunQueries, identified: set[
     found = []
     for relation, flag in cellar.program.keeps:
         found.append(
-            Check("which rows count", f"SELECT 1 AS one FROM {cellar.quoted(relation)} WHERE {cellar.quoted(flag)}")
+            Check(
+                "which rows count",
+                f"SELECT 1 AS one FROM {cellar.program.source(relation, cellar.dialect)} WHERE {cellar.quoted(flag)}",
+            )
         )
     for relation, flag in cellar.program.gathered:
-        view = cellar.program.views.get(relation)
-        rows = cellar.quoted(relation) if view is None else f"(\n{view}\n) AS rows_of"
+        rows = cellar.program.source(relation, cellar.dialect)
         found.append(Check(VALUES, f"SELECT 1 AS one FROM {rows} WHERE {cellar.quoted(flag)}"))
     faulty: dict[str, list[str]] = {}
     for node, cell in cellar.program.cells.items():
@@ -40,10 +42,17 @@ def checks(graph: g.Graph, cellar: Cellar, queries: RunQueries, identified: set[
     for relation, flags in faulty.items():
         if flags:
             some = " OR ".join(dict.fromkeys(flags))
-            found.append(Check(VALUES, f"SELECT 1 AS one FROM {cellar.quoted(relation)} WHERE {some}"))
+            found.append(
+                Check(VALUES, f"SELECT 1 AS one FROM {cellar.program.source(relation, cellar.dialect)} WHERE {some}")
+            )
+    held: dict[str, list[str]] = {}
     for check in graph.checks:
-        held = cellar.holds((check.table, check.column))
-        found.append(Check(check.says, f"SELECT 1 AS one FROM {cellar.relation(check.table)} WHERE NOT {held}"))
+        held.setdefault(check.table, []).append(cellar.holds((check.table, check.column)))
+    for table, tests in held.items():
+        text = " AND ".join(dict.fromkeys(tests))
+        found.append(
+            Check(f"the checks of {table}", f"SELECT 1 AS one FROM {cellar.relation(table)} WHERE NOT ({text})")
+        )
     found.extend(_ties(cellar, order) for order in graph.orders if not told_apart(graph, order, identified))
     info = graph.payout
     if info is not None:

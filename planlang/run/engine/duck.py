@@ -12,6 +12,9 @@ from planlang.run.engine.select import Query, ResultColumn
 SORTED_ROWS = 200_000
 """A Parquet file with more rows than this is not put in order: that would cost more than paying."""
 
+OPTIONS = "FORMAT parquet, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 1, WRITE_BLOOM_FILTER false"
+"""Keys hardly ever repeat, so dictionaries and filters of them would cost a third of the writing."""
+
 _EPOCH = "DATE '0001-01-01'"
 _NARROW_DIGITS = 18
 
@@ -33,7 +36,7 @@ class DuckTable:
     def _parquet(self, path: Path, order: str) -> None:
         columns = ", ".join(f"{self._typed(column)} AS {_quoted(column.name)}" for column in self.query.columns)
         text = f"SELECT {columns} FROM (\n{self.query.sql}\n) AS result{order}"
-        options = "FORMAT parquet, COMPRESSION zstd"
+        options = OPTIONS
         self.connection.execute(f"COPY ({text}) TO {_literal(str(path))} ({options})")
 
     def _typed(self, column: ResultColumn) -> str:

@@ -82,7 +82,7 @@ def pay_in_engine(
     for check in checks(graph, cellar, queries, _identified(inputs)):
         if executor.fetch(f"SELECT 1 AS one FROM ({check.sql}) AS found LIMIT 1").rows:
             raise Doubt(check.what)
-    left = Uncredited(graph, cellar, executor)
+    left = Uncredited(graph, cellar, executor, {name: table.rows for name, table in inputs.items()})
     tables = (queries.credits(), queries.lines(), queries.payouts(), left.query())
     rows = {query.name: _count(executor, query) for query in tables}
     totals, people, paid = _summed(executor, graph, queries)

@@ -47,9 +47,7 @@ class Cellar:
 
     def relation(self, table: str) -> str:
         """What FROM says for a table's rows: its relation, or the query that it is."""
-        name = self.program.ids[table][0]
-        view = self.program.views.get(name)
-        return self.quoted(name) if view is None else f"(\n{view}\n) AS {self.quoted(name)}"
+        return self.program.source(self.program.ids[table][0], self.dialect)
 
     def id(self, table: str) -> str:
         """The identity texts of a table's rows."""

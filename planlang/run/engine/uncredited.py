@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from attr import frozen
@@ -30,7 +31,8 @@ class _Made:
 class Uncredited:
     """The table of uncredited rows, and how many rows there are of each kind."""
 
-    def __init__(self, graph: g.Graph, cellar: Cellar, executor: Executor) -> None:
+    def __init__(self, graph: g.Graph, cellar: Cellar, executor: Executor, sizes: Mapping[str, int]) -> None:
+        self.sizes = sizes
         self.graph, self.cellar, self.executor = graph, cellar, executor
         self.parts: list[str] = []
         self.counts: list[Count] = []
@@ -52,13 +54,34 @@ class Uncredited:
         rows = self.graph.tables[table].rows
         assert isinstance(rows, g.Input)
         made = [self._made(credit, table) for credit in self.graph.credits if table in credit.sources]
-        total = self._one(f"SELECT count(*) AS n FROM {self.cellar.relation(table)}")
+        total = self.sizes[rows.record]
+        if self._every_one(table, made, total):
+            self.counts.append(Count(rows.record, total, total, 0))
+            return
         states = f"uncredited_{number}"
         self.executor.keep(states, self._states(table, made))
         left = self._one(f"SELECT count(*) AS n FROM {self._q(states)}")
         self.counts.append(Count(rows.record, total, total - left, left))
         if left:
             self._reasons(number, table, rows.record, made, states)
+
+    def _every_one(self, table: str, made: list[_Made], total: int) -> bool:
+        """Whether some credit has as many rows that count as the table has, each made of a row of its own."""
+        for one in made:
+            if not self._stacked(one.credit.table, table):
+                relation = self.cellar.relation(one.credit.table)
+                covered = self.cellar.holds((one.credit.table, one.credit.covered))
+                if self._one(f"SELECT count(*) AS n FROM {relation} WHERE {covered}") == total:
+                    return True
+        return False
+
+    def _stacked(self, made: str, table: str) -> bool:
+        while made != table:
+            rows = self.graph.tables[made].rows
+            if not isinstance(rows, g.Derive):
+                return True
+            made = rows.source
+        return False
 
     def _made(self, credit: g.CreditInfo, table: str) -> _Made:
         """Through which stacks a row of an input table becomes one of a credit's table, and what it is called there."""

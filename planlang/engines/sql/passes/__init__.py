@@ -11,6 +11,9 @@ ALL: dict[str, str] = {
     "errors": "a remainder is worked out from the rounding errors of the rows that have any, instead of from all rows of a group",
     "filtered": "days that are the same for every row asked about are a filter, not a join",
     "proven": "what the data checks make sure of is not looked at again",
+    "zeros": "what is 0 for most rows, such as the part of a deal in a tier, is not divided where it is",
+    "sparse": "a limit taken in order is worked out only for those whose total could reach it",
+    "delayed": "what is needed late is worked out and joined late, so that windows carry less and joins of a table with itself meet",
     "late": "an identity of several columns is put together where it is written",
 }
 """The passes by name."""

@@ -41,6 +41,10 @@ def remainder(frame: Frame, op: g.Allocate, flat: Exact, own: Exact, by: list[Sq
     rows = max(frame.body.rows, 1)
     if not fits(low * rows, high * rows):
         return None
+    shared = ("errors", error, tuple(by), bound, difference.den)
+    known = frame.body.shared.get(shared)
+    if isinstance(known, Exact):
+        return known
     outputs: dict[str, Sql] = {}
     keys = []
     for key in by:
@@ -59,11 +63,18 @@ def remainder(frame: Frame, op: g.Allocate, flat: Exact, own: Exact, by: list[Sq
     if bound > 1:
         rest = frame.dialect.remainder("\0", str(bound)).split("\0")
         frame.compiler.gather(frame.body.name, (Fault(("(", rest[0], whole, rest[1], " <> 0)")),))
+    found = _in_units(frame, whole, bound, low * rows, high * rows)
+    exact = x.reduced({(found.text,): -unit.numerator}, unit.denominator, ())
+    frame.body.shared[shared] = exact
+    return exact
+
+
+def _in_units(frame: Frame, whole: Name, bound: int, low: int, high: int) -> Name:
+    """Whole units of an error that is a multiple of one."""
     if bound == 1:
-        return x.reduced({(whole.text,): -unit.numerator}, unit.denominator, ())
+        return whole
     pieces = frame.dialect.quotient("\0", str(bound), False).split("\0")
     sql: list[str | Name] = []
     for number, piece in enumerate(pieces):
         sql += [whole, piece] if number else [piece]
-    units = frame.define(f"{frame.hint} odd", "narrow", tuple(sql), low * rows // bound - 1, high * rows // bound + 1)
-    return x.reduced({(units.text,): -unit.numerator}, unit.denominator, ())
+    return frame.define(f"{frame.hint} odd", "narrow", tuple(sql), low // bound - 1, high // bound + 1)
