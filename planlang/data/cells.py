@@ -38,8 +38,12 @@ def read_column(
     calendar: FiscalCalendar,
     identifies: bool,
     found: Findings,
+    whole: bool = True,
 ) -> Read:
-    """The values of a column, in the order of the file; every cell that has none is a finding."""
+    """The values of a column, in the order of the file; every cell that has none is a finding.
+
+    Of a column that is not ``whole``, because only some rows are here, nothing is said as a whole.
+    """
     if not column.reads and (quick := _quick(column, cells, identifies)) is not None:
         return Read(quick, set())
     aliases = dict(column.reads)
@@ -49,7 +53,7 @@ def read_column(
     if column.kind in NUMERIC:
         den = _common(column, outcome)
         _check_limits(column, outcome, den)
-        if wrong := looks_wrong(column, outcome, den, aliases):
+        if whole and (wrong := looks_wrong(column, outcome, den, aliases)):
             found.cell(wrong, column, None, None)
     bad: set[int] = set()
     refused = {cell: out for cell, out in outcome.items() if isinstance(out, Refused)}

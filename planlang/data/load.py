@@ -117,6 +117,16 @@ def load_raw(tables: Sequence[tuple[RecordSpec, Findings, RawTable | None]], cal
     return _finish([_Table(spec, found, raw) for spec, found, raw in tables], calendar)
 
 
+def load_rows(spec: RecordSpec, raw: RawTable, found: Findings, calendar: FiscalCalendar) -> RecordData | None:
+    """Some rows of a record: each is checked, and they are together; what only all rows can tell is not asked.
+
+    References are not looked up, as what they point to may be among the rows that are not here. ``None`` where ``found`` has findings.
+    """
+    table = _Table(spec, found, raw)
+    _read_cells(table, calendar, whole=False)
+    return None if found.found else _in_order(table)
+
+
 def read_file(spec: RecordSpec, path: Path, found: Findings) -> RawTable | None:
     """The texts of a file, or ``None`` if it can't be read at all."""
     return _reader(path)(spec, path, found)
@@ -152,7 +162,7 @@ def _finish(tables: list[_Table], calendar: FiscalCalendar) -> LoadResult:
     return LoadResult(data, (), digests, whole_digest(digests))
 
 
-def _read_cells(table: _Table, calendar: FiscalCalendar) -> None:
+def _read_cells(table: _Table, calendar: FiscalCalendar, whole: bool = True) -> None:
     raw, spec, found = table.raw, table.spec, table.found
     if raw is None:
         return
@@ -160,7 +170,8 @@ def _read_cells(table: _Table, calendar: FiscalCalendar) -> None:
     columns: dict[str, Read] = {}
     for column in spec.columns:
         if (cells := raw.columns.get(column.name)) is not None:
-            columns[column.name] = read_column(column, cells, lines, calendar, column.name in spec.identity, found)
+            identifies = column.name in spec.identity
+            columns[column.name] = read_column(column, cells, lines, calendar, identifies, found, whole)
             if column.key:
                 raw.hints.update(str(cells[i]).strip() for i in columns[column.name].bad)
     raw.columns.clear()  # the texts are not needed any more

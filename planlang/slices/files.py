@@ -1,0 +1,201 @@
+"""Rows of a record's file by key: of a Parquet file in place, of any other from its texts."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+from attr import define, field, frozen
+
+from planlang.core.records import RecordSpec
+from planlang.data.engine import ids
+from planlang.data.engine.shapes import Cell, cell
+from planlang.data.engine.sqltext import identifier, literal
+from planlang.data.load import read_file
+from planlang.data.parquetfile import READ, marked, wrong_type
+from planlang.data.raw import RawTable, place_columns
+from planlang.data.report import Cell as Text
+from planlang.data.report import Findings
+
+KEYS = frozenset({"text", "row", "one-of"})
+"""Kinds of columns that rows are looked up by: their values are the texts in the file, or what the plan reads them as."""
+
+Row = tuple[int, tuple[Text, ...]]
+"""A row: its place as in ``DataPlace.row``, and its cells in the order of ``Rows.names``."""
+
+_LINE = "file_row_number"
+
+
+class Rows(Protocol):
+    """The rows of one file. ``names`` are the columns of the record that it has, ``count`` how many rows there are."""
+
+    @property
+    def spec(self) -> RecordSpec: ...
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    @property
+    def count(self) -> int: ...
+
+    def by(self, column: str, texts: Collection[str]) -> Iterable[Row]:
+        """At least the rows whose value of a key column is one of these, and those alike in what tells rows apart."""
+
+    def every(self) -> Iterable[Row]:
+        """All rows."""
+
+
+@define
+class TextRows:
+    """A file whose cells have been read as texts."""
+
+    spec: RecordSpec
+    raw: RawTable
+    names: tuple[str, ...] = field(init=False)
+    count: int = field(init=False)
+    _places: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = field(factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        self.names = tuple(self.raw.columns)
+        self.count = len(self.raw.lines)
+
+    def by(self, column: str, texts: Collection[str]) -> Iterable[Row]:
+        """The rows with these values."""
+        index = self._index((column,))
+        found = [row for text in texts for row in index.get((text,), ())]
+        if must_complete(self.spec, column):
+            alike = self._index(self.spec.identity)
+            identity = [self._texts(name) for name in self.spec.identity]
+            parts = {tuple(texts[row] for texts in identity) for row in found}
+            found = [row for part in parts for row in alike[part]]
+        return [self._row(row) for row in found]
+
+    def every(self) -> Iterable[Row]:
+        """All rows."""
+        return map(self._row, range(self.count))
+
+    def _row(self, row: int) -> Row:
+        return self.raw.lines[row], tuple(self.raw.columns[name][row] for name in self.names)
+
+    def _index(self, columns: tuple[str, ...]) -> dict[tuple[str, ...], list[int]]:
+        if columns not in self._places:
+            index: dict[tuple[str, ...], list[int]] = {}
+            for row, texts in enumerate(zip(*(self._texts(name) for name in columns), strict=True)):
+                index.setdefault(texts, []).append(row)
+            self._places[columns] = index
+        return self._places[columns]
+
+    def _texts(self, column: str) -> list[str]:
+        """What the cells of a column say, after what the plan reads them as."""
+        texts = [text if isinstance(text, str) else "" for text in self.raw.columns[column]]
+        aliases = dict(self.spec.by_name[column].reads)
+        return [aliases.get(text, text) for text in texts] if aliases else texts
+
+
+@frozen
+class ParquetRows:
+    """A Parquet file, read where it lies: a query reads the key's column, and of the others what it finds."""
+
+    spec: RecordSpec
+    database: duckdb.DuckDBPyConnection
+    relation: str
+    cells: dict[str, Cell]
+    count: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns of the record."""
+        return tuple(self.cells)
+
+    def by(self, column: str, texts: Collection[str]) -> Iterable[Row]:
+        """The rows with these values."""
+        wanted = f"{_said(self.cells[column])} IN (SELECT unnest(?::VARCHAR[]))"
+        if must_complete(self.spec, column):
+            parts = ", ".join(f"coalesce({self.cells[name].text}, '')" for name in self.spec.identity)
+            wanted = f"({parts}) IN (SELECT ({parts}) FROM {self.relation} WHERE {wanted})"
+        return self._rows(f" WHERE {wanted}", [sorted(texts)])
+
+    def every(self) -> Iterable[Row]:
+        """All rows."""
+        return self._rows("", [])
+
+    def _rows(self, where: str, given: Sequence[object]) -> Iterable[Row]:
+        texts = ", ".join([_LINE, *(one.written for one in self.cells.values())])
+        found = self.database.execute(f"SELECT {texts} FROM {self.relation}{where}", list(given)).fetchall()
+        return [(line + 1, tuple(row)) for line, *row in found]
+
+
+def _said(one: Cell) -> str:
+    """The text of a key's cell; its column alone where that is the same, so that the file's statistics help."""
+    return one.written if not one.column.reads else f"coalesce({one.text}, '')"
+
+
+def must_complete(spec: RecordSpec, column: str) -> bool:
+    """Whether rows found by a column may be alike, in what tells rows apart, to rows that have another value there."""
+    return ids.apart(spec) and column not in spec.identity
+
+
+def open_rows(
+    spec: RecordSpec, path: Path, database: duckdb.DuckDBPyConnection, found: Findings
+) -> TextRows | ParquetRows | None:
+    """The rows of a record's file; ``None`` where ``found`` says why there are none."""
+    if path.suffix.lower() == ".parquet" and (rows := _parquet(spec, path, database)) is not None:
+        return rows
+    raw = read_file(spec, path, found)
+    if raw is None or found.found or any(column.name not in raw.columns for column in spec.columns):
+        return None
+    return TextRows(spec, raw)
+
+
+def _parquet(spec: RecordSpec, path: Path, database: duckdb.DuckDBPyConnection) -> ParquetRows | None:
+    """The file in place; ``None`` where there is anything unusual about it, which the reference loader's own reader then says."""
+    if not marked_well(path):
+        return None
+    relation = READ.replace("?", literal(glob.escape(str(path))), 1)
+    try:
+        described = database.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
+        counted = database.execute(f"SELECT count(*) FROM {relation}").fetchone()
+    except (duckdb.Error, UnicodeDecodeError):
+        return None
+    found = Findings(path.name)
+    at = place_columns(spec, [row[0] for row in described], found)
+    types = {name: described[index][1] for name, index in at.items()}
+    wrong = any(wrong_type(spec.by_name[name], type_) is not None for name, type_ in types.items())
+    if found.found or wrong or any(row[0].lower() == _LINE for row in described):
+        return None
+    cells = {name: cell(spec.by_name[name], identifier(spec.by_name[name].header), types[name]) for name in at}
+    numbered = f"{relation[:-1]}, {_LINE} = true)"
+    return ParquetRows(spec, database, numbered, cells, int(counted[0]) if counted else 0)
+
+
+def marked_well(path: Path) -> bool:
+    """Whether a file can be opened and begins as Parquet files do."""
+    try:
+        return marked(path)
+    except OSError:
+        return False
+
+
+def size_of(path: Path) -> int:
+    """About how many rows a file has, without reading them."""
+    if path.suffix.lower() == ".parquet" and marked_well(path):
+        try:
+            with duckdb.connect() as database:
+                asked = "SELECT coalesce(sum(num_rows), 0) FROM parquet_file_metadata(?)"
+                counted = database.execute(asked, [glob.escape(str(path))]).fetchone()
+        except duckdb.Error:
+            return 0
+        return int(counted[0]) if counted else 0
+    return path.stat().st_size // BYTES_OF_A_ROW
+
+
+BYTES_OF_A_ROW = 40
+"""About how long a row of a text file is."""
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,146 @@
+"""Explanations from slices beside those from all data, which must be the same."""
+
+from __future__ import annotations
+
+import csv
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from planlang.core.calendar import FiscalCalendar
+from planlang.core.dataset import Dataset, RecordData
+from planlang.core.decimals import decimal_text
+from planlang.core.graph import Graph
+from planlang.core.records import NUMERIC, PERIODS, ColumnSpec
+from planlang.core.values import Scalar
+from planlang.data.load import load
+from planlang.engines.interpreter import Evaluator, Refusal, check_data
+from planlang.explain.document import render, text_digest, to_document
+from planlang.explain.model import Explanation, Reader
+from planlang.explain.steps import explain
+from planlang.explain.verify import verify_text
+from planlang.slices import Slice, SliceRefused, payouts_of, slice_for
+
+DIGEST = "sha256:" + "0" * 64
+
+
+def write(data: Dataset, directory: Path, calendar: FiscalCalendar) -> None:
+    """Data as CSV files; columns and rows in an order that says nothing."""
+    for record in data.values():
+        name = record.spec.file or f"{record.spec.name}.csv"
+        with (directory / name).open("w", encoding="utf-8", newline="") as file:
+            out = csv.writer(file, quoting=csv.QUOTE_ALL)
+            columns = list(reversed(record.spec.columns))
+            out.writerow([column.header for column in columns])
+            for row in reversed(range(len(record.ids))):
+                out.writerow([_cell(column, record, row, calendar) for column in columns])
+
+
+def _cell(column: ColumnSpec, record: RecordData, row: int, calendar: FiscalCalendar) -> str:
+    value = record.columns[column.name].at(row)
+    if value is None:
+        return ""
+    if column.kind in NUMERIC:
+        number = Fraction(value)
+        text = decimal_text(number * 100) + "%" if column.kind == "percent" else decimal_text(number)
+    elif column.kind == "yes/no":
+        text = "yes" if value else "no"
+    elif column.kind == "date" or column.kind in PERIODS:
+        text = calendar.label("day" if column.kind == "date" else column.kind, int(value))  # type: ignore[arg-type]
+    else:
+        text = str(value)
+    return next((alias for alias, meant in column.reads if meant == text), text)
+
+
+def to_parquet(directory: Path, into: Path) -> None:
+    """The files of a directory as Parquet files of texts."""
+    with duckdb.connect() as database:
+        for file in directory.glob("*.csv"):
+            read = f"read_csv('{file}', header = true, all_varchar = true, delim = ',', quote = '\"', escape = '\"')"
+            database.execute(f"COPY (SELECT * FROM {read}) TO '{into / file.stem}.parquet'")
+
+
+def documents(
+    graph: Graph, reader: Reader, who: str, period: int, texts: dict[str, str], **more: Any
+) -> dict[str, Any] | str:
+    """An explanation as a document, or why there is none."""
+    try:
+        found = explain(reader, who, period, plan_text=texts, **more)
+    except Refusal:
+        return "refused"
+    if found is None:
+        return "nothing"
+    return document(found, next(iter(texts)), texts)
+
+
+def document(found: Explanation, file: str, texts: dict[str, str]) -> dict[str, Any]:
+    """The document of an explanation, with the facts of its page."""
+    made = to_document(found, file, text_digest(texts[file]), DIGEST)
+    problems = verify_text(render(made))
+    assert not problems, problems
+    return {**made, "facts": told(found)}
+
+
+def told(found: Explanation) -> object:
+    """What a page says besides the steps, without the numbers of rows."""
+    facts = found.facts
+    rows = {name: [facts.ids[component(found, name), row] for row in rows] for name, rows in facts.rows.items()}
+    dates = sorted((facts.ids[at], date) for at, date in facts.dates.items())
+    return rows, dates, sorted(facts.credited.values()), facts.paid, facts.adjusted, facts.total
+
+
+def component(found: Explanation, name: str) -> str:
+    """The table of a component."""
+    return next(one.table for one in found.graph.components if one.name == name)
+
+
+def compare(graph: Graph, directory: Path, texts: dict[str, str], most: int = 12) -> int:
+    """Compares every participant's explanation in every period, each from a slice of its own; says how many."""
+    loaded = load(graph.records, [directory], graph.calendar)
+    if loaded.data is None or graph.payout is None:
+        return 0
+    whole = Evaluator(graph, loaded.data)
+    try:
+        rejected = bool(check_data(whole))
+        payouts = payouts_in(whole)
+    except Refusal:
+        rejected, payouts = True, []
+    compared = 0
+    step = max(1, len(payouts) // most)
+    for who, period in payouts[::step]:
+        expected = documents(graph, whole, who, period, texts)
+        try:
+            part = slice_for(graph, [directory], [payouts_of(graph, {who}, {period})])
+        except SliceRefused:
+            assert expected == "refused" or rejected
+            continue
+        if part.findings:
+            assert rejected
+        assert documents(graph, part.evaluator, who, period, texts) == expected
+        assert_part(part, loaded.data)
+        compared += 1
+    return compared
+
+
+def assert_part(part: Slice, whole: Dataset) -> None:
+    """Every row of a slice is that row of the data, and its place in the file is the same."""
+    for name, record in part.data.items():
+        all_rows = dict(zip(whole[name].ids, range(len(whole[name].ids)), strict=True))
+        for row, row_id in enumerate(record.ids):
+            there = all_rows[row_id]
+            assert record.lines[row] == whole[name].lines[there]
+            for column in record.columns:
+                assert record.columns[column].at(row) == whole[name].columns[column].at(there)
+
+
+def payouts_in(reader: Reader) -> list[tuple[str, int]]:
+    """Everybody and every period."""
+    payout = reader.graph.payout
+    assert payout is not None
+    rows = range(reader.count(payout.table))
+    pairs: list[tuple[Scalar, Scalar]] = [
+        (reader.value(payout.table, payout.participant, r), reader.value(payout.table, payout.period, r)) for r in rows
+    ]
+    return [(str(who), int(when or 0)) for who, when in pairs]
