@@ -123,7 +123,7 @@ def paying(work: Path, deals: int, seed: int, shuffle: bool, repeat: int) -> tup
     contenders: dict[str, tuple[str, ...]] = {
         "decimal loop": (PYTHON, "benchmarks/decimal_loop.py"),
         "decimal loop, steps kept": (PYTHON, "benchmarks/decimal_loop_steps.py"),
-        "planlang run": (*PLANLANG, "run", PLAN),
+        "planlang run": (*PLANLANG, "run", PLAN, "--engine", "interpreter"),
         "planlang run --keep-steps": (*PLANLANG, "run", PLAN, "--keep-steps"),
     }
     commands = {

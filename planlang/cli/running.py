@@ -58,8 +58,8 @@ class Done:
     shown: str | None
 
 
-def in_interpreter(run: Run, keep_steps: bool = False) -> Done:
-    """Pays with the reference interpreter."""
+def in_interpreter(run: Run, keep_steps: bool = False, refused: bool = False) -> Done:
+    """Pays with the reference interpreter; ``refused``: an engine is sure that this data can't be paid."""
     from planlang.run.pay import pay_with, reader_of
     from planlang.run.show import payout_table
     from planlang.run.steps import steps_tables
@@ -72,6 +72,8 @@ def in_interpreter(run: Run, keep_steps: bool = False) -> Done:
         result = pay_with(reader, run.chosen)
     except Rejected as rejected:
         run.reject(rejected)
+    if refused:
+        raise RunFault("DuckDB refuses this data and the interpreter doesn't: one of them is wrong")
     if run.out is None:
         return Done(result.summary, payout_table(result.summary, result.payouts))
     run.progress.step("writing")
@@ -127,11 +129,11 @@ def in_duckdb(run: Run, memory: str | None, spill: str | None, threads: int | No
         rows = sum(table.rows for table in session.tables.values())
         if rows > MOST_ROWS:
             raise Stop(DATA, f"the data is rejected: {doubt}; nothing was paid and nothing was written") from None
+        sure = doubt.sure
     finally:
         if session is not None:
             session.close()
-    in_interpreter(run)
-    raise RunFault("DuckDB and the interpreter differ: one of them refuses this data, the other doesn't")
+    return in_interpreter(run, refused=sure)
 
 
 def _too_large(session: DuckRun, overflow: Overflow) -> Diagnostic:

@@ -21,7 +21,7 @@ from planlang.engines.sql.passes import EVERY
 from planlang.engines.sql.program import Program, compiled
 from planlang.engines.sql.values import NotCompiled
 from planlang.run.credited import credited_tables
-from planlang.run.engine.checks import checks
+from planlang.run.engine.checks import VALUES, checks
 from planlang.run.engine.select import Cellar, NotInEngine, Query
 from planlang.run.engine.tables import RunQueries
 from planlang.run.engine.uncredited import Uncredited
@@ -31,7 +31,14 @@ from planlang.run.tables import Output, OutputColumn
 
 
 class Doubt(Exception):
-    """A check of the engine's found something; the interpreter has to say what."""
+    """A check of the engine's found something; the interpreter has to say what.
+
+    ``sure``: it has to find something. Else a value may be missing that nobody asks for: what is wrong with rows is gathered for whole tables.
+    """
+
+    def __init__(self, what: str, sure: bool) -> None:
+        super().__init__(what)
+        self.sure = sure
 
 
 @frozen
@@ -81,7 +88,7 @@ def pay_in_engine(
     queries = RunQueries(graph, cellar, chosen, days_of(graph, inputs))
     for check in checks(graph, cellar, queries, _identified(inputs)):
         if executor.fetch(f"SELECT 1 AS one FROM ({check.sql}) AS found LIMIT 1").rows:
-            raise Doubt(check.what)
+            raise Doubt(check.what, check.what != VALUES)
     left = Uncredited(graph, cellar, executor, {name: table.rows for name, table in inputs.items()})
     tables = (queries.credits(), queries.lines(), queries.payouts(), left.query())
     rows = {query.name: _count(executor, query) for query in tables}
