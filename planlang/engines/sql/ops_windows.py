@@ -74,6 +74,9 @@ def _held(frame: Frame, value: Value, where: str | None) -> tuple[Fault, ...]:
 
 def _spread(frame: Frame, faults: tuple[Fault, ...], by: list[Sql]) -> tuple[Fault, ...]:
     """Faults of rows as faults of their whole partition."""
+    op = frame.column.op if frame.column else None
+    if isinstance(op, (g.Running, g.Within, g.Level, g.Previous, g.Allocate)):  # what puts rows together and in order
+        faults = (*faults, *all_faults(frame.own(name) for name in (*op.by, *op.order)))
     found = []
     for fault in one_fault(frame.compiler.gather(frame.body.name, faults)):
         flag = frame.define(f"{frame.hint} fault", "narrow", ("(CASE WHEN ", *fault.sql, " THEN 1 ELSE 0 END)"), 0, 1)
