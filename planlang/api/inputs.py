@@ -1,0 +1,114 @@
+"""What ``Plan.run`` is given, as sources of rows: directories, files and tables."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, Union
+
+from attr import frozen
+
+from planlang.data.given import Given, GivenFile
+from planlang.diagnostics.suggest import closest
+
+if TYPE_CHECKING:
+    from planlang.core.graph import Graph
+
+PathLike = Union[str, "os.PathLike[str]"]
+
+
+class ArrowStream(Protocol):
+    """Whatever speaks Arrow: pyarrow tables and batch readers, pandas and Polars frames."""
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
+
+
+class LazyRows(Protocol):
+    """Polars' ``LazyFrame``."""
+
+    def collect_schema(self) -> Any: ...
+
+
+Rows = Union[PathLike, Sequence[Mapping[str, Any]], ArrowStream, LazyRows]
+"""The rows of a record: the path of a file, a pandas or Polars frame, Arrow data, a DuckDB relation, or a list of dicts."""
+
+Data = Union[PathLike, Sequence[PathLike], Mapping[str, Rows]]
+"""All data: a directory (or several) with a file for each record, or the rows of each record by its name."""
+
+
+@frozen
+class Inputs:
+    """Where a run reads: directories, and what is given for single records."""
+
+    directories: tuple[Path, ...]
+    given: dict[str, Given]
+
+
+def inputs_of(graph: Graph, data: Data | None, records: Mapping[str, Rows]) -> Inputs:
+    """Sorts the arguments of ``Plan.run``; raises ``TypeError`` and ``OSError`` for what is no data at all."""
+    rows: dict[str, Rows] = {}
+    directories: list[Path] = []
+    if isinstance(data, Mapping):
+        rows.update(data)
+    elif isinstance(data, (str, os.PathLike)):
+        directories.append(_directory(data))
+    elif isinstance(data, Sequence) and all(isinstance(one, (str, os.PathLike)) for one in data):
+        directories.extend(map(_directory, data))
+    elif data is not None:
+        raise TypeError(
+            f"data is a directory, a list of them, or a dict of rows by record, not a {type(data).__name__}; "
+            f"rows of one record are given by its name, such as {_example(graph)}"
+        )
+    for name, one in records.items():
+        if name in rows:
+            raise TypeError(f"`{name}` is given twice")
+        rows[name] = one
+    known = [spec.name for spec in graph.records]
+    for name in rows:
+        if name not in known:
+            near = closest(name, known)
+            hint = f"did you mean `{near}`?" if near else f"it has {', '.join(known) or 'none'}"
+            raise TypeError(f"the plan has no data `{name}`; {hint}")
+    missing = [name for name in known if name not in rows]
+    if missing and not directories:
+        raise TypeError(f"no rows are given for {', '.join(f'`{name}`' for name in missing)}")
+    paths = {name: Path(one).absolute() for name, one in rows.items() if isinstance(one, (str, os.PathLike))}
+    shown = [path.name for path in paths.values()]
+    return Inputs(
+        tuple(directories),
+        {
+            name: GivenFile(paths[name], _shown(paths[name], str(one), shown)) if name in paths else _table(name, one)
+            for name, one in rows.items()
+        },
+    )
+
+
+def _example(graph: Graph) -> str:
+    return f"{graph.records[0].name}=…" if graph.records else "deals=…"
+
+
+def _directory(path: PathLike) -> Path:
+    directory = Path(path)
+    if not directory.is_dir():
+        error = NotADirectoryError if directory.exists() else FileNotFoundError
+        raise error(f"the data directory `{path}` " + ("is a file" if directory.exists() else "does not exist"))
+    return directory.absolute()
+
+
+def _shown(path: Path, given: str, names: Sequence[str]) -> str:
+    """A file's name; the path as it was given where two files have one name."""
+    return path.name if names.count(path.name) == 1 else given
+
+
+def _table(name: str, rows: Rows) -> Given:
+    from planlang.data.frames.columns import columns_of
+    from planlang.data.frames.given import GivenTable
+
+    columns = columns_of(rows)
+    if columns is None:
+        raise TypeError(
+            f"`{name}` is a {type(rows).__name__}: rows are a path, a pandas or Polars frame, Arrow data, "
+            "a DuckDB relation, or a list of dicts"
+        )
+    return GivenTable(name, columns)

@@ -1,0 +1,29 @@
+"""A number that an engine's digits might not hold, as a finding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planlang.diagnostics.model import Diagnostic, Label, Repair, finding
+from planlang.diagnostics.place import NOWHERE, DataPlace
+
+if TYPE_CHECKING:
+    from planlang.engines.sql.compiler import Overflow
+
+
+def too_large(overflow: Overflow, place: DataPlace | None, instead: str) -> Diagnostic:
+    """The finding; ``place`` is the row that makes the number so large, ``instead`` how the interpreter is asked."""
+    column = overflow.column
+    plan = column.place or NOWHERE
+    return finding(
+        "number-too-large",
+        f"{column.says} could need more than 38 digits with this data",
+        place or plan,
+        "the largest value of this column" if place else "",
+        also=(Label(plan, column.says),) if place else (),
+        consequence="nothing is paid: an engine that runs out of digits would pay something else",
+        repairs=(
+            Repair("Correct the value, if it is wrong."),
+            Repair(f"Pay with the interpreter, whose numbers have no end: {instead}"),
+        ),
+    )
