@@ -19,7 +19,17 @@ def manager_of(low: Lowering, person: Typed, to: tree.To, source: Scope, rule: s
     Read from the column ``manager`` of the participants, or of the one other table that has columns
     ``participant`` and ``manager`` and says from when through when its rows are valid.
     """
-    assert to.on is not None
+    if to.on is None:
+        raise low.fail(
+            "manager-date-open",
+            f"on which day is it asked who the manager of {person.says} is?",
+            to.span,
+            consequence="Where somebody changed managers, the credit would go to one or the other by chance.",
+            repairs=(
+                Repair("On the day the credit is dated:", f"to  the manager of {person.says} on {_some_day(source)}"),
+                Repair("Or name another day after `on`."),
+            ),
+        )
     day = a_date(to.on, source)
     record, who = _hierarchy(low, to)
     manager, spec = low.cell(record, "manager")
@@ -88,3 +98,12 @@ def _hierarchy(low: Lowering, to: tree.To) -> tuple[Record, str]:
         consequence="The two may name different managers.",
         repairs=(Repair("Keep the column `manager` in one table."),),
     )
+
+
+def _some_day(source: Scope) -> str:
+    """A date of the row at hand, for an example."""
+    if source.kind == "credit" or source.record is None:
+        return "credit.date"
+    spec = source.record.spec
+    name = next((column.name for column in spec.columns if column.kind == "date"), None)
+    return "credit.date" if name is None else f"{spec.row}.{name}"
