@@ -19,6 +19,7 @@ COMMANDS: dict[str, str] = {
     "explain": "Show how one person's pay came about, step by step.",
     "verify": "Recompute every step of an explanation, independently.",
     "diagram": "Draw how a plan goes from data to payout.",
+    "compile": "Print a plan as an SQL script for a database.",
     "core": "Print the graph of small operations that a plan amounts to.",
     "rule": "Tell about a finding: what it means, what may be answered.",
     "version": "Print the version.",
