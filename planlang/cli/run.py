@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 @_command(
     "run",
     "planlang run plan.plan --data data\nplanlang run plan.plan --data data --period 2025-Q1\n"
-    "planlang run plan.plan --data export --data lists --out paid --format parquet",
+    "planlang run plan.plan --data export --data lists --out paid --format parquet\n"
+    "planlang run plan.plan --data data --engine postgres --database postgres://pay@localhost/sales",
 )
 @click.argument("plan", metavar="PLAN")
 @data_option()
@@ -29,32 +30,52 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=Words(["csv", "parquet"]), default="csv", help="The format of the files.")
 @click.option("--keep-steps", is_flag=True, help="Also write the exact result of every step (tables `steps_…`).")
 @click.option(
-    "--engine", type=Words(["duckdb", "interpreter"]), help="What pays: duckdb (the default), or the interpreter."
+    "--engine",
+    type=Words(["duckdb", "postgres", "spark", "interpreter"]),
+    help="What pays: duckdb (the default), postgres, spark, or the interpreter.",
 )
-@click.option("--memory", metavar="SIZE", help="How much memory DuckDB may take, such as 8GB, before it uses the disk.")
-@click.option("--spill", metavar="DIR", help="The directory that DuckDB uses then.")
-@click.option("--threads", type=click.IntRange(1, 1024), help="How many threads DuckDB may use.")
+@click.option("--database", metavar="ADDRESS", help="Which PostgreSQL, such as postgres://user@host/name.")
+@click.option("--master", metavar="MASTER", help="Which Spark, such as local[4] or spark://host:7077; else local[*].")
+@click.option(
+    "--memory", metavar="SIZE", help="How much memory the engine may take, such as 8GB, before it uses the disk."
+)
+@click.option("--spill", metavar="DIR", help="The directory that DuckDB uses then, and where Spark keeps its tables.")
+@click.option("--threads", type=click.IntRange(1, 1024), help="How many threads the engine may use.")
+@click.option(
+    "--audit",
+    "audited",
+    type=click.IntRange(1, 100_000),
+    metavar="N",
+    help="Recompute N payouts, drawn at random, by the interpreter; a difference fails the run.",
+)
+@click.option("--audit-seed", type=click.IntRange(0), metavar="S", help="Draw those that this number draws.")
 @findings_option
 @color_option
 def command(
     plan: str, data: tuple[str, ...], period: str | None, directory: str | None, form: str, keep_steps: bool,
-    engine: str | None, memory: str | None, spill: str | None, threads: int | None, findings: str, color: str,
+    engine: str | None, database: str | None, master: str | None, memory: str | None, spill: str | None,
+    threads: int | None, audited: int | None, audit_seed: int | None, findings: str, color: str,
 ) -> None:  # fmt: skip
     """Pay: read the data, check it, and say what everybody gets.
 
     Without --out the payout table goes to stdout. With --out the directory gets credits, lines, payouts, uncredited and
     run.json, all of them or none. Exit code 1: the plan has findings; 3: the data is rejected.
     """
+    from planlang.cli.audit import Audit
     from planlang.cli.compiled import compiled
     from planlang.cli.paying import data_directories, no_period
     from planlang.cli.progress import Progress
-    from planlang.cli.running import Run, in_duckdb, in_interpreter
+    from planlang.cli.running import Engine, Run, in_engine, in_interpreter
     from planlang.run.periods import NoSuchPeriod, selected
 
     if directory is None and keep_steps:
         raise wrong_usage("`--keep-steps` writes a file, so it needs `--out DIR`")
-    if keep_steps and engine == "duckdb":
-        raise wrong_usage("`--keep-steps` needs the interpreter: leave `--engine duckdb` out")
+    if keep_steps and engine not in (None, "interpreter"):
+        raise wrong_usage(f"`--keep-steps` needs the interpreter: leave `--engine {engine}` out")
+    interpreted = keep_steps or engine == "interpreter"
+    if interpreted and audited is not None:
+        raise wrong_usage("`--audit` compares an engine with the interpreter, and here the interpreter pays")
+    _together(engine or "duckdb", database, master, audited, audit_seed)
     if directory is not None and Path(directory).exists() and not Path(directory).is_dir():
         raise wrong_usage(f"`--out {directory}` is a file, not a directory")
     gc.disable()  # a run makes millions of values and no circles; looking for circles among them costs a tenth of it
@@ -68,13 +89,28 @@ def command(
             ready, data_directories(data), chosen, None if directory is None else Path(directory),
             "csv" if form == "csv" else "parquet", color, findings, progress,
         )  # fmt: skip
-        if keep_steps or engine == "interpreter":
+        if interpreted:
             done = in_interpreter(run, keep_steps)
         else:
-            done = in_duckdb(run, memory, spill, threads)
+            payer = Engine(engine or "duckdb", database or master, memory, spill, threads)
+            done = in_engine(run, payer, None if audited is None else Audit.of(audited, audit_seed))
     if done.shown is not None:
         out(done.shown)
     _summary(done.summary, directory)
+
+
+def _together(
+    engine: str, database: str | None, master: str | None, audited: int | None, audit_seed: int | None
+) -> None:
+    """Options that mean something only beside another one."""
+    if engine == "postgres" and database is None:
+        raise wrong_usage("`--engine postgres` needs to know which: --database postgres://user@host/name")
+    if database is not None and engine != "postgres":
+        raise wrong_usage("`--database` goes with `--engine postgres`")
+    if master is not None and engine != "spark":
+        raise wrong_usage("`--master` goes with `--engine spark`")
+    if audit_seed is not None and audited is None:
+        raise wrong_usage("`--audit-seed` goes with `--audit N`")
 
 
 def _summary(result: Summary, directory: str | None) -> None:

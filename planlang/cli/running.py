@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from attr import frozen
 
@@ -16,11 +17,16 @@ from planlang.data.outputs import Format
 from planlang.run.result import Rejected, RunFault, Summary
 
 if TYPE_CHECKING:
+    from planlang.cli.audit import Audit
     from planlang.cli.compiled import Compiled
     from planlang.core.dataset import Dataset
     from planlang.diagnostics.model import Diagnostic
+    from planlang.diagnostics.place import DataPlace
     from planlang.engines.sql.compiler import Overflow
+    from planlang.engines.sql.inputs import TableFacts
     from planlang.run.engine.duckrun import DuckRun
+    from planlang.run.engine.elsewhere import DatasetRun
+    from planlang.run.engine.pay import EngineRun
 
 MOST_ROWS = 2_000_000
 """With more rows than this the interpreter is not asked what is wrong with the data: it would take too long."""
@@ -94,21 +100,51 @@ def _loaded(run: Run) -> tuple[Dataset, str]:
     return loaded.data, loaded.digest
 
 
-def in_duckdb(run: Run, memory: str | None, spill: str | None, threads: int | None) -> Done:
-    """Pays with DuckDB; what it can't pay the interpreter does, and says why."""
+@frozen
+class Engine:
+    """What pays, and how it runs. ``address`` says which PostgreSQL database or Spark master."""
+
+    name: str = "duckdb"
+    address: str | None = None
+    memory: str | None = None
+    spill: str | None = None
+    threads: int | None = None
+
+    @property
+    def title(self) -> str:
+        """Its name for people."""
+        return {"duckdb": "DuckDB", "postgres": "PostgreSQL", "spark": "Spark"}[self.name]
+
+
+class Session(Protocol):
+    """An engine with the data of a plan in it."""
+
+    @property
+    def tables(self) -> Mapping[str, TableFacts]: ...
+    def pay(self, chosen: Sequence[int]) -> EngineRun: ...
+    def write(self, run: EngineRun, directory: Path, plan_text: str, form: Format) -> tuple[Diagnostic, ...]: ...
+    def extreme(self, overflow: Overflow) -> DataPlace | None: ...
+    def close(self) -> None: ...
+
+
+def in_engine(run: Run, engine: Engine, audit: Audit | None = None) -> Done:
+    """Pays with an engine; what it can't pay the interpreter does, and says why."""
     from planlang.engines.sql.compiler import Overflow
-    from planlang.engines.sql.executors.base import EngineError, Options
-    from planlang.run.engine.duckrun import DuckRun
+    from planlang.engines.sql.executors.base import EngineError, WrongType
     from planlang.run.engine.pay import Doubt
     from planlang.run.engine.select import NotInEngine
     from planlang.run.show import payout_table
 
-    run.progress.step("reading the data")
-    session: DuckRun | None = None
+    session: Session | None = None
     try:
-        session = DuckRun(run.ready.graph, run.directories, Options(memory, threads, spill), run.out)
+        session = _duckdb(run, engine) if engine.name == "duckdb" else _elsewhere(run, engine)
+        if audit is not None:
+            audit.prepare(run, session)
         run.progress.step("paying")
         paid = session.pay(run.chosen)
+        if audit is not None:
+            run.progress.step("auditing")
+            audit.compare(run, session, paid)
         if run.out is None:
             return Done(paid.summary, payout_table(paid.summary, paid.table("payouts")))
         run.progress.step("writing")
@@ -117,11 +153,13 @@ def in_duckdb(run: Run, memory: str | None, spill: str | None, threads: int | No
     except Rejected as rejected:
         run.reject(rejected)
     except NotInEngine as why:
-        say(f"paid by the interpreter, as DuckDB can't: {why}")
+        say(f"paid by the interpreter, as {engine.title} can't: {why}")
         return in_interpreter(run)
     except Overflow as overflow:
         assert session is not None
         run.reject(Rejected([_too_large(session, overflow)]))
+    except WrongType:
+        raise
     except EngineError as error:
         raise wrong_usage(str(error)) from None
     except Doubt as doubt:
@@ -129,14 +167,38 @@ def in_duckdb(run: Run, memory: str | None, spill: str | None, threads: int | No
         rows = sum(table.rows for table in session.tables.values())
         if rows > MOST_ROWS:
             raise Stop(DATA, f"the data is rejected: {doubt}; nothing was paid and nothing was written") from None
-        sure = doubt.sure
     finally:
         if session is not None:
             session.close()
-    return in_interpreter(run, refused=sure)
+    in_interpreter(Run(run.ready, run.directories, run.chosen, None, run.form, run.color, run.findings, run.progress))
+    raise RunFault(f"{engine.title} and the interpreter differ: one of them refuses this data, the other doesn't")
 
 
-def _too_large(session: DuckRun, overflow: Overflow) -> Diagnostic:
+def _duckdb(run: Run, engine: Engine) -> DuckRun:
+    from planlang.engines.sql.executors.base import Options
+    from planlang.run.engine.duckrun import DuckRun
+
+    run.progress.step("reading the data")
+    return DuckRun(run.ready.graph, run.directories, Options(engine.memory, engine.threads, engine.spill), run.out)
+
+
+def _elsewhere(run: Run, engine: Engine) -> DatasetRun:
+    """A session with a database or cluster: opened first, as nothing need be read when there is none."""
+    from planlang.engines.sql.executors import Options, open_executor
+    from planlang.run.engine.elsewhere import DatasetRun
+
+    run.progress.step(f"connecting to {engine.title}")
+    executor = open_executor(engine.name, engine.address, Options(engine.memory, engine.threads, engine.spill))
+    try:
+        data, digest = _loaded(run)
+        run.progress.step("sending the data")
+        return DatasetRun(executor, run.ready.graph, data, digest)
+    except BaseException:
+        executor.close()
+        raise
+
+
+def _too_large(session: Session, overflow: Overflow) -> Diagnostic:
     """A number that could leave 38 digits, with the row that makes it so."""
     from planlang.diagnostics.model import Label, Repair, finding
     from planlang.diagnostics.place import NOWHERE
