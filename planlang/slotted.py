@@ -54,6 +54,9 @@ class Slotted:
         said = (f"{name}={getattr(self, name)!r}" for name in self._fields)
         return f"{type(self).__name__}({', '.join(said)})"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), tuple(getattr(self, name) for name in self._fields)
+
     def but(self: S, **changes: Any) -> S:
         """The same with some fields changed."""
         return type(self)(**{**{name: getattr(self, name) for name in self._fields}, **changes})

@@ -93,8 +93,8 @@ def of_objects(values: list[Any]) -> pyarrow.ChunkedArray | None:
             return _of_decimals(values)
         types = {str: pa.large_string(), bool: pa.bool_(), datetime.date: pa.date32(), int: pa.int64()}
         return pa.chunked_array([pa.array(values, types[kind])]) if kind in types else None
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError, UnicodeEncodeError):
-        return None  # wider than such a type, or half of a surrogate pair
+    except (pa.ArrowInvalid, TypeError, OverflowError, UnicodeEncodeError):
+        return None  # wider than such a type, infinite, or half of a surrogate pair
 
 
 def _of_decimals(values: list[Any]) -> pyarrow.ChunkedArray | None:
