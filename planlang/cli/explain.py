@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+from attr import frozen
 
-from planlang.cli.options import Words, color_option, coloured, data_option, findings_option, out, width_of
+from planlang.cli.options import Words, color_option, coloured, data_option, findings_option, out, say, width_of
 from planlang.cli.options import command as _command
 from planlang.cli.stop import unknown, wrong_usage
 
 if TYPE_CHECKING:
     from planlang.cli.compiled import Compiled
+    from planlang.cli.progress import Progress
     from planlang.explain.model import Explanation, Reader
 
 
@@ -33,61 +35,140 @@ if TYPE_CHECKING:
 @click.option("--deal", metavar="ID", help="Only what comes from this deal (or other row of the data).")
 @click.option("--format", "form", type=Words(["text", "json"]), default="text", help="A page to read, or everything.")
 @click.option("--full", is_flag=True, help="In the text, also show steps that changed nothing.")
+@click.option("--whole", is_flag=True, help="Read and check all data, however large.")
+@click.option(
+    "--check-all", is_flag=True, help="Of large data, check all rows of the files too, before any is explained."
+)
+@click.option("--paid", metavar="DIR", help="Also compare with the payouts that `planlang run` wrote there.")
 @findings_option
 @color_option
 def command(
     plan: str, data: tuple[str, ...], example: str | None, participant: str, period: str | None,
-    component: str | None, deal: str | None, form: str, full: bool, findings: str,
-    color: str,
+    component: str | None, deal: str | None, form: str, full: bool, whole: bool, check_all: bool, paid: str | None,
+    findings: str, color: str,
 ) -> None:  # fmt: skip
-    """Show how one person's pay came about: what counted, what did not and why, and every step to the cent."""
+    """Show how one person's pay came about: what counted, what did not and why, and every step to the cent.
+
+    Of large data only the rows that this payout depends on are read and checked.
+    """
     from planlang.cli.compiled import compiled
     from planlang.cli.paying import reject
     from planlang.cli.progress import Progress
+    from planlang.cli.slicing import NeedsAll, no_collecting
     from planlang.run.result import Rejected
 
     if bool(data) == (example is not None):
         raise wrong_usage("say what to explain: either --data DIR or --example TITLE")
-    with Progress("reading the data") as progress:
+    if paid is not None and (example is not None or deal is not None):
+        raise wrong_usage("`--paid` compares what was paid from data in a period: leave out --example and --deal")
+    asked = Asked(data, example, participant, period, component, deal, form, check_all)
+    with Progress("reading the data") as progress, no_collecting():
         ready = compiled(plan, color, findings)
         try:
-            reader, digest = _reader(ready, data, example, color, findings)
-            progress.step("explaining")
-            periods = _periods(reader, participant, period, form)
-            _known(reader, component, deal)
-            found = _explained(ready, reader, participant, periods, component, deal)
+            try:
+                found, origin = _found(ready, asked, progress, whole, color, findings)
+            except NeedsAll:
+                progress.step("reading all data")
+                found, origin = _found(ready, asked, progress, True, color, findings)
         except Rejected as rejected:
             reject(rejected, ready.sources, color, findings)
-        if form == "json":
-            from planlang.explain.document import render, text_digest, to_document
+        from planlang.explain.document import text_digest
 
-            text = render(to_document(found[0], ready.name, text_digest(ready.text), f"sha256:{digest}"))
+        if form == "json":
+            from planlang.explain.document import render, to_document
+
+            text = render(to_document(found[0], ready.name, text_digest(ready.text), origin.data))
         else:
             from planlang.explain.text import render_text
 
             colour, width = coloured(color, sys.stdout), width_of(sys.stdout)
             text = "\n".join(render_text(one, full=full, width=width, colour=colour) for one in found)
+        notes = [origin.note] if origin.note else []
+        if paid is not None:
+            from planlang.cli.paid import compare
+
+            notes.append(compare(found, paid, text_digest(ready.text), origin.digests))
     out(text)
+    for note in notes:
+        say(note)
 
 
-def _reader(
-    ready: Compiled, data: tuple[str, ...], example: str | None, color: str, findings: str
-) -> tuple[Reader, str]:
+@frozen
+class Asked:
+    """What is to be explained, and from what."""
+
+    data: tuple[str, ...]
+    example: str | None
+    participant: str
+    period: str | None
+    component: str | None
+    deal: str | None
+    form: str
+    check_all: bool
+
+
+@frozen
+class Origin:
+    """What an explanation was made from, as its document says it; ``note`` is for whoever asked."""
+
+    data: str | dict[str, Any]
+    note: str = ""
+
+    @property
+    def digests(self) -> str | dict[str, str]:
+        """The digest of the data, or those of its files."""
+        return self.data if isinstance(self.data, str) else {name: one["digest"] for name, one in self.data.items()}
+
+
+def _found(
+    ready: Compiled, asked: Asked, progress: Progress, whole: bool, color: str, findings: str
+) -> tuple[list[Explanation], Origin]:
+    """The explanations, and what they were made from."""
+    reader, origin = _slice(ready, asked, whole) or _reader(ready, asked, color, findings)
+    progress.step("explaining")
+    periods = _periods(reader, asked.participant, asked.period, asked.form)
+    sliced = bool(origin.note)
+    _known(reader, asked.component, asked.deal, sliced)
+    return _explained(ready, reader, asked, periods, sliced), origin
+
+
+def _slice(ready: Compiled, asked: Asked, whole: bool) -> tuple[Reader, Origin] | None:
+    """An evaluator over a slice of large data; ``None`` where all data are read."""
+    from planlang.cli.paying import data_directories, no_period
+    from planlang.cli.slicing import check_all, files_of, is_large, sliced, what_was_read
+    from planlang.run.periods import NoSuchPeriod, selected
+
+    if whole or asked.example is not None or ready.graph.payout is None:
+        return None
+    directories = data_directories(asked.data)
+    if not is_large(ready.graph, directories):
+        return None
+    try:
+        chosen = selected(ready.graph, asked.period)
+    except NoSuchPeriod as wrong:
+        raise no_period(wrong) from None
+    if asked.check_all:
+        check_all(ready, directories)
+    part = sliced(ready.graph, directories, asked.participant, chosen)
+    return part.evaluator, Origin(files_of(part), what_was_read(part, asked.check_all))
+
+
+def _reader(ready: Compiled, asked: Asked, color: str, findings: str) -> tuple[Reader, Origin]:
     """An evaluator over the data or the example, and the data's digest."""
     from planlang.run.pay import reader_of
 
-    if example is None:
+    if asked.example is None:
         from planlang.cli.paying import load_data
 
-        dataset, digest = load_data(ready.graph, data, ready.sources, color, findings)
-        return reader_of(ready.graph, dataset), digest
+        dataset, digest = load_data(ready.graph, asked.data, ready.sources, color, findings)
+        return reader_of(ready.graph, dataset), Origin(f"sha256:{digest}")
     from planlang.testing.examples import example_data, examples_of
 
     examples = {one.title: one for one in examples_of(ready.tree)}
-    if example not in examples:
-        raise unknown("example", example, examples, "in this plan")
-    result = example_data(examples[example], ready.graph, ready.name)
-    return reader_of(ready.graph, result.data or {}), result.digest
+    if asked.example not in examples:
+        raise unknown("example", asked.example, examples, "in this plan")
+    result = example_data(examples[asked.example], ready.graph, ready.name)
+    return reader_of(ready.graph, result.data or {}), Origin(f"sha256:{result.digest}")
 
 
 def _periods(reader: Reader, participant: str, asked: str | None, form: str) -> Sequence[int]:
@@ -121,14 +202,18 @@ def _periods(reader: Reader, participant: str, asked: str | None, form: str) -> 
     return found
 
 
-def _known(reader: Reader, component: str | None, deal: str | None) -> None:
-    """Unknown names end the command with what may have been meant."""
+def _known(reader: Reader, component: str | None, deal: str | None, sliced: bool) -> None:
+    """Unknown names end the command with what may have been meant; those of deals of others, all data must tell."""
+    from planlang.cli.slicing import NeedsAll
+
     graph = reader.graph
     assert graph.payout is not None
     components = [name for name, _ in graph.payout.components]
     if component is not None and component not in components:
         raise unknown("paying rule", component, components, "in the payout of this plan")
     if deal is not None and deal not in (ids := _ids(reader)):
+        if sliced:
+            raise NeedsAll
         raise unknown("deal or other row", deal, ids, "in the data")
 
 
@@ -150,21 +235,26 @@ def _ids(reader: Reader) -> list[str]:
 
 
 def _explained(
-    ready: Compiled, reader: Reader, participant: str, periods: Sequence[int], component: str | None, deal: str | None
+    ready: Compiled, reader: Reader, asked: Asked, periods: Sequence[int], sliced: bool
 ) -> list[Explanation]:
+    from planlang.cli.slicing import NeedsAll
     from planlang.engines.interpreter import Refusal
     from planlang.explain.steps import explain
     from planlang.run.result import Rejected
 
+    component, deal = asked.component, asked.deal
     try:
-        asked = (explain(reader, participant, period, component, deal, ready.sources) for period in periods)
-        found = [one for one in asked if one is not None]
+        each = (explain(reader, asked.participant, period, component, deal, ready.sources) for period in periods)
+        found = [one for one in each if one is not None]
     except Refusal as refusal:
         raise Rejected(refusal.diagnostics) from None
+    if not found and sliced:
+        raise NeedsAll
     if not found:
         about = f" on `{deal}`" if deal is not None else ""
         rule = f" by {component}" if component is not None else ""
-        raise wrong_usage(f"nothing is paid to `{participant}`{rule}{about} in that time", *_why_not(reader, deal))
+        hints = _why_not(reader, deal)
+        raise wrong_usage(f"nothing is paid to `{asked.participant}`{rule}{about} in that time", *hints)
     return found
 
 

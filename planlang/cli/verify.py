@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from planlang.explain.verify import DataRows
 
 LARGEST = 512 * 1024 * 1024
+LARGE = 200_000
+"""Of a Parquet file with more rows than this, only those are read that an explanation names."""
+MOST_ROWS = 1 << 62
 
 
 @_command(
@@ -35,16 +39,19 @@ def command(explanation: str, plan: str | None, data: tuple[str, ...], color: st
     from planlang.explain.verify import verify_text
 
     text = _read(explanation)
-    texts, digest = None, None
+    texts: Mapping[str, str] | None = None
+    digest: str | Mapping[str, tuple[str, int]] | None = None
     if plan is not None:
         from planlang.cli.compiled import compiled
 
         ready = compiled(plan, color)
         texts = ready.sources
-        if data:
+        if data and not _of_slice(text):
             from planlang.cli.paying import load_data
 
             digest = "sha256:" + load_data(ready.graph, data, ready.sources, color)[1]
+    if data and _of_slice(text):
+        digest = _digests(text, data)
     problems = verify_text(text, texts, _data_files(text, data) if data else None, digest)
     for problem in problems:
         out(problem + "\n")
@@ -72,19 +79,27 @@ def _read(path: str) -> str:
 def _data_files(text: str, directories: tuple[str, ...]) -> Mapping[str, DataRows]:
     """The rows of the data files that an explanation names, from the directories that have them."""
     found: dict[str, DataRows] = {}
-    for name in sorted(_files_named(text)):
-        for directory in directories:
-            root, path = Path(directory).resolve(), (Path(directory) / name).resolve()
-            if path.is_relative_to(root) and path.is_file():
-                try:
-                    found[name] = _rows(path)
-                except (OSError, ValueError) as error:
-                    raise wrong_usage(f"`{Path(directory) / name}` can't be read: {error}") from None
-                break
+    for name, rows in sorted(_rows_named(text).items()):
+        path = _path(name, directories)
+        if path is not None:
+            try:
+                found[name] = _rows(path, rows)
+            except (OSError, ValueError) as error:
+                raise wrong_usage(f"`{path}` can't be read: {error}") from None
     return found
 
 
-def _rows(path: Path) -> DataRows:
+def _path(name: str, directories: tuple[str, ...]) -> Path | None:
+    """Where a file of the data is."""
+    for directory in directories:
+        root, path = Path(directory).resolve(), (Path(directory) / name).resolve()
+        if path.is_relative_to(root) and path.is_file():
+            return Path(directory) / name
+    return None
+
+
+def _rows(path: Path, wanted: set[int]) -> DataRows:
+    """The rows of a file; of a large Parquet file those that an explanation names."""
     from planlang.explain.verify import read_rows
 
     if path.suffix.lower() != ".parquet":
@@ -93,15 +108,48 @@ def _rows(path: Path) -> DataRows:
 
     from planlang.data.parquetfile import connect
 
+    line = "file_row_number"
     try:
         with connect() as database:
-            table = database.execute("SELECT * FROM read_parquet(?)", [str(path)])
-            names = [column[0] for column in table.description or ()]
-            return {
-                number: dict(zip(names, map(_text, row), strict=True)) for number, row in enumerate(table.fetchall(), 1)
-            }
+            relation = f"read_parquet(?, {line} = true)"
+            some = _count(path) > LARGE
+            where = f" WHERE {line} + 1 IN (SELECT unnest(?::BIGINT[]))" if some else ""
+            given = [str(path), sorted(wanted)] if some else [str(path)]
+            table = database.execute(f"SELECT {line} + 1, * EXCLUDE ({line}) FROM {relation}{where}", given)
+            names = [column[0] for column in table.description or ()][1:]
+            return {number: dict(zip(names, map(_text, row), strict=True)) for number, *row in table.fetchall()}
     except duckdb.Error as error:
         raise ValueError(str(error).splitlines()[0]) from None
+
+
+def _count(path: Path) -> int:
+    """How many rows a data file has."""
+    from planlang.explain.verify import read_rows
+
+    if path.suffix.lower() != ".parquet":
+        return len(read_rows(path))
+    from planlang.data.parquetfile import connect
+
+    with connect() as database:
+        counted = database.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
+    return int(counted[0]) if counted else 0
+
+
+def _digests(text: str, directories: tuple[str, ...]) -> Mapping[str, tuple[str, int]]:
+    """The digest and the number of rows of each file that an explanation from a slice says it read."""
+    import duckdb
+
+    found: dict[str, tuple[str, int]] = {}
+    for name in sorted(json.loads(text)["data"]["files"]):
+        path = _path(name, directories)
+        if path is not None:
+            try:
+                with path.open("rb") as file:
+                    sha = hashlib.file_digest(file, "sha256").hexdigest()
+                found[name] = f"sha256:{sha}", _count(path)
+            except (OSError, ValueError, duckdb.Error) as error:
+                raise wrong_usage(f"`{path}` can't be read: {error}") from None
+    return found
 
 
 def _text(cell: object) -> str | None:
@@ -110,14 +158,26 @@ def _text(cell: object) -> str | None:
     return {True: "yes", False: "no"}[cell] if isinstance(cell, bool) else str(cell)
 
 
-def _files_named(text: str) -> set[str]:
-    """The files that an explanation's inputs come from; whatever is wrong with it is the verifier's to say."""
+def _of_slice(text: str) -> bool:
+    """Whether an explanation says that it was made from a slice; whatever is wrong with it is the verifier's to say."""
+    try:
+        return isinstance(json.loads(text)["data"]["files"], dict)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return False
+
+
+def _rows_named(text: str) -> dict[str, set[int]]:
+    """The files that an explanation's inputs come from, and the rows of them."""
+    found: dict[str, set[int]] = {}
     try:
         steps = json.loads(text)["steps"]
-        inputs = [one for step in steps for one in step["inputs"]]
-        return {str(one["from"]["data"]["file"]) for one in inputs if _from_data(one)}
-    except (ValueError, KeyError, TypeError, RecursionError):
-        return set()
+        for one in (one for step in steps for one in step["inputs"]):
+            if _from_data(one):
+                address = one["from"]["data"]
+                found.setdefault(str(address["file"]), set()).add(min(int(address["row"]), MOST_ROWS))
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
+        return {}
+    return found
 
 
 def _from_data(one: Any) -> bool:

@@ -31,15 +31,15 @@ def schema() -> Json:
     return found
 
 
-def to_document(explanation: Explanation, plan_file: str, plan_digest: str, data_digest: str) -> Json:
-    """The document of an explanation."""
+def to_document(explanation: Explanation, plan_file: str, plan_digest: str, data: str | Json) -> Json:
+    """The document of an explanation. ``data`` is the digest of all data, or of a slice what was read of each file."""
     calendar = explanation.calendar
     last = explanation.result
     document: Json = {
         "format": FORMAT,
         "plan": {"name": explanation.plan, "title": explanation.title, "file": plan_file, "digest": plan_digest},
         "calendar": {"start_month": calendar.start_month, "named": calendar.named},
-        "data": {"digest": data_digest},
+        "data": {"digest": data} if isinstance(data, str) else {"files": data},
         "participant": explanation.participant,
         "period": explanation.period,
         "component": explanation.component,

@@ -178,23 +178,6 @@ def marked_well(path: Path) -> bool:
         return False
 
 
-def size_of(path: Path) -> int:
-    """About how many rows a file has, without reading them."""
-    if path.suffix.lower() == ".parquet" and marked_well(path):
-        try:
-            with duckdb.connect() as database:
-                asked = "SELECT coalesce(sum(num_rows), 0) FROM parquet_file_metadata(?)"
-                counted = database.execute(asked, [glob.escape(str(path))]).fetchone()
-        except duckdb.Error:
-            return 0
-        return int(counted[0]) if counted else 0
-    return path.stat().st_size // BYTES_OF_A_ROW
-
-
-BYTES_OF_A_ROW = 40
-"""About how long a row of a text file is."""
-
-
 def digest(path: Path) -> str:
     """SHA-256 of a file's bytes."""
     with path.open("rb") as file:

@@ -18,7 +18,7 @@ from planlang.diagnostics.model import Diagnostic
 from planlang.engines.interpreter import Evaluator, Refusal, check_rows
 from planlang.slices.cones import Cones, looked_at
 from planlang.slices.files import digest, open_rows
-from planlang.slices.store import Fetched, Store
+from planlang.slices.store import AnyStore, Fetched, Store
 from planlang.slices.walk import Walk
 
 
@@ -95,7 +95,7 @@ def slice_for(graph: Graph, directories: Sequence[Path], demands: Sequence[Deman
             raise SliceRefused([finding for one in found for finding in one.all()])
         store = Store(graph.calendar, records)
         try:
-            walk, data, behind = _fixpoint(graph, store, demands, check)
+            walk, data, behind = fixpoint(graph, store, demands, check)
             evaluator = walk.evaluator
             checked = check_rows(evaluator, behind) if check else ()
         except Refusal as refusal:
@@ -107,8 +107,8 @@ def slice_for(graph: Graph, directories: Sequence[Path], demands: Sequence[Deman
     return Slice(data, evaluator, parts, behind, checked)
 
 
-def _fixpoint(
-    graph: Graph, store: Store, demands: Sequence[Demand], check: bool
+def fixpoint(
+    graph: Graph, store: AnyStore, demands: Sequence[Demand], check: bool
 ) -> tuple[Walk, Dataset, dict[str, set[int]]]:
     """Walks over what is here and fetches what is missing, until nothing is."""
     cones = Cones(graph, looked_at(graph))

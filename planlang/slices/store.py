@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Protocol
 
 from attr import define, field
 
@@ -46,6 +47,16 @@ class Fetched:
             self.asked[column] |= left
         if len(self.found) > before:
             self.made = None
+
+
+class AnyStore(Protocol):
+    """Where rows are fetched to."""
+
+    @property
+    def findings(self) -> tuple[Diagnostic, ...]: ...
+    def has(self, ask: Ask) -> bool: ...
+    def fetch(self, asks: Iterable[Ask]) -> None: ...
+    def dataset(self) -> Dataset | None: ...
 
 
 @define

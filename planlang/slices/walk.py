@@ -21,7 +21,7 @@ from planlang.core.values import Scalar
 from planlang.engines.interpreter import Evaluator, Refusal
 from planlang.slices.asking import Answer, Ask, Asking, Unclear
 from planlang.slices.cones import Cones, Node
-from planlang.slices.store import Store
+from planlang.slices.store import AnyStore
 
 Key = tuple[Scalar, ...]
 Ordered = Union[g.Running, g.Within, g.Level, g.Previous, g.Allocate]
@@ -30,7 +30,7 @@ Ordered = Union[g.Running, g.Within, g.Level, g.Previous, g.Allocate]
 class Walk:
     """One walk over the rows that are here. ``missing`` is what it could not go on without."""
 
-    def __init__(self, cones: Cones, evaluator: Evaluator, store: Store) -> None:
+    def __init__(self, cones: Cones, evaluator: Evaluator, store: AnyStore) -> None:
         self.graph, self.cones, self.evaluator, self.store = cones.graph, cones, evaluator, store
         self.asking = Asking(self.graph, self._keys_of)
         self.missing: dict[Ask, None] = {}

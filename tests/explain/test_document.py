@@ -28,7 +28,8 @@ def test_the_schema_lets_nothing_else_in() -> None:
     def objects(part: Any) -> None:
         if isinstance(part, dict):
             if part.get("type") == "object":
-                assert part["additionalProperties"] is False
+                more = part["additionalProperties"]
+                assert more is False or more["additionalProperties"] is False  # the files of a slice have any names
             for inner in part.values():
                 objects(inner)
         elif isinstance(part, list):

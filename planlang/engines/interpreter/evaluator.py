@@ -74,7 +74,8 @@ class Evaluator:
 
     def count(self, table: str) -> int:
         """How many rows a table has."""
-        return self._run(tables.shape(self._machine, table)).size
+        known = self._machine.shapes.get(table)
+        return known.size if known is not None else self._run(tables.shape(self._machine, table)).size
 
     def column(self, table: str, column: str, rows: Sequence[int] | None = None) -> Values:
         """A column's values in some rows, aligned with them (all rows, if ``None``). Not to be changed."""

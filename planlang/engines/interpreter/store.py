@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from planlang.core.values import Scalar, Values
@@ -44,7 +45,8 @@ class ColumnStore:
         if self._full is not None:
             return self._full.at(row)
         self._scatter()
-        return Values([self._cells[row]], self._dens[row]).at(0)
+        item, den = self._cells[row], self._dens[row]
+        return item if item is None or den is None else Fraction(item, den)
 
     def all_cells(self, count: int) -> Values:
         """Every cell of the column, ``None`` where it has not been computed."""

@@ -21,7 +21,7 @@ def verify_text(
     text: str,
     plan_text: str | Mapping[str, str] | None = None,
     data: Mapping[str, DataRows] | None = None,
-    data_digest: str | None = None,
+    data_digest: str | Mapping[str, tuple[str, int]] | None = None,
 ) -> list[str]:
     """The problems of an explanation as it stands in a file; none: it holds. The layout of the file counts too."""
     try:
@@ -38,12 +38,13 @@ def verify(
     document: Json,
     plan_text: str | Mapping[str, str] | None = None,
     data: Mapping[str, DataRows] | None = None,
-    data_digest: str | None = None,
+    data_digest: str | Mapping[str, tuple[str, int]] | None = None,
 ) -> list[str]:
     """The problems of an explanation; none: it holds.
 
     ``plan_text`` is the plan's text, or the texts of its files by name; ``data`` the rows of its data files (see ``read_rows``);
-    ``data_digest`` the digest of all data, where it is known.
+    ``data_digest`` the digest of all data, where it is known; for an explanation from a slice the digest of each file's bytes and its number
+    of rows.
     """
     problems = list(shape.DOCUMENT(document, "document"))[:MOST]
     if problems:
@@ -61,9 +62,28 @@ def verify(
             problems.append("the plan is another one: its digest differs")
     except Unreadable as error:
         problems.append(str(error))
-    if data_digest is not None and document["data"]["digest"] != data_digest:
+    if isinstance(data_digest, str) and document["data"].get("digest", data_digest) != data_digest:
         problems.append("the data are others: their digest differs")
+    if "files" in document["data"]:
+        problems.extend(_slice(document, data_digest if isinstance(data_digest, Mapping) else None))
     return problems
+
+
+def _slice(document: Json, files: Mapping[str, tuple[str, int]] | None) -> Iterator[str]:
+    """What is wrong with what a slice says of its files: whether they are these, and whether it read what it uses."""
+    origins = [
+        found["from"]["data"] for step in document["steps"] for found in step["inputs"] if "data" in found["from"]
+    ]
+    used: dict[str, set[int]] = {}
+    for origin in origins:
+        used.setdefault(origin["file"], set()).add(origin["row"])
+    stated = document["data"]["files"]
+    yield from (f"nothing says that {name} was read" for name in sorted(used) if name not in stated)
+    for name, said in sorted(stated.items()):
+        if not len(used.get(name, ())) <= said["read"] <= said["rows"]:
+            yield f"{name}: {said['read']} of {said['rows']} rows can't have been read"
+        if files is not None and files.get(name) != (said["digest"], said["rows"]):
+            yield f"{name} is another file: its digest or its number of rows differs"
 
 
 def digest_of(document: Json) -> str:

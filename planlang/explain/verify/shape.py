@@ -202,12 +202,29 @@ def step(value: Any, at: str) -> Iterator[str]:
 
 
 DIGEST = like("sha256:[0-9a-f]{64}")
+FILE = record({"digest": DIGEST, "read": whole(0), "rows": whole(0)})
+
+
+def files(value: Any, at: str) -> Iterator[str]:
+    if not isinstance(value, dict):
+        yield f"{at} must be an object"
+        return
+    for name, item in value.items():
+        yield from FILE(item, f"{at}.{name}")
+
+
+def data(value: Any, at: str) -> Iterator[str]:
+    """The digest of all data; or of what was read of some files."""
+    sliced = isinstance(value, dict) and "files" in value
+    yield from record({"files": files} if sliced else {"digest": DIGEST})(value, at)
+
+
 DOCUMENT = record(
     {
         "format": exactly("planlang/explanation/1"),
         "plan": record({"name": text, "title": text, "file": text, "digest": DIGEST}),
         "calendar": record({"start_month": whole(1, 12), "named": one_of("start end")}),
-        "data": record({"digest": DIGEST}),
+        "data": data,
         "participant": text,
         "period": text,
         "component": maybe(text),

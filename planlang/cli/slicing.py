@@ -1,0 +1,133 @@
+"""``planlang explain`` on large data: only the rows that a payout depends on are read."""
+
+from __future__ import annotations
+
+import gc
+import glob
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planlang.cli.stop import unknown
+
+if TYPE_CHECKING:
+    from planlang.cli.compiled import Compiled
+    from planlang.core.graph import Graph
+    from planlang.explain.model import Reader
+    from planlang.slices import Slice
+
+LARGE = 20_000
+"""Data of more rows than this together are large."""
+ROW_BYTES = 50
+"""About how long a row of a text file is."""
+
+
+class NeedsAll(Exception):
+    """A question that a slice can't answer."""
+
+
+@contextmanager
+def no_collecting() -> Iterator[None]:
+    """Python looks for no cycles meanwhile: thousands of steps hang on each other, and none of them in a circle."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def is_large(graph: Graph, directories: Sequence[Path]) -> bool:
+    """Whether to read slices of the data, by how many rows its files have."""
+    from planlang.data.files import expected_name, find_file
+    from planlang.data.report import Findings
+
+    rows = 0
+    for spec in graph.records:
+        place = find_file(spec, directories, Findings(expected_name(spec)))
+        if place is not None and rows <= LARGE:
+            rows += _rows_of(place[1])
+    return rows > LARGE
+
+
+def _rows_of(path: Path) -> int:
+    """How many rows a Parquet file has, and about how many any other."""
+    if path.suffix.lower() != ".parquet":
+        return path.stat().st_size // ROW_BYTES
+    import duckdb
+
+    from planlang.data.parquetfile import connect
+
+    try:
+        with connect() as database:
+            counted = database.execute("SELECT count(*) FROM read_parquet(?)", [glob.escape(str(path))]).fetchone()
+    except (duckdb.Error, UnicodeError):
+        return 0
+    return int(counted[0]) if counted else 0
+
+
+def sliced(graph: Graph, directories: Sequence[Path], participant: str, periods: Sequence[int]) -> Slice:
+    """The slice behind what a participant is paid; raises ``Rejected`` where its rows can't be paid."""
+    from planlang.diagnostics.order import has_errors
+    from planlang.run.result import Rejected
+    from planlang.slices import SliceRefused, payouts_of, slice_for
+
+    try:
+        found = slice_for(graph, directories, [payouts_of(graph, {participant}, set(periods))])
+    except SliceRefused as refused:
+        raise Rejected(refused.diagnostics) from None
+    if has_errors(found.findings):
+        raise Rejected(found.findings)
+    payout = graph.payout
+    assert payout is not None
+    if participant not in _column(found.evaluator, payout.table, payout.participant):
+        raise unknown("participant", participant, _people(graph, directories), "in the data")
+    return found
+
+
+def _column(reader: Reader, table: str, column: str) -> list[Any]:
+    return reader.column(table, column, list(range(reader.count(table)))).items
+
+
+def _people(graph: Graph, directories: Sequence[Path]) -> list[str]:
+    """The names of all participants."""
+    from planlang.slices import Demand, SliceRefused, slice_for
+
+    assert graph.payout is not None
+    table, column = graph.payout.table, graph.payout.participant
+    try:
+        found = slice_for(graph, directories, [Demand(table, (column,), {})], check=False)
+    except SliceRefused:
+        return []
+    return _column(found.evaluator, table, column)
+
+
+def check_all(ready: Compiled, directories: Sequence[Path]) -> None:
+    """Checks all rows of all files, as ``planlang run`` does before it pays; raises ``Rejected``."""
+    from planlang.data.engine.load import load_in_engine
+    from planlang.data.parquetfile import connect
+    from planlang.run.result import Rejected
+
+    with connect() as database:
+        loaded = load_in_engine(database, ready.graph.records, directories, ready.graph.calendar)
+    if loaded.diagnostics:
+        raise Rejected(loaded.diagnostics)
+
+
+def what_was_read(part: Slice, checked: bool) -> str:
+    """How much of each file was read, and what was therefore not checked."""
+    parts = sorted(part.parts.values(), key=lambda one: one.file)
+    read = ", ".join(f"{one.read:,} of {one.rows:,} rows of {one.file}" for one in parts)
+    rest = (
+        "all rows of the files were checked; the plan's own checks looked at these rows"
+        if checked
+        else "the other rows were not checked"
+    )
+    return f"explained from {read}; {rest}"
+
+
+def files_of(part: Slice) -> dict[str, dict[str, object]]:
+    """What a document says of the files."""
+    return {one.file: {"digest": one.digest, "read": one.read, "rows": one.rows} for one in part.parts.values()}
