@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import weakref
 from pathlib import Path
 
 from attr import frozen
@@ -36,11 +37,12 @@ class Session(DuckRun):
 
         self.graph, self.inputs = graph, inputs
         self.executor = DuckDBExecutor(options)
-        self._outbox = tempfile.TemporaryDirectory(prefix="planlang-")
+        self._outbox = tempfile.mkdtemp(prefix="planlang-")
+        self._emptied = weakref.finalize(self, shutil.rmtree, self._outbox, ignore_errors=True)
         self._seen = {path: _stamp(path) for path in _files(graph, inputs)}
         loaded = load_in_engine(
             self.executor.connection, graph.records, inputs.directories, graph.calendar,
-            writable=[Path(self._outbox.name)], given=inputs.given,
+            writable=[Path(self._outbox)], given=inputs.given,
         )  # fmt: skip
         if loaded.tables is None:
             if loaded.diagnostics:
@@ -60,7 +62,7 @@ class Session(DuckRun):
         self.fresh()
         tables: dict[str, WritesItself] = {
             query.name: _Moved(
-                DuckTable(self.executor, self.executor.connection, query, run.rows[query.name]), Path(self._outbox.name)
+                DuckTable(self.executor, self.executor.connection, query, run.rows[query.name]), Path(self._outbox)
             )
             for query in run.queries
         }
@@ -70,7 +72,7 @@ class Session(DuckRun):
     def close(self) -> None:
         """Ends the session."""
         super().close()
-        self._outbox.cleanup()
+        self._emptied()
 
 
 @frozen

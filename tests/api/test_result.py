@@ -185,8 +185,15 @@ def test_a_closed_result_has_its_totals_only(plan) -> None:
     assert result.total == Decimal("66633.33")
     with pytest.raises(planlang.PlanlangError, match="closed"):
         result.payouts.rows()
+
+
+def test_a_forgotten_result_leaves_nothing_behind(plan, recwarn: pytest.WarningsRecorder) -> None:
+    result = plan.run(DATA)
+    outbox = Path(result._made.session._outbox)
+    assert outbox.is_dir()
     del result
     gc.collect()
+    assert not outbox.exists() and not recwarn.list
 
 
 def test_notebooks_show_text_as_text(plan) -> None:
