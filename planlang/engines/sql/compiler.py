@@ -10,7 +10,7 @@ from attr import frozen
 from planlang.core import graph as g
 from planlang.core.reads import Node, other_columns, own_columns
 from planlang.core.records import NUMERIC
-from planlang.engines.sql import ops_calendar, ops_logic, ops_lookup, ops_numbers, ops_tables, ops_windows
+from planlang.engines.sql import ops_calendar, ops_logic, ops_lookup, ops_numbers, ops_tables, ops_totals, ops_windows
 from planlang.engines.sql.dialects.base import Dialect, SqlType
 from planlang.engines.sql.exact import Poly
 from planlang.engines.sql.frame import Frame
@@ -42,7 +42,7 @@ OPERATIONS: dict[type, Callable[[Frame, Any], Value]] = {
     g.Cut: ops_numbers.cut,
     g.OnCalendar: ops_calendar.on_calendar,
     g.Lookup: ops_lookup.looked_up,
-    g.Total: ops_lookup.totalled,
+    g.Total: ops_totals.totalled,
     g.Running: ops_windows.running,
     g.Within: ops_windows.within,
     g.Level: ops_windows.level,
