@@ -44,18 +44,21 @@ def is_large(graph: Graph, directories: Sequence[Path]) -> bool:
     from planlang.data.files import expected_name, find_file
     from planlang.data.report import Findings
 
+    places = [find_file(spec, directories, Findings(expected_name(spec))) for spec in graph.records]
+    paths = sorted((place[1] for place in places if place is not None), key=lambda path: -path.stat().st_size)
     rows = 0
-    for spec in graph.records:
-        place = find_file(spec, directories, Findings(expected_name(spec)))
-        if place is not None and rows <= LARGE:
-            rows += _rows_of(place[1])
-    return rows > LARGE
+    for path in paths:
+        rows += _rows_of(path)
+        if rows > LARGE:
+            return True
+    return False
 
 
 def _rows_of(path: Path) -> int:
     """How many rows a Parquet file has, and about how many any other."""
-    if path.suffix.lower() != ".parquet":
-        return path.stat().st_size // ROW_BYTES
+    size = path.stat().st_size
+    if path.suffix.lower() != ".parquet" or size > LARGE * ROW_BYTES:
+        return size // ROW_BYTES + 1
     import duckdb
 
     from planlang.data.parquetfile import connect

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 from attr import field, frozen
 
@@ -30,8 +30,7 @@ class Reader(Protocol):
     def evaluated(self) -> dict[tuple[str, str], int]: ...
 
 
-@frozen
-class At:
+class At(NamedTuple):
     """One cell of the graph's tables."""
 
     table: str
@@ -42,8 +41,7 @@ class At:
 # --- where an input comes from ---
 
 
-@frozen
-class FromStep:
+class FromStep(NamedTuple):
     """The result of an earlier step; ``carried``: not its result but the running amount that it leaves behind."""
 
     step: str
@@ -82,8 +80,7 @@ class FromRow:
 Origin = FromStep | FromData | FromPlan | FromForm | FromRow
 
 
-@frozen
-class Input:
+class Input(NamedTuple):
     """One value that a step uses. ``part`` says what as: ``factor``, ``top``, ``low``, ``before``, ``condition`` …"""
 
     part: str

@@ -7,9 +7,9 @@ parts of a condition up to the one that settled it, the row that a look-up found
 from __future__ import annotations
 
 from functools import singledispatch
-from typing import Any
+from typing import Any, NamedTuple
 
-from attr import Factory, define, frozen
+from attr import Factory, define
 
 from planlang.core import graph as g
 from planlang.core.values import Scalar
@@ -18,8 +18,7 @@ from planlang.explain.model import At, FromData, FromRow, Reader
 Target = At | g.Const | FromData | FromRow
 
 
-@frozen
-class Need:
+class Need(NamedTuple):
     """An input to fetch: as which part, from where; ``carried``: what that step leaves over instead of its result."""
 
     part: str

@@ -76,6 +76,7 @@ class Walk:
         self.plan_text = plan_text
         self.steps: dict[str, Step] = {}
         self.done: dict[At, str] = {}
+        self.quotes: dict[Span, str] = {}
 
     def visit(self, at: At) -> str:
         """Makes the step of a cell, and before it all it uses; answers its id."""
@@ -180,5 +181,8 @@ class Walk:
         """The plan's text at a place; of several lines the first."""
         if place is None or place.file not in self.plan_text:
             return None
-        first, *more = self.plan_text[place.file][place.start : place.end].split("\n")
-        return first.rstrip() + (" …" if more else "")
+        quoted = self.quotes.get(place)
+        if quoted is None:
+            first, *more = self.plan_text[place.file][place.start : place.end].split("\n")
+            quoted = self.quotes[place] = first.rstrip() + (" …" if more else "")
+        return quoted
