@@ -132,6 +132,8 @@ class Sources:
         identity = self._quoted(table.facts.id)
         twice = self._text(f"{word}: a row is there twice")
         found = [f"SELECT {twice} AS wrong FROM {relation} GROUP BY {identity} HAVING count(*) > 1"]
+        many = self._text(f"{word}: more rows than are assumed")
+        found.append(f"SELECT {many} FROM {relation} HAVING count(*) > {table.facts.rows}")
         rows: list[tuple[str, str]] = []
         plain: list[tuple[str, str]] = []
         for spec in table.record.columns:
@@ -162,6 +164,8 @@ class Sources:
         if facts.low is not None and facts.high is not None:
             low, high = self.dialect.plain(facts.low), self.dialect.plain(facts.high)
             found.append(("outside of what is assumed", f"{column} < {low} OR {column} > {high}"))
+        elif spec.kind in NUMERIC or spec.kind in PERIODS or spec.kind == "date":  # the data at hand has none
+            found.append(("outside of what is assumed", f"{column} IS NOT NULL"))
         if spec.kind == "one-of":
             members = ", ".join(self._text(member) for member in spec.members)
             found.append(("no such member", f"{column} NOT IN ({members})"))

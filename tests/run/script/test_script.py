@@ -216,6 +216,27 @@ def test_the_first_check_finds_what_is_not_as_assumed(engines: Engines, engine: 
     }  # fmt: skip
 
 
+def test_bounds_of_data_without_rows_let_no_row_pass(tmp_path: Path) -> None:
+    import duckdb
+
+    from planlang.data.engine.load import load_in_engine
+
+    graph, _, directory = compiled_model("quarterly_ae")
+    for file in directory.iterdir():
+        (tmp_path / file.name).write_text(file.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    with duckdb.connect(":memory:") as session:
+        tables = load_in_engine(session, graph.records, [tmp_path], graph.calendar).tables
+    assert tables is not None
+    dialect = DIALECTS["duckdb"]()
+    sources = Sources(dialect, named(graph.records, dict(tables)), graph.calendar)
+    with duckdb.connect(":memory:") as session:
+        for table in sources.tables:
+            session.execute(plain_table(table.record, directory, dialect))
+            session.execute(sources.view(table))
+        wrong = {what for what, _ in session.execute(sources.check()).fetchall()}
+    assert {"deals: more rows than are assumed", "deals.closed: outside of what is assumed"} <= wrong
+
+
 def odd() -> Graph:
     result = compile_text(ODD.encode(), "odd.plan")
     assert result.graph is not None, result.diagnostics

@@ -67,6 +67,8 @@ FROM `deals`;
 SELECT wrong, count(*) AS found FROM (
 SELECT 'participants: a row is there twice' AS wrong FROM `in_participants` GROUP BY `name` HAVING count(*) > 1
 UNION ALL
+SELECT 'participants: more rows than are assumed' FROM `in_participants` HAVING count(*) > 10000000
+UNION ALL
 SELECT 'participants.manager: no such row of participants' FROM `in_participants` AS here LEFT JOIN `in_participants` AS there ON there.`name` = here.`manager` WHERE here.`manager` IS NOT NULL AND there.`name` IS NULL
 UNION ALL
 SELECT CASE
@@ -83,6 +85,8 @@ SELECT CASE
 UNION ALL
 SELECT 'products: a row is there twice' AS wrong FROM `in_products` GROUP BY `name` HAVING count(*) > 1
 UNION ALL
+SELECT 'products: more rows than are assumed' FROM `in_products` HAVING count(*) > 10000000
+UNION ALL
 SELECT CASE
     WHEN `name` IS NULL THEN 'products.name: no value'
     WHEN `series` IS NULL THEN 'products.series: no value'
@@ -91,11 +95,15 @@ SELECT CASE
 UNION ALL
 SELECT 'accounts: a row is there twice' AS wrong FROM `in_accounts` GROUP BY `name` HAVING count(*) > 1
 UNION ALL
+SELECT 'accounts: more rows than are assumed' FROM `in_accounts` HAVING count(*) > 10000000
+UNION ALL
 SELECT CASE
     WHEN `name` IS NULL THEN 'accounts.name: no value'
     END FROM `in_accounts`
 UNION ALL
 SELECT 'deals: a row is there twice' AS wrong FROM `in_deals` GROUP BY `id` HAVING count(*) > 1
+UNION ALL
+SELECT 'deals: more rows than are assumed' FROM `in_deals` HAVING count(*) > 10000000
 UNION ALL
 SELECT 'deals.agent: no such row of participants' FROM `in_deals` AS here LEFT JOIN `in_participants` AS there ON there.`name` = here.`agent` WHERE here.`agent` IS NOT NULL AND there.`name` IS NULL
 UNION ALL

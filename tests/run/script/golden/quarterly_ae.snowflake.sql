@@ -59,6 +59,8 @@ FROM "splits";
 SELECT wrong, count(*) AS found FROM (
 SELECT 'participants: a row is there twice' AS wrong FROM "in_participants" GROUP BY "id" HAVING count(*) > 1
 UNION ALL
+SELECT 'participants: more rows than are assumed' FROM "in_participants" HAVING count(*) > 1000000
+UNION ALL
 SELECT 'participants.manager: no such row of participants' FROM "in_participants" AS here LEFT JOIN "in_participants" AS there ON there."id" = here."manager" WHERE here."manager" IS NOT NULL AND there."id" IS NULL
 UNION ALL
 SELECT CASE
@@ -76,6 +78,8 @@ SELECT CASE
 UNION ALL
 SELECT 'deals: a row is there twice' AS wrong FROM "in_deals" GROUP BY "id" HAVING count(*) > 1
 UNION ALL
+SELECT 'deals: more rows than are assumed' FROM "in_deals" HAVING count(*) > 1000000
+UNION ALL
 SELECT CASE
     WHEN "id" IS NULL THEN 'deals.id: no value'
     WHEN "closed" IS NULL THEN 'deals.closed: no value'
@@ -91,6 +95,8 @@ SELECT CASE
     END FROM "deals"
 UNION ALL
 SELECT 'splits: a row is there twice' AS wrong FROM "in_splits" GROUP BY "row_id" HAVING count(*) > 1
+UNION ALL
+SELECT 'splits: more rows than are assumed' FROM "in_splits" HAVING count(*) > 1000000
 UNION ALL
 SELECT 'splits.deal: no such row of deals' FROM "in_splits" AS here LEFT JOIN "in_deals" AS there ON there."id" = here."deal" WHERE here."deal" IS NOT NULL AND there."id" IS NULL
 UNION ALL
