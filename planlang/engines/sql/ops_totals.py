@@ -209,6 +209,10 @@ def _aggregate(
         if op.function == "average":
             number = _count(frame, join)
             column = frame.compiler.columns[number.text]
+            if not total.top:  # 0 where there are rows
+                sql: Sql = ("(CASE WHEN ", number, " > 0 THEN ", zero, " END)")
+                none_or_0 = frame.define(frame.hint, "narrow", sql, 0, 0, absent=True)
+                return Value("number", x.column(none_or_0.text), absent=True, faults=tuple(found))
             counted = frame.define(f"{frame.hint} rows", "narrow", (number,), 1, max(column.high, 1), absent=True)
             over.append(counted.text)
             return Value("number", x.reduced(total.top, total.den, over), absent=True, faults=tuple(found))
