@@ -13,7 +13,7 @@ VENV ?= .venv
 BIN := $(abspath $(VENV))/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test fuzz bench lint format docs wheel check-all clean
+.PHONY: help demo test test-all fuzz bench lint format docs wheel check-all clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -23,6 +23,9 @@ demo: $(VENV)/.run ## pay a made-up CRM export and explain one payout
 
 test: $(VENV)/.test ## run the test suite
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
+
+test-all: $(VENV)/.test ## run the slow tests too, and conformance on everything (takes long)
+	PLANLANG_SLOW=1 PLANLANG_CONFORMANCE=1 $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 fuzz: $(VENV)/.test ## 100,000 mutated plans and data files (takes long)
 	$(BIN)/python -m tests.fuzz --rounds 100000

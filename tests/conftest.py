@@ -25,6 +25,18 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         config.option.dist = "loadgroup"
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Slow tests run where they are asked for: by ``-m``, by name, or with ``PLANLANG_SLOW=1``."""
+    if os.environ.get("PLANLANG_SLOW") or config.option.markexpr or config.option.keyword:
+        return
+    if any("::" in argument for argument in config.args):
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    if slow:
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if not item.get_closest_marker("slow")]
+
+
 @pytest.fixture(scope="session")
 def engines() -> Iterator[Engines]:
     """Sessions with the engines, which start when a test asks for one (see ``tests.servers``)."""

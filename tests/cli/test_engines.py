@@ -75,6 +75,7 @@ def test_wrong_usage(project: Path, options: tuple[str, ...], says: str) -> None
     assert says in said and "secret" not in said
 
 
+@pytest.mark.slow
 @pytest.mark.spark
 @pytest.mark.xdist_group("spark")
 def test_spark_writes_what_the_interpreter_writes(engines: Engines, tmp_path: Path) -> None:

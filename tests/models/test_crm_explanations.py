@@ -21,8 +21,14 @@ EXPORT = ROOT.parent / "shared" / "data" / "crm"
 MODEL = ROOT / "stdlib_plans" / "crm_quarter"
 
 
+QUARTERS = ("2016-Q4", "2017-Q1", "2017-Q2", "2017-Q3", "2017-Q4")
+
+
+@pytest.mark.parametrize(
+    "quarter", [pytest.param(name, marks=() if name == "2017-Q3" else pytest.mark.slow) for name in QUARTERS]
+)
 @pytest.mark.skipif(not EXPORT.is_dir(), reason="the published CRM export is not beside the checkout")
-def test_every_explanation_is_verified_with_plan_and_data_at_hand(tmp_path: Path) -> None:
+def test_every_explanation_is_verified_with_plan_and_data_at_hand(quarter: str, tmp_path: Path) -> None:
     roster = [sys.executable, str(MODEL / "roster.py"), "--export", str(EXPORT), "--out", str(tmp_path)]
     subprocess.run(roster, check=True)
     source = (MODEL / "crm_quarter.plan").read_text(encoding="utf-8")
@@ -36,9 +42,12 @@ def test_every_explanation_is_verified_with_plan_and_data_at_hand(tmp_path: Path
     rows = list(range(kept.count(table)))
     people = kept.column(table, graph.payout.participant, rows).items
     quarters = kept.column(table, graph.payout.period, rows).items
-    for person, quarter in zip(people, quarters, strict=True):
-        found = explain(kept, person, quarter, None, None, {"crm_quarter.plan": source})
+    assert {graph.calendar.label(graph.payout.unit, number) for number in quarters} <= set(QUARTERS)
+    for person, number in zip(people, quarters, strict=True):
+        if graph.calendar.label(graph.payout.unit, number) != quarter:
+            continue
+        found = explain(kept, person, number, None, None, {"crm_quarter.plan": source})
         assert found is not None
         document = render(to_document(found, "crm_quarter.plan", text_digest(source), f"sha256:{loaded.digest}"))
-        assert verify_text(document, source, files, f"sha256:{loaded.digest}") == [], (person, quarter)
+        assert verify_text(document, source, files, f"sha256:{loaded.digest}") == [], person
     assert len(rows) == 164
