@@ -12,6 +12,7 @@ from attr import frozen
 from planlang.api.errors import StaleError
 from planlang.api.inputs import Inputs
 from planlang.core.graph import Graph
+from planlang.data.engine import content
 from planlang.data.files import find_file
 from planlang.data.given import GivenFile
 from planlang.data.outputs import Format
@@ -66,7 +67,7 @@ class Session(DuckRun):
             )
             for query in run.queries
         }
-        data = {"files": {table.file: f"sha256:{self.digests[name]}" for name, table in sorted(self.tables.items())}}
+        data = content.named(self.executor.connection, self.tables, self.digests, self.graph.calendar)
         return write_outputs(directory, tables, run_data(run.summary, plan_text, data), form)
 
     def close(self) -> None:

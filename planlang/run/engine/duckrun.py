@@ -52,12 +52,13 @@ class DuckRun:
 
     def write(self, run: EngineRun, directory: Path, plan_text: str, form: Format) -> tuple[Diagnostic, ...]:
         """Writes all of a run or nothing; returns why it couldn't."""
+        from planlang.data.engine import content
+
         connection = self.executor.connection
         tables = {
             query.name: DuckTable(self.executor, connection, query, run.rows[query.name]) for query in run.queries
         }
-        digests = self.digests
-        data = {"files": {table.file: f"sha256:{digests[name]}" for name, table in sorted(self.tables.items())}}
+        data = content.named(connection, self.tables, self.digests, self.graph.calendar)
         return write_outputs(directory, tables, run_data(run.summary, plan_text, data), form)
 
     def extreme(self, overflow: Overflow) -> DataPlace | None:
