@@ -157,7 +157,9 @@ def in_engine(run: Run, engine: Engine, audit: Audit | None = None) -> Done:
         return in_interpreter(run)
     except Overflow as overflow:
         assert session is not None
-        run.reject(Rejected([_too_large(session, overflow)]))
+        from planlang.run.overflow import too_large
+
+        run.reject(Rejected([too_large(overflow, session.extreme(overflow), "--engine interpreter")]))
     except WrongType:
         raise
     except EngineError as error:
@@ -196,25 +198,3 @@ def _elsewhere(run: Run, engine: Engine) -> DatasetRun:
     except BaseException:
         executor.close()
         raise
-
-
-def _too_large(session: Session, overflow: Overflow) -> Diagnostic:
-    """A number that could leave 38 digits, with the row that makes it so."""
-    from planlang.diagnostics.model import Label, Repair, finding
-    from planlang.diagnostics.place import NOWHERE
-
-    place = session.extreme(overflow)
-    column = overflow.column
-    plan = column.place or NOWHERE
-    return finding(
-        "number-too-large",
-        f"{column.says} could need more than 38 digits with this data",
-        place or plan,
-        "the largest value of this column" if place else "",
-        also=(Label(plan, column.says),) if place else (),
-        consequence="nothing is paid: an engine that runs out of digits would pay something else",
-        repairs=(
-            Repair("Correct the value, if it is wrong."),
-            Repair("Pay with the interpreter, whose numbers have no end: --engine interpreter"),
-        ),
-    )
