@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attr import evolve
 
-from planlang.core.graph import Component, Line, Ref, Same, Unit
+from planlang.core.graph import Component, Line, Ref, RowId, Same, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.scope import Scope
@@ -91,7 +91,7 @@ def _component(
     key = (
         "id"
         if scope.kind == "credit"
-        else next(n for n, c in scope.table.table.columns.items() if c.role == "key" and n.endswith(" row"))
+        else next(name for name, column in scope.table.table.columns.items() if isinstance(column.op, RowId))
     )
     covered = "covered" if scope.kind == "credit" else None
     component = Component(

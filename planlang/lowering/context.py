@@ -159,11 +159,12 @@ class Lowering:
             )
         grain = " and ".join(name.split(" x "))
         rows = Spine(people.spec.name if people else None, unit, first, last, valid)  # type: ignore[arg-type]
+        if people is not None:  # first: where this fails, no half-made table is left behind
+            self.record_table(people)
+            self.row_id(people)
         builder = TableBuilder(name, rows, grain)
         self.tables[name] = builder
         if people is not None:
-            self.record_table(people)
-            self.row_id(people)
             builder.once("participant", SpineKey("person"), Unit("row"), "the participant", "key")
         if unit is not None:
             builder.once(unit, SpineKey("period"), Unit(unit), f"the {unit}", "key")
