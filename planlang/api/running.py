@@ -121,7 +121,8 @@ def in_engine(task: Task, options: Options) -> Made:
         raise PlanlangError(str(error)) from None
     except Doubt as doubt:
         rows = 0 if session is None else sum(table.rows for table in session.tables.values())
-        made = _doubted(task, str(doubt), rows)
+        reason = f"DuckDB can't be sure that {doubt}"
+        made = _doubted(task, str(doubt), rows) if doubt.sure else lambda: interpreted(task, reason)
     finally:
         if session is not None:
             session.close()
