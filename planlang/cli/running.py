@@ -167,11 +167,12 @@ def in_engine(run: Run, engine: Engine, audit: Audit | None = None) -> Done:
     except Doubt as doubt:
         assert session is not None
         rows = sum(table.rows for table in session.tables.values())
-        if (
-            not doubt.sure
-        ):  # a value may be missing that nobody asks for: only the interpreter, which asks cell by cell, can tell
-            say(f"left to the interpreter, as {engine.title} can't be sure that {doubt}")
-            return in_interpreter(run)
+        if not doubt.sure:
+            # A value may be missing that nobody asks for: only the interpreter, which asks cell by cell, can tell. Where
+            # it refuses the data, its findings are all there is to say.
+            done = in_interpreter(run)
+            say(f"paid by the interpreter, as {engine.title} can't be sure that {doubt}")
+            return done
         if rows > MOST_ROWS:
             raise Stop(DATA, f"the data is rejected: {doubt}; nothing was paid and nothing was written") from None
     finally:

@@ -26,4 +26,4 @@ def test_only_a_sure_doubt_says_that_the_engines_differ(sure: bool, monkeypatch:
     else:
         assert done.exit_code == 0, done.output
         assert "66,633.33" in done.output
-        assert "left to the interpreter" in done.output
+        assert "paid by the interpreter, as DuckDB can't be sure" in done.output
