@@ -24,11 +24,43 @@ class Label(Valued):
 
 
 @slotted
+class Edit(Valued):
+    """Words to put in the place of a stretch of the plan's text; an empty stretch is where they are put in."""
+
+    place: Span
+    words: str
+
+
+@slotted
 class Repair(Valued):
-    """One way to settle a finding: a sentence, and where it helps the plan text that says it."""
+    """One way to settle a finding: a sentence, and where it helps the plan text that says it.
+
+    ``edits`` make the plan say it; they are there where nothing is left for the author to fill in.
+    """
 
     text: str
     example: str | None = None
+    edits: tuple[Edit, ...] = ()
+
+
+def instead(text: str, place: Span, words: str) -> Repair:
+    """An answer whose words stand in the place of those that are there."""
+    return Repair(text, words, (Edit(place, words),))
+
+
+def put_after(text: str, place: Span, words: str, example: str) -> Repair:
+    """An answer whose words are put in behind a place; ``example`` is the whole phrase then."""
+    return Repair(text, example, (Edit(place.after(), words),))
+
+
+def line_below(text: str, place: Span, line: str) -> Repair:
+    """An answer that is a line of its own, below one that starts at ``place``."""
+    return Repair(text, line, (Edit(place.after(), "\n" + " " * (place.column - 1) + line),))
+
+
+def line_above(text: str, place: Span, line: str) -> Repair:
+    """An answer that is a line of its own, above one that starts at ``place``."""
+    return Repair(text, line, (Edit(place.before(), line + "\n" + " " * (place.column - 1)),))
 
 
 @slotted

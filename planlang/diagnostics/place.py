@@ -26,6 +26,14 @@ class Span(Valued):
         """The stretch from the start of this one through the end of ``other``."""
         return Span(self.file, self.start, other.end, self.line, self.column, other.end_line, other.end_column)
 
+    def before(self) -> Span:
+        """The empty stretch at its start."""
+        return Span(self.file, self.start, self.start, self.line, self.column, self.line, self.column)
+
+    def after(self) -> Span:
+        """The empty stretch at its end."""
+        return Span(self.file, self.end, self.end, self.end_line, self.end_column, self.end_line, self.end_column)
+
 
 @slotted
 class DataPlace(Valued):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from planlang.diagnostics.catalogue import head
-from planlang.diagnostics.model import Diagnostic
+from planlang.diagnostics.model import Diagnostic, Repair
 from planlang.diagnostics.order import counts, in_order
 from planlang.diagnostics.place import DataPlace, Span
 
@@ -49,8 +49,16 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
             for label in diagnostic.labels
         ],
         "consequence": diagnostic.consequence,
-        "repairs": [{"text": repair.text, "example": repair.example} for repair in diagnostic.repairs],
+        "repairs": [_repair(repair) for repair in diagnostic.repairs],
         "notes": list(diagnostic.notes),
+    }
+
+
+def _repair(repair: Repair) -> dict[str, Any]:
+    return {
+        "text": repair.text,
+        "example": repair.example,
+        "edits": [{"place": _place(edit.place), "words": edit.words} for edit in repair.edits],
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from attr import evolve
 
 from planlang.core.graph import Logic, OnCalendar, Operand, Ref, Total, Unit
-from planlang.diagnostics.model import Repair
+from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Poison, Typed
 from planlang.lowering.running import Source, running
@@ -67,7 +67,7 @@ def _source(item: tree.Aggregate, scope: Scope) -> Source:
             found = None if item.function == "count" else credit.field(credit.scope, item.field or "amount", item.span)
             if item.field is None and item.function != "count":
                 quota = (
-                    (Repair("What retires quota:", _with_field(item, low, "quota credit")),)
+                    (instead("What retires quota:", item.span, _with_field(item, low, "quota credit")),)
                     if "quota_credit" in credit.fields
                     else ()
                 )
@@ -76,7 +76,7 @@ def _source(item: tree.Aggregate, scope: Scope) -> Source:
                     f"nothing says which amount of {item.source} is meant",
                     item.span,
                     consequence="What is paid on and what counts towards quota can differ.",
-                    repairs=(Repair("What is paid on:", _with_field(item, low, "amount")), *quota),
+                    repairs=(instead("What is paid on:", item.span, _with_field(item, low, "amount")), *quota),
                 )
             return Source(credit.scope, found, f"credits of {item.source}", credit.info.date)
         if isinstance(decl, tree.Rule):
@@ -144,7 +144,8 @@ def _data_source(item: tree.Aggregate, scope: Scope) -> Source:
             f"nothing says which column of {item.source} is meant",
             item.span,
             repairs=tuple(
-                Repair("Name it:" if not n else "Or:", _with_field(item, low, c)) for n, c in enumerate(numeric)
+                instead("Name it:" if not n else "Or:", item.span, _with_field(item, low, c))
+                for n, c in enumerate(numeric)
             )
             or (Repair("Count the rows instead: `count of …`."),),
         )

@@ -105,7 +105,8 @@ def axis(
         ca, cb = constant(a) if a else None, constant(b) if b else None
         if (a and ca is None) or (b and cb is None):
             continue
-        ranges.append(Range(ca.value if ca else None, a_in, cb.value if cb else None, b_in, key.span, index))
+        line = row.span if isinstance(row, tree.Row) else None
+        ranges.append(Range(ca.value if ca else None, a_in, cb.value if cb else None, b_in, key.span, index, line))
     if not covered:
         return found
     if keys[0][0].span in low.unsound:  # a shared table is reported once, whoever uses it

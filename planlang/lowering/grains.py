@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planlang.core.graph import Const, Ref, Unit
-from planlang.diagnostics.model import Repair
+from planlang.diagnostics.model import Edit, Repair
 from planlang.diagnostics.place import Span
 from planlang.diagnostics.suggest import closest
 from planlang.lowering.context import Lowering
@@ -21,7 +21,7 @@ def scope_of(low: Lowering, grain: tree.Grain | None, rule: str, place: Span | N
             place,
             "for each what?",
             consequence="One result per deal, per month or per year are different payouts.",
-            repairs=_grains(low),
+            repairs=_grains(low, place),
         )
     if grain.kind == "credit":
         assert grain.name is not None
@@ -65,16 +65,19 @@ def not_a_credit(low: Lowering, name: str, place: Span) -> Exception:
     )
 
 
-def _grains(low: Lowering) -> tuple[Repair, ...]:
+def _grains(low: Lowering, place: Span) -> tuple[Repair, ...]:
     credits = [name for name, decl in low.model.names.items() if isinstance(decl, (tree.Credit, tree.Gathers))]
+    value = "=" in low.report.words(place)  # then the grain stands before it, and not at the end of the line
     return (
         *(
-            Repair("One result for each credit:" if not n else "Or:", f"for each credit of {name}")
-            for n, name in enumerate(credits[:3])
-        ),
-        *(
-            Repair(f"One for each person and {unit}:", f"for each participant each {unit}")
-            for unit in ("month", "quarter", "year")
+            Repair(text, words, () if value else (Edit(place.after(), f" {words}"),))
+            for text, words in (
+                *((f"One result for each credit of {name}:", f"for each credit of {name}") for name in credits[:3]),
+                *(
+                    (f"One for each person and {unit}:", f"for each participant each {unit}")
+                    for unit in ("month", "quarter", "year")
+                ),
+            )
         ),
         Repair("One for everybody together, for a measure:", "for the plan each quarter"),
     )

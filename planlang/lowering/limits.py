@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from planlang.core.graph import Add, Const, Level, Operand, OrderCheck, Previous, Ref, Within
-from planlang.diagnostics.model import Repair
+from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.context import Typed
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.periods import finer
@@ -136,7 +136,8 @@ def minus_paid(steps: Steps, step: tree.MinusPaid, following: list[tree.Step]) -
             step.span,
             consequence="It could take off what was paid this quarter, this year, or ever.",
             repairs=tuple(
-                Repair(f"In the {u}:", f"minus  what this rule already paid in the {u}") for u in ("quarter", "year")
+                instead(f"In the {u}:", step.span, f"minus  what this rule already paid in the {u}")
+                for u in ("quarter", "year")
             ),
         )
     if step.window.kind == "in" and step.window.unit is not None:

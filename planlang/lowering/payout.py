@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from planlang.core.graph import Add, Const, Extreme, Level, Line, PayoutInfo, Previous, Ref, Same, Total
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Edit, Label, Repair, line_below
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.scope import Scope
 from planlang.lowering.steps import Steps, run_steps
@@ -27,8 +27,9 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
             place,
             consequence="Caps, floors and draws of the payout, and the statements, depend on it.",
             repairs=tuple(
-                Repair(f"Every {u}:", f"payout for each participant each {u}, by credit date {{")
+                Repair(f"Every {u}:", f"{words} {{", (Edit(place, words),))
                 for u in ("month", "quarter", "year")
+                for words in (f"payout for each participant each {u}, by credit date",)
             ),
         )
     if not decl.by_credit_date:
@@ -278,14 +279,15 @@ def _ask_negative(low: Lowering, decl: tree.Payout, answered: bool, can_be: bool
     if answered or not can_be:
         return
     unit = decl.each or "period"
+    last = decl.steps[-1].span
     low.report.add(
         "negative-open",
         "this payout can be negative, and nothing says what happens then",
         head(decl, low.report),
         consequence="The person could owe money, start the next period in debt, or be let off.",
         repairs=(
-            Repair("It comes off the next payout:", f"if negative  carried to the next {unit}"),
-            Repair("It is collected from the person:", "if negative  collected"),
-            Repair("It is forgiven:", "if negative  forgiven"),
+            line_below("It comes off the next payout:", last, f"if negative  carried to the next {unit}"),
+            line_below("It is collected from the person:", last, "if negative  collected"),
+            line_below("It is forgiven:", last, "if negative  forgiven"),
         ),
     )

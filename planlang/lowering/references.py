@@ -5,7 +5,7 @@ from __future__ import annotations
 from attr import evolve
 
 from planlang.core.graph import Const, Lookup, Operand, Ref
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Label, Repair, put_after
 from planlang.diagnostics.place import Span
 from planlang.lowering.context import Typed
 from planlang.lowering.scope import Scope
@@ -15,8 +15,8 @@ from planlang.semantics.types import Type
 from planlang.syntax import tree
 
 CROSSING = (
-    Repair("The total with this credit in it:", "{0} counting this credit"),
-    Repair("The total before this credit:", "{0} not counting this credit"),
+    ("The total with this credit in it:", "counting this credit"),
+    ("The total before this credit:", "not counting this credit"),
 )
 
 
@@ -67,7 +67,7 @@ def crossing_open(scope: Scope, name: str, place: Span) -> Exception:
         place,
         "before or after this credit?",
         consequence="A deal that crosses into the next tier would be paid wholly at the lower rate or wholly at the higher one.",
-        repairs=tuple(Repair(r.text, (r.example or "").format(name)) for r in CROSSING),
+        repairs=tuple(put_after(text, place, f" {words}", f"{name} {words}") for text, words in CROSSING),
     )
 
 

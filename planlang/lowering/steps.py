@@ -22,7 +22,7 @@ from planlang.core.graph import (
     Same,
     Unit,
 )
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Label, Repair, instead
 from planlang.diagnostics.place import Span
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Typed, constant, exact
@@ -302,7 +302,12 @@ class Steps:
                 "rounding-place",
                 f"this rule has one result for each {self.scope.grain}, which can't be rounded each {each}",
                 step.span,
-                repairs=tuple(Repair("Round each result:", f"rounded  each {word}") for word in row_words(self.scope)),
+                repairs=tuple(
+                    instead("Round each result:", step.span, f"rounded  each {word}")
+                    if step.rounding is None and step.remainder is None
+                    else Repair("Round each result:", f"rounded  each {word}")
+                    for word in row_words(self.scope)
+                ),
             )
         before = self.current(step)
         unit, _ = self._unit(step, before)

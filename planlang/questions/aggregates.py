@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Repair
+from planlang.diagnostics.model import Repair, instead
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -27,7 +27,9 @@ def ask_window(low: Lowering, item: tree.Aggregate, scope: Scope) -> tree.Window
         item.span,
         f"{', '.join(window for window, _ in answers[:-1])} or {answers[-1][0]}?" if len(answers) > 1 else "",
         consequence="The same rule pays on one month's sales, on the quarter's, or on everything so far.",
-        repairs=tuple(Repair(f"Over {plain}:", f"{before} {window}{where}{condition}") for window, plain in answers),
+        repairs=tuple(
+            instead(f"Over {plain}:", item.span, f"{before} {window}{where}{condition}") for window, plain in answers
+        ),
     )
 
 
@@ -69,8 +71,8 @@ def ask_whose(low: Lowering, item: tree.Aggregate, scope: Scope, window: tree.Wi
         "one person's or everybody's?",
         consequence="Each person would be paid on their own, or each on everybody's together.",
         repairs=(
-            Repair("This participant's only:", with_owner.format("the participant's")),
-            Repair("Everybody's together:", with_owner.format("everyone's")),
+            instead("This participant's only:", item.span, with_owner.format("the participant's")),
+            instead("Everybody's together:", item.span, with_owner.format("everyone's")),
         ),
     )
 

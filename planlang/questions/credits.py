@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Edit, Label, Repair, instead, line_below, put_after
 from planlang.semantics.model import Record, head
 from planlang.syntax import tree
 
@@ -29,7 +29,7 @@ def ask_amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, found: T
             consequence="The credits would not add up to what the statement prints.",
             repairs=_heirs(line, words, record)
             if divided and record is not None
-            else (Repair("Round it by the plan's rounding:", f"{line.word}  {words}, rounded"),),
+            else (instead("Round it by the plan's rounding:", line.span, f"{line.word}  {words}, rounded"),),
         )
     if line.rounded and shares and group is not None and line.remainder is None:
         low.report.add(
@@ -60,9 +60,9 @@ def _heirs(line: tree.AmountLine, words: str, record: Record) -> tuple[Repair, .
     marks = [f"{record.spec.row}.{c.name}" for c in record.spec.columns if c.kind == "yes/no"]
     say = f"{line.word}  {words}, rounded, odd cents to"
     return (
-        *(Repair("To the one whom a column of the data marks:", f"{say} {mark}") for mark in marks),
-        Repair("To the one with the largest share:", f"{say} the largest"),
-        Repair("To the last of them:", f"{say} the last"),
+        *(instead("To the one whom a column of the data marks:", line.span, f"{say} {mark}") for mark in marks),
+        instead("To the one with the largest share:", line.span, f"{say} the largest"),
+        instead("To the last of them:", line.span, f"{say} the last"),
         *(
             (Repair(f"To one whom the data marks: declare a yes/no column of the {record.spec.row}, and name it."),)
             if not marks
@@ -104,7 +104,7 @@ def ask_order(
             f"{name} does not say in which order its credits come",
             head(decl, low.report),
             consequence="Running totals, caps taken in credit order and tiers that a deal crosses depend on it.",
-            repairs=(Repair("Order them by date, with a last key that no two share:", _order(low, decl, source)),),
+            repairs=(_order(low, decl, source),),
         )
         return
     if any(_unique(key, low) for key in keys):
@@ -116,7 +116,14 @@ def ask_order(
         keys[-1].span,
         "no later key breaks a tie",
         consequence="Of two deals closed on the same day, either could be the one that crosses into the next tier or meets the cap.",
-        repairs=(Repair("Add a key that tells them apart:", f"{_lead(decl)}{said}, then {_suggested(low, source)}"),),
+        repairs=(
+            put_after(
+                "Add a key that tells them apart:",
+                keys[-1].span,
+                f", then {_suggested(low, source)}",
+                f"{_lead(decl)}{said}, then {_suggested(low, source)}",
+            ),
+        ),
     )
 
 
@@ -124,11 +131,15 @@ def _lead(decl: tree.Credit | tree.Gathers) -> str:
     return "ordered  by " if isinstance(decl, tree.Credit) else ", ordered by "
 
 
-def _order(low: Lowering, decl: tree.Credit | tree.Gathers, source: Scope) -> str:
+def _order(low: Lowering, decl: tree.Credit | tree.Gathers, source: Scope) -> Repair:
+    text = "Order them by date, with a last key that no two share:"
     if isinstance(decl, tree.Gathers):
-        return f"credit {decl.name} gathers {', '.join(s.name for s in decl.sources)}, ordered by credit.date, then credit.id"
+        by = ", ordered by credit.date, then credit.id"
+        said = f"credit {decl.name} gathers {', '.join(s.name for s in decl.sources)}"
+        return Repair(text, said + by, (Edit(decl.sources[-1].span.after(), by),))
     dated = next((low.words(line.value) for line in decl.lines if isinstance(line, tree.Dated)), "deal.closed")
-    return f"ordered  by {dated}, then {_suggested(low, source)}"
+    order = f"ordered  by {dated}, then {_suggested(low, source)}"
+    return line_below(text, decl.lines[-1].span, order) if decl.lines else Repair(text, order)
 
 
 def _suggested(low: Lowering, source: Scope) -> str:

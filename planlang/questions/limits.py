@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Repair
+from planlang.diagnostics.model import Repair, instead, line_above, line_below, put_after
 from planlang.semantics.model import head
 from planlang.syntax import tree
 
@@ -39,15 +39,22 @@ def ask_rounding_missing(low: Lowering, decl: tree.Rule, scope: Scope, result: T
     if numerator == 1 and result.scale.whole(denominator):
         return
     each = row_words(scope)[0]
-    slices = any(
-        isinstance(s, tree.Change) and isinstance(s.value, tree.Tiers) and s.value.application == "slice"
-        for s in decl.steps
+    slices = next(
+        (
+            s
+            for s in decl.steps
+            if isinstance(s, tree.Change) and isinstance(s.value, tree.Tiers) and s.value.application == "slice"
+        ),
+        None,
     )
-    answers = [Repair(f"Each {each}'s result, at the end of the rule:", f"rounded  each {each}")]
-    if slices:
-        answers.append(Repair("Each slice of it, right below the tiers:", "rounded  each slice"))
+    last = decl.steps[-1].span
+    answers = [line_below(f"Each {each}'s result, at the end of the rule:", last, f"rounded  each {each}")]
+    if slices is not None:
+        answers.append(line_below("Each slice of it, right below the tiers:", slices.span, "rounded  each slice"))
     if any(isinstance(s, tree.Start) and _to_date(s.value) for s in decl.steps):
-        answers = [Repair("The amount so far, so that each payment is what it grew by:", f"rounded  each {each}")]
+        true_up = next((s.span for s in decl.steps if isinstance(s, tree.MinusPaid)), None)
+        text, line = "The amount so far, so that each payment is what it grew by:", f"rounded  each {each}"
+        answers = [line_above(text, true_up, line) if true_up is not None else line_below(text, last, line)]
     whole = "a cent" if denominator == 100 else f"{unit} {low.model.header.currency}"
     low.report.add(
         "rounding-open",
@@ -78,7 +85,7 @@ def ask_rounded_each(low: Lowering, step: tree.Rounded, scope: Scope, slices: bo
         step.span,
         "rounded each what?",
         consequence="Rounding each slice, each deal or each month's total pays different cents.",
-        repairs=tuple(Repair(f"Each {word}:", f"rounded  each {word}") for word in answers),
+        repairs=tuple(instead(f"Each {word}:", step.span, f"rounded  each {word}") for word in answers),
     )
 
 
@@ -100,7 +107,11 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
             f"each {', '.join(units[:-1])} or {units[-1]}?" if len(units) > 1 else "",
             consequence=f"{words} a deal and {words} a year are very different limits.",
             repairs=tuple(
-                Repair(f"Each {u}:", f"{verb}  {words}{'' if u in own else whose} each {u}{_rest(step, u in own)}")
+                instead(
+                    f"Each {u}:",
+                    step.span,
+                    f"{verb}  {words}{'' if u in own else whose} each {u}{_rest(step, u in own)}",
+                )
                 for u in units
             ),
         )
@@ -112,12 +123,14 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
             "one person's, or everybody's together?",
             consequence="One pot for everybody is used up by the first few deals; a limit for each person is not.",
             repairs=(
-                Repair(
+                instead(
                     "Each participant's own:",
+                    step.span,
                     f"{verb}  {words} for each participant each {step.each}{_rest(step, False)}",
                 ),
-                Repair(
+                instead(
                     "One pot for everybody:",
+                    step.span,
                     f"{verb}  {words} for everyone together each {step.each}{_rest(step, False)}",
                 ),
             ),
@@ -129,12 +142,14 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
             step.span,
             consequence="The statement of each deal, and what a later cancellation takes back, depend on it.",
             repairs=(
-                Repair(
+                instead(
                     "The first credits fill it, later ones are cut:",
+                    step.span,
                     f"{verb}  {words} for each participant each {step.each}, in credit order, excess lost",
                 ),
-                Repair(
+                instead(
                     "All are cut by the same share:",
+                    step.span,
                     f"{verb}  {words} for each participant each {step.each}, in proportion, excess lost",
                 ),
             ),
@@ -146,7 +161,7 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
             step.span,
             consequence="It could be lost, or kept for a later period.",
             repairs=(
-                Repair("It is lost:", f"{low.words(step)}, excess lost"),
+                put_after("It is lost:", step.span, ", excess lost", f"{low.words(step)}, excess lost"),
                 Repair("It is kept in a balance:", f"{low.words(step)}, excess kept in …"),
             ),
         )
@@ -160,7 +175,7 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
             step.span,
             consequence="A guarantee is the person's to keep; a draw comes off later pay.",
             repairs=(
-                Repair("It is the person's to keep:", f"{head_words}{tail}, shortfall forgiven"),
+                instead("It is the person's to keep:", step.span, f"{head_words}{tail}, shortfall forgiven"),
                 Repair("It is owed, and repaid from later pay:", f"{head_words}{tail}, shortfall owed in …"),
             ),
         )
@@ -177,13 +192,14 @@ def ask_gate(low: Lowering, step: tree.OnlyIf) -> None:
     if step.otherwise is not None or step.held_in is not None:
         return
     words = low.words(step)
+    nothing = f"0 {low.model.header.currency}"
     raise low.fail(
         "gate-otherwise-open",
         "nothing says what happens when the gate is not met",
         step.span,
         consequence="The amount could be lost, reduced, or kept until the gate is met later.",
         repairs=(
-            Repair("It is lost:", f"{words}, otherwise 0 {low.model.header.currency}"),
+            put_after("It is lost:", step.span, f", otherwise {nothing}", f"{words}, otherwise {nothing}"),
             Repair("It is kept in a balance until then:", f"{words}, otherwise held in …"),
         ),
     )

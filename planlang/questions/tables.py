@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from attr import frozen
 
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Edit, Label, Repair, instead, line_above, put_after
 from planlang.diagnostics.place import Span
 from planlang.syntax import tree
 
@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @frozen(eq=False, repr=False)
 class Range:
-    """What one row's key covers, as exact numbers or day numbers; ``None`` is an open side."""
+    """What one row's key covers, as exact numbers or day numbers; ``None`` is an open side.
+
+    ``span`` is the key, ``line`` the whole row where a row of the plan is all that it is.
+    """
 
     low: Any
     low_in: bool
@@ -26,6 +29,7 @@ class Range:
     high_in: bool
     span: Span
     row: int
+    line: Span | None = None
 
 
 def ask_application(low: Lowering, item: tree.Tiers, moving: bool) -> None:
@@ -40,10 +44,17 @@ def ask_application(low: Lowering, item: tree.Tiers, moving: bool) -> None:
         f"tiers by {by}, and then?",
         consequence="With 1% below 1,000 and 2% from there, 1,500 pays 20 slice by slice and 30 at the tier reached.",
         repairs=(
-            Repair("Each slice at its own rate (marginal, progressive):", f"tiers by {by}, each slice at its own tier"),
+            put_after(
+                "Each slice at its own rate (marginal, progressive):",
+                item.by.span,
+                ", each slice at its own tier",
+                f"tiers by {by}, each slice at its own tier",
+            ),
             *(
-                Repair(
+                put_after(
                     f"All of it at the one rate reached{when} (whole tier, first dollar):",
+                    item.by.span,
+                    f"{counting}, all at the tier reached",
                     f"tiers by {by}{counting}, all at the tier reached",
                 )
                 for when, counting in (
@@ -112,18 +123,31 @@ def _neighbours(low: Lowering, a: Range, b: Range, what: str, whole: bool, shown
             also=(Label(a.span, "ends before it"),),
             consequence="Someone who lands there would be paid nothing, or the run would stop.",
             repairs=(
-                Repair("Let the lower row own the boundary:", f"{_start(a, shown)}through {shown(b.low)}")
+                instead("Let the lower row own the boundary:", a.span, f"{_start(a, shown)}through {shown(b.low)}")
                 if a.high == b.low
-                else Repair("Let the lower row go on until there:", f"{_start(a, shown)}below {shown(b.low)}"),
-                Repair(
+                else instead("Let the lower row go on until there:", a.span, _joined(a, b, shown)),
+                instead(
                     "Let the higher row own it:" if a.high == b.low else "Or let the higher row start there:",
-                    f"from {shown(a.high)}{_end(b, shown)}",
+                    b.span,
+                    f"{'above' if a.high_in else 'from'} {shown(a.high)}{_end(b, shown)}",
                 ),
-                Repair("Or say that such a case is an error in the data:", f"{_hole(a, b, shown)}: refused"),
+                line_above(
+                    "Or say that such a case is an error in the data:", b.span, f"{_hole(a, b, shown)}: refused"
+                ),
             ),
         )
         return False
     return True
+
+
+def _hull(first: Range, shown: Any) -> str:
+    """What lies below the lowest row."""
+    return f"{'below' if first.low_in else 'through'} {shown(first.low)}"
+
+
+def _joined(a: Range, b: Range, shown: Any) -> str:
+    """The lower row's bounds where it goes on until the higher row starts."""
+    return f"{_start(a, shown)}{'below' if b.low_in else 'through'} {shown(b.low)}"
 
 
 def _hole(a: Range, b: Range, shown: Any) -> str:
@@ -133,13 +157,37 @@ def _hole(a: Range, b: Range, shown: Any) -> str:
 
 
 def _apart(a: Range, b: Range, shown: Any) -> tuple[Repair, ...]:
+    """Where the one row ends and the other begins; or only one of them is meant."""
     if b.low is None:
+        return _apart_below(a, b, shown)
+    end = f"{'below' if b.low_in else 'through'} {shown(b.low)}"
+    owns = f", which then owns {shown(b.low)}" if b.low_in else ""
+    first = instead(f"Let the first row end where the second begins{owns}:", a.span, f"{_start(a, shown)}{end}")
+    if a.high is not None and a.high == b.low:
+        return (
+            first,
+            instead(f"Or let the first row own {shown(b.low)}:", b.span, f"above {shown(b.low)}{_end(b, shown)}"),
+        )
+    if a.high is not None and (b.high is None or b.high > a.high):
+        start = f"{'above' if a.high_in else 'from'} {shown(a.high)}"
+        return (first, instead("Or let the second row begin where the first ends:", b.span, f"{start}{_end(b, shown)}"))
+    return (first, *_dropped("Or drop the second row.", b))
+
+
+def _apart_below(a: Range, b: Range, shown: Any) -> tuple[Repair, ...]:
+    """The same for two rows that are both open downwards."""
+    if a.high is None or b.high is None or a.high == b.high:
         return (Repair("Leave one row open downwards, and give the other a lower bound."),)
-    end_there = f"Let the first row end where the second begins, which then owns {shown(b.low)}:"
-    first = Repair(end_there, f"{_start(a, shown)}below {shown(b.low)}")
-    if a.high is None or a.high != b.low:
-        return (first,)
-    return (first, Repair(f"Or let the first row own {shown(b.low)}:", f"above {shown(b.low)}{_end(b, shown)}"))
+    lower, higher = (a, b) if a.high < b.high else (b, a)
+    start = f"{'above' if lower.high_in else 'from'} {shown(lower.high)}"
+    return (
+        instead("Let the higher row begin where the lower one ends:", higher.span, f"{start}{_end(higher, shown)}"),
+        *_dropped("Or drop the lower row.", lower),
+    )
+
+
+def _dropped(text: str, band: Range) -> tuple[Repair, ...]:
+    return () if band.line is None else (Repair(text, edits=(Edit(band.line, ""),)),)
 
 
 def _end(band: Range, shown: Any) -> str:
@@ -175,8 +223,13 @@ def _ends(low: Lowering, ordered: list[Range], what: str, whole: bool, shown: An
             "the lowest row",
             consequence="Someone who stays below the first band would be paid nothing, or the run would stop.",
             repairs=(
-                Repair("Say what is paid there:", f"below {shown(first.low)}: …"),
-                Repair("Or that it is an error in the data:", f"below {shown(first.low)}: refused"),
+                Repair("Say what is paid there:", f"{_hull(first, shown)}: …"),
+                *(
+                    (instead("Or let the lowest row go on downwards:", first.span, _end(first, shown).strip()),)
+                    if first.high is not None
+                    else ()
+                ),
+                line_above("Or say that it is an error in the data:", first.span, f"{_hull(first, shown)}: refused"),
             ),
         )
     if last.high is not None:
@@ -190,7 +243,12 @@ def _ends(low: Lowering, ordered: list[Range], what: str, whole: bool, shown: An
             consequence="Whoever sells more than the table foresees would be paid nothing for it, or the run would stop.",
             repairs=(
                 Repair("Say what is paid there:", f"{word} {shown(last.high)}: …"),
-                Repair("Or that it is an error in the data:", f"{word} {shown(last.high)}: refused"),
+                *(
+                    (instead("Or let the highest row go on upwards:", last.span, _start(last, shown).strip()),)
+                    if last.low is not None
+                    else ()
+                ),
+                line_above("Or say that it is an error in the data:", last.span, f"{word} {shown(last.high)}: refused"),
             ),
         )
     return sound

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from planlang.core.calendar import FiscalCalendar
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Label, Repair, put_after
 from planlang.semantics.currencies import digits_of
 from planlang.semantics.model import Header, head
 from planlang.semantics.report import Report
@@ -141,12 +141,16 @@ def _check_calendar(line: tree.CalendarLine, report: Report) -> None:
             line.span,
             consequence="`2025-Q1` could mean two quarters a year apart, with different quotas and payouts.",
             repairs=(
-                Repair(
+                put_after(
                     "If the year that starts in 2025 is called 2025:",
+                    line.span,
+                    ", named by the year they start in",
                     f"{report.words(line.span)}, named by the year they start in",
                 ),
-                Repair(
+                put_after(
                     "If the year that ends in 2025 is called 2025:",
+                    line.span,
+                    ", named by the year they end in",
                     f"{report.words(line.span)}, named by the year they end in",
                 ),
             ),
@@ -163,7 +167,7 @@ def check_rounding(rounding: tree.Rounding, currency: str, report: Report) -> No
             rounding.span,
             consequence="0.125 could become 0.12 or 0.13; over a year of deals the cents add up, and the payroll check will not agree.",
             repairs=tuple(
-                Repair(text, f"{words}, halves {word}")
+                put_after(text, rounding.span, f", halves {word}", f"{words}, halves {word}")
                 for text, word in (
                     ("To the even cent (0.125 → 0.12, 0.135 → 0.14):", "to even"),
                     ("Away from zero (0.125 → 0.13, -0.125 → -0.13):", "away from zero"),

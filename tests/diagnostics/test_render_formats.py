@@ -95,8 +95,8 @@ def test_json_says_everything() -> None:
         ],
         "consequence": "paid twice",
         "repairs": [
-            {"text": "say which", "example": "when no"},
-            {"text": "leave one out", "example": None},
+            {"text": "say which", "example": "when no", "edits": []},
+            {"text": "leave one out", "example": None, "edits": []},
         ],
         "notes": ["a note"],
     }

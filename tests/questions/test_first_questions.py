@@ -11,6 +11,7 @@ from attr import field, frozen
 import planlang
 from planlang.check import check_text
 from planlang.diagnostics import catalogue
+from planlang.diagnostics.edits import edited
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.place import Span
 from planlang.diagnostics.render_text import render_text
@@ -109,6 +110,10 @@ SEVEN = (
     "tiers by SalesSoFar counting this credit, all at the tier reached, using Rates\n"
     "        rounded  each credit\n    }\n\n    commission Eight"
 )
+
+FURTHER = frozenset(
+    {"no-period-here", "period-mismatch", "rounding-open", "rounding-place", "whose-open"}
+)  # what an answer may leave to be asked next
 
 CASES = [
     # how a table applies, and what it covers
@@ -316,6 +321,20 @@ def test_a_clause_less_is_one_question(case: Case) -> None:
         settled = case.paste(text, asked, answer)
         left = _errors(settled)
         assert {d.rule for d in left} <= case.then, f"{answer}:" + _shown(left, settled)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
+def test_an_answer_can_be_put_into_the_plan(case: Case) -> None:
+    text = _model(case.plan).replace(case.was, case.now)
+    asked = _errors(text)[0]
+    for repair in asked.repairs:
+        if not repair.edits:
+            continue
+        settled = edited(text, repair.edits)
+        left = _errors(settled)
+        assert case.rule not in {d.rule for d in left}, f"{repair.text}:" + _shown(left, settled)
+        assert not left or {d.rule for d in left} <= case.then | FURTHER, f"{repair.text}:" + _shown(left, settled)
+        assert "…" not in (repair.example or "")
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
