@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from attr import frozen
 
 from planlang.core.graph import Graph
@@ -10,15 +12,20 @@ from planlang.diagnostics.order import has_errors
 from planlang.syntax import tree
 from planlang.syntax.parse import parse
 
+if TYPE_CHECKING:
+    from planlang.semantics.accepted import Accepted
+    from planlang.semantics.report import Report
+
 
 @frozen(eq=False, repr=False)
 class CheckResult:
-    """What a check found. ``graph`` is the lowered plan where there is no error."""
+    """What a check found. ``graph`` is the lowered plan where there is no error; ``accepted`` are findings that comments in the plan accept."""
 
     plan: tree.Plan | None
     diagnostics: tuple[Diagnostic, ...]
     source: str
     graph: Graph | None = None
+    accepted: tuple[Accepted, ...] = ()
 
 
 def check_text(text: str | bytes, file: str) -> CheckResult:
@@ -65,6 +72,16 @@ def check_tree(file: tree.PlanFile, source: str, before: tuple[Diagnostic, ...] 
         )
         return CheckResult(plans[0] if plans else None, tuple(report.found), source)
     graph = lower_plan(plans[0], report)
-    if has_errors(report.found):
+    found, accepted = _accepted(file, report)
+    if has_errors(found):
         graph = None
-    return CheckResult(plans[0], tuple(report.found), source, graph)
+    return CheckResult(plans[0], found, source, graph, accepted)
+
+
+def _accepted(file: tree.PlanFile, report: Report) -> tuple[tuple[Diagnostic, ...], tuple[Accepted, ...]]:
+    """What stays of the findings beside comments that accept some; hardly a plan has any, so they are not looked for in vain."""
+    if "planlang" not in report.source:
+        return tuple(report.found), ()
+    from planlang.semantics.accepted import accept
+
+    return accept(file, report.found)

@@ -14,33 +14,55 @@ from planlang.cli.stop import DONE, FINDINGS
 @_command(
     "check",
     "planlang check plan.plan\nplanlang check                        all plans here and below\n"
-    "planlang check - < plan.plan          from the standard input\nplanlang check --format concise plans/",
+    "planlang check - < plan.plan          from the standard input\nplanlang check --format concise plans/\n"
+    "planlang check --write-baseline planlang-baseline.json",
 )
 @click.argument("paths", nargs=-1, metavar="[PLAN|DIR|-]...")
 @click.option(
-    "--format", "form", type=Words(["full", "concise", "json"]), default="full",
-    help="full: with the lines concerned; concise: one line each; json: for programs.",
+    "--format", "form", type=Words(["full", "concise", "json", "sarif", "github", "junit"]), default="full",
+    help="full: with the lines concerned; concise: one line each; json, sarif, github, junit: for programs.",
 )  # fmt: skip
+@click.option("--select", multiple=True, metavar="RULES", help="Of warnings and notes only these: names, codes, or P7.")
+@click.option("--ignore", multiple=True, metavar="RULES", help="Leave these warnings and notes out.")
+@click.option("--baseline", metavar="FILE", help="Leave out warnings and notes that this file remembers.")
+@click.option("--write-baseline", metavar="FILE", help="Remember all warnings and notes in this file.")
+@click.option("--config", metavar="FILE", help="Read this instead of the planlang.toml here or above.")
+@click.option("--today", metavar="DATE", help="The day on which comments that accept a finding may have ended.")
 @click.option("--stdin-filename", default="<stdin>", metavar="NAME", help="What to call the plan read from -.")
 @color_option
-def command(paths: tuple[str, ...], form: str, stdin_filename: str, color: str) -> int:
+def command(
+    paths: tuple[str, ...], form: str, select: tuple[str, ...], ignore: tuple[str, ...], baseline: str | None,
+    write_baseline: str | None, config: str | None, today: str | None, stdin_filename: str, color: str,
+) -> int:  # fmt: skip
     """Say what is wrong with plans, or left open in them.
 
-    Exit code 0: nothing wrong; 1: findings (warnings alone don't count).
+    Errors are always shown: they keep people from being paid. Exit code 0: nothing wrong; 1: findings (warnings alone
+    don't count); 2: wrong usage.
     """
     from planlang.check import check_text
-    from planlang.cli.files import plans_of, read_plan
+    from planlang.cli.files import config_file, plans_of, read_plan
     from planlang.diagnostics.model import Diagnostic
     from planlang.diagnostics.order import has_errors, summary
 
     plans = plans_of(paths)
-    found: list[Diagnostic] = []
-    sources: dict[str, str] = {}
+    results = []
     for path in plans:
         name, text = read_plan(path, stdin_filename)
-        result = check_text(text, name)
-        found.extend(result.diagnostics)
-        sources[name] = result.source
+        results.append((name, check_text(text, name)))
+    found: list[Diagnostic] = [one for _, result in results for one in result.diagnostics]
+    sources = {name: result.source for name, result in results}
+    left_out: list[str] = []
+    asked = any((select, ignore, baseline, write_baseline, config, today))
+    if found or asked or any(result.accepted for _, result in results) or config_file() is not None:
+        from planlang.cli.chosen import choice, write_down  # most checks find nothing, and have nothing to choose
+
+        chosen = choice(config, select, ignore, baseline, today)
+        found = [one for _, result in results for one in chosen.of(result.diagnostics, result.accepted)]
+        if write_baseline is not None:
+            write_down(write_baseline, found, sources)
+        else:
+            found = chosen.new(found, sources)
+        left_out = chosen.said
     if found or form != "full":
         from planlang.cli.findings import show  # the renderers are read only where there is something to show
 
@@ -51,4 +73,6 @@ def command(paths: tuple[str, ...], form: str, stdin_filename: str, color: str) 
             say(f"{summary(found)} in {number}")
     else:
         say(f"no findings in {number}")
+    for line in left_out:
+        say(line)
     return FINDINGS if has_errors(found) else DONE

@@ -9,6 +9,7 @@ from pathlib import Path
 from planlang.cli.stop import Stop, wrong_usage
 
 STDIN = "<stdin>"
+CONFIG = "planlang.toml"
 LARGEST = 64 * 1024 * 1024
 
 
@@ -30,6 +31,16 @@ def read_plan(path: str, stdin_name: str = STDIN) -> tuple[str, bytes]:
     if len(data) > LARGEST:
         raise wrong_usage(f"`{name}` is larger than 64 MB: that is not a plan")
     return name, data
+
+
+def config_file() -> Path | None:
+    """The project's ``planlang.toml``, here or above; seen from here where it is here."""
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        file = folder / CONFIG
+        if file.is_file():
+            return file.relative_to(here) if folder == here else file
+    return None
 
 
 def missing(path: str) -> Stop:

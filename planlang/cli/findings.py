@@ -27,6 +27,19 @@ def show(
         from planlang.diagnostics.render_line import render_line
 
         stream.write(render_line(found))
+    elif form == "sarif":
+        from planlang import __version__
+        from planlang.diagnostics.render_sarif import render_sarif
+
+        stream.write(render_sarif(found, __version__))
+    elif form == "github":
+        from planlang.diagnostics.render_github import render_github
+
+        stream.write(render_github(found))
+    elif form == "junit":
+        from planlang.diagnostics.render_junit import render_junit
+
+        stream.write(render_junit(found, list(sources)))
     else:
         from planlang.diagnostics.render_text import render_text
 

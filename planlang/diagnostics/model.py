@@ -7,6 +7,8 @@ for bugs of ours. The code, severity and title of a finding live with its docume
 
 from __future__ import annotations
 
+from typing import Literal
+
 from planlang.diagnostics.place import DataPlace, Span
 from planlang.slotted import Valued, slotted
 
@@ -70,6 +72,7 @@ class Diagnostic(Valued):
     ``rule`` is the name of its page in the catalogue (``unknown-name``); ``message`` one plain
     sentence about this occurrence; ``consequence`` what would happen to whom if it stayed;
     ``repairs`` the admissible answers, in the plan's own words; ``notes`` anything else worth knowing.
+    ``severity`` is that of the rule's page unless the project has chosen another one.
     """
 
     rule: str
@@ -78,6 +81,7 @@ class Diagnostic(Valued):
     consequence: str | None = None
     repairs: tuple[Repair, ...] = ()
     notes: tuple[str, ...] = ()
+    severity: Literal["error", "warning", "note"] | None = None
 
     @property
     def primary_label(self) -> Label | None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Literal
 
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.place import Span
 
 
-def _severity(diagnostic: Diagnostic) -> str:
+def severity(diagnostic: Diagnostic) -> Literal["error", "warning", "note"]:
+    """How grave a finding is: as the project has chosen, or else as its rule's page says."""
     from planlang.diagnostics.catalogue import head  # only where there is a finding: most checks find nothing
 
-    return head(diagnostic.rule).severity
+    return diagnostic.severity or head(diagnostic.rule).severity
 
 
 _ENDINGS = {"error": "errors", "warning": "warnings", "note": "notes"}
@@ -39,19 +41,19 @@ def counts(diagnostics: Iterable[Diagnostic]) -> dict[str, int]:
     """How many errors, warnings and notes there are, in this order, zeros included."""
     found = dict.fromkeys(_ENDINGS, 0)
     for diagnostic in diagnostics:
-        found[_severity(diagnostic)] += 1
+        found[severity(diagnostic)] += 1
     return found
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Whether any finding is an error, so that nothing may be paid."""
-    return any(_severity(d) == "error" for d in diagnostics)
+    return any(severity(d) == "error" for d in diagnostics)
 
 
 def summary(diagnostics: Iterable[Diagnostic]) -> str:
     """``2 errors, 1 warning``; empty when there is nothing to count."""
     return ", ".join(
-        f"{number:,} {severity if number == 1 else _ENDINGS[severity]}"
-        for severity, number in counts(diagnostics).items()
+        f"{number:,} {name if number == 1 else _ENDINGS[name]}"
+        for name, number in counts(diagnostics).items()
         if number
     )

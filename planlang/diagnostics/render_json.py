@@ -9,7 +9,7 @@ from typing import Any
 
 from planlang.diagnostics.catalogue import head
 from planlang.diagnostics.model import Diagnostic, Repair
-from planlang.diagnostics.order import counts, in_order
+from planlang.diagnostics.order import counts, in_order, severity
 from planlang.diagnostics.place import DataPlace, Span
 
 FORMAT = "planlang/diagnostics/1"
@@ -41,7 +41,7 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
     return {
         "rule": rule.name,
         "code": rule.code,
-        "severity": rule.severity,
+        "severity": severity(diagnostic),
         "title": rule.title,
         "message": diagnostic.message,
         "labels": [

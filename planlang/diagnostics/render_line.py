@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from planlang.diagnostics.catalogue import head
 from planlang.diagnostics.cells import clean
 from planlang.diagnostics.model import Diagnostic
-from planlang.diagnostics.order import in_order
+from planlang.diagnostics.order import in_order, severity
 from planlang.diagnostics.place import NOWHERE, Span
 
 
@@ -22,7 +22,7 @@ def render_line(diagnostics: Iterable[Diagnostic]) -> str:
 def _line(diagnostic: Diagnostic) -> str:
     rule = head(diagnostic.rule)
     place, message = diagnostic.primary, diagnostic.message
-    said = f"{rule.severity} {rule.code} {rule.name}: {message}"
+    said = f"{severity(diagnostic)} {rule.code} {rule.name}: {message}"
     if place is None or place == NOWHERE:
         return clean(said)
     if isinstance(place, Span):

@@ -14,7 +14,7 @@ from planlang.diagnostics.catalogue import head
 from planlang.diagnostics.cells import clean, wrap
 from planlang.diagnostics.excerpt import Mark, Source, excerpt, last_line
 from planlang.diagnostics.model import Diagnostic, Label
-from planlang.diagnostics.order import in_order, summary
+from planlang.diagnostics.order import in_order, severity, summary
 from planlang.diagnostics.place import NOWHERE, DataPlace, Span
 
 WIDTH = 80
@@ -87,19 +87,19 @@ class _Text:
     def finding(self, group: Sequence[Diagnostic]) -> Iterator[Row]:
         """One finding, or several of a kind of which the first speaks for all."""
         first, more = group[0], len(group) - 1
-        rule = head(first.rule)
+        rule, grave = head(first.rule), severity(first)
         message = first.message
         if more:
             message += f" (and {more:,} more {'row' if more == 1 else 'rows'} like it)"
-        opening = f"{rule.severity}[{rule.code}] {rule.name}: "
+        opening = f"{grave}[{rule.code}] {rule.name}: "
         for number, line in enumerate(wrap(opening + message, self._width - 4)):
             row = Row("    " if number else "")
-            marked = len(f"{rule.severity}[{rule.code}]") if not number else 0
-            row.add(line[:marked], rule.severity).add(line[marked:], "strong")
+            marked = len(f"{grave}[{rule.code}]") if not number else 0
+            row.add(line[:marked], grave).add(line[marked:], "strong")
             yield row
 
         margin = self._margin(first)
-        for place_rows in self._places(first, margin, rule.severity):
+        for place_rows in self._places(first, margin, grave):
             yield from place_rows
         yield from self._others(group, margin)
         if self._has_excerpt(first) and (first.consequence or first.repairs or first.notes):

@@ -1,0 +1,136 @@
+"""``planlang.toml``: what a project has chosen about findings.
+
+    [check]
+    ignore = ["unused"]                    # names or codes of warnings and notes that are not shown
+    baseline = "planlang-baseline.json"    # those that were there already are not shown again
+
+    [check.severity]
+    never-paid = "error"                   # a warning may become an error or a note
+
+The file is looked for in the current directory and those above it.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from attr import Factory, frozen
+
+from planlang.cli.files import config_file
+from planlang.cli.stop import Stop, unknown, wrong_usage
+from planlang.diagnostics.catalogue import Head, Severity, UnknownRule, heads, rule
+
+LARGEST = 1 << 20
+_KEYS = {"select", "ignore", "severity", "baseline"}
+_SEVERITIES = ("error", "warning", "note")
+
+
+@frozen
+class Config:
+    """The choices: rules by name. ``baseline`` is a path, seen from the current directory."""
+
+    select: frozenset[str] = frozenset()
+    ignore: frozenset[str] = frozenset()
+    severity: Mapping[str, Severity] = Factory(dict)
+    baseline: Path | None = None
+
+
+def read_config(path: str | None) -> Config:
+    """What the file says that is named or found; nothing is chosen where there is none. Ends the command where it is wrong."""
+    file = Path(path) if path is not None else config_file()
+    if file is None:
+        return Config()
+    where = f"`{file}`"
+    try:
+        with file.open("rb") as opened:
+            raw = opened.read(LARGEST + 1)
+        if len(raw) > LARGEST:
+            raise wrong_usage(f"{where} is larger than 1 MB: that is no configuration")
+        data = tomllib.loads(raw.decode())
+    except OSError as error:
+        raise wrong_usage(f"{where} can't be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise wrong_usage(f"{where} is not TOML: {error}") from None
+    return _config(data, where, file.parent)
+
+
+def _config(data: dict[str, Any], where: str, folder: Path) -> Config:
+    for key in data:
+        if key != "check":
+            raise unknown("table", f"[{key}]", ["[check]"], f"in {where}")
+    check = data.get("check", {})
+    if not isinstance(check, dict):
+        raise wrong_usage(f"`check` in {where} is a table: `[check]`")
+    for key in check:
+        if key not in _KEYS:
+            raise unknown("key", key, sorted(_KEYS), f"in [check] of {where}")
+    baseline = check.get("baseline")
+    if baseline is not None and not isinstance(baseline, str):
+        raise wrong_usage(f"`baseline` in {where} is the path of a file")
+    return Config(
+        chosen_rules(_texts(check, "select", where), f"`select` in {where}"),
+        not_errors(chosen_rules(_texts(check, "ignore", where), f"`ignore` in {where}"), f"`ignore` in {where}"),
+        _severities(check.get("severity", {}), where),
+        None if baseline is None else folder / baseline,
+    )
+
+
+def _texts(check: Mapping[str, Any], key: str, where: str) -> list[str]:
+    value = check.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise wrong_usage(f"`{key}` in {where} is a list of names and codes of findings")
+    return value
+
+
+def _severities(given: object, where: str) -> dict[str, Severity]:
+    if not isinstance(given, dict):
+        raise wrong_usage(f"`severity` in {where} is a table: `[check.severity]`")
+    chosen: dict[str, Severity] = {}
+    for name, severity in given.items():
+        if severity not in _SEVERITIES:
+            raise unknown("severity", str(severity), _SEVERITIES, f"in [check.severity] of {where}")
+        for one in not_errors(chosen_rules([name], f"[check.severity] of {where}"), f"[check.severity] of {where}"):
+            chosen[one] = cast(Severity, severity)
+    return chosen
+
+
+def chosen_rules(words: list[str], where: str) -> frozenset[str]:
+    """The names of rules meant by names, codes, and beginnings of codes such as ``P7``."""
+    found: set[str] = set()
+    for word in words:
+        asked = word.strip()
+        beginning = asked.upper()
+        if 2 <= len(beginning) <= 3 and beginning[0] == "P" and beginning[1:].isdigit():
+            some = [head.name for head in heads() if head.code.startswith(beginning)]
+            if not some:
+                raise wrong_usage(f"no finding has a code that begins with `{asked}`, as {where} says")
+            found.update(some)
+        else:
+            found.add(_rule(asked, where).name)
+    return frozenset(found)
+
+
+def not_errors(names: frozenset[str], where: str) -> frozenset[str]:
+    """The same, if none of them is an error: what leaves somebody's pay open can't be chosen away."""
+    errors = sorted(name for name in names if rule(name).severity == "error")
+    if errors:
+        raise _an_error(errors, where)
+    return names
+
+
+def _an_error(names: list[str], where: str) -> Stop:
+    some = ", ".join(f"`{name}`" for name in names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return wrong_usage(
+        f"{some} {'is an error' if len(names) == 1 else 'are errors'}, which {where} can't change",
+        "an error has to be settled: nobody can be paid before",
+    )
+
+
+def _rule(asked: str, where: str) -> Head:
+    try:
+        return rule(asked).head
+    except UnknownRule:
+        raise unknown("finding", asked, [head.name for head in heads()], f"as {where} says") from None
