@@ -40,7 +40,7 @@ def test_the_readme_and_the_changelog_name_every_command() -> None:
 def test_every_finding_is_named_where_it_belongs() -> None:
     lines = [
         line
-        for page in ("language", "data")
+        for page in ("language", "data", "findings")
         for line in (ROOT / "docs" / f"{page}.md").read_text(encoding="utf-8").splitlines()
     ]
     said = {name for line in lines if line.startswith("Findings: ") for name in re.findall(r"`([a-z-]+)`", line)}
