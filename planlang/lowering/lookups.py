@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from planlang.core.graph import Compare, Const, Logic, OneOf, Operand, Unit
+from attr import evolve
+
+from planlang.core.graph import Add, Compare, Const, Extreme, Logic, OneOf, Operand, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
 from planlang.lowering.bands import axis, conditions_of, rows_of, some
@@ -12,7 +14,7 @@ from planlang.lowering.conditions import condition, member
 from planlang.lowering.context import Typed, constant
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.scope import Scope
-from planlang.lowering.values import choose, lowers, value
+from planlang.lowering.values import choose, computed, lowers, value
 from planlang.semantics import types
 from planlang.syntax import tree
 
@@ -142,8 +144,6 @@ def _all_named(scope: Scope, by: Typed, seen: set[Any], item: tree.Node) -> None
 
 @lowers(tree.Match)
 def _match(item: tree.Match, scope: Scope) -> Typed:
-    if item.kind != "first":
-        raise scope.low.not_built(f"`{item.kind} match` is", item.span, Repair("`first match` is built."))
     cases: list[tuple[Operand, Typed | None]] = []
     otherwise: tuple[Typed | None] | None = None
     for row in some(scope, item.rows, item.span):
@@ -162,7 +162,7 @@ def _match(item: tree.Match, scope: Scope) -> Typed:
         else:
             raise scope.low.fail(
                 "wrong-key",
-                "rows of `first match` begin with `when` or `otherwise`",
+                f"rows of `{item.kind} match` begin with `when` or `otherwise`",
                 row.key.span,
                 repairs=(Repair("Write:", "when deal.product is New: 5%"),),
             )
@@ -171,7 +171,7 @@ def _match(item: tree.Match, scope: Scope) -> Typed:
             "end-open",
             "no row says what happens when none of the conditions holds",
             item.span,
-            "first match",
+            f"{item.kind} match",
             consequence="Such a deal would be paid nothing, or the run would stop.",
             repairs=(
                 Repair("Say it:", "otherwise: 0%"),
@@ -179,7 +179,44 @@ def _match(item: tree.Match, scope: Scope) -> Typed:
             ),
         )
     last = otherwise[0] if otherwise is not None else None
-    return choose(scope, item, cases, last, "rate", "no row of `first match` allows it", "first match")
+    refused = f"no row of `{item.kind} match` allows it"
+    if item.kind != "first" and cases:
+        return _of_all(item, scope, cases, last, refused)
+    return choose(scope, item, cases, last, "rate", refused, "first match")
+
+
+def _of_all(
+    item: tree.Match, scope: Scope, cases: list[tuple[Operand, Typed | None]], last: Typed | None, refused: str
+) -> Typed:
+    """The highest of the rows whose conditions hold, or their sum: row after row, each with what those above it come to."""
+    highest = item.kind == "highest"
+    sofar: Typed | None = last
+    held: Operand | None = None
+    for (holds, here), row in zip(cases, item.rows, strict=False):
+        if held is None:
+            sofar = choose(scope, row, [(holds, here)], sofar, "rate", refused)
+            held = holds
+            continue
+        both = scope.table.add(
+            f"{scope.rule}: {scope.low.words(row.key)}, and a row above", Logic("and", (held, holds)), YES_NO,
+            "this row holds, and one above it", "condition", scope.rule, row.span,
+        )  # fmt: skip
+        joint: Typed | None = None
+        if here is not None and sofar is not None:
+            kind = types.alike(sofar.type, here.type)
+            if isinstance(kind, str):
+                raise mismatch(scope, kind, item, sofar, here, "comparing" if highest else "adding")
+            parts = (sofar.operand, here.operand)
+            op = Extreme("greatest", parts) if highest else Add(tuple((1, part) for part in parts))
+            says = f"the higher of {sofar.says} and {here.says}" if highest else f"{sofar.says} + {here.says}"
+            joint = computed(scope, row, op, kind, types.joined(sofar.scale, here.scale), "rate", says[:200])
+        sofar = choose(scope, row, [(both, joint), (holds, here)], sofar, "rate", refused)
+        held = scope.table.add(
+            f"{scope.rule}: {scope.low.words(row.key)}, or a row above", Logic("or", (held, holds)), YES_NO,
+            "this row or one above it holds", "condition", scope.rule, row.span,
+        )  # fmt: skip
+    assert sofar is not None
+    return evolve(sofar, says=f"{item.kind} match")
 
 
 @lowers(tree.Matrix)

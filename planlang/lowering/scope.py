@@ -32,7 +32,7 @@ class Scope:
 
     ``kind`` is ``row`` (of ``record``), ``credit`` (of ``credit``), ``participant`` or ``plan``. ``person`` holds
     whose row it is, ``day`` its date, ``unit`` and ``period`` its period. ``known`` are optional columns that the plan has
-    made sure of. ``counting`` is how a running total is to be read just now.
+    made sure of. ``counting`` is how a running total is to be read just now. ``among`` holds in the rows that the rule is about.
     """
 
     low: Lowering
@@ -49,6 +49,7 @@ class Scope:
     known: frozenset[tuple[str, ...]] = frozenset()
     counting: Counting | None = None
     negated: bool = False
+    among: Operand | None = None
 
     def knowing(self, paths: frozenset[tuple[str, ...]]) -> Scope:
         """This scope, where some optional columns are known."""

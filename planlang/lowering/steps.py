@@ -179,6 +179,7 @@ class Steps:
             )
         self.first = step
         self._close_conditions()
+        self.scope = evolve(self.scope, among=self.applies)
         if isinstance(step.value, tree.Tiers) and step.value.application == "slice":
             raise self.low.fail(
                 "slices-of-nothing",

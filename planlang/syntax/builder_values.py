@@ -310,13 +310,14 @@ def whole_number(b: Builder, token: Token) -> int:
 
 @builds("place")
 def place(b: Builder, parts: list[Any], start: int, end: int) -> tree.Place:
-    ties, broken_by = parts[3]
-    return tree.Place(b.span(start, end), parts[1], parts[2], ties, broken_by)
+    ties, broken = parts[3]
+    return tree.Place(b.span(start, end), parts[1], parts[2], ties, broken)
 
 
-@builds("places_first")
+@builds("places_first", "ties_first")
 def places_first(b: Builder, parts: list[Any], start: int, end: int) -> str:
-    return "highest" if parts[0].kind == "COMMA_HIGHEST_FIRST" else "lowest"
+    said: str = parts[0].kind
+    return said.removeprefix("COMMA_").removesuffix("_FIRST").lower()
 
 
 @builds("place_ties", "prize_ties")
@@ -326,7 +327,7 @@ def ties(b: Builder, parts: list[Any], start: int, end: int) -> tuple[str, None]
 
 @builds("ties_broken")
 def ties_broken(b: Builder, parts: list[Any], start: int, end: int) -> tuple[str, Any]:
-    return "broken by", parts[1]
+    return "broken by", tree.TieBreak(b.span(start, end), parts[1], parts[2])
 
 
 def is_word(part: Any) -> bool:

@@ -275,13 +275,21 @@ class ServiceMonth(Node):
 
 
 @slotted
+class TieBreak(Node):
+    """``broken by E, lowest first``: what tells apart those that tie. A text has one order, the alphabet's."""
+
+    by: Value
+    first: Literal["highest", "lowest", "earliest", "latest"] | None
+
+
+@slotted
 class Place(Node):
     """``place by M, highest first, ties take the better place``."""
 
     by: Value
     first: Literal["highest", "lowest"]
     ties: str
-    broken_by: Value | None
+    broken: TieBreak | None
 
 
 # --- tables -----------------------------------------------------------------------------------
@@ -429,7 +437,7 @@ class Places(Node):
     by: Value
     first: Literal["highest", "lowest"]
     ties: str
-    broken_by: Value | None
+    broken: TieBreak | None
     rows: tuple[Row, ...]
     tail: tuple[str, ...] = ()
 

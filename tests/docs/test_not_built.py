@@ -12,16 +12,12 @@ PAYOUT = "    payout for each participant each month, by credit date {\n        
 
 FORMS = [
     ("columns", "price: money in EUR"),
-    ("value", "place by credit.amount, highest first, ties take the better place"),
-    ("value", "highest match {\n when deal.product is New: 5%\n otherwise: 0%\n}"),
-    ("value", "every match {\n when deal.product is New: 5%\n otherwise: 0%\n}"),
     ("value", "running highest amount of the participant's Sales in the month counting this credit"),
     (
         "value",
         "running total amount of the participant's Sales in the month counting this credit where deal.product is New",
     ),
     ("value", "full months of service since participant.hired"),
-    ("month-value", "weighted {\n 60%: 90%\n 40%: 80%\n}"),
     ("month-value", "working days of the month"),
     ("month-value", "total amount of the participant's Sales in the anniversary year of participant.hired"),
     (

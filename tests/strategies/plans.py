@@ -181,13 +181,20 @@ def values(depth: int) -> Values:
         node(t.PeriodEdge, edge=st.sampled_from(("first", "last")), unit=units),
         node(t.DayNumber, value=day),
         node(t.ServiceMonth, full=st.booleans(), since=day, first=maybe(st.integers(0, 1))),
-        node(t.Place, by=inner, first=ends, ties=st.sampled_from(PLACE_TIES), broken_by=st.none()),
-        node(t.Place, by=inner, first=ends, ties=st.just("broken by"), broken_by=inner),
+        node(t.Place, by=inner, first=ends, ties=st.sampled_from(PLACE_TIES), broken=st.none()),
+        node(
+            t.Place,
+            by=inner,
+            first=ends,
+            ties=st.just("broken by"),
+            broken=node(t.TieBreak, by=inner, first=st.sampled_from(TIE_ENDS)),
+        ),
     )
     return st.one_of(leaves, calculations, calculations, tables(depth - 1))
 
 
 PLACE_TIES = ("take the better place", "take the worse place", "take the next place")
+TIE_ENDS = (None, "highest", "lowest", "earliest", "latest")
 PRIZE_TIES = ("split the prizes of the places they fill", "all get the better prize")
 MISSING = (None, "refused", "count as zero", "spread their weight")
 
@@ -276,10 +283,15 @@ def tables(depth: int) -> Values:
         matrices(depth),
         node(t.Match, kind=st.sampled_from(("first", "highest", "every")), rows=table_rows(depth)),
         node(t.Weighted, missing=st.sampled_from(MISSING), rows=table_rows(depth)),
+        node(t.Places, by=by, first=ends, ties=st.sampled_from(PRIZE_TIES), broken=st.none(), rows=table_rows(depth)),
         node(
-            t.Places, by=by, first=ends, ties=st.sampled_from(PRIZE_TIES), broken_by=st.none(), rows=table_rows(depth)
+            t.Places,
+            by=by,
+            first=ends,
+            ties=st.just("broken by"),
+            broken=node(t.TieBreak, by=by, first=st.sampled_from(TIE_ENDS)),
+            rows=table_rows(depth),
         ),
-        node(t.Places, by=by, first=ends, ties=st.just("broken by"), broken_by=by, rows=table_rows(depth)),
     )
 
 

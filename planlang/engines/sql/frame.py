@@ -227,8 +227,26 @@ class Frame:
         terms: list[Sql] = []
         for column in columns:
             value = self.own(column)
-            terms.append(self.term(self.key(value, column), value, descending))
+            terms.append(self.term(self._ordered(value, column), value, descending))
         return [term for term in terms if reads(term)]
+
+    def _ordered(self, value: Value, hint: str) -> Sql:
+        """A value as one text to order by. Of a quotient the whole part of a large multiple will do.
+
+        Two quotients over divisors up to ``d`` are equal or at least ``1 / d²`` apart, so ``d²`` times each has different whole
+        parts, in the same order, where they differ.
+        """
+        if value.kind != "number" or value.exact.constant is not None or not value.exact.divisors:
+            return self.key(value, hint)
+        from planlang.engines.sql.ops_numbers import quotient
+
+        exact = self.positive(self.single(value.exact, hint))
+        most = 1
+        for name in exact.divisors:
+            most *= max(self.compiler.columns[name].high, 1)
+        whole = Exact({names: factor * most**2 for names, factor in exact.top.items()}, 1, exact.divisors)
+        number, _ = quotient(self, whole, "floor")
+        return (number,) if isinstance(number, Name) else (self.dialect.integer(number),)
 
     def term(self, key: Sql, value: Value, descending: bool = False) -> Sql:
         """One term of ORDER BY."""

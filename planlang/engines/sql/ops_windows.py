@@ -5,9 +5,9 @@ from __future__ import annotations
 from planlang.core import graph as g
 from planlang.engines.sql import exact as x
 from planlang.engines.sql.dialects.base import SqlType
-from planlang.engines.sql.exact import Exact
+from planlang.engines.sql.exact import Exact, Monomial
 from planlang.engines.sql.frame import Frame
-from planlang.engines.sql.numbers import Num, Sql
+from planlang.engines.sql.numbers import Name, Num, Sql
 from planlang.engines.sql.ops_numbers import in_units, least_of
 from planlang.engines.sql.passes import sparse
 from planlang.engines.sql.passes.errors import remainder
@@ -173,10 +173,26 @@ def previous(frame: Frame, op: g.Previous) -> Value:
     value = frame.value(op.value)
     if value.kind != "number" or (value.absent and value.sql):
         raise NotCompiled("the value of the row before is not a number", frame.place)
-    flat, divisors = frame.flat(value, keys, "the value of the row before")
+    exact = value.exact
+    if not all(
+        frame.decided(name, keys) for name in exact.divisors
+    ):  # a quotient: what stands above and what below, each of the row before
+        exact = frame.positive(exact)
+        over = frame.number(f"{frame.hint} of over", frame.num({exact.divisors: 1}))
+        divisors: Monomial = (_one_before(frame, op, x.column(over.text), 1, by, order).text,)
+        flat = Exact(exact.top, exact.den)
+    else:
+        flat, divisors = frame.flat(value, keys, "the value of the row before")
     flat = frame.single(flat, f"{frame.hint} of")
     if flat.constant is not None and not flat.top:
         return Value("number", flat)
+    name = _one_before(frame, op, flat, 0, by, order)
+    exact = x.reduced({(name.text,): 1}, flat.den, divisors)
+    return Value("number", exact, absent=value.absent, faults=_spread(frame, _held(frame, value, op.where), by))
+
+
+def _one_before(frame: Frame, op: g.Previous, flat: Exact, first: int, by: list[Sql], order: list[Sql]) -> Name:
+    """What stands above the line, one row before; in the first row what is said."""
     num = frame.num(flat.top)
     given: Sql = frame.typed(num)
     if op.where is not None:
@@ -203,13 +219,11 @@ def previous(frame: Frame, op: g.Previous) -> Value:
     else:
         given = (frame.number(f"{frame.hint} of", num, absent=frame.absent(flat)),)
         counted = ("lag(1) ", *frame.window(by, order), " IS NULL")
-    zero = frame.typed(frame.arithmetic.literal(0))
+    start = frame.typed(frame.arithmetic.literal(first))
     lag: Sql = ("lag(", *given, ") ", *frame.window(by, order))
-    sql: Sql = ("(CASE WHEN ", *counted, " THEN ", *zero, " ELSE ", *lag, " END)")
-    low, high = min(num.low, 0), max(num.high, 0)
-    name = frame.define(frame.hint, _width(num), sql, low, high, absent=frame.absent(flat), window=True)
-    exact = x.reduced({(name.text,): 1}, flat.den, divisors)
-    return Value("number", exact, absent=value.absent, faults=_spread(frame, _held(frame, value, op.where), by))
+    sql: Sql = ("(CASE WHEN ", *counted, " THEN ", *start, " ELSE ", *lag, " END)")
+    low, high = min(num.low, first), max(num.high, first)
+    return frame.define(frame.hint, _width(num), sql, low, high, absent=frame.absent(flat), window=True)
 
 
 def _width(num: Num) -> SqlType:

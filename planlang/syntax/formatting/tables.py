@@ -188,7 +188,7 @@ def _weighted(value: t.Weighted) -> Doc:
 
 
 def _places(value: t.Places) -> Doc:
-    said = ties(value.ties, value.broken_by)
+    said = ties(value.ties, value.broken)
     head = cat("places by ", operand(value.by), ",", COMMA, f"{value.first} first,", COMMA, said)
     return cat(head, rows_block(value.rows, value.tail))
 

@@ -182,13 +182,16 @@ def _service_month(value: t.ServiceMonth) -> Doc:
     return doc if value.first is None else cat(doc, ",", COMMA, f"the month of hire is {value.first}")
 
 
-def ties(said: str, broken_by: t.Node | None) -> Doc:
-    """``ties take the better place``, ``ties broken by deal.closed``."""
-    return (f"ties {said}",) if broken_by is None else cat("ties broken by ", operand(broken_by))
+def ties(said: str, broken: t.TieBreak | None) -> Doc:
+    """``ties take the better place``, ``ties broken by deal.closed, earliest first``."""
+    if broken is None:
+        return (f"ties {said}",)
+    said = f", {broken.first} first" if broken.first is not None else ""
+    return cat("ties broken by ", operand(broken.by), said)
 
 
 def _place(value: t.Place) -> Doc:
-    said = ties(value.ties, value.broken_by)
+    said = ties(value.ties, value.broken)
     return cat("place by ", operand(value.by), ",", COMMA, f"{value.first} first,", COMMA, said)
 
 
