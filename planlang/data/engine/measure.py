@@ -10,7 +10,7 @@ from attr import define, evolve
 
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import NUMERIC, PERIODS, RecordSpec
-from planlang.data.engine import columns, numbers
+from planlang.data.engine import columns, numbers, words
 from planlang.data.engine.numbers import Scaled
 from planlang.data.engine.shapes import Cell
 from planlang.data.engine.words import Odd, odd_characters
@@ -132,7 +132,10 @@ def _first(probe: Probe, one: Measured, identifies: bool, vouched: bool, calenda
     cell, kind = one.cell, one.cell.column.kind
     probe.ask(f"count({cell.given if cell.form != 'text' else cell.text})", _set(one, "count"))
     bad = None if vouched else columns.refused(cell, identifies, None)
-    if bad is not None and cell.form != "date":
+    members = words.members_type(cell) if kind == "one-of" else None
+    if members is not None:
+        probe.ask(f"count(TRY_CAST({cell.text} AS {members})) < count({cell.text})", _found(one))
+    elif bad is not None and cell.form != "date":
         probe.ask(f"bool_or({bad})", _found(one))
     if kind in NUMERIC:
         _first_of_number(probe, one, bad)
