@@ -12,7 +12,7 @@ from planlang.core.graph import Component, Line, Ref, RowId, Same, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.scope import Scope
-from planlang.lowering.steps import Steps, pays_no_money, run_steps
+from planlang.lowering.steps import Steps, run_steps
 from planlang.questions.limits import ask_rounding_missing
 from planlang.semantics import types
 from planlang.semantics.model import head
@@ -38,7 +38,7 @@ def lower_steps(low: Lowering, decl: tree.Rule, scope: Scope, table: Callable[..
         return table(decl.name, low, steps.scope, steps.current(last), None, decl)
     result = steps.guard(last)
     if result.type.kind != "money":
-        raise pays_no_money(low, decl, decl.name, result.type, last.span)
+        raise steps.pays_no_money(result.type, last.span)
     ask_rounding_missing(low, decl, steps.scope, result)
     result = evolve(
         result, scale=types.exact_scale(Fraction(low.model.header.rounding.unit).denominator)

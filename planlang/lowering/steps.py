@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 from attr import define, evolve, field
 
@@ -12,33 +12,31 @@ from planlang.core.graph import (
     Choose,
     Condition,
     Const,
-    Extreme,
     Line,
     Logic,
     Multiply,
     Operand,
     Ref,
-    Round,
     Same,
     Unit,
 )
-from planlang.diagnostics.model import Label, Repair, instead
+from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
 from planlang.lowering.conditions import condition
-from planlang.lowering.context import Lowering, Typed, constant, exact
-from planlang.lowering.limits import limit_across, minus_paid
+from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.gates import only_if
+from planlang.lowering.limits import limit
 from planlang.lowering.mismatches import mismatch
+from planlang.lowering.rounding import rounded
 from planlang.lowering.scope import Scope
 from planlang.lowering.tiers import Slice, slices
+from planlang.lowering.todate import minus_paid
 from planlang.lowering.values import a_date, computed, number, value
-from planlang.questions.limits import ask_gate, ask_limit, ask_rounded_each, row_words
+from planlang.questions.limits import row_words
 from planlang.questions.unreachable import report_never_applies
 from planlang.semantics import types
 from planlang.semantics.model import head
 from planlang.syntax import tree
-
-if TYPE_CHECKING:
-    pass
 
 YES_NO = Unit("yes/no")
 
@@ -70,7 +68,7 @@ class Steps:
     def current(self, step: tree.Node) -> Typed:
         """The amount so far, slices added up."""
         if self.slices is not None:
-            self.amount = self._still_guarded(step, self._added(step))
+            self.amount = self.still_guarded(step, self._added(step))
             self.slices = None
         if self.amount is None:
             first = "start with" if not self.pays else "pay"
@@ -99,14 +97,14 @@ class Steps:
         if self.applies is None or self.guarded:
             return amount
         self.guarded = True
-        nothing = Const(Fraction(0), amount.type.unit(self._digits(amount)))
+        nothing = Const(Fraction(0), amount.type.unit(self.digits(amount)))
         op = Choose(((self.applies, amount.operand),), nothing)
         self.amount = computed(
             self.scope, step, op, amount.type, amount.scale, "amount", f"{self.name} where the rule applies"
         )
         return self.amount
 
-    def _digits(self, found: Typed) -> int | None:
+    def digits(self, found: Typed) -> int | None:
         return self.low.model.header.digits if found.type.kind == "money" else None
 
     def adjusted(self, step: tree.Node, before: Typed, after: Typed, kind: str, says: str) -> None:
@@ -124,7 +122,7 @@ class Steps:
     def _column(self, found: Typed, step: tree.Node) -> str:
         if isinstance(found.operand, Ref):
             return found.operand.column
-        unit = found.type.unit(self._digits(found))
+        unit = found.type.unit(self.digits(found))
         return self.scope.table.add(
             f"{self.name}: amount", Same(found.operand), unit, found.says, "amount", self.name, step.span
         ).column
@@ -198,7 +196,7 @@ class Steps:
             self.scope.negated = True
             amount = computed(self.scope, step, Add(((-1, amount.operand),)), amount.type, amount.scale, "amount")
         elif isinstance(amount.operand, Const):
-            unit = amount.type.unit(self._digits(amount))
+            unit = amount.type.unit(self.digits(amount))
             ref = self.scope.table.add(
                 f"{self.name}: {amount.says}", Same(amount.operand), unit, amount.says, "amount", self.name, step.span
             )
@@ -253,7 +251,7 @@ class Steps:
                 self.scope.negated = True
             op = Add(((1, amount.operand), (1 if step.word == "plus" else -1, other.operand)))
             self._conditional(step, amount, op, kind, types.joined(amount.scale, other.scale), holds)
-        self.amount = self._still_guarded(step, self.current(step))
+        self.amount = self.still_guarded(step, self.current(step))
         self.lines = []
 
     def _times(self, step: tree.Change, amount: Typed, factor: Typed, holds: Operand | None) -> Typed:
@@ -271,9 +269,9 @@ class Steps:
         )
         if holds is None:
             return changed
-        return self._chosen(step, amount, changed, holds)
+        return self.chosen(step, amount, changed, holds)
 
-    def _chosen(self, step: tree.Node, before: Typed, after: Typed, holds: Operand) -> Typed:
+    def chosen(self, step: tree.Node, before: Typed, after: Typed, holds: Operand) -> Typed:
         op = Choose(((holds, after.operand),), before.operand)
         return computed(self.scope, step, op, after.type, types.joined(before.scale, after.scale), "amount")
 
@@ -281,145 +279,13 @@ class Steps:
         self, step: tree.Node, amount: Typed, op: Any, kind: types.Type, scale: types.Scale, holds: Operand | None
     ) -> None:
         changed = computed(self.scope, step, op, kind, scale, "amount", f"{self.name}: {self.low.words(step)}"[:200])
-        self.amount = changed if holds is None else self._chosen(step, amount, changed, holds)
+        self.amount = changed if holds is None else self.chosen(step, amount, changed, holds)
 
-    def rounded(self, step: tree.Rounded) -> None:
-        """``rounded each …``."""
-        each = ask_rounded_each(self.low, step, self.scope, self.slices is not None)
-        if step.remainder is not None:
-            raise self.low.not_built("sharing out a rounding's remainder is", step.span)
-        if each == "slice":
-            if self.slices is None:
-                raise self.low.fail(
-                    "no-slices",
-                    "there are no slices to round here",
-                    step.span,
-                    repairs=(Repair("Round the result:", f"rounded  each {row_words(self.scope)[0]}"),),
-                )
-            self.slices = [Slice(s.says, self._round(step, s.value, f"{s.says}, rounded")) for s in self.slices]
-            return
-        if each not in row_words(self.scope):
-            raise self.low.fail(
-                "rounding-place",
-                f"this rule has one result for each {self.scope.grain}, which can't be rounded each {each}",
-                step.span,
-                repairs=tuple(
-                    instead("Round each result:", step.span, f"rounded  each {word}")
-                    if step.rounding is None and step.remainder is None
-                    else Repair("Round each result:", f"rounded  each {word}")
-                    for word in row_words(self.scope)
-                ),
-            )
-        before = self.current(step)
-        unit, _ = self._unit(step, before)
-        if self.lines or (before.scale.decimal and self.guarded):
-            self.adjusted(step, before, self._round(step, before, "rounded"), "rounding", f"rounded to {unit}")
-        else:
-            self.amount = self._round(step, before, "rounded")
-
-    def _unit(self, step: tree.Rounded, found: Typed) -> tuple[str, tree.Rounding]:
-        rounding = step.rounding or self.low.model.header.rounding
-        if step.rounding is not None:
-            from planlang.semantics.header import check_rounding
-
-            check_rounding(step.rounding, self.low.model.header.currency, self.low.report)
-        is_money = found.type.kind == "money"
-        if found.type.kind != "unknown" and (rounding.currency is not None and not is_money):
-            if self.pays and step.rounding is None:
-                raise pays_no_money(self.low, self.decl, self.name, found.type, found.span)
-            unit = "0.01" if found.type.kind == "percent" else "1"
-            raise self.low.fail(
-                "rounding-unit",
-                f"the rounding is to {rounding.unit} {rounding.currency}, and this is {found.type.words()}",
-                step.span,
-                repairs=(
-                    Repair("Say to what it is rounded:", f"rounded  each {step.each}, nearest {unit}, halves to even"),
-                ),
-            )
-        return f"{rounding.unit}{' ' + rounding.currency if rounding.currency else ''}", rounding
-
-    def _round(self, step: tree.Rounded, found: Typed, says: str) -> Typed:
-        _, rounding = self._unit(step, found)
-        exact = Fraction(rounding.unit)
-        unit = Const(exact, found.type.unit(self._digits(found)), rounding.span)
-        return computed(
-            self.scope,
-            step,
-            Round(found.operand, unit, rounding.mode or "half-even"),
-            found.type,
-            types.exact_scale(exact.denominator),
-            "rounding",
-            f"{found.says}, {says}" if "rounded" not in says else says,
-        )
-
-    def minus_paid(self, step: tree.MinusPaid, following: list[tree.Step]) -> int:
-        """``minus what this rule already paid in W``, with the floor or cap after it; gives how many steps it took."""
-        return minus_paid(self, step, following)
-
-    def limit(self, step: tree.Limit) -> None:
-        """``at most …``, ``at least …``."""
-        ask_limit(self.low, step, self.scope)
-        if step.excess is not None and step.excess.balance is not None:
-            raise self.low.not_built("balances are", step.excess.span)
-        before = self.guard(step)
-        holds, scope = None, self.scope
-        if step.when is not None:
-            holds, known = condition(step.when, self.scope)
-            scope = self.scope.knowing(known)
-        bound = number(step.value, scope, "an amount")
-        kind = types.alike(before.type, bound.type)
-        if isinstance(kind, str):
-            raise mismatch(self.scope, kind, step, before, bound, "comparing")
-        self.check_cap(step, bound)
-        scale = types.joined(before.scale, bound.scale)
-        shared = step.each not in row_words(self.scope) or step.whose == "everyone"
-        if not shared:
-            which: Literal["least", "greatest"] = "least" if step.word == "at most" else "greatest"
-            after = computed(
-                self.scope, step, Extreme(which, (before.operand, bound.operand)), before.type, scale, "limit"
-            )
-        else:
-            after = limit_across(self, step, before, bound, scale)
-        if holds is not None:
-            after = self._chosen(step, before, after, holds)
-        if step.word == "at least" or not (shared or constant(bound)):  # a cap from the data may be below 0
-            after = self._still_guarded(step, after)
-        self.adjusted(step, before, after, "limit", self.low.words(step))
-
-    def check_cap(self, step: tree.Limit, bound: Typed) -> None:
-        """A cap below 0 on what is paid takes money back where nothing was earned, which nobody means by a cap."""
-        fixed = constant(bound)
-        if step.word != "at most" or not self.pays or fixed is None or exact(fixed) >= 0:
-            return
-        each = row_words(self.scope)[0]
-        least = self.low.words(step.value)
-        most = least.lstrip("-").strip()
-        raise self.low.fail(
-            "cap-below-zero",
-            f"`at most {least}` is a cap below 0",
-            step.value.span,
-            consequence=f"Every result would take back {most} or more, also one that pays nothing.",
-            repairs=(
-                Repair(
-                    f"To take back no more than {most}:",
-                    f"at least  {least} each {each}, shortfall forgiven",
-                ),
-                Repair(
-                    f"To take back no less than {most}, say it where the rule begins:",
-                    f"take back  the higher of … and {most}",
-                ),
-                Repair(
-                    "To pay nothing, and still take back:",
-                    f"at most  0 {self.low.model.header.currency} each {each}, excess lost",
-                ),
-            ),
-        )
-
-    def _still_guarded(self, step: tree.Node, after: Typed) -> Typed:
+    def still_guarded(self, step: tree.Node, after: Typed) -> Typed:
         """An amount that has been guarded stays 0 in rows that the rule is not about, whatever a step makes of the 0."""
         if self.applies is None or not self.guarded:
             return after
-        nothing = Const(Fraction(0), after.type.unit(self._digits(after)))
+        nothing = Const(Fraction(0), after.type.unit(self.digits(after)))
         return computed(
             self.scope,
             step,
@@ -429,28 +295,6 @@ class Steps:
             "amount",
             f"{self.name} where the rule applies",
         )
-
-    def only_if(self, step: tree.OnlyIf) -> None:
-        """``only if COND, otherwise E``."""
-        ask_gate(self.low, step)
-        if step.held_in is not None:
-            raise self.low.not_built("balances are", step.span)
-        assert step.otherwise is not None
-        before = self.guard(step)
-        holds, _ = condition(step.condition, self.scope)
-        other = number(step.otherwise, self.scope, "an amount")
-        kind = types.alike(before.type, other.type)
-        if isinstance(kind, str):
-            raise mismatch(self.scope, kind, step, before, other, "choosing between")
-        after = computed(
-            self.scope,
-            step,
-            Choose(((holds, before.operand),), other.operand),
-            before.type,
-            types.joined(before.scale, other.scale),
-            "gate",
-        )
-        self.adjusted(step, before, self._still_guarded(step, after), "gate", self.low.words(step))
 
     def date(self, step: tree.Dated) -> None:
         """``dated E``."""
@@ -462,6 +306,19 @@ class Steps:
                 repairs=(Repair("Keep the one that is meant."),),
             )
         self.dated = a_date(step.value, self.scope).operand
+
+    def pays_no_money(self, kind: types.Type, place: Span) -> Exception:
+        """Reports a rule that pays something else than money."""
+        return self.low.fail(
+            "pays-no-money",
+            f"{self.name} pays, and what it works out is {kind.words()}, not money",
+            head(self.decl, self.low.report),
+            also=(Label(place, kind.words()),),
+            repairs=(
+                Repair("Say of what:", "pay  5% of credit.amount"),
+                Repair("Or make it a `measure`, if it is only to be read by other rules."),
+            ),
+        )
 
     def _close_conditions(self) -> None:
         """All rows that the rule is about: its conditions, and dates that the plan covers."""
@@ -507,13 +364,13 @@ def run_steps(steps: Steps, written: tuple[tree.Step, ...]) -> None:
         elif isinstance(step, tree.Change):
             steps.change(step)
         elif isinstance(step, tree.Rounded):
-            steps.rounded(step)
+            rounded(steps, step)
         elif isinstance(step, tree.MinusPaid):
-            taken = steps.minus_paid(step, list(written[index + 1 :]))
+            taken = minus_paid(steps, step, list(written[index + 1 :]))
         elif isinstance(step, tree.Limit):
-            steps.limit(step)
+            limit(steps, step)
         elif isinstance(step, tree.OnlyIf):
-            steps.only_if(step)
+            only_if(steps, step)
         elif isinstance(step, tree.Dated):
             steps.date(step)
         elif isinstance(step, tree.IfNegative):
@@ -531,17 +388,3 @@ def run_steps(steps: Steps, written: tuple[tree.Step, ...]) -> None:
         else:
             raise steps.low.not_built(f"`{steps.low.words(step)[:60]}` is", step.span)
         index += taken
-
-
-def pays_no_money(low: Lowering, decl: tree.Rule | tree.Payout, name: str, kind: types.Type, place: Span) -> Exception:
-    """Reports a rule that pays something else than money."""
-    return low.fail(
-        "pays-no-money",
-        f"{name} pays, and what it works out is {kind.words()}, not money",
-        head(decl, low.report),
-        also=(Label(place, kind.words()),),
-        repairs=(
-            Repair("Say of what:", "pay  5% of credit.amount"),
-            Repair("Or make it a `measure`, if it is only to be read by other rules."),
-        ),
-    )

@@ -1,0 +1,149 @@
+"""Paying only what was not paid before: the difference to a rule's earlier results."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
+
+from planlang.core.graph import Add, Choose, Const, Level, Operand, Previous, Ref
+from planlang.diagnostics.model import Repair, instead
+from planlang.lowering.context import Typed
+from planlang.lowering.limits import check_cap, order_of, partition
+from planlang.lowering.mismatches import mismatch
+from planlang.lowering.values import computed, number
+from planlang.questions.limits import ask_limit, row_words
+from planlang.semantics import types
+from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.lowering.steps import Steps
+
+
+def minus_paid(steps: Steps, step: tree.MinusPaid, following: list[tree.Step]) -> int:
+    """Pays the difference to what the rule gave earlier rows of the window.
+
+    What was paid so far is the level ``s``: without a limit below it ``s = X`` (the to-date amount itself); with a floor F
+    each time ``s = max(s + F, X)``, with a cap C ``s = min(s + C, X)``. Gives how many steps were taken in.
+    """
+    low, scope = steps.low, steps.scope
+    if step.window is None:
+        raise low.fail(
+            "window-open",
+            "`minus what this rule already paid` does not say in which time",
+            step.span,
+            consequence="It could take off what was paid this quarter, this year, or ever.",
+            repairs=tuple(
+                instead(f"In the {u}:", step.span, f"minus  what this rule already paid in the {u}")
+                for u in ("quarter", "year")
+            ),
+        )
+    if step.window.kind == "in" and step.window.unit is not None:
+        unit: str = step.window.unit
+    elif step.window.kind == "plan":
+        unit = "plan"
+    else:
+        raise low.not_built(
+            "this window is", step.window.span, Repair("`in the quarter`, `in the year`, `in the plan` are built.")
+        )
+    if unit == scope.unit:
+        raise low.fail(
+            "nothing-paid-before",
+            f"a rule for each {unit} has paid nothing earlier in the same {unit}",
+            step.span,
+            repairs=(Repair("Name a longer time, such as `in the year`."),),
+        )
+    today = steps.current(step)
+    steps.scope.negated = True
+    by, order = partition(steps, unit, False, step), order_of(steps, step)
+    where = steps.applies.column if isinstance(steps.applies, Ref) else None
+    limits = [s for s in following if not isinstance(s, tree.Dated)]
+    if any(not isinstance(s, tree.Limit) for s in limits) or len(limits) > 1:
+        raise low.not_built(
+            "steps after `minus what this rule already paid` other than one limit are",
+            step.span,
+            Repair("Write them above it; round before it, so that the running total is rounded."),
+        )
+    so_far: Operand = today.operand
+    scale = today.scale
+    if limits:
+        limit = limits[0]
+        assert isinstance(limit, tree.Limit)
+        bound = _own_limit(steps, limit, today)
+        scale = types.joined(scale, bound.scale)
+        kind: Literal["floor", "cap"] = "floor" if limit.word == "at least" else "cap"
+        so_far = computed(
+            scope,
+            limit,
+            Level(bound.operand, today.operand, kind, by, order, where),
+            today.type,
+            scale,
+            "total",
+            f"{steps.name} paid so far",
+        ).operand
+    earlier = computed(
+        scope, step, Previous(so_far, by, order, where), today.type, scale, "total", f"{steps.name} already paid"
+    )
+    rest = computed(
+        scope,
+        step,
+        Add(((1, today.operand), (-1, earlier.operand))),
+        today.type,
+        scale,
+        "amount",
+        f"{steps.name} less what was already paid",
+    )
+    if not limits:
+        guarded_today = steps.guard(step)
+        after = _guarded(steps, step, rest)
+        steps.adjusted(step, guarded_today, after, "true-up", low.words(step))
+        return 1
+    limit = limits[0]
+    paid = computed(
+        scope, limit, Add(((1, so_far), (-1, earlier.operand))), today.type, scale, "limit", low.words(limit)
+    )
+    guarded_today = steps.guard(step)
+    middle = _guarded(steps, step, rest)
+    steps.adjusted(step, guarded_today, middle, "true-up", low.words(step))
+    steps.adjusted(limit, middle, _guarded(steps, limit, paid), "limit", low.words(limit))
+    dates = [s for s in following if isinstance(s, tree.Dated)]
+    for date in dates:
+        steps.date(date)
+    return 1 + len(following)
+
+
+def _guarded(steps: Steps, step: tree.Node, found: Typed) -> Typed:
+    if steps.applies is None:
+        return found
+    nothing = Const(Fraction(0), found.type.unit(steps.low.model.header.digits))
+    return computed(
+        steps.scope,
+        step,
+        Choose(((steps.applies, found.operand),), nothing),
+        found.type,
+        found.scale,
+        "amount",
+        f"{found.says} where the rule applies",
+    )
+
+
+def _own_limit(steps: Steps, limit: tree.Limit, today: Typed) -> Typed:
+    ask_limit(steps.low, limit, steps.scope, to_date=True)
+    if limit.each not in row_words(steps.scope) or limit.when is not None:
+        raise steps.low.not_built(
+            "this limit below `minus what this rule already paid` is",
+            limit.span,
+            Repair(f"State it each {row_words(steps.scope)[0]}, without `when`."),
+        )
+    if limit.excess is not None and limit.excess.balance is not None:
+        raise steps.low.fail(
+            "carried-twice",
+            "what is not paid here already waits in the to-date sum; a balance would pay it twice",
+            limit.excess.span,
+            repairs=(Repair("Drop the balance: say nothing about the shortfall or excess."),),
+        )
+    bound = number(limit.value, steps.scope, "an amount")
+    kind = types.alike(today.type, bound.type)
+    if isinstance(kind, str):
+        raise mismatch(steps.scope, kind, limit, today, bound, "comparing")
+    check_cap(steps, limit, bound)
+    return bound
