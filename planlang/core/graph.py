@@ -341,6 +341,22 @@ class Previous(Part):
 
 
 @slotted
+class Fold(Part):
+    """What ``state``, a column further down in this table, was in the row before; ``first`` in the first row of a partition.
+
+    The one operation through which columns may depend on themselves: on what they were a row earlier. Between it and ``state`` stand
+    operations within a row, and other folds. ``closed`` is a column that gives the same without looking back at ``state``, where
+    lowering knows a closed form: what can't go row by row reads that.
+    """
+
+    state: str
+    first: Operand
+    by: tuple[str, ...]
+    order: tuple[str, ...]
+    closed: str | None = None
+
+
+@slotted
 class Allocate(Part):
     """A group's parts, rounded so that they add up to the rounded whole.
 
@@ -360,7 +376,7 @@ class Allocate(Part):
 
 Op = Union[
     Cell, Carried, Stacked, SpineKey, RowId, Same, Add, Multiply, Ratio, Round, Compare, OneOf, Logic, IsKnown, Choose, Extreme,
-    Band, Cut, OnCalendar, Lookup, Total, Running, Within, Level, Previous, Allocate,
+    Band, Cut, OnCalendar, Lookup, Total, Running, Within, Level, Previous, Fold, Allocate,
 ]  # fmt: skip
 
 # --- tables -----------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ def violations(graph: g.Graph) -> list[str]:
                 found += [f"{table.name}.{column.name}: {what}" for what in column_violations(graph, table, column)]
         found += _order(graph)
         found += _cycles(graph)
+        found += _loops(graph)
     return [*found, *_meaning(graph)]
 
 
@@ -112,6 +113,8 @@ def _places(graph: g.Graph, table: g.Table, column: g.Column) -> Iterator[str]:
     for name in own_columns(op):
         if name not in table.columns:
             yield f"there is no column {name}"
+    if isinstance(op, g.Fold) and op.state not in table.columns:
+        yield f"there is no column {op.state}"
     for source, name in other_columns(table, op):
         if name not in graph.tables[source].columns:
             yield f"{source} has no column {name}"
@@ -165,6 +168,42 @@ def _cycles(graph: g.Graph) -> Iterator[str]:
                     done.update(names)
                 elif following not in done:
                     path[following] = iter(_reads(graph, following))
+
+
+BY_THE_ROW = (
+    g.Same, g.Add, g.Multiply, g.Ratio, g.Round, g.Compare, g.OneOf, g.Logic, g.IsKnown, g.Choose, g.Extreme, g.Band, g.Cut,
+    g.OnCalendar, g.Fold,
+)  # fmt: skip
+"""Operations that need no row but their own, and may therefore stand between a fold and its state."""
+
+
+def looped(table: g.Table, fold: str) -> list[str]:
+    """The columns between a fold and its state, both left out: those that read it and that the state is made of."""
+    op = table.columns[fold].op
+    assert isinstance(op, g.Fold)
+    behind: set[str] = set()
+    todo = [op.state]
+    while todo:
+        name = todo.pop()
+        if name not in behind and name in table.columns:
+            behind.add(name)
+            todo.extend(own_columns(table.columns[name].op))
+    reading = {fold}
+    found = []
+    for name, column in table.columns.items():
+        if name in behind and not reading.isdisjoint(own_columns(column.op)):
+            reading.add(name)
+            found.append(name)
+    return found
+
+
+def _loops(graph: g.Graph) -> Iterator[str]:
+    for table in graph.tables.values():
+        for fold, column in table.columns.items():
+            if isinstance(column.op, g.Fold):
+                for name in looped(table, fold):
+                    if not isinstance(table.columns[name].op, BY_THE_ROW):
+                        yield f"{table.name}.{name} stands in the loop of {fold} and reads other rows"
 
 
 # --- what the tables mean ---------------------------------------------------------------------

@@ -106,6 +106,9 @@ class _Checker:
         elif isinstance(op, (g.Same, g.Previous)):
             yield from self.gives(self.sort(op.value))
             yield from self.yes(self.table, op.where if isinstance(op, g.Previous) else None)
+        elif isinstance(op, g.Fold):
+            yield from self.gives(sort(self.table.columns[op.state].unit))
+            yield from self.needs(self.result, op.first, *([g.Ref(op.closed)] if op.closed else []))
         elif isinstance(op, g.Carried) and isinstance(self.table.rows, g.Derive):
             yield from self.gives(sort(self.graph.tables[self.table.rows.source].columns[op.column].unit))
         elif isinstance(op, g.Stacked) and isinstance(self.table.rows, g.Stack):

@@ -296,6 +296,14 @@ def _(op: g.Previous, calendar: FiscalCalendar) -> str:
 
 
 @op_text.register
+def _(op: g.Fold, calendar: FiscalCalendar) -> str:
+    closed = f", also {_name(op.closed)}" if op.closed else ""
+    return (
+        f"{_name(op.state)} of the row before, first {operand_text(op.first, calendar)}{_over(op.by, op.order)}{closed}"
+    )
+
+
+@op_text.register
 def _(op: g.Allocate, calendar: FiscalCalendar) -> str:
     unit = operand_text(op.unit, calendar)
     owner = _name(op.owner) if op.owner else f"the {op.kind}"

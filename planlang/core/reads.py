@@ -27,12 +27,14 @@ def _operands(value: object) -> Iterator[g.Operand]:
 
 
 def own_columns(op: g.Op) -> Iterator[str]:
-    """The columns of its own table that an operation reads in any row."""
+    """The columns of its own table that an operation reads in any row; a ``Fold``'s state is read of the row before only."""
     for operand in operands(op):
         if isinstance(operand, g.Ref):
             yield operand.column
-    if isinstance(op, (g.Running, g.Within, g.Level, g.Previous, g.Allocate)):
+    if isinstance(op, (g.Running, g.Within, g.Level, g.Previous, g.Fold, g.Allocate)):
         yield from (*op.by, *op.order)
+    if isinstance(op, g.Fold) and op.closed:
+        yield op.closed
     if isinstance(op, (g.Running, g.Level, g.Previous)) and op.where:
         yield op.where
     if isinstance(op, g.Allocate) and op.owner:

@@ -279,6 +279,16 @@ def _(op: g.Previous, reader: Reader, at: At) -> Made:
 
 
 @_made.register
+def _(op: g.Fold, reader: Reader, at: At) -> Made:
+    earlier, _ = counted(reader, at)
+    if earlier:
+        need = Need("before", settle(reader, At(at.table, op.state, earlier[-1])))
+    else:
+        need = Need("first", operand(reader, at, op.first))
+    return Made("fold", [need], {"place": len(earlier)})
+
+
+@_made.register
 def _(op: g.Allocate, reader: Reader, at: At) -> Made:
     rows = [row for _, found in reader.behind(at.table, at.column, at.row) for row in found]
     needs = [Need("this", operand(reader, at, op.value)), Need("unit", op.unit)]

@@ -82,8 +82,8 @@ def _left(w: Worded) -> str:
     match step.op:
         case "cell":
             return _cell(step)
-        case "participant" | "person" | "period" | "row" | "same" | "previous":
-            return w.all("row", "value", "before")[0] if step.inputs else "nothing before"
+        case "participant" | "person" | "period" | "row" | "same" | "previous" | "fold":
+            return w.all("row", "value", "before", "first")[0] if step.inputs else "nothing before"
         case "add":
             return signed([("+" if i.part == "plus" else "-", w.plain(i)) for i in step.inputs])
         case "multiply":
@@ -220,6 +220,8 @@ def _means(w: Worded) -> str:
             return f"row {how['place']}: what was before and this, within its bound"
         case "allocate":
             return f"{names('this')[0]}, rounded {w.rounding()}{', with the remainder' if how['owner'] else ''}"
+        case "fold":
+            return f"{names('before', 'first')[0]}{' of the row before' if how['place'] else ', to begin with'}"
         case "same" | "previous":
             return names("value", "before")[0] if step.inputs else "nothing before"
         case _:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from planlang.core import graph as g
 from planlang.core.reads import operands
 
-LEAVING = (g.Carried, g.Stacked, g.Lookup, g.Total, g.Running, g.Within, g.Level, g.Previous, g.Allocate)
+LEAVING = (g.Carried, g.Stacked, g.Lookup, g.Total, g.Running, g.Within, g.Level, g.Previous, g.Fold, g.Allocate)
 """Operations that read other rows than their own."""
 
 Node = tuple[str, str]

@@ -24,7 +24,7 @@ from planlang.slices.cones import Cones, Node
 from planlang.slices.store import AnyStore
 
 Key = tuple[Scalar, ...]
-Ordered = Union[g.Running, g.Within, g.Level, g.Previous, g.Allocate]
+Ordered = Union[g.Running, g.Within, g.Level, g.Previous, g.Fold, g.Allocate]
 
 
 class Walk:
@@ -90,7 +90,7 @@ class Walk:
         elif isinstance(op, g.Total):
             ready = self._total(table, op, ordered)
         else:
-            assert isinstance(op, (g.Running, g.Within, g.Level, g.Previous, g.Allocate))
+            assert isinstance(op, (g.Running, g.Within, g.Level, g.Previous, g.Fold, g.Allocate))
             ready = self._partition(table, column, op, ordered)
         self._ready[node] = ready and self._ready.get(node, True)
         return self._ready[node]
@@ -172,7 +172,7 @@ class Walk:
         if found is None:
             return False
         self._seen[(table, column), self._asked].update(found)
-        where = getattr(op, "where", None) or getattr(op, "owner", None)
+        where = getattr(op, "where", None) or getattr(op, "owner", None) or getattr(op, "state", None)
         return self.visit(table, [*_names(operands(op)), *op.order, *([where] if where else [])], found)
 
     # --- rows by keys ---

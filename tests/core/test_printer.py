@@ -54,6 +54,8 @@ def test_values(value: Scalar, unit: g.Unit, text: str) -> None:
         (g.Within(A, B, ("k",), ()), "a within `b c` by (k) order ()"),
         (g.Level(A, B, "floor", (), ("d",)), "level of a floor `b c` by () order (d)"),
         (g.Previous(A, (), ("d",)), "previous a by () order (d)"),
+        (g.Fold("b", A, (), ("d",)), "b of the row before, first a by () order (d)"),
+        (g.Fold("b", A, (), ("d",), "c"), "b of the row before, first a by () order (d), also c"),
         (g.Allocate(A, const("0.01", MONEY), "half-even", ("k",), "b c", "column", ()),
          "allocate a to 0.01 USD half-even, remainder to `b c` by (k) order ()"),
     ],

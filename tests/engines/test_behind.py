@@ -25,6 +25,7 @@ WINDOW: dict[str, Any] = {"by": ("who",), "order": ("x",)}
         (g.Level(ref("x"), const(0), "floor", **WINDOW, where="flag"), [4, 0]),
         (g.Previous(ref("x"), **WINDOW), [2]),
         (g.Previous(ref("x"), **WINDOW, where="flag"), [4]),
+        (g.Fold("x", const(0), **WINDOW), [2]),
         (g.Allocate(ref("x"), const(1), "half-even", ("who",), None, "largest", ("x",)), [4, 2, 0]),
         (g.Lookup("rows", (("x", const(4)),), "x"), [1]),
         (g.Lookup("rows", (("x", const(99)),), "x", None, "none"), []),

@@ -38,6 +38,8 @@ OPERATIONS: dict[str, tuple[g.Unit, g.Op]] = {
     "cap": (USD, g.Level(R("flow"), const(12000, USD), "cap", BY, ORDER)),
     "previous": (USD, g.Previous(R("amount"), BY, ORDER)),
     "previous big": (USD, g.Previous(R("amount"), BY, ORDER, "is big")),
+    "brought on": (USD, g.Fold("carried on", const(250, USD), BY, ORDER)),
+    "carried on": (USD, g.Add(((1, R("brought on")), (1, R("amount"))))),
     "least": (USD, g.Extreme("least", (R("amount"), const(20000, USD)))),
     "greatest": (USD, g.Extreme("greatest", (R("amount"), const(20000, USD)))),
     "of three": (USD, g.Extreme("greatest", (R("amount"), ZERO, const(-3, USD)))),

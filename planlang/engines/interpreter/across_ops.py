@@ -9,7 +9,7 @@ from typing import Any
 from planlang.core import graph as g
 from planlang.core.values import Values
 from planlang.engines.interpreter.exact import bounded, in_groups, spread
-from planlang.engines.interpreter.frame import Computed, Frame, Work
+from planlang.engines.interpreter.frame import Computed, Frame, Need, Work
 from planlang.engines.interpreter.partitions import Partition, cells, filled, held, partition
 from planlang.engines.interpreter.refusal import no_one_owner, not_exact
 from planlang.engines.interpreter.row_ops import in_units, multiples
@@ -91,6 +91,34 @@ def previous(frame: Frame, op: g.Previous) -> Work[Computed]:
             if holds is None or holds[i]:
                 last = i
     return part.result(Values(items, dens if isinstance(over, list) else over))
+
+
+def fold(frame: Frame, op: g.Fold) -> Work[Computed]:
+    """What the state was in the row before, from the first row on: all first rows, then all second ones, and so on.
+
+    No row is looked at that isn't asked for or stands before one that is, so folds may read each other.
+    """
+    part = yield from partition(frame, op.by, op.order)
+    table, column = frame.table.name, frame.column.name
+    store = frame.machine.stores[table, column]
+    asked = None if frame.rows is None else set(frame.rows)
+    ends = [
+        b if asked is None else next((i + 1 for i in range(b - 1, a - 1, -1) if part.rows[i] in asked), a)
+        for a, b in part.spans
+    ]
+    waves = max((end - a for (a, _), end in zip(part.spans, ends)), default=0)
+    for wave in range(waves):
+        at = [a + wave for (a, _), end in zip(part.spans, ends) if a + wave < end]
+        rows = [part.rows[i] for i in at]
+        if wave == 0:
+            values = spread((yield from frame.fetch_at(op.first, rows)), len(rows))
+        else:
+            values = yield Need(table, op.state, [part.rows[i - 1] for i in at])
+        store.put(rows, values, frame.size)
+    everything = list(range(frame.size)) if frame.rows is None else frame.rows
+    found = store.get(everything)
+    assert found is not None
+    return frame.rows, found
 
 
 def allocated(frame: Frame, op: g.Allocate) -> Work[Computed]:

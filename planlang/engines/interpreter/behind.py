@@ -19,20 +19,22 @@ def rows_behind(frame: Frame) -> Work[list[tuple[str, list[int]]]]:
         window = matched.which[0]
         at = [] if window < 0 else matched.alive(window)
         return [(op.table, [matched.rows[i] for i in at])]
-    if isinstance(op, (g.Running, g.Within, g.Level, g.Previous, g.Allocate)):
+    if isinstance(op, (g.Running, g.Within, g.Level, g.Previous, g.Fold, g.Allocate)):
         return [(frame.table.name, (yield from _of_partition(frame, op)))]
     return []
 
 
-def _of_partition(frame: Frame, op: g.Running | g.Within | g.Level | g.Previous | g.Allocate) -> Work[list[int]]:
+def _of_partition(
+    frame: Frame, op: g.Running | g.Within | g.Level | g.Previous | g.Fold | g.Allocate
+) -> Work[list[int]]:
     """The rows of the partition that matter: up to this one, and only those where the condition holds."""
     part = yield from partition(frame, op.by, op.order)
     own = part.rows.index(frame.row(0)) if part.back is None else part.back[frame.row(0)]
     start, end = next((a, b) for a, b in part.spans if a <= own < b)
     if isinstance(op, g.Allocate):
         return part.rows[start:end]
-    includes = not (isinstance(op, g.Previous) or (isinstance(op, g.Running) and not op.inclusive))
+    includes = not (isinstance(op, (g.Previous, g.Fold)) or (isinstance(op, g.Running) and not op.inclusive))
     at = range(start, own + includes)
-    holds = None if isinstance(op, g.Within) else (yield from held(frame, op.where, part))
+    holds = None if isinstance(op, (g.Within, g.Fold)) else (yield from held(frame, op.where, part))
     rows = [part.rows[i] for i in at if holds is None or holds[i]]
-    return rows[-1:] if isinstance(op, g.Previous) else rows
+    return rows[-1:] if isinstance(op, (g.Previous, g.Fold)) else rows

@@ -55,6 +55,7 @@ OPERATIONS: dict[type, Callable[[Frame, Any], Work[Computed]]] = {
     g.Within: across_ops.within,
     g.Level: across_ops.level,
     g.Previous: across_ops.previous,
+    g.Fold: across_ops.fold,
     g.Allocate: across_ops.allocated,
 }
 
@@ -69,7 +70,7 @@ class Evaluator:
         self.graph = graph
         self.data = data
         self._machine = Machine(graph, data, arithmetic)
-        self._active: set[tuple[str, str]] = set()
+        self._active: set[tuple[str, str, int]] = set()
         self._found: dict[str, dict[str, int]] = {}
 
     def count(self, table: str) -> int:
@@ -150,7 +151,8 @@ class Evaluator:
         """Drives a generator, and those that compute the cells it asks for, without recursion."""
         first: Work[Any] = work
         waiting: list[tuple[Work[Any], Need | None]] = [(first, None)]
-        mine: set[tuple[str, str]] = set()
+        mine: set[tuple[str, str, int]] = set()
+        folds = 0  # a fold asks for columns that wait for it, of earlier rows
         answer: Any = None
         try:
             while True:
@@ -160,22 +162,28 @@ class Evaluator:
                     _, need_met = waiting.pop()
                     answer = done.value
                     if need_met is not None:
-                        mine.discard((need_met.table, need_met.column))
-                        self._active.discard((need_met.table, need_met.column))
+                        folds -= self._folds(need_met)
+                        key = (need_met.table, need_met.column, folds)
+                        mine.discard(key)
+                        self._active.discard(key)
                     if not waiting:
                         result: T = answer
                         return result
                     continue
                 answer = self._known(need)
                 if answer is None:
-                    key = (need.table, need.column)
+                    key = (need.table, need.column, folds)
                     if key in self._active:
                         raise RuntimeError(f"{need.table}.{need.column} depends on itself")
                     mine.add(key)
                     self._active.add(key)
+                    folds += self._folds(need)
                     waiting.append((self._compute(need), need))
         finally:
             self._active -= mine
+
+    def _folds(self, need: Need) -> bool:
+        return isinstance(self.graph.tables[need.table].columns[need.column].op, g.Fold)
 
     def _compute(self, need: Need) -> Work[Values]:
         """The cells of a column that are missing, put into its store."""

@@ -47,6 +47,7 @@ OPERATIONS: dict[type, Callable[[Frame, Any], Value]] = {
     g.Within: ops_windows.within,
     g.Level: ops_windows.level,
     g.Previous: ops_windows.previous,
+    g.Fold: ops_windows.fold,
     g.Allocate: ops_windows.allocated,
 }
 

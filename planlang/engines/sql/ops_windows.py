@@ -226,6 +226,13 @@ def _one_before(frame: Frame, op: g.Previous, flat: Exact, first: int, by: list[
     return frame.define(frame.hint, _width(num), sql, low, high, absent=frame.absent(flat), window=True)
 
 
+def fold(frame: Frame, op: g.Fold) -> Value:
+    """What is carried from row to row, where there is a closed form of it."""
+    if op.closed is None:
+        raise NotCompiled("what is carried on depends on itself in a way that no window can say", frame.place)
+    return frame.own(op.closed)
+
+
 def _width(num: Num) -> SqlType:
     return "wide" if num.wide else "narrow"
 

@@ -272,7 +272,9 @@ def in_order(op: str, how: Json, x: Inputs, rounding: Any) -> Value:
     order, place = x.order(), how.get("place")
     before = sum(x.numbers("before"), Fraction(0))
     expect(
-        place is None or bool(x.of("before")) == (place > (0 if op == "previous" else 1)) or op in ("running", "level"),
+        place is None
+        or bool(x.of("before")) == (place > (0 if op in ("previous", "fold") else 1))
+        or op in ("running", "level"),
         "place",
     )
     match op:
@@ -292,6 +294,9 @@ def in_order(op: str, how: Json, x: Inputs, rounding: Any) -> Value:
         case "previous":
             expect(order in ([], ["before"]), "inputs differ")
             return x.of("before")[0] if order else Fraction(0)
+        case "fold":
+            expect(order == (["before"] if place else ["first"]), "inputs differ")
+            return amount(x.parts[0][1])
         case "allocate":
             return allocate(how, x, rounding)
     raise Unreadable(f"no operation is called {op}")

@@ -15,7 +15,7 @@ PARTS = (
 )
 OPS = (
     "cell person period row same add multiply ratio round compare logic known choose extreme band cut calendar lookup total"
-    " running within level previous allocate"
+    " running within level previous fold allocate"
 )
 MODES = "half-even half-away half-toward half-up half-down cut raised ceiling floor exact"
 FUNCTIONS = (
@@ -170,6 +170,7 @@ NEEDED = {
     "within": "place",
     "level": "place",
     "previous": "place",
+    "fold": "place",
     "allocate": "kind owner",
 }
 ALSO = {"cell": "reads", "calendar": "unit coarser"}

@@ -124,8 +124,8 @@ def left_side(s: Step) -> str:
         case "cell":
             data = s.inputs[0]["from"]["data"]
             return f"{data['file']} row {data['row']}, column {data['column']}"
-        case "person" | "period" | "row" | "same" | "previous":
-            return (f("row", "value", "before") or ["nothing before"])[0]
+        case "person" | "period" | "row" | "same" | "previous" | "fold":
+            return (f("row", "value", "before", "first") or ["nothing before"])[0]
         case "add":
             return sum_of(
                 [({"plus": "+"}.get(i["part"], "-"), t) for i, t in zip(s.inputs, f("plus", "minus"), strict=True)]
@@ -258,6 +258,8 @@ def meaning(s: Step, how: Json, names: Callable[..., list[str]]) -> str:
             return f"row {how['place']}: what was before and this, within its bound"
         case "allocate":
             return f"{names('this')[0]}, rounded {rounding(s)}" + (", with the remainder" if how["owner"] else "")
+        case "fold":
+            return names("before", "first")[0] + (" of the row before" if how["place"] else ", to begin with")
         case "same" | "previous":
             return (names("value", "before") or ["nothing before"])[0]
         case _:
