@@ -21,6 +21,7 @@ from planlang.core.records import RecordSpec
 from planlang.data.digest import whole_digest
 from planlang.data.engine import checks
 from planlang.data.engine.columns import TEXTS
+from planlang.data.engine.keys import enumerate_keys
 from planlang.data.engine.measure import Measured, measure
 from planlang.data.engine.narrow import Suspect, diagnose
 from planlang.data.engine.relations import ID, relate, rows_of, told_apart
@@ -59,10 +60,12 @@ def load_in_engine(
     writable: Sequence[Path] = (),
     whole_rows: int = WHOLE_ROWS,
     given: Mapping[str, Given] | None = None,
+    keyed: bool = False,
 ) -> EngineLoad:
     """Makes a relation for each record in ``database``, or says what is wrong with the data.
 
     The rows of a record are those of its file in the directories, or what is ``given`` for it.
+    ``keyed``: keys to which much larger records point may be ENUMs, whose cells are texts all the same.
     From then on the database reads nothing but the records' files, and writes into the directories ``writable`` alone.
     """
     given = given or {}
@@ -92,6 +95,8 @@ def load_in_engine(
         if place.source is not None and not place.source.in_place:
             database.execute(f"DROP TABLE {place.source.relation}")
     tables = {place.spec.name: place.table for place in places if place.table is not None}
+    if keyed:
+        tables = enumerate_keys(database, tables)
     return EngineLoad(tables, (), digests, whole_digest(digests))
 
 

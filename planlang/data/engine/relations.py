@@ -14,6 +14,9 @@ from planlang.data.engine.sources import Source
 from planlang.data.engine.sqltext import balanced
 from planlang.data.engine.tables import InputColumn, InputTable
 
+NUMBER = "n"
+"""The number of a row in its source, where it has one."""
+
 ID = "id"
 """The identity text where no column is the identity by itself."""
 
@@ -37,7 +40,10 @@ def relate(
         f"{columns.value(one.cell, one.decimals, one.scaled.widest, calendar)} AS {made[n].sql}"
         for n, one in found.items()
     )
-    table = InputTable(spec, name, made, ID, source.rows, file)
+    numbered = NUMBER if source.number is not None and spec.identity else None
+    if numbered is not None:
+        values += f", CAST({source.number} AS {_integer(source.rows)}) AS {numbered}"
+    table = InputTable(spec, name, made, ID, source.rows, file, number=numbered)
     view = source.in_place and not any(_converted(one) for one in found.values())
     body = f"SELECT {values} FROM {source.relation}"
     alone = spec.by_name[spec.identity[0]] if len(spec.identity) == 1 else None
@@ -74,7 +80,11 @@ def told_apart(
     shared = f"CASE WHEN count(*) OVER (PARTITION BY {table.id}) > 1 THEN {longer} ELSE {table.id} END"
     all_columns = ", ".join(column.sql for column in table.columns.values())
     database.execute(f"CREATE TEMP TABLE {name} AS SELECT {all_columns}, {shared} AS {ID} FROM {table.relation}")
-    return evolve(table, relation=name, id=ID, identified=False)
+    return evolve(table, relation=name, id=ID, identified=False, number=None)
+
+
+def _integer(rows: int) -> str:
+    return "INTEGER" if rows < 2**31 else "BIGINT"
 
 
 def _column(sql: str, one: Measured) -> InputColumn:

@@ -27,6 +27,7 @@ from planlang.data.raw import MAX_CELL, RawTable, place_columns
 from planlang.data.report import Findings, Refused
 
 _ROWS_AT_ONCE = 100_000
+_NUMBER = "file_row_number"  # which a file's own column of that name hides
 
 
 @frozen
@@ -43,6 +44,8 @@ class Source:
     rows: int
     faulty: bool
     in_place: bool
+    number: str | None = None
+    """What numbers the rows, if anything does: SQL over the relation, from 0 on."""
 
 
 def open_source(database: duckdb.DuckDBPyConnection, spec: RecordSpec, path: Path, table: str) -> Source | None:
@@ -76,7 +79,7 @@ def column_name(number: int) -> str:
 
 def _texts(spec: RecordSpec, table: str, names: Sequence[str], rows: int) -> Source:
     cells = {name: cell(spec.by_name[name], column_name(n), "VARCHAR") for n, name in enumerate(names)}
-    return Source(table, cells, rows, False, False)
+    return Source(table, cells, rows, False, False, "rowid")
 
 
 def _parquet(database: duckdb.DuckDBPyConnection, spec: RecordSpec, path: Path) -> Source | None:
@@ -96,7 +99,8 @@ def _parquet(database: duckdb.DuckDBPyConnection, spec: RecordSpec, path: Path) 
         if wrong_type(column, type_) is None:
             cells[name] = cell(column, identifier(column.header), type_)
     faulty = bool(found.found) or len(cells) < len(at)
-    return Source(relation, cells, int(counted[0]) if counted else 0, faulty, True)
+    number = None if any(row[0].lower() == _NUMBER for row in described) else _NUMBER
+    return Source(relation, cells, int(counted[0]) if counted else 0, faulty, True, number)
 
 
 def _copied(database: duckdb.DuckDBPyConnection, path: Path, plain: Plain, at: dict[str, int], table: str) -> bool:

@@ -38,7 +38,9 @@ class DuckRun:
         self.graph = graph
         self.executor = DuckDBExecutor(options)
         writable = [] if out is None else [Path(os.path.realpath(out)).parent]
-        loaded = load_in_engine(self.executor.connection, graph.records, directories, graph.calendar, writable=writable)
+        loaded = load_in_engine(
+            self.executor.connection, graph.records, directories, graph.calendar, writable=writable, keyed=True
+        )
         if loaded.tables is None:
             if loaded.diagnostics:
                 raise Rejected(loaded.diagnostics)

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from planlang.core.calendar import FiscalCalendar
+from planlang.core.dataset import RecordData
 from planlang.core.records import NUMERIC, PERIODS, RecordSpec
+from planlang.data.engine.keys import enumerate_keys
 from planlang.data.engine.load import load_in_engine
 from planlang.data.engine.tables import EngineLoad, InputTable
 from planlang.data.load import Grid, LoadResult, load, load_grids
@@ -48,10 +50,20 @@ def compare(database: Any, engine: EngineLoad, reference: LoadResult) -> None:
         table = engine.tables[name]
         assert (table.rows, table.file, table.record) == (len(record.ids), record.file, record.spec)
         assert list(table.columns) == list(record.columns)
-        wanted = [record.ids, *([values.at(i) for i in range(table.rows)] for values in record.columns.values())]
-        assert list(zip(*rows_of(database, table), strict=True)) == list(zip(*wanted, strict=True))
-        for column in table.columns.values():
-            facts(column, [row[0] for row in database.execute(f"SELECT {column.sql} FROM {table.relation}").fetchall()])
+        same_cells(database, table, record)
+    for name, table in enumerate_keys(database, engine.tables, 0, 0).items():
+        same_cells(database, table, reference.data[name])
+
+
+def same_cells(database: Any, table: InputTable, record: RecordData) -> None:
+    """A relation holds what the reference loader's rows hold, and what is said of it is so."""
+    wanted = [record.ids, *([values.at(i) for i in range(table.rows)] for values in record.columns.values())]
+    assert list(zip(*rows_of(database, table), strict=True)) == list(zip(*wanted, strict=True))
+    for column in table.columns.values():
+        facts(column, [row[0] for row in database.execute(f"SELECT {column.sql} FROM {table.relation}").fetchall()])
+    if table.number is not None:
+        numbers = database.execute(f"SELECT {table.number} FROM {table.relation} ORDER BY 1").fetchall()
+        assert numbers == [(number,) for number in range(table.rows)]
 
 
 def rows_of(database: Any, table: InputTable) -> list[list[Any]]:

@@ -1,0 +1,51 @@
+"""Keys that are ENUMs in the engine are texts to everybody else: the same files as the interpreter's, to the byte."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from planlang.cli.run import command
+from planlang.data.engine import keys
+
+ROOT = Path(__file__).parents[2]
+MODELS = ROOT / "stdlib_plans"
+
+
+def directories(name: str, work: Path) -> list[Path]:
+    if name != "crm_quarter":
+        return [MODELS / name / "data"]
+    for program, *options in (
+        ("generate.py", "--out", work / "export"),
+        ("roster.py", "--export", work / "export", "--out", work / "roster"),
+    ):
+        subprocess.run([sys.executable, MODELS / name / str(program), *map(str, options)], cwd=ROOT, check=True)
+    return [work / "export", work / "roster"]
+
+
+def written(out: Path, plan: Path, data: list[Path], *options: str) -> dict[str, bytes]:
+    where = [word for directory in data for word in ("--data", str(directory))]
+    done = CliRunner().invoke(command, [str(plan), *where, "--out", str(out), *options])
+    assert done.exit_code == 0, done.output
+    return {path.name: path.read_bytes() for path in sorted(out.iterdir())}
+
+
+@pytest.mark.parametrize("name", ["quarterly_ae", "eight_answers", "crm_quarter"])
+def test_files_are_the_same(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan, data = MODELS / name / f"{name}.plan", directories(name, tmp_path)
+    expected = written(tmp_path / "expected", plan, data, "--engine", "interpreter")
+    made: list[str] = []
+    has_keys = keys._has_keys
+
+    def noted(table: keys.InputTable) -> bool:
+        made.extend([table.record.name] * has_keys(table))
+        return has_keys(table)
+
+    monkeypatch.setattr(keys, "_has_keys", noted)
+    monkeypatch.setattr(keys.enumerate_keys, "__defaults__", (0, 0))
+    assert written(tmp_path / "paid", plan, data, "--engine", "duckdb") == expected
+    assert made, "no key is an ENUM"
