@@ -104,6 +104,16 @@ class Result:
         """The rows that no credit counts, whatever the periods: ``data``, ``key``, ``reason``."""
         return self._table("uncredited")
 
+    @property
+    def due(self) -> Table:
+        """What is earned and not paid, whatever the periods: ``component``, ``key``, ``participant``, ``part``, ``due``, ``amount``, ``reason``.
+
+        Only where a rule of the plan is paid in parts; else there is no such table, and this raises ``PlanlangError``.
+        """
+        if not any(component.earned is not None for component in self._task.graph.components):
+            raise PlanlangError("no rule of this plan says when it is paid (`paid …`), so nothing is due later")
+        return self._table("due")
+
     # --- files and explanations ---
 
     def write(self, directory: str | os.PathLike[str], format: Format = "csv") -> None:

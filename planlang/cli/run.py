@@ -131,5 +131,8 @@ def _summary(result: Summary, directory: str | None) -> None:
             where = " (see uncredited)" if directory else " (--out DIR writes them with their reasons)"
         said = f"{count.credited:,} credited, {left}{where}" if count.uncredited else left + " credited"
         say(f"{count.rows:,} {count.data}: {said}")
+    if result.due:
+        said = "see due" if directory else "--out DIR lists it"
+        say(f"earned and not paid yet: {amount_text(result.due, result.digits)} {result.currency} ({said})")
     if directory:
         say(f"written to {directory}")

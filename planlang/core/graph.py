@@ -498,11 +498,33 @@ class Line(Part):
 
 
 @slotted
+class Earned(Part):
+    """What a rule that is paid in parts has earned, beside what the payout adds of it.
+
+    ``table`` to ``result`` are the rule's own rows, as in a ``Component`` that is paid at once. The component's rows are its
+    payments; there ``part`` is a text that says which it is, ``amount`` what it comes to, and ``known`` whether its day is
+    known (else its ``date`` is that of the result). Payments add up to the result of their row, with those that don't count yet.
+    """
+
+    table: str
+    applies: str | None
+    participant: str
+    date: str
+    key: str
+    covered: str | None
+    result: str
+    part: str
+    amount: str
+    known: str
+
+
+@slotted
 class Component(Part):
     """A rule that pays.
 
     ``applies`` is a yes/no column or ``None`` (always). ``conditions`` explain it. ``key`` is the column that names the
     row (a credit's id, or a person and period). Where ``applies`` does not hold, ``result`` and all lines are 0.
+    ``earned`` where the rule says when it is paid: then the rows are payments.
     """
 
     name: str
@@ -518,6 +540,7 @@ class Component(Part):
     result: str
     covered: str | None
     place: Span
+    earned: Earned | None = None
 
 
 @slotted

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from planlang.core import graph as g
-from planlang.explain.model import At, Facts, Reader
+from planlang.explain.model import At, Facts, PaidOf, Reader
 from planlang.explain.operations import settle
 from planlang.explain.selection import Selection, component_rows, is_about
 
@@ -18,19 +18,31 @@ def facts(reader: Reader, selection: Selection, done: dict[At, str]) -> Facts:
     dates: dict[tuple[str, int], int] = {}
     ids: dict[tuple[str, int], str] = {}
     credited: dict[tuple[str, int], str] = {}
+    paid_of: dict[tuple[str, int], PaidOf] = {}
     for component in selection.components:
-        credit = next((found for found in graph.credits if found.table == component.table), None)
+        home = component.earned.table if component.earned is not None else component.table
+        credit = next((found for found in graph.credits if found.table == home), None)
         found = component_rows(reader, component, selection.payout)
         if selection.deal is not None:
             found = [row for row in found if is_about(reader, component.table, row, selection.deal)]
-        found.sort(key=lambda row: _order(reader, component.table, credit.order if credit else (component.date,), row))
+        by = credit.order if credit and home == component.table else (component.date,)
+        found.sort(key=lambda row: _order(reader, component.table, by, row))
         rows[component.name] = tuple(found)
         for row in found:
             dates[component.table, row] = int(reader.value(component.table, component.date, row) or 0)
             ids[component.table, row] = reader.row_id(component.table, row)
-            amount = settle(reader, At(component.table, credit.amount, row)) if credit else None
-            if isinstance(amount, At) and amount in done:
-                credited[component.table, row] = done[amount]
+            own = _home(reader, component.table, row, home)
+            if component.earned is not None:
+                earned = settle(reader, At(home, component.earned.result, own))
+                if isinstance(earned, At) and earned in done:
+                    part = str(reader.value(component.table, component.earned.part, row))
+                    paid_of[component.name, row] = PaidOf(reader.row_id(home, own), done[earned], part)
+            if credit is not None:
+                amount = settle(reader, At(home, credit.amount, own))
+                if isinstance(amount, At) and amount in done:
+                    credited[home, own] = done[amount]
+                    dates[home, own] = int(reader.value(home, credit.date, own) or 0)
+                    ids[home, own] = reader.row_id(home, own)
     columns = dict(payout.components)
     whole = selection.deal is None
     paid = {
@@ -46,7 +58,14 @@ def facts(reader: Reader, selection: Selection, done: dict[At, str]) -> Facts:
         if everything
     )
     total = reader.value(payout.table, payout.result, selection.payout) if everything else sum(paid.values())  # type: ignore[arg-type]
-    return Facts(rows, dates, ids, credited, paid, adjusted, total)
+    return Facts(rows, dates, ids, credited, paid_of, paid, adjusted, total)
+
+
+def _home(reader: Reader, table: str, row: int, home: str) -> int:
+    """The row of the rule's own table that a payment is a part of."""
+    while table != home:
+        table, row = reader.source(table, row)
+    return row
 
 
 def _order(reader: Reader, table: str, order: tuple[str, ...], row: int) -> tuple[Any, ...]:

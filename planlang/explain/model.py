@@ -150,16 +150,27 @@ class Unpaid:
 
 
 @frozen
+class PaidOf:
+    """What a payment is a part of: the row that earned it, the step of what that earned, and which part it is."""
+
+    row: str
+    step: str
+    part: str
+
+
+@frozen
 class Facts:
     """What a page says besides the steps: of each component the rows that the payout totals, in order, with their dates.
 
-    ``credited`` has the step of the amount of each row of a credit, by table and row. ``adjusted`` are the payout's own lines.
+    ``credited`` has the step of the amount of each row of a credit, by table and row. ``paid_of`` has by component and row, where
+    these are payments, what each is a part of. ``adjusted`` are the payout's own lines.
     """
 
     rows: dict[str, tuple[int, ...]]
     dates: dict[tuple[str, int], int]
     ids: dict[tuple[str, int], str]
     credited: dict[tuple[str, int], str]
+    paid_of: dict[tuple[str, int], PaidOf]
     paid: dict[str, Scalar]
     adjusted: tuple[tuple[str, Scalar], ...]
     total: Scalar

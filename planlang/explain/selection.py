@@ -61,13 +61,26 @@ def component_rows(reader: Reader, component: g.Component, payout_row: int) -> l
         cell = waiting.pop()
         if isinstance(cell, g.Const):
             continue
-        if cell.table == component.table and cell.column == component.result:
-            rows[cell.row] = None
+        own = _own_row(reader, component, cell)
+        if own is not None:
+            rows[own] = None
             continue
         for need in made(reader, cell).needs:
             if isinstance(need.target, At) and need.part in ("part", "value", "plus", "minus", "then", "otherwise"):
                 waiting.append(need.target)
     return sorted(rows)
+
+
+def _own_row(reader: Reader, component: g.Component, cell: At) -> int | None:
+    """The row of a component whose result a cell is; of payments that are stacked, the cell is settled in one of the stacked tables."""
+    if (cell.table, cell.column) == (component.table, component.result):
+        return cell.row
+    rows, op = reader.graph.tables[component.table].rows, None
+    if isinstance(rows, g.Stack) and cell.table in rows.sources:
+        op = reader.graph.tables[component.table].columns[component.result].op
+    if isinstance(op, g.Stacked) and op.columns[rows.sources.index(cell.table)] == cell.column:  # type: ignore[union-attr]
+        return reader.find(component.table, f"{reader.row_id(cell.table, cell.row)} / {cell.table}")
+    return None
 
 
 def is_about(reader: Reader, table: str, row: int, deal: str) -> bool:

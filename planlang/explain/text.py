@@ -113,15 +113,7 @@ class Page:
             yield self.ends(f"  {_many(len(known), 'credit')}{span}", self.money(total))
 
     def _credit_rows(self, credit: g.CreditInfo) -> list[int]:
-        rows: dict[int, None] = {}
-        for component in self.components:
-            if component.table == credit.table:
-                rows.update(
-                    dict.fromkeys(
-                        r for r in self.facts.rows[component.name] if (credit.table, r) in self.facts.credited
-                    )
-                )
-        return list(rows)
+        return [row for table, row in self.facts.credited if table == credit.table]
 
     def _date(self, day: int) -> str:
         return shown(day, g.Unit("date"), self.explanation.calendar)
@@ -184,6 +176,13 @@ class Page:
         """Each rule that paid something, row by row."""
         first = True
         for component in self.components:
+            if component.earned is not None:
+                parts_of = self._parts(component)
+                if parts_of and first:
+                    yield from self.title("How it was paid")
+                    first = False
+                yield from parts_of
+                continue
             steps = [(row, self._result(component, row)) for row in self.facts.rows[component.name]]
             parts = [(row, *self.reading.lines(step)) for row, step in steps if step is not None]
             if not any(lines for _, lines, _ in parts):
@@ -203,6 +202,42 @@ class Page:
                 [(self.row(component.table, row), limit) for row, _, limits in parts for limit in limits]
             )
             yield self.ends(f"    {component.name} in all", self.money(_number(self.facts.paid[component.name])))
+
+    def _parts(self, component: g.Component) -> list[str]:
+        """A rule that is paid in parts: what each row earned, and which part of it is paid now."""
+        found: list[str] = []
+        earned: set[str] = set()
+        for row in self.facts.rows[component.name]:
+            of = self.facts.paid_of.get((component.name, row))
+            paid = self._paid_step(component, row)
+            if of is None or paid is None or not paid.result:
+                continue
+            step = self.explanation.by_id[of.step]
+            name = self._short(of.row)
+            if of.step not in earned:
+                earned.add(of.step)
+                lines, _ = self.reading.lines(step)
+                how = ""
+                if len(lines) == 1 and lines[0].result == step.result:
+                    how = f" = {lines[0].text}" + (", rounded" if lines[0].exact != lines[0].result else "")
+                found += self.wrapped(f"{name}  earned {self.money(_number(step.result))}{how}", 4)
+            found += list(self._sum(f"    {name}  {of.part}", _number(paid.result)))
+        if not found:
+            return []
+        title = f"  {component.name}" + (f" ({component.title})" if component.title else "")
+        total = self.ends(f"    {component.name} in all", self.money(_number(self.facts.paid[component.name])))
+        return [self.ends(title, self.where(component.place)), *found, total]
+
+    def _paid_step(self, component: g.Component, row: int) -> Step | None:
+        """The step of a payment; of stacked payments it is one of the stacked tables'."""
+        name = self.facts.ids[component.table, row]
+        id_, _, table = name.rpartition(" / ")
+        rows, column = self.graph.tables[component.table].rows, component.result
+        if not isinstance(rows, g.Stack):
+            return self._result(component, row)
+        op = self.graph.tables[component.table].columns[column].op
+        assert isinstance(op, g.Stacked)
+        return self.explanation.by_id.get(f"{table}.{op.columns[rows.sources.index(table)]}@{id_}")
 
     def _notes(self, lines: list[Line]) -> Iterator[str]:
         """Where figures come from, if few of them serve all lines."""

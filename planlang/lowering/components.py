@@ -11,6 +11,7 @@ from attr import evolve
 from planlang.core.graph import Component, Line, Ref, RowId, Same, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.payments import lower_payments
 from planlang.lowering.scope import Scope
 from planlang.lowering.steps import Steps, run_steps
 from planlang.questions.limits import ask_rounding_missing
@@ -110,5 +111,7 @@ def _component(
         head(decl, low.report),
     )
     made = table(decl.name, low, scope, evolve(result, operand=ref, says=decl.name), None, decl)
+    if any(isinstance(step, tree.Paid) for step in decl.steps):
+        component, made.payments = lower_payments(low, decl, steps, component)
     made.component = component
     return made

@@ -135,6 +135,14 @@ class Lowering:
         role = "key" if spec.key else "date" if spec.kind == "date" else "cell"
         return builder.once(says, Cell(column), kind.unit(digits), says, role, None, spec.place), spec
 
+    def free_table(self, name: str) -> str:
+        """A table's name that no table has yet."""
+        unique, number = name, 1
+        while unique in self.tables or unique in self.model.names:
+            number += 1
+            unique = f"{name} ({number})"
+        return unique
+
     def row_id(self, record: Record) -> Ref:
         """The identity text of an input row: its key column where there is one that holds texts."""
         if record.spec.key is not None and record.spec.key.kind in ("text", "one-of", "row"):

@@ -9,6 +9,7 @@ from planlang.diagnostics.model import Repair
 from planlang.lowering.components import lower_steps
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.grains import scope_of
+from planlang.lowering.payments import PaymentTable
 from planlang.lowering.periods import finer
 from planlang.lowering.running import lower_value, moves
 from planlang.lowering.scope import Scope
@@ -30,11 +31,12 @@ class RuleTable:
     decl: tree.Rule
     measure: MeasureInfo | None = None
     component: Component | None = None
+    payments: PaymentTable | None = None
 
     def day_column(self) -> str | None:
         """The column with the date of each row, for windows of time; ``None`` where a row has none."""
         if self.component is not None:
-            return self.component.date
+            return self.component.earned.date if self.component.earned is not None else self.component.date
         return row_day(self.scope, self.decl)
 
 

@@ -33,6 +33,7 @@ from planlang.lowering.tiers import Slice, slices
 from planlang.lowering.todate import minus_paid
 from planlang.lowering.values import a_date, computed, number, value
 from planlang.questions.limits import row_words
+from planlang.questions.payments import paid_last
 from planlang.questions.unreachable import report_never_applies
 from planlang.semantics import types
 from planlang.semantics.model import head
@@ -373,6 +374,8 @@ def run_steps(steps: Steps, written: tuple[tree.Step, ...]) -> None:
             only_if(steps, step)
         elif isinstance(step, tree.Dated):
             steps.date(step)
+        elif isinstance(step, tree.Paid):
+            paid_last(steps.low, step, written[index + 1 :], steps.pays)  # lowered when the result is known
         elif isinstance(step, tree.IfNegative):
             floor = f"at least  0 {steps.low.model.header.currency} each {row_words(steps.scope)[0]}"
             raise steps.low.fail(

@@ -16,6 +16,7 @@ from planlang.core.graph import Graph, PayoutInfo
 from planlang.core.values import Values
 from planlang.engines.interpreter.sorting import by_column
 from planlang.run.credited import credit_table, uncredited_table
+from planlang.run.due import due_table
 from planlang.run.ledger import Entry, adjustment_names, component_lines, entries_of, payout_lines
 from planlang.run.periods import selected
 from planlang.run.result import Rejected, RunFault, RunResult
@@ -81,6 +82,7 @@ def _pay(reader: Reader, chosen: Sequence[int]) -> RunResult:
         payouts=_payouts(graph, info, entries),
         uncredited=uncredited,
         counts=counts,
+        due=due_table(reader),
         totals=tuple(
             (entry.component, totals("x" * entry.count, entry.amount).get("x", Fraction(0))) for entry in entries
         ),

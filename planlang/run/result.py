@@ -45,6 +45,7 @@ class Summary:
     totals: tuple[tuple[str, Fraction], ...]
     people: int
     paid: int
+    due: Fraction = Fraction(0)
 
     @property
     def total(self) -> Fraction:
@@ -71,11 +72,16 @@ class RunResult:
     uncredited: Output
     counts: tuple[Count, ...]
     totals: tuple[tuple[str, Fraction], ...]
+    due: Output | None = None
 
     @property
     def outputs(self) -> tuple[Output, ...]:
-        """The tables in the order in which a plan works: credits, lines, payouts, and what was not credited."""
-        return (self.credits, self.lines, self.payouts, self.uncredited)
+        """The tables in the order in which a plan works: credits, lines, payouts, and what was not credited.
+
+        Of a plan that pays in parts also what is earned and not paid.
+        """
+        tables = (self.credits, self.lines, self.payouts, self.uncredited)
+        return tables if self.due is None else (*tables, self.due)
 
     @property
     def total(self) -> Fraction:
@@ -88,6 +94,9 @@ class RunResult:
         people = self.payouts["participant"].items
         amounts = self.payouts["amount"].items
         paid = len({name for name, amount in zip(people, amounts, strict=True) if amount})
+        due = self.due["amount"] if self.due is not None else None
+        left = sum((Fraction(due.at(n) or 0) for n in range(len(due.items))), Fraction(0)) if due is not None else 0
         return Summary(
-            self.plan, self.currency, self.digits, self.periods, self.counts, self.totals, len(set(people)), paid
-        )
+            self.plan, self.currency, self.digits, self.periods, self.counts, self.totals, len(set(people)), paid,
+            Fraction(left),
+        )  # fmt: skip

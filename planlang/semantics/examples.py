@@ -62,3 +62,10 @@ def check_example(model: Model, example: tree.Example, report: Report) -> None:
                 expect.subject.span,
                 repairs=(Repair("Expect a credit, a measure, a quota, a rule, or `payout`."),),
             )
+        elif expect.paid and not (isinstance(found, tree.Rule) and found.pays):
+            report.add(
+                "not-a-value",
+                f"{expect.subject.name} pays nothing, so nothing of it can be expected to be paid",
+                expect.subject.span,
+                repairs=(Repair("Drop `paid`, or name a rule that pays."),),
+            )

@@ -239,12 +239,35 @@ def paid_parts(b: Builder, parts: list[Any], start: int, end: int) -> tree.Paid:
     return tree.Paid(b.span(start, end), b.trivia(start), share, None, whole_number(b, count), unit.text, after, rest)
 
 
+@builds("paid_rest_on")
+def paid_rest_on(b: Builder, parts: list[Any], start: int, end: int) -> tree.Paid:
+    return tree.Paid(b.span(start, end), b.trivia(start), None, parts[2])
+
+
+@builds("paid_rest_parts")
+def paid_rest_parts(b: Builder, parts: list[Any], start: int, end: int) -> tree.Paid:
+    _paid, _in, count, _equal, unit, _after, after, rest, _end = parts
+    return tree.Paid(b.span(start, end), b.trivia(start), None, None, whole_number(b, count), unit.text, after, rest)
+
+
 @builds("paid_proportion")
 def paid_proportion(b: Builder, parts: list[Any], start: int, end: int) -> tree.Paid:
     field = parts[1].text.replace(" ", "_")
     return tree.Paid(
-        b.span(start, end), b.trivia(start), None, None, proportion_field=field, proportion_of=parts[3].text
+        b.span(start, end),
+        b.trivia(start),
+        None,
+        None,
+        proportion_field=field,
+        proportion_of=parts[3].text,
+        whole=parts[4],
     )
+
+
+@builds("out_of")
+def out_of(b: Builder, parts: list[Any], start: int, end: int) -> tree.Value:
+    value: tree.Value = parts[1]
+    return value
 
 
 # --- declarations -----------------------------------------------------------------------------

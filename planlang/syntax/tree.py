@@ -828,7 +828,11 @@ class Settle(Statement):
 
 @slotted
 class Paid(Statement):
-    """``paid E on D``; ``paid E in 11 equal parts each month after D, remainder to the last``; ``paid in proportion to amount of invoices``."""
+    """``paid E on D``; ``paid E in 11 equal parts each month after D, remainder to the last``; ``paid the rest …``.
+
+    ``share`` is ``None`` for the rest. ``paid in proportion to amount of invoices, out of deal.amount`` has ``proportion_field``
+    and ``proportion_of``; ``whole`` is ``None`` where left open (a question).
+    """
 
     share: Value | None
     on: Value | None
@@ -838,6 +842,7 @@ class Paid(Statement):
     remainder: Remainder | None = None
     proportion_field: str | None = None
     proportion_of: str | None = None
+    whole: Value | None = None
 
 
 @slotted

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from attr import frozen
 
 from planlang.core.calendar import MONTHS
-from planlang.core.graph import Graph, Unit
+from planlang.core.graph import Graph, Spine, Unit
 from planlang.run.money import amount_text
 from planlang.run.reasons import shown
 from planlang.syntax import tree
@@ -99,9 +99,7 @@ def literal(value: tree.Value) -> tuple[Any, Unit] | None:
 
 
 def _subject(graph: Graph, expect: tree.Expect) -> Subject:
-    if expect.paid:
-        raise _Fault("when something is paid (`paid`) is built in a later version")
-    found = subject(graph, expect.subject.name if expect.subject else None)
+    found = subject(graph, expect.subject.name if expect.subject else None, expect.paid)
     if found is None:
         from planlang.diagnostics.suggest import did_you_mean
 
@@ -166,6 +164,7 @@ def _in_period(reader: Reader, place: Subject, period: tree.PeriodLit, rows: lis
     number = calendar.numbered(period.unit, period.year, period.index)
     first, last = calendar.first_day(period.unit, number), calendar.last_day(period.unit, number)
     start, end = reader.graph.covers
+    end = max(end, _last_paid(reader.graph))
     if place.adds and (last < start or first > end):
         raise _Fault(f"{period_text(period)} lies outside what the plan covers")
     if place.period is not None:
@@ -178,6 +177,14 @@ def _in_period(reader: Reader, place: Subject, period: tree.PeriodLit, rows: lis
         days = reader.column(place.table, place.date, rows).items
         return [row for row, day in zip(rows, days, strict=True) if first <= day <= last]
     raise _Fault(f"the rows of {place.name} have no date or period")
+
+
+def _last_paid(graph: Graph) -> int:
+    """The last day of the payout's last period, which may lie after what the plan covers."""
+    rows = graph.tables[graph.payout.table].rows if graph.payout is not None else None
+    if not isinstance(rows, Spine) or rows.unit is None:
+        return graph.covers[1]
+    return graph.calendar.last_day(rows.unit, rows.last)
 
 
 def _unit_fault(expected: Unit, actual: Unit, value: Any) -> str:

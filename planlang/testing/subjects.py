@@ -27,8 +27,11 @@ class Subject:
     counts: tuple[str, ...] = ()
 
 
-def subject(graph: Graph, name: str | None) -> Subject | None:
-    """What a name means in an expectation (of a credit: its amount); ``None`` is the payout. Unknown names give ``None``."""
+def subject(graph: Graph, name: str | None, paid: bool = False) -> Subject | None:
+    """What a name means in an expectation (of a credit: its amount); ``None`` is the payout. Unknown names give ``None``.
+
+    Of a rule that is paid in parts it is what is earned, or with ``paid`` what is paid of it.
+    """
     if name is None:
         info = graph.payout
         if info is None:
@@ -36,6 +39,11 @@ def subject(graph: Graph, name: str | None) -> Subject | None:
         unit = graph.tables[info.table].columns[info.result].unit
         return Subject("payout", info.table, info.result, True, unit, info.participant, None, (info.period, info.unit))
     for component in graph.components:
+        earned = component.earned
+        if component.name == name and earned is not None and not paid:
+            unit = graph.tables[earned.table].columns[earned.result].unit
+            own = (earned.covered,) if earned.covered is not None else ()
+            return Subject(name, earned.table, earned.result, True, unit, earned.participant, earned.date, None, own)
         if component.name == name:
             unit = graph.tables[component.table].columns[component.result].unit
             counts = tuple(column for column in (component.covered,) if column is not None)

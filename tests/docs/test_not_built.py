@@ -36,7 +36,6 @@ FORMS = [
         "        amount credit.amount\n        dated credit.date\n        ordered by deal.closed, then deal.id\n    }",
     ),
     ("statements", f"{RULE}{PAYOUT}        repay Owed\n    }}"),
-    ("steps", "pay 1% of credit.amount\nrounded each credit\npaid 50% on deal.closed"),
     ("steps", "pay 1% of credit.amount\nrounded each credit\npaid in proportion to amount of reliefs"),
     ("steps", "take back all that Base pays on the credit, whenever paid"),
     (

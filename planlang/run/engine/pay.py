@@ -90,13 +90,17 @@ def pay_in_engine(
         if executor.fetch(f"SELECT 1 AS one FROM ({check.sql}) AS found LIMIT 1").rows:
             raise Doubt(check.what, check.what != VALUES)
     left = Uncredited(graph, cellar, executor, {name: table.rows for name, table in inputs.items()})
-    tables = (queries.credits(), queries.lines(), queries.payouts(), left.query())
+    tables: tuple[Query, ...] = (queries.credits(), queries.lines(), queries.payouts(), left.query())
+    due = queries.due()
+    if due is not None:
+        tables = (*tables, due)
     rows = {query.name: _count(executor, query) for query in tables}
     totals, people, paid = _summed(executor, graph, queries)
     label = graph.calendar.label
     periods = tuple(label(graph.payout.unit, number) for number in chosen) if graph.payout else ()
     counts = tuple(left.counts)
-    summary = Summary(graph.name, graph.currency, graph.digits, periods, counts, totals, people, paid)
+    left_over = Fraction(0) if due is None else _total(executor, graph, due)
+    summary = Summary(graph.name, graph.currency, graph.digits, periods, counts, totals, people, paid, left_over)
     return EngineRun(executor, program, tables, rows, summary)
 
 
@@ -133,6 +137,12 @@ def days_of(graph: g.Graph, inputs: Mapping[str, TableFacts]) -> tuple[int, int]
 def _count(executor: Executor, query: Query) -> int:
     rows = executor.fetch(f"SELECT count(*) AS n FROM (\n{query.sql}\n) AS result").rows
     return int(rows[0][0] or 0)
+
+
+def _total(executor: Executor, graph: g.Graph, query: Query) -> Fraction:
+    """The total of a table's amounts."""
+    text = f"SELECT {executor.dialect.total('amount', True)} AS t FROM (\n{query.sql}\n) AS result"
+    return Fraction(int(executor.fetch(text).rows[0][0] or 0), 10**graph.digits)
 
 
 def _summed(

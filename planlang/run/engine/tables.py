@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planlang.core import graph as g
+from planlang.run.due import LATER, UNKNOWN
 from planlang.run.engine.select import Cellar, NotInEngine, Query, ResultColumn
 from planlang.run.engine.wanted import paid
 from planlang.run.ledger import AMOUNT, adjustment_names
@@ -114,6 +115,40 @@ class RunQueries:
         columns = (_text("participant"), _text("period"), _text("component"), self._money("amount"))
         order = (self.ordered("participant", True, False), "number", "part")
         return Query("payouts", columns, _union(parts) or self._nothing(columns, ("part", "number")), order)
+
+    def due(self) -> Query | None:
+        """What is earned and not paid, if some rule is paid in parts; whatever the periods."""
+        info = self.graph.payout
+        components = [] if info is None else paid(self.graph, info)
+        if not any(component.earned is not None for component in components):
+            return None
+        parts = []
+        for number, component in enumerate(components):
+            if component.earned is not None:
+                parts.append(self._due(number, component, component.earned))
+        columns = (
+            _text("component"), _text("key"), _text("participant"), _text("part"), ResultColumn("due", "date"),
+            self._money("amount"), _text("reason"),
+        )  # fmt: skip
+        text = [self.ordered(name, True, False) for name in ("participant", "row")]
+        return Query("due", columns, _union(parts), ("part_of_payout", text[0], "number", text[1]))
+
+    def _due(self, number: int, component: g.Component, earned: g.Earned) -> str:
+        cellar, table = self.cellar, component.table
+        known, date = cellar.holds((table, earned.known)), cellar.text((table, component.date))
+        amount = cellar.money((table, earned.amount), self.digits)
+        where = [f"{amount} <> 0", f"NOT {cellar.holds((table, component.applies or earned.known))}"]
+        if component.covered is not None:
+            where.append(cellar.holds((table, component.covered)))
+        absent = cellar.dialect.absent("narrow")
+        return (
+            f"SELECT {number} AS part_of_payout, {cellar.literal(component.name)} AS component, "
+            f"{cellar.text((table, component.key))} AS key, {cellar.text((table, component.participant))} AS participant, "
+            f"{cellar.text((table, earned.part))} AS part, CASE WHEN {known} THEN {date} ELSE {absent} END AS due, "
+            f"{amount} AS amount, CASE WHEN {known} THEN {cellar.literal(LATER)} ELSE {cellar.literal(UNKNOWN)} END AS reason, "
+            f"{date} AS number, {cellar.id(table)} AS {cellar.quoted('row')}\n"
+            f"FROM {cellar.relation(table)}\nWHERE {' AND '.join(where)}"
+        )
 
     def names(self) -> list[str]:
         """The components and adjustments of the payout, in its order."""

@@ -36,6 +36,9 @@ def _all(graph: g.Graph) -> Iterator[Node]:
         own = (component.covered, component.applies, component.participant, component.date, component.key)
         yield from ((component.table, name) for name in own if name)
         yield from ((component.table, line.column) for line in component.lines)
+        if component.earned is not None:
+            parts = (component.earned.part, component.earned.amount, component.earned.known)
+            yield from ((component.table, name) for name in parts)
 
 
 def paid(graph: g.Graph, info: g.PayoutInfo) -> list[g.Component]:

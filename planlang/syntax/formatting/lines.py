@@ -250,8 +250,9 @@ def _settle(line: t.Settle) -> Worded:
 
 def _paid(line: t.Paid) -> Worded:
     if line.proportion_of is not None:
-        return Worded("paid", (f"in proportion to {field_words(line.proportion_field or '')} of {line.proportion_of}",))
-    doc = write(line.share, Level.SIMPLE) if line.share is not None else ()
+        said: Doc = (f"in proportion to {field_words(line.proportion_field or '')} of {line.proportion_of}",)
+        return Worded("paid", said if line.whole is None else cat(said, comma("out of ", operand(line.whole))))
+    doc = write(line.share, Level.SIMPLE) if line.share is not None else ("the rest",)
     if line.parts is None:
         return Worded("paid", cat(doc, " on ", operand(line.on) if line.on is not None else ()))
     doc = cat(doc, f" in {number(Decimal(line.parts))} equal parts each {line.each} after ")
