@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "test": "Run the examples of plans, and directories of expected results.",
     "run": "Pay: read the data, check it, and write what everybody gets.",
     "explain": "Show how one person's pay came about, step by step.",
+    "analyse": "Show what one person is paid as one amount changes.",
     "verify": "Recompute every step of an explanation, independently.",
     "diagram": "Draw how a plan goes from data to payout.",
     "compile": "Print a plan as an SQL script for a database.",

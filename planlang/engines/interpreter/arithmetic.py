@@ -1,7 +1,7 @@
 """Rounding: the one place where the interpreter divides.
 
 Everything else is ``+``, ``-``, ``*`` and comparisons on numerators, so an analysis may run the same interpreter on
-numbers of its own (``a + b*t``) by giving it another ``Arithmetic``.
+numbers of its own (those that depend on an unknown) by giving it another ``Arithmetic``.
 """
 
 from __future__ import annotations
@@ -36,6 +36,10 @@ class Arithmetic:
         if isinstance(divisor, int):
             return [i for i, n in enumerate(items) if n % divisor]
         return [i for i, (n, m) in enumerate(zip(items, divisor)) if n % m]
+
+    def over(self, items: list[Any], below: list[Any]) -> tuple[list[Any], int | list[Any]]:
+        """``items / below``, numerators and what they stand over: nothing is divided before a rounding."""
+        return items, below
 
 
 EXACT = Arithmetic()

@@ -88,7 +88,7 @@ def ratio(frame: Frame, op: g.Ratio) -> Work[Computed]:
     if below and min(below) < 0:
         items = [-n if d < 0 else n for n, d in zip(items, below)]
         over = [-d if d < 0 else d for d in below]
-    return frame.rows, bounded(items, over)
+    return frame.rows, bounded(*frame.machine.arithmetic.over(items, over))
 
 
 def _by_constant(top: Values, bottom: Fixed) -> Values:

@@ -1,0 +1,157 @@
+"""What one person is paid as one amount changes: pieces, jumps, flat and falling stretches, the steepest one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from attr import frozen
+
+from planlang.analysis.curve import Curve, Form, Piece
+from planlang.analysis.varied import Cell, Watched, curve_of, evaluator_at, moving_measures, paid, value_of, with_cell
+from planlang.core.dataset import Dataset
+from planlang.core.graph import Graph
+
+
+@frozen
+class Stretch:
+    """From ``low`` to ``high``: what is paid at both ends as one comes from within, and for the next unit of money.
+
+    ``rate`` is ``None`` where the payout bends or the plan refuses the data; ``why`` then says so. ``measures`` are
+    what the plan's measures come to at both ends, by name.
+    """
+
+    low: Fraction
+    high: Fraction
+    pays: tuple[Fraction, Fraction] | None
+    rate: Fraction | None
+    why: str
+    measures: tuple[tuple[str, Fraction, Fraction], ...]
+
+
+@frozen
+class Jump:
+    """At ``at`` the payout leaps: paid just below, there and just above, to the cent."""
+
+    at: Fraction
+    below: Fraction
+    exactly: Fraction
+    above: Fraction
+
+    @property
+    def size(self) -> Fraction:
+        """How far from just below to just above."""
+        return self.above - self.below
+
+
+@frozen
+class Report:
+    """The payout of ``person`` as the cell goes from ``low`` to ``high``; ``now`` is what stands there, and ``paid`` what that pays.
+
+    ``whole`` is false where there were too many stretches to look at all of them.
+    """
+
+    person: str
+    cell: Cell
+    now: Fraction
+    paid: Fraction | None
+    low: Fraction
+    high: Fraction
+    stretches: tuple[Stretch, ...]
+    jumps: tuple[Jump, ...]
+    whole: bool
+
+    @property
+    def flat(self) -> tuple[Stretch, ...]:
+        """Where another unit of money pays nothing."""
+        return tuple(one for one in self.stretches if one.rate == 0)
+
+    @property
+    def falling(self) -> tuple[Stretch, ...]:
+        """Where more sold pays less."""
+        return tuple(one for one in self.stretches if one.rate is not None and one.rate < 0)
+
+    @property
+    def steepest(self) -> Stretch | None:
+        """Where another unit of money pays most."""
+        rated = [one for one in self.stretches if one.rate is not None]
+        return max(rated, key=lambda one: one.rate or 0, default=None)
+
+
+def report(graph: Graph, data: Dataset, person: str, cell: Cell, low: Fraction, high: Fraction) -> Report:
+    """Looks at a payout between two values of an amount, which are whole units of the smallest coin."""
+    watched = Watched([person])
+    coin = Fraction(1, 10**graph.digits)
+    curve = curve_of(graph, data, cell, watched, low, high)
+    now = value_of(data, cell)
+    what = paid(graph, data, watched)
+    stretches = [_stretch(graph, data, person, cell, piece) for piece in _visible(curve, coin)]
+    jumps = _jumps(graph, data, watched, cell, curve, coin)
+    return Report(
+        person, cell, now, what[0] if isinstance(what, tuple) else None, low, high, tuple(stretches), jumps, curve.whole
+    )
+
+
+def _visible(curve: Curve, coin: Fraction) -> list[Piece]:
+    """The pieces that hold an amount which can be written: roundings of shares leave slivers between two coins."""
+    found = []
+    for piece in curve.pieces:
+        first = -(-piece.low // coin) * coin
+        first = first + coin if first == piece.low else first
+        if first < piece.high:
+            found.append(piece)
+    return found
+
+
+def _stretch(graph: Graph, data: Dataset, person: str, cell: Cell, piece: Piece) -> Stretch:
+    low, high, outcome = piece.low, piece.high, piece.outcome
+    if not isinstance(outcome, Form):
+        return Stretch(low, high, None, None, outcome.why, ())
+    return Stretch(
+        low, high, (outcome.at(low)[0], outcome.at(high)[0]), outcome.rate[0], "",
+        _measures(graph, data, person, cell, low, high),
+    )  # fmt: skip
+
+
+def _measures(
+    graph: Graph, data: Dataset, person: str, cell: Cell, low: Fraction, high: Fraction
+) -> tuple[tuple[str, Fraction, Fraction], ...]:
+    """What the measures that move with the amount come to at both ends."""
+    moving = moving_measures(graph, data, person, cell, low, high)
+    if not moving:
+        return ()
+    ends = []
+    for t in (low, high):
+        reader = evaluator_at(graph, data, cell, t)
+        ends.append([Fraction(reader.value(table, column, row) or 0) for _, table, column, row in moving])
+    return tuple((name, *pair) for (name, *_), pair in zip(moving, zip(*ends, strict=True), strict=True))
+
+
+def _jumps(graph: Graph, data: Dataset, watched: Watched, cell: Cell, curve: Curve, coin: Fraction) -> tuple[Jump, ...]:
+    """Where one coin more or less makes a leap that no rate explains, as the interpreter pays it."""
+    steep = _steepest(curve.pieces)
+    found: list[Jump] = []
+    for point in curve.points[1:-1]:
+        at = -(-point.at // coin) * coin
+        values = [paid(graph, with_cell(data, cell, t), watched) for t in (at - coin, at, at + coin)]
+        below, exactly, above = (value[0] if isinstance(value, tuple) else None for value in values)
+        if below is None or exactly is None or above is None:
+            continue
+        # A coin's worth at the steepest rate, and half a coin for each rounding on the way, explain that much.
+        leaps = max(abs(exactly - below), abs(above - exactly)) > coin * (steep + 2)
+        if leaps and _leap(curve, point.at) > coin and not (found and found[-1].at == at):
+            found.append(Jump(at, below, exactly, above))
+    return tuple(found)
+
+
+def _leap(curve: Curve, t: Fraction) -> Fraction:
+    """How far the unrounded payout leaps at a point."""
+    left = next((p.outcome for p in curve.pieces if p.high == t), None)
+    right = next((p.outcome for p in curve.pieces if p.low == t), None)
+    values = [one.at(t)[0] for one in (left, right, curve.outcome(t)) if isinstance(one, Form)]
+    return max(values) - min(values) if values else Fraction(0)
+
+
+def _steepest(pieces: Sequence[Piece]) -> Fraction:
+    rates = [abs(piece.outcome.rate[0]) for piece in pieces if isinstance(piece.outcome, Form)]
+    return max(rates, default=Fraction(0))

@@ -1,0 +1,107 @@
+"""An analysis as a page to read."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from planlang.analysis.moves import Moves
+from planlang.analysis.report import Report, Stretch
+from planlang.core.dataset import Dataset
+from planlang.core.decimals import grouped, places
+from planlang.core.graph import Graph
+
+SHOWN = 8
+"""So many moves are shown; the JSON has all."""
+
+
+def render_text(graph: Graph, data: Dataset, report: Report, moves: Moves | None) -> str:
+    """The pieces of a payout as a table, then what is remarkable about them, then what pays more."""
+    page = _Page(graph, data, report)
+    lines = [*page.head(), *page.table(), *page.remarks()]
+    if moves is not None:
+        lines += page.moves(moves)
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+class _Page:
+    def __init__(self, graph: Graph, data: Dataset, report: Report) -> None:
+        self.graph = graph
+        self.report = report
+        spec = data[report.cell.record].spec
+        self.what = f"{spec.row}.{report.cell.column} of {data[report.cell.record].ids[report.cell.row]}"
+
+    def money(self, value: Fraction) -> str:
+        """To the coin: what lies between two is shown as the lower one, because no such amount exists."""
+        digits = self.graph.digits
+        return grouped(Fraction(value * 10**digits // 1, 10**digits), digits)
+
+    def head(self) -> list[str]:
+        report = self.report
+        paid = "" if report.paid is None else f", which pays {self.money(report.paid)} {self.graph.currency}"
+        return [
+            self.graph.title or self.graph.name,
+            f"{report.person}, as {self.what} goes from {self.money(report.low)} to {self.money(report.high)}"
+            f" {self.graph.currency} and all else stays",
+            f"it is {self.money(report.now)}{paid}",
+            "",
+        ]
+
+    def table(self) -> list[str]:
+        names = list(dict.fromkeys(name for one in self.report.stretches for name, *_ in one.measures))
+        rows = [["from", "to", "of the next", "pays, from", "to", *names]]
+        for one in self.report.stretches:
+            measures = {name: f"{_percent(low)} to {_percent(high)}" for name, low, high in one.measures}
+            pays = ("", "") if one.pays is None else (self.money(one.pays[0]), self.money(one.pays[1]))
+            rate = one.why if one.rate is None else f"{_percent(one.rate, 4)}"
+            rows.append([self.money(one.low), self.money(one.high), rate, *pays, *(measures.get(n, "") for n in names)])
+        widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+        lines = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+        if not self.report.whole:
+            lines.append("there are more stretches than were looked at: ask for a shorter one")
+        return [*lines, ""]
+
+    def remarks(self) -> list[str]:
+        report = self.report
+        lines: list[str] = []
+        for jump in report.jumps:
+            lines.append(
+                f"cliff at {self.money(jump.at)}: {self.money(jump.below)} just below, {self.money(jump.exactly)} there, "
+                f"{self.money(jump.above)} just above"
+            )
+        lines += [f"dead zone: {self._between(one)} pays nothing more" for one in report.flat]
+        lines += [f"selling more pays less: {self._between(one)} {_percent(one.rate, 4)}" for one in report.falling]
+        best = report.steepest
+        if best is not None and best.rate:
+            lines.append(
+                f"the most for the next {self.graph.currency}: {_percent(best.rate, 4)}, {self._between(best)}"
+            )
+        if report.stretches and (report.stretches[-1].rate or 0) > 0:
+            lines.append(f"at {self.money(report.high)} it still rises")
+        return [*lines, ""] if lines else []
+
+    def _between(self, one: Stretch) -> str:
+        return f"from {self.money(one.low)} to {self.money(one.high)}"
+
+    def moves(self, moves: Moves) -> list[str]:
+        lines = [f"What would pay more, of {moves.tried:,} changes tried"]
+        if moves.refused:
+            lines[0] += f" ({moves.refused:,} of them the plan refuses)"
+        if not moves.whole:
+            lines[0] += "; of many deals only the largest"
+        for one in moves.found[:SHOWN]:
+            lines.append(f"  {('+' + self.money(one.gain)).rjust(14)}  {one.says}")
+        if len(moves.found) > SHOWN:
+            lines.append(f"  and {len(moves.found) - SHOWN:,} more; --format json has them all")
+        if not moves.found:
+            lines.append("  nothing")
+        return lines
+
+
+def _percent(value: Fraction | None, digits: int = 2) -> str:
+    """A rate in per cent: exactly where that is short, else cut, with a sign that says so."""
+    rate = (value or Fraction(0)) * 100
+    needed = places(rate)
+    if needed is not None and needed <= digits:
+        return f"{grouped(rate, needed)}%"
+    cut = Fraction(abs(rate) * 10**digits // 1, 10**digits)
+    return f"{'-' if rate < 0 else ''}{grouped(cut, digits)}…%"
