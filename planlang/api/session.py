@@ -24,8 +24,6 @@ from planlang.engines.sql.executors.duckdb_executor import DuckDBExecutor
 from planlang.run.engine.duck import DuckTable
 from planlang.run.engine.duckrun import DuckRun
 from planlang.run.engine.pay import EngineRun
-from planlang.run.engine.select import NotInEngine
-from planlang.run.result import Rejected
 from planlang.run.write import run_data
 
 
@@ -45,12 +43,7 @@ class Session(DuckRun):
             self.executor.connection, graph.records, inputs.directories, graph.calendar,
             writable=[Path(self._outbox)], given=inputs.given,
         )  # fmt: skip
-        if loaded.tables is None:
-            if loaded.diagnostics:
-                raise Rejected(loaded.diagnostics)
-            wide = ", ".join(f"{place.file}, {place.column}" for place in loaded.too_wide)
-            raise NotInEngine(f"a column holds numbers of more than 38 digits over one denominator: {wide}")
-        self.tables, self.digests = loaded.tables, loaded.digests
+        self._take(loaded)
 
     def fresh(self) -> None:
         """Raises ``StaleError`` where a file has changed since it was checked: its rows may be read again now."""
