@@ -37,7 +37,6 @@ FORMS = [
     ),
     ("statements", f"{RULE}{PAYOUT}        repay Owed\n    }}"),
     ("steps", "pay 1% of credit.amount\nrounded each credit\npaid in proportion to amount of reliefs"),
-    ("steps", "take back all that Base pays on the credit, whenever paid"),
     (
         "steps",
         "pay 1% of credit.amount\nrounded each credit\n"
