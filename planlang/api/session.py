@@ -13,8 +13,7 @@ from planlang.api.errors import StaleError
 from planlang.api.inputs import Inputs
 from planlang.core.graph import Graph
 from planlang.data.engine import content
-from planlang.data.files import find_file
-from planlang.data.given import GivenFile
+from planlang.data.files import find_files
 from planlang.data.outputs import Format
 from planlang.data.report import Findings
 from planlang.data.write import WritesItself, write_outputs
@@ -88,13 +87,13 @@ class _Moved:
 
 def _files(graph: Graph, inputs: Inputs) -> list[Path]:
     """The files that a run reads."""
-    found = []
+    found: list[Path] = []
     for spec in graph.records:
         given = inputs.given.get(spec.name)
-        if isinstance(given, GivenFile):
-            found.append(given.path)
-        elif given is None and (place := find_file(spec, inputs.directories, Findings(""))) is not None:
-            found.append(place[1])
+        if given is not None:
+            found.extend(given.paths)
+        elif (place := find_files(spec, inputs.directories, Findings(""))) is not None:
+            found.extend(file.path for file in place.files)
     return found
 
 

@@ -18,7 +18,6 @@ from attr import define
 
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import RecordSpec
-from planlang.data.digest import whole_digest
 from planlang.data.engine import checks
 from planlang.data.engine.columns import TEXTS
 from planlang.data.engine.keys import MOST_KEYS, enumerate_keys
@@ -29,8 +28,8 @@ from planlang.data.engine.seal import seal
 from planlang.data.engine.sources import Source
 from planlang.data.engine.sqltext import invented
 from planlang.data.engine.tables import EngineLoad, InputTable, Pending
-from planlang.data.files import expected_name, find_file
-from planlang.data.given import Given, GivenFile
+from planlang.data.files import expected_name, find_files
+from planlang.data.given import Given, given_files
 from planlang.data.load import LoadResult, load
 from planlang.data.report import Findings
 from planlang.diagnostics.place import DataPlace
@@ -73,10 +72,9 @@ def load_in_engine(
     given = given or {}
     places = [_find(spec, directories, given) for spec in records]
     there = [place.given for place in places if place.given is not None]
-    paths = [one.path for one in there if one.path is not None]
-    seal(database, paths, writable)
+    seal(database, [path for one in there for path in one.paths], writable)
     with ThreadPoolExecutor(1) as beside:
-        hashes = [beside.submit(one.digest) for one in there if one.path is not None]
+        hashes = [beside.submit(one.digests) for one in there if one.paths]
         trouble: duckdb.Error | None = None
         pending: list[Pending] = []
         try:
@@ -91,17 +89,18 @@ def load_in_engine(
         if wide := _too_wide(places):
             return EngineLoad(None, too_wide=wide)
         hashed = iter(hashes)
-        digests = {
-            place.spec.name: one.digest() if one.path is None else next(hashed).result()
+        files = {
+            place.spec.name: next(hashed).result() if one.paths else one.digests()
             for place, one in zip(places, there, strict=True)
         }
     for place in places:
         if place.source is not None and not place.source.in_place:
-            database.execute(f"DROP TABLE {place.source.relation}")
+            for table in place.source.tables or (place.source.relation,):
+                database.execute(f"DROP TABLE {table}")
     tables = {place.spec.name: place.table for place in places if place.table is not None}
     if keyed:
         tables = enumerate_keys(database, tables)
-    return EngineLoad(tables, (), digests, whole_digest(digests), pending=tuple(pending))
+    return EngineLoad(tables, (), files, pending=tuple(pending))
 
 
 def _find(spec: RecordSpec, directories: Sequence[Path], given: Mapping[str, Given]) -> _Place:
@@ -109,11 +108,11 @@ def _find(spec: RecordSpec, directories: Sequence[Path], given: Mapping[str, Giv
     if (rows := given.get(spec.name)) is not None:
         found.file = rows.file
         return _Place(spec, found, rows)
-    place = find_file(spec, directories, found)
+    place = find_files(spec, directories, found)
     if place is None:
         return _Place(spec, found, None)
-    found.file = place[0]
-    return _Place(spec, found, GivenFile(place[1], place[0]))
+    found.file = place.file
+    return _Place(spec, found, given_files(place))
 
 
 @define

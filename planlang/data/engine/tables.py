@@ -68,15 +68,13 @@ class EngineLoad:
     can't hold beside the others over one denominator; the interpreter computes with them, the engine does not.
     ``pending`` has to be settled before anything is made of the tables; where it finds rows, load again without putting it off.
 
-    ``digests`` has for each record the SHA-256 of its file's *bytes*, and ``digest`` is that of all of them. Unlike those of
-    ``LoadResult`` they change when rows are in another order or a number is spelt otherwise; hashing what the rows say
-    would cost more than paying them.
+    ``digests`` has for each record the SHA-256 of its files' *bytes*, by their names. Unlike those of ``LoadResult`` they change
+    when rows are in another order or a number is spelt otherwise; hashing what the rows say would cost more than paying them.
     """
 
     tables: dict[str, InputTable] | None
     diagnostics: tuple[Diagnostic, ...] = ()
-    digests: dict[str, str] = field(factory=dict)
-    digest: str = ""
+    digests: dict[str, dict[str, str]] = field(factory=dict)
     unlisted: int = 0
     too_wide: tuple[DataPlace, ...] = ()
     pending: tuple[Pending, ...] = ()
