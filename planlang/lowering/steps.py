@@ -22,6 +22,7 @@ from planlang.core.graph import (
 )
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
+from planlang.lowering.balances import settle
 from planlang.lowering.clawbacks import take_back_all
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Typed
@@ -375,6 +376,8 @@ def run_steps(steps: Steps, written: tuple[tree.Step, ...]) -> None:
             limit(steps, step)
         elif isinstance(step, tree.OnlyIf):
             only_if(steps, step)
+        elif isinstance(step, tree.Settle):
+            settle(steps, step)
         elif isinstance(step, tree.Dated):
             steps.date(step)
         elif isinstance(step, tree.TakeBackAll):
