@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
@@ -49,3 +51,20 @@ def test_files_are_the_same(name: str, tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(keys.enumerate_keys, "__defaults__", (0, 0))
     assert written(tmp_path / "paid", plan, data, "--engine", "duckdb") == expected
     assert made, "no key is an ENUM"
+
+
+def test_parquet_files_hold_plain_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keys.enumerate_keys, "__defaults__", (0, 0))
+    plan, data = MODELS / "eight_answers" / "eight_answers.plan", directories("eight_answers", tmp_path)
+    tables = []
+    for engine in ("interpreter", "duckdb"):
+        written(tmp_path / engine, plan, data, "--engine", engine, "--format", "parquet")
+        found = {}
+        for path in sorted((tmp_path / engine).glob("*.parquet")):
+            with duckdb.connect() as database:
+                rows = database.execute(f"SELECT * FROM '{path}'")
+                types = [(name, re.sub(r"DECIMAL\(\d+", "DECIMAL(", str(kind))) for name, kind, *_ in rows.description]
+                found[path.stem] = (types, rows.fetchall())
+        tables.append(found)
+    assert tables[0] == tables[1]
+    assert len(tables[0]["lines"][1]) > 10

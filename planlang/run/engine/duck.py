@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ OPTIONS = "FORMAT parquet, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 1, WRITE_BL
 
 _EPOCH = "DATE '0001-01-01'"
 _NARROW_DIGITS = 18
+_MOST_WORDS = 1000
 
 
 class DuckTable:
@@ -36,22 +38,27 @@ class DuckTable:
     def _parquet(self, path: Path, order: str) -> None:
         columns = ", ".join(f"{self._typed(column)} AS {_quoted(column.name)}" for column in self.query.columns)
         text = f"SELECT {columns} FROM (\n{self.query.sql}\n) AS result{order}"
-        options = OPTIONS
-        self.connection.execute(f"COPY ({text}) TO {_literal(str(path))} ({options})")
+        self.connection.execute(f"COPY ({text}) TO {_literal(str(path))} ({OPTIONS})")
 
     def _typed(self, column: ResultColumn) -> str:
+        """A column as it is written. What is an ENUM stays one: of texts that repeat, the file has a number for each row."""
         name = _quoted(column.name)
         if column.kind == "text":
-            return name
+            return f"{name}::ENUM({', '.join(map(_literal, column.words))})" if _enumerable(column.words) else name
         if column.kind == "date":
             return f"({_EPOCH} + ({name} - 1)::INTEGER)"
-        return _decimal(name, column.digits, self._wide(column))
+        return _decimal(name, column.digits, column.name in self._wide)
 
-    def _wide(self, column: ResultColumn) -> bool:
-        """Whether an amount needs more than 18 digits."""
-        text = f"SELECT max(abs({_quoted(column.name)})) AS m FROM (\n{self.query.sql}\n) AS result"
-        most = self.executor.fetch(text).rows[0][0]
-        return most is not None and int(most) >= 10**_NARROW_DIGITS
+    @cached_property
+    def _wide(self) -> set[str]:
+        """Amounts that need more than 18 digits."""
+        money = [column for column in self.query.columns if column.kind == "money"]
+        wide = {column.name for column in money if column.most is not None and column.most >= 10**_NARROW_DIGITS}
+        if unknown := [column.name for column in money if column.most is None]:
+            asked = ", ".join(f"max(abs({_quoted(name)})) AS m{n}" for n, name in enumerate(unknown))
+            found = self.executor.fetch(f"SELECT {asked} FROM (\n{self.query.sql}\n) AS result").rows[0]
+            wide |= {name for name, most in zip(unknown, found) if most is not None and int(most) >= 10**_NARROW_DIGITS}
+        return wide
 
     def _csv(self, path: Path, order: str) -> None:
         cells = " || ',' || ".join(self._cell(column) for column in self.query.columns)
@@ -65,7 +72,7 @@ class DuckTable:
     def _cell(self, column: ResultColumn) -> str:
         name = _quoted(column.name)
         if column.kind == "money":
-            return f"coalesce({_decimal(name, column.digits, self._wide(column))}::VARCHAR, '')"
+            return f"coalesce({_decimal(name, column.digits, column.name in self._wide)}::VARCHAR, '')"
         if column.kind == "date":
             return f"coalesce(({_EPOCH} + ({name} - 1)::INTEGER)::VARCHAR, '')"
         starts = (
@@ -75,6 +82,10 @@ class DuckTable:
         harmless = f"CASE WHEN {starts} THEN '''' || {name} ELSE {name} END"
         quoted = f"CASE WHEN {signs} THEN '\"' || replace({harmless}, '\"', '\"\"') || '\"' ELSE {harmless} END"
         return f"CASE WHEN {name} IS NULL THEN '' ELSE {quoted} END"
+
+
+def _enumerable(words: tuple[str, ...]) -> bool:
+    return 0 < len(words) <= _MOST_WORDS and not any("\0" in word for word in words)
 
 
 def _decimal(name: str, digits: int, wide: bool) -> str:

@@ -18,11 +18,17 @@ class NotInEngine(Exception):
 
 @frozen
 class ResultColumn:
-    """A column of a result. Money is whole numbers of 10^-``digits``."""
+    """A column of a result.
+
+    Money is whole numbers of 10^-``digits``; ``most`` is how large they can get, whatever their sign, if that is known.
+    ``words`` are all the texts that a column can hold, where they are few.
+    """
 
     name: str
     kind: Literal["text", "date", "money"]
     digits: int = 0
+    words: tuple[str, ...] = ()
+    most: int | None = None
 
 
 @frozen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from planlang.core import graph as g
 from planlang.run.due import LATER, UNKNOWN
@@ -40,7 +40,8 @@ class RunQueries:
                 f"WHERE {self.cellar.holds((credit.table, credit.covered))}{self._in_chosen(days)}"
             )
         columns = (
-            _text("credit"), _text("key"), _text("participant"), ResultColumn("date", "date"),
+            _text("credit", (credit.name for credit in self.graph.credits)), _text("key"), _text("participant"),
+            ResultColumn("date", "date"),
             self._money("amount"), self._money("quota_credit"),
         )  # fmt: skip
         order = ("part", "date", self.ordered("key", True, False))
@@ -57,8 +58,8 @@ class RunQueries:
             for place, (name, line) in enumerate(zip(adjustment_names(info), info.adjustments, strict=True)):
                 parts.append(self._adjustment(info, len(info.components) + place, name, line, every_period))
         columns = (
-            _text("component"), _text("line"), _text("key"), _text("participant"), _text("period"),
-            ResultColumn("date", "date"), self._money("amount"),
+            _text("component", self.names()), _text("line", self._kinds()), _text("key"), _text("participant"),
+            _text("period", self._labels()), ResultColumn("date", "date"), self._money("amount"),
         )  # fmt: skip
         text = [self.ordered(name, True, False) for name in ("participant", "key")]
         order = ("part", text[0], "date", text[1], "place")
@@ -112,7 +113,9 @@ class RunQueries:
                     f"{amount} AS amount\nFROM {self.cellar.relation(info.table)}\n"
                     f"WHERE {period} IN ({self._numbers()}){'' if always else f' AND {amount} <> 0'}"
                 )
-        columns = (_text("participant"), _text("period"), _text("component"), self._money("amount"))
+        columns = (
+            _text("participant"), _text("period", self._labels()), _text("component", self.names()), self._money("amount"),
+        )  # fmt: skip
         order = (self.ordered("participant", True, False), "number", "part")
         return Query("payouts", columns, _union(parts) or self._nothing(columns, ("part", "number")), order)
 
@@ -155,6 +158,11 @@ class RunQueries:
         info = self.graph.payout
         return [] if info is None else [*(name for name, _ in info.components), *adjustment_names(info)]
 
+    def _kinds(self) -> list[str]:
+        info = self.graph.payout
+        lines = [] if info is None else [line for one in paid(self.graph, info) for line in one.lines]
+        return [line.kind for line in (*lines, *(() if info is None else info.adjustments))]
+
     # --- periods ------------------------------------------------------------------------------
 
     def _numbers(self) -> str:
@@ -180,6 +188,14 @@ class RunQueries:
     def _label(self, info: g.PayoutInfo, period: str) -> str:
         labels = [(number, self.graph.calendar.label(info.unit, number)) for number in self.chosen]
         return self._case(period, [(str(number), self.cellar.literal(label)) for number, label in labels])
+
+    def _labels(self) -> list[str]:
+        """The names of all periods that a row may be in."""
+        info, calendar = self.graph.payout, self.graph.calendar
+        if info is None:
+            return []
+        low, high = (calendar.period(info.unit, one) for one in self.days)
+        return [calendar.label(info.unit, number) for number in sorted({*range(low, high + 1), *self.chosen})]
 
     def _last_day(self, info: g.PayoutInfo, period: str) -> str:
         last = self.graph.calendar.last_day
@@ -219,8 +235,8 @@ def _credit_columns(credit: g.CreditInfo) -> dict[str, str]:
     return {"id": credit.id, "participant": credit.participant, "date": credit.date, "amount": credit.amount}
 
 
-def _text(name: str) -> ResultColumn:
-    return ResultColumn(name, "text")
+def _text(name: str, words: Iterable[str] = ()) -> ResultColumn:
+    return ResultColumn(name, "text", words=tuple(dict.fromkeys(words)))
 
 
 def _union(parts: list[str]) -> str:
