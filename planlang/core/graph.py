@@ -83,7 +83,7 @@ class Cell(Part):
 
 @slotted
 class Carried(Part):
-    """The value that the source row of this row has. Only in ``Derive`` tables."""
+    """The value that the source row of this row has. Only in ``Derive``, ``RollUp`` and ``Everyone`` tables."""
 
     column: str
 
@@ -103,6 +103,16 @@ class SpineKey(Part):
     """The person or the period of a spine's row."""
 
     part: Literal["person", "period"]
+
+
+@slotted
+class Reached(Part):
+    """Of a row of a ``RollUp`` or ``Everyone`` table: the person whom it reaches.
+
+    Of a ``RollUp`` also the person one level below them on the way (``through``), and how many levels they stand above (``level``).
+    """
+
+    part: Literal["person", "through", "level"]
 
 
 @slotted
@@ -375,7 +385,7 @@ class Allocate(Part):
 
 
 Op = Union[
-    Cell, Carried, Stacked, SpineKey, RowId, Same, Add, Multiply, Ratio, Round, Compare, OneOf, Logic, IsKnown, Choose, Extreme,
+    Cell, Carried, Stacked, SpineKey, Reached, RowId, Same, Add, Multiply, Ratio, Round, Compare, OneOf, Logic, IsKnown, Choose, Extreme,
     Band, Cut, OnCalendar, Lookup, Total, Running, Within, Level, Previous, Fold, Allocate,
 ]  # fmt: skip
 
@@ -421,6 +431,44 @@ class Spine(Part):
 
 
 @slotted
+class RollUp(Part):
+    """One row for each row of ``source`` where ``keep`` holds and each person above its ``person`` on its ``day``, nearest first.
+
+    ``links`` is the input table that says who reports to whom: its columns ``who`` and ``manager``, and the days from and through
+    which a row holds (``valid``; ``None``: always). ``levels`` is how far up it goes (``None``: to the top). Two managers of one
+    person on one day, or somebody above themselves, are faults of the data.
+    """
+
+    source: str
+    keep: str | None
+    person: str
+    day: str
+    links: str
+    who: str
+    manager: str
+    valid: tuple[str, str] | None
+    levels: int | None
+
+
+@slotted
+class Everyone(Part):
+    """One row for each row of ``source`` where ``keep`` holds and each row of ``people`` whose columns equal: ``match`` pairs theirs.
+
+    ``who`` is the column of ``people`` that names a person.
+    """
+
+    source: str
+    keep: str | None
+    people: str
+    who: str
+    match: tuple[tuple[str, str], ...]
+
+
+Rows = Union[Input, Derive, Stack, Spine, RollUp, Everyone]
+"""How a table's rows come about."""
+
+
+@slotted
 class Column(Part):
     """One column: its operation, what it is in the plan's words, and where the plan says so.
 
@@ -446,7 +494,7 @@ class Table:
     """
 
     name: str
-    rows: Input | Derive | Stack | Spine
+    rows: Rows
     grain: str
     columns: dict[str, Column]
 
@@ -468,7 +516,8 @@ class CreditInfo(Part):
     """A ``credit`` declaration: its table and what its columns are called there.
 
     ``sources`` are the tables whose rows it credits; ``conditions`` (columns of the source) why a row may not be credited.
-    ``covered`` says whether a credit's date lies in what the plan covers; others are there for comparison only.
+    ``covered`` says whether a credit's date lies in what the plan covers; others are there for comparison only. ``made_from`` names the row
+    of the source where several credits may be made of one.
     """
 
     name: str
@@ -483,6 +532,7 @@ class CreditInfo(Part):
     order: tuple[str, ...]
     covered: str
     place: Span
+    made_from: str | None = None
 
 
 @slotted

@@ -69,19 +69,33 @@ def _rows(graph: g.Graph) -> Iterator[str]:
                 yield f"{table.name}: {source}.{name} is not a {kind}"
 
 
-def _row_tables(rows: g.Input | g.Derive | g.Stack | g.Spine) -> tuple[str, ...]:
+def _row_tables(rows: g.Rows) -> tuple[str, ...]:
     if isinstance(rows, g.Derive):
         return (rows.source,)
     if isinstance(rows, g.Stack):
         return rows.sources
+    if isinstance(rows, g.RollUp):
+        return rows.source, rows.links
+    if isinstance(rows, g.Everyone):
+        return rows.source, rows.people
     return (rows.people,) if isinstance(rows, g.Spine) and rows.people else ()
 
 
-def _row_columns(rows: g.Input | g.Derive | g.Stack | g.Spine) -> list[tuple[str, str, str]]:
+def _row_columns(rows: g.Rows) -> list[tuple[str, str, str]]:
     if isinstance(rows, g.Derive) and rows.keep:
         return [(rows.source, rows.keep, "yes/no")]
     if isinstance(rows, g.Spine) and rows.people and rows.valid:
         return [(rows.people, name, "date") for name in rows.valid if name]
+    if isinstance(rows, (g.RollUp, g.Everyone)):
+        found = [(rows.source, rows.keep, "yes/no")] if rows.keep else []
+        if isinstance(rows, g.RollUp):
+            found += [
+                (rows.source, rows.person, "row"),
+                (rows.source, rows.day, "date"),
+                (rows.links, rows.manager, "row"),
+            ]
+            found += [(rows.links, name, "date") for name in rows.valid or ()]
+        return found
     return []
 
 
@@ -97,7 +111,8 @@ def _places(graph: g.Graph, table: g.Table, column: g.Column) -> Iterator[str]:
         elif op.column not in next(record for record in graph.records if record.name == rows.record).by_name:
             yield f"the record {rows.record} has no column {op.column}"
     for kind, home, word in (
-        (g.Carried, g.Derive, "carried"), (g.Stacked, g.Stack, "stacked"), (g.SpineKey, g.Spine, "a spine's key"),
+        (g.Carried, (g.Derive, g.RollUp, g.Everyone), "carried"), (g.Stacked, g.Stack, "stacked"),
+        (g.SpineKey, g.Spine, "a spine's key"), (g.Reached, (g.RollUp, g.Everyone), "whom it reaches"),
     ):  # fmt: skip
         if isinstance(op, kind) and not isinstance(rows, home):
             yield f"{word} in a table of another sort"

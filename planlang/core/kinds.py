@@ -109,7 +109,7 @@ class _Checker:
         elif isinstance(op, g.Fold):
             yield from self.gives(sort(self.table.columns[op.state].unit))
             yield from self.needs(self.result, op.first, *([g.Ref(op.closed)] if op.closed else []))
-        elif isinstance(op, g.Carried) and isinstance(self.table.rows, g.Derive):
+        elif isinstance(op, g.Carried) and isinstance(self.table.rows, (g.Derive, g.RollUp, g.Everyone)):
             yield from self.gives(sort(self.graph.tables[self.table.rows.source].columns[op.column].unit))
         elif isinstance(op, g.Stacked) and isinstance(self.table.rows, g.Stack):
             for source, name in zip(self.table.rows.sources, op.columns):
@@ -117,6 +117,8 @@ class _Checker:
                     yield from self.gives(sort(self.graph.tables[source].columns[name].unit))
         elif isinstance(op, g.RowId):
             yield from self.gives("text")
+        elif isinstance(op, g.Reached):
+            yield from self.gives("number" if op.part == "level" else "text")
         elif isinstance(op, g.SpineKey) and isinstance(self.table.rows, g.Spine):
             yield from self.gives("text" if op.part == "person" else self.table.rows.unit)
 

@@ -43,7 +43,7 @@ def _table(table: g.Table, calendar: FiscalCalendar) -> list[str]:
     return lines
 
 
-def rows_text(rows: g.Input | g.Derive | g.Stack | g.Spine, calendar: FiscalCalendar) -> str:
+def rows_text(rows: g.Rows, calendar: FiscalCalendar) -> str:
     """How a table's rows come about."""
     if isinstance(rows, g.Input):
         return f"input {rows.record}"
@@ -51,6 +51,13 @@ def rows_text(rows: g.Input | g.Derive | g.Stack | g.Spine, calendar: FiscalCale
         return f"derive {rows.source}" + (f" keep {_name(rows.keep)}" if rows.keep else "")
     if isinstance(rows, g.Stack):
         return f"stack {', '.join(rows.sources)}"
+    if isinstance(rows, (g.RollUp, g.Everyone)):
+        keep = f" keep {_name(rows.keep)}" if rows.keep else ""
+        if isinstance(rows, g.Everyone):
+            pairs = "".join(f" where {_name(mine)} = {_name(theirs)}" for mine, theirs in rows.match)
+            return f"each {rows.source}{keep} with each {rows.people}{pairs}"
+        most = f", at most {rows.levels} levels" if rows.levels is not None else ""
+        return f"roll up {rows.source}{keep} from {_name(rows.person)} on {_name(rows.day)} by {rows.links}{most}"
     parts = [rows.people] if rows.people else []
     if rows.unit:
         ends = (calendar.label(rows.unit, rows.first), calendar.label(rows.unit, rows.last))
@@ -167,6 +174,11 @@ def _(op: g.Stacked, calendar: FiscalCalendar) -> str:
 @op_text.register
 def _(op: g.SpineKey, calendar: FiscalCalendar) -> str:
     return f"the {op.part}"
+
+
+@op_text.register
+def _(op: g.Reached, calendar: FiscalCalendar) -> str:
+    return f"reached {op.part}"
 
 
 @op_text.register

@@ -41,10 +41,28 @@ def own_columns(op: g.Op) -> Iterator[str]:
         yield op.owner
 
 
+def met(rows: g.RollUp | g.Everyone) -> Iterator[Node]:
+    """What says which rows a table of rows and people has, besides the condition that keeps a row."""
+    if isinstance(rows, g.RollUp):
+        yield from (
+            (rows.source, rows.person),
+            (rows.source, rows.day),
+            (rows.links, rows.who),
+            (rows.links, rows.manager),
+        )
+        yield from ((rows.links, name) for name in rows.valid or ())
+    else:
+        yield rows.people, rows.who
+        for mine, theirs in rows.match:
+            yield from ((rows.source, mine), (rows.people, theirs))
+
+
 def other_columns(table: g.Table, op: g.Op) -> Iterator[Node]:
     """The columns of tables that an operation reads through ``Carried``, ``Stacked``, ``Lookup`` or ``Total``."""
-    if isinstance(op, g.Carried) and isinstance(table.rows, g.Derive):
+    if isinstance(op, g.Carried) and isinstance(table.rows, (g.Derive, g.RollUp, g.Everyone)):
         yield table.rows.source, op.column
+    elif isinstance(op, g.Reached) and isinstance(table.rows, (g.RollUp, g.Everyone)):
+        yield from ((source, name) for source, name in met(table.rows))
     elif isinstance(op, g.Stacked) and isinstance(table.rows, g.Stack):
         yield from ((source, name) for source, name in zip(table.rows.sources, op.columns) if name)
     elif isinstance(op, (g.Lookup, g.Total)):

@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 from attr import Factory, define
 
 from planlang.core import graph as g
-from planlang.core.dataset import placed
 from planlang.core.values import Scalar
 from planlang.explain.model import At, FromData, FromRow, Reader
 
@@ -100,13 +99,33 @@ def _(op: g.Cell, reader: Reader, at: At) -> Made:
     reads = sorted(spelling for spelling, text in spec.reads if text == shown)
     if reads:
         how["reads"] = reads
-    file, line = placed(data.lines[at.row], data.file, data.files)
-    return Made("cell", [Need("cell", FromData(file, line, spec.header))], how)
+    return Made("cell", [Need("cell", FromData(data.file, data.lines[at.row], spec.header))], how)
 
 
 @_made.register
 def _(op: g.SpineKey, reader: Reader, at: At) -> Made:
     return Made(op.part, [Need("row", FromRow(reader.row_id(at.table, at.row)))])
+
+
+@_made.register
+def _(op: g.Reached, reader: Reader, at: At) -> Made:
+    rows = reader.graph.tables[at.table].rows
+    found = [At(table, "", row) for table, some in reader.behind(at.table, at.column, at.row) for row in some]
+    if isinstance(rows, g.Everyone):
+        needs = [Need("value", settle(reader, At(one.table, rows.who, one.row))) for one in found]
+        return Made("reached", needs, {"which": op.part, "table": rows.people})
+    assert isinstance(rows, g.RollUp)
+    table, row = reader.source(at.table, at.row)
+    needs = [Need("key", settle(reader, At(table, rows.person, row)))]
+    if rows.valid is not None:
+        needs.append(Need("day", settle(reader, At(table, rows.day, row))))
+    for one in found:
+        needs.append(Need("found", settle(reader, At(one.table, rows.who, one.row))))
+        if rows.valid is not None:
+            needs.append(Need("first", settle(reader, At(one.table, rows.valid[0], one.row))))
+            needs.append(Need("last", settle(reader, At(one.table, rows.valid[1], one.row))))
+        needs.append(Need("value", settle(reader, At(one.table, rows.manager, one.row))))
+    return Made("reached", needs, {"which": op.part, "table": rows.links})
 
 
 @_made.register

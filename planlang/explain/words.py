@@ -151,6 +151,11 @@ def _across(w: Worded) -> str:
         case "lookup":
             keys = ", ".join([*w.all("key"), *(f"on {day}" for day in w.all("day"))])
             return f"{w.all('value')[0] if w.all('value') else 'nothing'} in {how['table']} for {keys}"
+        case "reached":
+            if not w.all("key"):
+                return f"{w.one('value')} in {how['table']}"
+            chain = " to ".join([*w.all("key"), *w.all("value")])
+            return f"{how['which']} by {how['table']}, {chain}{''.join(f' on {day}' for day in w.all('day'))}"
         case "total":
             window = "".join(f" for {key}" for key in w.all("key"))
             window += "".join(f" from {day}" for day in w.all("first")) + "".join(
@@ -210,6 +215,8 @@ def _means(w: Worded) -> str:
             return f"the part of {names('after')[0]} that lies in it"
         case "lookup":
             return f"{names('value')[0]} of {', '.join(w.all('key'))}" if names("value") else "absent"
+        case "reached":
+            return f"the {how['which']} found in {how['table']}"
         case "total":
             return f"the {how['function']} of {_rows(len(names('part', 'row')))} of {how['table']}"
         case "running":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from attr import define, field, frozen
 
@@ -34,7 +34,6 @@ from planlang.semantics.types import Scale, Type
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
-    from planlang.lowering.balances import Book, Inflow
     from planlang.lowering.credit_table import CreditTable
     from planlang.lowering.rules import RuleTable
 
@@ -62,16 +61,16 @@ class Lowering:
     """The state of lowering one plan.
 
     Declarations are lowered when first needed, so their order in the plan does not matter; ``stack`` holds those being
-    worked on, so that a circle is found. ``used`` are the names that something refers to, ``unsound`` the tables (by
-    their first row) whose rows overlap or leave something open. Of balances: ``paid`` are the rules that the payout adds,
-    ``inflows`` what rules put into each, ``unread`` those that leave something open, ``books`` how they stand while the payout
-    is lowered, ``directions`` whether each is owed or kept.
+    worked on, so that a circle is found. ``between`` are tables between a credit to several people and what it is made of.
+    ``used`` are the names that something refers to, ``unsound`` the tables (by
+    their first row) whose rows overlap or leave something open.
     """
 
     model: Model
     report: Report
     tables: dict[str, TableBuilder] = field(factory=dict)
     credits: dict[str, CreditTable | None] = field(factory=dict)
+    between: dict[str, CreditTable] = field(factory=dict)
     rules: dict[str, RuleTable | None] = field(factory=dict)
     stack: list[str] = field(factory=list)
     used: set[str] = field(factory=set)
@@ -79,11 +78,6 @@ class Lowering:
     checks: list[DataCheck] = field(factory=list)
     orders: list[OrderCheck] = field(factory=list)
     unsound: set[Span] = field(factory=set)
-    paid: set[str] = field(factory=set)
-    unread: set[str] = field(factory=set)
-    inflows: dict[str, list[Inflow]] = field(factory=dict)
-    books: dict[str, Book] = field(factory=dict)
-    directions: dict[str, Literal["owed", "kept"]] = field(factory=dict)
     lower_credit: Callable[[str], CreditTable] | None = None
     lower_rule: Callable[[str], RuleTable] | None = None
 
@@ -219,8 +213,9 @@ class Lowering:
 
     def credit(self, name: str, place: Span) -> CreditTable:
         """A credit's table, lowered when first asked for."""
-        found = self._once(name, place, self.credits, self.lower_credit)
-        return found
+        if name in self.between:
+            return self.between[name]
+        return self._once(name, place, self.credits, self.lower_credit)
 
     def rule(self, name: str, place: Span) -> RuleTable:
         """A measure's or rule's table, lowered when first asked for."""

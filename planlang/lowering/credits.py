@@ -8,6 +8,7 @@ from attr import evolve
 
 from planlang.core.graph import (
     Allocate,
+    Carried,
     Compare,
     Condition,
     Const,
@@ -29,7 +30,8 @@ from planlang.lowering.conditions import NOTHING, condition
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.credit_table import CreditTable
 from planlang.lowering.grains import not_a_credit
-from planlang.lowering.managers import manager_of
+from planlang.lowering.managers import ask_day, manager_of
+from planlang.lowering.reach import Pairs, all_of, every_participant, everybody_above, made_from, once_for
 from planlang.lowering.scope import Scope
 from planlang.lowering.tables import TableBuilder
 from planlang.lowering.values import a_date, number, value
@@ -95,7 +97,7 @@ def _credit(low: Lowering, decl: tree.Credit) -> CreditTable:
     if missing:
         _missing(low, decl, missing, source)
     assert isinstance(to, tree.To) and isinstance(date, tree.Dated) and isinstance(amount, tree.AmountLine)
-    person = _person(low, to, source, decl, keep, conditions)
+    person = _person(low, to, source, decl, keep, conditions) if to.kind != "every" else None
     day = a_date(date.value, source)
     report_never_applies(decl.name, [line for line in decl.lines if isinstance(line, tree.When)], source, day.operand)
     amounts = {"amount": _amount(low, decl, amount, source)}
@@ -106,6 +108,18 @@ def _credit(low: Lowering, decl: tree.Credit) -> CreditTable:
     keys = [value(k, source) for k in ordered.keys] if isinstance(ordered, tree.Ordered) else []
     ask_order(low, decl.name, decl, ordered if isinstance(ordered, tree.Ordered) else None, source)
     kept = _all(source, decl, keep)
+    made_of = source.table.name
+    pairs = _pairs(low, decl, to, source, person, day, kept)
+    if pairs is not None:
+        if to.once_for is not None:
+            once_for(pairs, decl, to, source, amounts, keys)
+        conditions += pairs.conditions
+        person, day = pairs.person, pairs.bring(source, day)
+        amounts = {word: pairs.fields.get(word) or pairs.bring(source, found) for word, found in amounts.items()}
+        keys = [pairs.bring(source, key) for key in keys]
+        row = made_from(pairs, source)
+        kept, source = all_of(pairs.scope, decl, pairs.keep), pairs.scope
+    assert person is not None
     table = TableBuilder(decl.name, Derive(source.table.name, kept), f"credit of {decl.name}")
     low.tables[decl.name] = table
     scope = Scope(low, table, "credit", f"credit of {decl.name}", decl.name, credit=decl.name, known=known)
@@ -114,8 +128,28 @@ def _credit(low: Lowering, decl: tree.Credit) -> CreditTable:
     fields["date"] = _own(scope, source, day, "date", "the date of the credit", "date")
     for word, found in amounts.items():
         fields[word] = _own(scope, source, found, word.replace("_", " "), word.replace("_", " "), "credit")
+    if pairs is not None:
+        for word in ("through", "level"):
+            if word in pairs.fields:
+                fields[word] = _own(scope, source, pairs.fields[word], word, pairs.fields[word].says, "key")
     order = tuple(_column(scope, source, key, f"order {n}") for n, key in enumerate(keys, 1))
-    return _finish(low, decl, scope, source, [], fields, order, tuple(conditions), (source.table.name,))
+    credit = _finish(low, decl, scope, source, [], fields, order, tuple(conditions), (made_of,))
+    if pairs is not None:
+        own = table.once("made from", Carried(row), Unit("text"), "the row it is made from", "key")
+        credit.info = credit.info.but(made_from=own.column)
+    return credit
+
+
+def _pairs(
+    low: Lowering, decl: tree.Credit, to: tree.To, source: Scope, person: Typed | None, day: Typed, kept: str | None
+) -> Pairs | None:
+    """The rows with the people whom they reach, where a credit goes to several."""
+    if to.kind == "every":
+        return every_participant(low, decl, to, source, day, kept)
+    if to.kind == "managers":
+        assert person is not None
+        return everybody_above(low, decl, to, source, person, kept)
+    return None
 
 
 def _gathered(low: Lowering, decl: tree.Gathers) -> CreditTable:
@@ -256,12 +290,6 @@ def _missing(low: Lowering, decl: tree.Credit, missing: list[str], source: Scope
 def _person(
     low: Lowering, to: tree.To, source: Scope, decl: tree.Credit, keep: list[Operand], conditions: list[Condition]
 ) -> Typed:
-    if to.kind in ("managers", "every"):
-        raise low.not_built(
-            "credit to every manager above a person, or to every participant, is",
-            to.span,
-            Repair("`to the manager of … on …` credits one level."),
-        )
     assert to.value is not None
     low.people(to.span)
     person = value(to.value, source)
@@ -275,6 +303,9 @@ def _person(
             repairs=(Repair("Name a column of type `participant`."),),
         )
     if to.kind == "person":
+        return person
+    if to.kind == "managers":
+        ask_day(low, person, to, source)
         return person
     manager, known = manager_of(low, person, to, source, decl.name)
     if known is not None:

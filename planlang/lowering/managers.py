@@ -19,19 +19,10 @@ def manager_of(low: Lowering, person: Typed, to: tree.To, source: Scope, rule: s
     Read from the column ``manager`` of the participants, or of the one other table that has columns
     ``participant`` and ``manager`` and says from when through when its rows are valid.
     """
-    if to.on is None:
-        raise low.fail(
-            "manager-date-open",
-            f"on which day is it asked who the manager of {person.says} is?",
-            to.span,
-            consequence="Where somebody changed managers, the credit would go to one or the other by chance.",
-            repairs=(
-                Repair("On the day the credit is dated:", f"to  the manager of {person.says} on {_some_day(source)}"),
-                Repair("Or name another day after `on`."),
-            ),
-        )
+    ask_day(low, person, to, source)
+    assert to.on is not None
     day = a_date(to.on, source)
-    record, who = _hierarchy(low, to)
+    record, who = hierarchy(low, to)
     manager, spec = low.cell(record, "manager")
     says = f"the manager of {person.says} on {day.says}"
     on = None
@@ -63,7 +54,26 @@ def manager_of(low: Lowering, person: Typed, to: tree.To, source: Scope, rule: s
     return typed, known
 
 
-def _hierarchy(low: Lowering, to: tree.To) -> tuple[Record, str]:
+def ask_day(low: Lowering, person: Typed, to: tree.To, source: Scope) -> None:
+    """Asks on which day who manages whom is read, where the plan does not say."""
+    if to.on is None:
+        raise low.fail(
+            "manager-date-open",
+            f"on which day is it asked who the manager of {person.says} is?",
+            to.span,
+            consequence="Where somebody changed managers, the credit would go to one or the other by chance.",
+            repairs=(
+                Repair(
+                    "On the day the credit is dated:",
+                    f"to  {'every manager above' if to.kind == 'managers' else 'the manager of'} {person.says} on {_some_day(source)}",
+                ),
+                Repair("Or name another day after `on`."),
+            ),
+        )
+
+
+def hierarchy(low: Lowering, to: tree.To) -> tuple[Record, str]:
+    """The table that says who manages whom, and its column of those who are managed."""
     people = low.people(to.span)
     found: list[tuple[Record, str]] = []
     for record in low.model.records.values():

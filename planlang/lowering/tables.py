@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planlang.core.graph import Column, Derive, Input, Op, Ref, Spine, Stack, Table, Unit
+from planlang.core.graph import Column, Op, Ref, Rows, Table, Unit
 from planlang.diagnostics.place import Span
 
 
@@ -13,7 +13,7 @@ class TableBuilder:
     look-ups, periods); ``add`` always makes a new one, so that each step of a rule keeps its own place and words.
     """
 
-    def __init__(self, name: str, rows: Input | Derive | Stack | Spine, grain: str) -> None:
+    def __init__(self, name: str, rows: Rows, grain: str) -> None:
         self.table = Table(name, rows, grain, {})
         self._by_op: dict[Op, Column] = {}
 

@@ -14,7 +14,7 @@ from typing import Literal
 from attr import frozen
 
 from planlang.core import graph as g
-from planlang.core.reads import Node, other_columns, own_columns
+from planlang.core.reads import Node, met, other_columns, own_columns
 
 Kind = Literal["data", "credit", "measure", "component", "payout"]
 
@@ -144,13 +144,18 @@ class _Walk:
                 yield node
 
 
-def _rows_read(rows: g.Input | g.Derive | g.Stack | g.Spine, table: str) -> Iterator[Node]:
+def _rows_read(rows: g.Rows, table: str) -> Iterator[Node]:
     if isinstance(rows, g.Derive):
         yield rows.source, ""
         if rows.keep is not None:
             yield rows.source, rows.keep
     elif isinstance(rows, g.Stack):
         yield from ((source, "") for source in rows.sources)
+    elif isinstance(rows, (g.RollUp, g.Everyone)):
+        yield rows.source, ""
+        if rows.keep is not None:
+            yield rows.source, rows.keep
+        yield from met(rows)
     elif isinstance(rows, g.Spine) and rows.people is not None:
         yield rows.people, ""
         yield from ((rows.people, name) for name in rows.valid or () if name is not None)

@@ -83,6 +83,10 @@ class Asking:
             return self.whole(rows.source)
         if isinstance(rows, g.Stack):
             return tuple(dict.fromkeys(ask for source in rows.sources for ask in self.whole(source)))
+        if isinstance(rows, g.RollUp):
+            return tuple(dict.fromkeys((*self.whole(rows.source), *self.whole(rows.links))))
+        if isinstance(rows, g.Everyone):
+            return tuple(dict.fromkeys((*self.whole(rows.source), *self.whole(rows.people))))
         return self.whole(rows.people) if rows.people is not None else ()
 
     def pushable(self, table: str, column: str) -> bool:

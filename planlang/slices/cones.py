@@ -7,7 +7,19 @@ from collections.abc import Mapping
 from planlang.core import graph as g
 from planlang.core.reads import operands
 
-LEAVING = (g.Carried, g.Stacked, g.Lookup, g.Total, g.Running, g.Within, g.Level, g.Previous, g.Fold, g.Allocate)
+LEAVING = (
+    g.Carried,
+    g.Reached,
+    g.Stacked,
+    g.Lookup,
+    g.Total,
+    g.Running,
+    g.Within,
+    g.Level,
+    g.Previous,
+    g.Fold,
+    g.Allocate,
+)
 """Operations that read other rows than their own."""
 
 Node = tuple[str, str]
@@ -56,6 +68,8 @@ class Cones:
         rows = self.graph.tables[table].rows
         if isinstance(op, g.Carried) and isinstance(rows, g.Derive):
             return bool(self.of(rows.source, op.column))
+        if isinstance(op, g.Reached):
+            return False  # whom a row reaches says which rows there are, and that is known of all rows
         if isinstance(op, g.Stacked) and isinstance(rows, g.Stack):
             return any(bool(self.of(source, name)) for source, name in zip(rows.sources, op.columns) if name)
         return True

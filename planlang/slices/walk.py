@@ -16,7 +16,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Union
 
 from planlang.core import graph as g
-from planlang.core.reads import operands
+from planlang.core.reads import met, operands
 from planlang.core.values import Scalar
 from planlang.engines.interpreter import Evaluator, Refusal
 from planlang.slices.asking import Answer, Ask, Asking, Unclear
@@ -46,6 +46,11 @@ class Walk:
 
     def demand(self, table: str, columns: Sequence[str], where: Mapping[str, Collection[Scalar]]) -> bool:
         """Some columns of the rows of a table that have these values; whether all that they depend on is here."""
+        if any(isinstance(one.rows, (g.RollUp, g.Everyone)) for one in self.graph.tables.values()):
+            left = [ask for ask in (Ask(spec.name, None) for spec in self.graph.records) if not self.store.has(ask)]
+            self.missing.update(dict.fromkeys(left))
+            if left:  # who reaches whom is known only from all rows
+                return False
         rows = self._rows(table, tuple(where), set(itertools.product(*where.values())))
         return rows is not None and self.visit(table, columns, rows)
 
@@ -69,7 +74,9 @@ class Walk:
                     continue
                 found[where].add(row)
                 kind = self.graph.tables[where].rows
-                if isinstance(kind, (g.Derive, g.Stack)) or (isinstance(kind, g.Spine) and kind.people is not None):
+                if isinstance(kind, (g.Derive, g.Stack, g.RollUp, g.Everyone)) or (
+                    isinstance(kind, g.Spine) and kind.people is not None
+                ):
                     waiting.append(self.evaluator.source(where, row))
         return found
 
@@ -245,6 +252,9 @@ class Walk:
                 ready = self._shape(rows.source) and (rows.keep is None or self._every(rows.source, rows.keep))
             elif isinstance(rows, g.Stack):
                 ready = _all_of(self._shape(source) for source in rows.sources)
+            elif isinstance(rows, (g.RollUp, g.Everyone)):
+                ready = self._shape(rows.source) and (rows.keep is None or self._every(rows.source, rows.keep))
+                ready = ready and _all_of(self._every(table, column) for table, column in met(rows))
             elif isinstance(rows, g.Spine) and rows.people is not None:
                 people = rows.people
                 ready = self._shape(people) and _all_of(self._every(people, day) for day in rows.valid or () if day)

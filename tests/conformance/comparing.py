@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from planlang.core.dataset import Dataset
-from planlang.core.graph import Derive, Fold, Graph
-from planlang.core.reads import Node, other_columns, own_columns
+from planlang.core.graph import Derive, Graph
+from planlang.core.reads import Node
 from planlang.core.values import Scalar
 from planlang.engines.interpreter import Evaluator, Refusal
 from planlang.engines.sql.evaluate import Evaluated, every_column, fetched
 from planlang.engines.sql.executors import EngineError, Executor
-from planlang.engines.sql.inputs import from_dataset
+from planlang.engines.sql.inputs import from_dataset, known_of
 from planlang.engines.sql.passes import EVERY
 from planlang.engines.sql.program import Program, compiled
 from tests.conformance import counting
@@ -22,24 +22,6 @@ Expected = dict[Node, "dict[str, Scalar] | None"]
 
 class Differs(AssertionError):
     """An engine says something else than the interpreter, or refuses what it does not."""
-
-
-def in_engines(graph: Graph) -> list[Node]:
-    """The columns that an engine has: all but those behind which something is carried on that has no closed form."""
-    open_ = {
-        (table.name, name) for table in graph.tables.values() for name, column in table.columns.items()
-        if isinstance(column.op, Fold) and column.op.closed is None
-    }  # fmt: skip
-    grown = bool(open_)
-    while grown:
-        more = {
-            (table.name, name) for table in graph.tables.values() for name, column in table.columns.items()
-            if any((table.name, own) in open_ for own in own_columns(column.op))
-            or not open_.isdisjoint(other_columns(table, column.op))
-        }  # fmt: skip
-        grown = not more <= open_
-        open_ |= more
-    return [node for node in every_column(graph) if node not in open_]
 
 
 def expected(graph: Graph, data: Dataset, wanted: Iterable[Node] | None = None) -> Expected:
@@ -66,7 +48,7 @@ def program_of(
 ) -> Program:
     """Compiled for an engine and the bounds of some data."""
     inputs = {one.table.record.name: one.table for one in from_dataset(data)}
-    return compiled(graph, inputs, executor.dialect, wanted, passes=passes)
+    return compiled(graph, inputs, executor.dialect, wanted, passes=passes, known=known_of(data))
 
 
 def evaluated(

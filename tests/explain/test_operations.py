@@ -78,6 +78,8 @@ OPERATIONS: dict[str, tuple[g.Unit, g.Op]] = {
     "is named": (YES_NO, g.Compare(R("named"), "==", R("row"))),
     "not there": (USD, g.Lookup("participants", (("id", R("product")),), "quota", None, "none")),
     "found": (YES_NO, g.IsKnown(R("not there"))),
+    "levels": (COUNT, g.Total("total", "above", "level", (("to", R("to")),))),
+    "above": (COUNT, g.Total("count", "above", None, (("to", R("to")),), None, "is boss")),
     **{
         f"rounded {mode}": (USD, g.Round(R("flow"), const(7, USD), mode))  # type: ignore[arg-type]
         for mode in ["half-even", "half-away", "half-toward", "half-up", "half-down", "cut", "raised", "ceiling", "floor"]
@@ -102,6 +104,17 @@ def world() -> World:
     graph = ae.graph()
     table = graph.tables["Bookings"]
     made: list[str] = []
+    row = g.Unit("row")
+    rolled = {
+        "to": (row, g.Carried("to")), "level": (COUNT, g.Reached("level")), "person": (row, g.Reached("person")),
+        "through": (row, g.Reached("through")), "is boss": (YES_NO, g.Compare(R("person"), "!=", R("through"))),
+    }  # fmt: skip
+    graph.tables["above"] = g.Table(
+        "above",
+        g.RollUp("Bookings", None, "to", "closed", "participants", "id", "manager", None, None),
+        "credit and manager",
+        {name: g.Column(name, op, unit, f"what {name} is", "key") for name, (unit, op) in rolled.items()},
+    )
     for name, (unit, op) in OPERATIONS.items():
         table.columns[f"{name}"] = g.Column(name, op, unit, f"what {name} makes", "amount")
         made.append(f"{name} as number")

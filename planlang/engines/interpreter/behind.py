@@ -6,6 +6,7 @@ from planlang.core import graph as g
 from planlang.engines.interpreter.frame import Frame, Work
 from planlang.engines.interpreter.lookup_ops import rows_hit
 from planlang.engines.interpreter.partitions import held, partition
+from planlang.engines.interpreter.tables import PairShape
 from planlang.engines.interpreter.total_ops import match
 
 
@@ -21,6 +22,12 @@ def rows_behind(frame: Frame) -> Work[list[tuple[str, list[int]]]]:
         return [(op.table, [matched.rows[i] for i in at])]
     if isinstance(op, (g.Running, g.Within, g.Level, g.Previous, g.Fold, g.Allocate)):
         return [(frame.table.name, (yield from _of_partition(frame, op)))]
+    if isinstance(op, g.Reached):
+        rows = frame.table.rows
+        known = frame.machine.shapes[frame.table.name]
+        assert isinstance(rows, (g.RollUp, g.Everyone)) and isinstance(known, PairShape)
+        reach = known.reached[frame.row(0)]
+        return [(rows.links if isinstance(rows, g.RollUp) else rows.people, list(reach.rows))]
     return []
 
 

@@ -34,6 +34,7 @@ OPERATIONS: dict[type, Callable[[Frame, Any], Work[Computed]]] = {
     g.Carried: tables.carried,
     g.Stacked: tables.stacked,
     g.SpineKey: tables.spine_key,
+    g.Reached: tables.reached,
     g.RowId: tables.row_identity,
     g.Same: row_ops.same,
     g.Add: row_ops.added,

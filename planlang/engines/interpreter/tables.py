@@ -13,6 +13,7 @@ from planlang.core.dataset import RecordData
 from planlang.core.values import Values
 from planlang.engines.interpreter.exact import Given, assembled, take
 from planlang.engines.interpreter.frame import Computed, Frame, Machine, Need, Shape, Work
+from planlang.engines.interpreter.pairs import Reach, pairs
 
 
 @define
@@ -96,6 +97,25 @@ class SpineShape:
         return (self.table, self.people[row]) if self.people is not None and self.table is not None else None
 
 
+@define
+class PairShape:
+    """Rows of another table, each with a person whom it reaches: ``rows`` are their numbers there."""
+
+    size: int
+    table: str
+    rows: list[int]
+    reached: list[Reach]
+
+    def ids(self, machine: Machine) -> list[str]:
+        """``d1 / bo``."""
+        ids = machine.ids(self.table)
+        return [f"{ids[row]} / {reach.above}" for row, reach in zip(self.rows, self.reached)]
+
+    def source(self, row: int) -> tuple[str, int] | None:
+        """The row it comes from."""
+        return self.table, self.rows[row]
+
+
 def shape(machine: Machine, table: str) -> Work[Shape]:
     """The rows of a table, found out once."""
     known = machine.shapes.get(table)
@@ -105,7 +125,7 @@ def shape(machine: Machine, table: str) -> Work[Shape]:
     return known
 
 
-def _made(machine: Machine, rows: g.Input | g.Derive | g.Stack | g.Spine) -> Work[Shape]:
+def _made(machine: Machine, rows: g.Rows) -> Work[Shape]:
     if isinstance(rows, g.Input):
         record = machine.data[rows.record]
         return InputShape(len(record.ids), record)
@@ -121,6 +141,10 @@ def _made(machine: Machine, rows: g.Input | g.Derive | g.Stack | g.Spine) -> Wor
         for name in rows.sources:
             sizes.append((yield from shape(machine, name)).size)
         return StackShape(sum(sizes), rows.sources, [*accumulate(sizes, initial=0)][:-1])
+    if isinstance(rows, (g.RollUp, g.Everyone)):
+        kept = yield from kept_rows(machine, rows.source, rows.keep)
+        at, reaches = yield from pairs(machine, rows, kept)
+        return PairShape(len(at), rows.source, at, reaches)
     return (yield from _spine(machine, rows))
 
 
@@ -165,7 +189,7 @@ def cell(frame: Frame, op: g.Cell) -> Work[Computed]:
 def carried(frame: Frame, op: g.Carried) -> Work[Computed]:
     """The source row's value."""
     known = frame.machine.shapes[frame.table.name]
-    assert isinstance(known, DeriveShape)
+    assert isinstance(known, (DeriveShape, PairShape))
     rows = frame.rows
     if known.rows is not None:
         rows = known.rows if rows is None else [known.rows[r] for r in rows]
@@ -204,6 +228,25 @@ def spine_key(frame: Frame, op: g.SpineKey) -> Work[Computed]:
         names = frame.machine.ids(known.table)
         items = [names[r] for r in known.people]
     return frame.rows, Values(items) if frame.rows is None else take(Values(items), frame.rows)
+
+
+def reached(frame: Frame, op: g.Reached) -> Work[Computed]:
+    """The person whom a row reaches, or how."""
+    yield from ()  # it needs no other cells, but is a generator like all operations
+    known = frame.machine.shapes[frame.table.name]
+    assert isinstance(known, PairShape)
+    field = {"person": "above", "through": "through", "level": "level"}[op.part]
+    values = Values([getattr(reach, field) for reach in known.reached], 1 if op.part == "level" else None)
+    return frame.rows, values if frame.rows is None else take(values, frame.rows)
+
+
+def kept_rows(machine: Machine, table: str, keep: str | None) -> Work[list[int]]:
+    """The rows of a table where a condition holds."""
+    size = (yield from shape(machine, table)).size
+    if keep is None:
+        return list(range(size))
+    answers = yield Need(table, keep, None)
+    return [row for row, holds in enumerate(answers.items) if holds]
 
 
 def row_identity(frame: Frame, op: g.RowId) -> Work[Computed]:

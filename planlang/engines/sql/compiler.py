@@ -8,13 +8,22 @@ from typing import Any
 from attr import frozen
 
 from planlang.core import graph as g
-from planlang.core.reads import Node, other_columns, own_columns
+from planlang.core.reads import Node, met, other_columns, own_columns
 from planlang.core.records import NUMERIC
-from planlang.engines.sql import ops_calendar, ops_logic, ops_lookup, ops_numbers, ops_tables, ops_totals, ops_windows
+from planlang.engines.sql import (
+    ops_calendar,
+    ops_logic,
+    ops_lookup,
+    ops_numbers,
+    ops_pairs,
+    ops_tables,
+    ops_totals,
+    ops_windows,
+)
 from planlang.engines.sql.dialects.base import Dialect, SqlType
 from planlang.engines.sql.exact import Poly
 from planlang.engines.sql.frame import Frame
-from planlang.engines.sql.inputs import TableFacts
+from planlang.engines.sql.inputs import Known, TableFacts
 from planlang.engines.sql.names import Names
 from planlang.engines.sql.numbers import Arithmetic, Name, Sql, TooBig, reads
 from planlang.engines.sql.passes import EVERY
@@ -26,6 +35,7 @@ OPERATIONS: dict[type, Callable[[Frame, Any], Value]] = {
     g.Carried: ops_tables.carried,
     g.Stacked: ops_tables.stacked,
     g.SpineKey: ops_tables.spine_key,
+    g.Reached: ops_pairs.reached,
     g.RowId: ops_tables.row_identity,
     g.Same: ops_numbers.same,
     g.Add: ops_numbers.added,
@@ -52,7 +62,10 @@ OPERATIONS: dict[type, Callable[[Frame, Any], Value]] = {
 }
 
 
-RESERVED = ("at", "result", "period", "label", "first_day", "last_day", "one", "asked")
+RESERVED = (
+    "at", "result", "period", "label", "first_day", "last_day", "one", "asked",
+    *(name for name, _ in ops_pairs.ABOVE), *(f"key_{number}" for number in range(10)),
+)  # fmt: skip
 """Names of columns of prepared tables, and of parts of a query."""
 
 
@@ -80,8 +93,15 @@ class Compiler:
     """One plan for one dialect and the bounds of one set of data."""
 
     def __init__(
-        self, graph: g.Graph, inputs: Mapping[str, TableFacts], dialect: Dialect, passes: Collection[str] = EVERY
+        self,
+        graph: g.Graph,
+        inputs: Mapping[str, TableFacts],
+        dialect: Dialect,
+        passes: Collection[str] = EVERY,
+        known: Known | None = None,
     ) -> None:
+        self.known = known
+        """Cells of input tables, for what is prepared from them; ``None`` where there is no data yet."""
         self.graph, self.inputs, self.dialect, self.passes = graph, inputs, dialect, frozenset(passes)
         self.arithmetic = Arithmetic(dialect)
         self.names = Names(RESERVED)
@@ -140,6 +160,9 @@ class Compiler:
                 return [(rows.source, ""), *([(rows.source, rows.keep)] if rows.keep else [])]
             if isinstance(rows, g.Stack):
                 return [(source, "") for source in rows.sources]
+            if isinstance(rows, (g.RollUp, g.Everyone)):
+                own = [name for table, name in met(rows) if table == rows.source]
+                return [(rows.source, name) for name in ("", *([rows.keep] if rows.keep else []), *own)]
             if isinstance(rows, g.Spine) and rows.people:
                 return [(rows.people, ""), *((rows.people, name) for name in rows.valid or () if name)]
             return []
@@ -185,6 +208,8 @@ class Compiler:
             elif column.join is not None:
                 join = body.joins[column.join]
                 todo.extend(n for n in reads(join.outputs.get(column.source, ())) if n in self.columns)
+            elif isinstance(body.source, FromSpine):
+                todo.extend(reads(body.source.carried.get(name, ())))
             elif isinstance(body.source, FromStack):
                 todo.extend(n for text in body.source.columns.get(name, ()) for n in reads(text))
             elif isinstance(body.source, FromRelation) and body.graph and isinstance(body.graph.rows, g.Input):
@@ -221,6 +246,11 @@ class Compiler:
             return FromTable(rows.source, keep.sql), count
         if isinstance(rows, g.Stack):
             return FromStack(rows.sources), sum(self.body(name).rows for name in rows.sources)
+        if isinstance(rows, (g.RollUp, g.Everyone)):
+            source, count, faults = ops_pairs.source(self, rows)
+            self.keeps.extend((rows.source, fault) for fault in faults)
+            self._chosen[spec.name] = range(len(self.keeps) - len(faults), len(self.keeps))
+            return source, count
         people = 1 if rows.people is None else self.body(rows.people).rows
         periods = None if rows.unit is None else self.periods(rows.unit, rows.first, rows.last)
         return FromSpine(rows.people, periods), people * (1 if rows.unit is None else rows.last - rows.first + 1)
@@ -309,6 +339,15 @@ class Compiler:
             self.made[key] = Prepared(self.names.new(f"{unit}s"), columns, cells)
         return self.made[key].name
 
+    def made_of(
+        self, hint: str, columns: tuple[tuple[str, SqlType], ...], cells: tuple[tuple[int | str, ...], ...], of: object
+    ) -> str:
+        """A table prepared from what data says, made once for the same columns of it."""
+        key = (hint, of)
+        if key not in self.made:
+            self.made[key] = Prepared(self.names.new(hint), columns, cells)
+        return self.made[key].name
+
     def prepared(self, hint: str, first: int, results: tuple[int, ...]) -> tuple[str, str, str]:
         """A table of a function's results from ``first`` on: its name and the names of its two columns."""
         key = (hint, first, results)
@@ -328,6 +367,8 @@ def _reached(graph: g.Graph) -> dict[str, set[str]]:
             found.add(rows.source)
         elif isinstance(rows, g.Stack):
             found.update(rows.sources)
+        elif isinstance(rows, (g.RollUp, g.Everyone)):
+            found.add(rows.source)
         elif isinstance(rows, g.Spine) and rows.people:
             found.add(rows.people)
         direct[name] = found

@@ -13,7 +13,7 @@ from planlang.core.reads import Node
 from planlang.core.values import Scalar
 from planlang.engines.sql.dialects.base import Dialect
 from planlang.engines.sql.executors.base import Executor, Value
-from planlang.engines.sql.inputs import from_dataset
+from planlang.engines.sql.inputs import from_dataset, known_of
 from planlang.engines.sql.passes import EVERY
 from planlang.engines.sql.program import Cells, Program, compiled
 
@@ -50,7 +50,7 @@ def run_on(
     for one in loaded:
         executor.create(one.table.relation, one.types, one.cells)
     inputs = {one.table.record.name: one.table for one in loaded}
-    program = compiled(graph, inputs, executor.dialect, wanted, passes=passes)
+    program = compiled(graph, inputs, executor.dialect, wanted, passes=passes, known=known_of(data))
     start(executor, program)
     return fetched(executor, program)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
 
 from attr import frozen
 
@@ -43,6 +43,34 @@ class TableFacts(Protocol):
     def id(self) -> str: ...
     @property
     def rows(self) -> int: ...
+
+
+Known = Callable[[str, Sequence["str | None"]], "list[list[int | str | bool | None]]"]
+"""The cells of some columns of an input record, row for row; ``None`` for the identities of its rows."""
+
+
+def known_of(data: Dataset) -> Known:
+    """What checked data says."""
+
+    def cells(record: str, columns: Sequence[str | None]) -> list[list[int | str | bool | None]]:
+        of = data[record]
+        return [list(of.ids) if name is None else list(of.columns[name].items) for name in columns]
+
+    return cells
+
+
+def known_in(
+    fetch: Callable[[str], Sequence[tuple[Any, ...]]], quoted: Callable[[str], str], inputs: Mapping[str, TableFacts]
+) -> Known:
+    """What the relations of a session say, by a function that fetches the rows of a query."""
+
+    def cells(record: str, columns: Sequence[str | None]) -> list[list[int | str | bool | None]]:
+        facts = inputs[record]
+        names = ", ".join(quoted(facts.id if name is None else facts.columns[name].sql) for name in columns)
+        rows = fetch(f"SELECT {names} FROM {quoted(facts.relation)}")
+        return [list(column) for column in zip(*rows, strict=True)] or [[] for _ in columns]
+
+    return cells
 
 
 @frozen

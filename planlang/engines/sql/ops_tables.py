@@ -61,8 +61,13 @@ def _bounds(frame: Frame, column: ColumnFacts, kind: Kind) -> tuple[int, int]:
 
 def carried(frame: Frame, op: g.Carried) -> Value:
     """The source row's value: the same columns."""
-    assert frame.body.graph is not None and isinstance(frame.body.graph.rows, g.Derive)
-    return frame.compiler.value(frame.body.graph.rows.source, op.column)
+    rows = frame.body.graph.rows if frame.body.graph is not None else None
+    if isinstance(rows, (g.RollUp, g.Everyone)):
+        from planlang.engines.sql import ops_pairs
+
+        return ops_pairs.carried(frame, frame.compiler.value(rows.source, op.column), rows.source)
+    assert isinstance(rows, g.Derive)
+    return frame.compiler.value(rows.source, op.column)
 
 
 def stacked(frame: Frame, op: g.Stacked) -> Value:
@@ -191,6 +196,10 @@ def identity(frame: Frame) -> Value:
                 own if len(source.tables) == 1 else _concatenated(frame, own, (frame.dialect.text(f" / {table}"),))
             )
         return Value("text", sql=(_stacked(frame, source, f"{body.sql} id", "text", texts, 0, 0, False),))
+    if isinstance(rows, (g.RollUp, g.Everyone)):
+        left, right = _pair(frame, rows)
+        whole = _concatenated(frame, left.sql, (frame.dialect.text(" / "),), right.sql)
+        return Value("text", sql=(frame.define(f"{body.sql} id", "text", whole),))
     parts: list[Sql] = []
     if rows.people is not None:
         parts.append(person(frame).sql)
@@ -202,6 +211,14 @@ def identity(frame: Frame) -> Value:
         return Value("text", sql=parts[0])
     sql = _concatenated(frame, parts[0], (frame.dialect.text(" / "),), parts[1])
     return Value("text", sql=(frame.define(f"{body.sql} id", "text", sql),))
+
+
+def _pair(frame: Frame, rows: g.RollUp | g.Everyone) -> tuple[Value, Value]:
+    """The identity of the row that a row comes from, and of the person whom it reaches."""
+    from planlang.engines.sql import ops_pairs
+
+    there = Frame(frame.compiler, frame.compiler.body(rows.source))
+    return ops_pairs.carried(frame, identity(there), rows.source), ops_pairs.reached(frame, g.Reached("person"))
 
 
 def _late(frame: Frame, facts: TableFacts) -> Sql | None:
@@ -233,11 +250,22 @@ def _concatenated(frame: Frame, *texts: Sql) -> Sql:
 
 def row_order(frame: Frame, descending: bool = False) -> list[Sql]:
     """Terms of ORDER BY for the order that a table's rows have in the reference: by identity, table after table in a stack."""
+    return [frame.term(frame.key(value, "row"), value, descending) for value in _in_order(frame)]
+
+
+def _in_order(frame: Frame) -> list[Value]:
+    """The values that a table's rows are in the order of."""
     compiler, body = frame.compiler, frame.body
     assert body.graph is not None
     rows = body.graph.rows
     if isinstance(rows, g.Derive):
-        return row_order(Frame(compiler, compiler.body(rows.source)), descending)
+        return _in_order(Frame(compiler, compiler.body(rows.source)))
+    if isinstance(rows, (g.RollUp, g.Everyone)):
+        from planlang.engines.sql import ops_pairs
+
+        there = _in_order(Frame(compiler, compiler.body(rows.source)))
+        last = ops_pairs.reached(frame, g.Reached("level" if isinstance(rows, g.RollUp) else "person"))
+        return [*(ops_pairs.carried(frame, value, rows.source) for value in there), last]
     terms: list[Value] = []
     if isinstance(rows, g.Stack):
         source = body.source
@@ -254,4 +282,4 @@ def row_order(frame: Frame, descending: bool = False) -> list[Sql]:
             terms.append(spine_key(frame, g.SpineKey("period")))
     else:
         terms.append(identity(frame))
-    return [frame.term(frame.key(value, "row"), value, descending) for value in terms]
+    return terms

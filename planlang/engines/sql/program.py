@@ -14,7 +14,7 @@ from planlang.engines.sql.compiler import Compiler, Prepared
 from planlang.engines.sql.dialects.base import Dialect
 from planlang.engines.sql.exact import Exact
 from planlang.engines.sql.frame import Frame
-from planlang.engines.sql.inputs import TableFacts
+from planlang.engines.sql.inputs import Known, TableFacts
 from planlang.engines.sql.layout import Layout
 from planlang.engines.sql.numbers import Name, Sql, TooBig
 from planlang.engines.sql.ops_tables import identity
@@ -78,6 +78,7 @@ def compiled(
     tables: Iterable[str] = (),
     looked_at: Iterable[str] = (),
     passes: Collection[str] = EVERY - {"gathered"},
+    known: Known | None = None,
 ) -> Program:
     """Compiles some columns of a graph and all that they need; the identities of the rows of their tables and of ``tables``.
 
@@ -86,7 +87,7 @@ def compiled(
     Raises ``compiler.Overflow`` where a number could exceed 38 digits with the bounds of ``inputs``, and ``values.NotCompiled``.
     """
     nodes = list(dict.fromkeys(wanted))
-    compiler = Compiler(graph, inputs, dialect, passes)
+    compiler = Compiler(graph, inputs, dialect, passes, known)
     compiler.compile(nodes)
     return _Finisher(compiler, nodes, tables, looked_at).program()
 

@@ -22,6 +22,10 @@ class NotCompiled(Exception):
         self.why, self.place = why, place
 
 
+class WrongData(NotCompiled):
+    """The data is wrong in a way that the reference code sees before any query is written; the interpreter will say how."""
+
+
 @frozen
 class Fault:
     """A condition under which a value can't be computed. ``zero``: it is that this column is 0."""

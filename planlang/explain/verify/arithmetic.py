@@ -143,6 +143,8 @@ def redo(op: str, how: Json, x: Inputs, rounding: Json | None, row: str, fiscal:
             return on_calendar(how, [amount(value) for value in x.of("argument")], fiscal)
         case "lookup":
             return lookup(x)
+        case "reached":
+            return reached(how, x)
         case "total":
             return total(str(how.get("function")), x)
     return in_order(op, how, x, rounding)
@@ -247,6 +249,24 @@ def lookup(x: Inputs) -> Value:
         expect(first is None or amount(first) <= amount(day), "the row found is not valid yet")
         expect(last is None or amount(day) <= amount(last), "the row found is not valid any more")
     return x.one("value")
+
+
+def reached(how: Json, x: Inputs) -> Value:
+    """Up the links, each of which begins where the one before ended and holds on the day."""
+    which, order = how.get("which"), x.order()
+    if order == ["value"]:
+        expect(which == "person", "nobody stands between")
+        return x.one("value")
+    dated = "day" in order
+    link = ["found", "first", "last", "value"] if dated else ["found", "value"]
+    levels = (len(order) - 1 - dated) // len(link)
+    expect(levels > 0 and order == ["key", *["day"] * dated, *link * levels], "inputs differ")
+    ends = x.of("value")
+    expect(x.of("found") == [x.one("key"), *ends[:-1]], "a link begins with somebody else")
+    for first, last in zip(x.of("first"), x.of("last"), strict=True):
+        expect(first is None or amount(first) <= x.number("day"), "a link does not hold yet")
+        expect(last is None or x.number("day") <= amount(last), "a link does not hold any more")
+    return {"person": ends[-1], "through": x.of("found")[-1], "level": Fraction(levels)}[str(which)]
 
 
 def total(function: str, x: Inputs) -> Value:

@@ -14,7 +14,7 @@ PARTS = (
     " high argument key found day first last part this cap floor owner other"
 )
 OPS = (
-    "cell person period row same add multiply ratio round compare logic known choose extreme band cut calendar lookup total"
+    "cell person period row same add multiply ratio round compare logic known choose extreme band cut calendar lookup reached total"
     " running within level previous fold allocate"
 )
 MODES = "half-even half-away half-toward half-up half-down cut raised ceiling floor exact"
@@ -146,7 +146,7 @@ HOW = record(
         "word": one_of("and or not"),
         "of": whole(0),
         "case": whole(0),
-        "which": one_of("least greatest"),
+        "which": one_of("least greatest person through level"),
         "function": one_of(FUNCTIONS),
         "unit": one_of(UNITS),
         "coarser": one_of(UNITS),
@@ -165,6 +165,7 @@ NEEDED = {
     "extreme": "which",
     "calendar": "function",
     "lookup": "table",
+    "reached": "which table",
     "total": "function table",
     "running": "place",
     "within": "place",

@@ -159,6 +159,11 @@ def left_side(s: Step) -> str:
         case "lookup":
             keys = f("key") + ["on " + day for day in f("day")]
             return f"{(f('value') or ['nothing'])[0]} in {how['table']} for {', '.join(keys)}"
+        case "reached":
+            if not f("key"):
+                return f"{one('value')} in {how['table']}"
+            way = " to ".join(f("key") + f("value"))
+            return f"{how['which']} by {how['table']}, {way}" + "".join(" on " + day for day in f("day"))
         case "total":
             return totalled(s)
         case "running":
@@ -248,6 +253,8 @@ def meaning(s: Step, how: Json, names: Callable[..., list[str]]) -> str:
             return f"the part of {names('after')[0]} that lies in it"
         case "lookup":
             return f"{names('value')[0]} of {', '.join(s.figures('key'))}" if names("value") else "absent"
+        case "reached":
+            return f"the {how['which']} found in {how['table']}"
         case "total":
             return f"the {how['function']} of {rows(len(names('part', 'row')))} of {how['table']}"
         case "running":

@@ -14,13 +14,12 @@ from attr import frozen
 
 from planlang.core import graph as g
 from planlang.core.values import Values
-from planlang.data.engine.tables import Pending
 from planlang.engines.sql.evaluate import start
 from planlang.engines.sql.executors.base import Executor
-from planlang.engines.sql.inputs import TableFacts
+from planlang.engines.sql.inputs import TableFacts, known_in
 from planlang.engines.sql.passes import EVERY
 from planlang.engines.sql.program import Program, compiled
-from planlang.engines.sql.values import NotCompiled
+from planlang.engines.sql.values import NotCompiled, WrongData
 from planlang.run.credited import credited_tables
 from planlang.run.engine.checks import VALUES, checks
 from planlang.run.engine.select import Cellar, NotInEngine, Query
@@ -51,8 +50,6 @@ class EngineRun:
     queries: tuple[Query, ...]
     rows: dict[str, int]
     summary: Summary
-    settled: tuple[Pending, ...] = ()
-    """What the loader had left open about the data, and the run has found to hold."""
 
     def table(self, name: str) -> Output:
         """A table of the run, fetched, in its order."""
@@ -83,7 +80,12 @@ def pay_in_engine(
     """
     nodes = wanted(graph)
     try:
-        program = compiled(graph, inputs, executor.dialect, nodes, credited_tables(graph), _looked_at(graph), passes)
+        known = known_in(lambda sql: executor.fetch(sql).rows, executor.dialect.quoted, inputs)
+        program = compiled(
+            graph, inputs, executor.dialect, nodes, credited_tables(graph), _looked_at(graph), passes, known
+        )
+    except WrongData as wrong:
+        raise Doubt(wrong.why, True) from None
     except NotCompiled as wrong:
         raise NotInEngine(wrong.why) from None
     start(executor, program)

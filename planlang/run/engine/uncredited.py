@@ -26,6 +26,8 @@ class _Made:
     credit: g.CreditInfo
     key: str
     """The identity text that the input row has in the credit's table, as a text over the input relation."""
+    own: str
+    """The same as a text over the credit's relation."""
 
 
 class Uncredited:
@@ -85,13 +87,15 @@ class Uncredited:
 
     def _made(self, credit: g.CreditInfo, table: str) -> _Made:
         """Through which stacks a row of an input table becomes one of a credit's table, and what it is called there."""
+        if credit.made_from is not None:
+            return _Made(credit, self.cellar.id(table), self.cellar.text((credit.table, credit.made_from)))
         steps: list[str] = []
         if not self._path(credit.table, table, steps):
             raise NotInEngine(f"{credit.name} takes rows of {table} in a way of its own")
         key = self.cellar.id(table)
         for step in reversed(steps):
             key = self.cellar.dialect.concatenated(key, self.cellar.literal(f" / {step}"))
-        return _Made(credit, key)
+        return _Made(credit, key, self.cellar.id(credit.table))
 
     def _path(self, made: str, table: str, steps: list[str]) -> bool:
         if made == table:
@@ -117,7 +121,7 @@ class Uncredited:
             credit = one.credit
             covered, date = cellar.holds((credit.table, credit.covered)), cellar.text((credit.table, credit.date))
             joins.append(
-                f"LEFT JOIN (SELECT {cellar.id(credit.table)} AS id_{number}, {covered} AS covered_{number}, "
+                f"LEFT JOIN (SELECT {'DISTINCT ' if credit.made_from else ''}{one.own} AS id_{number}, {covered} AS covered_{number}, "
                 f"{date} AS day_{number} FROM {cellar.relation(credit.table)}) AS made_{number} ON {one.key} = id_{number}"
             )
             names.append(f"day_{number}")

@@ -20,7 +20,15 @@ def _all(graph: g.Graph) -> Iterator[Node]:
     for order in graph.orders:
         yield from ((order.table, name) for name in (*order.by, *order.order))
     for credit in graph.credits:
-        names = (credit.covered, credit.date, credit.id, credit.participant, credit.amount, credit.quota_credit)
+        names = (
+            credit.covered,
+            credit.date,
+            credit.id,
+            credit.participant,
+            credit.amount,
+            credit.quota_credit,
+            credit.made_from,
+        )
         yield from ((credit.table, name) for name in names if name)
     for table in credited_tables(graph):
         for credit in graph.credits:

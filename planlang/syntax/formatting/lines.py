@@ -139,7 +139,7 @@ def _to(line: t.To) -> Worded:
     if line.on is not None:
         doc = cat(doc, " on ", operand(line.on))
     if line.levels is not None:
-        doc = cat(doc, comma(f"at most {line.levels} levels"))
+        doc = cat(doc, comma(f"at most {line.levels} level{'' if line.levels == 1 else 's'}"))
     if line.once_for is not None:
         doc = cat(doc, comma(f"once for each {line.once_for}"))
     return Worded("to", doc)
