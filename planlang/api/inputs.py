@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Protocol, Union
 
 from attr import frozen
 
-from planlang.data.given import Given, GivenFile
+from planlang.data.given import Given, GivenFile, given_below
+from planlang.data.patterns import is_pattern
 from planlang.diagnostics.suggest import closest
 
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ class LazyRows(Protocol):
 
 
 Rows = Union[PathLike, Sequence[Mapping[str, Any]], ArrowStream, LazyRows]
-"""The rows of a record: the path of a file, a pandas or Polars frame, Arrow data, a DuckDB relation, or a list of dicts."""
+"""The rows of a record: the path of a file or of a directory of files, a pattern such as ``exports/*.csv``, a pandas or Polars
+frame, Arrow data, a DuckDB relation, or a list of dicts."""
 
 Data = Union[PathLike, Sequence[PathLike], Mapping[str, Rows]]
 """All data: a directory (or several) with a file for each record, or the rows of each record by its name."""
@@ -78,7 +81,7 @@ def inputs_of(graph: Graph, data: Data | None, records: Mapping[str, Rows]) -> I
     return Inputs(
         tuple(directories),
         {
-            name: GivenFile(paths[name], _shown(paths[name], str(one), shown)) if name in paths else _table(name, one)
+            name: _files(paths[name], _shown(paths[name], str(one), shown)) if name in paths else _table(name, one)
             for name, one in rows.items()
         },
     )
@@ -99,6 +102,14 @@ def _directory(path: PathLike) -> Path:
 def _shown(path: Path, given: str, names: Sequence[str]) -> str:
     """A file's name; the path as it was given where two files have one name."""
     return path.name if names.count(path.name) == 1 else given
+
+
+def _files(path: Path, shown: str) -> Given:
+    """A file; all files of a directory; or those that a pattern such as ``exports/*.csv`` means."""
+    fixed = Path(*itertools.takewhile(lambda part: not is_pattern(part), path.parts))
+    if fixed != path or path.is_dir():
+        return given_below(fixed, path.relative_to(fixed).as_posix())
+    return GivenFile(path, shown)
 
 
 def _table(name: str, rows: Rows) -> Given:

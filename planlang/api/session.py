@@ -13,8 +13,7 @@ from planlang.api.errors import StaleError
 from planlang.api.inputs import Inputs
 from planlang.core.graph import Graph
 from planlang.data.engine import content
-from planlang.data.files import find_file
-from planlang.data.given import GivenFile
+from planlang.data.files import find_files
 from planlang.data.outputs import Format
 from planlang.data.report import Findings
 from planlang.data.write import WritesItself, write_outputs
@@ -24,8 +23,6 @@ from planlang.engines.sql.executors.duckdb_executor import DuckDBExecutor
 from planlang.run.engine.duck import DuckTable
 from planlang.run.engine.duckrun import DuckRun
 from planlang.run.engine.pay import EngineRun
-from planlang.run.engine.select import NotInEngine
-from planlang.run.result import Rejected
 from planlang.run.write import run_data
 
 
@@ -45,12 +42,7 @@ class Session(DuckRun):
             self.executor.connection, graph.records, inputs.directories, graph.calendar,
             writable=[Path(self._outbox)], given=inputs.given,
         )  # fmt: skip
-        if loaded.tables is None:
-            if loaded.diagnostics:
-                raise Rejected(loaded.diagnostics)
-            wide = ", ".join(f"{place.file}, {place.column}" for place in loaded.too_wide)
-            raise NotInEngine(f"a column holds numbers of more than 38 digits over one denominator: {wide}")
-        self.tables, self.digests = loaded.tables, loaded.digests
+        self._take(loaded)
 
     def fresh(self) -> None:
         """Raises ``StaleError`` where a file has changed since it was checked: its rows may be read again now."""
@@ -95,13 +87,13 @@ class _Moved:
 
 def _files(graph: Graph, inputs: Inputs) -> list[Path]:
     """The files that a run reads."""
-    found = []
+    found: list[Path] = []
     for spec in graph.records:
         given = inputs.given.get(spec.name)
-        if isinstance(given, GivenFile):
-            found.append(given.path)
-        elif given is None and (place := find_file(spec, inputs.directories, Findings(""))) is not None:
-            found.append(place[1])
+        if given is not None:
+            found.extend(given.paths)
+        elif (place := find_files(spec, inputs.directories, Findings(""))) is not None:
+            found.extend(file.path for file in place.files)
     return found
 
 

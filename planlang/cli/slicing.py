@@ -41,11 +41,12 @@ def no_collecting() -> Iterator[None]:
 
 def is_large(graph: Graph, directories: Sequence[Path]) -> bool:
     """Whether to read slices of the data, by how many rows its files have."""
-    from planlang.data.files import expected_name, find_file
+    from planlang.data.files import expected_name, find_files
     from planlang.data.report import Findings
 
-    places = [find_file(spec, directories, Findings(expected_name(spec))) for spec in graph.records]
-    paths = sorted((place[1] for place in places if place is not None), key=lambda path: -path.stat().st_size)
+    places = [find_files(spec, directories, Findings(expected_name(spec))) for spec in graph.records]
+    files = (file.path for place in places if place is not None for file in place.files)
+    paths = sorted(files, key=lambda path: -path.stat().st_size)
     rows = 0
     for path in paths:
         rows += _rows_of(path)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Protocol
 from attr import frozen
 
 from planlang.core.records import RecordSpec
-from planlang.data.files import ENDINGS
+from planlang.data.files import ENDINGS, DataFile, Place, directory_of, files_of
+from planlang.data.patterns import matches
 from planlang.data.report import Findings, quoted
-from planlang.diagnostics.model import Repair
+from planlang.diagnostics.model import Diagnostic, Repair
 
 if TYPE_CHECKING:
     import duckdb
@@ -27,8 +28,8 @@ class Given(Protocol):
     def file(self) -> str: ...
 
     @property
-    def path(self) -> Path | None:
-        """The file that they are read from, if any."""
+    def paths(self) -> tuple[Path, ...]:
+        """The files that they are read from, if any."""
 
     def read(self, spec: RecordSpec, found: Findings) -> RawTable | None:
         """Their texts, for the reference loader; ``None`` if they can't be read at all."""
@@ -37,10 +38,10 @@ class Given(Protocol):
         """The same for the engine, under the bare name ``table`` or in place; ``None`` where the reference has to look."""
 
     def place(self, spec: RecordSpec, found: Findings) -> None:
-        """What there is to say about the columns themselves."""
+        """What there is to say about the columns themselves, where ``open`` gives rows in place."""
 
-    def digest(self) -> str:
-        """SHA-256 of the rows as they are: it changes when they are in another order or spelt otherwise."""
+    def digests(self) -> dict[str, str]:
+        """By name SHA-256 of what the rows come from: it changes when they are in another order or spelt otherwise."""
 
 
 @frozen
@@ -49,6 +50,11 @@ class GivenFile:
 
     path: Path
     file: str
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """See ``Given``."""
+        return (self.path,)
 
     def fine(self, found: Findings) -> bool:
         """Whether there is a file of a kind that is read."""
@@ -76,13 +82,101 @@ class GivenFile:
         return open_source(database, spec, self.path, table) if self.fine(Findings(self.file)) else None
 
     def place(self, spec: RecordSpec, found: Findings) -> None:
-        """See ``Given``. Files say it when they are read."""
+        """See ``Given``."""
+        from planlang.data.parquetfile import place_parquet
 
-    def digest(self) -> str:
+        place_parquet(spec, self.path, found)
+
+    def digests(self) -> dict[str, str]:
         """See ``Given``."""
         from planlang.data.engine.plaincsv import digest
 
-        return digest(self.path) if self.fine(Findings(self.file)) else ""
+        return {self.file: digest(self.path) if self.fine(Findings(self.file)) else ""}
+
+
+@frozen
+class GivenFiles:
+    """Several files that are one table."""
+
+    file: str
+    files: tuple[DataFile, ...]
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """See ``Given``."""
+        return tuple(file.path for file in self.files)
+
+    def read(self, spec: RecordSpec, found: Findings) -> RawTable | None:
+        """See ``Given``."""
+        from planlang.data.load import read_files
+
+        return read_files(spec, self.files, found)
+
+    def open(self, database: duckdb.DuckDBPyConnection, spec: RecordSpec, table: str) -> Source | None:
+        """See ``Given``."""
+        from planlang.data.engine.several import open_several
+
+        return open_several(database, spec, self.paths, table)
+
+    def place(self, spec: RecordSpec, found: Findings) -> None:
+        """See ``Given``."""
+        from planlang.data.parquetfile import place_parquet
+
+        found.files = tuple(file.name for file in self.files)
+        for file in self.files:
+            own = Findings(file.name)
+            place_parquet(spec, file.path, own)
+            found.take(own)
+
+    def digests(self) -> dict[str, str]:
+        """See ``Given``."""
+        from planlang.data.engine.plaincsv import digest
+
+        return {file.name: digest(file.path) for file in self.files}
+
+
+@frozen
+class GivenNothing:
+    """No rows, and why."""
+
+    file: str
+    faults: tuple[Diagnostic, ...]
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """See ``Given``."""
+        return ()
+
+    def read(self, spec: RecordSpec, found: Findings) -> None:
+        """See ``Given``."""
+        for fault in self.faults:
+            found.add(fault)
+
+    def open(self, database: duckdb.DuckDBPyConnection, spec: RecordSpec, table: str) -> None:
+        """See ``Given``."""
+
+    def place(self, spec: RecordSpec, found: Findings) -> None:
+        """See ``Given``."""
+
+    def digests(self) -> dict[str, str]:
+        """See ``Given``."""
+        return {}
+
+
+def given_files(place: Place) -> Given:
+    """The files of a record as what is given for it."""
+    return GivenFiles(place.file, place.files) if place.several else GivenFile(place.files[0].path, place.file)
+
+
+def given_below(directory: Path, pattern: str) -> Given:
+    """All files of a directory (``.``), or those below it that a pattern means; their names begin with the directory's."""
+    found, real = Findings(""), directory.resolve()
+    if pattern == ".":
+        place = directory_of(real.name, real.parent, found)
+    else:
+        called = f"{real.name}/{pattern}"
+        place = files_of(called, real.parent, [f"{real.name}/{name}" for name in matches(real, pattern)], found)
+    return GivenNothing(found.file, tuple(found.found)) if place is None else given_files(place)
 
 
 def _mend() -> Repair:

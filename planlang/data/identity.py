@@ -13,7 +13,6 @@ from planlang.core.values import Values
 from planlang.data.cells import Read
 from planlang.data.report import Findings, quoted
 from planlang.diagnostics.model import Label, Repair, finding
-from planlang.diagnostics.place import DataPlace
 
 ABSENT = "none"
 JOIN = " / "
@@ -92,11 +91,9 @@ def check_unique(spec: RecordSpec, ids: Sequence[str | None], lines: Sequence[in
                 finding(
                     "duplicate-row",
                     f"{quoted(text)} is there twice: {what} must be different in every row",
-                    DataPlace(found.file, lines[index], key.header if key else None, text),
+                    found.place(lines[index], key.header if key else None, text),
                     "again here",
-                    also=(
-                        Label(DataPlace(found.file, lines[earlier], key.header if key else None, text), "first here"),
-                    ),
+                    also=(Label(found.place(lines[earlier], key.header if key else None, text), "first here"),),
                     consequence=f"One {spec.row} would be paid, or counted, twice.",
                     repairs=(Repair("Remove one of the rows, or correct what should be different."),),
                 )
@@ -143,7 +140,7 @@ def _one_at_a_time(
     last = spans[0]
     for span in spans[1:]:
         if span[0] <= last[1] and span[0] <= span[1]:
-            start = DataPlace(found.file, lines[span[2]], spec.by_name[spec.valid[0]].header)
+            start = found.place(lines[span[2]], spec.by_name[spec.valid[0]].header)
             day = calendar.label("day", span[0]) if span[0] else "the beginning"
             found.add(
                 finding(
@@ -153,7 +150,7 @@ def _one_at_a_time(
                     "this one",
                     also=(
                         Label(
-                            DataPlace(found.file, lines[last[2]], spec.by_name[spec.valid[1]].header),
+                            found.place(lines[last[2]], spec.by_name[spec.valid[1]].header),
                             "and this one, which has not ended",
                         ),
                     ),
@@ -182,9 +179,9 @@ def check_validity(
                 finding(
                     "validity-backwards",
                     f"this row ends on {through_text}, before it starts on {from_text}",
-                    DataPlace(found.file, lines[index], last.header, through_text),
+                    found.place(lines[index], last.header, through_text),
                     "",
-                    also=(Label(DataPlace(found.file, lines[index], first.header, from_text), "it starts here"),),
+                    also=(Label(found.place(lines[index], first.header, from_text), "it starts here"),),
                     repairs=(Repair("Correct one of the two dates; leave the end blank while there is none."),),
                 )
             )

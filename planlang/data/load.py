@@ -20,10 +20,10 @@ from planlang.core.records import RecordSpec
 from planlang.core.values import Values
 from planlang.data.cells import Read, read_column
 from planlang.data.digest import record_digest, whole_digest
-from planlang.data.files import expected_name, find_file
+from planlang.data.files import DataFile, expected_name, find_files
 from planlang.data.given import Given
 from planlang.data.identity import check_one_for, check_unique, check_validity, identities
-from planlang.data.raw import RawTable
+from planlang.data.raw import RawTable, joined
 from planlang.data.references import check_references
 from planlang.data.report import Findings
 from planlang.diagnostics.model import Diagnostic
@@ -95,9 +95,12 @@ def _load(
         if (rows := given.get(spec.name)) is not None:
             found.file = rows.file
             table.raw = rows.read(spec, found)
-        elif (place := find_file(spec, directories, found)) is not None:
-            found.file = place[0]
-            table.raw = read_file(spec, place[1], found)
+        elif (place := find_files(spec, directories, found)) is not None:
+            found.file = place.file
+            if place.several:
+                table.raw = read_files(spec, place.files, found)
+            else:
+                table.raw = read_file(spec, place.files[0].path, found)
         tables.append(table)
     return _finish(tables, calendar)
 
@@ -130,6 +133,17 @@ def load_rows(spec: RecordSpec, raw: RawTable, found: Findings, calendar: Fiscal
 def read_file(spec: RecordSpec, path: Path, found: Findings) -> RawTable | None:
     """The texts of a file, or ``None`` if it can't be read at all."""
     return _reader(path)(spec, path, found)
+
+
+def read_files(spec: RecordSpec, files: Sequence[DataFile], found: Findings) -> RawTable | None:
+    """The texts of several files as one table; the numbers of rows count through the files."""
+    found.files = tuple(file.name for file in files)
+    tables = []
+    for file in files:
+        own = Findings(file.name)
+        tables.append(read_file(spec, file.path, own))
+        found.take(own)
+    return joined(found.file, tables)
 
 
 def _reader(path: Path) -> Callable[[RecordSpec, Path, Findings], RawTable | None]:
@@ -209,7 +223,7 @@ def _in_order(table: _Table) -> RecordData:
         ids = list(map(texts.__getitem__, order))
     if order == list(range(count)):
         values = {name: read.values for name, read in columns.items()}
-        return RecordData(table.spec, values, ids, list(lines), table.found.file)
+        return RecordData(table.spec, values, ids, list(lines), table.found.file, table.found.files)
     pick = itemgetter(*order)  # two rows at least, or they would be in order
     moved = {name: Values(list(pick(read.values.items)), read.values.den) for name, read in columns.items()}
-    return RecordData(table.spec, moved, ids, list(pick(lines)), table.found.file)
+    return RecordData(table.spec, moved, ids, list(pick(lines)), table.found.file, table.found.files)

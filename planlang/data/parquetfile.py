@@ -98,6 +98,15 @@ def _read(spec: RecordSpec, pattern: str, found: Findings) -> RawTable | None:
     return table
 
 
+def place_parquet(spec: RecordSpec, path: Path, found: Findings) -> None:
+    """What there is to say about the columns of a Parquet file that can be read."""
+    with connect() as database:
+        described = database.execute(f"DESCRIBE SELECT * FROM {READ}", [glob.escape(str(path))]).fetchall()
+    for name, index in place_columns(spec, [row[0] for row in described], found).items():
+        if (wrong := wrong_type(spec.by_name[name], described[index][1])) is not None:
+            found.cell(wrong, spec.by_name[name], None, None)
+
+
 def _select(column: ColumnSpec, type_: str) -> str:
     return said('"' + column.header.replace('"', '""') + '"', type_)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from attr import define, field
 
+from planlang.core.dataset import NEXT_FILE
 from planlang.core.records import ColumnSpec, RecordSpec
 from planlang.data.report import Cell, Findings, listed, quoted
 from planlang.diagnostics.model import Diagnostic, Repair, finding
@@ -34,6 +35,20 @@ class RawTable:
     lines: Sequence[int]
     hints: set[str] = field(factory=set)
     whole: bool = True
+
+
+def joined(file: str, tables: Sequence[RawTable | None]) -> RawTable | None:
+    """Several files as one table, of the columns that all of them have; ``None`` stands for a file that can't be read."""
+    read = [(number * NEXT_FILE, table) for number, table in enumerate(tables) if table is not None]
+    if not read:
+        return None
+    whole = RawTable(file, {}, [first + line for first, table in read for line in table.lines])
+    for name in read[0][1].columns:
+        if all(name in table.columns for _, table in read):
+            whole.columns[name] = [cell for _, table in read for cell in table.columns[name]]
+    whole.hints = set().union(*(table.hints for _, table in read))
+    whole.whole = len(read) == len(tables) and all(table.whole for _, table in read)
+    return whole
 
 
 def place_columns(spec: RecordSpec, headers: Sequence[str], found: Findings) -> dict[str, int]:

@@ -6,6 +6,7 @@ from typing import Union
 
 from attr import frozen
 
+from planlang.core.dataset import placed
 from planlang.core.records import ColumnSpec
 from planlang.diagnostics.model import Diagnostic, Label, Repair, finding
 from planlang.diagnostics.place import DataPlace
@@ -51,10 +52,14 @@ def repair(text: str, example: str | None = None) -> tuple[Repair, ...]:
 
 
 class Findings:
-    """The findings of one file, no more of them than anyone can read."""
+    """The findings of one record's data, no more of them than anyone can read.
+
+    ``file`` is what they call it as a whole. Where there are several ``files``, the numbers of rows count through them.
+    """
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self.files: tuple[str, ...] = ()
         self.found: list[Diagnostic] = []
         self.dropped = 0
 
@@ -65,6 +70,17 @@ class Findings:
         else:
             self.dropped += 1
 
+    def take(self, other: Findings) -> None:
+        """All that was found in one of several files."""
+        for diagnostic in other.found:
+            self.add(diagnostic)
+        self.dropped += other.dropped
+
+    def place(self, row: int, column: str | None = None, value: str | None = None) -> DataPlace:
+        """Where a row stands, or a cell of it."""
+        file, line = placed(row, self.file, self.files)
+        return DataPlace(file, line, column, value)
+
     def whole_file(
         self, rule: str, message: str, text: str = "", *repairs: Repair, notes: tuple[str, ...] = ()
     ) -> None:
@@ -73,7 +89,7 @@ class Findings:
 
     def row(self, rule: str, message: str, row: int, text: str = "", *repairs: Repair) -> None:
         """A finding about a row."""
-        self.add(finding(rule, message, DataPlace(self.file, row), text, repairs=repairs))
+        self.add(finding(rule, message, self.place(row), text, repairs=repairs))
 
     def cell(self, refused: Refused, column: ColumnSpec, row: int | None, value: str | None) -> None:
         """A finding about a cell (or, without a row, a column)."""
@@ -81,7 +97,10 @@ class Findings:
             self.dropped += 1
             return
         told = refused.value if refused.value is not None else value
-        place = DataPlace(self.file, row, column.header, shown(told) if told is not None else None)
+        value = shown(told) if told is not None else None
+        place = (
+            DataPlace(self.file, None, column.header, value) if row is None else self.place(row, column.header, value)
+        )
         self.add(
             finding(
                 refused.rule,

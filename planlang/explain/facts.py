@@ -7,7 +7,7 @@ from typing import Any
 from planlang.core import graph as g
 from planlang.explain.model import At, Facts, PaidOf, Reader
 from planlang.explain.operations import settle
-from planlang.explain.selection import Selection, component_rows, is_about
+from planlang.explain.selection import Selection, component_rows, home_row, is_about
 
 
 def facts(reader: Reader, selection: Selection, done: dict[At, str]) -> Facts:
@@ -31,12 +31,12 @@ def facts(reader: Reader, selection: Selection, done: dict[At, str]) -> Facts:
         for row in found:
             dates[component.table, row] = int(reader.value(component.table, component.date, row) or 0)
             ids[component.table, row] = reader.row_id(component.table, row)
-            own = _home(reader, component.table, row, home)
+            own = home_row(reader, component, row)
             if component.earned is not None:
                 earned = settle(reader, At(home, component.earned.result, own))
-                if isinstance(earned, At) and earned in done:
-                    part = str(reader.value(component.table, component.earned.part, row))
-                    paid_of[component.name, row] = PaidOf(reader.row_id(home, own), done[earned], part)
+                step = done.get(earned) if isinstance(earned, At) else None
+                part = str(reader.value(component.table, component.earned.part, row))
+                paid_of[component.name, row] = PaidOf(reader.row_id(home, own), step, part)
             if credit is not None:
                 amount = settle(reader, At(home, credit.amount, own))
                 if isinstance(amount, At) and amount in done:
@@ -59,13 +59,6 @@ def facts(reader: Reader, selection: Selection, done: dict[At, str]) -> Facts:
     )
     total = reader.value(payout.table, payout.result, selection.payout) if everything else sum(paid.values())  # type: ignore[arg-type]
     return Facts(rows, dates, ids, credited, paid_of, paid, adjusted, total)
-
-
-def _home(reader: Reader, table: str, row: int, home: str) -> int:
-    """The row of the rule's own table that a payment is a part of."""
-    while table != home:
-        table, row = reader.source(table, row)
-    return row
 
 
 def _order(reader: Reader, table: str, order: tuple[str, ...], row: int) -> tuple[Any, ...]:

@@ -151,10 +151,10 @@ class Unpaid:
 
 @frozen
 class PaidOf:
-    """What a payment is a part of: the row that earned it, the step of what that earned, and which part it is."""
+    """What a payment is a part of: the row that earned it, the step of what that earned (if there is one), and which part it is."""
 
     row: str
-    step: str
+    step: str | None
     part: str
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from attr import Factory, define
 
 from planlang.core import graph as g
+from planlang.core.dataset import placed
 from planlang.core.values import Scalar
 from planlang.explain.model import At, FromData, FromRow, Reader
 
@@ -99,7 +100,8 @@ def _(op: g.Cell, reader: Reader, at: At) -> Made:
     reads = sorted(spelling for spelling, text in spec.reads if text == shown)
     if reads:
         how["reads"] = reads
-    return Made("cell", [Need("cell", FromData(data.file, data.lines[at.row], spec.header))], how)
+    file, line = placed(data.lines[at.row], data.file, data.files)
+    return Made("cell", [Need("cell", FromData(file, line, spec.header))], how)
 
 
 @_made.register

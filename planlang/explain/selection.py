@@ -83,6 +83,15 @@ def _own_row(reader: Reader, component: g.Component, cell: At) -> int | None:
     return None
 
 
+def home_row(reader: Reader, component: g.Component, row: int) -> int:
+    """The row of the rule's own table that a row of the component is, or is a payment of."""
+    table = component.table
+    home = component.earned.table if component.earned is not None else table
+    while table != home:
+        table, row = reader.source(table, row)
+    return row
+
+
 def is_about(reader: Reader, table: str, row: int, deal: str) -> bool:
     """Whether a row is a deal's or credit's of this id: it or a row it stems from is called so, or refers to it."""
     while True:

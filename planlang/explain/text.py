@@ -212,10 +212,10 @@ class Page:
             paid = self._paid_step(component, row)
             if of is None or paid is None or not paid.result:
                 continue
-            step = self.explanation.by_id[of.step]
             name = self._short(of.row)
-            if of.step not in earned:
+            if of.step is not None and of.step not in earned:
                 earned.add(of.step)
+                step = self.explanation.by_id[of.step]
                 lines, _ = self.reading.lines(step)
                 how = ""
                 if len(lines) == 1 and lines[0].result == step.result:

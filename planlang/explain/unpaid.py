@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from planlang.explain.model import At, Reader, Unpaid
-from planlang.explain.selection import Selection, component_rows, is_about
+from planlang.explain.selection import Selection, component_rows, home_row, is_about
 
 
 def unpaid(reader: Reader, selection: Selection, visit: Callable[[At], str]) -> list[Unpaid]:
@@ -31,7 +31,9 @@ def unpaid(reader: Reader, selection: Selection, visit: Callable[[At], str]) -> 
                     because.append(visit(At(component.table, condition.column, row)))
                     break
             step = visit(At(component.table, component.result, row))
-            found.append(Unpaid(component.name, reader.row_id(component.table, row), step, tuple(because)))
+            home = component.earned.table if component.earned is not None else component.table
+            name = reader.row_id(home, home_row(reader, component, row))
+            found.append(Unpaid(component.name, name, step, tuple(because)))
             reasons += 1
         at = At(payout.table, columns[component.name], selection.payout)
         if selection.deal is None and not reasons and reader.value(at.table, at.column, at.row) == 0:

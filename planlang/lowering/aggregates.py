@@ -21,7 +21,9 @@ def aggregate(item: tree.Aggregate, scope: Scope) -> Typed:
     """Lowers an aggregate."""
     low = scope.low
     if item.paid:
-        raise low.not_built("totals of what was paid are", item.span)
+        from planlang.lowering.clawbacks import total_paid
+
+        return total_paid(item, scope)
     source = _source(item, scope)
     window = ask_window(low, item, scope)
     ask_whose(low, item, scope, window)

@@ -10,6 +10,7 @@ from attr import evolve
 
 from planlang.core.graph import Component, Line, Ref, RowId, Same, Unit
 from planlang.diagnostics.model import Repair
+from planlang.lowering.clawbacks import lower_reversals
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.payments import lower_payments
 from planlang.lowering.scope import Scope
@@ -113,5 +114,7 @@ def _component(
     made = table(decl.name, low, scope, evolve(result, operand=ref, says=decl.name), None, decl)
     if any(isinstance(step, tree.Paid) for step in decl.steps):
         component, made.payments = lower_payments(low, decl, steps, component)
+    elif any(isinstance(step, tree.TakeBackAll) for step in decl.steps):
+        component, made.payments = lower_reversals(low, decl, steps, component)
     made.component = component
     return made

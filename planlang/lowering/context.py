@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from attr import define, field, frozen
 
@@ -34,6 +34,7 @@ from planlang.semantics.types import Scale, Type
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
+    from planlang.lowering.balances import Book, Inflow
     from planlang.lowering.credit_table import CreditTable
     from planlang.lowering.rules import RuleTable
 
@@ -63,7 +64,9 @@ class Lowering:
     Declarations are lowered when first needed, so their order in the plan does not matter; ``stack`` holds those being
     worked on, so that a circle is found. ``between`` are tables between a credit to several people and what it is made of.
     ``used`` are the names that something refers to, ``unsound`` the tables (by
-    their first row) whose rows overlap or leave something open.
+    their first row) whose rows overlap or leave something open. Of balances: ``paid`` are the rules that the payout adds,
+    ``inflows`` what rules put into each, ``unread`` those that leave something open, ``books`` how they stand while the payout
+    is lowered, ``directions`` whether each is owed or kept.
     """
 
     model: Model
@@ -78,6 +81,11 @@ class Lowering:
     checks: list[DataCheck] = field(factory=list)
     orders: list[OrderCheck] = field(factory=list)
     unsound: set[Span] = field(factory=set)
+    paid: set[str] = field(factory=set)
+    unread: set[str] = field(factory=set)
+    inflows: dict[str, list[Inflow]] = field(factory=dict)
+    books: dict[str, Book] = field(factory=dict)
+    directions: dict[str, Literal["owed", "kept"]] = field(factory=dict)
     lower_credit: Callable[[str], CreditTable] | None = None
     lower_rule: Callable[[str], RuleTable] | None = None
 

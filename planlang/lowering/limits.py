@@ -8,6 +8,7 @@ from attr import evolve
 
 from planlang.core.graph import Extreme, OrderCheck, Ref, Within
 from planlang.diagnostics.model import Repair
+from planlang.lowering.balances import put_into
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Typed, constant, exact
 from planlang.lowering.mismatches import mismatch
@@ -24,14 +25,15 @@ if TYPE_CHECKING:
 def limit(steps: Steps, step: tree.Limit) -> None:
     """``at most …``, ``at least …``."""
     ask_limit(steps.low, step, steps.scope)
-    if step.excess is not None and step.excess.balance is not None:
-        raise steps.low.not_built("balances are", step.excess.span)
     before = steps.guard(step)
     holds, scope = None, steps.scope
     if step.when is not None:
         holds, known = condition(step.when, steps.scope)
         scope = steps.scope.knowing(known)
+    negated = scope.negated
     bound = number(step.value, scope, "an amount")
+    if step.word == "at least":
+        scope.negated = negated  # a floor takes nothing off, whatever it is made of
     kind = types.alike(before.type, bound.type)
     if isinstance(kind, str):
         raise mismatch(steps.scope, kind, step, before, bound, "comparing")
@@ -49,6 +51,8 @@ def limit(steps: Steps, step: tree.Limit) -> None:
         after = steps.chosen(step, before, after, holds)
     if step.word == "at least" or not (shared or constant(bound)):  # a cap from the data may be below 0
         after = steps.still_guarded(step, after)
+    if step.excess is not None and step.excess.balance is not None:
+        put_into(steps, step.excess.balance, step, before, after, returns=shared)
     steps.adjusted(step, before, after, "limit", steps.low.words(step))
 
 

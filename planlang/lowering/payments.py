@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attr import define, evolve, field, frozen
+from attr import define, field, frozen
 
 from planlang.core.graph import (
     Add,
@@ -21,6 +21,7 @@ from planlang.core.graph import (
     Const,
     Derive,
     Earned,
+    Extreme,
     IsKnown,
     Line,
     Logic,
@@ -53,12 +54,16 @@ MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 @frozen(eq=False, repr=False)
 class Payment:
-    """One part of each result of a rule: columns of the rule's own table, but for the months or days added to its date."""
+    """One part of each result of a rule: columns of the rule's own table.
+
+    ``later`` are months or days added to its day; ``not_before`` a day before which it isn't paid.
+    """
 
     says: str
     amount: Ref
     day: Typed
     later: tuple[str, int] | None = None
+    not_before: Ref | None = None
 
 
 @define(eq=False, repr=False)
@@ -66,6 +71,7 @@ class PaymentTable:
     """The payments of a rule: one table derived from its rows for each part, and all of them stacked."""
 
     scope: Scope
+    payments: list[Payment]
     parts: list[TableBuilder]
     table: TableBuilder
     amount: Ref
@@ -78,7 +84,7 @@ class PaymentTable:
         if column.column not in self.known:
             own = self.scope.table.column(column)
             self.known[column.column] = self.stacked(
-                [_carried(part, self.scope.table, column.column) for part in self.parts], says or own.says, own.role
+                [carried(part, self.scope.table, column.column) for part in self.parts], says or own.says, own.role
             )
         return self.known[column.column]
 
@@ -97,7 +103,8 @@ def stacked(table: TableBuilder, parts: list[TableBuilder], columns: list[Ref], 
     )
 
 
-def _carried(part: TableBuilder, source: TableBuilder, column: str) -> Ref:
+def carried(part: TableBuilder, source: TableBuilder, column: str) -> Ref:
+    """A column of the rule's own row, in the table of one part."""
     own = source.table.columns[column]
     return part.once(column, Carried(column), own.unit, own.says, own.role, own.rule, own.place)
 
@@ -181,10 +188,7 @@ def _line(low: Lowering, decl: tree.Rule, scope: Scope, line: tree.Paid, whole: 
     left = computed(scope, line, op, whole.type, whole.scale, "amount", f"the last of {count} parts")
     last = _column(scope, left, left.says)
     equals = _column(scope, equal, equal.says)
-    return [
-        Payment(f"part {n} of {count} {unit}s" if count > 1 else words, equals if n < count else last, day, (unit, n))
-        for n in range(1, count + 1)
-    ]
+    return [Payment(f"part {n} of {count}", equals if n < count else last, day, (unit, n)) for n in range(1, count + 1)]
 
 
 def _column(scope: Scope, found: Typed, says: str) -> Ref:
@@ -197,19 +201,31 @@ def _column(scope: Scope, found: Typed, says: str) -> Ref:
 # --- the table of payments -------------------------------------------------------------------------
 
 
+def earned_on(decl: tree.Rule, scope: Scope, earned: Component) -> Ref:
+    """The day of each result; where the rule is not about a row its `dated` may have no value, and the row's own day stands for it."""
+    from planlang.lowering.rules import row_day
+
+    own = row_day(scope, decl)
+    if own is None or own == earned.date or earned.applies is None:
+        return Ref(earned.date)
+    op = Choose(((Ref(earned.applies), Ref(earned.date)),), Ref(own))
+    return scope.table.once(f"{decl.name}: earned on", op, DATE, "the day on which it was earned", "date", decl.name)
+
+
 def payment_table(
     low: Lowering, decl: tree.Rule, scope: Scope, earned: Component, payments: list[Payment]
 ) -> tuple[Component, PaymentTable]:
     """The table of some payments of a rule, and the component that pays them."""
     name, place = decl.name, earned.place
     parts, columns = [], []
+    day = earned_on(decl, scope, earned)
     for number, payment in enumerate(payments, 1):
         label = f"{name} paid" if len(payments) == 1 else f"{name} {number} of {len(payments)}"
         keep = None if number == 1 else earned.applies  # a result that isn't there is said once
         part = TableBuilder(low.free_table(label), Derive(scope.table.name, keep), f"payment of {name}")
         low.tables[part.name] = part
         parts.append(part)
-        columns.append(_part(low, scope, part, earned, payment, place))
+        columns.append(_part(low, scope, part, earned, payment, day, place))
     table = parts[0]
     if len(parts) > 1:
         stack = Stack(tuple(part.name for part in parts))
@@ -222,6 +238,7 @@ def payment_table(
     amount = joined("paid", f"{name} paid", "result")
     made = PaymentTable(
         scope,
+        payments,
         parts,
         table,
         amount,
@@ -260,7 +277,7 @@ def payment_table(
 
 
 def _part(
-    low: Lowering, scope: Scope, part: TableBuilder, earned: Component, payment: Payment, place: Span
+    low: Lowering, scope: Scope, part: TableBuilder, earned: Component, payment: Payment, day: Ref, place: Span
 ) -> dict[str, Ref]:
     """The columns of one part's table."""
     name = earned.name
@@ -271,18 +288,21 @@ def _part(
         ("covered", earned.covered),
     ):
         if column is not None:
-            found[word] = _carried(part, scope.table, column)
+            found[word] = carried(part, scope.table, column)
     own = scope.table.column(payment.amount)
     found["amount"] = part.once("part of it", Carried(own.name), own.unit, own.says, "amount", name, own.place)
-    earned_on = _carried(part, scope.table, earned.date)
-    due, known = _due(scope, part, payment, place)
+    on = carried(part, scope.table, day.column)
+    due, known = _due(scope, part, payment, on)
     last = max(low.model.header.end, low.model.header.follows or low.model.header.end)
     found["known"] = part.once(
         "the day is known", Same(known), YES_NO, "the day of the payment is known", "condition", name, place
     )
+    found["date"] = part.once(
+        "paid on", Choose(((found["known"], due),), on), DATE, "the day of the payment", "date", name, place
+    )
     by_then = part.once(
         "by the last day",
-        Compare(due, "<=", Const(last, DATE)),
+        Compare(found["date"], "<=", Const(last, DATE)),
         YES_NO,
         "paid by the last day that the plan follows",
         "condition",
@@ -296,7 +316,7 @@ def _part(
     )  # fmt: skip
     holds: list[Operand] = [found["in time"]]
     if earned.applies is not None:
-        holds.insert(0, _carried(part, scope.table, earned.applies))
+        holds.insert(0, carried(part, scope.table, earned.applies))
     found["applies"] = part.once(
         f"{name} is paid", Logic("and", tuple(holds)) if len(holds) > 1 else Same(holds[0]), YES_NO, f"{name} is paid",
         "condition", name, place,
@@ -307,34 +327,30 @@ def _part(
         f"{name} paid", Choose(((found["applies"], found["amount"]),), nothing), amount.unit, f"{name} paid", "result",
         name, place,
     )  # fmt: skip
-    found["date"] = part.once(
-        "paid on", Choose(((found["known"], due),), earned_on), DATE, "the day of the payment", "date", name, place
-    )
     found["part"] = part.once("part", Same(Const(payment.says, TEXT)), TEXT, "which part", "cell", name, place)
     return found
 
 
-def _due(scope: Scope, part: TableBuilder, payment: Payment, place: Span) -> tuple[Ref, Operand]:
-    """The day on which a part is due, and whether it is known."""
+def _due(scope: Scope, part: TableBuilder, payment: Payment, on: Ref) -> tuple[Ref, Operand]:
+    """The day on which a part is due, and whether it is known; where it isn't, the day has no meaning."""
     day, known = payment.day, Const(True, YES_NO)
     if isinstance(day.operand, Const):
         due = part.once("due", Same(day.operand), DATE, day.says, "date", None, day.span)
     else:
-        due = _carried(part, scope.table, day.operand.column)
+        due = carried(part, scope.table, day.operand.column)
     found: Operand = known
     if day.type.optional:
         found = part.once(f"{day.says} is known", IsKnown(due), YES_NO, f"{day.says} is known", "condition")
-    if payment.later is None:
-        return due, found
-    unit, count = payment.later
-    months = MONTHS.get(unit)
-    number = Const(Fraction(count * (months or 1)), Unit("count"))
-    says = f"{count} {unit}{'s' if count != 1 else ''} after {day.says}"
-    op = OnCalendar("add_months" if months else "add_days", (due, number))
-    return part.once(says, op, DATE, says, "date"), found
-
-
-def total_source(table: PaymentTable, value: Typed) -> tuple[Scope, Typed, str]:
-    """For `total paid of`: the payments as rows to sum over, the amount, and the column with the day."""
-    scope = evolve(table.scope, table=table.table, person=table.person, day=table.date)
-    return scope, evolve(value, operand=table.amount), table.date.column
+        says = f"{day.says}, if known"
+        due = part.once(says, Choose(((found, due),), on), DATE, says, "date")
+    if payment.later is not None:
+        unit, count = payment.later
+        months = MONTHS.get(unit)
+        number = Const(Fraction(count * (months or 1)), Unit("count"))
+        says = f"{count} {unit}{'s' if count != 1 else ''} after {day.says}"
+        due = part.once(says, OnCalendar("add_months" if months else "add_days", (due, number)), DATE, says, "date")
+    if payment.not_before is not None:
+        own = carried(part, scope.table, payment.not_before.column)
+        says = "the later of the day of the payment and of taking it back"
+        due = part.once(says, Extreme("greatest", (due, own)), DATE, says, "date")
+    return due, found

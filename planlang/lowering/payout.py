@@ -6,10 +6,12 @@ from fractions import Fraction
 
 from planlang.core.graph import Add, Const, Extreme, Level, Line, PayoutInfo, Previous, Ref, Same, Total
 from planlang.diagnostics.model import Edit, Label, Repair, line_below
-from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.balances import check_loops, close_book, open_book, touched
+from planlang.lowering.context import Lowering, Poison, Typed
 from planlang.lowering.scope import Scope
 from planlang.lowering.steps import Steps, run_steps
 from planlang.lowering.values import computed
+from planlang.questions.balances import ask_order
 from planlang.semantics import types
 from planlang.semantics.model import head, what
 from planlang.syntax import tree
@@ -57,10 +59,12 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
         period=Ref(decl.each),
     )
     components = _components(low, decl, scope)
+    low.paid = {name for name, _ in components}
     first = _sum(scope, components, decl)
     steps = Steps(low, decl, NAME, scope, amount=first)
     earlier = scope.negated
     adjustments, negative = _adjust(low, decl, steps)
+    adjustments += _close(low, steps)
     result = steps.current(decl)
     if result.type.kind == "money" and not result.scale.whole(_units(low)):
         low.report.add(
@@ -108,15 +112,11 @@ def _components(low: Lowering, decl: tree.Payout, scope: Scope) -> list[tuple[st
                 )
                 continue
             seen[name.name] = name
-            from planlang.lowering.context import Poison
-
             try:
                 found.append((name.name, _component(low, name, scope)))
             except Poison:
                 failed = True
     if failed:
-        from planlang.lowering.context import Poison
-
         raise Poison(NAME)
     if not found:
         raise low.fail(
@@ -171,9 +171,12 @@ def _adjust(low: Lowering, decl: tree.Payout, steps: Steps) -> tuple[list[Line],
     """Steps after the sum; what each changes is a line of its own."""
     adjustments: list[Line] = []
     negative = False
-    for step in decl.steps:
-        if isinstance(step, tree.AddRules):
-            continue
+    following: list[tree.Step] = [step for step in decl.steps if not isinstance(step, tree.AddRules)]
+    ask_order(low, decl)
+    for place, step in enumerate(following):
+        for name in touched(low, step):
+            if name not in low.books:
+                adjustments += _open(low, steps, name, following[place:])
         before = steps.current(step)
         if isinstance(step, tree.IfNegative):
             if negative:
@@ -207,11 +210,49 @@ def _adjust(low: Lowering, decl: tree.Payout, steps: Steps) -> tuple[list[Line],
                 if isinstance(step, tree.Rounded)
                 else "limit"
                 if isinstance(step, tree.Limit)
+                else "balance"
+                if isinstance(step, tree.Settle)
                 else "adjustment"
             )
             adjustments.append(Line(kind, change.operand.column, words))
         steps.lines = []
     return adjustments, negative
+
+
+def _open(low: Lowering, steps: Steps, name: str, following: list[tree.Step]) -> list[Line]:
+    """Opens the book of a balance; where more came back than it holds, that is a line of its own."""
+    decl = low.model.names[name]
+    assert isinstance(decl, tree.Balance)
+    if name in low.unread:
+        raise Poison(name)
+    before = steps.current(decl)
+    open_book(steps, decl, following)
+    return _line(steps, decl, before, f"what came back out of {name}")
+
+
+def _close(low: Lowering, steps: Steps) -> list[Line]:
+    """Opens the books that no step touched, and closes all."""
+    lines: list[Line] = []
+    for name, decl in low.model.names.items():
+        if isinstance(decl, tree.Balance) and name not in low.books and name in low.used:
+            lines += _open(low, steps, name, [])
+    for book in list(low.books.values()):
+        before = steps.current(book.decl)
+        close_book(steps, book)
+        lines += _line(steps, book.decl, before, f"rest of {book.decl.name}")
+    check_loops(steps)
+    return lines
+
+
+def _line(steps: Steps, decl: tree.Balance, before: Typed, says: str) -> list[Line]:
+    after = steps.current(decl)
+    if after.operand == before.operand:
+        return []
+    op = Add(((1, after.operand), (-1, before.operand)))
+    scale = types.joined(before.scale, after.scale)
+    change = computed(steps.scope, decl, op, after.type, scale, "adjustment", says)
+    assert isinstance(change.operand, Ref)
+    return [Line("balance", change.operand.column, says)]
 
 
 def _if_negative(low: Lowering, step: tree.IfNegative, steps: Steps, before: Typed) -> None:

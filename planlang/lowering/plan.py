@@ -6,6 +6,7 @@ from functools import partial
 
 from planlang.core.graph import DataCheck, Graph, PayoutInfo, Ref
 from planlang.diagnostics.model import Repair
+from planlang.lowering.balances import measured
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Poison
 from planlang.lowering.credits import lower_credit
@@ -13,6 +14,7 @@ from planlang.lowering.grains import row_scope
 from planlang.lowering.payout import lower_payout
 from planlang.lowering.promises import type_promise
 from planlang.lowering.rules import lower_rule
+from planlang.questions.balances import ask_balance
 from planlang.semantics.examples import check_example
 from planlang.semantics.header import read_header
 from planlang.semantics.model import Model, collect, head
@@ -52,8 +54,8 @@ def _everything(low: Lowering) -> PayoutInfo | None:
     mentioned = set(low.used)
     for item in low.model.plan.items:
         if low.model.names.get(getattr(item, "name", "")) is not item:
-            if isinstance(item, (tree.Balance, tree.Use)):
-                low.not_built("balances are" if isinstance(item, tree.Balance) else "`use` is", item.span)
+            if isinstance(item, tree.Use):
+                low.not_built("`use` is", item.span)
             continue
         try:
             if isinstance(item, (tree.Credit, tree.Gathers)):
@@ -61,7 +63,7 @@ def _everything(low: Lowering) -> PayoutInfo | None:
             elif isinstance(item, tree.Rule):
                 low.rule(item.name, head(item, low.report))
             elif isinstance(item, tree.Balance):
-                low.not_built("balances are", head(item, low.report))
+                ask_balance(low, item)
         except Poison:
             pass
     low.used = _references(low) | mentioned
@@ -135,7 +137,7 @@ def _graph(low: Lowering, payout: PayoutInfo | None) -> Graph:
         tuple(record.spec for record in model.records.values()),
         {name: builder.table for name, builder in low.tables.items()},
         credits,
-        tuple(r.measure for r in rules if r.measure is not None),
+        (*(r.measure for r in rules if r.measure is not None), *measured(low)),
         tuple(r.component for r in rules if r.component is not None),
         payout,
         tuple(low.checks),

@@ -27,6 +27,8 @@ def named_value(item: tree.Name, scope: Scope) -> Typed:
         kind = Type("member", members=(item.name,))
         return Typed(Const(item.name, kind.unit(), item.span), kind, types.WHOLE, item.span, item.name)
     decl = low.declared(item.name, item.span, "a measure or a rule")
+    if isinstance(decl, tree.Balance) and scope.rule == "payout" and item.name in low.books:
+        return evolve(low.books[item.name].now, span=item.span, says=item.name)
     if not isinstance(decl, tree.Rule):
         raise low.fail(
             "not-a-value",

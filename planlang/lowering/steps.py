@@ -22,6 +22,8 @@ from planlang.core.graph import (
 )
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
+from planlang.lowering.balances import settle
+from planlang.lowering.clawbacks import take_back_all
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.gates import only_if
@@ -33,7 +35,7 @@ from planlang.lowering.tiers import Slice, slices
 from planlang.lowering.todate import minus_paid
 from planlang.lowering.values import a_date, computed, number, value
 from planlang.questions.limits import row_words
-from planlang.questions.payments import paid_last
+from planlang.questions.payments import ask_taken_back, paid_last
 from planlang.questions.unreachable import report_never_applies
 from planlang.semantics import types
 from planlang.semantics.model import head
@@ -177,7 +179,7 @@ class Steps:
                 ),
             )
         self.first = step
-        self._close_conditions()
+        self.close_conditions()
         self.scope = evolve(self.scope, among=self.applies)
         if isinstance(step.value, tree.Tiers) and step.value.application == "slice":
             raise self.low.fail(
@@ -191,6 +193,8 @@ class Steps:
                     ),
                 ),
             )
+        if step.word == "take back":
+            ask_taken_back(self.low, step)
         amount = number(step.value, self.scope, "an amount")
         self._check_period(step.value, amount)
         if step.word == "take back":
@@ -321,7 +325,7 @@ class Steps:
             ),
         )
 
-    def _close_conditions(self) -> None:
+    def close_conditions(self) -> None:
         """All rows that the rule is about: its conditions, and dates that the plan covers."""
         if self.applies is not None or not self.pays:
             return
@@ -372,8 +376,12 @@ def run_steps(steps: Steps, written: tuple[tree.Step, ...]) -> None:
             limit(steps, step)
         elif isinstance(step, tree.OnlyIf):
             only_if(steps, step)
+        elif isinstance(step, tree.Settle):
+            settle(steps, step)
         elif isinstance(step, tree.Dated):
             steps.date(step)
+        elif isinstance(step, tree.TakeBackAll):
+            take_back_all(steps, step)
         elif isinstance(step, tree.Paid):
             paid_last(steps.low, step, written[index + 1 :], steps.pays)  # lowered when the result is known
         elif isinstance(step, tree.IfNegative):

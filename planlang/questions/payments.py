@@ -154,3 +154,34 @@ def ask_date(low: Lowering, decl: tree.Rule, line: tree.Paid, date: tree.Value, 
         also=(Label(head(decl, low.report), "paid in parts"),),
         repairs=(Repair("Name a column of dates:", "paid  100% on deal.collected"),),
     )
+
+
+def ask_taken_back(low: Lowering, step: tree.Start) -> None:
+    """Asks whether a rule that is paid in parts is taken back as it was paid, or all that it earned."""
+    for name in _names(step.value):
+        decl = low.model.names.get(name.name)
+        if not isinstance(decl, tree.Rule) or not any(isinstance(s, (tree.Paid, tree.TakeBackAll)) for s in decl.steps):
+            continue
+        raise low.fail(
+            "paid-in-parts-open",
+            f"{name.name} is paid in parts, and `{low.words(step)}` takes back what it earned, paid or not",
+            step.span,
+            also=(Label(head(decl, low.report), "paid in parts"),),
+            consequence="Of 1,000.00 earned, 500.00 may be paid by then: the one takes back 1,000.00, the other 500.00.",
+            repairs=(
+                Repair(
+                    "What was paid, and what is still to be paid on the day that it would be:",
+                    f"take back  all that {name.name} pays on the credit, whenever paid",
+                ),
+                Repair(
+                    "What was paid by then; what is due later is still paid:",
+                    low.words(step).replace(name.name, f"total paid of {name.name} in the credit"),
+                ),
+            ),
+        )
+
+
+def _names(item: tree.Node) -> list[tree.Name]:
+    if isinstance(item, tree.Name):
+        return [item]
+    return [name for part in tree.children(item) for name in _names(part)]

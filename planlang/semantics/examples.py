@@ -55,12 +55,12 @@ def check_example(model: Model, example: tree.Example, report: Report) -> None:
                 expect.subject.span,
                 repairs=(Repair(f"Did you mean {near}?" if near else "Name a measure, a quota, a rule, or `payout`."),),
             )
-        elif not isinstance(found, (tree.Rule, tree.Credit, tree.Gathers)):
+        elif not isinstance(found, (tree.Rule, tree.Credit, tree.Gathers, tree.Balance)):
             report.add(
                 "not-a-value",
                 f"{expect.subject.name} has no one value to expect",
                 expect.subject.span,
-                repairs=(Repair("Expect a credit, a measure, a quota, a rule, or `payout`."),),
+                repairs=(Repair("Expect a credit, a measure, a quota, a rule, a balance, or `payout`."),),
             )
         elif expect.paid and not (isinstance(found, tree.Rule) and found.pays):
             report.add(

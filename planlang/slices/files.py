@@ -1,9 +1,10 @@
-"""Rows of a record's file by key: of a Parquet file in place, of any other from its texts."""
+"""Rows of a record's files by key: of Parquet files in place, of any other from their texts."""
 
 from __future__ import annotations
 
 import glob
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -11,11 +12,13 @@ from typing import Protocol
 import duckdb
 from attr import define, field, frozen
 
+from planlang.core.dataset import NEXT_FILE
 from planlang.core.records import RecordSpec
 from planlang.data.engine import ids
 from planlang.data.engine.shapes import Cell, cell
-from planlang.data.engine.sqltext import identifier, literal
-from planlang.data.load import read_file
+from planlang.data.engine.sqltext import balanced, identifier, literal
+from planlang.data.files import Place, ending
+from planlang.data.load import read_file, read_files
 from planlang.data.parquetfile import READ, marked, wrong_type
 from planlang.data.raw import RawTable, place_columns
 from planlang.data.report import Cell as Text
@@ -31,14 +34,14 @@ _LINE = "file_row_number"
 
 
 class Rows(Protocol):
-    """The rows of one file. ``names`` are the columns of the record that it has, ``count`` how many rows there are."""
+    """The rows of a record. ``names`` are its columns, ``counts`` how many rows each file has."""
 
     @property
     def spec(self) -> RecordSpec: ...
     @property
     def names(self) -> tuple[str, ...]: ...
     @property
-    def count(self) -> int: ...
+    def counts(self) -> tuple[int, ...]: ...
 
     def by(self, column: str, texts: Collection[str]) -> Iterable[Row]:
         """At least the rows whose value of a key column is one of these, and those alike in what tells rows apart."""
@@ -49,17 +52,19 @@ class Rows(Protocol):
 
 @define
 class TextRows:
-    """A file whose cells have been read as texts."""
+    """Files whose cells have been read as texts."""
 
     spec: RecordSpec
     raw: RawTable
+    files: int
     names: tuple[str, ...] = field(init=False)
-    count: int = field(init=False)
+    counts: tuple[int, ...] = field(init=False)
     _places: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = field(factory=dict)
 
     def __attrs_post_init__(self) -> None:
         self.names = tuple(self.raw.columns)
-        self.count = len(self.raw.lines)
+        per = Counter(line // NEXT_FILE for line in self.raw.lines)
+        self.counts = tuple(per[number] for number in range(self.files))
 
     def by(self, column: str, texts: Collection[str]) -> Iterable[Row]:
         """The rows with these values."""
@@ -74,7 +79,7 @@ class TextRows:
 
     def every(self) -> Iterable[Row]:
         """All rows."""
-        return map(self._row, range(self.count))
+        return map(self._row, range(len(self.raw.lines)))
 
     def _row(self, row: int) -> Row:
         return self.raw.lines[row], tuple(self.raw.columns[name][row] for name in self.names)
@@ -96,13 +101,13 @@ class TextRows:
 
 @frozen
 class ParquetRows:
-    """A Parquet file, read where it lies: a query reads the key's column, and of the others what it finds."""
+    """Parquet files, read where they lie: a query reads the key's column, and of the others what it finds."""
 
     spec: RecordSpec
     database: duckdb.DuckDBPyConnection
     relation: str
     cells: dict[str, Cell]
-    count: int
+    counts: tuple[int, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -138,15 +143,53 @@ def must_complete(spec: RecordSpec, column: str) -> bool:
 
 
 def open_rows(
-    spec: RecordSpec, path: Path, database: duckdb.DuckDBPyConnection, found: Findings
+    spec: RecordSpec, place: Place, database: duckdb.DuckDBPyConnection, found: Findings
 ) -> TextRows | ParquetRows | None:
-    """The rows of a record's file; ``None`` where ``found`` says why there are none."""
-    if path.suffix.lower() == ".parquet" and (rows := _parquet(spec, path, database)) is not None:
+    """The rows of a record's files; ``None`` where ``found`` says why there are none."""
+    if ending(place.files[0].path) == ".parquet" and (rows := _parquets(spec, place, database)) is not None:
         return rows
-    raw = read_file(spec, path, found)
+    if place.several:
+        raw = read_files(spec, place.files, found)
+    else:
+        raw = read_file(spec, place.files[0].path, found)
     if raw is None or found.found or any(column.name not in raw.columns for column in spec.columns):
         return None
-    return TextRows(spec, raw)
+    return TextRows(spec, raw, len(place.files))
+
+
+def _parquets(spec: RecordSpec, place: Place, database: duckdb.DuckDBPyConnection) -> ParquetRows | None:
+    """The files in place; see ``_parquet``."""
+    parts: list[ParquetRows] = []
+    for file in place.files:
+        part = _parquet(spec, file.path, database)
+        if part is None:
+            return None
+        parts.append(part)
+    if not place.several:
+        return parts[0]
+    names = parts[0].names
+    types = [
+        [row[1] for row in database.execute(f"DESCRIBE SELECT {_given(part)} FROM {part.relation}").fetchall()]
+        for part in parts
+    ]
+    same = [len(set(column)) == 1 for column in zip(*types, strict=True)]
+    cells = {
+        name: cell(spec.by_name[name], f"f{n}", types[0][n] if same[n] else "VARCHAR") for n, name in enumerate(names)
+    }
+    selects = []
+    for number, part in enumerate(parts):
+        chosen = [
+            f"{one.given if same[n] else one.written} AS f{n}"
+            for n, one in enumerate(part.cells[name] for name in names)
+        ]
+        line = f"{number * NEXT_FILE} + {_LINE} AS {_LINE}"
+        selects.append(f"(SELECT {', '.join([line, *chosen])} FROM {part.relation})")
+    together = balanced(selects, "UNION ALL", "")
+    return ParquetRows(spec, database, together, cells, tuple(count for part in parts for count in part.counts))
+
+
+def _given(part: ParquetRows) -> str:
+    return ", ".join(one.given for one in part.cells.values())
 
 
 def _parquet(spec: RecordSpec, path: Path, database: duckdb.DuckDBPyConnection) -> ParquetRows | None:
@@ -167,7 +210,7 @@ def _parquet(spec: RecordSpec, path: Path, database: duckdb.DuckDBPyConnection) 
         return None
     cells = {name: cell(spec.by_name[name], identifier(spec.by_name[name].header), types[name]) for name in at}
     numbered = f"{relation[:-1]}, {_LINE} = true)"
-    return ParquetRows(spec, database, numbered, cells, int(counted[0]) if counted else 0)
+    return ParquetRows(spec, database, numbered, cells, (int(counted[0]) if counted else 0,))
 
 
 def marked_well(path: Path) -> bool:

@@ -11,7 +11,7 @@ from attr import field, frozen
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph
 from planlang.core.values import Scalar
-from planlang.data.files import expected_name, find_file
+from planlang.data.files import expected_name, find_files
 from planlang.data.parquetfile import connect
 from planlang.data.report import Findings
 from planlang.diagnostics.model import Diagnostic
@@ -49,7 +49,7 @@ def payouts_of(graph: Graph, people: Collection[str], periods: Collection[int]) 
 
 @frozen
 class Part:
-    """How much of a record's file was read: so many rows of so many; ``digest`` is that of the file's bytes."""
+    """How much of a file was read: so many rows of so many; ``digest`` is that of the file's bytes."""
 
     file: str
     read: int
@@ -62,7 +62,7 @@ class Slice:
     """The rows behind some cells, as a data set that has all that these cells depend on.
 
     Cells that were not asked for may not be evaluated: rows that they depend on are not here. ``evaluator`` is one over the data
-    set, ready to be asked; ``depended_on`` has by table the rows that the cells depend on. ``findings`` is what the plan's own
+    set, ready to be asked; ``parts`` are by file; ``depended_on`` has by table the rows that the cells depend on. ``findings`` is what the plan's own
     checks find in these rows.
     """
 
@@ -83,14 +83,15 @@ def slice_for(graph: Graph, directories: Sequence[Path], demands: Sequence[Deman
         records: dict[str, Fetched] = {}
         digests: dict[str, Future[str]] = {}
         for spec, one in zip(graph.records, found, strict=True):
-            place = find_file(spec, directories, one)
+            place = find_files(spec, directories, one)
             if place is None:
                 continue
-            one.file = place[0]
-            rows = open_rows(spec, place[1], database, one)
+            one.file = place.file
+            rows = open_rows(spec, place, database, one)
             if rows is not None:
-                records[spec.name] = Fetched(place[0], rows)
-                digests[spec.name] = beside.submit(digest, place[1])
+                names = tuple(file.name for file in place.files)
+                records[spec.name] = Fetched(place.file, rows, names if place.several else ())
+                digests.update((file.name, beside.submit(digest, file.path)) for file in place.files)
         if len(records) < len(found):
             raise SliceRefused([finding for one in found for finding in one.all()])
         store = Store(graph.calendar, records)
@@ -101,8 +102,9 @@ def slice_for(graph: Graph, directories: Sequence[Path], demands: Sequence[Deman
         except Refusal as refusal:
             raise SliceRefused(refusal.diagnostics) from None
         parts = {
-            name: Part(one.file, len(one.found), one.rows.count, digests[name].result())
-            for name, one in store.records.items()
+            file: Part(file, read, rows, digests[file].result())
+            for one in store.records.values()
+            for file, read, rows in one.read()
         }
     return Slice(data, evaluator, parts, behind, checked)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Protocol
 
 from attr import define, field
 
 from planlang.core.calendar import FiscalCalendar
-from planlang.core.dataset import Dataset, RecordData
+from planlang.core.dataset import NEXT_FILE, Dataset, RecordData
 from planlang.data.load import load_rows
 from planlang.data.raw import RawTable
 from planlang.data.report import Cell as Text
@@ -25,10 +25,19 @@ class Fetched:
 
     file: str
     rows: Rows
+    files: tuple[str, ...] = ()
     found: dict[int, tuple[Text, ...]] = field(factory=dict)
     asked: defaultdict[str, set[str]] = field(factory=lambda: defaultdict(set))
     whole: bool = False
     made: RecordData | None = None
+
+    def read(self) -> list[tuple[str, int, int]]:
+        """Of each file its name, how many rows of it are here, and how many it has."""
+        here = Counter(line // NEXT_FILE for line in self.found)
+        return [
+            (file, here[number], count)
+            for number, (file, count) in enumerate(zip(self.files or (self.file,), self.rows.counts, strict=True))
+        ]
 
     def has(self, ask: Ask) -> bool:
         """Whether all rows of an ask are here."""
@@ -86,6 +95,7 @@ class Store:
         for name, one in self.records.items():
             if one.made is None:
                 found = Findings(one.file)
+                found.files = one.files
                 lines = sorted(one.found)
                 rows = [one.found[line] for line in lines]
                 cells = list(zip(*rows, strict=True)) if rows else [()] * len(one.rows.names)

@@ -105,3 +105,21 @@ def test_what_is_no_data_is_a_wrong_call(plan, tmp_path: Path) -> None:
     for engine in ("duckdb", "interpreter"):
         with pytest.raises(planlang.DataError, match="data-file-missing"):
             plan.run(DATA, deals=tmp_path / "none.csv", engine=engine)
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "interpreter"])
+def test_several_files_of_one_record(plan, expected, engine, tmp_path: Path) -> None:
+    head, *rows = (DATA / "deals.csv").read_text().splitlines()
+    (tmp_path / "exports").mkdir()
+    for number in range(2):
+        (tmp_path / "exports" / f"{number}.csv").write_text("\n".join([head, *rows[number::2]]) + "\n")
+    for given in (tmp_path / "exports", str(tmp_path / "exports" / "?.csv"), str(tmp_path / "**" / "*.csv")):
+        with plan.run(DATA, deals=given, engine=engine) as result:
+            assert result.payouts.rows() == expected["payouts"]
+    (tmp_path / "exports" / "2.jsonl").write_text("")
+    with pytest.raises(planlang.DataError) as caught:
+        plan.run(DATA, deals=tmp_path / "exports", engine=engine)
+    assert [found.rule for found in caught.value.diagnostics] == ["mixed-data-files"]
+    with pytest.raises(planlang.DataError) as caught:
+        plan.run(DATA, deals=tmp_path / "none" / "*.csv", engine=engine)
+    assert [found.rule for found in caught.value.diagnostics] == ["data-file-missing"]

@@ -65,6 +65,7 @@ GOOD = {
 def write(directory: Path, files: dict[str, str | bytes]) -> Path:
     """Writes files into a directory, as they are."""
     for name, text in files.items():
+        (directory / name).parent.mkdir(parents=True, exist_ok=True)
         (directory / name).write_bytes(text.encode() if isinstance(text, str) else text)
     return directory
 

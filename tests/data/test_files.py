@@ -96,9 +96,9 @@ def test_a_file_in_a_folder_below(tmp_path: Path) -> None:
     assert result.data["names"].file == "sub/n.csv"
 
 
-def test_a_directory_instead_of_a_file(tmp_path: Path) -> None:
+def test_an_empty_directory_instead_of_a_file(tmp_path: Path) -> None:
     (tmp_path / "names.csv").mkdir()
-    assert one(load((NAMES,), [tmp_path], CALENDAR)).rule == "unreadable-data-file"
+    assert one(load((NAMES,), [tmp_path], CALENDAR)).rule == "data-file-missing"
 
 
 def test_an_ending_that_is_not_read(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ MOST_ROWS = 20_000
 def named(
     database: duckdb.DuckDBPyConnection,
     tables: Mapping[str, InputTable],
-    digests: Mapping[str, str],
+    digests: Mapping[str, Mapping[str, str]],
     calendar: FiscalCalendar,
 ) -> dict[str, Any]:
     """``{"digest": …}`` of all that the data says, or ``{"files": {name: …}}``."""
@@ -34,7 +34,8 @@ def named(
     if small and all(table.record.identity for table in tables.values()):
         found = {name: record_digest(_record(database, table), calendar) for name, table in tables.items()}
         return {"digest": f"sha256:{whole_digest(found)}"}
-    return {"files": {table.file: f"sha256:{digests[name]}" for name, table in sorted(tables.items())}}
+    files = {file: digest for name in tables for file, digest in digests[name].items()}
+    return {"files": {file: f"sha256:{digest}" for file, digest in sorted(files.items())}}
 
 
 def _record(database: duckdb.DuckDBPyConnection, table: InputTable) -> RecordData:

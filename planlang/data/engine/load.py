@@ -18,19 +18,18 @@ from attr import define
 
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import RecordSpec
-from planlang.data.digest import whole_digest
 from planlang.data.engine import checks
 from planlang.data.engine.columns import TEXTS
-from planlang.data.engine.keys import enumerate_keys
+from planlang.data.engine.keys import MOST_KEYS, enumerate_keys
 from planlang.data.engine.measure import Measured, measure
 from planlang.data.engine.narrow import Suspect, diagnose
 from planlang.data.engine.relations import ID, relate, rows_of, told_apart
 from planlang.data.engine.seal import seal
 from planlang.data.engine.sources import Source
 from planlang.data.engine.sqltext import invented
-from planlang.data.engine.tables import EngineLoad, InputTable
-from planlang.data.files import expected_name, find_file
-from planlang.data.given import Given, GivenFile
+from planlang.data.engine.tables import EngineLoad, InputTable, Pending
+from planlang.data.files import expected_name, find_files
+from planlang.data.given import Given, given_files
 from planlang.data.load import LoadResult, load
 from planlang.data.report import Findings
 from planlang.diagnostics.place import DataPlace
@@ -61,23 +60,26 @@ def load_in_engine(
     whole_rows: int = WHOLE_ROWS,
     given: Mapping[str, Given] | None = None,
     keyed: bool = False,
+    later: int | None = None,
 ) -> EngineLoad:
     """Makes a relation for each record in ``database``, or says what is wrong with the data.
 
     The rows of a record are those of its file in the directories, or what is ``given`` for it.
     ``keyed``: keys to which much larger records point may be ENUMs, whose cells are texts all the same.
+    ``later``: what joins with so many rows or more will tell on the way is left to whoever makes them, as ``pending``.
     From then on the database reads nothing but the records' files, and writes into the directories ``writable`` alone.
     """
     given = given or {}
     places = [_find(spec, directories, given) for spec in records]
     there = [place.given for place in places if place.given is not None]
-    paths = [one.path for one in there if one.path is not None]
-    seal(database, paths, writable)
+    seal(database, [path for one in there for path in one.paths], writable)
     with ThreadPoolExecutor(1) as beside:
-        hashes = [beside.submit(one.digest) for one in there if one.path is not None]
+        hashes = [beside.submit(one.digests) for one in there if one.paths]
         trouble: duckdb.Error | None = None
+        pending: list[Pending] = []
         try:
-            fine = len(there) == len(places) and _all_fine(database, places, calendar)
+            put_off = None if later is None else _PutOff(later, pending)
+            fine = len(there) == len(places) and _all_fine(database, places, calendar, put_off)
         except duckdb.Error as error:  # a file that breaks off in the middle; or no memory, no disk
             fine, trouble = False, error
         if not fine:
@@ -87,17 +89,18 @@ def load_in_engine(
         if wide := _too_wide(places):
             return EngineLoad(None, too_wide=wide)
         hashed = iter(hashes)
-        digests = {
-            place.spec.name: one.digest() if one.path is None else next(hashed).result()
+        files = {
+            place.spec.name: next(hashed).result() if one.paths else one.digests()
             for place, one in zip(places, there, strict=True)
         }
     for place in places:
         if place.source is not None and not place.source.in_place:
-            database.execute(f"DROP TABLE {place.source.relation}")
+            for table in place.source.tables or (place.source.relation,):
+                database.execute(f"DROP TABLE {table}")
     tables = {place.spec.name: place.table for place in places if place.table is not None}
     if keyed:
         tables = enumerate_keys(database, tables)
-    return EngineLoad(tables, (), digests, whole_digest(digests))
+    return EngineLoad(tables, (), files, pending=tuple(pending))
 
 
 def _find(spec: RecordSpec, directories: Sequence[Path], given: Mapping[str, Given]) -> _Place:
@@ -105,14 +108,31 @@ def _find(spec: RecordSpec, directories: Sequence[Path], given: Mapping[str, Giv
     if (rows := given.get(spec.name)) is not None:
         found.file = rows.file
         return _Place(spec, found, rows)
-    place = find_file(spec, directories, found)
+    place = find_files(spec, directories, found)
     if place is None:
         return _Place(spec, found, None)
-    found.file = place[0]
-    return _Place(spec, found, GivenFile(place[1], place[0]))
+    found.file = place.file
+    return _Place(spec, found, given_files(place))
 
 
-def _all_fine(database: duckdb.DuckDBPyConnection, places: Sequence[_Place], calendar: FiscalCalendar) -> bool:
+@define
+class _PutOff:
+    """Proofs that are left for later: of tables with at least so many rows."""
+
+    rows: int
+    pending: list[Pending]
+
+    def takes(self, table: InputTable, column: str | None, query: str | None) -> bool:
+        """Whether a proof can wait."""
+        if table.rows < self.rows or query is None:
+            return False
+        self.pending.append(Pending(table.record.name, column, query))
+        return True
+
+
+def _all_fine(
+    database: duckdb.DuckDBPyConnection, places: Sequence[_Place], calendar: FiscalCalendar, put_off: _PutOff | None
+) -> bool:
     """Whether nothing is wrong, as far as SQL can tell; makes the relations on the way, unless a number is too wide."""
     for number, place in enumerate(places):
         assert place.given is not None
@@ -134,10 +154,14 @@ def _all_fine(database: duckdb.DuckDBPyConnection, places: Sequence[_Place], cal
         assert place.source is not None and place.measured is not None
         name = invented("in", number, place.spec.name)
         made = relate(database, place.spec, place.source, place.measured, name, place.found.file, calendar)
-        place.table = _unique(database, made, f"{name}_apart", calendar)
+        alike = f"SELECT 1 FROM (SELECT {_distinct(made)} AS found FROM {made.relation}) WHERE found <> {made.rows}"
+        if put_off is not None and _simple_parts(place, by_name) and put_off.takes(made, None, alike):
+            place.table = made
+        else:
+            place.table = _unique(database, made, f"{name}_apart", calendar)
         if place.table is None or not _rows_fine(database, place.table, calendar):
             return False
-    return all(_points_well(database, place, by_name) for place in places)
+    return all(_points_well(database, place, by_name, put_off) for place in places)
 
 
 def _has_text_key(place: _Place | None) -> bool:
@@ -165,13 +189,17 @@ def _all_differ(database: duckdb.DuckDBPyConnection, table: InputTable) -> bool:
     parts = [table.columns[name] for name in table.record.identity]
     if table.id == ID and len(parts) > 1 and all(part.kind in TEXTS and not part.absent for part in parts):
         slash = " OR ".join(f"contains({part.sql}, '/')" for part in parts)
-        hashed = f"hash({', '.join(part.sql for part in parts)})"
-        query = f"SELECT count(DISTINCT {hashed}), coalesce(bool_or({slash}), false) FROM {table.relation}"
+        query = f"SELECT {_distinct(table)}, coalesce(bool_or({slash}), false) FROM {table.relation}"
     else:
         query = f"SELECT count(DISTINCT hash({table.id})), false FROM {table.relation}"
     if database.execute(query).fetchone() == (table.rows, False):
         return True
     return not _any(database, checks.duplicates(rows_of(table)))
+
+
+def _distinct(table: InputTable) -> str:
+    """An aggregate: how many different parts of identities there are, at least."""
+    return f"count(DISTINCT hash({', '.join(table.columns[name].sql for name in table.record.identity)}))"
 
 
 def _ascending(database: duckdb.DuckDBPyConnection, table: InputTable) -> bool:
@@ -190,12 +218,32 @@ def _rows_fine(database: duckdb.DuckDBPyConnection, table: InputTable, calendar:
     return not _any(database, checks.backwards(rows)) and not _any(database, checks.together(rows, calendar))
 
 
-def _points_well(database: duckdb.DuckDBPyConnection, place: _Place, by_name: dict[str, _Place]) -> bool:
+def _simple_parts(place: _Place, by_name: dict[str, _Place]) -> bool:
+    """Whether rows are identified by several texts which, joined, can be told from all others by their parts."""
+    names = place.spec.identity
+    return len(names) > 1 and all(_is_simple(place, name, by_name) for name in names)
+
+
+def _is_simple(place: _Place, name: str, by_name: dict[str, _Place]) -> bool:
+    column, one = place.spec.by_name[name], (place.measured or {}).get(name)
+    if one is None or one.absent or column.kind not in TEXTS:
+        return False
+    target = by_name.get(column.row or "") if column.kind == "row" else None
+    if one.simple is None and target is not None and target.spec.key is not None:
+        return _is_simple(target, target.spec.key.name, by_name)
+    return one.simple is True
+
+
+def _points_well(
+    database: duckdb.DuckDBPyConnection, place: _Place, by_name: dict[str, _Place], put_off: _PutOff | None
+) -> bool:
     assert place.table is not None
     for column in place.spec.columns:
         target = by_name.get(column.row or "") if column.kind == "row" else None
         if target is not None and target.table is not None and target.spec.identity:
             query = checks.dangling(rows_of(place.table), column.name, rows_of(target.table))
+            if put_off is not None and target.table.rows > MOST_KEYS and put_off.takes(place.table, column.name, query):
+                continue
             if _any(database, query):
                 return False
     return True

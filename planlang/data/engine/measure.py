@@ -23,7 +23,8 @@ _AT_ONCE = 200
 class Measured:
     """What was found out about a column: how many cells say something, whether one is refused, how far its values go.
 
-    ``too_wide`` says that a number is right, but that 38 digits can't hold it over the column's denominator.
+    ``too_wide`` says that a number is right, but that 38 digits can't hold it over the column's denominator. ``simple``
+    says whether a column of keys holds nothing but letters, digits and ``-._~``, where that was asked.
     """
 
     cell: Cell
@@ -35,6 +36,7 @@ class Measured:
     odd: Odd | None = None
     too_wide: bool = False
     absent: bool = False
+    simple: bool | None = None
 
     @property
     def scaled(self) -> Scaled:
@@ -83,6 +85,10 @@ def measure(
         _first(probe, one, name in spec.identity, name in vouched, calendar)
     probe.run()
     for name, one in found.items():
+        if one.simple is False and name not in vouched:
+            probe.ask(f"bool_or({words.suspect(one.cell, name in spec.identity)})", _found(one))
+    probe.run()
+    for name, one in found.items():
         if one.cell.column.kind in columns.TEXTS and one.faulty:
             _closer(database, source, one, name in spec.identity)
         one.absent = one.count < rows
@@ -128,10 +134,18 @@ def _found(one: Measured) -> Callable[[Any], None]:
     return then
 
 
+def _not_simple(one: Measured) -> Callable[[Any], None]:
+    return lambda result: setattr(one, "simple", not result)
+
+
 def _first(probe: Probe, one: Measured, identifies: bool, vouched: bool, calendar: FiscalCalendar) -> None:
     cell, kind = one.cell, one.cell.column.kind
     probe.ask(f"count({cell.given if cell.form != 'text' else cell.text})", _set(one, "count"))
-    bad = None if vouched else columns.refused(cell, identifies, None)
+    if kind in columns.TEXTS and (identifies or kind == "row"):  # keys are simple as a rule, other texts are not
+        if not vouched:
+            probe.ask(f"bool_or({words.not_simple(cell, identifies)})", _not_simple(one))
+        return
+    bad = columns.refused(cell, identifies, None)
     members = words.members_type(cell) if kind == "one-of" else None
     if members is not None:
         probe.ask(f"count(TRY_CAST({cell.text} AS {members})) < count({cell.text})", _found(one))

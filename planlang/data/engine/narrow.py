@@ -21,8 +21,7 @@ from planlang.data.engine.sources import Source
 from planlang.data.engine.sqltext import balanced
 from planlang.data.given import Given
 from planlang.data.load import LoadResult, load_raw
-from planlang.data.parquetfile import wrong_type
-from planlang.data.raw import RawTable, place_columns
+from planlang.data.raw import RawTable
 from planlang.data.report import Findings
 
 _ROW = "row_number"
@@ -69,11 +68,12 @@ def _lay_out(database: duckdb.DuckDBPyConnection, table: Suspect, name: str, cal
         ]
         bad = [f"{_bad(one, column in spec.identity)} AS b{n}" for n, (column, one) in enumerate(found.items())]
         said = [f"{one.cell.text} AS s{n}" for n, one in enumerate(found.values()) if _is_number(one)]
-        inner = ", ".join([f"row_number() OVER () AS {_ROW}", *texts, *said, *values, *bad])
+        number = f"row_number() OVER () AS {_ROW}" if source.numbered is None else _ROW
+        inner = ", ".join([number, *texts, *said, *values, *bad])
         limits = [_outside(one, n) for n, one in enumerate(found.values()) if _is_number(one)]
         any_bad = balanced([f"b{n}" for n in range(len(found))] + limits, "OR", "false")
         numbered = {column: n for n, column in enumerate(found)}
-        select = f"SELECT *, coalesce({any_bad}, true) AS bad FROM (SELECT {inner} FROM {source.relation})"
+        select = f"SELECT *, coalesce({any_bad}, true) AS bad FROM (SELECT {inner} FROM {source.numbered or source.relation})"
         rows = Rows(
             name, spec, {column: f"v{n}" for column, n in numbered.items()},
             {column: one.scaled.power for column, one in found.items()}, None, _ROW,
@@ -171,23 +171,12 @@ def _narrowed(
     ).fetchall()
     lines, *texts = zip(*got, strict=True) if got else ((), *(() for _ in names))
     raw = RawTable(table.found.file, {name: list(cells) for name, cells in zip(names, texts, strict=True)}, list(lines))
-    _place(database, table, source)
+    if table.given is not None:
+        table.given.place(table.spec, table.found)
     if rows.id is not None and _pointed_to(spec, by_name):
         known = database.execute(f"SELECT {rows.id} FROM {rows.relation} WHERE {rows.id} IS NOT NULL").fetchall()
         raw.hints.update(row[0] for row in known)
     return raw
-
-
-def _place(database: duckdb.DuckDBPyConnection, table: Suspect, source: Source) -> None:
-    """The findings about the columns themselves."""
-    if table.given is not None and table.given.path is None:
-        table.given.place(table.spec, table.found)
-        return
-    described = database.execute(f"DESCRIBE SELECT * FROM {source.relation}").fetchall()
-    for name, index in place_columns(table.spec, [row[0] for row in described], table.found).items():
-        column = table.spec.by_name[name]
-        if (wrong := wrong_type(column, described[index][1])) is not None:
-            table.found.cell(wrong, column, None, None)
 
 
 def _pointed_to(spec: RecordSpec, by_name: dict[str, Suspect]) -> bool:

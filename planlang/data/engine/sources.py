@@ -32,11 +32,13 @@ _NUMBER = "file_row_number"  # which a file's own column of that name hides
 
 @frozen
 class Source:
-    """The rows of one file in the engine.
+    """The rows of a record in the engine.
 
     ``relation`` is what stands after ``FROM``; ``cells`` are the columns of the record that are there and of a right type;
     ``faulty`` says that there is something to find before any cell is looked at. ``in_place`` is false for a table of
-    ours, which can go once its rows are converted. Rows stand in the order of the file.
+    ours, which can go once its rows are converted: ``tables`` are these, where ``relation`` is no bare name. Rows stand in the
+    order of the file, and their numbers count from 1; where they don't, ``numbered`` is a relation of the same cells that
+    has the number of each row in a column ``row_number``.
     """
 
     relation: str
@@ -46,6 +48,8 @@ class Source:
     in_place: bool
     number: str | None = None
     """What numbers the rows, if anything does: SQL over the relation, from 0 on."""
+    tables: tuple[str, ...] = ()
+    numbered: str | None = None
 
 
 def open_source(database: duckdb.DuckDBPyConnection, spec: RecordSpec, path: Path, table: str) -> Source | None:

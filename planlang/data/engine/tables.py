@@ -49,20 +49,32 @@ class InputTable:
 
 
 @frozen
+class Pending:
+    """What nobody has looked for yet: rows whose reference ``column`` leads nowhere, or (``None``) rows alike in what identifies them.
+
+    ``sql`` finds such rows. Where there are none, the tables are what they say.
+    """
+
+    record: str
+    column: str | None
+    sql: str
+
+
+@frozen
 class EngineLoad:
     """The tables, or (``None``) why there are none.
 
     ``diagnostics`` and ``unlisted`` are those of ``LoadResult``. ``too_wide`` are columns that hold right numbers which 38 digits
     can't hold beside the others over one denominator; the interpreter computes with them, the engine does not.
+    ``pending`` has to be settled before anything is made of the tables; where it finds rows, load again without putting it off.
 
-    ``digests`` has for each record the SHA-256 of its file's *bytes*, and ``digest`` is that of all of them. Unlike those of
-    ``LoadResult`` they change when rows are in another order or a number is spelt otherwise; hashing what the rows say
-    would cost more than paying them.
+    ``digests`` has for each record the SHA-256 of its files' *bytes*, by their names. Unlike those of ``LoadResult`` they change
+    when rows are in another order or a number is spelt otherwise; hashing what the rows say would cost more than paying them.
     """
 
     tables: dict[str, InputTable] | None
     diagnostics: tuple[Diagnostic, ...] = ()
-    digests: dict[str, str] = field(factory=dict)
-    digest: str = ""
+    digests: dict[str, dict[str, str]] = field(factory=dict)
     unlisted: int = 0
     too_wide: tuple[DataPlace, ...] = ()
+    pending: tuple[Pending, ...] = ()

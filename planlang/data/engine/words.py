@@ -34,14 +34,18 @@ def most(column: ColumnSpec, identifies: bool) -> int:
     return MAX_KEY if identifies or column.kind == "row" else MAX_TEXT
 
 
-def suspect(cell: Cell, identifies: bool) -> str:
-    """Whether a text needs a closer look; ``NULL`` where it is blank.
+def not_simple(cell: Cell, identifies: bool) -> str:
+    """Whether a text is anything but letters, digits and ``-._~``; ``NULL`` where it is blank.
 
-    What an address on the web need not spell otherwise is plain, and asking that costs half of what a pattern does.
+    These are what an address on the web need not spell otherwise, and asking for that costs half of what a pattern does.
     """
+    return f"(url_encode({cell.text}) <> {cell.text} OR strlen({cell.text}) > {most(cell.column, identifies)})"
+
+
+def suspect(cell: Cell, identifies: bool) -> str:
+    """Whether a text needs a closer look; ``NULL`` where it is blank."""
     limit = most(cell.column, identifies)
-    spelt = f"NOT (strlen({cell.text}) <= {limit} AND regexp_full_match({cell.text}, {literal(_PLAIN)}))"
-    return f"CASE WHEN url_encode({cell.text}) = {cell.text} THEN strlen({cell.text}) > {limit} ELSE {spelt} END"
+    return f"NOT (strlen({cell.text}) <= {limit} AND regexp_full_match({cell.text}, {literal(_PLAIN)}))"
 
 
 def odd_characters(database: duckdb.DuckDBPyConnection, source: str, cell: Cell, identifies: bool) -> Odd:

@@ -50,7 +50,7 @@ class GivenTable:
 
     def __init__(self, name: str, columns: Columns) -> None:
         self.file, self.columns = name, columns
-        self.path: Path | None = None
+        self.paths: tuple[Path, ...] = ()
         self._taken: _Taken | None = None
 
     def read(self, spec: RecordSpec, found: Findings) -> RawTable | None:
@@ -106,7 +106,7 @@ class GivenTable:
         for name, wrong in self._take(spec).wrong.items():
             found.cell(wrong, spec.by_name[name], None, None)
 
-    def digest(self) -> str:
+    def digests(self) -> dict[str, str]:
         """See ``Given``: of the headers, and of the columns that the plan reads."""
         sha = hashlib.sha256()
         taken = self._taken or _Taken()
@@ -114,7 +114,7 @@ class GivenTable:
             _hash(sha, name, taken.arrow[name])
         for name in sorted(taken.cells):
             sha.update(json.dumps([name, [str(cell) for cell in taken.cells[name]]]).encode())
-        return sha.hexdigest()
+        return {self.file: sha.hexdigest()}
 
     def _take(self, spec: RecordSpec) -> _Taken:
         if self._taken is None:

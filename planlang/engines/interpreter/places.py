@@ -17,7 +17,7 @@ def place_of(machine: Machine, table: str, row: int) -> DataPlace | None:
         rows = machine.graph.tables[table].rows
         if isinstance(rows, g.Input):
             record = machine.data[rows.record]
-            return DataPlace(record.file, record.lines[row])
+            return record.place(row)
         found = machine.shapes[table].source(row)
         if found is None:
             return None
@@ -35,7 +35,7 @@ def origin(machine: Machine, table: str, column: str, row: int) -> DataPlace | N
             spec = record.spec.by_name[op.column]
             unit = machine.graph.tables[table].columns[column].unit
             value = shown(record.columns[op.column].at(row), unit, machine.graph.calendar)
-            return DataPlace(record.file, record.lines[row], spec.header, value)
+            return record.place(row, spec.header, value)
         if isinstance(op, g.Same) and isinstance(op.value, g.Ref):
             column = op.value.column
         elif isinstance(op, (g.Carried, g.Stacked)):

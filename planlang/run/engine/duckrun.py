@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from pathlib import Path
 
 from planlang.core.decimals import decimal_text
 from planlang.core.graph import Graph
+from planlang.data.engine.tables import EngineLoad, Pending
 from planlang.data.outputs import Format
 from planlang.data.write import write_outputs
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.place import DataPlace
 from planlang.engines.sql.compiler import Overflow
-from planlang.engines.sql.executors.base import Options
+from planlang.engines.sql.executors.base import EngineError, Options
 from planlang.engines.sql.executors.duckdb_executor import DuckDBExecutor
 from planlang.run.engine.duck import DuckTable
-from planlang.run.engine.pay import EngineRun, pay_in_engine
+from planlang.run.engine.pay import Doubt, EngineRun, pay_in_engine
 from planlang.run.engine.select import NotInEngine
 from planlang.run.result import Rejected
 from planlang.run.write import run_data
 
+LATER_ROWS = 50_000
+"""From so many rows on, joins and groups that paying needs anyway are what tells whether references and identities hold."""
+
 
 class DuckRun:
     """A DuckDB session with the data of a plan in it."""
+
+    pending: tuple[Pending, ...] = ()
+    """What paying still has to find out about the data."""
 
     def __init__(
         self, graph: Graph, directories: Sequence[Path], options: Options | None = None, out: Path | None = None
@@ -33,24 +40,48 @@ class DuckRun:
 
         ``out`` is the directory that will be written, if any: the session may write beside it and nowhere else.
         """
+        self.graph, self._directories, self._options = graph, directories, options
+        self._writable = [] if out is None else [Path(os.path.realpath(out)).parent]
+        self._load(LATER_ROWS)
+
+    def _load(self, later: int | None) -> None:
         from planlang.data.engine.load import load_in_engine
 
-        self.graph = graph
-        self.executor = DuckDBExecutor(options)
-        writable = [] if out is None else [Path(os.path.realpath(out)).parent]
-        loaded = load_in_engine(
-            self.executor.connection, graph.records, directories, graph.calendar, writable=writable, keyed=True
-        )
+        self.executor = DuckDBExecutor(self._options)
+        self._take(
+            load_in_engine(
+                self.executor.connection, self.graph.records, self._directories, self.graph.calendar,
+                writable=self._writable, keyed=True, later=later,
+            )
+        )  # fmt: skip
+
+    def _take(self, loaded: EngineLoad) -> None:
         if loaded.tables is None:
             if loaded.diagnostics:
                 raise Rejected(loaded.diagnostics)
             wide = ", ".join(f"{place.file}, {place.column}" for place in loaded.too_wide)
             raise NotInEngine(f"a column holds numbers of more than 38 digits over one denominator: {wide}")
-        self.tables, self.digests = loaded.tables, loaded.digests
+        self.tables, self.digests, self.pending = loaded.tables, loaded.digests, loaded.pending
 
     def pay(self, chosen: Sequence[int]) -> EngineRun:
-        """Pays; see ``pay_in_engine``."""
+        """Pays; see ``pay_in_engine``. Raises ``Rejected`` for what was left open about the data until then."""
+        try:
+            paid = pay_in_engine(self.executor, self.graph, self.tables, chosen)
+            if self._settled(paid.settled):
+                return paid
+        except (Doubt, Overflow, EngineError):  # of data that isn't what it seemed nothing else need be true
+            if self._settled(()):
+                raise
+        self.executor.close()
+        self._load(None)
         return pay_in_engine(self.executor, self.graph, self.tables, chosen)
+
+    def _settled(self, done: Collection[Pending]) -> bool:
+        """Whether all that was left open about the data is as it should be; ``done`` is known to be."""
+        left = [one for one in self.pending if one not in done]
+        found = any(self.executor.fetch(f"SELECT 1 AS one FROM ({one.sql}) AS found LIMIT 1").rows for one in left)
+        self.pending = tuple(left) if found else ()
+        return not found
 
     def write(self, run: EngineRun, directory: Path, plan_text: str, form: Format) -> tuple[Diagnostic, ...]:
         """Writes all of a run or nothing; returns why it couldn't."""

@@ -58,7 +58,7 @@ class DatasetRun:
             if place is not None:
                 value = Fraction(data.columns[name].at(place) or 0)
                 header = data.spec.by_name[name].header
-                return DataPlace(data.file, data.lines[place], header, decimal_text(value))
+                return data.place(place, header, decimal_text(value))
         return None
 
     def close(self) -> None:

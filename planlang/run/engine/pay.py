@@ -14,6 +14,7 @@ from attr import frozen
 
 from planlang.core import graph as g
 from planlang.core.values import Values
+from planlang.data.engine.tables import Pending
 from planlang.engines.sql.evaluate import start
 from planlang.engines.sql.executors.base import Executor
 from planlang.engines.sql.inputs import TableFacts, known_in
@@ -50,6 +51,8 @@ class EngineRun:
     queries: tuple[Query, ...]
     rows: dict[str, int]
     summary: Summary
+    settled: tuple[Pending, ...] = ()
+    """What the loader had left open about the data, and the run has found to hold."""
 
     def table(self, name: str) -> Output:
         """A table of the run, fetched, in its order."""

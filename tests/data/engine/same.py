@@ -45,7 +45,8 @@ def compare(database: Any, engine: EngineLoad, reference: LoadResult) -> None:
     if engine.tables is None or reference.data is None:
         return
     assert list(engine.tables) == list(reference.data)
-    assert set(engine.digests) == set(engine.tables) and len(engine.digest) == 64
+    assert set(engine.digests) == set(engine.tables)
+    assert all(len(digest) == 64 for files in engine.digests.values() for digest in files.values())
     for name, record in reference.data.items():
         table = engine.tables[name]
         assert (table.rows, table.file, table.record) == (len(record.ids), record.file, record.spec)

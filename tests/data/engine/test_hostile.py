@@ -118,7 +118,7 @@ def test_the_digest_is_of_the_files_bytes(tmp_path: Path) -> None:
 
     write(tmp_path, dict(GOOD))
     _, loaded = engine(tmp_path, *ALL)
-    assert loaded.digests["deals"] == hashlib.sha256(GOOD["deals.csv"].encode()).hexdigest()
+    assert loaded.digests["deals"] == {"deals.csv": hashlib.sha256(GOOD["deals.csv"].encode()).hexdigest()}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,193 @@
+"""Lowering of what is taken back of a rule's payments, and of totals of what was paid.
+
+`take back all that Owner pays on the credit, whenever paid` reverses each payment on its own: what was paid before the clawback's day is
+taken back on that day, and what falls due later on the day on which it would be paid, so that it is never paid.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attr import evolve
+
+from planlang.core.graph import Add, Choose, Component, Const, Operand, Ref, Total
+from planlang.diagnostics.model import Label, Repair
+from planlang.lowering.conditions import condition
+from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.payments import Payment, PaymentTable, earned_on, payment_table
+from planlang.lowering.scope import Scope
+from planlang.lowering.values import a_date, computed
+from planlang.lowering.windows import between
+from planlang.questions.aggregates import ask_whose, ask_window
+from planlang.semantics import types
+from planlang.semantics.model import head, what
+from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.lowering.rules import RuleTable
+    from planlang.lowering.steps import Steps
+
+
+def take_back_all(steps: Steps, step: tree.TakeBackAll) -> None:
+    """``take back all that Owner pays on the credit, whenever paid``."""
+    low, scope = steps.low, steps.scope
+    made = _paying(low, step.rule)
+    if made.scope.table is not scope.table:
+        raise low.fail(
+            "clawback-elsewhere",
+            f"{step.rule.name} is worked out for each {made.scope.grain}, and this rule for each {scope.grain}",
+            step.span,
+            also=(Label(head(made.decl, low.report), f"for each {made.scope.grain}"),),
+            consequence="Nothing says which of its payments belong to which row here.",
+            repairs=(
+                Repair("Make this rule about the same rows:", f"for each {made.scope.grain}"),
+                Repair("Or take back an amount that is worked out here:", "take back  50% of credit.amount"),
+            ),
+        )
+    other = next(
+        (
+            s
+            for s in steps.decl.steps
+            if not isinstance(s, (tree.When, tree.TakeBackAll, tree.Dated)) or _again(s, step)
+        ),
+        None,
+    )
+    if other is not None:
+        raise low.fail(
+            "wrong-step",
+            "a rule that takes back all payments of another takes back each as it was paid, and changes nothing of it",
+            other.span,
+            also=(Label(step.span, "takes back all"),),
+            repairs=(
+                Repair("Drop this line."),
+                Repair("Or take back an amount:", f"take back  50% of total paid of {step.rule.name} in the credit"),
+            ),
+        )
+    steps.close_conditions()
+    scope.negated = True
+    value = made.value
+    says = f"all that {step.rule.name} pays on the credit, taken back"
+    op = Add(((-1, value.operand),))
+    steps.amount = computed(scope, step, op, value.type, value.scale, "amount", says)
+
+
+def _again(one: tree.Step, step: tree.TakeBackAll) -> bool:
+    return isinstance(one, tree.TakeBackAll) and one is not step
+
+
+def _paying(low: Lowering, name: tree.Name) -> RuleTable:
+    decl = low.declared(name.name, name.span, "a rule that pays")
+    if not isinstance(decl, tree.Rule) or not decl.pays:
+        raise low.fail(
+            "not-a-rule",
+            f"{name.name} is a {what(decl)}, which does not pay",
+            name.span,
+            also=(Label(head(decl, low.report), "declared here"),),
+            repairs=(Repair("Name a commission, bonus, spiff, override …"),),
+        )
+    return low.rule(name.name, name.span)
+
+
+def lower_reversals(low: Lowering, decl: tree.Rule, steps: Steps, earned: Component) -> tuple[Component, PaymentTable]:
+    """The payments of a rule that takes back each payment of another."""
+    step = next(s for s in decl.steps if isinstance(s, tree.TakeBackAll))
+    made = low.rule(step.rule.name, step.rule.span)
+    assert made.component is not None
+    scope = steps.scope
+    taken: list[Payment] = []
+    day = earned_on(decl, scope, earned)
+    for payment in _payments_of(made):
+        unit = scope.table.column(payment.amount).unit
+        kind = made.value.type
+        says = f"{step.rule.name}, {payment.says}, taken back"
+        negative = computed(scope, step, Add(((-1, payment.amount),)), kind, made.value.scale, "amount", says)
+        if earned.applies is not None:
+            op = Choose(((Ref(earned.applies), negative.operand),), Const(0, unit))
+            negative = computed(scope, step, op, kind, made.value.scale, "amount", f"{says}, where the rule applies")
+        assert isinstance(negative.operand, Ref)
+        taken.append(evolve(payment, says=says, amount=negative.operand, not_before=day))
+    return payment_table(low, decl, scope, earned, taken)
+
+
+def _payments_of(made: RuleTable) -> list[Payment]:
+    """The payments of a rule; one that is paid at once has one, on its own date."""
+    if made.payments is not None:
+        return made.payments.payments
+    assert made.component is not None
+    day = Typed(Ref(made.component.date), types.DATE, types.WHOLE, made.decl.name_span, "its day")
+    return [Payment("paid at once", Ref(made.component.result), day)]
+
+
+def total_paid(item: tree.Aggregate, scope: Scope) -> Typed:
+    """``total paid of Base in the quarter``."""
+    low = scope.low
+    if item.function != "total" or item.running or item.counting is not None:
+        raise low.fail(
+            "wrong-kind",
+            "of what was paid there is a total",
+            item.span,
+            repairs=(Repair("Write:", f"total paid of {item.source} in the quarter"),),
+        )
+    made = _paying(low, tree.Name(item.source_span, item.source))
+    window = ask_window(low, item, scope)
+    ask_whose(low, item, scope, window)
+    assert made.component is not None
+    component = made.component
+    match: list[tuple[str, Operand]] = []
+    days: tuple[str, Operand | None, Operand | None] | None = None
+    unit: str | None = None
+    if window.kind == "row" and window.row == "credit":
+        if scope.kind != "credit" or made.scope.table is not scope.table:
+            raise low.fail(
+                "out-of-reach",
+                f"{item.source} is worked out for each {made.scope.grain}, and this is about a {scope.grain}",
+                window.span,
+                repairs=(Repair("Say which row they share:", "in the deal"), Repair("Or over which time.")),
+            )
+        match.append((component.key, Ref("id")))
+        days = (component.date, None, _own_day(scope))
+    elif window.kind == "row":
+        assert window.row is not None
+        mine, _ = scope.row(window.row, window.span)
+        theirs, _ = made.scope.row(window.row, window.span)
+        if not isinstance(theirs, Ref):
+            raise low.fail(
+                "out-of-reach",
+                f"{item.source} does not lead to one {window.row}",
+                window.span,
+                repairs=(Repair("Name a row that it refers to."),),
+            )
+        match.append((_brought(made, theirs), mine))
+    else:
+        span = between(window, scope)
+        unit = span.unit
+        if not span.everything:
+            days = (component.date, span.low, span.high)
+    if item.owner == "participant":
+        assert scope.person is not None
+        match.append((component.participant, scope.person))
+    where = None
+    if item.where is not None:
+        holds, _ = condition(item.where, evolve(made.scope, rule=None))
+        assert isinstance(holds, Ref)
+        where = _brought(made, holds)
+    kind = evolve(made.value.type, per=None, over=unit)
+    op = Total("total", component.table, component.result, tuple(match), days, where)
+    words = low.words(item)
+    ref = scope.table.once(words[:60], op, kind.unit(low.model.header.digits), words, "total", scope.rule, item.span)
+    return Typed(ref, kind, made.value.scale, item.span, words)
+
+
+def _brought(made: RuleTable, column: Ref) -> str:
+    """A column of the rule's own rows, where its payments are."""
+    return column.column if made.payments is None else made.payments.bring(column).column
+
+
+def _own_day(scope: Scope) -> Operand | None:
+    """The day of the result at hand: what is paid on the credit later has not been paid yet."""
+    decl = scope.low.model.names.get(scope.rule or "")
+    if isinstance(decl, tree.Rule):
+        dated = next((step for step in decl.steps if isinstance(step, tree.Dated)), None)
+        if dated is not None:
+            return a_date(dated.value, scope).operand
+    return scope.day

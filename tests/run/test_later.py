@@ -1,0 +1,70 @@
+"""What the loader leaves to the queries that pay is found all the same, and said in the same words."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from planlang.cli.run import command
+from planlang.cli.stop import Stop
+from planlang.data.engine import load
+from planlang.run.engine import duckrun
+
+AE = Path(__file__).parents[2] / "stdlib_plans" / "quarterly_ae"
+
+
+def lines(text: str) -> list[str]:
+    return text.splitlines()
+
+
+def again(line: Callable[[list[str]], str]) -> Callable[[str], str]:
+    return lambda text: text.rstrip("\n") + "\n" + line(lines(text)) + "\n"
+
+
+FAULTS: dict[str, tuple[str, Callable[[str], str]]] = {
+    "nothing": ("splits", lambda text: text),
+    "no such deal": ("splits", lambda text: text.replace(lines(text)[3].split(",")[0] + ",", "nowhere,", 1)),
+    "no such deal, odd letters": (
+        "splits",
+        lambda text: text.replace(lines(text)[3].split(",")[0] + ",", "no where/,", 1),
+    ),
+    "a split twice": ("splits", again(lambda rows: rows[-1])),
+    "a split twice, the first": ("splits", again(lambda rows: rows[1])),
+    "two shares of one": ("splits", again(lambda rows: ",".join([*rows[-1].split(",")[:2], "0.00", "no"]))),
+    "a deal twice": ("deals", again(lambda rows: rows[-1])),
+    "shares and a deal that isn't": ("splits", lambda text: text.replace("100", "90", 1) + "nowhere,x,100.00,yes\n"),
+    "an amount out of reach": ("deals", lambda text: text.rstrip("\n")[:-3] + "00000000000000000000000000000.00\n"),
+}
+
+
+def said(data: Path, monkeypatch: pytest.MonkeyPatch, later: int | None) -> tuple[str, str]:
+    monkeypatch.setattr(duckrun, "LATER_ROWS", later)
+    done = CliRunner().invoke(command, [str(AE / "quarterly_ae.plan"), "--data", str(data)])
+    assert done.exception is None or isinstance(done.exception, Stop), done.exception
+    return str(done.exception or ""), done.output
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_same_findings(fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(AE / "data", data)
+    name, change = FAULTS[fault]
+    path = data / f"{name}.csv"
+    path.write_text(change(path.read_text()))
+    monkeypatch.setattr(load, "MOST_KEYS", 0)
+    loads: list[int | None] = []
+    plain = load.load_in_engine
+
+    def noted(*arguments: object, **more: object) -> object:
+        loads.append(more["later"])  # type: ignore[arg-type]
+        return plain(*arguments, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(load, "load_in_engine", noted)
+    expected = said(data, monkeypatch, None)
+    assert said(data, monkeypatch, 0) == expected
+    assert (expected[0] == "") == (fault == "nothing")
+    assert loads == [None, 0, None] if name == "splits" and fault != "nothing" else loads == [None, 0]
