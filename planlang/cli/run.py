@@ -14,6 +14,7 @@ from planlang.cli.options import command as _command
 from planlang.cli.stop import wrong_usage
 
 if TYPE_CHECKING:
+    from planlang.cli.audit import Audit
     from planlang.run.result import Summary
 
 
@@ -61,7 +62,6 @@ def command(
     Without --out the payout table goes to stdout. With --out the directory gets credits, lines, payouts, uncredited and
     run.json, all of them or none. Exit code 1: the plan has findings; 3: the data is rejected.
     """
-    from planlang.cli.audit import Audit
     from planlang.cli.compiled import compiled
     from planlang.cli.paying import data_directories, no_period
     from planlang.cli.progress import Progress
@@ -93,10 +93,18 @@ def command(
             done = in_interpreter(run, keep_steps)
         else:
             payer = Engine(engine or "duckdb", database or master, memory, spill, threads)
-            done = in_engine(run, payer, None if audited is None else Audit.of(audited, audit_seed))
+            done = in_engine(run, payer, _audit(audited, audit_seed))
     if done.shown is not None:
         out(done.shown)
     _summary(done.summary, directory)
+
+
+def _audit(count: int | None, seed: int | None) -> Audit | None:
+    if count is None:
+        return None
+    from planlang.cli.audit import Audit
+
+    return Audit.of(count, seed)
 
 
 def _together(

@@ -9,7 +9,6 @@ from attr import frozen
 
 from planlang.core.graph import CreditInfo, Derive, Graph, Input, PayoutInfo
 from planlang.core.values import Values
-from planlang.engines.interpreter.sorting import by_column
 from planlang.run.reasons import reason
 from planlang.run.result import Count, RunFault
 from planlang.run.tables import Output, OutputColumn, joined
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
 def credit_table(reader: Reader, info: PayoutInfo | None, periods: Container[int]) -> Output:
     """All credits dated in some payout periods, credit by credit, by date and id."""
+    from planlang.engines.interpreter.sorting import by_column  # which an engine's run has no use for
+
     graph = reader.graph
     names: list[str] = []
     parts: list[list[Values]] = []

@@ -10,7 +10,6 @@ that its column needs is right, but ``too_wide``.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -19,10 +18,10 @@ from attr import define
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import RecordSpec
 from planlang.data.engine import checks
+from planlang.data.engine.beside import Beside
 from planlang.data.engine.columns import TEXTS
 from planlang.data.engine.keys import MOST_KEYS, enumerate_keys
 from planlang.data.engine.measure import Measured, measure
-from planlang.data.engine.narrow import Suspect, diagnose
 from planlang.data.engine.relations import ID, relate, rows_of, told_apart
 from planlang.data.engine.seal import seal
 from planlang.data.engine.sources import Source
@@ -73,26 +72,23 @@ def load_in_engine(
     places = [_find(spec, directories, given) for spec in records]
     there = [place.given for place in places if place.given is not None]
     seal(database, [path for one in there for path in one.paths], writable)
-    with ThreadPoolExecutor(1) as beside:
-        hashes = [beside.submit(one.digests) for one in there if one.paths]
-        trouble: duckdb.Error | None = None
-        pending: list[Pending] = []
-        try:
-            put_off = None if later is None else _PutOff(later, pending)
-            fine = len(there) == len(places) and _all_fine(database, places, calendar, put_off)
-        except duckdb.Error as error:  # a file that breaks off in the middle; or no memory, no disk
-            fine, trouble = False, error
-        if not fine:
-            for hash_ in hashes:
-                hash_.cancel()
-            return _refused(database, places, directories, calendar, whole_rows, trouble, given)
-        if wide := _too_wide(places):
-            return EngineLoad(None, too_wide=wide)
-        hashed = iter(hashes)
-        files = {
-            place.spec.name: next(hashed).result() if one.paths else one.digests()
-            for place, one in zip(places, there, strict=True)
-        }
+    hashes = Beside([one.digests for one in there if one.paths])
+    trouble: duckdb.Error | None = None
+    pending: list[Pending] = []
+    try:
+        put_off = None if later is None else _PutOff(later, pending)
+        fine = len(there) == len(places) and _all_fine(database, places, calendar, put_off)
+    except duckdb.Error as error:  # a file that breaks off in the middle; or no memory, no disk
+        fine, trouble = False, error
+    except BaseException:
+        hashes.stop()
+        raise
+    if not fine:
+        hashes.stop()
+        return _refused(database, places, directories, calendar, whole_rows, trouble, given)
+    if wide := _too_wide(places):
+        hashes.stop()
+        return EngineLoad(None, too_wide=wide)
     for place in places:
         if place.source is not None and not place.source.in_place:
             for table in place.source.tables or (place.source.relation,):
@@ -100,6 +96,10 @@ def load_in_engine(
     tables = {place.spec.name: place.table for place in places if place.table is not None}
     if keyed:
         tables = enumerate_keys(database, tables)
+    hashed = iter(hashes.results())
+    files = {
+        place.spec.name: next(hashed) if one.paths else one.digests() for place, one in zip(places, there, strict=True)
+    }
     return EngineLoad(tables, (), files, pending=tuple(pending))
 
 
@@ -275,6 +275,8 @@ def _refused(
     if rows <= whole_rows:
         result: LoadResult = load([place.spec for place in places], directories, calendar, given)
     else:
+        from planlang.data.engine.narrow import Suspect, diagnose
+
         suspects = [Suspect(place.spec, place.found, place.given, place.source) for place in places]
         result = diagnose(database, suspects, calendar)
     if not result.diagnostics and trouble is not None:
