@@ -6,6 +6,7 @@ from attr import evolve
 
 from planlang.core.graph import Logic, OnCalendar, Operand, Ref, Total, Unit
 from planlang.diagnostics.model import Repair, instead
+from planlang.lowering.anniversaries import anniversary_year
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Poison, Typed
 from planlang.lowering.running import Source, running
@@ -40,6 +41,9 @@ def aggregate(item: tree.Aggregate, scope: Scope) -> Typed:
     span: Between | None = None
     if window.kind == "row":
         match.append(_same_row(item, window, scope, source))
+    elif window.kind == "anniversary" and window.start is not None:
+        here, there = (anniversary_year(one, window.start, window) for one in (scope, source.scope))
+        match.append((there.column, here))
     elif window.kind == "on":
         return _valid_on(item, scope, source, window)
     else:

@@ -222,7 +222,6 @@ def _units(low: Lowering) -> types.Scale:
 def _returned(steps: Steps, book: Book, nothing: Const) -> None:
     """Where more comes back out of a rule's limit than there is in the balance, the rest comes off what is paid now."""
     scope, name, before = steps.scope, book.decl.name, steps.current(book.decl)
-    scope.negated = True
     missing = computed(
         scope, book.decl, Extreme("least", (book.now.operand, nothing)), before.type, book.now.scale, "limit",
         f"what {name} lacks for what came back",

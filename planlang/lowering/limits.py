@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Literal
 
 from attr import evolve
 
-from planlang.core.graph import Extreme, OrderCheck, Ref, Within
+from planlang.core.graph import Choose, Compare, Extreme, Multiply, OrderCheck, Ratio, Ref, Total, Within
 from planlang.diagnostics.model import Repair
+from planlang.lowering.anniversaries import anniversary_year
 from planlang.lowering.balances import put_into
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Typed, constant, exact
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.periods import finer
 from planlang.lowering.values import computed, number
-from planlang.questions.limits import ask_limit, row_words
+from planlang.questions.limits import ask_limit, refuse_shared_floor, row_words
 from planlang.semantics import types
 from planlang.syntax import tree
 
@@ -110,7 +111,7 @@ def partition(steps: Steps, unit: str, everyone: bool, step: tree.Node) -> tuple
         by.append(scope.person.column)
     if unit == "plan":
         return tuple(by)
-    if scope.unit is not None and scope.day is None and finer(unit, scope.unit):
+    if scope.unit is not None and scope.day is None and unit != "anniversary year" and finer(unit, scope.unit):
         raise steps.low.fail(
             "limit-too-fine",
             f"this rule has one result for each {scope.grain}, which lies in several {unit}s",
@@ -120,6 +121,10 @@ def partition(steps: Steps, unit: str, everyone: bool, step: tree.Node) -> tuple
     day_scope = scope
     if steps.dated is not None:
         day_scope = evolve(scope, day=steps.dated)
+    if unit == "anniversary year":
+        assert isinstance(step, tree.Limit) and step.since is not None
+        by.append(anniversary_year(day_scope, step.since, step).column)
+        return tuple(by)
     period = day_scope.period_of(unit, step.span)
     assert isinstance(period, Ref)
     by.append(period.column)
@@ -129,23 +134,9 @@ def partition(steps: Steps, unit: str, everyone: bool, step: tree.Node) -> tuple
 def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, scale: types.Scale) -> Typed:
     """A cap that several rows share, taken in their order."""
     if step.word == "at least":
-        raise steps.low.not_built(
-            "a floor over several results is",
-            step.span,
-            Repair(f"State it for each {steps.scope.grain}, or in the payout."),
-        )
-    if step.order == "in proportion":
-        raise steps.low.not_built(
-            "a cap that cuts all in proportion is", step.span, Repair("`in credit order` is built.")
-        )
+        raise refuse_shared_floor(steps.low, step, steps.scope)
     unit = step.each or ""
-    if unit == "anniversary year":
-        raise steps.low.not_built(
-            "a limit for each anniversary year is",
-            step.span,
-            Repair("`each month`, `each quarter`, `each half`, `each year` and `each plan` are built."),
-        )
-    if unit not in ("month", "quarter", "half", "year", "plan"):
+    if unit not in ("month", "quarter", "half", "year", "plan", "anniversary year"):
         raise steps.low.fail(
             "limit-per-what-open",
             f"a limit can't be for each {unit} here",
@@ -154,6 +145,8 @@ def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, sc
         )
     _check_bound_period(steps, step, bound, unit)
     by = partition(steps, unit, step.whose == "everyone", step)
+    if step.order == "in proportion":
+        return _in_proportion(steps, step, before, bound, by)
     if step.whose == "everyone" and steps.scope.kind == "participant":
         raise steps.low.fail(
             "order-open",
@@ -162,6 +155,7 @@ def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, sc
             consequence="Whoever comes last would be cut, and the plan does not say who that is.",
             repairs=(
                 Repair("Make it a limit in a rule for each credit, where the credits' order decides."),
+                Repair("Or cut all of them by the same share:", _in_proportion_words(steps, step)),
                 Repair("Or give each participant a limit of their own."),
             ),
         )
@@ -171,6 +165,38 @@ def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, sc
         )
     op = Within(before.operand, bound.operand, by, order_of(steps, step))
     return computed(steps.scope, step, op, before.type, scale, "limit")
+
+
+def _in_proportion_words(steps: Steps, step: tree.Limit) -> str:
+    words = steps.low.words
+    return f"{step.word}  {words(step.value)} for everyone together each {step.each}, in proportion, excess lost"
+
+
+def _in_proportion(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, by: tuple[str, ...]) -> Typed:
+    """All results of a group are cut by the same share, where together they are more than the cap."""
+    scope, low = steps.scope, steps.low
+    if step.excess is not None and step.excess.balance is not None:
+        raise low.not_built(
+            "keeping what a cap cuts in proportion is", step.excess.span, Repair("`in credit order` keeps it.")
+        )
+    words = low.words(step)
+    own = steps.column(before, step)
+    total = computed(
+        scope, step, Total("total", scope.table.name, own, tuple((name, Ref(name)) for name in by)), before.type,
+        before.scale, "total", f"all that {words} is about",
+    )  # fmt: skip
+    passed = Compare(total.operand, ">", bound.operand)
+    holds = computed(scope, step, passed, types.YESNO, types.WHOLE, "condition", f"together more than {bound.says}")
+    share = computed(
+        scope, step, Ratio(bound.operand, total.operand), types.PERCENT, types.QUOTIENT, "share",
+        f"{bound.says} of what there is together",
+    )  # fmt: skip
+    cut = computed(
+        scope, step, Multiply((Ref(own), share.operand)), before.type, types.QUOTIENT, "limit", f"{before.says}, cut"
+    )
+    steps.shared_by = by
+    op = Choose(((holds.operand, cut.operand),), Ref(own))
+    return computed(scope, step, op, before.type, types.QUOTIENT, "limit")
 
 
 def _check_bound_period(steps: Steps, step: tree.Limit, bound: Typed, unit: str) -> None:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from planlang.core.graph import Const, Round
+from planlang.core.graph import Allocate, Choose, Const, Logic, OrderCheck, Ref, Round, RowId, Unit
 from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.context import Typed
+from planlang.lowering.limits import order_of
+from planlang.lowering.tables import TableBuilder
 from planlang.lowering.tiers import Slice
-from planlang.lowering.values import computed
-from planlang.questions.limits import ask_rounded_each, row_words
+from planlang.lowering.values import computed, value
+from planlang.questions.limits import ask_remainder, ask_rounded_each, row_words
 from planlang.semantics import types
 from planlang.semantics.header import check_rounding
 from planlang.syntax import tree
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
 def rounded(steps: Steps, step: tree.Rounded) -> None:
     """``rounded each …``."""
     each = ask_rounded_each(steps.low, step, steps.scope, steps.slices is not None)
-    if step.remainder is not None:
-        raise steps.low.not_built("sharing out a rounding's remainder is", step.span)
     if each == "slice":
         if steps.slices is None:
             raise steps.low.fail(
@@ -46,12 +46,90 @@ def rounded(steps: Steps, step: tree.Rounded) -> None:
                 for word in row_words(steps.scope)
             ),
         )
+    if step.remainder is not None:
+        _shared_out(steps, step, step.remainder)
+        return
     before = steps.current(step)
     unit, _ = _unit(steps, step, before)
     if steps.lines or (before.scale.decimal and steps.guarded):
         steps.adjusted(step, before, _round(steps, step, before, "rounded"), "rounding", f"rounded to {unit}")
     else:
         steps.amount = _round(steps, step, before, "rounded")
+
+
+def _shared_out(steps: Steps, step: tree.Rounded, remainder: tree.Remainder) -> None:
+    """Rounded so that results that share something add up to their rounded total: one of them gets what is left."""
+    scope, low = steps.scope, steps.low
+    before = steps.guard(step)
+    by, order = _sharing(steps, step)
+    _, rounding = _unit(steps, step, before)
+    owner: str | None = None
+    if remainder.kind == "column":
+        assert remainder.column is not None
+        flag = value(remainder.column, scope)
+        if flag.type.kind != "yes/no" or not isinstance(flag.operand, Ref):
+            raise low.fail(
+                "wrong-kind",
+                "who gets the remainder is a yes/no column",
+                remainder.span,
+                repairs=(Repair("Name a yes/no column that is yes in exactly one row, `the largest` or `the last`."),),
+            )
+        owner = flag.operand.column
+        if isinstance(steps.applies, Ref):
+            by, owner = _alone(steps, step, by, flag.operand, steps.applies)
+    exact = Fraction(rounding.unit)
+    unit = Const(exact, before.type.unit(steps.digits(before)), rounding.span)
+    op = Allocate(before.operand, unit, rounding.mode or "half-even", by, owner, remainder.kind, order)
+    kind = types.exact_scale(exact.denominator)
+    steps.amount = computed(scope, step, op, before.type, kind, "rounding", f"{before.says}, shared out")
+    steps.lines = []
+
+
+def _alone(
+    steps: Steps, step: tree.Rounded, by: tuple[str, ...], owner: Ref, applies: Ref
+) -> tuple[tuple[str, ...], str]:
+    """Rows that the rule is not about share with nobody, so that none of them needs an owner."""
+    idle = computed(
+        steps.scope,
+        step,
+        Logic("not", (applies,)),
+        types.YESNO,
+        types.WHOLE,
+        "condition",
+        f"{steps.name} does not apply",
+    )
+    op = Logic("or", (idle.operand, owner))
+    owns = computed(steps.scope, step, op, types.YESNO, types.WHOLE, "condition", "gets the remainder")
+    name = row_id_of(steps.scope.table)
+    own = Choose(((applies, Const("", Unit("text"))),), Ref(name))
+    alone = computed(steps.scope, step, own, types.TEXT, types.WHOLE, "key", "shares with nobody")
+    assert isinstance(owns.operand, Ref) and isinstance(alone.operand, Ref)
+    return (*by, alone.operand.column), owns.operand.column
+
+
+def row_id_of(table: TableBuilder) -> str:
+    """The column that tells the rows of a table apart."""
+    return table.once(f"{table.name} row", RowId(), Unit("text"), table.table.grain, "key").column
+
+
+def _sharing(steps: Steps, step: tree.Rounded) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Which results share what rounding leaves, and their order: those that a cap cut alike, or all people of a period."""
+    scope = steps.scope
+    if steps.shared_by is not None:
+        by, order = steps.shared_by, order_of(steps, step)
+        if scope.kind == "participant":
+            order = ("participant",)
+        elif not isinstance(scope.person, Ref) or scope.person.column not in by:
+            steps.low.orders.append(
+                OrderCheck(scope.table.name, by, order, step.span, steps.low.words(step)[:100])
+            )  # the credits' own order tells one person's credits apart only
+    elif scope.kind == "participant":
+        by, order = (scope.unit,) if scope.unit is not None else (), ("participant",)
+    else:
+        raise ask_remainder(steps.low, step, scope)
+    if isinstance(steps.applies, Ref):
+        by = (*by, steps.applies.column)  # nothing is left to rows that the rule is not about
+    return by, order
 
 
 def _unit(steps: Steps, step: tree.Rounded, found: Typed) -> tuple[str, tree.Rounding]:

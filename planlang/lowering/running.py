@@ -9,6 +9,7 @@ from attr import define, evolve
 
 from planlang.core.graph import Const, Operand, OrderCheck, Ref, Running, Unit
 from planlang.diagnostics.model import Repair
+from planlang.lowering.anniversaries import anniversary_year
 from planlang.lowering.context import Poison, Typed
 from planlang.lowering.references import crossing_open
 from planlang.lowering.scope import Scope
@@ -63,6 +64,8 @@ def running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Win
             by.append("covered")  # credits before what the plan covers don't count toward it
     elif window.kind == "plan":
         by.append("covered")
+    elif window.kind == "anniversary" and window.start is not None:
+        by.append(anniversary_year(scope, window.start, window).column)
     else:
         raise low.not_built(
             "running totals over this kind of window are",

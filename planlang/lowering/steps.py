@@ -49,7 +49,7 @@ class Steps:
     """The amount of a rule while its steps are lowered.
 
     While ``slices`` is set, the amount is divided over tiers and not yet added up. ``lines`` are what the result is made of for the
-    books: an amount, and what limits, gates, roundings and true-ups changed of it. ``floor_of`` remembers an open to-date step.
+    books: an amount, and what limits, gates, roundings and true-ups changed of it. ``shared_by`` says which results a cap has cut by the same share.
     """
 
     low: Lowering
@@ -65,6 +65,7 @@ class Steps:
     dated: Operand | None = None
     pays: bool = True
     first: tree.Start | None = None
+    shared_by: tuple[str, ...] | None = None
 
     # --- the amount ---------------------------------------------------------------------------
 
@@ -117,12 +118,12 @@ class Steps:
             self.lines = []
             return
         if not self.lines:
-            self.lines = [Line("amount", self._column(before, step), before.says)]
+            self.lines = [Line("amount", self.column(before, step), before.says)]
         op = Add(((1, after.operand), (-1, before.operand)))
         change = computed(self.scope, step, op, after.type, types.joined(before.scale, after.scale), "adjustment", says)
-        self.lines.append(Line(kind, self._column(change, step), says))
+        self.lines.append(Line(kind, self.column(change, step), says))
 
-    def _column(self, found: Typed, step: tree.Node) -> str:
+    def column(self, found: Typed, step: tree.Node) -> str:
         if isinstance(found.operand, Ref):
             return found.operand.column
         unit = found.type.unit(self.digits(found))

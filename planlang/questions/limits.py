@@ -187,6 +187,45 @@ def _rest(step: tree.Limit, own: bool) -> str:
     return (", in credit order" if not own else "") + ", excess lost"
 
 
+def refuse_shared_floor(low: Lowering, step: tree.Limit, scope: Scope) -> Exception:
+    """A floor under several results together adds an amount that belongs to none of them."""
+    words = low.words(step.value)
+    return low.fail(
+        "floor-of-several",
+        f"`{low.words(step)}` is a floor under several results, and what it adds belongs to none of them",
+        step.span,
+        consequence="The statement would show an amount that no deal earned, and a return could not take it back.",
+        repairs=(
+            Repair("Say it in the payout:", f"at least  {words} each {step.each}, shortfall …"),
+            Repair(
+                "Or in a rule of its own, that pays what is missing:",
+                f"bonus TopUp for each participant each {step.each} {{\n    pay  the higher of 0 {low.model.header.currency} "
+                f"and ({words} - (total of the participant's … in the {step.each}))\n}}",
+            ),
+            Repair(f"Or under each result by itself: `each {row_words(scope)[0]}`."),
+        ),
+    )
+
+
+def ask_remainder(low: Lowering, step: tree.Rounded, scope: Scope) -> Exception:
+    """Results of single credits are rounded each by itself; nothing says what several of them share."""
+    return low.fail(
+        "remainder-of-what",
+        "nothing says which results share what rounding leaves",
+        step.span,
+        consequence="A cent could go to another deal, or to another person.",
+        repairs=(
+            Repair(
+                "A cap that cuts all by the same share says which:",
+                "at most  … for everyone together each quarter, in proportion, excess lost\n"
+                f"rounded  each {row_words(scope)[0]}, remainder to the largest",
+            ),
+            Repair("A pot is shared in a rule for each participant and period:", "for each participant each quarter"),
+            Repair("A split deal is shared where it is credited:", "amount  …, rounded, odd cents to the largest"),
+        ),
+    )
+
+
 def ask_gate(low: Lowering, step: tree.OnlyIf) -> None:
     """Asks what is paid when a gate is not met."""
     if step.otherwise is not None or step.held_in is not None:

@@ -16,7 +16,6 @@ FORMS = [
     ),
     ("value", "full months of service since participant.hired"),
     ("month-value", "working days of the month"),
-    ("month-value", "total amount of the participant's Sales in the anniversary year of participant.hired"),
     (
         "month-value",
         "total amount of the participant's Sales in the last 2 years converted to EUR using fx on 2025-01-01",
@@ -24,21 +23,6 @@ FORMS = [
     ("condition", "deal.returned is known and deal.returned is within 3 months after deal.closed"),
     ("statements", "    measure Each for each deal each month = 5"),
     ("steps", "pay 1% of credit.amount\nrounded each credit\npaid in proportion to amount of reliefs"),
-    (
-        "steps",
-        "pay 1% of credit.amount\nrounded each credit\n"
-        "at most 5 USD for each participant each anniversary year of participant.hired, in credit order, excess lost",
-    ),
-    (
-        "steps",
-        "pay 1% of credit.amount\nrounded each credit\n"
-        "at most 5 USD for each participant each quarter, in proportion, excess lost",
-    ),
-    (
-        "steps",
-        "pay 1% of credit.amount\nrounded each credit\nat least 5 USD for each participant each quarter, shortfall forgiven",
-    ),
-    ("steps", "pay 1% of credit.amount\nrounded each credit, remainder to the largest"),
 ]
 
 
