@@ -95,7 +95,7 @@ def of_files(plan: Path, *directories: Path) -> Case:
     return Case(str(plan.relative_to(ROOT)), graph, loaded.data, expected(graph, loaded.data))
 
 
-MODEL_NAMES = ("quarterly_ae", "eight_answers", "crm_quarter", "crm_quarter published")
+MODEL_NAMES = ("quarterly_ae", "eight_answers", "smb_ae", "crm_quarter", "crm_quarter published")
 
 
 def of_model(name: str, work: Path) -> Case:
