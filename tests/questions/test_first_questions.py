@@ -97,7 +97,7 @@ class Case:
 
 BASE_CAP = "at most  3 * participant.variable for each participant each quarter, in credit order, excess lost"
 CAP = "at most  5,000 USD for each participant each quarter, in credit order, excess lost"
-UNBUILT = {"not-built-yet"}
+UNROUNDED = {"rounding-open"}
 SHARE = "amount        split.share of deal.amount, rounded, odd cents to split.primary"
 HEIRS = tuple(
     f"amount  split.share of deal.amount, rounded, odd cents to {heir}"
@@ -186,7 +186,7 @@ CASES = [
     ),
     Case(
         AE, CAP, CAP.replace(", in credit order", ""), "limit-order-open", (CAP, CAP.replace("in credit order", "in proportion")),
-        at_place, UNBUILT,
+        at_place, UNROUNDED,
     ),
     Case(
         AE, CAP, CAP.removesuffix(", excess lost"), "limit-excess-open",
