@@ -263,7 +263,7 @@ def _valid_on(item: tree.Aggregate, scope: Scope, source: Source, window: tree.W
     match = tuple(_whose(item, scope, source))
     op = Lookup(record.spec.name, match, source.value.operand.column, (day.operand, first, last), "none")
     words = low.words(item)
-    digits = low.model.header.digits if source.value.type.kind == "money" else None
+    digits = low.digits(source.value.type)
     ref = scope.table.once(words, op, source.value.type.unit(digits), words, "cell", scope.rule, item.span)
     return Typed(ref, evolve(source.value.type, optional=True), source.value.scale, item.span, words)
 
@@ -300,7 +300,7 @@ def _total(
         kind = evolve(kind, optional=True)
     op = Total(item.function, source.scope.table.name, column, match, days, where)
     words = low.words(item)
-    digits = low.model.header.digits if kind.kind == "money" else None
+    digits = low.digits(kind)
     name = words if len(words) <= 60 else words[:57] + "…"
     ref = scope.table.once(name, op, kind.unit(digits), words, "total", scope.rule, item.span)
     return Typed(ref, kind, scale, item.span, words)
@@ -317,6 +317,19 @@ def _as_column(source: Source) -> str:
 
 def _summable(item: tree.Aggregate, source: Source, low: Lowering) -> None:
     assert source.value is not None
+    if source.value.type.by_row:
+        raise low.fail(
+            "currency-mismatch",
+            f"{source.value.says} is in the currency that each {source.scope.grain} says, so its rows can't be put together",
+            item.span,
+            consequence="Euros and dollars would be added as if they were the same.",
+            repairs=(
+                Repair(
+                    "Convert them first, in the amount of a credit or in a measure for each row:",
+                    f"{source.value.says} converted to {low.model.header.currency} using fx on …",
+                ),
+            ),
+        )
     if source.value.type.kind == "percent" and source.value.type.ratio and item.function == "total":
         raise low.fail(
             "total-of-ratios",

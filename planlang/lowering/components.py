@@ -39,6 +39,7 @@ def lower_steps(low: Lowering, decl: tree.Rule, scope: Scope, table: Callable[..
     if not decl.pays:
         return table(decl.name, low, steps.scope, steps.current(last), None, decl)
     result = steps.guard(last)
+    foreign_result(low, result, last)
     if result.type.kind != "money":
         raise steps.pays_no_money(result.type, last.span)
     ask_rounding_missing(low, decl, steps.scope, result)
@@ -46,6 +47,18 @@ def lower_steps(low: Lowering, decl: tree.Rule, scope: Scope, table: Callable[..
         result, scale=types.exact_scale(Fraction(low.model.header.rounding.unit).denominator)
     )  # or it has been asked for
     return _component(low, decl, steps, result, table)
+
+
+def foreign_result(low: Lowering, found: Typed, item: tree.Node) -> None:
+    """What is credited and paid is in the plan's currency: another one is converted first, at a rate that the plan names."""
+    currency = low.model.header.currency
+    if found.type.kind == "money" and found.type.currency not in (None, currency):
+        raise low.fail(
+            "currency-mismatch",
+            f"this is an amount in {found.type.currency}, and the plan credits and pays in {currency}",
+            item.span,
+            repairs=(Repair("Convert it, and say at which rate:", f"… converted to {currency} using fx on …"),),
+        )
 
 
 def _component(

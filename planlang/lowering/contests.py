@@ -181,7 +181,7 @@ def _field(item: tree.Place | tree.Places, scope: Scope) -> Field:
     before = scope.table.once(
         f"{scope.rule}: {what} one place before",
         Previous(operand, columns, tuple(order), among),
-        measured.type.unit(low.model.header.digits if measured.type.kind == "money" else None),
+        measured.type.unit(low.digits(measured.type)),
         f"{what} of the one before",
         "measure",
         scope.rule,

@@ -27,6 +27,7 @@ from planlang.diagnostics.place import Span
 from planlang.diagnostics.suggest import closest
 from planlang.lowering.tables import TableBuilder
 from planlang.semantics import types
+from planlang.semantics.currencies import digits_of
 from planlang.semantics.model import Declared, Model, Record
 from planlang.semantics.records import no_key, no_participants
 from planlang.semantics.report import Report
@@ -120,6 +121,14 @@ class Lowering:
     def words(self, item: tree.Node) -> str:
         """The plan's own words for a phrase."""
         return self.report.words(item.span)
+
+    def digits(self, kind: Type) -> int | None:
+        """With how many decimals values of a type are shown: for amounts what their currency has."""
+        if kind.kind != "money" or kind.by_row:
+            return None
+        if kind.currency in (None, self.model.header.currency):
+            return self.model.header.digits
+        return digits_of(kind.currency or "")
 
     # --- tables -------------------------------------------------------------------------------
 

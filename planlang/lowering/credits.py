@@ -26,6 +26,7 @@ from planlang.core.graph import (
     Unit,
 )
 from planlang.diagnostics.model import Label, Repair
+from planlang.lowering.components import foreign_result
 from planlang.lowering.conditions import NOTHING, condition
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.credit_table import CreditTable
@@ -325,6 +326,7 @@ def _amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, source: Sco
             line.span,
             repairs=(Repair("Credit money, units or a number."),),
         )
+    foreign_result(low, found, line.value)
     group = ask_amount(low, decl, line, found, source)
     rounding = low.model.header.rounding
     if not line.rounded:  # money that may come out in fractions has been asked for

@@ -99,6 +99,10 @@ def _references(low: Lowering) -> set[str]:
 def _checks(low: Lowering) -> None:
     """The plan's own checks of its data."""
     for record in low.model.records.values():
+        if any(column.currency_column is not None for column in record.spec.columns):
+            from planlang.lowering.exchange import check_currencies
+
+            check_currencies(low, record)
         for line in record.decl.lines:
             if not isinstance(line, tree.RejectUnless):
                 continue

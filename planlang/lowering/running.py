@@ -91,7 +91,7 @@ def running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Win
     inclusive = counting == "counting"
     words = low.words(item).replace(" not counting this credit", "").replace(" counting this credit", "")
     says = f"{words}, {'with' if inclusive else 'before'} this credit"
-    digits = low.model.header.digits if kind.kind == "money" else None
+    digits = low.digits(kind)
     op = Running(operand, tuple(by), credit.ordered, inclusive)
     ref = scope.table.once(
         _short(words, 60) + (", with" if inclusive else ", before") + " this credit",

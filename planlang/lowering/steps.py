@@ -109,7 +109,7 @@ class Steps:
         return self.amount
 
     def digits(self, found: Typed) -> int | None:
-        return self.low.model.header.digits if found.type.kind == "money" else None
+        return self.low.digits(found.type)
 
     def adjusted(self, step: tree.Node, before: Typed, after: Typed, kind: str, says: str) -> None:
         """Notes what a limit, gate, rounding or true-up changed, as a line of its own where both amounts have finite decimals."""

@@ -16,7 +16,7 @@ from attr import evolve
 from planlang.core.graph import Add, Choose, Const, Cut, Extreme, Multiply, OnCalendar, Operand, Ratio, Ref, Same
 from planlang.diagnostics.model import Repair
 from planlang.diagnostics.place import Span
-from planlang.lowering.context import Typed, constant, exact
+from planlang.lowering.context import Lowering, Typed, constant, exact
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope, absent, absent_advice
 from planlang.semantics import types
@@ -31,6 +31,7 @@ ELSEWHERE: dict[type, str] = {
     tree.TableBy: "lookups",
     tree.Match: "lookups",
     tree.Matrix: "lookups",
+    tree.Converted: "exchange",
     tree.Weighted: "scorecards",
     tree.Place: "contests",
     tree.Places: "contests",
@@ -108,15 +109,21 @@ def _number(item: tree.NumberLit, scope: Scope) -> Typed:
 @lowers(tree.MoneyLit)
 def _money(item: tree.MoneyLit, scope: Scope) -> Typed:
     currency = scope.low.model.header.currency
-    if item.currency != currency:
+    if item.currency != currency and not _foreign(scope.low, item.currency):
         raise scope.low.fail(
             "currency-mismatch",
             f"this amount is in {item.currency}, the plan in {currency}",
             item.span,
             repairs=(Repair(f"Write it in {currency}."),),
         )
-    exact = Fraction(item.value)
-    return literal(item, scope, types.money(currency), exact, number_scale(exact), scope.low.model.header.digits)
+    exact, kind = Fraction(item.value), types.money(item.currency)
+    return literal(item, scope, kind, exact, number_scale(exact), scope.low.digits(kind))
+
+
+def _foreign(low: Lowering, currency: str) -> bool:
+    from planlang.lowering.exchange import foreign
+
+    return foreign(low, currency)
 
 
 @lowers(tree.DateLit)
@@ -177,7 +184,7 @@ def computed(
 ) -> Typed:
     """Adds a column for what was worked out."""
     words = says or scope.low.words(item)
-    digits = scope.low.model.header.digits if kind.kind == "money" else None
+    digits = scope.low.digits(kind)
     label = words if len(words) <= 60 else words[:57].rstrip() + "…"
     ref = scope.table.add(_label(scope, label), op, kind.unit(digits), words, role, scope.rule, item.span)
     return Typed(ref, kind, scale, item.span, words)
@@ -387,5 +394,5 @@ def a_date(item: tree.Value, scope: Scope) -> Typed:
 
 def same(scope: Scope, found: Typed, name: str, role: str, says: str, place: Span) -> Ref:
     """A column of its own for a value, under a name that means something in the plan."""
-    digits = scope.low.model.header.digits if found.type.kind == "money" else None
+    digits = scope.low.digits(found.type)
     return scope.table.add(name, Same(found.operand), found.type.unit(digits), says, role, scope.rule, place)

@@ -22,6 +22,10 @@ DIGITS: dict[str, int] = {
 }
 
 
+MOST_DIGITS = max(DIGITS.values())
+"""The most decimals of any currency."""
+
+
 def digits_of(code: str) -> int | None:
     """The decimals of a currency, ``None`` for a code that ISO 4217 does not know."""
     return DIGITS.get(code)

@@ -8,7 +8,7 @@ from typing import cast
 from planlang.core.records import ColumnSpec, Kind, Limits, RecordSpec
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.suggest import closest
-from planlang.semantics.currencies import digits_of
+from planlang.semantics.currencies import DIGITS, MOST_DIGITS, digits_of
 from planlang.semantics.model import Model, Record, head
 from planlang.semantics.report import Report
 from planlang.syntax import tree
@@ -183,13 +183,17 @@ def _column(
     currency = said.currency
     if kind == "money" and currency is None and said.currency_column is None:
         currency = model.header.currency
-    if said.currency_column is not None or (currency is not None and currency != model.header.currency):
+    if said.currency_column is not None:
+        currency = _currency_of(decl, line, said.currency_column, model, report)
+    elif currency is not None and currency != model.header.currency and digits_of(currency) is None:
+        near = closest(currency, DIGITS)
         report.add(
-            "not-built-yet",
-            "amounts in other currencies than the plan's are not built yet",
+            "unknown-currency",
+            f"there is no currency {currency}",
             said.span,
-            repairs=(Repair(f"Convert the amounts to {model.header.currency} before the run for now."),),
+            repairs=(Repair(f"Did you mean {near}?"),) if near else (Repair("Write an ISO 4217 code, such as EUR."),),
         )
+        model.unreadable.add((decl.name, line.name))
     members = tuple(member.name for member in said.members)
     for member in said.members:
         model.members.setdefault(member.name, member)
@@ -208,7 +212,7 @@ def _column(
         line.optional and not line.key,
         currency,
         said.currency_column[-1] if said.currency_column else None,
-        _digits(currency),
+        MOST_DIGITS if said.currency_column is not None else _digits(currency),
         said.per,
         members,
         tuple((r.text, _read_as(decl, line, r, members, report)) for r in line.reads),
@@ -216,6 +220,23 @@ def _column(
         _limits(decl, line, report),
         line.span,
     )
+
+
+def _currency_of(decl: tree.Data, line: tree.ColumnDecl, path: tuple[str, ...], model: Model, report: Report) -> str:
+    """The column that holds the currency of each amount: a text of the same row."""
+    own = {c.name: c for c in decl.lines if isinstance(c, tree.ColumnDecl)}
+    found = own.get(path[-1])
+    if len(path) != 2 or path[0] != decl.row or found is None or found.type.kind != "text" or found.optional:
+        texts = [name for name, c in own.items() if c.type.kind == "text" and not c.key and not c.optional]
+        report.add(
+            "unknown-column",
+            f"the currency of {decl.row}.{line.name} is a text column of the same {decl.row}, and `{'.'.join(path)}` is none",
+            line.type.span,
+            repairs=tuple(Repair("Name it:", f"money in {decl.row}.{name}") for name in texts)
+            or (Repair("Add one:", f"currency: text\n{line.name}: money in {decl.row}.currency"),),
+        )
+        model.unreadable.add((decl.name, line.name))
+    return ".".join(path)
 
 
 def no_key(decl: tree.Data, report: Report, also: tuple[Label, ...] = ()) -> None:

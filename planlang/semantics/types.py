@@ -37,6 +37,11 @@ class Type:
     ratio: bool = False
 
     @property
+    def by_row(self) -> bool:
+        """Whether this is an amount in the currency that a column of its row names: ``currency`` is then ``deal.currency``."""
+        return self.currency is not None and "." in self.currency
+
+    @property
     def numeric(self) -> bool:
         """Whether arithmetic is possible."""
         return self.kind in NUMBERS
@@ -72,7 +77,7 @@ class Type:
 
     def unit(self, digits: int | None = None) -> Unit:
         """How the core shows values of this type."""
-        return Unit(self.kind, self.currency, digits)
+        return Unit("number") if self.by_row else Unit(self.kind, self.currency, digits)
 
 
 UNKNOWN = Type("unknown")

@@ -85,6 +85,11 @@ def _row(row: tree.GridRow, columns: list[ColumnSpec | None], spec: RecordSpec, 
             found.append(finding("example-grid", message, cell.span, repairs=repair))
         else:
             texts[column.name] = text
+    for cell, column in zip(row.cells, columns, strict=True):
+        said = texts.get(column.currency_column or "") if column is not None else None
+        if isinstance(cell, tree.MoneyLit) and said is not None and said != cell.currency:
+            message = f"this is an amount in {cell.currency}, and the row's `{column.currency_column}` says {said}"  # type: ignore[union-attr]
+            found.append(finding("example-grid", message, cell.span))
     return texts
 
 
@@ -95,7 +100,9 @@ def cell_text(cell: tree.Value, column: ColumnSpec) -> str | None:
         inner = cell_text(cell.value, column)
         return f"-{inner}" if inner and inner[0].isdigit() and kind in NUMERIC else None
     if kind == "money":
-        if isinstance(cell, tree.MoneyLit) and column.currency in (None, cell.currency):
+        if isinstance(cell, tree.MoneyLit) and (
+            column.currency_column is not None or column.currency in (None, cell.currency)
+        ):
             return plain(cell.value)
         return None
     if kind in ("number", "count"):

@@ -8,7 +8,6 @@ from planlang.check import check_text
 from tests.docs.test_examples import around
 
 FORMS = [
-    ("columns", "price: money in EUR"),
     ("value", "running highest amount of the participant's Sales in the month counting this credit"),
     (
         "value",
@@ -16,10 +15,6 @@ FORMS = [
     ),
     ("value", "full months of service since participant.hired"),
     ("month-value", "working days of the month"),
-    (
-        "month-value",
-        "total amount of the participant's Sales in the last 2 years converted to EUR using fx on 2025-01-01",
-    ),
     ("condition", "deal.returned is known and deal.returned is within 3 months after deal.closed"),
     ("statements", "    measure Each for each deal each month = 5"),
     ("steps", "pay 1% of credit.amount\nrounded each credit\npaid in proportion to amount of reliefs"),

@@ -67,6 +67,8 @@ def _refusal(
 
 def refused(frame: Frame, op: g.Choose, positions: Sequence[int]) -> Refusal:
     """Rows that reach a branch that the plan refuses."""
+    if frame.column.role == "exchange":
+        return _no_rate(frame, op, positions)
     subjects = _subjects(frame.table, op)
     words = op.refused or "no case of the plan holds"
 
@@ -86,6 +88,31 @@ def refused(frame: Frame, op: g.Choose, positions: Sequence[int]) -> Refusal:
     )
     rows = [frame.row(p) for p in positions]
     return _refusal(frame, rows, "reached-refused-row", message, place=place, label=seen, repairs=repairs)
+
+
+def _no_rate(frame: Frame, op: g.Choose, positions: Sequence[int]) -> Refusal:
+    """Amounts that can't be converted: no row of the table of rates holds on the day."""
+    machine, table = frame.machine, frame.table
+    _, rate = op.cases[-1]
+    assert isinstance(rate, g.Ref)
+    lookup = table.columns[rate.column].op
+    assert isinstance(lookup, g.Lookup) and lookup.on is not None
+    pair = [operand for _, operand in lookup.match]
+    on = lookup.on[0]
+
+    def message(row: int, name: str) -> str:
+        source, target, day = (_operand(machine, table, operand, row) for operand in (*pair, on))
+        return f"{name}: {lookup.table} has no rate from {source} to {target} on {day}"
+
+    def place(row: int) -> DataPlace | None:
+        return origin(machine, table.name, on.column, row) if isinstance(on, g.Ref) else None
+
+    repairs = (
+        Repair(f"add a row to {lookup.table} for that day, or make one of its rows hold longer"),
+        Repair("correct the currency or the day in the data, if one of them is wrong"),
+    )
+    rows = [frame.row(p) for p in positions]
+    return _refusal(frame, rows, "missing-rate", message, place=place, label=lambda row: "the day", repairs=repairs)
 
 
 def _subjects(table: g.Table, op: g.Choose) -> tuple[str, ...]:
