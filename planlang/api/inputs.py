@@ -8,9 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Union
 
-from attr import frozen
-
 from planlang.data.given import Given, GivenFile, given_below
+from planlang.data.named import Sources, is_database
 from planlang.data.patterns import is_pattern
 from planlang.diagnostics.suggest import closest
 
@@ -37,30 +36,30 @@ Rows = Union[PathLike, Sequence[Mapping[str, Any]], ArrowStream, LazyRows]
 frame, Arrow data, a DuckDB relation, or a list of dicts."""
 
 Data = Union[PathLike, Sequence[PathLike], Mapping[str, Rows]]
-"""All data: a directory (or several) with a file for each record, or the rows of each record by its name."""
+"""All data: a directory or a database (or several) that have each record, or the rows of each record by its name."""
 
 
-@frozen
-class Inputs:
-    """Where a run reads: directories, and what is given for single records."""
+def inputs_of(graph: Graph, data: Data | None, records: Mapping[str, Rows]) -> Sources:
+    """Sorts the arguments of ``Plan.run``; raises ``TypeError`` and ``OSError`` for what is no data at all.
 
-    directories: tuple[Path, ...]
-    given: dict[str, Given]
-
-
-def inputs_of(graph: Graph, data: Data | None, records: Mapping[str, Rows]) -> Inputs:
-    """Sorts the arguments of ``Plan.run``; raises ``TypeError`` and ``OSError`` for what is no data at all."""
+    A database that can't be read raises ``PlanlangError``.
+    """
     rows: dict[str, Rows] = {}
     directories: list[Path] = []
+    databases: list[str] = []
     if isinstance(data, Mapping):
         rows.update(data)
-    elif isinstance(data, (str, os.PathLike)):
-        directories.append(_directory(data))
-    elif isinstance(data, Sequence) and all(isinstance(one, (str, os.PathLike)) for one in data):
-        directories.extend(map(_directory, data))
+    elif isinstance(data, (str, os.PathLike)) or (
+        isinstance(data, Sequence) and all(isinstance(one, (str, os.PathLike)) for one in data)
+    ):
+        for place in [data] if isinstance(data, (str, os.PathLike)) else data:
+            if is_database(os.fspath(place)):
+                databases.append(os.fspath(place))
+            else:
+                directories.append(_directory(place))
     elif data is not None:
         raise TypeError(
-            f"data is a directory, a list of them, or a dict of rows by record, not a {type(data).__name__}; "
+            f"data is a directory, a database, a list of them, or a dict of rows by record, not a {type(data).__name__}; "
             f"rows of one record are given by its name, such as {_example(graph)}"
         )
     for name, one in records.items():
@@ -74,17 +73,31 @@ def inputs_of(graph: Graph, data: Data | None, records: Mapping[str, Rows]) -> I
             hint = f"did you mean `{near}`?" if near else f"it has {', '.join(known) or 'none'}"
             raise TypeError(f"the plan has no data `{name}`; {hint}")
     missing = [name for name in known if name not in rows]
-    if missing and not directories:
+    if missing and not directories and not databases:
         raise TypeError(f"no rows are given for {', '.join(f'`{name}`' for name in missing)}")
     paths = {name: Path(one).absolute() for name, one in rows.items() if isinstance(one, (str, os.PathLike))}
     shown = [path.name for path in paths.values()]
-    return Inputs(
-        tuple(directories),
-        {
-            name: _files(paths[name], _shown(paths[name], str(one), shown)) if name in paths else _table(name, one)
-            for name, one in rows.items()
-        },
+    given = {
+        name: _files(paths[name], _shown(paths[name], str(one), shown)) if name in paths else _table(name, one)
+        for name, one in rows.items()
+    }
+    return (
+        _with_databases(graph, databases, Sources(tuple(directories), given))
+        if databases
+        else Sources(tuple(directories), given)
     )
+
+
+def _with_databases(graph: Graph, databases: Sequence[str], sources: Sources) -> Sources:
+    from planlang.api.errors import PlanlangError
+    from planlang.data.databases.base import DatabaseError
+    from planlang.data.databases.sources import open_database, sources_of
+
+    try:
+        opened = [open_database(one, number) for number, one in enumerate(databases)]
+        return sources_of(graph.records, sources.directories, opened, sources.given)
+    except DatabaseError as error:
+        raise PlanlangError(f"the database can't be read: {error}") from None
 
 
 def _example(graph: Graph) -> str:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from attr import frozen
 
 from planlang.api.errors import DataError, PlanlangError
-from planlang.api.inputs import Inputs
 from planlang.core.graph import Graph
+from planlang.data.named import Sources
 from planlang.run.result import Rejected, RunFault, RunResult, Summary
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Task:
     graph: Graph
     name: str
     text: str
-    inputs: Inputs
+    inputs: Sources
     chosen: tuple[int, ...]
 
     def refused(self, rejected: Rejected) -> DataError:
@@ -41,7 +41,10 @@ class Task:
         from planlang.data.load import load
         from planlang.run.pay import reader_of
 
-        loaded = load(self.graph.records, self.inputs.directories, self.graph.calendar, self.inputs.given)
+        try:
+            loaded = load(self.graph.records, self.inputs.directories, self.graph.calendar, self.inputs.given)
+        finally:
+            self.inputs.close()
         try:
             if loaded.data is None:
                 raise Rejected(loaded.diagnostics)
@@ -124,6 +127,7 @@ def in_engine(task: Task, options: Options) -> Made:
         reason = f"DuckDB can't be sure that {doubt}"
         made = _doubted(task, str(doubt), rows) if doubt.sure else lambda: interpreted(task, reason)
     finally:
+        task.inputs.close()
         if session is not None:
             session.close()
     return made()

@@ -10,10 +10,10 @@ from pathlib import Path
 from attr import frozen
 
 from planlang.api.errors import StaleError
-from planlang.api.inputs import Inputs
 from planlang.core.graph import Graph
 from planlang.data.engine import content
 from planlang.data.files import find_files
+from planlang.data.named import Sources
 from planlang.data.outputs import Format
 from planlang.data.report import Findings
 from planlang.data.write import WritesItself, write_outputs
@@ -29,7 +29,7 @@ from planlang.run.write import run_data
 class Session(DuckRun):
     """As ``DuckRun``, with rows from anywhere, and results that are written later, to wherever."""
 
-    def __init__(self, graph: Graph, inputs: Inputs, options: Options) -> None:
+    def __init__(self, graph: Graph, inputs: Sources, options: Options) -> None:
         """Loads and checks the data; see ``DuckRun``. The session may write into a directory of its own and nowhere else."""
         from planlang.data.engine.load import load_in_engine
 
@@ -85,7 +85,7 @@ class _Moved:
         shutil.move(made, path)
 
 
-def _files(graph: Graph, inputs: Inputs) -> list[Path]:
+def _files(graph: Graph, inputs: Sources) -> list[Path]:
     """The files that a run reads."""
     found: list[Path] = []
     for spec in graph.records:

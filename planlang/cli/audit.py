@@ -85,7 +85,7 @@ def _reader(run: Run, session: Session, payouts: tuple[Payout, ...]) -> Reader:
     if sum(table.rows for table in session.tables.values()) <= WHOLE_ROWS:
         from planlang.data.load import load
 
-        loaded = load(graph.records, run.directories, graph.calendar)
+        loaded = load(graph.records, run.data.directories, graph.calendar, run.data.given)
         if loaded.data is None:
             raise RunFault("audit: the loaders differ: one of them refuses this data, the other doesn't")
         return Evaluator(graph, loaded.data)
@@ -93,6 +93,6 @@ def _reader(run: Run, session: Session, payouts: tuple[Payout, ...]) -> Reader:
 
     demands = [payouts_of(graph, [person], [number]) for person, number in payouts]
     try:
-        return slice_for(graph, run.directories, demands, check=False).evaluator
+        return slice_for(graph, run.data, demands, check=False).evaluator
     except SliceRefused as refused:
         raise RunFault(f"audit: {refused}") from None

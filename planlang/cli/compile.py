@@ -63,14 +63,17 @@ def command(plan: str, dialect: str, data: tuple[str, ...], period: str | None, 
 
 def _measured(ready: Compiled, data: tuple[str, ...], color: str, findings: str) -> dict[str, TableFacts]:
     """The bounds of data, which is read and checked."""
-    from planlang.cli.paying import data_directories, reject
+    from planlang.cli.paying import data_sources, reject
     from planlang.data.engine.load import load_in_engine
     from planlang.engines.sql.executors.duckdb_executor import DuckDBExecutor
     from planlang.run.result import Rejected
 
+    graph, sources = ready.graph, data_sources(data, ready.graph)
     executor = DuckDBExecutor()
     try:
-        loaded = load_in_engine(executor.connection, ready.graph.records, data_directories(data), ready.graph.calendar)
+        loaded = load_in_engine(
+            executor.connection, graph.records, sources.directories, graph.calendar, given=sources.given
+        )
     finally:
         executor.close()
     if loaded.tables is None:

@@ -134,22 +134,22 @@ def _found(
 
 def _slice(ready: Compiled, asked: Asked, whole: bool) -> tuple[Reader, Origin] | None:
     """An evaluator over a slice of large data; ``None`` where all data are read."""
-    from planlang.cli.paying import data_directories, no_period
+    from planlang.cli.paying import data_sources, no_period
     from planlang.cli.slicing import check_all, files_of, is_large, sliced, what_was_read
     from planlang.run.periods import NoSuchPeriod, selected
 
     if whole or asked.example is not None or ready.graph.payout is None:
         return None
-    directories = data_directories(asked.data)
-    if not is_large(ready.graph, directories):
+    sources = data_sources(asked.data, ready.graph)
+    if not is_large(ready.graph, sources):
         return None
     try:
         chosen = selected(ready.graph, asked.period)
     except NoSuchPeriod as wrong:
         raise no_period(wrong) from None
     if asked.check_all:
-        check_all(ready, directories)
-    part = sliced(ready.graph, directories, asked.participant, chosen)
+        check_all(ready, sources)
+    part = sliced(ready.graph, sources, asked.participant, chosen)
     return part.evaluator, Origin(files_of(part), what_was_read(part, asked.check_all))
 
 

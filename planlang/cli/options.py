@@ -57,10 +57,11 @@ def color_option(function: F) -> F:
 
 
 def data_option(required: bool = True) -> Callable[[F], F]:
-    """``--data DIR``, as often as needed."""
+    """``--data DATA``, as often as needed."""
     return click.option(
-        "--data", "data", multiple=True, required=required, metavar="DIR",
-        help="A directory with the data files; may be given more than once.",
+        "--data", "data", multiple=True, required=required, metavar="DATA",
+        help="A directory with the data files, or a database with the tables: postgres://user@host/name?schema=sales, a SQLite "
+        "or DuckDB file; may be given more than once.",
     )  # fmt: skip
 
 

@@ -8,35 +8,62 @@ from typing import TYPE_CHECKING, NoReturn
 
 from planlang.cli.findings import complain
 from planlang.cli.stop import DATA, Stop, unknown, wrong_usage
+from planlang.data.named import Sources, is_database
 from planlang.run.periods import NoSuchPeriod
 from planlang.run.result import Rejected
 
 if TYPE_CHECKING:
     from planlang.core.dataset import Dataset
     from planlang.core.graph import Graph
+    from planlang.data.databases.base import Database
 
 
 def load_data(
-    graph: Graph, directories: tuple[str, ...], sources: Mapping[str, str], color: str, findings: str = "full"
+    graph: Graph, data: tuple[str, ...], texts: Mapping[str, str], color: str, findings: str = "full"
 ) -> tuple[Dataset, str]:
     """The checked rows of all records and their digest; anything wrong ends the command with all of it, exit 3."""
     from planlang.data.load import load
 
-    result = load(graph.records, data_directories(directories), graph.calendar)
+    sources = data_sources(data, graph)
+    result = load(graph.records, sources.directories, graph.calendar, sources.given)
     if result.data is None:
-        reject(Rejected(result.diagnostics), sources, color, findings)
+        reject(Rejected(result.diagnostics), texts, color, findings)
     if result.diagnostics:
-        complain(result.diagnostics, sources, color)
+        complain(result.diagnostics, texts, color)
     return result.data, result.digest
 
 
-def data_directories(directories: tuple[str, ...]) -> list[Path]:
-    """The data directories as paths; wrong usage where one is none."""
-    for directory in directories:
-        if not Path(directory).is_dir():
-            kind = "is not a directory" if Path(directory).exists() else "does not exist"
-            raise wrong_usage(f"the data directory `{directory}` {kind}")
-    return [Path(directory) for directory in directories]
+def data_sources(data: tuple[str, ...], graph: Graph) -> Sources:
+    """The directories and databases that ``--data`` names; wrong usage where one is none, or can't be read."""
+    directories: list[Path] = []
+    databases: list[Database] = []
+    for one in data:
+        if is_database(one):
+            databases.append(_database(one, len(databases)))
+            continue
+        if not Path(one).is_dir():
+            kind = "is not a directory" if Path(one).exists() else "does not exist"
+            raise wrong_usage(f"the data directory `{one}` {kind}")
+        directories.append(Path(one))
+    if not databases:
+        return Sources(tuple(directories))
+    from planlang.data.databases.base import DatabaseError
+    from planlang.data.databases.sources import sources_of
+
+    try:
+        return sources_of(graph.records, directories, databases, {})
+    except DatabaseError as error:
+        raise wrong_usage(f"the database can't be read: {error}") from None
+
+
+def _database(text: str, number: int) -> Database:
+    from planlang.data.databases.base import DatabaseError
+    from planlang.data.databases.sources import open_database
+
+    try:
+        return open_database(text, number)
+    except DatabaseError as error:
+        raise wrong_usage(str(error)) from None
 
 
 def reject(rejected: Rejected, sources: Mapping[str, str], color: str, findings: str = "full") -> NoReturn:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     "run",
     "planlang run plan.plan --data data\nplanlang run plan.plan --data data --period 2025-Q1\n"
     "planlang run plan.plan --data export --data lists --out paid --format parquet\n"
+    "planlang run plan.plan --data 'postgres://reader@db.example/crm?schema=sales' --data lists\n"
     "planlang run plan.plan --data data --engine postgres --database postgres://pay@localhost/sales",
 )
 @click.argument("plan", metavar="PLAN")
@@ -63,7 +64,7 @@ def command(
     run.json, all of them or none. Exit code 1: the plan has findings; 3: the data is rejected.
     """
     from planlang.cli.compiled import compiled
-    from planlang.cli.paying import data_directories, no_period
+    from planlang.cli.paying import data_sources, no_period
     from planlang.cli.progress import Progress
     from planlang.cli.running import Engine, Run, in_engine, in_interpreter
     from planlang.run.periods import NoSuchPeriod, selected
@@ -86,7 +87,7 @@ def command(
         except NoSuchPeriod as wrong:
             raise no_period(wrong) from None
         run = Run(
-            ready, data_directories(data), chosen, None if directory is None else Path(directory),
+            ready, data_sources(data, ready.graph), chosen, None if directory is None else Path(directory),
             "csv" if form == "csv" else "parquet", color, findings, progress,
         )  # fmt: skip
         if interpreted:

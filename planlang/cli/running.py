@@ -13,6 +13,7 @@ from planlang.cli.options import say
 from planlang.cli.paying import reject
 from planlang.cli.progress import Progress
 from planlang.cli.stop import DATA, USAGE, Stop, wrong_usage
+from planlang.data.named import Sources
 from planlang.data.outputs import Format
 from planlang.run.result import Rejected, RunFault, Summary
 
@@ -37,7 +38,7 @@ class Run:
     """What is to be paid, and where the results go."""
 
     ready: Compiled
-    directories: list[Path]
+    data: Sources
     chosen: tuple[int, ...]
     out: Path | None
     form: Format
@@ -92,7 +93,7 @@ def _loaded(run: Run) -> tuple[Dataset, str]:
     from planlang.data.load import load
 
     run.progress.step("reading the data")
-    loaded = load(run.ready.graph.records, run.directories, run.ready.graph.calendar)
+    loaded = load(run.ready.graph.records, run.data.directories, run.ready.graph.calendar, run.data.given)
     if loaded.data is None:
         run.reject(Rejected(loaded.diagnostics))
     if loaded.diagnostics:
@@ -178,7 +179,7 @@ def in_engine(run: Run, engine: Engine, audit: Audit | None = None) -> Done:
     finally:
         if session is not None:
             session.close()
-    in_interpreter(Run(run.ready, run.directories, run.chosen, None, run.form, run.color, run.findings, run.progress))
+    in_interpreter(Run(run.ready, run.data, run.chosen, None, run.form, run.color, run.findings, run.progress))
     raise RunFault(f"{engine.title} and the interpreter differ: one of them refuses this data, the other doesn't")
 
 
@@ -187,7 +188,7 @@ def _duckdb(run: Run, engine: Engine) -> DuckRun:
     from planlang.run.engine.duckrun import DuckRun
 
     run.progress.step("reading the data")
-    return DuckRun(run.ready.graph, run.directories, Options(engine.memory, engine.threads, engine.spill), run.out)
+    return DuckRun(run.ready.graph, run.data, Options(engine.memory, engine.threads, engine.spill), run.out)
 
 
 def _elsewhere(run: Run, engine: Engine) -> DatasetRun:

@@ -14,6 +14,7 @@ from planlang.cli.stop import unknown
 if TYPE_CHECKING:
     from planlang.cli.compiled import Compiled
     from planlang.core.graph import Graph
+    from planlang.data.named import Sources
     from planlang.explain.model import Reader
     from planlang.slices import Slice
 
@@ -39,15 +40,23 @@ def no_collecting() -> Iterator[None]:
             gc.enable()
 
 
-def is_large(graph: Graph, directories: Sequence[Path]) -> bool:
+def is_large(graph: Graph, sources: Sources) -> bool:
     """Whether to read slices of the data, by how many rows its files have."""
+    from planlang.data.databases.base import Counts, DatabaseError
     from planlang.data.files import expected_name, find_files
     from planlang.data.report import Findings
 
-    places = [find_files(spec, directories, Findings(expected_name(spec))) for spec in graph.records]
+    given = [sources.given[spec.name] for spec in graph.records if spec.name in sources.given]
+    records = [spec for spec in graph.records if spec.name not in sources.given]
+    places = [find_files(spec, sources.directories, Findings(expected_name(spec))) for spec in records]
     files = (file.path for place in places if place is not None for file in place.files)
     paths = sorted(files, key=lambda path: -path.stat().st_size)
-    rows = 0
+    try:
+        rows = sum(one.rows() for one in given if isinstance(one, Counts))
+    except DatabaseError:
+        return False  # whoever reads it says why it can't be read
+    if rows > LARGE:
+        return True
     for path in paths:
         rows += _rows_of(path)
         if rows > LARGE:
@@ -72,14 +81,14 @@ def _rows_of(path: Path) -> int:
     return int(counted[0]) if counted else 0
 
 
-def sliced(graph: Graph, directories: Sequence[Path], participant: str, periods: Sequence[int]) -> Slice:
+def sliced(graph: Graph, sources: Sources, participant: str, periods: Sequence[int]) -> Slice:
     """The slice behind what a participant is paid; raises ``Rejected`` where its rows can't be paid."""
     from planlang.diagnostics.order import has_errors
     from planlang.run.result import Rejected
     from planlang.slices import SliceRefused, payouts_of, slice_for
 
     try:
-        found = slice_for(graph, directories, [payouts_of(graph, {participant}, set(periods))])
+        found = slice_for(graph, sources, [payouts_of(graph, {participant}, set(periods))])
     except SliceRefused as refused:
         raise Rejected(refused.diagnostics) from None
     if has_errors(found.findings):
@@ -87,7 +96,7 @@ def sliced(graph: Graph, directories: Sequence[Path], participant: str, periods:
     payout = graph.payout
     assert payout is not None
     if participant not in _column(found.evaluator, payout.table, payout.participant):
-        raise unknown("participant", participant, _people(graph, directories), "in the data")
+        raise unknown("participant", participant, _people(graph, sources), "in the data")
     return found
 
 
@@ -95,27 +104,29 @@ def _column(reader: Reader, table: str, column: str) -> list[Any]:
     return reader.column(table, column, list(range(reader.count(table)))).items
 
 
-def _people(graph: Graph, directories: Sequence[Path]) -> list[str]:
+def _people(graph: Graph, sources: Sources) -> list[str]:
     """The names of all participants."""
     from planlang.slices import Demand, SliceRefused, slice_for
 
     assert graph.payout is not None
     table, column = graph.payout.table, graph.payout.participant
     try:
-        found = slice_for(graph, directories, [Demand(table, (column,), {})], check=False)
+        found = slice_for(graph, sources, [Demand(table, (column,), {})], check=False)
     except SliceRefused:
         return []
     return _column(found.evaluator, table, column)
 
 
-def check_all(ready: Compiled, directories: Sequence[Path]) -> None:
+def check_all(ready: Compiled, sources: Sources) -> None:
     """Checks all rows of all files, as ``planlang run`` does before it pays; raises ``Rejected``."""
     from planlang.data.engine.load import load_in_engine
     from planlang.data.parquetfile import connect
     from planlang.run.result import Rejected
 
     with connect() as database:
-        loaded = load_in_engine(database, ready.graph.records, directories, ready.graph.calendar)
+        loaded = load_in_engine(
+            database, ready.graph.records, sources.directories, ready.graph.calendar, given=sources.given
+        )
     if loaded.diagnostics:
         raise Rejected(loaded.diagnostics)
 

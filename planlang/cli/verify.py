@@ -13,8 +13,10 @@ import click
 from planlang.cli.options import color_option, data_option, out, say
 from planlang.cli.options import command as _command
 from planlang.cli.stop import FINDINGS, wrong_usage
+from planlang.data.named import is_database
 
 if TYPE_CHECKING:
+    from planlang.core.graph import Graph
     from planlang.explain.verify import DataRows
 
 LARGEST = 512 * 1024 * 1024
@@ -39,7 +41,11 @@ def command(explanation: str, plan: str | None, data: tuple[str, ...], color: st
     from planlang.explain.verify import verify_text
 
     text = _read(explanation)
+    tables: Mapping[str, tuple[DataRows, tuple[str, int]]] = {}
     texts: Mapping[str, str] | None = None
+    databases = [one for one in data if is_database(one)]
+    if databases and plan is None:
+        raise wrong_usage("`--data` with a database needs `--plan`, which says what is read of its tables")
     digest: str | Mapping[str, tuple[str, int]] | None = None
     if plan is not None:
         from planlang.cli.compiled import compiled
@@ -50,9 +56,13 @@ def command(explanation: str, plan: str | None, data: tuple[str, ...], color: st
             from planlang.cli.paying import load_data
 
             digest = "sha256:" + load_data(ready.graph, data, ready.sources, color)[1]
+        if databases:
+            tables = _tables(ready.graph, data)
+    directories = tuple(one for one in data if one not in databases)
     if data and _of_slice(text):
-        digest = _digests(text, data)
-    problems = verify_text(text, texts, _data_files(text, data) if data else None, digest)
+        digest = {**_digests(text, directories), **{name: seen for name, (_, seen) in tables.items()}}
+    files = {**_data_files(text, directories), **{name: rows for name, (rows, _) in tables.items()}} if data else None
+    problems = verify_text(text, texts, files, digest)
     for problem in problems:
         out(problem + "\n")
     if problems:
@@ -86,6 +96,31 @@ def _data_files(text: str, directories: tuple[str, ...]) -> Mapping[str, DataRow
                 found[name] = _rows(path, rows)
             except (OSError, ValueError) as error:
                 raise wrong_usage(f"`{path}` can't be read: {error}") from None
+    return found
+
+
+def _tables(graph: Graph, data: tuple[str, ...]) -> dict[str, tuple[DataRows, tuple[str, int]]]:
+    """The rows of the tables of databases, and the digest and the number of them."""
+    from planlang.cli.paying import data_sources
+    from planlang.data.report import Findings
+
+    found: dict[str, tuple[DataRows, tuple[str, int]]] = {}
+    given = data_sources(data, graph).given
+    for spec in graph.records:
+        if (one := given.get(spec.name)) is None:
+            continue
+        faults = Findings(one.file)
+        raw = one.read(spec, faults)
+        if raw is None or faults.found:
+            raise wrong_usage(
+                f"`{one.file}` can't be read: {faults.found[0].message if faults.found else 'it is gone'}"
+            )
+        headers = [spec.by_name[name].header for name in raw.columns]
+        rows = {
+            line: {header: cell if isinstance(cell, str) else None for header, cell in zip(headers, cells, strict=True)}
+            for line, cells in zip(raw.lines, zip(*raw.columns.values(), strict=True), strict=True)
+        }
+        found[one.file] = rows, (f"sha256:{one.digests()[one.file]}", len(rows))
     return found
 
 

@@ -37,11 +37,13 @@ class RecordData:
     lines: list[int]
     file: str
     files: tuple[str, ...] = ()
+    keyed: bool = False
+    """Whether rows are found by their ``ids`` and not by their numbers, as in a table of a database."""
 
     def place(self, row: int, column: str | None = None, value: str | None = None) -> DataPlace:
         """Where a row stands, or a cell of it."""
         file, line = placed(self.lines[row], self.file, self.files)
-        return DataPlace(file, line, column, value)
+        return DataPlace(file, line, column, value, self.ids[row] if self.keyed else None)
 
 
 Dataset = dict[str, RecordData]

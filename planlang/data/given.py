@@ -31,6 +31,10 @@ class Given(Protocol):
     def paths(self) -> tuple[Path, ...]:
         """The files that they are read from, if any."""
 
+    @property
+    def keyed(self) -> bool:
+        """Whether rows are found by their keys: see ``RawTable``."""
+
     def read(self, spec: RecordSpec, found: Findings) -> RawTable | None:
         """Their texts, for the reference loader; ``None`` if they can't be read at all."""
 
@@ -55,6 +59,11 @@ class GivenFile:
     def paths(self) -> tuple[Path, ...]:
         """See ``Given``."""
         return (self.path,)
+
+    @property
+    def keyed(self) -> bool:
+        """See ``Given``."""
+        return False
 
     def fine(self, found: Findings) -> bool:
         """Whether there is a file of a kind that is read."""
@@ -106,6 +115,11 @@ class GivenFiles:
         """See ``Given``."""
         return tuple(file.path for file in self.files)
 
+    @property
+    def keyed(self) -> bool:
+        """See ``Given``."""
+        return False
+
     def read(self, spec: RecordSpec, found: Findings) -> RawTable | None:
         """See ``Given``."""
         from planlang.data.load import read_files
@@ -146,6 +160,11 @@ class GivenNothing:
     def paths(self) -> tuple[Path, ...]:
         """See ``Given``."""
         return ()
+
+    @property
+    def keyed(self) -> bool:
+        """See ``Given``."""
+        return False
 
     def read(self, spec: RecordSpec, found: Findings) -> None:
         """See ``Given``."""

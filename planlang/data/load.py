@@ -23,7 +23,7 @@ from planlang.data.digest import record_digest, whole_digest
 from planlang.data.files import DataFile, expected_name, find_files
 from planlang.data.given import Given
 from planlang.data.identity import check_one_for, check_unique, check_validity, identities
-from planlang.data.raw import RawTable, joined
+from planlang.data.raw import RawTable, joined, keys_of
 from planlang.data.references import check_references
 from planlang.data.report import Findings
 from planlang.diagnostics.model import Diagnostic
@@ -181,6 +181,8 @@ def _read_cells(table: _Table, calendar: FiscalCalendar, whole: bool = True) -> 
     if raw is None:
         return
     lines = raw.lines
+    if raw.keyed:
+        found.keys = keys_of(spec, raw)
     columns: dict[str, Read] = {}
     for column in spec.columns:
         if (cells := raw.columns.get(column.name)) is not None:
@@ -221,9 +223,10 @@ def _in_order(table: _Table) -> RecordData:
         texts = [text or "" for text in table.ids]
         order = sorted(range(count), key=texts.__getitem__)
         ids = list(map(texts.__getitem__, order))
+    file, files, keyed = table.found.file, table.found.files, table.raw.keyed
     if order == list(range(count)):
         values = {name: read.values for name, read in columns.items()}
-        return RecordData(table.spec, values, ids, list(lines), table.found.file, table.found.files)
+        return RecordData(table.spec, values, ids, list(lines), file, files, keyed)
     pick = itemgetter(*order)  # two rows at least, or they would be in order
     moved = {name: Values(list(pick(read.values.items)), read.values.den) for name, read in columns.items()}
-    return RecordData(table.spec, moved, ids, list(pick(lines)), table.found.file, table.found.files)
+    return RecordData(table.spec, moved, ids, list(pick(lines)), file, files, keyed)

@@ -28,6 +28,7 @@ class RawTable:
     ``columns`` has the cells of each column of the record, by its name in the plan; columns that the file lacks
     are not there. ``lines`` are the rows' places as in ``DataPlace.row``. ``hints`` are texts of rows that could not
     be read, which may be keys that others point to; ``whole`` is false where rows are missing.
+    ``keyed`` says that nobody finds a row by its number, as in a table of a database: places have its key, too.
     """
 
     file: str
@@ -35,6 +36,7 @@ class RawTable:
     lines: Sequence[int]
     hints: set[str] = field(factory=set)
     whole: bool = True
+    keyed: bool = False
 
 
 def joined(file: str, tables: Sequence[RawTable | None]) -> RawTable | None:
@@ -49,6 +51,15 @@ def joined(file: str, tables: Sequence[RawTable | None]) -> RawTable | None:
     whole.hints = set().union(*(table.hints for _, table in read))
     whole.whole = len(read) == len(tables) and all(table.whole for _, table in read)
     return whole
+
+
+def keys_of(spec: RecordSpec, table: RawTable) -> dict[int, str]:
+    """By number the texts that tell rows apart, as they are in the database; empty where a column of them is not there."""
+    if not spec.identity or any(name not in table.columns for name in spec.identity):
+        return {}
+    parts = zip(*(table.columns[name] for name in spec.identity), strict=True)
+    texts = (" / ".join(cell if isinstance(cell, str) else "none" for cell in row) for row in parts)
+    return dict(zip(table.lines, texts, strict=True))
 
 
 def place_columns(spec: RecordSpec, headers: Sequence[str], found: Findings) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Union
 
 from attr import frozen
@@ -60,6 +61,8 @@ class Findings:
     def __init__(self, file: str) -> None:
         self.file = file
         self.files: tuple[str, ...] = ()
+        self.keys: Mapping[int, str] = {}
+        """By number the keys of rows that nobody finds by their number."""
         self.found: list[Diagnostic] = []
         self.dropped = 0
 
@@ -79,7 +82,7 @@ class Findings:
     def place(self, row: int, column: str | None = None, value: str | None = None) -> DataPlace:
         """Where a row stands, or a cell of it."""
         file, line = placed(row, self.file, self.files)
-        return DataPlace(file, line, column, value)
+        return DataPlace(file, line, column, value, self.keys.get(row))
 
     def whole_file(
         self, rule: str, message: str, text: str = "", *repairs: Repair, notes: tuple[str, ...] = ()

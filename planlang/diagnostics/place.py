@@ -41,13 +41,15 @@ class DataPlace(Valued):
 
     ``row`` is the line a person would look for: in a CSV file the physical line on which the record
     starts (the header is line 1), in Parquet and JSON lines the record's number counted from 1.
-    It is ``None`` when the whole file or a whole column is meant.
+    It is ``None`` when the whole file or a whole column is meant. In a table of a database ``file`` is the table's name,
+    ``key`` what tells the row from the others, and ``row`` counts from 1 in the order of that.
     """
 
     file: str
     row: int | None = None
     column: str | None = None
     value: str | None = None
+    key: str | None = None
 
 
 NOWHERE = Span("<none>", 0, 0, 1, 1, 1, 1)

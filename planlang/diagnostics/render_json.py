@@ -80,4 +80,5 @@ def _place(place: Span | DataPlace) -> dict[str, Any]:
         "row": place.row,
         "column": place.column,
         "value": place.value,
+        **({} if place.key is None else {"key": place.key}),
     }

@@ -27,6 +27,8 @@ def _line(diagnostic: Diagnostic) -> str:
         return clean(said)
     if isinstance(place, Span):
         return clean(f"{place.file}:{place.line}:{place.column}: {said}")
+    if place.key is not None:
+        said += f' (row "{place.key}")'
     if place.column is not None:
         value = "" if place.value is None else f': "{place.value}"'
         said += f" (column {place.column}{value})"

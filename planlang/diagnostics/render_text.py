@@ -54,6 +54,8 @@ def describe_place(place: Span | DataPlace) -> str:
     said = place.file
     if place.row is not None:
         said += f" row {place.row}"
+    if place.key is not None:
+        said += f" ({_quoted(place.key)})"
     if place.column is not None:
         said += f", column {place.column}" if place.row is not None else f" column {place.column}"
     if place.value is not None:

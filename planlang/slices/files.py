@@ -18,6 +18,7 @@ from planlang.data.engine import ids
 from planlang.data.engine.shapes import Cell, cell
 from planlang.data.engine.sqltext import balanced, identifier, literal
 from planlang.data.files import Place, ending
+from planlang.data.given import Given
 from planlang.data.load import read_file, read_files
 from planlang.data.parquetfile import READ, marked, wrong_type
 from planlang.data.raw import RawTable, place_columns
@@ -155,6 +156,20 @@ def open_rows(
     if raw is None or found.found or any(column.name not in raw.columns for column in spec.columns):
         return None
     return TextRows(spec, raw, len(place.files))
+
+
+def given_rows(
+    spec: RecordSpec, given: Given, database: duckdb.DuckDBPyConnection, table: str, found: Findings
+) -> TextRows | ParquetRows | None:
+    """The rows of a database's table, in the engine; ``None`` where ``found`` says why there are none."""
+    source = given.open(database, spec, table)
+    if source is None or source.faulty or source.numbered is None:
+        raw = given.read(spec, found)
+        if raw is None or found.found or any(column.name not in raw.columns for column in spec.columns):
+            return None
+        return TextRows(spec, raw, 1)
+    relation = f"(SELECT row_number - 1 AS {_LINE}, * EXCLUDE (row_number) FROM {source.numbered})"
+    return ParquetRows(spec, database, relation, source.cells, (source.rows,))
 
 
 def _parquets(spec: RecordSpec, place: Place, database: duckdb.DuckDBPyConnection) -> ParquetRows | None:

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 
 from attr import field, frozen
 
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph
 from planlang.core.values import Scalar
+from planlang.data.engine.seal import seal
 from planlang.data.files import expected_name, find_files
+from planlang.data.named import Sources
 from planlang.data.parquetfile import connect
 from planlang.data.report import Findings
 from planlang.diagnostics.model import Diagnostic
 from planlang.engines.interpreter import Evaluator, Refusal, check_rows
 from planlang.slices.cones import Cones, looked_at
-from planlang.slices.files import digest, open_rows
+from planlang.slices.files import digest, given_rows, open_rows
 from planlang.slices.store import AnyStore, Fetched, Store
 from planlang.slices.walk import Walk
 
@@ -73,17 +74,29 @@ class Slice:
     findings: tuple[Diagnostic, ...] = ()
 
 
-def slice_for(graph: Graph, directories: Sequence[Path], demands: Sequence[Demand], *, check: bool = True) -> Slice:
-    """Reads of the data directories what some cells depend on, and with ``check`` what the plan's checks of those rows do.
+def slice_for(graph: Graph, sources: Sources, demands: Sequence[Demand], *, check: bool = True) -> Slice:
+    """Reads of the data what some cells depend on, and with ``check`` what the plan's checks of those rows do.
 
     Raises ``SliceRefused`` where a file can't be read, a row that is read is at fault, or a key can't be computed.
     """
     with connect() as database, ThreadPoolExecutor(1) as beside:
         found = [Findings(expected_name(spec)) for spec in graph.records]
+        places = [
+            None if spec.name in sources.given else find_files(spec, sources.directories, one)
+            for spec, one in zip(graph.records, found, strict=True)
+        ]
+        if sources.given:  # a view of an attached file reads nothing else
+            files = [file.path for place in places if place is not None for file in place.files]
+            seal(database, [*files, *(path for given in sources.given.values() for path in given.paths)])
         records: dict[str, Fetched] = {}
         digests: dict[str, Future[str]] = {}
-        for spec, one in zip(graph.records, found, strict=True):
-            place = find_files(spec, directories, one)
+        for number, (spec, place, one) in enumerate(zip(graph.records, places, found, strict=True)):
+            if (given := sources.given.get(spec.name)) is not None:
+                one.file = given.file
+                if (taken := given_rows(spec, given, database, f"given_{number}", one)) is not None:
+                    records[spec.name] = Fetched(given.file, taken, keyed=given.keyed)
+                    digests[given.file] = beside.submit(lambda given=given: "sha256:" + given.digests()[given.file])  # type: ignore[misc]
+                continue
             if place is None:
                 continue
             one.file = place.file

@@ -26,6 +26,7 @@ class Fetched:
     file: str
     rows: Rows
     files: tuple[str, ...] = ()
+    keyed: bool = False
     found: dict[int, tuple[Text, ...]] = field(factory=dict)
     asked: defaultdict[str, set[str]] = field(factory=lambda: defaultdict(set))
     whole: bool = False
@@ -100,7 +101,9 @@ class Store:
                 rows = [one.found[line] for line in lines]
                 cells = list(zip(*rows, strict=True)) if rows else [()] * len(one.rows.names)
                 columns = {column: list(texts) for column, texts in zip(one.rows.names, cells, strict=True)}
-                one.made = load_rows(one.rows.spec, RawTable(one.file, columns, lines), found, self.calendar)
+                one.made = load_rows(
+                    one.rows.spec, RawTable(one.file, columns, lines, keyed=one.keyed), found, self.calendar
+                )
                 findings.extend(found.all())
             if one.made is not None:
                 data[name] = one.made

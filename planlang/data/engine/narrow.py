@@ -48,7 +48,7 @@ def diagnose(database: duckdb.DuckDBPyConnection, tables: Sequence[Suspect], cal
     raws = []
     for table in tables:
         raw = None
-        if table.rows is not None and table.source is not None and table.source.in_place:
+        if table.rows is not None and table.source is not None and (table.source.in_place or table.source.numbered):
             raw = _narrowed(database, table, table.source, by_name, calendar)
         elif table.given is not None:
             raw = table.given.read(table.spec, table.found)
@@ -172,6 +172,7 @@ def _narrowed(
     lines, *texts = zip(*got, strict=True) if got else ((), *(() for _ in names))
     raw = RawTable(table.found.file, {name: list(cells) for name, cells in zip(names, texts, strict=True)}, list(lines))
     if table.given is not None:
+        raw.keyed = table.given.keyed
         table.given.place(table.spec, table.found)
     if rows.id is not None and _pointed_to(spec, by_name):
         known = database.execute(f"SELECT {rows.id} FROM {rows.relation} WHERE {rows.id} IS NOT NULL").fetchall()

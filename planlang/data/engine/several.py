@@ -46,7 +46,8 @@ def open_several(
     ]
     return Source(
         f"({relation})", cells, sum(one.rows for one in sources), any(one.faulty for one in sources), in_place,
-        tables=tuple(one.relation for one in sources if not one.in_place), numbered=f"({_union(numbered)})",
+        tables=tuple(one.relation for one in sources if not one.in_place),
+        numbered=f"({_union(numbered)})" if in_place else None,
     )  # fmt: skip
 
 

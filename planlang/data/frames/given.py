@@ -51,6 +51,7 @@ class GivenTable:
     def __init__(self, name: str, columns: Columns) -> None:
         self.file, self.columns = name, columns
         self.paths: tuple[Path, ...] = ()
+        self.keyed = False
         self._taken: _Taken | None = None
 
     def read(self, spec: RecordSpec, found: Findings) -> RawTable | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from planlang.core.decimals import decimal_text
 from planlang.core.graph import Graph
 from planlang.data.engine.tables import EngineLoad, Pending
+from planlang.data.named import Sources
 from planlang.data.outputs import Format
 from planlang.data.write import write_outputs
 from planlang.diagnostics.model import Diagnostic
@@ -33,14 +34,12 @@ class DuckRun:
     pending: tuple[Pending, ...] = ()
     """What paying still has to find out about the data."""
 
-    def __init__(
-        self, graph: Graph, directories: Sequence[Path], options: Options | None = None, out: Path | None = None
-    ) -> None:
+    def __init__(self, graph: Graph, data: Sources, options: Options | None = None, out: Path | None = None) -> None:
         """Loads and checks the data. Raises ``Rejected``, and ``NotInEngine`` for numbers that only the interpreter holds.
 
         ``out`` is the directory that will be written, if any: the session may write beside it and nowhere else.
         """
-        self.graph, self._directories, self._options = graph, directories, options
+        self.graph, self._data, self._options = graph, data, options
         self._writable = [] if out is None else [Path(os.path.realpath(out)).parent]
         self._load(LATER_ROWS)
 
@@ -50,8 +49,8 @@ class DuckRun:
         self.executor = DuckDBExecutor(self._options)
         self._take(
             load_in_engine(
-                self.executor.connection, self.graph.records, self._directories, self.graph.calendar,
-                writable=self._writable, keyed=True, later=later,
+                self.executor.connection, self.graph.records, self._data.directories, self.graph.calendar,
+                writable=self._writable, given=self._data.given, keyed=True, later=later,
             )
         )  # fmt: skip
 

@@ -16,6 +16,7 @@ from planlang.core.graph import Graph
 from planlang.core.records import NUMERIC, PERIODS, ColumnSpec
 from planlang.core.values import Scalar
 from planlang.data.load import load
+from planlang.data.named import Sources
 from planlang.engines.interpreter import Evaluator, Refusal, check_data
 from planlang.explain.document import render, text_digest, to_document
 from planlang.explain.model import Explanation, Reader
@@ -112,7 +113,7 @@ def compare(graph: Graph, directory: Path, texts: dict[str, str], most: int = 12
     for who, period in payouts[::step]:
         expected = documents(graph, whole, who, period, texts)
         try:
-            part = slice_for(graph, [directory], [payouts_of(graph, {who}, {period})])
+            part = slice_for(graph, Sources((directory,)), [payouts_of(graph, {who}, {period})])
         except SliceRefused:
             assert expected == "refused" or rejected
             continue
