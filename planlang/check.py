@@ -45,8 +45,8 @@ def check_tree(file: tree.PlanFile, source: str, before: tuple[Diagnostic, ...] 
     report.found.extend(before)
     plans = [item for item in file.items if isinstance(item, tree.Plan)]
     for item in file.items:
-        if isinstance(item, (tree.Use, tree.Amend)):
-            word = "`use`" if isinstance(item, tree.Use) else "`amend`"
+        if isinstance(item, tree.Use):
+            word = "`use`"
             report.found.append(
                 finding(
                     "not-built-yet",
@@ -71,7 +71,8 @@ def check_tree(file: tree.PlanFile, source: str, before: tuple[Diagnostic, ...] 
             )
         )
         return CheckResult(plans[0] if plans else None, tuple(report.found), source)
-    graph = lower_plan(plans[0], report)
+    amends = tuple(item for item in file.items if isinstance(item, tree.Amend))
+    graph = lower_plan(plans[0], report, amends)
     found, accepted = _accepted(file, report)
     if has_errors(found):
         graph = None

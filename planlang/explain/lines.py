@@ -13,6 +13,8 @@ from planlang.explain.words import formula
 
 FEW = 8
 """Totals of so few parts show them."""
+AMENDED = " as amended from "
+"""How the lowering calls the result of a rule that an amendment restated."""
 SHARE = "share of the move"
 """How the lowering calls what of a move lies in a tier."""
 ENOUGH = 6
@@ -74,6 +76,8 @@ class Reading:
         while waiting:
             here, sign, label, rounded = waiting.pop()
             label = here.says.removeprefix("slice ") if here.says.startswith("slice ") else label
+            if AMENDED in here.says:
+                label = here.says[here.says.index(AMENDED) + 1 :]
             on = self._onward(here, limits)
             if here.op == "add":
                 inner = [(self.step(i), sign if i.part == "plus" else -sign) for i in here.inputs]

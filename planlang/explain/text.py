@@ -220,7 +220,8 @@ class Page:
                 how = ""
                 if len(lines) == 1 and lines[0].result == step.result:
                     how = f" = {lines[0].text}" + (", rounded" if lines[0].exact != lines[0].result else "")
-                found += self.wrapped(f"{name}  earned {self.money(_number(step.result))}{how}", 4)
+                version = f"{lines[0].label}: " if len(lines) == 1 and lines[0].label else ""
+                found += self.wrapped(f"{name}  {version}earned {self.money(_number(step.result))}{how}", 4)
             found += list(self._sum(f"    {name}  {of.part}", _number(paid.result)))
         if not found:
             return []

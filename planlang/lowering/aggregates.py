@@ -11,7 +11,7 @@ from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Poison, Typed
 from planlang.lowering.running import Source, running
 from planlang.lowering.scope import Scope
-from planlang.lowering.windows import Between, between, covers_whole
+from planlang.lowering.windows import Between, between, covers_whole, since
 from planlang.questions.aggregates import ask_rounding, ask_whose, ask_window
 from planlang.semantics import types
 from planlang.semantics.model import what
@@ -47,7 +47,7 @@ def aggregate(item: tree.Aggregate, scope: Scope) -> Typed:
     elif window.kind == "on":
         return _valid_on(item, scope, source, window)
     else:
-        span = between(window, scope)
+        span = since(between(window, scope), window, scope)
     match.extend(_whose(item, scope, source))
     where = _where(item, source)
     if source.scope.kind == "credit" and not covers_whole(low.model.header, window):

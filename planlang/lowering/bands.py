@@ -59,6 +59,7 @@ def rows_of(scope: Scope, rows: tuple[tree.Row, ...], using: tree.Using | None, 
                 ),
             ),
         )
+    decl = low.restated.get(decl.name, decl)
     return some(scope, decl.rows, decl.span)
 
 

@@ -14,7 +14,7 @@ from planlang.core.graph import Add, Choose, Component, Const, Operand, Ref, Tot
 from planlang.diagnostics.model import Label, Repair
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Typed
-from planlang.lowering.payments import Payment, PaymentTable, earned_on, payment_table
+from planlang.lowering.payments import Payment, earned_on
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import a_date, computed
 from planlang.lowering.windows import between
@@ -88,7 +88,7 @@ def _paying(low: Lowering, name: tree.Name) -> RuleTable:
     return low.rule(name.name, name.span)
 
 
-def lower_reversals(low: Lowering, decl: tree.Rule, steps: Steps, earned: Component) -> tuple[Component, PaymentTable]:
+def reversals(low: Lowering, decl: tree.Rule, steps: Steps, earned: Component) -> list[Payment]:
     """The payments of a rule that takes back each payment of another."""
     step = next(s for s in decl.steps if isinstance(s, tree.TakeBackAll))
     made = low.rule(step.rule.name, step.rule.span)
@@ -105,8 +105,8 @@ def lower_reversals(low: Lowering, decl: tree.Rule, steps: Steps, earned: Compon
             op = Choose(((Ref(earned.applies), negative.operand),), Const(0, unit))
             negative = computed(scope, step, op, kind, made.value.scale, "amount", f"{says}, where the rule applies")
         assert isinstance(negative.operand, Ref)
-        taken.append(evolve(payment, says=says, amount=negative.operand, not_before=day))
-    return payment_table(low, decl, scope, earned, taken)
+        taken.append(evolve(payment, says=says, amount=negative.operand, not_before=day, keep=earned.applies))
+    return taken
 
 
 def _payments_of(made: RuleTable) -> list[Payment]:

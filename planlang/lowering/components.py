@@ -6,13 +6,13 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attr import evolve
+from attr import evolve, frozen
 
 from planlang.core.graph import Component, Line, Ref, RowId, Same, Unit
 from planlang.diagnostics.model import Repair
-from planlang.lowering.clawbacks import lower_reversals
+from planlang.lowering.clawbacks import reversals
 from planlang.lowering.context import Lowering, Typed
-from planlang.lowering.payments import lower_payments
+from planlang.lowering.payments import Payment, of_version, payment_table, payments_of
 from planlang.lowering.scope import Scope
 from planlang.lowering.steps import Steps, run_steps
 from planlang.questions.limits import ask_rounding_missing
@@ -38,15 +38,28 @@ def lower_steps(low: Lowering, decl: tree.Rule, scope: Scope, table: Callable[..
     last = decl.steps[-1]
     if not decl.pays:
         return table(decl.name, low, steps.scope, steps.current(last), None, decl)
+    return component_of(low, decl, steps, finished(low, decl, steps), table, [Paying(decl, steps, True)])
+
+
+@frozen(eq=False, repr=False)
+class Paying:
+    """A rule (``whole``), or one version of it, which pays in the rows that it is about."""
+
+    decl: tree.Rule
+    steps: Steps
+    whole: bool
+
+
+def finished(low: Lowering, decl: tree.Rule, steps: Steps) -> Typed:
+    """What the steps of a rule come to: money, rounded."""
+    last = decl.steps[-1]
     result = steps.guard(last)
     foreign_result(low, result, last)
     if result.type.kind != "money":
         raise steps.pays_no_money(result.type, last.span)
     ask_rounding_missing(low, decl, steps.scope, result)
-    result = evolve(
-        result, scale=types.exact_scale(Fraction(low.model.header.rounding.unit).denominator)
-    )  # or it has been asked for
-    return _component(low, decl, steps, result, table)
+    scale = types.exact_scale(Fraction(low.model.header.rounding.unit).denominator)
+    return evolve(result, scale=scale)  # or it has been asked for
 
 
 def foreign_result(low: Lowering, found: Typed, item: tree.Node) -> None:
@@ -61,9 +74,15 @@ def foreign_result(low: Lowering, found: Typed, item: tree.Node) -> None:
         )
 
 
-def _component(
-    low: Lowering, decl: tree.Rule, steps: Steps, result: Typed, table: Callable[..., RuleTable]
+def component_of(
+    low: Lowering,
+    decl: tree.Rule,
+    steps: Steps,
+    result: Typed,
+    table: Callable[..., RuleTable],
+    paying: list[Paying],
 ) -> RuleTable:
+    """What the payout adds of a rule, and its table."""
     from planlang.lowering.rules import row_day
 
     scope = steps.scope
@@ -125,9 +144,20 @@ def _component(
         head(decl, low.report),
     )
     made = table(decl.name, low, scope, evolve(result, operand=ref, says=decl.name), None, decl)
-    if any(isinstance(step, tree.Paid) for step in decl.steps):
-        component, made.payments = lower_payments(low, decl, steps, component)
-    elif any(isinstance(step, tree.TakeBackAll) for step in decl.steps):
-        component, made.payments = lower_reversals(low, decl, steps, component)
+    if any(isinstance(step, (tree.Paid, tree.TakeBackAll)) for one in paying for step in one.decl.steps):
+        payments = [p for one in paying for p in _payments(low, one, component)]
+        component, made.payments = payment_table(low, decl, scope, component, payments)
     made.component = component
     return made
+
+
+def _payments(low: Lowering, one: Paying, earned: Component) -> list[Payment]:
+    """The payments of a rule or of one of its versions."""
+    version = not one.whole
+    own = earned
+    if version:
+        own = earned.but(applies=one.steps.applies.column if isinstance(one.steps.applies, Ref) else None)
+    if any(isinstance(step, tree.TakeBackAll) for step in one.decl.steps):
+        return reversals(low, one.decl, one.steps, own)
+    payments = payments_of(low, one.decl, one.steps, own)
+    return [of_version(one.decl, one.steps.scope, p, own) for p in payments] if version else payments

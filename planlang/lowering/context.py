@@ -67,7 +67,7 @@ class Lowering:
     ``used`` are the names that something refers to, ``unsound`` the tables (by
     their first row) whose rows overlap or leave something open. Of balances: ``paid`` are the rules that the payout adds,
     ``inflows`` what rules put into each, ``unread`` those that leave something open, ``books`` how they stand while the payout
-    is lowered, ``directions`` whether each is owed or kept.
+    is lowered, ``directions`` whether each is owed or kept. ``restated`` are tables as the amendment at hand has them.
     """
 
     model: Model
@@ -87,6 +87,7 @@ class Lowering:
     inflows: dict[str, list[Inflow]] = field(factory=dict)
     books: dict[str, Book] = field(factory=dict)
     directions: dict[str, Literal["owed", "kept"]] = field(factory=dict)
+    restated: dict[str, tree.TableDecl] = field(factory=dict)
     lower_credit: Callable[[str], CreditTable] | None = None
     lower_rule: Callable[[str], RuleTable] | None = None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attr import define, field, frozen
+from attr import define, evolve, field, frozen
 
 from planlang.core.graph import (
     Add,
@@ -56,7 +56,7 @@ MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 class Payment:
     """One part of each result of a rule: columns of the rule's own table.
 
-    ``later`` are months or days added to its day; ``not_before`` a day before which it isn't paid.
+    ``later`` are months or days added to its day; ``not_before`` a day before which it isn't paid. ``keep`` says of which rows it is a part.
     """
 
     says: str
@@ -64,6 +64,7 @@ class Payment:
     day: Typed
     later: tuple[str, int] | None = None
     not_before: Ref | None = None
+    keep: str | None = None
 
 
 @define(eq=False, repr=False)
@@ -109,15 +110,13 @@ def carried(part: TableBuilder, source: TableBuilder, column: str) -> Ref:
     return part.once(column, Carried(column), own.unit, own.says, own.role, own.rule, own.place)
 
 
-def lower_payments(low: Lowering, decl: tree.Rule, steps: Steps, earned: Component) -> tuple[Component, PaymentTable]:
-    """The component of a rule whose payments are said, made from the one that it would be if it were paid at once."""
-    payments = _payments(low, decl, steps, earned)
-    return payment_table(low, decl, steps.scope, earned, payments)
-
-
-def _payments(low: Lowering, decl: tree.Rule, steps: Steps, earned: Component) -> list[Payment]:
+def payments_of(low: Lowering, decl: tree.Rule, steps: Steps, earned: Component) -> list[Payment]:
+    """The payments of a rule; ``earned`` is the component that it would be if it were paid at once."""
     lines = [step for step in decl.steps if isinstance(step, tree.Paid)]
     scope = steps.scope
+    if not lines:  # a version that is paid at once, beside one that is paid in parts
+        day = Typed(earned_on(decl, scope, earned), types.DATE, types.WHOLE, decl.name_span, "its day")
+        return [Payment("paid at once", Ref(earned.result), day, keep=earned.applies)]
     for line in lines:
         if line.proportion_of is not None:
             raise low.not_built(f"`{low.words(line)}` is", line.span)
@@ -151,7 +150,19 @@ def _payments(low: Lowering, decl: tree.Rule, steps: Steps, earned: Component) -
         op = Add(((1, result.operand), *others))  # type: ignore[arg-type]
         says = f"what is left for {low.words(lines[taker])}"
         wholes[taker] = computed(scope, lines[taker], op, result.type, result.scale, "amount", says)
-    return [p for number, line in enumerate(lines) for p in _line(low, decl, scope, line, wholes[number])]
+    found = [p for number, line in enumerate(lines) for p in _line(low, decl, scope, line, wholes[number])]
+    return [evolve(payment, keep=earned.applies) for payment in found]
+
+
+def of_version(decl: tree.Rule, scope: Scope, payment: Payment, earned: Component) -> Payment:
+    """A payment of one version of a rule: nothing in the rows of the others."""
+    if earned.applies is None:
+        return payment
+    column = scope.table.column(payment.amount)
+    op = Choose(((Ref(earned.applies), payment.amount),), Const(Fraction(0), column.unit))
+    says = f"{column.says}, in this version"
+    ref = scope.table.add(f"{decl.name}: {says}"[:80], op, column.unit, says, "amount", decl.name, column.place)
+    return evolve(payment, amount=ref)
 
 
 def _rounded(scope: Scope, line: tree.Paid, found: Typed, says: str) -> Typed:
@@ -221,7 +232,7 @@ def payment_table(
     day = earned_on(decl, scope, earned)
     for number, payment in enumerate(payments, 1):
         label = f"{name} paid" if len(payments) == 1 else f"{name} {number} of {len(payments)}"
-        keep = None if number == 1 else earned.applies  # a result that isn't there is said once
+        keep = None if number == 1 else payment.keep or earned.applies  # a result that isn't there is said once
         part = TableBuilder(low.free_table(label), Derive(scope.table.name, keep), f"payment of {name}")
         low.tables[part.name] = part
         parts.append(part)

@@ -292,7 +292,7 @@ def _if_negative(low: Lowering, step: tree.IfNegative, steps: Steps, before: Typ
 
 def _can_take_back(low: Lowering, decl: tree.Payout) -> bool:
     """Whether some rule or credit that the payout adds is written so that it can be negative."""
-    for item in low.model.plan.items:
+    for item in low.model.statements:
         if (
             isinstance(item, tree.Rule)
             and item.name in low.used

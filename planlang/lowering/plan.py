@@ -24,14 +24,18 @@ from planlang.semantics.unused import report_unused
 from planlang.syntax import tree
 
 
-def lower_plan(plan: tree.Plan, report: Report) -> Graph | None:
-    """The core graph of a plan; ``None`` where an error was found, which the report has."""
+def lower_plan(plan: tree.Plan, report: Report, amends: tuple[tree.Amend, ...] = ()) -> Graph | None:
+    """The core graph of a plan and its amendments; ``None`` where an error was found, which the report has."""
     header = read_header(plan, report)
     if header is None:
         return None
     model = Model(plan, header)
     read_records(model, report)
     collect(model, report)
+    if amends:
+        from planlang.semantics.amendments import read_amendments
+
+        read_amendments(model, amends, report)
     low = Lowering(model, report)
     low.lower_credit = partial(lower_credit, low)
     low.lower_rule = partial(lower_rule, low)
@@ -91,7 +95,7 @@ def _references(low: Lowering) -> set[str]:
         for part in tree.children(item):
             walk(part)
 
-    for item in low.model.plan.items:
+    for item in low.model.statements:
         walk(item)
     return found
 

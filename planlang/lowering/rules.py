@@ -58,7 +58,23 @@ def lower_rule(low: Lowering, name: str) -> RuleTable:
     """Lowers the measure or rule of that name."""
     decl = low.model.names[name]
     assert isinstance(decl, tree.Rule)
+    restated, low.restated = low.restated, {}  # another rule may be at work in a version of its own
+    try:
+        return _lower(low, decl)
+    finally:
+        low.restated = restated
+
+
+def _lower(low: Lowering, decl: tree.Rule) -> RuleTable:
+    name = decl.name
     scope = scope_of(low, decl.grain, decl.name, head(decl, low.report))
+    if low.model.changes:
+        from planlang.lowering.versions import lower_versions, versions_of
+
+        versions = versions_of(low, decl)
+        if len(versions) > 1:
+            table = lower_versions(low, decl, scope, versions, RuleTable)
+            return table if decl.pays else _measure(low, decl, scope, table)
     if decl.pays:
         return lower_steps(low, decl, scope, RuleTable)
     if decl.value is None:

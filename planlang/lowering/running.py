@@ -74,6 +74,8 @@ def running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Win
         )
     if item.function not in ("total", "count"):
         raise low.not_built(f"running {item.function}s are", item.span)
+    if scope.since is not None:  # an amendment at which running totals start again
+        by.append(scope.since[0].column)
     credit = low.credit(scope.credit or "", item.span)
     if not credit.ordered:
         raise Poison(item.source)  # the credit has been asked for its order

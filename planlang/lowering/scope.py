@@ -49,6 +49,7 @@ class Scope:
     known: frozenset[tuple[str, ...]] = frozenset()
     counting: Counting | None = None
     negated: bool = False
+    since: tuple[Ref, int] | None = None
     among: Operand | None = None
 
     def knowing(self, paths: frozenset[tuple[str, ...]]) -> Scope:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from attr import frozen
+from attr import evolve, frozen
 
 from planlang.core.calendar import MONTHS
-from planlang.core.graph import Const, OnCalendar, Operand, Ref, Unit
+from planlang.core.graph import Const, Extreme, OnCalendar, Operand, Ref, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.scope import Scope
 from planlang.semantics.model import Header
@@ -98,3 +98,13 @@ def _shifted(window: tree.Window, scope: Scope) -> Between:
         scope.day_of("last", unit, shifted(last)),
         unit if first == last else None,
     )
+
+
+def since(span: Between, window: tree.Window, scope: Scope) -> Between:
+    """A window about the present, no further back than the amendment at which totals start again."""
+    if scope.since is None or window.kind not in ("in", "through", "plan") or span.low is None:
+        return span
+    start = Const(scope.since[1], Unit("date"))
+    says = "the first day, no earlier than the amendment"
+    low = scope.table.once(says, Extreme("greatest", (span.low, start)), Unit("date"), says, "date")
+    return evolve(span, low=low, everything=False)

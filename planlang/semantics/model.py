@@ -46,9 +46,25 @@ def what(decl: Declared) -> str:
     return decl.kind if isinstance(decl, tree.Rule) else WHAT[type(decl)]
 
 
+@frozen(eq=False, repr=False)
+class Change:
+    """What an amendment makes of a declaration from its day on: another one, or none (``remove``)."""
+
+    amend: tree.Amend
+    decl: tree.Rule | tree.TableDecl | None
+    place: Span
+
+    @property
+    def start(self) -> int:
+        """The first day, as a number."""
+        return self.amend.start.value.toordinal()
+
+
 @define(eq=False, repr=False)
 class Model:
     """All that a plan declares. ``records`` go by the name of their table, ``rows`` by the word for one row.
+
+    ``changes`` are what amendments make of a declaration, by its name and in the order of their days.
 
     ``unreadable`` are columns of a kind that was not understood; whoever reads them gives up quietly.
     """
@@ -61,8 +77,15 @@ class Model:
     members: dict[str, tree.Name] = field(factory=dict)
     unreadable: set[tuple[str, str]] = field(factory=set)
     payout: tree.Payout | None = None
+    changes: dict[str, list[Change]] = field(factory=dict)
     examples: list[tree.Example] = field(factory=list)
     promises: list[tree.Promise] = field(factory=list)
+
+    @property
+    def statements(self) -> list[tree.Statement]:
+        """All that stands in the plan and its amendments."""
+        amended = [one.decl for changes in self.changes.values() for one in changes if one.decl is not None]
+        return [*self.plan.items, *amended]
 
     @property
     def people(self) -> Record | None:

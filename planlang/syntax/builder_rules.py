@@ -384,10 +384,21 @@ def remove(b: Builder, parts: list[Any], start: int, end: int) -> tree.Remove:
 @builds("amend")
 def amend(b: Builder, parts: list[Any], start: int, end: int) -> tree.Amend:
     head, lines, brace = between(parts)
-    by = tree.Column(b.token_span(head[5]), tuple(head[5].text.split(".")))
     return tree.Amend(
-        b.span(start, end), b.trivia(start), head[1].text, date_of(b, head[3]), by, tuple(lines), b.tail(brace)
+        b.span(start, end),
+        b.trivia(start),
+        head[1].text,
+        date_of(b, head[3]),
+        head[5],
+        head[6],
+        tuple(lines),
+        b.tail(brace),
     )
+
+
+@builds("running_across")
+def running_across(b: Builder, parts: list[Any], start: int, end: int) -> str:
+    return "go on" if parts[0].kind == "COMMA_RUNNING_GO_ON" else "start again"
 
 
 @builds("file")

@@ -990,11 +990,12 @@ class Remove(Statement):
 
 @slotted
 class Amend(Statement):
-    """``amend Name from D, by COLUMN { … }``."""
+    """``amend Name from D, by COLUMN, running totals go on { … }``; ``running`` is ``None`` where left open, which may be a question."""
 
     name: str
     start: DateLit
-    by: Column
+    by: Column | PeriodEdge
+    running: Literal["go on", "start again"] | None
     items: tuple[Statement, ...]
     tail: tuple[str, ...] = ()
 

@@ -180,6 +180,8 @@ def _plan(item: t.Plan) -> Doc:
 
 def _amend(item: t.Amend) -> Doc:
     head = cat(f"amend {item.name} from {item.start.value.isoformat()}", comma("by ", write(item.by)))
+    if item.running is not None:
+        head = cat(head, comma(f"running totals {item.running}"))
     return cat(head, Block(tuple(entries_of(item.items)), item.tail))
 
 

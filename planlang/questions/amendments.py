@@ -1,0 +1,110 @@
+"""The question of an amendment in the middle of a running total: whether it goes on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planlang.diagnostics.model import Label, Repair
+from planlang.semantics.model import head
+from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.lowering.context import Lowering
+    from planlang.lowering.scope import Scope
+
+
+def ask_running(low: Lowering, decl: tree.Rule, form: tree.Rule | None, amend: tree.Amend, scope: Scope) -> None:
+    """Asks whether running totals and to-date sums go on across an amendment that falls into the middle of one."""
+    across = [*_across(low, form, amend, scope, {decl.name}), *_across(low, decl, amend, scope, {decl.name})]
+    if not across or form is None:
+        return
+    if amend.running == "start again":
+        _can_start_again(low, form, amend, scope)
+    if amend.running is not None:
+        return
+    first = across[0]
+    words = low.words(amend.by)
+    start = f"amend {amend.name} from {amend.start.value.isoformat()}, by {words}"
+    raise low.fail(
+        "amended-running-open",
+        f"{amend.start.value.isoformat()} falls into the middle of `{low.words(first)}`, and nothing says whether it goes on",
+        amend.start.span,
+        also=(Label(first.span, "runs across the amendment"), Label(head(decl, low.report), "amended")),
+        consequence="What was sold before that day would count towards the new tiers, or not.",
+        repairs=(
+            Repair("What came before still counts:", f"{start}, running totals go on {{"),
+            Repair("It counts from that day on:", f"{start}, running totals start again {{"),
+        ),
+    )
+
+
+def _across(
+    low: Lowering, item: tree.Node | None, amend: tree.Amend, scope: Scope, seen: set[str]
+) -> list[tree.Aggregate | tree.MinusPaid]:
+    """The running totals and totals of periods which the amendment's day divides, of a rule and the measures that it reads."""
+    if item is None:
+        return []
+    found: list[tree.Aggregate | tree.MinusPaid] = []
+    window = item.window if isinstance(item, (tree.Aggregate, tree.MinusPaid)) else None
+    if (
+        isinstance(item, (tree.Aggregate, tree.MinusPaid))
+        and window is not None
+        and _divides(low, window, amend, scope)
+    ):
+        found.append(item)
+    if isinstance(item, tree.Name) and item.name not in seen:
+        decl = low.model.names.get(item.name)
+        if isinstance(decl, tree.Rule) and (decl.grain is None or decl.grain.kind == "credit" or not decl.pays):
+            found += _across(low, decl, amend, scope, seen | {item.name})
+    for part in tree.children(item):
+        found += _across(low, part, amend, scope, seen)
+    return found
+
+
+def _divides(low: Lowering, window: tree.Window, amend: tree.Amend, scope: Scope) -> bool:
+    day = amend.start.value.toordinal()
+    if window.kind == "plan":
+        return True
+    if window.kind not in ("in", "through") or window.unit is None:
+        return False
+    if scope.kind != "credit" and window.kind == "in" and window.unit == scope.unit:
+        return False
+    calendar = low.model.header.calendar
+    return calendar.first_day(window.unit, calendar.period(window.unit, day)) != day
+
+
+def _can_start_again(low: Lowering, form: tree.Rule, amend: tree.Amend, scope: Scope) -> None:
+    """Only a rule for each credit has rows that lie wholly before or after the day; and what it reads must start again, too."""
+    if scope.kind != "credit":
+        raise low.fail(
+            "amended-start-again",
+            f"{form.name} has one result for each {scope.grain}, whose totals can't start again in the middle",
+            head(form, low.report),
+            also=(Label(amend.start.span, "the day"),),
+            consequence="What was sold before that day would be paid by neither version.",
+            repairs=(
+                Repair("Let them go on:", ", running totals go on"),
+                Repair("Or amend from the first day of the period."),
+            ),
+        )
+    for name in _names(form):
+        decl = low.model.names.get(name.name)
+        restated = [c for c in low.model.changes.get(name.name, []) if c.amend is amend]
+        if isinstance(decl, tree.Rule) and not restated and _across(low, decl, amend, scope, {name.name}):
+            raise low.fail(
+                "amended-start-again",
+                f"{form.name} reads {name.name}, which is not restated here, so it would go on",
+                name.span,
+                also=(Label(head(decl, low.report), "declared in the plan"),),
+                consequence="The rule would start again, and what it is measured by would not.",
+                repairs=(
+                    Repair(f"Restate {name.name} in this amendment, even when it stays as it is."),
+                    Repair("Or let them go on:", ", running totals go on"),
+                ),
+            )
+
+
+def _names(item: tree.Node) -> list[tree.Name]:
+    if isinstance(item, tree.Name):
+        return [item]
+    return [name for part in tree.children(item) for name in _names(part)]
