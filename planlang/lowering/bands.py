@@ -43,7 +43,9 @@ def rows_of(scope: Scope, rows: tuple[tree.Row, ...], using: tree.Using | None, 
     if using is None:
         return some(scope, rows, place)
     if using.data:
-        raise low.not_built("tables in data files are", using.span, Repair("Write the rows in the plan for now."))
+        raise low.not_built(
+            "slices and curves from data files are", using.span, Repair("`all at the tier reached` and `table by` are.")
+        )
     decl = low.declared(using.name, using.span, "a table")
     if not isinstance(decl, tree.TableDecl):
         tables = [name for name, d in low.model.names.items() if isinstance(d, tree.TableDecl)]

@@ -35,6 +35,10 @@ def _table_by(item: tree.TableBy, scope: Scope) -> Typed:
             item.by.span,
             repairs=(Repair("For bands of a number write `tiers by …, all at the tier reached`."),),
         )
+    if item.using is not None and item.using.data:
+        from planlang.lowering.cards import by_name
+
+        return by_name(item, by, scope)
     rows = rows_of(scope, item.rows, item.using, item.span)
     cases: list[tuple[Operand, Typed | None]] = []
     otherwise: tuple[Typed | None] | None = None

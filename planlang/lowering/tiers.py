@@ -61,6 +61,10 @@ def reached(item: tree.Tiers, scope: Scope) -> Typed:
     by = value(item.by, scope)
     what = scope.low.words(item.by)
     _must_measure(scope, by, item.by)
+    if item.using is not None and item.using.data:
+        from planlang.lowering.cards import reached as row_reached
+
+        return row_reached(item, by, scope)
     bands = tiers(scope, rows_of(scope, item.rows, item.using, item.span), by, what, item.span)
     inside = conditions_of(scope, bands, by, item, what)
     cases: list[tuple[Operand, Typed | None]] = []

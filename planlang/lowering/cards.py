@@ -1,0 +1,390 @@
+"""Lowering of tables whose rows stand in the data: rate cards, perhaps dated, perhaps one for each participant.
+
+Which row of a card a value is in is found by putting the values among the rows of their cards, in order, and counting the rows
+that come before. So bands from the data need no operation of their own.
+"""
+
+from __future__ import annotations
+
+import datetime
+from fractions import Fraction
+
+from attr import evolve, frozen
+
+from planlang.core.graph import (
+    Choose,
+    Compare,
+    Const,
+    DataCheck,
+    IsKnown,
+    Logic,
+    Lookup,
+    OnCalendar,
+    Op,
+    Operand,
+    Previous,
+    Ref,
+    RowId,
+    Running,
+    Same,
+    Stack,
+    Stacked,
+    Total,
+    Unit,
+)
+from planlang.diagnostics.model import Repair
+from planlang.lowering.context import Lowering, Typed, scale_of_column, type_of_column
+from planlang.lowering.grains import row_scope
+from planlang.lowering.mismatches import mismatch
+from planlang.lowering.scope import Scope
+from planlang.lowering.tables import TableBuilder
+from planlang.lowering.values import a_date, choose
+from planlang.semantics import types
+from planlang.semantics.model import Record
+from planlang.syntax import tree
+
+YES_NO, COUNT, DATE, TEXT = Unit("yes/no"), Unit("count"), Unit("date"), Unit("text")
+ONE, ZERO = Const(Fraction(1), COUNT), Const(Fraction(0), COUNT)
+FAR = Const(datetime.date(9999, 12, 31).toordinal(), DATE)
+BOUNDS = {"from": "below", "above": "through"}
+
+
+@frozen(eq=False, repr=False)
+class Card:
+    """A table of the data as rows of a table of the plan: whose card it is, what it is valid for, and what it pays."""
+
+    record: Record
+    match: tuple[tuple[str, Operand], ...]
+    day: Typed | None
+    rate: Typed
+
+
+def by_name(item: tree.TableBy, by: Typed, scope: Scope) -> Typed:
+    """``table by deal.product, using data rates``: the one row with this name."""
+    assert item.using is not None
+    low = scope.low
+    wanted = item.by.parts[-1] if isinstance(item.by, tree.Column) else "key"
+    card = _card(item.using, scope, {wanted})
+    spec = card.record.spec.by_name.get(wanted)
+    if spec is None:
+        raise _no_card(low, item.using, card.record, f"it has no column `{wanted}`", f"{wanted}:  text")
+    ref, _ = low.cell(card.record, wanted)
+    kind = types.alike(by.type, type_of_column(spec, low.model).required())
+    if isinstance(kind, str):
+        theirs = Typed(
+            ref, type_of_column(spec, low.model), types.WHOLE, item.using.span, f"{card.record.spec.row}.{wanted}"
+        )
+        raise mismatch(scope, kind, item, by, theirs, "comparing")
+    on = _on(card, low)
+    match = (*card.match, (ref.column, by.operand))
+    return _paid(item, scope, card, match, on, f"{card.record.spec.name} has no row for this {by.says}")
+
+
+def reached(item: tree.Tiers, by: Typed, scope: Scope) -> Typed:
+    """``tiers by M, all at the tier reached, using data rates``: the row that the value is in."""
+    assert item.using is not None
+    low = scope.low
+    card = _card(item.using, scope, {"from", "above", "below", "through"})
+    record, columns = card.record, card.record.spec.by_name
+    lows = [word for word in BOUNDS if word in columns]
+    if len(lows) != 1 or BOUNDS[lows[0]] not in columns:
+        what = "it has neither `from` and `below`, nor `above` and `through`"
+        raise _no_card(low, item.using, record, what, "from:   money\nbelow:  money, optional")
+    start, spec = low.cell(record, lows[0])
+    bound = Typed(
+        start, type_of_column(spec, low.model), scale_of_column(spec), item.using.span, f"{record.spec.row}.{lows[0]}"
+    )
+    end, _ = low.cell(record, BOUNDS[lows[0]])
+    kind = types.alike(by.type, bound.type.required())
+    if isinstance(kind, str):
+        raise mismatch(scope, kind, item, by, bound, "comparing")
+    version = _version(card, scope, item)
+    number = _number(card, low, start.column, end.column, lows[0], item)
+    place = _among(card, scope, item, by, start.column, version, lows[0] == "from")
+    match = (*card.match, *version, (number, place))
+    why = f"{record.spec.name} has no row for this {low.words(item.by)}"
+    there = scope.table.once(
+        f"{low.words(item)[:60]}: end", Lookup(record.spec.name, match, end.column, None, "none"), bound.type.unit(low.digits(bound.type)),
+        f"where the row of {record.spec.name} ends", "cell", scope.rule, item.span,
+    )  # fmt: skip
+    known = _flag(scope, f"{low.words(item)[:60]}: ends", IsKnown(there), f"the row of {record.spec.name} ends")
+    value = by.operand
+    last = scope.table.once(
+        f"{low.words(item)[:60]}: end or itself", Choose(((known, there),), value), bound.type.unit(low.digits(bound.type)),
+        "where it ends, if it does", "cell", scope.rule, item.span,
+    )  # fmt: skip
+    inside = _flag(
+        scope, f"{low.words(item)[:60]}: before its end", Compare(value, "<" if lows[0] == "from" else "<=", last),
+        f"{by.says} lies before that",
+    )  # fmt: skip
+    open_end = _flag(scope, f"{low.words(item)[:60]}: open", Logic("not", (known,)), "it has no end")
+    fits = _flag(scope, f"{low.words(item)[:60]}: inside", Logic("or", (open_end, inside)), f"{by.says} is in the row")
+    return _paid(item, scope, card, match, None, why, fits)
+
+
+def _paid(
+    item: tree.Node, scope: Scope, card: Card, match: tuple[tuple[str, Operand], ...],
+    on: tuple[Operand, str, str] | None, why: str, fits: Operand | None = None,
+) -> Typed:  # fmt: skip
+    """What the row found pays; finding none is an error in the data."""
+    low, rate = scope.low, card.rate
+    assert isinstance(rate.operand, Ref)
+    words = f"{rate.says} found for it"
+    found = scope.table.once(
+        f"{low.words(item)[:60]}: {rate.says}", Lookup(card.record.spec.name, match, rate.operand.column, on, "none"),
+        rate.type.unit(low.digits(rate.type)), words, "cell", scope.rule, item.span,
+    )  # fmt: skip
+    known: Operand = _flag(
+        scope, f"{low.words(item)[:60]}: there", IsKnown(found), f"{card.record.spec.name} has a row for it"
+    )
+    if fits is not None:
+        known = _flag(
+            scope, f"{low.words(item)[:60]}: covered", Logic("and", (known, fits)), f"{card.record.spec.name} covers it"
+        )
+    return choose(scope, item, [(known, evolve(rate, operand=found))], None, "rate", why, words)
+
+
+def _card(using: tree.Using, scope: Scope, keys: set[str]) -> Card:
+    """What the table is, checked for columns that nothing would look at."""
+    low = scope.low
+    record = low.model.records.get(using.name)
+    if record is None:
+        raise low.fail(
+            "unknown-name", f"no data table is called `{using.name}`", using.span,
+            repairs=(Repair(f"The tables are: {', '.join(low.model.records)}."),),
+        )  # fmt: skip
+    spec = record.spec
+    if spec.valid is None and using.on is not None:
+        raise low.fail(
+            "no-validity", f"the rows of {spec.name} don't say from when through when they hold", using.span,
+            repairs=(Repair("Declare it:", f"data {spec.name}, each row a {spec.row}, valid from start through end {{"),),
+        )  # fmt: skip
+    if spec.valid is not None and using.on is None:
+        raise low.fail(
+            "card-date-open", f"{spec.name} changes over time, and nothing says of which day its rows are", using.span,
+            consequence="A deal closed under the old rates and paid under the new ones would be paid at either.",
+            repairs=(Repair("Say the day:", f", using data {spec.name} on deal.closed"),),
+        )  # fmt: skip
+    rate = spec.by_name.get("rate")
+    if rate is None or rate.optional:
+        raise _no_card(low, using, record, "it has no column `rate`", "rate:  percent")
+    match: list[tuple[str, Operand]] = []
+    for column in spec.columns:
+        if column.kind == "row" and column.name not in keys and not column.optional:
+            word = next(w for w, r in low.model.rows.items() if r.spec.name == column.row)
+            mine, _ = scope.row(word, using.span)
+            match.append((low.cell(record, column.name)[0].column, mine))
+        elif column.name not in {*keys, "rate", *(spec.valid or ())} and not column.key:
+            raise _no_card(low, using, record, f"nothing says for which rows its column `{column.name}` holds", None)
+    ref, _ = low.cell(record, "rate")
+    kind = type_of_column(rate, low.model)
+    day = a_date(using.on, scope) if using.on is not None else None
+    typed = Typed(ref, kind, scale_of_column(rate), using.span, f"{spec.row}.rate")
+    return Card(record, tuple(match), day, typed)
+
+
+def _no_card(low: Lowering, using: tree.Using, record: Record, why: str, column: str | None) -> Exception:
+    return low.fail(
+        "not-a-rate-card", f"{using.name} can't be used as a table: {why}", using.span,
+        repairs=(Repair("Declare it:", column) if column else Repair(f"Take it out of {record.spec.name}, or make a table of its own for each."),),
+    )  # fmt: skip
+
+
+def _on(card: Card, low: Lowering) -> tuple[Operand, str, str] | None:
+    if card.day is None or card.record.spec.valid is None:
+        return None
+    first, last = (low.cell(card.record, name)[0].column for name in card.record.spec.valid)
+    return card.day.operand, first, last
+
+
+def _flag(scope: Scope, name: str, op: Op, says: str) -> Ref:
+    return scope.table.once(name, op, YES_NO, says, "condition", scope.rule)
+
+
+def _version(card: Card, scope: Scope, item: tree.Tiers) -> tuple[tuple[str, Operand], ...]:
+    """Of a dated card the version that holds on the day: by the day on which its rows begin to hold."""
+    if card.day is None or card.record.spec.valid is None:
+        return ()
+    low = scope.low
+    first = low.cell(card.record, card.record.spec.valid[0])[0].column
+    last = _last_day(card.record, low)
+    name = f"{low.words(item)[:60]}: since"
+    begun = scope.table.once(
+        name, Total("highest", card.record.spec.name, first, card.match, (first, None, card.day.operand)), DATE,
+        f"since when the rows of {card.record.spec.name} hold", "date", scope.rule, item.span,
+    )  # fmt: skip
+    known = _flag(scope, f"{name}, known", IsKnown(begun), f"there are rows of {card.record.spec.name} by then")
+    since = scope.table.once(f"{name}, or never", Choose(((known, begun),), FAR), DATE, "since when, if ever", "date")
+    until = scope.table.once(
+        f"{name}, until", Total("highest", card.record.spec.name, last, (*card.match, (first, since))), DATE,
+        f"until when the rows of {card.record.spec.name} hold", "date", scope.rule, item.span,
+    )  # fmt: skip
+    still = _flag(scope, f"{name}, until known", IsKnown(until), f"there are rows of {card.record.spec.name} then")
+    end = scope.table.once(
+        f"{name}, until or never", Choose(((still, until),), Const(1, DATE)), DATE, "until when", "date"
+    )
+    holds = _flag(scope, f"{name}, holds", Compare(end, ">=", card.day.operand), f"{card.day.says} is not after that")
+    return (
+        (
+            first,
+            scope.table.once(
+                f"{name}, valid", Choose(((holds, since),), FAR), DATE, "since when the card of the day holds", "date"
+            ),
+        ),
+    )
+
+
+def _last_day(record: Record, low: Lowering) -> str:
+    """The last day on which a row holds, where an open end is far away."""
+    assert record.spec.valid is not None
+    table = low.record_table(record)
+    last, spec = low.cell(record, record.spec.valid[1])
+    if not spec.optional:
+        return last.column
+    known = table.once(
+        f"{record.spec.row} ends", IsKnown(last), YES_NO, f"{record.spec.row}.{spec.name} is known", "condition"
+    )
+    return table.once(f"{record.spec.row} end", Choose(((known, last),), FAR), DATE, "its last day", "date").column
+
+
+def _number(card: Card, low: Lowering, start: str, end: str, word: str, item: tree.Tiers) -> str:
+    """Which row of its card a row is, from the lowest; and checks that rows meet and versions don't overlap."""
+    record = card.record
+    table, row, name = low.record_table(record), record.spec.row, record.spec.name
+    theirs = tuple(column for column, _ in card.match)
+    by = (*theirs, *((low.cell(record, record.spec.valid[0])[0].column,) if record.spec.valid is not None else ()))
+    if f"{row} number" in table.table.columns:
+        return f"{row} number"
+    number = table.add(f"{row} number", Running(ONE, by, (start,), True), COUNT, f"which {row} of its card", "total")
+    unit = table.column(Ref(start)).unit
+    known = table.once(f"{row} has an end", IsKnown(Ref(end)), YES_NO, f"{end} is known", "condition")
+    close = table.once(f"{row} up to", Choose(((known, Ref(end)),), Ref(start)), unit, f"{end}, if known", "edge")
+    before = table.once(
+        f"{row} before ends", Previous(close, by, (start,)), unit, f"where the {row} before ends", "edge"
+    )
+    first = table.once(
+        f"{row} is first", Compare(number, "==", ONE), YES_NO, f"it is the first {row} of its card", "condition"
+    )
+    meets = table.once(
+        f"{row} meets",
+        Compare(before, "==", Ref(start)),
+        YES_NO,
+        f"{start} is where the {row} before ends",
+        "condition",
+    )
+    rises = table.once(f"{row} rises", Compare(close, ">", Ref(start)), YES_NO, f"{end} is above {start}", "condition")
+    open_end = table.once(f"{row} is open", Logic("not", (known,)), YES_NO, f"{end} is blank", "condition")
+    says = f"the rows of a card meet: each begins where the one before ends ({start}, {end})"
+    joined = table.once(f"{row} joins", Logic("or", (first, meets)), YES_NO, says, "condition")
+    low.checks.append(DataCheck(name, joined.column, says, record.decl.span))
+    says = f"a row of a card ends above where it begins ({start}, {end})"
+    sound = table.once(f"{row} is a band", Logic("or", (open_end, rises)), YES_NO, says, "condition")
+    low.checks.append(DataCheck(name, sound.column, says, record.decl.span))
+    if record.spec.valid is not None:
+        _versions(record, low, theirs)
+    return number.column
+
+
+def _versions(record: Record, low: Lowering, theirs: tuple[str, ...]) -> None:
+    """Rows of one card that begin to hold on one day are one version: they end on one day, and the next begins after it."""
+    assert record.spec.valid is not None
+    table, name, row = low.record_table(record), record.spec.name, record.spec.row
+    first, last = low.cell(record, record.spec.valid[0])[0].column, _last_day(record, low)
+    match: tuple[tuple[str, Operand], ...] = tuple((column, Ref(column)) for column in theirs)
+    latest = table.once(
+        f"{row} version ends",
+        Total("highest", name, last, (*match, (first, Ref(first)))),
+        DATE,
+        "until when the version holds",
+        "date",
+    )
+    end = table.once(
+        f"{row} version end",
+        Choose(((table.once(f"{row} version known", IsKnown(latest), YES_NO, "it ends", "condition"), latest),), FAR),
+        DATE,
+        "until when",
+        "date",
+    )
+    says = "all rows of a version of a card end on one day"
+    same = table.once(f"{row} one end", Compare(Ref(last), "==", end), YES_NO, says, "condition")
+    low.checks.append(DataCheck(name, same.column, says, record.decl.span))
+    after = table.once(
+        f"{row} day after", OnCalendar("add_days", (Ref(first), ONE)), DATE, f"the day after {first}", "date"
+    )
+    more = table.once(
+        f"{row} later versions",
+        Total("count", name, None, match, (first, after, Ref(last))),
+        COUNT,
+        "versions that begin before this one ends",
+        "total",
+    )
+    says = "no other version of a card begins before this one ends"
+    none = table.once(f"{row} alone", Compare(more, "==", ZERO), YES_NO, says, "condition")
+    low.checks.append(DataCheck(name, none.column, says, record.decl.span))
+
+
+def _among(
+    card: Card, scope: Scope, item: tree.Tiers, by: Typed, start: str, version: tuple[tuple[str, Operand], ...], included: bool
+) -> Operand:  # fmt: skip
+    """How many rows of its card a value has passed: the values are put among the rows, in order."""
+    low, record = scope.low, card.record
+    theirs, rows = row_scope(low, record.spec.row, None).table, scope.table
+    mine = rows.once("row", RowId(), TEXT, "the row", "key").column
+    own = theirs.once("row", RowId(), TEXT, "the row", "key").column
+    words = low.words(item)[:60]
+    value = _as_column(rows, by, f"{words}: value", scope)
+    table = TableBuilder(
+        f"{scope.rule or rows.name}: {words}", Stack((rows.name, theirs.name)), f"{scope.grain} or {record.spec.row}"
+    )
+    while table.name in low.tables:
+        table.table.name += " (2)"
+    low.tables[table.name] = table
+
+    def column(name: str, one: str, other: str, unit: Unit, says: str, role: str) -> str:
+        return table.once(name, Stacked((one, other)), unit, says, role).column
+
+    passed = theirs.once("a row of a card", Same(ONE), COUNT, "1 for a row of the card", "part").column
+    none = rows.once("no row of a card", Same(ZERO), COUNT, "0 for a value", "part").column
+    at = column(
+        "value", value, start, theirs.column(Ref(start)).unit, f"{by.says}, and {record.spec.row} starts", "amount"
+    )
+    which = column("is a card's", none, passed, COUNT, "1 for a row of the card", "part")
+    later = which
+    if included:  # a row that begins just where the value is has been reached
+        first = rows.once("after a row of a card", Same(ONE), COUNT, "1 for a value", "part").column
+        zero = theirs.once("before a value", Same(ZERO), COUNT, "0 for a row of the card", "part").column
+        later = column("comes later", first, zero, COUNT, "which comes first of those alike", "order")
+    keys = []
+    for number, (name, operand) in enumerate((*card.match, *version), 1):
+        unit = theirs.column(Ref(name)).unit
+        here = (
+            operand.column
+            if isinstance(operand, Ref)
+            else rows.once(f"{words}: key {number}", Same(operand), unit, "key", "key").column
+        )
+        keys.append(column(f"key {number}", here, name, unit, theirs.column(Ref(name)).says, "key"))
+    row = column("row", mine, own, TEXT, "the row", "key")
+    count = table.once(
+        "rows passed",
+        Running(Ref(which), tuple(keys), (at, later, row), True),
+        COUNT,
+        f"rows of {record.spec.name} passed",
+        "total",
+    )
+    match: tuple[tuple[str, Operand], ...] = ((which, ZERO), (row, Ref(mine)))
+    return rows.once(
+        f"{words}: rows passed",
+        Lookup(table.name, match, count.column),
+        COUNT,
+        f"rows of {record.spec.name} that {by.says} has passed",
+        "band",
+        scope.rule,
+        item.span,
+    )
+
+
+def _as_column(rows: TableBuilder, found: Typed, name: str, scope: Scope) -> str:
+    if isinstance(found.operand, Ref):
+        return found.operand.column
+    unit = found.type.unit(scope.low.digits(found.type))
+    return rows.once(name, Same(found.operand), unit, found.says, "amount", scope.rule).column
