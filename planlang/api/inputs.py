@@ -15,6 +15,7 @@ from planlang.diagnostics.suggest import closest
 
 if TYPE_CHECKING:
     from planlang.core.graph import Graph
+    from planlang.data.databases.base import Database
 
 PathLike = Union[str, "os.PathLike[str]"]
 
@@ -72,6 +73,10 @@ def inputs_of(graph: Graph, data: Data | None, records: Mapping[str, Rows]) -> S
             near = closest(name, known)
             hint = f"did you mean `{near}`?" if near else f"it has {', '.join(known) or 'none'}"
             raise TypeError(f"the plan has no data `{name}`; {hint}")
+        if isinstance(rows[name], str) and is_database(str(rows[name])):
+            raise TypeError(
+                f"`{name}` is a database; one is given as `data`, and each record read from the table named after it"
+            )
     missing = [name for name in known if name not in rows]
     if missing and not directories and not databases:
         raise TypeError(f"no rows are given for {', '.join(f'`{name}`' for name in missing)}")
@@ -93,10 +98,14 @@ def _with_databases(graph: Graph, databases: Sequence[str], sources: Sources) ->
     from planlang.data.databases.base import DatabaseError
     from planlang.data.databases.sources import open_database, sources_of
 
+    opened: list[Database] = []
     try:
-        opened = [open_database(one, number) for number, one in enumerate(databases)]
+        for number, one in enumerate(databases):
+            opened.append(open_database(one, number))
         return sources_of(graph.records, sources.directories, opened, sources.given)
     except DatabaseError as error:
+        for database in opened:
+            database.close()
         raise PlanlangError(f"the database can't be read: {error}") from None
 
 

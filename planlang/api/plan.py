@@ -105,16 +105,18 @@ class Plan:
     ) -> Result:
         """Reads and checks all data, and pays everybody for all periods, or for ``period`` (``2025-Q1``; or ``2025``, for all within).
 
-        ``data`` is a directory with a file for each record, several of them, or a dict of rows by record; ``records`` are rows by
-        the record's name, before any file: the path of a CSV, Parquet or JSON lines file, a pandas or Polars frame, Arrow data, a DuckDB
-        relation, or a list of dicts. Rows from Python are checked as those of files are: amounts are decimals, whole numbers or texts, never
-        floats; ``None``, NaN and ``NaT`` are absent; a row is named by its number from 1.
+        ``data`` is a directory with the files of each record, a database with a table for each (``postgres://reader@host/name?schema=sales``,
+        the path of a SQLite or DuckDB file), several of these, or a dict of rows by record; ``records`` are rows by the record's name, before
+        any file or table: the path of a CSV, Parquet or JSON lines file, of a directory of them or a pattern such as ``exports/*.csv``, a
+        pandas or Polars frame, Arrow data, a DuckDB relation, or a list of dicts. Rows from Python are checked as those of files are:
+        amounts are decimals, whole numbers or texts, never floats; ``None``, NaN and ``NaT`` are absent; a row is named by its number from 1.
 
         ``engine`` is ``duckdb``, or ``interpreter``, which gives the same to the last cent, slowly. ``memory`` (``"8GB"``), ``threads`` and
         ``spill`` (a directory) are DuckDB's limits.
 
         Raises ``DataError`` with everything that is wrong with the data, ``NotFoundError`` for a period that the plan doesn't pay,
-        ``TypeError`` for what is no rows at all or no record of the plan, ``FileNotFoundError`` for a directory that isn't there.
+        ``TypeError`` for what is no rows at all or no record of the plan, ``FileNotFoundError`` for a directory that isn't there,
+        ``PlanlangError`` for a database that can't be read.
         """
         from planlang.api.explanation import chosen_periods
         from planlang.api.inputs import inputs_of

@@ -117,6 +117,9 @@ TYPED: dict[str, list[tuple[Kind, str, str, bool]]] = {
         ("money", "integer", "7", True),
         ("money", "bigint", "-7", True),
         ("money", "text", "'7.25'", True),
+        ("money", "numeric", "'NaN'", False),
+        ("date", "date", "'infinity'", False),
+        ("date", "date", "'0044-03-15 BC'", False),
         ("money", "double precision", "7", False),
         ("money", "real", "7", False),
         ("money", "money", "7", False),
@@ -184,7 +187,7 @@ def test_types(engine: str, make: Make) -> None:
     assert [(place(d)[0].rpartition("/")[2].rpartition(".")[2], place(d)[2]) for d in found] == [
         (spec.name, "v") for spec in wrong
     ]
-    assert {d.rule for d in found} <= {"wrong-column-type", "not-yes-or-no"}
+    assert {d.rule for d in found} <= {"wrong-column-type", "not-yes-or-no", "not-a-plain-number", "not-a-date"}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -37,7 +37,7 @@ class Sqlite:
     def names(self) -> Sequence[str]:
         """See ``Database``."""
         query = (
-            "SELECT name FROM sqlite_schema WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
+            "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'"
         )
         return sorted(str(row[0]) for row in self.ask(query))
 
@@ -75,7 +75,7 @@ class Sqlite:
                 made.execute("PRAGMA query_only = ON")
                 made.execute("PRAGMA trusted_schema = OFF")  # views call no function that does anything
                 made.execute("BEGIN")
-                made.execute("SELECT 1 FROM sqlite_schema").fetchall()
+                made.execute("SELECT 1 FROM sqlite_master").fetchall()
             except BaseException:
                 made.close()
                 raise
