@@ -21,7 +21,7 @@ from planlang.engines.sql import (
     ops_windows,
 )
 from planlang.engines.sql.dialects.base import Dialect, SqlType
-from planlang.engines.sql.exact import Poly
+from planlang.engines.sql.exact import Exact, Poly
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.inputs import Known, TableFacts
 from planlang.engines.sql.names import Names
@@ -63,7 +63,8 @@ OPERATIONS: dict[type, Callable[[Frame, Any], Value]] = {
 
 
 RESERVED = (
-    "at", "result", "period", "label", "first_day", "last_day", "one", "asked",
+    "at", "result", "period", "label", "first_day", "last_day", "one", "asked", "few", "run",
+    "groups", "alike", "seen", "single", "most", "least", "failed", "lost", "twice",
     *(name for name, _ in ops_pairs.ABOVE), *(f"key_{number}" for number in range(10)),
 )  # fmt: skip
 """Names of columns of prepared tables, and of parts of a query."""
@@ -116,6 +117,10 @@ class Compiler:
         self.gathered: list[tuple[str, Fault]] = []
         """What may be wrong with rows of tables, where it is not carried along with their values."""
         self.made: dict[tuple[object, ...], Prepared] = {}
+        self.sums: dict[str, Exact] = {}
+        """Columns that are sums of others, of which one may cancel."""
+        self.rounded: set[str] = set()
+        """Columns that are quotients rounded to whole numbers."""
         self._values: dict[Node, Value] = {}
         self._vanishing: dict[str, frozenset[str]] = {}
         self._reached: dict[str, set[str]] = {}

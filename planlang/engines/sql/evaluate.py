@@ -93,7 +93,7 @@ def fetched(executor: Executor, program: Program) -> Evaluated:
 
 def _any(executor: Executor, program: Program, relation: str, flag: str) -> bool:
     quoted = executor.dialect.quoted
-    text = f"SELECT 1 AS one FROM {program.source(relation, executor.dialect)} WHERE {quoted(flag)} LIMIT 1"
+    text = f"SELECT 1 AS one FROM {program.source(relation, executor.dialect, [flag])} WHERE {quoted(flag)} LIMIT 1"
     return bool(executor.fetch(text).rows)
 
 

@@ -65,6 +65,7 @@ class Frame:
     def define(
         self, hint: str, kind: SqlType, sql: Sql, low: int = 0, high: int = 0, *,
         absent: bool = False, window: bool = False, given: tuple[str, ...] | None = None, refers: str | None = None,
+        costly: bool = False,
     ) -> Name:  # fmt: skip
         """A column of this text; the one that is there, if there is one."""
         known = self.body.made.get((sql, kind))
@@ -75,6 +76,7 @@ class Frame:
             name, self.body.name, kind, sql, low, high, absent, refers, window,
             reads(sql) if given is None else given,
             says=self.column.says if self.column else hint, place=self.column.place if self.column else None,
+            costly=costly,
         )  # fmt: skip
         self.body.made[sql, kind] = name
         self.body.columns[name] = column

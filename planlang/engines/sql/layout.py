@@ -9,7 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from planlang.engines.sql.compiler import Compiler
+from planlang.engines.sql.layout_reads import join_reads, join_reads_there, source_reads
 from planlang.engines.sql.numbers import Name, Sql, reads
+from planlang.engines.sql.passes import delayed, slim, views
+from planlang.engines.sql.passes.grouped import Grouped
 from planlang.engines.sql.tables import Body, FromRelation, FromSpine, FromStack, FromTable, Join
 from planlang.engines.sql.values import Column, NotCompiled
 
@@ -20,12 +23,19 @@ SHORT = 60
 class Layout:
     """Which columns are needed, their texts, and their levels."""
 
-    def __init__(self, compiler: Compiler, wanted: Iterable[tuple[str, str]], looked_at: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        compiler: Compiler,
+        wanted: Iterable[tuple[str, str]],
+        looked_at: Collection[str] = (),
+        checks: Collection[Grouped] = (),
+    ) -> None:
         self.compiler = compiler
         self.columns = compiler.columns
         self.bodies = compiler.bodies
         self.outputs = set(wanted)
         self.looked_at = set(looked_at)
+        self.checks = list(checks)
         self.needed: set[str] = set()
         self.joins: dict[str, set[int]] = {name: set() for name in self.bodies}
         self.inherited: dict[str, set[str]] = {name: set() for name in self.bodies}
@@ -34,18 +44,26 @@ class Layout:
         self.texts: dict[str, Sql] = {}
         self._write_in_place()
         self.reach = self._reach()
-        self._levels: dict[tuple[str, str], int] = {}
+        self.levels_of: dict[tuple[str, str], int] = {}
+        """The level of each column, and of ``" join n"``, ``" base"`` and (``""``) the end of each table."""
+        self.open: dict[str, int] = {}
+        """Tables that are views in the end (the pass ``views``): the last level that needs none of their last joins."""
+        self.kept: dict[str, int] = {}
+        """The last level of those that is a table."""
         self._active: set[tuple[str, str]] = set()
         for name in self.bodies:
             self.final(name)
         if "delayed" in compiler.passes:
             for name in self.bodies:
-                self._delay(name)
+                delayed.delay(self, name)
+        self._spread(slim.advanced(self) if "slim" in compiler.passes else None)
+        if "views" in compiler.passes:
+            views.open_up(self)
 
     # --- what is needed -----------------------------------------------------------------------
 
     def _need_all(self) -> None:
-        todo = list(self.outputs)
+        todo = [*self.outputs, *((check.other, name) for check in self.checks for name in check.reads)]
         seen: set[tuple[str, str]] = set()
         while todo:
             node = todo.pop()
@@ -117,12 +135,13 @@ class Layout:
                         outside.add(other.text)
         for names in self.inherited.values():
             outside |= names
+        outside |= {name for check in self.checks for name in check.reads}
         for name, body in self.bodies.items():
             for number in self.joins[name]:
                 join = body.joins[number]
                 outside.update(join_reads(join))
                 outside.update(join_reads_there(join, self.columns))
-            outside.update(_source_reads(body, self.columns))
+            outside.update(source_reads(body, self.columns))
         for name in list(self.columns):  # in the order in which they were made: what a text reads is done before it
             if name not in self.needed:
                 continue
@@ -150,7 +169,7 @@ class Layout:
         text = self.texts.get(name, column.sql)
         if uses[name] == 1:
             return _length(text) < 4000
-        return _length(text) <= SHORT and len(reads(text)) <= 1
+        return _length(text) <= SHORT and len(reads(text)) <= 1 and not column.costly
 
     # --- which tables read which --------------------------------------------------------------
 
@@ -186,6 +205,27 @@ class Layout:
         """Whether a table may be read whole: nothing in it depends on the reader."""
         return reader != read and reader not in self.reach[read]
 
+    def movable(self, table: str) -> bool:
+        """Whether nobody reads the earlier levels of a table: then its columns may move between them."""
+        return table not in self.looked_at and not any(
+            table in self.reach[name] and name != table and not self.apart(name, table) for name in self.bodies
+        )
+
+    def seen_outside(self, table: str) -> set[str]:
+        """The columns of a table that others read of it, or that are asked for."""
+        found = {name for one, name in self.outputs if one == table}
+        found |= {name for check in self.checks if check.other == table for name in check.reads}
+        for reader, body in self.bodies.items():
+            for number in self.joins[reader]:
+                if reader != table and body.joins[number].table == table:
+                    found.update(join_reads_there(body.joins[number], self.columns))
+            source = body.source
+            if isinstance(source, FromTable) and source.table == table:
+                found |= {*self.inherited[reader], *reads(source.keep or ())}
+            elif isinstance(source, (FromStack, FromSpine)):
+                found.update(source_reads(body, self.columns))
+        return found
+
     # --- levels -------------------------------------------------------------------------------
 
     def final(self, table: str) -> int:
@@ -208,7 +248,7 @@ class Layout:
         )
 
     def _level(self, node: tuple[str, str], work: object) -> int:
-        known = self._levels.get(node)
+        known = self.levels_of.get(node)
         if known is not None:
             return known
         if node in self._active:
@@ -216,7 +256,7 @@ class Layout:
         self._active.add(node)
         level: int = work()  # type: ignore[operator]
         self._active.discard(node)
-        self._levels[node] = level
+        self.levels_of[node] = level
         return level
 
     def level(self, table: str, name: str) -> int:
@@ -245,49 +285,40 @@ class Layout:
             lowest = max(lowest, self.read_level(table, join.table, join_reads_there(join, self.columns)))
         return lowest + 1
 
-    def _delay(self, table: str) -> None:
-        """Moves columns and joins of a table to the last level that will do, where nobody reads its earlier levels."""
-        if table in self.looked_at or any(
-            table in self.reach[name] and name != table and not self.apart(name, table) for name in self.bodies
-        ):
-            return
-        body = self.bodies[table]
-        own = [name for name in body.columns if name in self.needed]
-        latest = {name: self.final(table) for name in own}
-        joins = {number: self.final(table) for number in self.joins[table]}
+    def _spread(self, early: set[str] | None) -> None:
+        """Makes several levels of each: what is ``early``, windows, levels to spare, joins and all else.
 
-        def before(names: Iterable[str], level: int) -> None:
-            for name in names:
-                if name in latest:
-                    latest[name] = min(latest[name], level - 1)
-
-        nodes: list[tuple[int, int, str | int]] = [(self.level(table, name), 0, name) for name in own]
-        nodes += [(self.join_level(table, number), 1, number) for number in joins]
-        # Later ones first; the columns of a join before the join itself.
-        for _, _, node in sorted(nodes, key=lambda one: (-one[0], one[1])):
-            if isinstance(node, int):
-                join = body.joins[node]
-                before(join_reads(join), joins[node])
-                if join.table == table:
-                    before(join_reads_there(join, self.columns), joins[node])
+        Columns that stand at one level read lower levels only, so they may stand one after the other.
+        """
+        for (table, what), level in list(self.levels_of.items()):
+            if not what:  # the last level of a table is found again from its columns
+                del self.levels_of[table, what]
                 continue
-            column = self.columns[node]
-            if column.join is not None:
-                joins[column.join] = min(joins[column.join], latest[node])
-            elif column.sql is not None:
-                before(reads(self.texts[node]), latest[node])
-        for name in own:
-            column = self.columns[name]
-            if column.join is not None:
-                self._levels[table, name] = joins[column.join]
-            elif column.sql is not None:
-                self._levels[table, name] = latest[name]
-        for number, level in joins.items():
-            self._levels[table, f" join {number}"] = level
+            column = self.columns.get(what)
+            sooner = 0
+            if early is not None and column is not None and column.table == table and column.sql is not None:
+                sooner = views.SLOTS + 2 if what in early else views.SLOTS + 1 if column.window else 0
+            self.levels_of[table, what] = (views.SLOTS + 3) * level - sooner
+
+    def there(self, table: str, join: Join) -> int:
+        """Which level of the other table a join reads."""
+        assert join.table is not None
+        if join.among is not None and table in self.kept:
+            return self.kept[table]
+        return self.read_level(table, join.table, join_reads_there(join, self.columns))
+
+    def grouped_at(self, check: Grouped) -> int:
+        """The level of a table that a check of its groups reads: one that the table is joined with anyway, or the first that will do."""
+        least = max([self.base(check.other), *(self.level(check.other, name) for name in check.reads)])
+        joins = [self.bodies[check.other].joins[number] for number in self.joins[check.other]]
+        met = [self.there(check.other, join) for join in joins if join.table == check.other]
+        return min([level for level in met if level >= least], default=least)
 
     def read_level(self, reader: str, read: str, names: Iterable[str]) -> int:
         """Which level of a table another one reads for some columns."""
         if self.apart(reader, read):
+            if read in self.open and all(self.level(read, name) <= self.open[read] for name in names):
+                return self.open[read]
             return self.final(read)
         return max([self.base(read), *(self.level(read, name) for name in names)])
 
@@ -313,33 +344,6 @@ class Layout:
         names = [name for used, text in source.carried.items() if used in self.needed for name in reads(text)]
         names += [name for name in reads(source.where) if name in self.columns]
         return 1 + self.read_level(table, source.people, names)
-
-
-def join_reads(join: Join) -> list[str]:
-    """The columns of its own table that a join reads."""
-    texts = [text for text, _ in join.keys] + [text for text, _, _ in join.ranges] + [text for _, text in join.asked]
-    return list(dict.fromkeys(name for text in texts for name in reads(text)))
-
-
-def join_reads_there(join: Join, columns: dict[str, Column]) -> list[str]:
-    """The columns of the other table that a join reads."""
-    if join.table is None:
-        return []
-    texts = [*join.outputs.values(), join.where or (), join.asked_on]
-    asked = {name for name, _ in join.asked}
-    return list(dict.fromkeys(name for text in texts for name in reads(text) if name not in asked and name in columns))
-
-
-def _source_reads(body: Body, columns: dict[str, Column]) -> Iterable[str]:
-    source = body.source
-    if isinstance(source, FromTable):
-        yield from reads(source.keep or ())
-    elif isinstance(source, FromStack):
-        for texts in source.columns.values():
-            yield from (name for text in texts for name in reads(text))
-    elif isinstance(source, FromSpine):
-        for text in (*source.carried.values(), source.where):
-            yield from (name for name in reads(text) if name in columns)
 
 
 def _length(sql: Sql) -> int:

@@ -61,6 +61,20 @@ def fits(low: int, high: int) -> bool:
     return low >= -NARROW_LIMIT and high <= NARROW_LIMIT
 
 
+def filled(template: str, top: Name, bottom: Sql) -> Sql:
+    """A template of a dialect's with a column for ``\\0`` and a text for ``\\1``."""
+    parts: list[str | Name] = []
+    for number, piece in enumerate(template.split("\0")):
+        if number:
+            parts.append(top)
+        for place, text in enumerate(piece.split("\1")):
+            if place:
+                parts.extend(bottom)
+            if text:
+                parts.append(text)
+    return tuple(parts)
+
+
 class Arithmetic:
     """``+ - *`` and comparisons of integer expressions in a dialect."""
 

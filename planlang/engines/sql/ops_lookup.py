@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from planlang.core import graph as g
+from planlang.core.reads import other_columns, own_columns
 from planlang.engines.sql import exact as x
 from planlang.engines.sql.dialects.base import SqlType
 from planlang.engines.sql.frame import Frame
@@ -43,12 +44,25 @@ def looked_up(frame: Frame, op: g.Lookup) -> Value:
 def apart_by(frame: Frame, table: str, column: str | None) -> str | None:
     """What keeps a join apart from others of the same rows: tables that read each other must do it column by column.
 
-    The cells of an input depend on nothing.
+    The cells of an input, and what is made of those of its row alone, depend on nothing.
     """
-    spec = frame.compiler.graph.tables[table]
-    if column is not None and isinstance(spec.columns[column].op, (g.Cell, g.RowId)) and isinstance(spec.rows, g.Input):
+    if column is not None and _of_cells(frame.compiler.graph.tables[table], column):
         return None
     return column if frame.compiler.mutual(frame.body.name, table) else None
+
+
+def _of_cells(spec: g.Table, column: str) -> bool:
+    """Whether a column of an input is made of cells of its row alone."""
+    if not isinstance(spec.rows, g.Input):
+        return False
+    todo, seen = [column], {column}
+    while todo:
+        op = spec.columns[todo.pop()].op
+        if isinstance(op, (g.Running, g.Within, g.Level, g.Previous, g.Allocate)) or any(other_columns(spec, op)):
+            return False
+        todo.extend(name for name in own_columns(op) if name not in seen)
+        seen.update(own_columns(op))
+    return True
 
 
 def _unique(frame: Frame, op: g.Lookup, other: Body) -> bool:
@@ -157,9 +171,9 @@ def _times(top: x.Poly, factor: int) -> x.Poly:
 
 def output(
     frame: Frame, join: Join, hint: str, sql: Sql, kind: SqlType, low: int = 0, high: int = 0, *,
-    absent: bool = False, refers: str | None = None,
+    absent: bool = False, refers: str | None = None, alone: Sql = (),
 ) -> Name:  # fmt: skip
-    """A column that a join brings; the one that is there, if there is one."""
+    """A column that a join brings; the one that is there, if there is one. ``alone``: what an aggregate is of one row."""
     shared = ("output", join.number, sql)
     known = frame.body.shared.get(shared)
     if isinstance(known, str):
@@ -167,6 +181,8 @@ def output(
     name = frame.compiler.names.new(hint)
     source = frame.compiler.names.new(f"{hint} there")
     join.outputs[source] = sql
+    if alone:
+        join.alone[source] = alone
     given = tuple(dict.fromkeys(n for text, _ in join.keys for n in reads(text)))
     given += tuple(n for text, _, _ in join.ranges for n in reads(text))
     given += tuple(n for _, text in join.asked for n in reads(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import gcd
 
 from planlang.core import graph as g
@@ -9,7 +10,8 @@ from planlang.engines.sql import exact as x
 from planlang.engines.sql.dialects.base import NARROW_LIMIT, SqlType
 from planlang.engines.sql.exact import Exact, Poly
 from planlang.engines.sql.frame import Frame
-from planlang.engines.sql.numbers import Name, Num, Sql, TooBig
+from planlang.engines.sql.numbers import Name, Num, Sql, TooBig, filled
+from planlang.engines.sql.passes import once, zeros
 from planlang.engines.sql.values import Fault, Value, all_faults, listed, negated
 
 
@@ -21,8 +23,21 @@ def same(frame: Frame, op: g.Same) -> Value:
 def added(frame: Frame, op: g.Add) -> Value:
     """A signed sum."""
     values = [frame.value(term) for _, term in op.terms]
-    total = x.added([(sign, value.exact) for (sign, _), value in zip(op.terms, values)])
+    total = _cancelled(frame, x.added([(sign, value.exact) for (sign, _), value in zip(op.terms, values)]))
+    if all(name in frame.compiler.rounded for name in total.columns):
+        total = frame.single(total)  # one column to carry instead of several; nothing of it would cancel
     return Value("number", frame.small(total), faults=all_faults(values))
+
+
+def _cancelled(frame: Frame, total: Exact) -> Exact:
+    """The same sum with columns taken apart that are sums themselves, where something cancels then."""
+    for names, factor in total.top.items():
+        if len(names) == 1 and names[0] in frame.compiler.sums and not total.divisors:
+            apart = x.added([(1, frame.compiler.sums[names[0]]), (-1, x.column(names[0]))])
+            other = x.added([(1, total), (1, x.multiplied(x.constant(Fraction(factor, total.den)), apart))])
+            if len(other.top) < len(total.top):
+                return other
+    return total
 
 
 def multiplied(frame: Frame, op: g.Multiply) -> Value:
@@ -107,31 +122,23 @@ def quotient(frame: Frame, exact: Exact, mode: g.Mode) -> tuple[Name | int, tupl
     bottom: Sql = (
         below.sql if below.literal is not None else (frame.number(f"{frame.hint} below", below, absent=absent),)
     )
-    pieces = _filled(frame.dialect.rounded("\0", "\1", mode, wide, max(abs(least), abs(most))), top, bottom)
-    if wide:
-        before, after = frame.dialect.cast("\0", False).split("\0")
-        pieces = (before, *pieces, after)
-    if "zeros" in frame.compiler.passes and frame.compiler.often_zero(exact.columns):
-        zero = frame.dialect.integer(0)
-        pieces = ("(CASE WHEN ", top, " = 0 THEN ", zero, " ELSE ", *pieces, " END)")
+    size = max(abs(least), abs(most))
+    often_zero = "zeros" in frame.compiler.passes and frame.compiler.often_zero(exact.columns)
+    if once.applies(frame, mode, wide):
+        pieces = once.rounded(frame, top, bottom, below, mode, size, often_zero)
+    else:
+        pieces = filled(frame.dialect.rounded("\0", "\1", mode, wide, size), top, bottom)
+        if wide:
+            before, after = frame.dialect.cast("\0", False).split("\0")
+            pieces = (before, *pieces, after)
+        if often_zero:
+            pieces = zeros.unless_zero(frame, top, pieces)
     name = frame.define(frame.hint, "narrow", pieces, least, most, absent=absent)
+    frame.compiler.rounded.add(name.text)
     if mode != "exact":
         return name, ()
-    rest = _filled("(" + frame.dialect.remainder("\0", "\1") + " <> 0)", top, bottom)
+    rest = filled("(" + frame.dialect.remainder("\0", "\1") + " <> 0)", top, bottom)
     return name, (Fault(rest),)
-
-
-def _filled(template: str, top: Name, bottom: Sql) -> Sql:
-    parts: list[str | Name] = []
-    for number, piece in enumerate(template.split("\0")):
-        if number:
-            parts.append(top)
-        for place, text in enumerate(piece.split("\1")):
-            if place:
-                parts.extend(bottom)
-            if text:
-                parts.append(text)
-    return tuple(parts)
 
 
 def extreme(frame: Frame, op: g.Extreme) -> Value:

@@ -167,6 +167,16 @@ def person(frame: Frame) -> Value:
     return Value("text", sql=(name,))
 
 
+def row_number(frame: Frame) -> Name | None:
+    """The number of an input's row, where the loader has numbered them."""
+    assert frame.body.graph is not None and isinstance(frame.body.graph.rows, g.Input)
+    facts = frame.compiler.inputs[frame.body.graph.rows.record]
+    number = getattr(facts, "number", None)
+    if number is None:
+        return None
+    return _base(frame, f"{facts.record.row} number", "narrow", number, 0, max(facts.rows - 1, 0), False, None)
+
+
 def row_identity(frame: Frame, op: g.RowId) -> Value:
     """The text that tells rows apart."""
     return identity(frame)

@@ -161,9 +161,11 @@ def _windowed(
 def _count(frame: Frame, join: Join, held: Sql = ()) -> Name:
     rows = frame.compiler.body(join.table or "").rows
     text: Sql = (frame.dialect.count(),)
+    one: Sql = ("1",)
     if held:
-        text = frame.total(("CASE WHEN ", *held, " THEN 1 ELSE 0 END"), False)
-    return output(frame, join, f"{frame.hint} rows", text, "narrow", 0, rows, absent=True)
+        one = ("CASE WHEN ", *held, " THEN 1 ELSE 0 END")
+        text = frame.total(one, False)
+    return output(frame, join, f"{frame.hint} rows", text, "narrow", 0, rows, absent=True, alone=one)
 
 
 def _flags(frame: Frame, op: g.Total, join: Join, faults: tuple[Fault, ...], held: Sql = ()) -> list[Name]:
@@ -255,6 +257,7 @@ def _sum(frame: Frame, there: Frame, join: Join, flat: Exact, rows: int, held: S
         low,
         high,
         absent=True,
+        alone=each,
     )
     return Exact({(name.text,): 1}, flat.den)
 

@@ -94,8 +94,10 @@ def within(frame: Frame, op: g.Within) -> Value:
     flat, divisors = frame.flat(value, keys, "a limit")
     flat = frame.single(flat, f"{frame.hint} of")
     order = frame.order(op.order, op.by)
-    few = None if divisors else sparse.running(frame, op, flat, cap.exact, by, order)
-    run = few[0] if few is not None else _so_far(frame, flat, by, order)
+    few = None if divisors else sparse.taken_back(frame, op, flat, cap.exact, by, order)
+    if few is not None:
+        return Value("number", _less(frame, flat, few), faults=_spread(frame, all_faults((value, cap)), by))
+    run = _so_far(frame, flat, by, order)
     whole = x.reduced(run.top, run.den, divisors)
     before = x.added([(1, run), (-1, flat)])
     before = x.reduced(before.top, before.den, divisors)
@@ -103,13 +105,22 @@ def within(frame: Frame, op: g.Within) -> Value:
     with_this = least_of(frame, [whole, limit], True, f"{frame.hint} with this")
     without = least_of(frame, [before, limit], True, f"{frame.hint} before this")
     left = x.added([(1, with_this), (-1, without)])
-    result = _no_more_than(frame, left, x.reduced(flat.top, flat.den, divisors), None if few is None else few[1])
+    result = _no_more_than(frame, left, x.reduced(flat.top, flat.den, divisors))
     return Value("number", result, faults=_spread(frame, all_faults((value, cap)), by))
 
 
-def _no_more_than(frame: Frame, part: Exact, whole: Exact, where: Sql | None) -> Exact:
-    """A column for a part that lies between 0 and a whole (all of it but ``where``); what bounds the whole bounds it too."""
-    if part.constant is not None and where is None:
+def _less(frame: Frame, whole: Exact, taken: Exact) -> Exact:
+    """A column for what a limit leaves of a value; that it is the value and what is taken back is remembered."""
+    left = x.added([(1, whole), (1, taken)])
+    part = _no_more_than(frame, left, whole)
+    ((names, _),) = part.top.items()
+    frame.compiler.sums[names[0]] = x.multiplied(x.constant(part.den), left)
+    return part
+
+
+def _no_more_than(frame: Frame, part: Exact, whole: Exact) -> Exact:
+    """A column for a part that lies between 0 and a whole: what bounds the whole bounds it too."""
+    if part.constant is not None:
         return part
     tops, den, divisors = x.common([part, whole])
     num, all_of_it = frame.num(tops[0]), frame.num(tops[1])
@@ -118,10 +129,6 @@ def _no_more_than(frame: Frame, part: Exact, whole: Exact, where: Sql | None) ->
     if num.wide and frame.fits(low, high):
         pieces = frame.dialect.cast("\0", False).split("\0")
         sql, kind = (pieces[0], "(", *num.sql, ")", pieces[1]), "narrow"
-    if where is not None:
-        every = frame.typed(frame.arithmetic.widened(all_of_it) if kind == "wide" else all_of_it)
-        inner = frame.typed(num) if sql is num.sql else sql
-        sql = ("(CASE WHEN ", *where, " THEN ", *inner, " ELSE ", *every, " END)")
     name = frame.define(frame.hint, kind, sql, min(low, high), max(low, high), absent=frame.absent(part))  # type: ignore[arg-type]
     frame.compiler.vanishes(name.text, tops[1])
     return x.reduced({(name.text,): 1}, den, divisors)

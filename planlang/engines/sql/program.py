@@ -19,6 +19,7 @@ from planlang.engines.sql.layout import Layout
 from planlang.engines.sql.numbers import Name, Sql, TooBig
 from planlang.engines.sql.ops_tables import identity
 from planlang.engines.sql.passes import EVERY
+from planlang.engines.sql.passes.grouped import Grouped, grouped
 from planlang.engines.sql.render import Renderer, Statement
 from planlang.engines.sql.tables import FromTable
 from planlang.engines.sql.values import Fault, Value, one_fault
@@ -40,6 +41,22 @@ class Cells:
 
 
 @frozen
+class Groups:
+    """Data checks of a table that are made of groups of another: ``columns`` that must hold.
+
+    ``query`` has one row of ``queries.FOUND``. ``proves``: of which record's column it is known that it names rows of the table where none
+    is ``lost``, and of which record that its rows differ in what identifies them where none is there ``twice``.
+    """
+
+    table: str
+    columns: frozenset[Node]
+    query: str
+    quick: str | None
+    """Another query, with one more column that is 1 where what it finds is sure."""
+    proves: tuple[tuple[str, str] | None, str | None]
+
+
+@frozen
 class Program:
     """Statements to run in order, once the prepared tables are there."""
 
@@ -55,11 +72,17 @@ class Program:
     """Relations and yes/no columns: where one holds, some value of the row may be missing (the pass ``gathered``)."""
     views: dict[str, str]
     """Relations that are only looked at: queries instead of tables."""
+    earlier: dict[str, tuple[str, frozenset[str]]]
+    """For some relations another one with the same rows and only these columns, which is quicker to read."""
+    groups: tuple[Groups, ...]
+    """Data checks that are made group by group."""
     behind: dict[Node, tuple[int, ...]]
     """Which of ``keeps`` (by number) a wanted column depends on, where there are any."""
 
-    def source(self, relation: str, dialect: Dialect) -> str:
-        """What FROM says for a relation: its name, or the query that it is."""
+    def source(self, relation: str, dialect: Dialect, columns: Iterable[str] | None = None) -> str:
+        """What FROM says for a relation, or for some of its columns: its name, or the query that it is."""
+        if columns is not None and relation in self.earlier and self.earlier[relation][1].issuperset(columns):
+            relation = self.earlier[relation][0]
         view = self.views.get(relation)
         name = dialect.quoted(relation)
         return name if view is None else f"(\n{view}\n) AS {name}"
@@ -108,7 +131,8 @@ class _Finisher:
                for table in self.tables}  # fmt: skip
         keeps = [(table, self._flag(table, fault.sql)) for table, fault in compiler.keeps]
         gathered = self._gathered()
-        layout = Layout(compiler, self.outputs, self.looked_at)
+        groups = self._grouped()
+        layout = Layout(compiler, self.outputs, self.looked_at, [check for check, _ in groups])
         renderer = Renderer(compiler, layout)
         tables = dict.fromkeys(table for table, _ in self.outputs)
         names = {table: renderer.relations[table, layout.seen(table)].name for table in tables}
@@ -122,8 +146,26 @@ class _Finisher:
             tuple((names[table], flag) for table, flag in keeps),
             tuple((names[table], flag) for table, flag in gathered),
             views,
+            {names[table]: before for table in tables if (before := renderer.earlier(table)) is not None},
+            tuple(
+                Groups(check.table, frozenset(nodes), *renderer.of_groups(check), check.proves)
+                for check, nodes in groups
+            ),
             {node: found for node in self.nodes if (found := compiler.keeps_behind(node))},
         )
+
+    def _grouped(self) -> list[tuple[Grouped, list[Node]]]:
+        """The data checks of tables that are only looked at, as far as they are checks of groups."""
+        checks: dict[str, list[Node]] = {}
+        for check in self.compiler.graph.checks:
+            if check.table in self.looked_at and (check.table, check.column) in self.nodes:
+                checks.setdefault(check.table, []).append((check.table, check.column))
+        found = []
+        for table, nodes in checks.items():
+            one = grouped(self.compiler, table, list(dict.fromkeys(nodes)))
+            if one is not None:
+                found.append((one, nodes))
+        return found
 
     def _gathered(self) -> list[tuple[str, str]]:
         """A column for each table that says in which rows something is wrong; for rows of a derived table it stands there."""

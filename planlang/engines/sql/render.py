@@ -7,8 +7,11 @@ from collections.abc import Collection, Iterable
 from attr import define, field, frozen
 
 from planlang.engines.sql.compiler import Compiler
-from planlang.engines.sql.layout import Layout, join_reads, join_reads_there
-from planlang.engines.sql.numbers import Name, Sql, reads
+from planlang.engines.sql.layout import Layout
+from planlang.engines.sql.layout_reads import join_reads, join_reads_there
+from planlang.engines.sql.numbers import Sql, reads
+from planlang.engines.sql.passes.grouped import Grouped
+from planlang.engines.sql.queries import few_rows, groups, indented, most_alone, text_of
 from planlang.engines.sql.tables import Body, FromRelation, FromSpine, FromStack, FromTable, Join
 from planlang.engines.sql.values import Column
 
@@ -43,14 +46,28 @@ class Renderer:
         self.wanted: dict[Place, set[str]] = {}
         self._ask()
         self.relations: dict[Place, _Relation] = {}
+        self.few: dict[Place, _Relation] = {}
+        """Tables of the few rows that joins find: part of ``relations`` once all are there."""
+        self.kept: set[Place] = set()
+        """What is a table, once the statements are made."""
         for table, levels in self.levels.items():
             for number, level in enumerate(levels):
                 last = number == len(levels) - 1
                 sql = compiler.bodies[table].sql
                 name = sql if last else compiler.names.new(f"{sql} step {number + 1}")
-                self.relations[table, level] = _Relation((table, level), name, self._columns(table, level))
+                relation = _Relation((table, level), name, self._columns(table, level))
+                relation.cheap = table in layout.kept and level > layout.kept[table]
+                self.relations[table, level] = relation
         for place in self.relations:
             self._select(place)
+        self.relations |= self.few
+
+    def earlier(self, table: str) -> tuple[str, frozenset[str]] | None:
+        """For a table that is a view in the end: what it is before its last joins, and the columns that it has there."""
+        if table not in self.layout.open:
+            return None
+        relation = self.relations[table, self.layout.open[table]]
+        return relation.name, frozenset(relation.columns)
 
     # --- which columns each level has ---------------------------------------------------------
 
@@ -66,12 +83,15 @@ class Renderer:
         layout = self.layout
         for table, name in layout.outputs:
             self._want(table, layout.seen(table), [name])
+            if layout.level(table, name) <= layout.open.get(table, -1):
+                self._want(table, layout.open[table], [name])
+        for check in layout.checks:
+            self._want(check.other, layout.grouped_at(check), check.reads)
         for table, body in self.compiler.bodies.items():
             for number in layout.joins[table]:
                 join = body.joins[number]
                 if join.table is not None:
-                    names = join_reads_there(join, layout.columns)
-                    self._want(join.table, layout.read_level(table, join.table, names), names)
+                    self._want(join.table, layout.there(table, join), join_reads_there(join, layout.columns))
             for other, names in self._source_asks(body):
                 self._want(other, layout.read_level(table, other, names), names)
         for table, levels in self.levels.items():
@@ -218,15 +238,30 @@ class Renderer:
             tests.append(
                 f"{day} IS NOT NULL AND ({one} IS NULL OR {one} <= {day}) AND ({other} IS NULL OR {other} >= {day})"
             )
+        if join.among is not None:
+            few = self._few(body, join, outputs, relation)
+            return f"LEFT JOIN {self._quoted(few)} AS {alias} ON {' AND '.join(tests)}"
         query = self._query(body, join, outputs, before, relation)
-        return f"LEFT JOIN (\n{_indented(query)}\n) AS {alias} ON {' AND '.join(tests) or 'TRUE'}"
+        return f"LEFT JOIN (\n{indented(query)}\n) AS {alias} ON {' AND '.join(tests) or 'TRUE'}"
+
+    def _few(self, body: Body, join: Join, outputs: dict[str, Sql], relation: _Relation) -> str:
+        """A table of the few rows that a join finds."""
+        place = (f"{body.name} join {join.number}", relation.place[1])
+        few = _Relation(place, self.compiler.names.new(f"{body.sql} few"), list(outputs))
+        self.few[place] = few
+        there = (body.name, self.layout.there(body.name, join))
+        few.reads += [there, there]
+        few.text = few_rows(self.compiler, join, outputs, self.relations[there].name)
+        relation.reads.append(place)
+        return few.name
 
     def _query(self, body: Body, join: Join, outputs: dict[str, Sql], before: int, relation: _Relation) -> str:
         if join.table is None:
             assert join.relation is not None
             there = join.relation
         else:
-            there = self._read(body.name, join.table, join_reads_there(join, self.layout.columns), relation)
+            relation.reads.append((join.table, self.layout.there(body.name, join)))
+            there = self.relations[relation.reads[-1]].name
         grouped = list(join.grouped or ())
         ordered = grouped + [name for name in outputs if name not in grouped]
         lines = [f"{self._text(outputs[name])} AS {self._quoted(name)}" for name in ordered if name in outputs]
@@ -271,7 +306,7 @@ class Renderer:
         return "  " + self.dialect.comment(f"{where}{column.says}")
 
     def _text(self, sql: Sql) -> str:
-        return "".join(self._quoted(part.text) if isinstance(part, Name) else part for part in sql)
+        return text_of(self.dialect, sql)
 
     def _quoted(self, name: str) -> str:
         return self.dialect.quoted(name)
@@ -283,19 +318,33 @@ class Renderer:
     ) -> tuple[list[Statement], dict[str, str]]:
         """The statements that make the last levels of some tables, and what they share; queries of those looked at."""
         final = {(table, self.layout.seen(table)) for table in tables}
+        opened = {(table, self.layout.open[table]) for table, _ in final if table in self.layout.open}
+        final |= opened
         looked = {place for place in final if place[0] in looked_at or self._light(place)}
+        looked |= {place for place in final if self.relations[place].cheap and place[0] in self.layout.open}
         live = self._behind(final)
         readers: dict[Place, int] = {}
         for place in live:
             for read in self.relations[place].reads:
                 readers[read] = readers.get(read, 0) + 1
         shared = {place for place in live if readers.get(place, 0) > 1 and not self.relations[place].cheap}
-        kept = (final - looked) | shared
+        kept = (final - looked) | shared | (live & set(self.few))
+        self.kept = kept
         found = []
         for place in sorted(kept, key=self._at):
             found.append(Statement(self.relations[place].name, self._query_of(place, kept, readers)))
         views = {self.relations[p].name: self._query_of(p, kept, readers) for p in sorted(looked - kept, key=self._at)}
         return found, views
+
+    def of_groups(self, check: Grouped) -> tuple[str, str | None]:
+        """A query of what a check of groups finds, and one that is quicker and perhaps not sure."""
+        place = (check.other, self.layout.grouped_at(check))
+        inside = [] if place in self.kept else [*self._inside(place, self.kept), place]
+        items = [self.dialect.with_item(self.relations[p].name, self.relations[p].text, False) for p in inside]
+        there = self.relations[place].name
+        quick = most_alone(self.dialect, check, there) if place in self.kept else None
+        plain = f"WITH {', '.join([*items, groups(self.dialect, check, there)])}"
+        return plain, None if quick is None else f"WITH {quick}"
 
     def _light(self, place: Place) -> bool:
         """Whether a table's rows are those of another, with nothing worked out that is worth keeping."""
@@ -306,7 +355,8 @@ class Renderer:
         return not any(column.window for name, column in body.columns.items() if name in self.layout.needed)
 
     def _at(self, place: Place) -> tuple[int, int]:
-        return place[1], list(self.levels).index(place[0])
+        few = list(self.few)
+        return place[1], few.index(place) - len(few) if place in self.few else list(self.levels).index(place[0])
 
     def _query_of(self, place: Place, kept: set[Place], readers: dict[Place, int]) -> str:
         inside = self._inside(place, kept)
@@ -339,7 +389,3 @@ class Renderer:
                 seen.add(one)
                 todo.extend(read for read in self.relations[one].reads if read not in kept)
         return sorted(seen, key=self._at)
-
-
-def _indented(text: str) -> str:
-    return "\n".join(f"    {line}" for line in text.split("\n"))

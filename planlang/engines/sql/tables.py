@@ -65,12 +65,18 @@ class Join:
     where: Sql | None = None
     grouped: tuple[str, ...] | None = None
     """Outputs to group by; the others are aggregates then."""
+    alone: dict[str, Sql] = field(factory=dict)
+    """For totals and counts of groups by name what they are in a group of one row."""
     asked: tuple[tuple[str, Sql], ...] = ()
     """With windows of days: the different questions of this table, as names and texts here; the query joins them with the other table."""
     asked_on: Sql = ()
     """How a question meets the rows of the other table (names of ``asked`` and columns of the other table)."""
     loose: frozenset[str] = frozenset()
     """Names of outputs whose keys may be absent on both sides: absent equals absent."""
+    among: tuple[tuple[Sql, ...], Sql] | None = None
+    """Only rows of some groups of the table: what they are grouped by, and a condition on aggregates. What is left is kept as a table."""
+    inside: dict[str, Sql] = field(factory=dict)
+    """With ``among``: columns worked out of the table's first, which ``outputs`` read, too."""
     relation: str | None = None
     """Instead of ``table``: a prepared table or an input relation by name."""
 

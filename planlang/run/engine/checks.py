@@ -7,7 +7,9 @@ from collections.abc import Callable
 from attr import frozen
 
 from planlang.core import graph as g
+from planlang.core.reads import Node
 from planlang.engines.sql.passes.proofs import told_apart
+from planlang.engines.sql.queries import FOUND
 from planlang.run.engine.select import Cellar
 from planlang.run.engine.tables import RunQueries
 from planlang.run.engine.wanted import paid
@@ -23,18 +25,39 @@ class Check:
     sql: str
 
 
-def checks(graph: g.Graph, cellar: Cellar, queries: RunQueries, identified: set[str]) -> list[Check]:
-    """All checks of a run, those of the data first; ``identified`` are the records whose identity columns tell their rows apart."""
+def checks(
+    graph: g.Graph, cellar: Cellar, queries: RunQueries, identified: set[str], grouped: bool = True
+) -> list[Check]:
+    """All checks of a run, those of the data first; ``identified`` are the records whose identity columns tell their rows apart.
+
+    Without ``grouped`` those are left out that are made group by group.
+    """
     found = []
     for relation, flag in cellar.program.keeps:
         found.append(
             Check(
                 "which rows count",
-                f"SELECT 1 AS one FROM {cellar.program.source(relation, cellar.dialect)} WHERE {cellar.quoted(flag)}",
+                f"SELECT 1 AS one FROM {cellar.program.source(relation, cellar.dialect, [flag])} WHERE {cellar.quoted(flag)}",
             )
         )
+    held: dict[str, list[str]] = {}
+    done: set[Node] = set()
+    for groups in cellar.program.groups:
+        failing = f"SELECT 1 AS one FROM (\n{groups.query}\n) AS found WHERE {FOUND[0]} = 1"
+        if grouped:
+            found.append(Check(f"the checks of {groups.table}", failing))
+        done |= groups.columns
+    for check in graph.checks:
+        if (check.table, check.column) in done:
+            continue
+        held.setdefault(check.table, []).append(cellar.holds((check.table, check.column)))
+    for table, tests in held.items():
+        text = " AND ".join(dict.fromkeys(tests))
+        found.append(
+            Check(f"the checks of {table}", f"SELECT 1 AS one FROM {cellar.relation(table)} WHERE NOT ({text})")
+        )
     for relation, flag in cellar.program.gathered:
-        rows = cellar.program.source(relation, cellar.dialect)
+        rows = cellar.program.source(relation, cellar.dialect, [flag])
         found.append(Check(VALUES, f"SELECT 1 AS one FROM {rows} WHERE {cellar.quoted(flag)}"))
     faulty: dict[str, list[str]] = {}
     for node, cell in cellar.program.cells.items():
@@ -45,14 +68,6 @@ def checks(graph: g.Graph, cellar: Cellar, queries: RunQueries, identified: set[
             found.append(
                 Check(VALUES, f"SELECT 1 AS one FROM {cellar.program.source(relation, cellar.dialect)} WHERE {some}")
             )
-    held: dict[str, list[str]] = {}
-    for check in graph.checks:
-        held.setdefault(check.table, []).append(cellar.holds((check.table, check.column)))
-    for table, tests in held.items():
-        text = " AND ".join(dict.fromkeys(tests))
-        found.append(
-            Check(f"the checks of {table}", f"SELECT 1 AS one FROM {cellar.relation(table)} WHERE NOT ({text})")
-        )
     found.extend(_ties(cellar, order) for order in graph.orders if not told_apart(graph, order, identified))
     info = graph.payout
     if info is not None:
@@ -62,7 +77,10 @@ def checks(graph: g.Graph, cellar: Cellar, queries: RunQueries, identified: set[
 
 def _ties(cellar: Cellar, order: g.OrderCheck) -> Check:
     keys = ", ".join(dict.fromkeys(cellar.text((order.table, name)) for name in (*order.by, *order.order)))
-    return Check(order.says, f"SELECT 1 AS one FROM {cellar.relation(order.table)} GROUP BY {keys} HAVING count(*) > 1")
+    return Check(
+        order.says,
+        f"SELECT 1 AS one FROM {cellar.relation(order.table, (*order.by, *order.order))} GROUP BY {keys} HAVING count(*) > 1",
+    )
 
 
 def _payable(graph: g.Graph, cellar: Cellar, queries: RunQueries, info: g.PayoutInfo) -> list[Check]:
@@ -76,6 +94,8 @@ def _payable(graph: g.Graph, cellar: Cellar, queries: RunQueries, info: g.Payout
     for component in paid(graph, info):
         where = [cellar.holds((component.table, n)) for n in (component.covered, component.applies) if n is not None]
         day = cellar.text((component.table, component.date))
+        read = [component.covered, component.applies, component.date, component.participant]
+        read += [line.column for line in component.lines]
         sums: list[str] = []
         for line in component.lines:
             amount = cellar.money((component.table, line.column), graph.digits)
@@ -84,7 +104,7 @@ def _payable(graph: g.Graph, cellar: Cellar, queries: RunQueries, info: g.Payout
             )
         rows = (
             f"SELECT {cellar.text((component.table, component.participant))} AS who, {numbers(day)} AS what, "
-            f"{', '.join(sums)}\nFROM {cellar.relation(component.table)}\nWHERE {' AND '.join(where) or 'TRUE'}\nGROUP BY 1, 2"
+            f"{', '.join(sums)}\nFROM {cellar.relation(component.table, read)}\nWHERE {' AND '.join(where) or 'TRUE'}\nGROUP BY 1, 2"
         )
         column = next(column for name, column in info.components if name == component.name)
         cell = cellar.money((info.table, column), graph.digits)

@@ -65,7 +65,7 @@ class DuckRun:
     def pay(self, chosen: Sequence[int]) -> EngineRun:
         """Pays; see ``pay_in_engine``. Raises ``Rejected`` for what was left open about the data until then."""
         try:
-            paid = pay_in_engine(self.executor, self.graph, self.tables, chosen)
+            paid = pay_in_engine(self.executor, self.graph, self.tables, chosen, pending=self.pending)
             if self._settled(paid.settled):
                 return paid
         except (Doubt, Overflow, EngineError):  # of data that isn't what it seemed nothing else need be true

@@ -19,7 +19,7 @@ from planlang.engines.sql.evaluate import start
 from planlang.engines.sql.executors.base import Executor
 from planlang.engines.sql.inputs import TableFacts, known_in
 from planlang.engines.sql.passes import EVERY
-from planlang.engines.sql.program import Program, compiled
+from planlang.engines.sql.program import Groups, Program, compiled
 from planlang.engines.sql.values import NotCompiled, WrongData
 from planlang.run.credited import credited_tables
 from planlang.run.engine.checks import VALUES, checks
@@ -76,11 +76,29 @@ def pay_in_engine(
     inputs: Mapping[str, TableFacts],
     chosen: Sequence[int],
     passes: Collection[str] = EVERY,
+    pending: Sequence[Pending] = (),
 ) -> EngineRun:
-    """Pays everybody for some periods.
+    """Pays everybody for some periods. ``pending`` is what the loader has left open about the data.
 
+    Where some value may be missing, and it isn't known whether anybody asks for it, all is done again without the pass ``gathered``.
     Raises ``Doubt`` where the data can't be paid, ``NotInEngine`` where this engine can't pay it, and ``compiler.Overflow``.
     """
+    try:
+        return _pay(executor, graph, inputs, chosen, passes, pending)
+    except Doubt as doubt:
+        if doubt.sure or "gathered" not in passes:
+            raise
+    return _pay(executor, graph, inputs, chosen, frozenset(passes) - {"gathered"}, pending)
+
+
+def _pay(
+    executor: Executor,
+    graph: g.Graph,
+    inputs: Mapping[str, TableFacts],
+    chosen: Sequence[int],
+    passes: Collection[str],
+    pending: Sequence[Pending],
+) -> EngineRun:
     nodes = wanted(graph)
     try:
         known = known_in(lambda sql: executor.fetch(sql).rows, executor.dialect.quoted, inputs)
@@ -92,9 +110,26 @@ def pay_in_engine(
     except NotCompiled as wrong:
         raise NotInEngine(wrong.why) from None
     start(executor, program)
+    try:
+        return _checked(executor, graph, inputs, chosen, program, pending)
+    except Doubt:
+        for name in (*(one.name for one in program.statements), *(one.name for one in program.prepared)):
+            executor.drop(name)
+        raise
+
+
+def _checked(
+    executor: Executor,
+    graph: g.Graph,
+    inputs: Mapping[str, TableFacts],
+    chosen: Sequence[int],
+    program: Program,
+    pending: Sequence[Pending],
+) -> EngineRun:
     cellar = Cellar(program, executor.dialect)
     queries = RunQueries(graph, cellar, chosen, days_of(graph, inputs))
-    for check in checks(graph, cellar, queries, _identified(inputs)):
+    settled = _grouped(executor, program, pending)
+    for check in checks(graph, cellar, queries, _identified(inputs), grouped=False):
         if executor.fetch(f"SELECT 1 AS one FROM ({check.sql}) AS found LIMIT 1").rows:
             raise Doubt(check.what, check.what != VALUES)
     left = Uncredited(graph, cellar, executor, {name: table.rows for name, table in inputs.items()})
@@ -109,7 +144,31 @@ def pay_in_engine(
     counts = tuple(left.counts)
     left_over = Fraction(0) if due is None else _total(executor, graph, due)
     summary = Summary(graph.name, graph.currency, graph.digits, periods, counts, totals, people, paid, left_over)
-    return EngineRun(executor, program, tables, rows, summary)
+    return EngineRun(executor, program, tables, rows, summary, settled)
+
+
+def _grouped(executor: Executor, program: Program, pending: Sequence[Pending]) -> tuple[Pending, ...]:
+    """Makes the checks that are made group by group; what of that which was left open about the data they have settled."""
+    known: set[tuple[str, str | None]] = set()
+    for groups in program.groups:
+        failed, lost, twice = _found(executor, groups)
+        if failed:
+            raise Doubt(f"the checks of {groups.table}", True)
+        reference, record = groups.proves
+        if reference is not None and not lost:
+            known.add(reference)
+        if record is not None and not lost and not twice:
+            known.add((record, None))
+    return tuple(one for one in pending if (one.record, one.column) in known)
+
+
+def _found(executor: Executor, groups: Groups) -> tuple[bool, ...]:
+    """What a check of groups finds, by the quick query where that is sure."""
+    if groups.quick is not None:
+        *found, sure = executor.fetch(groups.quick).rows[0]
+        if sure:
+            return tuple(bool(one) for one in found)
+    return tuple(bool(one) for one in executor.fetch(groups.query).rows[0])
 
 
 def _looked_at(graph: g.Graph) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from attr import frozen
@@ -51,9 +51,17 @@ class Cellar:
         """Where the cells of a column are."""
         return self.program.cells[node]
 
-    def relation(self, table: str) -> str:
-        """What FROM says for a table's rows: its relation, or the query that it is."""
-        return self.program.source(self.program.ids[table][0], self.dialect)
+    def relation(self, table: str, columns: Iterable[str | None] | None = None, ids: bool = False) -> str:
+        """What FROM says for a table's rows: its relation, or the query that it is. ``columns``: only these (and ``ids``) are read."""
+        relation, own = self.program.ids[table]
+        if columns is None:
+            return self.program.source(relation, self.dialect)
+        names = [own] if ids else []
+        for column in columns:
+            if column is not None:
+                cell = self.cell((table, column))
+                names += [*([cell.top] if isinstance(cell.top, str) else []), *cell.divisors]
+        return self.program.source(relation, self.dialect, names)
 
     def id(self, table: str) -> str:
         """The identity texts of a table's rows."""

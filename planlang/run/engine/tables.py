@@ -28,6 +28,7 @@ class RunQueries:
         parts = []
         for number, credit in enumerate(self.graph.credits):
             at = {name: (credit.table, column) for name, column in _credit_columns(credit).items()}
+            read = [*_credit_columns(credit).values(), credit.quota_credit, credit.covered]
             days = self.cellar.text(at["date"])
             quota = self.cellar.dialect.absent("narrow")
             if credit.quota_credit:
@@ -36,7 +37,7 @@ class RunQueries:
                 f"SELECT {number} AS part, {self.cellar.literal(credit.name)} AS credit, "
                 f"{self.cellar.text(at['id'])} AS key, {self.cellar.text(at['participant'])} AS participant, "
                 f"{days} AS date, {self.cellar.money(at['amount'], self.digits)} AS amount, {quota} AS quota_credit\n"
-                f"FROM {self.cellar.relation(credit.table)}\n"
+                f"FROM {self.cellar.relation(credit.table, read)}\n"
                 f"WHERE {self.cellar.holds((credit.table, credit.covered))}{self._in_chosen(days)}"
             )
         columns = (
@@ -75,11 +76,12 @@ class RunQueries:
         if line.kind != AMOUNT:
             where.append(f"{amount} <> 0")
         period = self._label_of_day(info, date)
+        read = [component.covered, component.applies, component.date, line.column, component.key, component.participant]
         return (
             f"SELECT {number} AS part, {place} AS place, {cellar.literal(component.name)} AS component, "
             f"{cellar.literal(line.kind)} AS line, {cellar.text((table, component.key))} AS key, "
             f"{cellar.text((table, component.participant))} AS participant, {period} AS period, "
-            f"{date} AS date, {amount} AS amount\nFROM {cellar.relation(table)}\n"
+            f"{date} AS date, {amount} AS amount\nFROM {cellar.relation(table, read)}\n"
             f"WHERE {' AND '.join(where) or 'TRUE'}{'' if every else self._in_chosen(date)}"
         )
 

@@ -71,7 +71,7 @@ class Uncredited:
         """Whether some credit has as many rows that count as the table has, each made of a row of its own."""
         for one in made:
             if not self._stacked(one.credit.table, table):
-                relation = self.cellar.relation(one.credit.table)
+                relation = self.cellar.relation(one.credit.table, [one.credit.covered])
                 covered = self.cellar.holds((one.credit.table, one.credit.covered))
                 if self._one(f"SELECT count(*) AS n FROM {relation} WHERE {covered}") == total:
                     return True
@@ -120,9 +120,11 @@ class Uncredited:
         for number, one in enumerate(made):
             credit = one.credit
             covered, date = cellar.holds((credit.table, credit.covered)), cellar.text((credit.table, credit.date))
+            read = None if credit.made_from else [credit.covered, credit.date]
+            rows = cellar.relation(credit.table, read, ids=True)
             joins.append(
                 f"LEFT JOIN (SELECT {'DISTINCT ' if credit.made_from else ''}{one.own} AS id_{number}, {covered} AS covered_{number}, "
-                f"{date} AS day_{number} FROM {cellar.relation(credit.table)}) AS made_{number} ON {one.key} = id_{number}"
+                f"{date} AS day_{number} FROM {rows}) AS made_{number} ON {one.key} = id_{number}"
             )
             names.append(f"day_{number}")
             tests.append(f"coalesce(covered_{number}, FALSE)")

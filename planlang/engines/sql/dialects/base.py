@@ -30,6 +30,10 @@ class Dialect:
     executed: ClassVar[bool] = False
     keeps_with: ClassVar[bool] = True
     """Whether an item of WITH that is ``kept`` is computed once. Where not, what several parts read should be a table."""
+    divides_again: ClassVar[bool] = False
+    """Whether a division that an expression names several times is made several times."""
+    row_number: ClassVar[str | None] = None
+    """A column that each kept table has by itself and that numbers its rows."""
     types: ClassVar[dict[SqlType, str]] = {
         "narrow": "BIGINT", "wide": "DECIMAL(38, 0)", "text": "VARCHAR", "yes/no": "BOOLEAN",
     }  # fmt: skip
@@ -97,13 +101,19 @@ class Dialect:
         p, no mode needs more than a comparison of r with half of q; ``q - abs(r)`` can't overflow where ``2 * abs(r)`` could.
         """
         x = self.quotient(p, q, wide, most)
-        rest = self.rest(p, q, x, wide)
+        if mode in ("cut", "exact"):
+            return x
+        return self.stepped(p, q, x, self.rest(p, q, x, wide), mode, wide)
+
+    def stepped(self, p: str, q: str, x: str, rest: str, mode: Mode, wide: bool, twice: bool = False) -> str:
+        """``p / q`` to a whole number by ``mode``, where the quotient cut off is ``x`` and leaves ``rest``.
+
+        ``twice``: twice ``q`` is proven to go into the width of ``p``, too.
+        """
         size = self.size(rest, wide)
         away = f"(CASE WHEN {p} < 0 THEN -1 ELSE 1 END)"
         over, tie = f"{size} > {q} - {size}", f"{size} = {q} - {size}"
         at_least = f"{size} >= {q} - {size}"
-        if mode in ("cut", "exact"):
-            return x
         steps = {
             "half-even": f"WHEN {over} OR ({tie} AND {self.odd(x)}) THEN {away}",
             "half-away": f"WHEN {at_least} THEN {away}",
@@ -133,6 +143,10 @@ class Dialect:
     def count(self, over: str = "") -> str:
         """How many rows, narrow."""
         return f"CAST(count(*){' ' + over if over else ''} AS {self.types['narrow']})"
+
+    def different(self, numbers: str, last: int) -> str | None:
+        """How many different numbers from 0 through ``last`` a column has, where that costs much less than grouping by it."""
+        return None
 
     def ordered(self, column: str, is_text: bool, absent: bool, descending: bool = False) -> str:
         """A term of ORDER BY: texts by code point, absent values first (last when descending)."""

@@ -12,8 +12,13 @@ ALL: dict[str, str] = {
     "filtered": "days that are the same for every row asked about are a filter, not a join",
     "proven": "what the data checks make sure of is not looked at again",
     "zeros": "what is 0 for most rows, such as the part of a deal in a tier, is not divided where it is",
+    "once": "a division that a rounding needs is made once",
     "sparse": "a limit taken in order is worked out only for those whose total could reach it",
     "delayed": "what is needed late is worked out and joined late, so that windows carry less and joins of a table with itself meet",
+    "slim": "windows come before joins that they don't read, and what is narrower than what it alone reads before windows",
+    "views": "a table to which few rows are joined in the end is a view, not a copy",
+    "grouped": "a data check of totals for each row of a record is made group by group, without the record",
+    "numbered": "rows are put together by the numbers of rows that they name instead of by texts",
     "late": "an identity of several columns is put together where it is written",
 }
 """The passes by name."""

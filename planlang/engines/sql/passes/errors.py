@@ -14,6 +14,7 @@ from planlang.engines.sql.exact import Exact
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.numbers import Name, Sql, fits
 from planlang.engines.sql.ops_lookup import output
+from planlang.engines.sql.passes.numbered import number_for
 from planlang.engines.sql.tables import Join
 from planlang.engines.sql.values import Fault
 
@@ -47,7 +48,7 @@ def remainder(frame: Frame, op: g.Allocate, flat: Exact, own: Exact, by: list[Sq
         return known
     outputs: dict[str, Sql] = {}
     keys = []
-    for key in by:
+    for key in (_numbered(frame, one) for one in by):
         name = frame.compiler.names.new(f"{frame.hint} of")
         outputs[name] = key
         keys.append((key, name))
@@ -67,6 +68,11 @@ def remainder(frame: Frame, op: g.Allocate, flat: Exact, own: Exact, by: list[Sq
     exact = x.reduced({(found.text,): -unit.numerator}, unit.denominator, ())
     frame.body.shared[shared] = exact
     return exact
+
+
+def _numbered(frame: Frame, key: Sql) -> Sql:
+    number = number_for(frame.compiler, frame.body, key)
+    return key if number is None else (number,)
 
 
 def _in_units(frame: Frame, whole: Name, bound: int, low: int, high: int) -> Name:

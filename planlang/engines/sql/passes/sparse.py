@@ -11,15 +11,14 @@ from planlang.core import graph as g
 from planlang.engines.sql import exact as x
 from planlang.engines.sql.exact import Exact
 from planlang.engines.sql.frame import Frame
-from planlang.engines.sql.numbers import Sql, fits, reads
+from planlang.engines.sql.numbers import Name, Num, Sql, fits, reads
 from planlang.engines.sql.ops_lookup import output
+from planlang.engines.sql.ops_numbers import chosen_of
 from planlang.engines.sql.tables import Join
 
 
-def running(
-    frame: Frame, op: g.Within, flat: Exact, cap: Exact, by: list[Sql], order: list[Sql]
-) -> tuple[Exact, Sql] | None:
-    """The running total of a value where it matters, and where that is; ``None`` where the pass does not apply."""
+def taken_back(frame: Frame, op: g.Within, flat: Exact, cap: Exact, by: list[Sql], order: list[Sql]) -> Exact | None:
+    """What a limit takes of each value, as a number to be added to it; ``None`` where the pass does not apply."""
     compiler = frame.compiler
     if "sparse" not in compiler.passes or not by or cap.divisors or not frame.checked(op.order, op.by):
         return None
@@ -40,45 +39,38 @@ def running(
     limit_name = None if limit.literal is not None else frame.number(f"{frame.hint} limit", limit)
     zero = frame.dialect.integer(0)
     positive = frame.total(("greatest(", value_name, ", ", zero, ")"), False)
-    outputs: dict[str, Sql] = {}
-    pairs = []
-    for key in by:
-        name = compiler.names.new(f"{frame.hint} of")
-        outputs[name] = key
-        pairs.append((key, name))
-    group = Join(len(frame.body.joins), frame.body.name, outputs, tuple(pairs), grouped=tuple(outputs))
-    frame.body.joins.append(group)
-    total = output(frame, group, f"{frame.hint} at most", positive, "narrow", 0, max(value.high, 0) * rows, absent=True)
-    least: Sql = limit.sql
-    if limit_name is not None:
-        least = (
-            output(
-                frame,
-                group,
-                f"{frame.hint} least",
-                ("min(", limit_name, ")"),
-                "narrow",
-                limit.low,
-                limit.high,
-                absent=True,
-            ),
-        )
-    reached = frame.condition(f"{frame.hint} reached", ("(", total, " > ", *least, ")"))
+    least: Sql = limit.sql if limit_name is None else ("min(", limit_name, ")")
     found: dict[str, Sql] = {}
     matches = []
     for key in keys:
         name = compiler.names.new(f"{frame.hint} row")
         found[name] = key
         matches.append((key, name))
-    join = Join(len(frame.body.joins), frame.body.name, found, tuple(matches), where=reached)
+    among = (tuple(by), (*positive, " > ", *least))
+    join = Join(len(frame.body.joins), frame.body.name, found, tuple(matches), among=among)
     frame.body.joins.append(join)
     window = frame.total(
         (value_name,), False, frame.window(by, order, "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW")
     )
     low, high = min(value.low, 0) * rows, max(value.high, 0) * rows
-    run = output(frame, join, f"{frame.hint} so far", window, "narrow", low, high, absent=True)
-    filled: Sql = ("(CASE WHEN ", *reached, " THEN ", run, " ELSE ", zero, " END)")
-    total_so_far = frame.define(f"{frame.hint} run", "narrow", filled, low, high)
+    so_far = Name(compiler.names.new(f"{frame.hint} so far"))
+    join.inside = {so_far.text: window}
+    run, each = Num((so_far,), low, high, False), Num((value_name,), value.low, value.high, False)
+    cap_num = limit if limit_name is None else Num((limit_name,), limit.low, limit.high, False)
+    before = frame.arithmetic.plus([(1, run), (-1, each)])
+    if before.wide:
+        return None
+    with_this, without = (chosen_of(frame, [one, cap_num], True) for one in (run, before))
+    cut = output(
+        frame, join, f"{frame.hint} taken back", (*with_this, " - ", *without, " - ", value_name), "narrow",
+        -max(value.high, 0), max(-value.low, 0), absent=True,
+    )  # fmt: skip
+    taken = frame.define(
+        f"{frame.hint} taken back",
+        "narrow",
+        ("coalesce(", cut, ", ", zero, ")"),
+        -max(value.high, 0),
+        max(-value.low, 0),
+    )
     ((names, factor),) = flat.top.items()
-    scale = tops[0][names] // factor
-    return Exact({(total_so_far.text,): 1}, flat.den * scale), reached
+    return x.reduced({(taken.text,): 1}, flat.den * (tops[0][names] // factor), ())

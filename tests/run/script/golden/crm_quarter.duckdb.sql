@@ -322,10 +322,7 @@ LEFT JOIN (
 ) AS "j1" ON "deal_closed" = "j1"."at"
 ), "bookings_step_3" AS NOT MATERIALIZED (
 SELECT
-    "j0"."teambookings_the_manager_of_deal_agent_on_deal_c_2" AS "teambookings_the_manager_of_deal_agent_on_deal_c",  -- line 48: the manager of deal.agent on deal.closed
-    (("deal_closed" >= 736330) AND ("deal_closed" <= 736694)) AS "covered",  -- dated in what the plan covers
     "quarter_of_the_credit",
-    "j0"."participant_quota_there" AS "participant_quota_2",  -- line 13: participant.quota
     (sum("deal_value") OVER (PARTITION BY "deal_agent", "quarter_of_the_credit" ORDER BY "deal_closed" NULLS FIRST, "deal_id" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "running_total_quota_credit_of_the_participant_s",  -- line 55: running total quota credit of the participant's Bookings in the quarter, with this credit
     "deal_agent",
     "deal_closed",
@@ -333,43 +330,87 @@ SELECT
     "deal_product_series",
     "deal_value"
 FROM "bookings_step_2"
+), "bookings_step_4" AS NOT MATERIALIZED (
+SELECT
+    "j0"."teambookings_the_manager_of_deal_agent_on_deal_c_2" AS "teambookings_the_manager_of_deal_agent_on_deal_c",  -- line 48: the manager of deal.agent on deal.closed
+    "quarter_of_the_credit",
+    "j0"."participant_quota_there" AS "participant_quota_2",  -- line 13: participant.quota
+    "running_total_quota_credit_of_the_participant_s",
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_product_series",
+    "deal_value"
+FROM "bookings_step_3"
 LEFT JOIN (
     SELECT "participant_name" AS "participant_name_2", "participant_manager" AS "teambookings_the_manager_of_deal_agent_on_deal_c_2", "participant_quota" AS "participant_quota_there"
     FROM "participants_2"
 ) AS "j0" ON "deal_agent" = "j0"."participant_name_2"
-), "bookings_step_4" AS NOT MATERIALIZED (
+), "bookings_step_5" AS NOT MATERIALIZED (
 SELECT
     "teambookings_the_manager_of_deal_agent_on_deal_c",
-    "covered",
     "quarter_of_the_credit",
-    ("covered" AND (("deal_product_series" = 'GTK') AND (("deal_closed" >= 736450) AND ("deal_closed" <= 736572)))) AS "serverpush_applies",  -- line 69: ServerPush is about this row
     "participant_quota_2",
     "running_total_quota_credit_of_the_participant_s",
+    (((least("running_total_quota_credit_of_the_participant_s", 0::BIGINT) - least("running_total_quota_credit_of_the_participant_s" - "deal_value", 0::BIGINT)) = 0) AND (NOT (("deal_value" = 0) AND ("deal_value" <> 0) AND ((CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= 0) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 5 >= "participant_quota_2" * 3) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= "participant_quota_2") THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2" * 3) THEN 1::BIGINT ELSE 0::BIGINT END) = 0)))) AS "base_none_below_the_first_tier_of_attainment",  -- line 59: nothing is below the first tier of Attainment
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_product_series",
+    "deal_value"
+FROM "bookings_step_4"
+), "bookings_step_6" AS NOT MATERIALIZED (
+SELECT
+    "teambookings_the_manager_of_deal_agent_on_deal_c",
+    (("deal_closed" >= 736330) AND ("deal_closed" <= 736694)) AS "covered",  -- dated in what the plan covers
+    "quarter_of_the_credit",
     (greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 3) - greatest("running_total_quota_credit_of_the_participant_s" * 2 - "deal_value" * 2, "participant_quota_2" * 3)) * 9 AS "base_from_150_rounded_above",  -- line 65: from 150%, rounded
     (least(greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "deal_value" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3)) * 3 AS "base_from_100_below_150_rounded_above",  -- line 65: from 100% below 150%, rounded
     least(greatest("running_total_quota_credit_of_the_participant_s" * 5, "participant_quota_2" * 3), "participant_quota_2" * 5) - least(greatest("running_total_quota_credit_of_the_participant_s" * 5 - "deal_value" * 5, "participant_quota_2" * 3), "participant_quota_2" * 5) AS "base_part_of_attainment_from_60_below_100",  -- line 61: part of Attainment from 60% below 100%
     (least(greatest("running_total_quota_credit_of_the_participant_s" * 5, 0::BIGINT), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 5 - "deal_value" * 5, 0::BIGINT), "participant_quota_2" * 3)) * 3 AS "base_from_0_below_60_rounded_above",  -- line 65: from 0% below 60%, rounded
+    "base_none_below_the_first_tier_of_attainment",
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_product_series",
+    "deal_value"
+FROM "bookings_step_5"
+), "bookings_step_7" AS NOT MATERIALIZED (
+SELECT
+    "teambookings_the_manager_of_deal_agent_on_deal_c",
+    "covered",
+    "quarter_of_the_credit",
+    (("deal_value" * 3) // 100) AS "serverpush_rounded_cut",  -- line 72: rounded
+    ("covered" AND (("deal_product_series" = 'GTK') AND (("deal_closed" >= 736450) AND ("deal_closed" <= 736572)))) AS "serverpush_applies",  -- line 69: ServerPush is about this row
+    "base_from_150_rounded_above",
+    (CASE WHEN "base_from_150_rounded_above" = 0 THEN 0::BIGINT ELSE ("base_from_150_rounded_above" // 160) END) AS "base_from_150_rounded_cut",  -- line 65: from 150%, rounded
+    "base_from_100_below_150_rounded_above",
+    (CASE WHEN "base_from_100_below_150_rounded_above" = 0 THEN 0::BIGINT ELSE ("base_from_100_below_150_rounded_above" // 80) END) AS "base_from_100_below_150_rounded_cut",  -- line 65: from 100% below 150%, rounded
+    "base_part_of_attainment_from_60_below_100",
+    (CASE WHEN "base_part_of_attainment_from_60_below_100" = 0 THEN 0::BIGINT ELSE ("base_part_of_attainment_from_60_below_100" // 100) END) AS "base_from_60_below_100_rounded_cut",  -- line 65: from 60% below 100%, rounded
+    "base_from_0_below_60_rounded_above",
+    (CASE WHEN "base_from_0_below_60_rounded_above" = 0 THEN 0::BIGINT ELSE ("base_from_0_below_60_rounded_above" // 400) END) AS "base_from_0_below_60_rounded_cut",  -- line 65: from 0% below 60%, rounded
+    "base_none_below_the_first_tier_of_attainment",
     "deal_agent",
     "deal_closed",
     "deal_id",
     "deal_value"
-FROM "bookings_step_3"
-), "bookings_step_5" AS NOT MATERIALIZED (
+FROM "bookings_step_6"
+), "bookings_step_8" AS NOT MATERIALIZED (
 SELECT
     "teambookings_the_manager_of_deal_agent_on_deal_c",
     "covered",
     "quarter_of_the_credit",
     "serverpush_applies",
-    (CASE WHEN "serverpush_applies" THEN ((("deal_value" * 3) // 100) + CASE WHEN abs((("deal_value" * 3) - (("deal_value" * 3) // 100) * 100)) > 100 - abs((("deal_value" * 3) - (("deal_value" * 3) // 100) * 100)) OR (abs((("deal_value" * 3) - (("deal_value" * 3) // 100) * 100)) = 100 - abs((("deal_value" * 3) - (("deal_value" * 3) // 100) * 100)) AND ((("deal_value" * 3) // 100) % 2) <> 0) THEN (CASE WHEN ("deal_value" * 3) < 0 THEN -1 ELSE 1 END) ELSE 0 END) ELSE 0::BIGINT END) AS "serverpush_serverpush_where_the_rule_applies",  -- line 73: ServerPush where the rule applies
-    "participant_quota_2",
-    "running_total_quota_credit_of_the_participant_s",
-    (CASE WHEN "covered" THEN (CASE WHEN "base_from_0_below_60_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_0_below_60_rounded_above" // 400) + CASE WHEN abs(("base_from_0_below_60_rounded_above" - ("base_from_0_below_60_rounded_above" // 400) * 400)) > 400 - abs(("base_from_0_below_60_rounded_above" - ("base_from_0_below_60_rounded_above" // 400) * 400)) OR (abs(("base_from_0_below_60_rounded_above" - ("base_from_0_below_60_rounded_above" // 400) * 400)) = 400 - abs(("base_from_0_below_60_rounded_above" - ("base_from_0_below_60_rounded_above" // 400) * 400)) AND (("base_from_0_below_60_rounded_above" // 400) % 2) <> 0) THEN (CASE WHEN "base_from_0_below_60_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) + (CASE WHEN "base_part_of_attainment_from_60_below_100" = 0 THEN 0::BIGINT ELSE (("base_part_of_attainment_from_60_below_100" // 100) + CASE WHEN abs(("base_part_of_attainment_from_60_below_100" - ("base_part_of_attainment_from_60_below_100" // 100) * 100)) > 100 - abs(("base_part_of_attainment_from_60_below_100" - ("base_part_of_attainment_from_60_below_100" // 100) * 100)) OR (abs(("base_part_of_attainment_from_60_below_100" - ("base_part_of_attainment_from_60_below_100" // 100) * 100)) = 100 - abs(("base_part_of_attainment_from_60_below_100" - ("base_part_of_attainment_from_60_below_100" // 100) * 100)) AND (("base_part_of_attainment_from_60_below_100" // 100) % 2) <> 0) THEN (CASE WHEN "base_part_of_attainment_from_60_below_100" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) + (CASE WHEN "base_from_100_below_150_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_100_below_150_rounded_above" // 80) + CASE WHEN abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // 80) * 80)) > 80 - abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // 80) * 80)) OR (abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // 80) * 80)) = 80 - abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // 80) * 80)) AND (("base_from_100_below_150_rounded_above" // 80) % 2) <> 0) THEN (CASE WHEN "base_from_100_below_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) + (CASE WHEN "base_from_150_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_150_rounded_above" // 160) + CASE WHEN abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // 160) * 160)) > 160 - abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // 160) * 160)) OR (abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // 160) * 160)) = 160 - abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // 160) * 160)) AND (("base_from_150_rounded_above" // 160) % 2) <> 0) THEN (CASE WHEN "base_from_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) ELSE 0::BIGINT END) AS "base_base_where_the_rule_applies",  -- line 66: Base where the rule applies
+    (CASE WHEN "serverpush_applies" THEN ("serverpush_rounded_cut" + CASE WHEN 2 * abs((("deal_value" * 3) - "serverpush_rounded_cut" * 100)) + ("serverpush_rounded_cut" & 1) > 100 THEN sign(("deal_value" * 3)) ELSE 0 END) ELSE 0::BIGINT END) AS "serverpush_serverpush_where_the_rule_applies",  -- line 73: ServerPush where the rule applies
+    "base_none_below_the_first_tier_of_attainment",
+    (CASE WHEN "covered" THEN (("base_from_0_below_60_rounded_cut" + CASE WHEN 2 * abs(("base_from_0_below_60_rounded_above" - "base_from_0_below_60_rounded_cut" * 400)) + ("base_from_0_below_60_rounded_cut" & 1) > 400 THEN sign("base_from_0_below_60_rounded_above") ELSE 0 END) + ("base_from_60_below_100_rounded_cut" + CASE WHEN 2 * abs(("base_part_of_attainment_from_60_below_100" - "base_from_60_below_100_rounded_cut" * 100)) + ("base_from_60_below_100_rounded_cut" & 1) > 100 THEN sign("base_part_of_attainment_from_60_below_100") ELSE 0 END) + ("base_from_100_below_150_rounded_cut" + CASE WHEN 2 * abs(("base_from_100_below_150_rounded_above" - "base_from_100_below_150_rounded_cut" * 80)) + ("base_from_100_below_150_rounded_cut" & 1) > 80 THEN sign("base_from_100_below_150_rounded_above") ELSE 0 END) + ("base_from_150_rounded_cut" + CASE WHEN 2 * abs(("base_from_150_rounded_above" - "base_from_150_rounded_cut" * 160)) + ("base_from_150_rounded_cut" & 1) > 160 THEN sign("base_from_150_rounded_above") ELSE 0 END)) ELSE 0::BIGINT END) AS "base_base_where_the_rule_applies",  -- line 66: Base where the rule applies
     "deal_agent",
     "deal_closed",
     "deal_id",
     "deal_value"
-FROM "bookings_step_4"
-), "bookings_step_6" AS NOT MATERIALIZED (
+FROM "bookings_step_7"
+), "bookings_step_9" AS NOT MATERIALIZED (
 SELECT
     "teambookings_the_manager_of_deal_agent_on_deal_c",
     "covered",
@@ -377,15 +418,31 @@ SELECT
     "serverpush_applies",
     "serverpush_serverpush_where_the_rule_applies",
     (sum("serverpush_serverpush_where_the_rule_applies") OVER (PARTITION BY "deal_agent", "quarter_of_the_credit" ORDER BY "deal_closed" NULLS FIRST, "deal_id" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "serverpush_at_most_1_500_usd_for_each_participan",  -- line 73: at most 1,500 USD for each participant each quarter, in credit order, excess lost
-    (((least("running_total_quota_credit_of_the_participant_s", 0::BIGINT) - least("running_total_quota_credit_of_the_participant_s" - "deal_value", 0::BIGINT)) = 0) AND (NOT (("deal_value" = 0) AND ("deal_value" <> 0) AND ((CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= 0) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 5 >= "participant_quota_2" * 3) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= "participant_quota_2") THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2" * 3) THEN 1::BIGINT ELSE 0::BIGINT END) = 0)))) AS "base_none_below_the_first_tier_of_attainment",  -- line 59: nothing is below the first tier of Attainment
+    "base_none_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
     (sum("base_base_where_the_rule_applies") OVER (PARTITION BY "deal_agent", "quarter_of_the_credit" ORDER BY "deal_closed" NULLS FIRST, "deal_id" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "base_at_most_12_000_usd_for_each_participant_eac",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
     "deal_agent",
     "deal_closed",
     "deal_id",
     "deal_value"
-FROM "bookings_step_5"
-), "bookings_step_7" AS NOT MATERIALIZED (
+FROM "bookings_step_8"
+), "bookings_step_10" AS NOT MATERIALIZED (
+SELECT
+    "teambookings_the_manager_of_deal_agent_on_deal_c",
+    "covered",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "serverpush_at_most_1_500_usd_for_each_participan",
+    "base_none_below_the_first_tier_of_attainment",
+    "base_base_where_the_rule_applies",
+    "base_at_most_12_000_usd_for_each_participant_eac",
+    (max((CASE WHEN ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment")) THEN 1 ELSE 0 END)) OVER (PARTITION BY "deal_agent", "quarter_of_the_credit") = 1) AS "base_at_most_12_000_usd_for_each_participant_eac_6",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_9"
+), "bookings_step_11" AS NOT MATERIALIZED (
 SELECT
     "teambookings_the_manager_of_deal_agent_on_deal_c",
     "covered",
@@ -395,12 +452,12 @@ SELECT
     "base_none_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
     (least("base_at_most_12_000_usd_for_each_participant_eac", 1200000::BIGINT)) - (least("base_at_most_12_000_usd_for_each_participant_eac" - "base_base_where_the_rule_applies", 1200000::BIGINT)) AS "base_at_most_12_000_usd_for_each_participant_eac_4",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
-    (max((CASE WHEN ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment")) THEN 1 ELSE 0 END)) OVER (PARTITION BY "deal_agent", "quarter_of_the_credit") = 1) AS "base_at_most_12_000_usd_for_each_participant_eac_6",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    "base_at_most_12_000_usd_for_each_participant_eac_6",
     "deal_agent",
     "deal_closed",
     "deal_id",
     "deal_value"
-FROM "bookings_step_6"
+FROM "bookings_step_10"
 )
 SELECT
     "teambookings_the_manager_of_deal_agent_on_deal_c",
@@ -420,7 +477,7 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_value"
-FROM "bookings_step_7";
+FROM "bookings_step_11";
 
 -- The plan: participant_x_quarter_step_2.
 CREATE TEMP TABLE "participant_x_quarter_step_2" AS
@@ -439,8 +496,8 @@ SELECT
     "quarter_label"
 FROM "participant_x_quarter_step_1";
 
--- The plan: participant_x_quarter_step_5.
-CREATE TEMP TABLE "participant_x_quarter_step_5" AS
+-- The plan: participant_x_quarter_step_6.
+CREATE TEMP TABLE "participant_x_quarter_step_6" AS
 WITH "teambookings_step_1" AS NOT MATERIALIZED (
 SELECT
     "deal_closed",  -- line 32: deal.closed
@@ -464,7 +521,6 @@ SELECT
     "last_day_of_quarter",
     "first_day_of_quarter",
     "j0"."total_amount_of_the_participant_s_teambookings_i_2" AS "total_amount_of_the_participant_s_teambookings_i",  -- line 78: total amount of the participant's TeamBookings in the quarter
-    "j1"."participant_role_there" AS "participant_role_2",  -- line 11: participant.role
     "quarter_label"
 FROM "participant_x_quarter_step_2"
 LEFT JOIN (
@@ -473,10 +529,6 @@ LEFT JOIN (
     JOIN "teambookings" ON "asked_participant" = "teambookings_the_manager_of_deal_agent_on_deal_c" AND "deal_closed" >= "asked_day" AND "deal_closed" <= "asked_day_2"
     GROUP BY 1, 2, 3
 ) AS "j0" ON "participant" = "j0"."asked_participant" AND "first_day_of_quarter" = "j0"."asked_day" AND "last_day_of_quarter" = "j0"."asked_day_2"
-LEFT JOIN (
-    SELECT "participant_name" AS "participant_name_3", "participant_role" AS "participant_role_there"
-    FROM "participants_2"
-) AS "j1" ON "participant" = "j1"."participant_name_3"
 ), "participant_x_quarter_step_4" AS NOT MATERIALIZED (
 SELECT
     "participant",
@@ -484,9 +536,24 @@ SELECT
     "last_day_of_quarter",
     "first_day_of_quarter",
     coalesce("total_amount_of_the_participant_s_teambookings_i", 0::BIGINT) AS "total_amount_of_the_participant_s_teambookings_i_3",  -- line 78: total amount of the participant's TeamBookings in the quarter
-    ("participant_role_2" = 'Manager') AS "team_participant_role_is_manager",  -- line 77: participant.role is Manager
+    "j1"."participant_role_there" AS "participant_role_2",  -- line 11: participant.role
     "quarter_label"
 FROM "participant_x_quarter_step_3"
+LEFT JOIN (
+    SELECT "participant_name" AS "participant_name_3", "participant_role" AS "participant_role_there"
+    FROM "participants_2"
+) AS "j1" ON "participant" = "j1"."participant_name_3"
+), "participant_x_quarter_step_5" AS NOT MATERIALIZED (
+SELECT
+    "participant",
+    "quarter",
+    "last_day_of_quarter",
+    "first_day_of_quarter",
+    "total_amount_of_the_participant_s_teambookings_i_3",
+    ("total_amount_of_the_participant_s_teambookings_i_3" // 100) AS "team_rounded_cut",  -- line 79: rounded
+    ("participant_role_2" = 'Manager') AS "team_participant_role_is_manager",  -- line 77: participant.role is Manager
+    "quarter_label"
+FROM "participant_x_quarter_step_4"
 )
 SELECT
     "participant",
@@ -494,13 +561,13 @@ SELECT
     "last_day_of_quarter",
     "first_day_of_quarter",
     "team_participant_role_is_manager",
-    (CASE WHEN "team_participant_role_is_manager" THEN (("total_amount_of_the_participant_s_teambookings_i_3" // 100) + CASE WHEN abs(("total_amount_of_the_participant_s_teambookings_i_3" - ("total_amount_of_the_participant_s_teambookings_i_3" // 100) * 100)) > 100 - abs(("total_amount_of_the_participant_s_teambookings_i_3" - ("total_amount_of_the_participant_s_teambookings_i_3" // 100) * 100)) OR (abs(("total_amount_of_the_participant_s_teambookings_i_3" - ("total_amount_of_the_participant_s_teambookings_i_3" // 100) * 100)) = 100 - abs(("total_amount_of_the_participant_s_teambookings_i_3" - ("total_amount_of_the_participant_s_teambookings_i_3" // 100) * 100)) AND (("total_amount_of_the_participant_s_teambookings_i_3" // 100) % 2) <> 0) THEN (CASE WHEN "total_amount_of_the_participant_s_teambookings_i_3" < 0 THEN -1 ELSE 1 END) ELSE 0 END) ELSE 0::BIGINT END) AS "team_team_where_the_rule_applies",  -- line 79: Team where the rule applies
+    (CASE WHEN "team_participant_role_is_manager" THEN ("team_rounded_cut" + CASE WHEN 2 * abs(("total_amount_of_the_participant_s_teambookings_i_3" - "team_rounded_cut" * 100)) + ("team_rounded_cut" & 1) > 100 THEN sign("total_amount_of_the_participant_s_teambookings_i_3") ELSE 0 END) ELSE 0::BIGINT END) AS "team_team_where_the_rule_applies",  -- line 79: Team where the rule applies
     "quarter_label"
-FROM "participant_x_quarter_step_4";
+FROM "participant_x_quarter_step_5";
 
 -- The plan: participant_x_quarter.
 CREATE TEMP TABLE "participant_x_quarter" AS
-WITH "participant_x_quarter_step_6" AS NOT MATERIALIZED (
+WITH "participant_x_quarter_step_7" AS NOT MATERIALIZED (
 SELECT
     "participant",
     "quarter",
@@ -512,20 +579,33 @@ SELECT
     "j3"."payout_of_base_fault_there" AS "payout_of_base_fault",  -- line 83: Base in the quarter
     "j3"."payout_of_base_total_there" AS "payout_of_base_total",  -- line 83: Base in the quarter
     "quarter_label"
-FROM "participant_x_quarter_step_5"
+FROM "participant_x_quarter_step_6"
 LEFT JOIN (
     SELECT "asked_participant_2" AS "asked_participant_2", "asked_day_3" AS "asked_day_3", "asked_day_4" AS "asked_day_4", (sum("team_team_where_the_rule_applies"::HUGEINT))::HUGEINT AS "payout_of_team_total_there"
-    FROM (SELECT DISTINCT "participant" AS "asked_participant_2", "first_day_of_quarter" AS "asked_day_3", "last_day_of_quarter" AS "asked_day_4" FROM "participant_x_quarter_step_5") AS "asked"
-    JOIN "participant_x_quarter_step_5" ON "asked_participant_2" = "participant" AND "last_day_of_quarter" >= "asked_day_3" AND "last_day_of_quarter" <= "asked_day_4"
+    FROM (SELECT DISTINCT "participant" AS "asked_participant_2", "first_day_of_quarter" AS "asked_day_3", "last_day_of_quarter" AS "asked_day_4" FROM "participant_x_quarter_step_6") AS "asked"
+    JOIN "participant_x_quarter_step_6" ON "asked_participant_2" = "participant" AND "last_day_of_quarter" >= "asked_day_3" AND "last_day_of_quarter" <= "asked_day_4"
     GROUP BY 1, 2, 3
 ) AS "j2" ON "participant" = "j2"."asked_participant_2" AND "first_day_of_quarter" = "j2"."asked_day_3" AND "last_day_of_quarter" = "j2"."asked_day_4"
 LEFT JOIN (
     SELECT "asked_participant_3" AS "asked_participant_3", "asked_day_5" AS "asked_day_5", "asked_day_6" AS "asked_day_6", (sum("serverpush_at_most_1_500_usd_for_each_participan_4"))::BIGINT AS "payout_of_serverpush_total_there", max(CASE WHEN "base_at_most_12_000_usd_for_each_participant_eac_6" THEN 1 ELSE 0 END) AS "payout_of_base_fault_there", (sum("base_at_most_12_000_usd_for_each_participant_eac_4"))::BIGINT AS "payout_of_base_total_there"
-    FROM (SELECT DISTINCT "participant" AS "asked_participant_3", "first_day_of_quarter" AS "asked_day_5", "last_day_of_quarter" AS "asked_day_6" FROM "participant_x_quarter_step_5") AS "asked"
+    FROM (SELECT DISTINCT "participant" AS "asked_participant_3", "first_day_of_quarter" AS "asked_day_5", "last_day_of_quarter" AS "asked_day_6" FROM "participant_x_quarter_step_6") AS "asked"
     JOIN "bookings" ON "asked_participant_3" = "deal_agent" AND "deal_closed" >= "asked_day_5" AND "deal_closed" <= "asked_day_6"
     GROUP BY 1, 2, 3
 ) AS "j3" ON "participant" = "j3"."asked_participant_3" AND "first_day_of_quarter" = "j3"."asked_day_5" AND "last_day_of_quarter" = "j3"."asked_day_6"
-), "participant_x_quarter_step_7" AS NOT MATERIALIZED (
+), "participant_x_quarter_step_8" AS NOT MATERIALIZED (
+SELECT
+    "participant",
+    "quarter",
+    "last_day_of_quarter",
+    "team_participant_role_is_manager",
+    "team_team_where_the_rule_applies",
+    "payout_of_team_total",
+    "payout_of_serverpush_total",
+    "payout_of_base_total",
+    "quarter_label",
+    (coalesce("payout_of_base_fault", 0) = 1) AS "participant_x_quarter_fault"  -- participant x quarter fault
+FROM "participant_x_quarter_step_7"
+), "participant_x_quarter_step_9" AS NOT MATERIALIZED (
 SELECT
     "participant",
     "quarter",
@@ -534,10 +614,10 @@ SELECT
     "team_team_where_the_rule_applies",
     coalesce("payout_of_team_total", 0::BIGINT) AS "payout_of_team",  -- line 83: Team in the quarter
     coalesce("payout_of_serverpush_total", 0::BIGINT) AS "payout_of_serverpush",  -- line 83: ServerPush in the quarter
-    "payout_of_base_fault",
     coalesce("payout_of_base_total", 0::BIGINT) AS "payout_of_base",  -- line 83: Base in the quarter
-    "quarter_label"
-FROM "participant_x_quarter_step_6"
+    "quarter_label",
+    "participant_x_quarter_fault"
+FROM "participant_x_quarter_step_8"
 )
 SELECT
     "participant",
@@ -548,27 +628,27 @@ SELECT
     "payout_of_team",
     "payout_of_serverpush",
     "payout_of_base",
-    ("participant" || ' / ' || "quarter_label") AS "participant_x_quarter_id",  -- participant and quarter
-    (coalesce("payout_of_base_fault", 0) = 1) AS "participant_x_quarter_fault",  -- participant x quarter fault
+    concat("participant", ' / ', "quarter_label") AS "participant_x_quarter_id",  -- participant and quarter
+    "participant_x_quarter_fault",
     "payout_of_base"::HUGEINT + "payout_of_serverpush" + "payout_of_team" AS "payout"  -- line 82: payout
-FROM "participant_x_quarter_step_7";
+FROM "participant_x_quarter_step_9";
 
 -- Must give no rows: everybody can be paid.
 SELECT wrong, found FROM (
-SELECT 'every value can be worked out' AS wrong, count(*) AS found FROM (
-SELECT 1 AS one FROM "bookings" WHERE "bookings_fault" OR "bookings_fault_2"
-) AS doubtful
-UNION ALL
-SELECT 'every value can be worked out' AS wrong, count(*) AS found FROM (
-SELECT 1 AS one FROM "participant_x_quarter" WHERE "participant_x_quarter_fault"
-) AS doubtful
-UNION ALL
 SELECT 'the checks of participants' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM "participants_2" WHERE NOT ("participant_quota_is_above_0_usd")
 ) AS doubtful
 UNION ALL
 SELECT 'the checks of deals' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM "deals_2" WHERE NOT ("deal_stage_is_not_won_or_deal_closed_is_known" AND "deal_stage_is_not_won_or_deal_value_is_known")
+) AS doubtful
+UNION ALL
+SELECT 'every value can be worked out' AS wrong, count(*) AS found FROM (
+SELECT 1 AS one FROM "bookings" WHERE "bookings_fault" OR "bookings_fault_2"
+) AS doubtful
+UNION ALL
+SELECT 'every value can be worked out' AS wrong, count(*) AS found FROM (
+SELECT 1 AS one FROM "participant_x_quarter" WHERE "participant_x_quarter_fault"
 ) AS doubtful
 UNION ALL
 SELECT 'negative payouts' AS wrong, count(*) AS found FROM (

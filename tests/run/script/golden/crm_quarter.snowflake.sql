@@ -323,10 +323,7 @@ LEFT JOIN (
 ) AS "j1" ON "deal_closed" = "j1"."at"
 ), "bookings_step_3" AS (
 SELECT
-    "j0"."teambookings_the_manager_of_deal_agent_on_deal_c_2" AS "teambookings_the_manager_of_deal_agent_on_deal_c",  -- line 48: the manager of deal.agent on deal.closed
-    (("deal_closed" >= 736330) AND ("deal_closed" <= 736694)) AS "covered",  -- dated in what the plan covers
     "quarter_of_the_credit",
-    "j0"."participant_quota_there" AS "participant_quota_2",  -- line 13: participant.quota
     CAST(sum("deal_value") OVER (PARTITION BY "deal_agent", "quarter_of_the_credit" ORDER BY "deal_closed" NULLS FIRST, COLLATE("deal_id", 'utf8') ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS NUMBER(19, 0)) AS "running_total_quota_credit_of_the_participant_s",  -- line 55: running total quota credit of the participant's Bookings in the quarter, with this credit
     "deal_agent",
     "deal_closed",
@@ -334,40 +331,35 @@ SELECT
     "deal_product_series",
     "deal_value"
 FROM "bookings_step_2"
+), "bookings_step_4" AS (
+SELECT
+    "j0"."teambookings_the_manager_of_deal_agent_on_deal_c_2" AS "teambookings_the_manager_of_deal_agent_on_deal_c",  -- line 48: the manager of deal.agent on deal.closed
+    (("deal_closed" >= 736330) AND ("deal_closed" <= 736694)) AS "covered",  -- dated in what the plan covers
+    "quarter_of_the_credit",
+    "j0"."participant_quota_there" AS "participant_quota_2",  -- line 13: participant.quota
+    "running_total_quota_credit_of_the_participant_s",
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_product_series",
+    "deal_value"
+FROM "bookings_step_3"
 LEFT JOIN (
     SELECT "participant_name" AS "participant_name_2", "participant_manager" AS "teambookings_the_manager_of_deal_agent_on_deal_c_2", "participant_quota" AS "participant_quota_there"
     FROM "participants_2"
 ) AS "j0" ON "deal_agent" = "j0"."participant_name_2"
-), "bookings_step_4" AS (
-SELECT
-    "teambookings_the_manager_of_deal_agent_on_deal_c",
-    "covered",
-    "quarter_of_the_credit",
-    ("covered" AND (("deal_product_series" = 'GTK') AND (("deal_closed" >= 736450) AND ("deal_closed" <= 736572)))) AS "serverpush_applies",  -- line 69: ServerPush is about this row
-    "participant_quota_2",
-    "running_total_quota_credit_of_the_participant_s",
-    (greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 3) - greatest("running_total_quota_credit_of_the_participant_s" * 2 - "deal_value" * 2, "participant_quota_2" * 3)) * 9 AS "base_from_150_rounded_above",  -- line 65: from 150%, rounded
-    (least(greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "deal_value" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3)) * 3 AS "base_from_100_below_150_rounded_above",  -- line 65: from 100% below 150%, rounded
-    least(greatest("running_total_quota_credit_of_the_participant_s" * 5, "participant_quota_2" * 3), "participant_quota_2" * 5) - least(greatest("running_total_quota_credit_of_the_participant_s" * 5 - "deal_value" * 5, "participant_quota_2" * 3), "participant_quota_2" * 5) AS "base_part_of_attainment_from_60_below_100",  -- line 61: part of Attainment from 60% below 100%
-    (least(greatest("running_total_quota_credit_of_the_participant_s" * 5, CAST(0 AS NUMBER(19, 0))), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 5 - "deal_value" * 5, CAST(0 AS NUMBER(19, 0))), "participant_quota_2" * 3)) * 3 AS "base_from_0_below_60_rounded_above",  -- line 65: from 0% below 60%, rounded
-    "deal_agent",
-    "deal_closed",
-    "deal_id",
-    "deal_value"
-FROM "bookings_step_3"
 ), "bookings_step_5" AS (
 SELECT
     "teambookings_the_manager_of_deal_agent_on_deal_c",
     "covered",
     "quarter_of_the_credit",
-    "serverpush_applies",
-    (CASE WHEN "serverpush_applies" THEN (CAST((("deal_value" * 3) - MOD(("deal_value" * 3), 100)) / 100 AS NUMBER(19, 0)) + CASE WHEN abs(MOD(("deal_value" * 3), 100)) > 100 - abs(MOD(("deal_value" * 3), 100)) OR (abs(MOD(("deal_value" * 3), 100)) = 100 - abs(MOD(("deal_value" * 3), 100)) AND MOD(CAST((("deal_value" * 3) - MOD(("deal_value" * 3), 100)) / 100 AS NUMBER(19, 0)), 2) <> 0) THEN (CASE WHEN ("deal_value" * 3) < 0 THEN -1 ELSE 1 END) ELSE 0 END) ELSE CAST(0 AS NUMBER(19, 0)) END) AS "serverpush_serverpush_where_the_rule_applies",  -- line 73: ServerPush where the rule applies
     "participant_quota_2",
     "running_total_quota_credit_of_the_participant_s",
-    (CASE WHEN "covered" THEN (CASE WHEN "base_from_0_below_60_rounded_above" = 0 THEN CAST(0 AS NUMBER(19, 0)) ELSE (CAST(("base_from_0_below_60_rounded_above" - MOD("base_from_0_below_60_rounded_above", 400)) / 400 AS NUMBER(19, 0)) + CASE WHEN abs(MOD("base_from_0_below_60_rounded_above", 400)) > 400 - abs(MOD("base_from_0_below_60_rounded_above", 400)) OR (abs(MOD("base_from_0_below_60_rounded_above", 400)) = 400 - abs(MOD("base_from_0_below_60_rounded_above", 400)) AND MOD(CAST(("base_from_0_below_60_rounded_above" - MOD("base_from_0_below_60_rounded_above", 400)) / 400 AS NUMBER(19, 0)), 2) <> 0) THEN (CASE WHEN "base_from_0_below_60_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) + (CASE WHEN "base_part_of_attainment_from_60_below_100" = 0 THEN CAST(0 AS NUMBER(19, 0)) ELSE (CAST(("base_part_of_attainment_from_60_below_100" - MOD("base_part_of_attainment_from_60_below_100", 100)) / 100 AS NUMBER(19, 0)) + CASE WHEN abs(MOD("base_part_of_attainment_from_60_below_100", 100)) > 100 - abs(MOD("base_part_of_attainment_from_60_below_100", 100)) OR (abs(MOD("base_part_of_attainment_from_60_below_100", 100)) = 100 - abs(MOD("base_part_of_attainment_from_60_below_100", 100)) AND MOD(CAST(("base_part_of_attainment_from_60_below_100" - MOD("base_part_of_attainment_from_60_below_100", 100)) / 100 AS NUMBER(19, 0)), 2) <> 0) THEN (CASE WHEN "base_part_of_attainment_from_60_below_100" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) + (CASE WHEN "base_from_100_below_150_rounded_above" = 0 THEN CAST(0 AS NUMBER(19, 0)) ELSE (CAST(("base_from_100_below_150_rounded_above" - MOD("base_from_100_below_150_rounded_above", 80)) / 80 AS NUMBER(19, 0)) + CASE WHEN abs(MOD("base_from_100_below_150_rounded_above", 80)) > 80 - abs(MOD("base_from_100_below_150_rounded_above", 80)) OR (abs(MOD("base_from_100_below_150_rounded_above", 80)) = 80 - abs(MOD("base_from_100_below_150_rounded_above", 80)) AND MOD(CAST(("base_from_100_below_150_rounded_above" - MOD("base_from_100_below_150_rounded_above", 80)) / 80 AS NUMBER(19, 0)), 2) <> 0) THEN (CASE WHEN "base_from_100_below_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) + (CASE WHEN "base_from_150_rounded_above" = 0 THEN CAST(0 AS NUMBER(19, 0)) ELSE (CAST(("base_from_150_rounded_above" - MOD("base_from_150_rounded_above", 160)) / 160 AS NUMBER(19, 0)) + CASE WHEN abs(MOD("base_from_150_rounded_above", 160)) > 160 - abs(MOD("base_from_150_rounded_above", 160)) OR (abs(MOD("base_from_150_rounded_above", 160)) = 160 - abs(MOD("base_from_150_rounded_above", 160)) AND MOD(CAST(("base_from_150_rounded_above" - MOD("base_from_150_rounded_above", 160)) / 160 AS NUMBER(19, 0)), 2) <> 0) THEN (CASE WHEN "base_from_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) ELSE CAST(0 AS NUMBER(19, 0)) END) AS "base_base_where_the_rule_applies",  -- line 66: Base where the rule applies
+    (((least("running_total_quota_credit_of_the_participant_s", CAST(0 AS NUMBER(19, 0))) - least("running_total_quota_credit_of_the_participant_s" - "deal_value", CAST(0 AS NUMBER(19, 0)))) = 0) AND (NOT (("deal_value" = 0) AND ("deal_value" <> 0) AND ((CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= 0) THEN CAST(1 AS NUMBER(19, 0)) ELSE CAST(0 AS NUMBER(19, 0)) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 5 >= "participant_quota_2" * 3) THEN CAST(1 AS NUMBER(19, 0)) ELSE CAST(0 AS NUMBER(19, 0)) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= "participant_quota_2") THEN CAST(1 AS NUMBER(19, 0)) ELSE CAST(0 AS NUMBER(19, 0)) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2" * 3) THEN CAST(1 AS NUMBER(19, 0)) ELSE CAST(0 AS NUMBER(19, 0)) END) = 0)))) AS "base_none_below_the_first_tier_of_attainment",  -- line 59: nothing is below the first tier of Attainment
     "deal_agent",
     "deal_closed",
     "deal_id",
+    "deal_product_series",
     "deal_value"
 FROM "bookings_step_4"
 ), "bookings_step_6" AS (
@@ -375,12 +367,12 @@ SELECT
     "teambookings_the_manager_of_deal_agent_on_deal_c",
     "covered",
     "quarter_of_the_credit",
-    "serverpush_applies",
-    "serverpush_serverpush_where_the_rule_applies",
-    CAST(sum("serverpush_serverpush_where_the_rule_applies") OVER (PARTITION BY "deal_agent", "quarter_of_the_credit" ORDER BY "deal_closed" NULLS FIRST, COLLATE("deal_id", 'utf8') ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS NUMBER(19, 0)) AS "serverpush_at_most_1_500_usd_for_each_participan",  -- line 73: at most 1,500 USD for each participant each quarter, in credit order, excess lost
-    (((least("running_total_quota_credit_of_the_participant_s", CAST(0 AS NUMBER(19, 0))) - least("running_total_quota_credit_of_the_participant_s" - "deal_value", CAST(0 AS NUMBER(19, 0)))) = 0) AND (NOT (("deal_value" = 0) AND ("deal_value" <> 0) AND ((CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= 0) THEN CAST(1 AS NUMBER(19, 0)) ELSE CAST(0 AS NUMBER(19, 0)) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 5 >= "participant_quota_2" * 3) THEN CAST(1 AS NUMBER(19, 0)) ELSE CAST(0 AS NUMBER(19, 0)) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= "participant_quota_2") THEN CAST(1 AS NUMBER(19, 0)) ELSE CAST(0 AS NUMBER(19, 0)) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2" * 3) THEN CAST(1 AS NUMBER(19, 0)) ELSE CAST(0 AS NUMBER(19, 0)) END) = 0)))) AS "base_none_below_the_first_tier_of_attainment",  -- line 59: nothing is below the first tier of Attainment
-    "base_base_where_the_rule_applies",
-    CAST(sum("base_base_where_the_rule_applies") OVER (PARTITION BY "deal_agent", "quarter_of_the_credit" ORDER BY "deal_closed" NULLS FIRST, COLLATE("deal_id", 'utf8') ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS NUMBER(19, 0)) AS "base_at_most_12_000_usd_for_each_participant_eac",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    ("covered" AND (("deal_product_series" = 'GTK') AND (("deal_closed" >= 736450) AND ("deal_closed" <= 736572)))) AS "serverpush_applies",  -- line 69: ServerPush is about this row
+    (greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 3) - greatest("running_total_quota_credit_of_the_participant_s" * 2 - "deal_value" * 2, "participant_quota_2" * 3)) * 9 AS "base_from_150_rounded_above",  -- line 65: from 150%, rounded
+    (least(greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "deal_value" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3)) * 3 AS "base_from_100_below_150_rounded_above",  -- line 65: from 100% below 150%, rounded
+    least(greatest("running_total_quota_credit_of_the_participant_s" * 5, "participant_quota_2" * 3), "participant_quota_2" * 5) - least(greatest("running_total_quota_credit_of_the_participant_s" * 5 - "deal_value" * 5, "participant_quota_2" * 3), "participant_quota_2" * 5) AS "base_part_of_attainment_from_60_below_100",  -- line 61: part of Attainment from 60% below 100%
+    (least(greatest("running_total_quota_credit_of_the_participant_s" * 5, CAST(0 AS NUMBER(19, 0))), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 5 - "deal_value" * 5, CAST(0 AS NUMBER(19, 0))), "participant_quota_2" * 3)) * 3 AS "base_from_0_below_60_rounded_above",  -- line 65: from 0% below 60%, rounded
+    "base_none_below_the_first_tier_of_attainment",
     "deal_agent",
     "deal_closed",
     "deal_id",
@@ -390,18 +382,64 @@ FROM "bookings_step_5"
 SELECT
     "teambookings_the_manager_of_deal_agent_on_deal_c",
     "covered",
+    "quarter_of_the_credit",
+    "serverpush_applies",
+    (CASE WHEN "serverpush_applies" THEN (CAST((("deal_value" * 3) - MOD(("deal_value" * 3), 100)) / 100 AS NUMBER(19, 0)) + CASE WHEN abs(MOD(("deal_value" * 3), 100)) > 100 - abs(MOD(("deal_value" * 3), 100)) OR (abs(MOD(("deal_value" * 3), 100)) = 100 - abs(MOD(("deal_value" * 3), 100)) AND MOD(CAST((("deal_value" * 3) - MOD(("deal_value" * 3), 100)) / 100 AS NUMBER(19, 0)), 2) <> 0) THEN (CASE WHEN ("deal_value" * 3) < 0 THEN -1 ELSE 1 END) ELSE 0 END) ELSE CAST(0 AS NUMBER(19, 0)) END) AS "serverpush_serverpush_where_the_rule_applies",  -- line 73: ServerPush where the rule applies
+    "base_none_below_the_first_tier_of_attainment",
+    (CASE WHEN "covered" THEN ((CASE WHEN "base_from_0_below_60_rounded_above" = 0 THEN CAST(0 AS NUMBER(19, 0)) ELSE (CAST(("base_from_0_below_60_rounded_above" - MOD("base_from_0_below_60_rounded_above", 400)) / 400 AS NUMBER(19, 0)) + CASE WHEN abs(MOD("base_from_0_below_60_rounded_above", 400)) > 400 - abs(MOD("base_from_0_below_60_rounded_above", 400)) OR (abs(MOD("base_from_0_below_60_rounded_above", 400)) = 400 - abs(MOD("base_from_0_below_60_rounded_above", 400)) AND MOD(CAST(("base_from_0_below_60_rounded_above" - MOD("base_from_0_below_60_rounded_above", 400)) / 400 AS NUMBER(19, 0)), 2) <> 0) THEN (CASE WHEN "base_from_0_below_60_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) + (CASE WHEN "base_part_of_attainment_from_60_below_100" = 0 THEN CAST(0 AS NUMBER(19, 0)) ELSE (CAST(("base_part_of_attainment_from_60_below_100" - MOD("base_part_of_attainment_from_60_below_100", 100)) / 100 AS NUMBER(19, 0)) + CASE WHEN abs(MOD("base_part_of_attainment_from_60_below_100", 100)) > 100 - abs(MOD("base_part_of_attainment_from_60_below_100", 100)) OR (abs(MOD("base_part_of_attainment_from_60_below_100", 100)) = 100 - abs(MOD("base_part_of_attainment_from_60_below_100", 100)) AND MOD(CAST(("base_part_of_attainment_from_60_below_100" - MOD("base_part_of_attainment_from_60_below_100", 100)) / 100 AS NUMBER(19, 0)), 2) <> 0) THEN (CASE WHEN "base_part_of_attainment_from_60_below_100" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) + (CASE WHEN "base_from_100_below_150_rounded_above" = 0 THEN CAST(0 AS NUMBER(19, 0)) ELSE (CAST(("base_from_100_below_150_rounded_above" - MOD("base_from_100_below_150_rounded_above", 80)) / 80 AS NUMBER(19, 0)) + CASE WHEN abs(MOD("base_from_100_below_150_rounded_above", 80)) > 80 - abs(MOD("base_from_100_below_150_rounded_above", 80)) OR (abs(MOD("base_from_100_below_150_rounded_above", 80)) = 80 - abs(MOD("base_from_100_below_150_rounded_above", 80)) AND MOD(CAST(("base_from_100_below_150_rounded_above" - MOD("base_from_100_below_150_rounded_above", 80)) / 80 AS NUMBER(19, 0)), 2) <> 0) THEN (CASE WHEN "base_from_100_below_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) + (CASE WHEN "base_from_150_rounded_above" = 0 THEN CAST(0 AS NUMBER(19, 0)) ELSE (CAST(("base_from_150_rounded_above" - MOD("base_from_150_rounded_above", 160)) / 160 AS NUMBER(19, 0)) + CASE WHEN abs(MOD("base_from_150_rounded_above", 160)) > 160 - abs(MOD("base_from_150_rounded_above", 160)) OR (abs(MOD("base_from_150_rounded_above", 160)) = 160 - abs(MOD("base_from_150_rounded_above", 160)) AND MOD(CAST(("base_from_150_rounded_above" - MOD("base_from_150_rounded_above", 160)) / 160 AS NUMBER(19, 0)), 2) <> 0) THEN (CASE WHEN "base_from_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END)) ELSE CAST(0 AS NUMBER(19, 0)) END) AS "base_base_where_the_rule_applies",  -- line 66: Base where the rule applies
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_6"
+), "bookings_step_8" AS (
+SELECT
+    "teambookings_the_manager_of_deal_agent_on_deal_c",
+    "covered",
+    "quarter_of_the_credit",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    CAST(sum("serverpush_serverpush_where_the_rule_applies") OVER (PARTITION BY "deal_agent", "quarter_of_the_credit" ORDER BY "deal_closed" NULLS FIRST, COLLATE("deal_id", 'utf8') ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS NUMBER(19, 0)) AS "serverpush_at_most_1_500_usd_for_each_participan",  -- line 73: at most 1,500 USD for each participant each quarter, in credit order, excess lost
+    "base_none_below_the_first_tier_of_attainment",
+    "base_base_where_the_rule_applies",
+    CAST(sum("base_base_where_the_rule_applies") OVER (PARTITION BY "deal_agent", "quarter_of_the_credit" ORDER BY "deal_closed" NULLS FIRST, COLLATE("deal_id", 'utf8') ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS NUMBER(19, 0)) AS "base_at_most_12_000_usd_for_each_participant_eac",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_7"
+), "bookings_step_9" AS (
+SELECT
+    "teambookings_the_manager_of_deal_agent_on_deal_c",
+    "covered",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "serverpush_at_most_1_500_usd_for_each_participan",
+    "base_none_below_the_first_tier_of_attainment",
+    "base_base_where_the_rule_applies",
+    "base_at_most_12_000_usd_for_each_participant_eac",
+    (max((CASE WHEN ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment")) THEN 1 ELSE 0 END)) OVER (PARTITION BY "deal_agent", "quarter_of_the_credit") = 1) AS "base_at_most_12_000_usd_for_each_participant_eac_6",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_8"
+), "bookings_step_10" AS (
+SELECT
+    "teambookings_the_manager_of_deal_agent_on_deal_c",
+    "covered",
     "serverpush_applies",
     "serverpush_serverpush_where_the_rule_applies",
     (least("serverpush_at_most_1_500_usd_for_each_participan", CAST(150000 AS NUMBER(19, 0)))) - (least("serverpush_at_most_1_500_usd_for_each_participan" - "serverpush_serverpush_where_the_rule_applies", CAST(150000 AS NUMBER(19, 0)))) AS "serverpush_at_most_1_500_usd_for_each_participan_4",  -- line 73: at most 1,500 USD for each participant each quarter, in credit order, excess lost
     "base_none_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
     (least("base_at_most_12_000_usd_for_each_participant_eac", CAST(1200000 AS NUMBER(19, 0)))) - (least("base_at_most_12_000_usd_for_each_participant_eac" - "base_base_where_the_rule_applies", CAST(1200000 AS NUMBER(19, 0)))) AS "base_at_most_12_000_usd_for_each_participant_eac_4",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
-    (max((CASE WHEN ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment")) THEN 1 ELSE 0 END)) OVER (PARTITION BY "deal_agent", "quarter_of_the_credit") = 1) AS "base_at_most_12_000_usd_for_each_participant_eac_6",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    "base_at_most_12_000_usd_for_each_participant_eac_6",
     "deal_agent",
     "deal_closed",
     "deal_id",
     "deal_value"
-FROM "bookings_step_6"
+FROM "bookings_step_9"
 )
 SELECT
     "teambookings_the_manager_of_deal_agent_on_deal_c",
@@ -421,7 +459,7 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_value"
-FROM "bookings_step_7";
+FROM "bookings_step_10";
 
 -- The plan: participant_x_quarter_step_2.
 CREATE TEMPORARY TABLE "participant_x_quarter_step_2" AS
@@ -533,12 +571,25 @@ SELECT
     "last_day_of_quarter",
     "team_participant_role_is_manager",
     "team_team_where_the_rule_applies",
+    "payout_of_team_total",
+    "payout_of_serverpush_total",
+    "payout_of_base_total",
+    "quarter_label",
+    (coalesce("payout_of_base_fault", 0) = 1) AS "participant_x_quarter_fault"  -- participant x quarter fault
+FROM "participant_x_quarter_step_6"
+), "participant_x_quarter_step_8" AS (
+SELECT
+    "participant",
+    "quarter",
+    "last_day_of_quarter",
+    "team_participant_role_is_manager",
+    "team_team_where_the_rule_applies",
     coalesce("payout_of_team_total", CAST(0 AS NUMBER(19, 0))) AS "payout_of_team",  -- line 83: Team in the quarter
     coalesce("payout_of_serverpush_total", CAST(0 AS NUMBER(19, 0))) AS "payout_of_serverpush",  -- line 83: ServerPush in the quarter
-    "payout_of_base_fault",
     coalesce("payout_of_base_total", CAST(0 AS NUMBER(19, 0))) AS "payout_of_base",  -- line 83: Base in the quarter
-    "quarter_label"
-FROM "participant_x_quarter_step_6"
+    "quarter_label",
+    "participant_x_quarter_fault"
+FROM "participant_x_quarter_step_7"
 )
 SELECT
     "participant",
@@ -550,26 +601,26 @@ SELECT
     "payout_of_serverpush",
     "payout_of_base",
     ("participant" || ' / ' || "quarter_label") AS "participant_x_quarter_id",  -- participant and quarter
-    (coalesce("payout_of_base_fault", 0) = 1) AS "participant_x_quarter_fault",  -- participant x quarter fault
+    "participant_x_quarter_fault",
     CAST("payout_of_base" AS NUMBER(38, 0)) + "payout_of_serverpush" + "payout_of_team" AS "payout"  -- line 82: payout
-FROM "participant_x_quarter_step_7";
+FROM "participant_x_quarter_step_8";
 
 -- Must give no rows: everybody can be paid.
 SELECT wrong, found FROM (
-SELECT 'every value can be worked out' AS wrong, count(*) AS found FROM (
-SELECT 1 AS one FROM "bookings" WHERE "bookings_fault" OR "bookings_fault_2"
-) AS doubtful
-UNION ALL
-SELECT 'every value can be worked out' AS wrong, count(*) AS found FROM (
-SELECT 1 AS one FROM "participant_x_quarter" WHERE "participant_x_quarter_fault"
-) AS doubtful
-UNION ALL
 SELECT 'the checks of participants' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM "participants_2" WHERE NOT ("participant_quota_is_above_0_usd")
 ) AS doubtful
 UNION ALL
 SELECT 'the checks of deals' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM "deals_2" WHERE NOT ("deal_stage_is_not_won_or_deal_closed_is_known" AND "deal_stage_is_not_won_or_deal_value_is_known")
+) AS doubtful
+UNION ALL
+SELECT 'every value can be worked out' AS wrong, count(*) AS found FROM (
+SELECT 1 AS one FROM "bookings" WHERE "bookings_fault" OR "bookings_fault_2"
+) AS doubtful
+UNION ALL
+SELECT 'every value can be worked out' AS wrong, count(*) AS found FROM (
+SELECT 1 AS one FROM "participant_x_quarter" WHERE "participant_x_quarter_fault"
 ) AS doubtful
 UNION ALL
 SELECT 'negative payouts' AS wrong, count(*) AS found FROM (

@@ -274,7 +274,7 @@ SELECT
     `eight_salessofar_counting_this_credit_from_1_000`,
     `eight_salessofar_counting_this_credit_from_0_usd`,
     `eight_rate_of_the_tier_that_salessofar_counting`,
-    CAST((DIV(`eight_rounded_above`, 100) + CASE WHEN abs(MOD(`eight_rounded_above`, 100)) > 100 - abs(MOD(`eight_rounded_above`, 100)) OR (abs(MOD(`eight_rounded_above`, 100)) = 100 - abs(MOD(`eight_rounded_above`, 100)) AND MOD(DIV(`eight_rounded_above`, 100), 2) <> 0) THEN (CASE WHEN `eight_rounded_above` < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS INT64) AS `eight_rounded`,  -- line 83: rounded
+    `eight_rounded_above`,
     CAST(sum((CASE WHEN `covered` THEN 1 ELSE 0 END)) OVER (PARTITION BY `deal_owner`, `quarter_of_the_credit` ORDER BY `deal_closed`, `deal_id` ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS INT64) AS `eight_eight_already_paid_group`,  -- line 84: Eight already paid
     `deal_amount`,
     `deal_closed`,
@@ -292,11 +292,8 @@ SELECT
     `eight_salessofar_counting_this_credit_from_1_000`,
     `eight_salessofar_counting_this_credit_from_0_usd`,
     `eight_rate_of_the_tier_that_salessofar_counting`,
-    `eight_rounded`,
+    CAST((DIV(`eight_rounded_above`, 100) + CASE WHEN abs(MOD(`eight_rounded_above`, 100)) > 100 - abs(MOD(`eight_rounded_above`, 100)) OR (abs(MOD(`eight_rounded_above`, 100)) = 100 - abs(MOD(`eight_rounded_above`, 100)) AND MOD(DIV(`eight_rounded_above`, 100), 2) <> 0) THEN (CASE WHEN `eight_rounded_above` < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS INT64) AS `eight_rounded`,  -- line 83: rounded
     `eight_eight_already_paid_group`,
-    max((CASE WHEN `covered` THEN `eight_rounded` END)) OVER (PARTITION BY `deal_owner`, `quarter_of_the_credit`, `eight_eight_already_paid_group`) AS `eight_eight_already_paid_last`,  -- line 84: Eight already paid
-    CASE WHEN (`running_total_amount_of_the_participant_s_sales` >= `deal_amount`) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`running_total_amount_of_the_participant_s_sales` >= `deal_amount` + 100000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`running_total_amount_of_the_participant_s_sales` >= `deal_amount` + 300000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`running_total_amount_of_the_participant_s_sales` >= `deal_amount` + 800000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`running_total_amount_of_the_participant_s_sales` >= `deal_amount` + 2000000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END AS `four_tier_of_salessofar_not_counting_this_credit`,  -- line 58: tier of SalesSoFar not counting this credit
-    CASE WHEN TRUE THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`deal_amount` >= 100000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`deal_amount` >= 300000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`deal_amount` >= 800000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`deal_amount` >= 2000000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END AS `three_tier_of_credit_amount`,  -- line 52: tier of credit.amount
     `deal_amount`,
     `deal_closed`,
     `deal_id`,
@@ -308,24 +305,14 @@ SELECT
     `quarter_of_the_credit`,
     `running_total_amount_of_the_participant_s_sales`,
     `eight_tier_of_salessofar_counting_this_credit`,
-    (`eight_tier_of_salessofar_counting_this_credit` = 5) AS `eight_salessofar_counting_this_credit_from_20_00`,  -- line 32: SalesSoFar counting this credit is from 20,000 USD
     `eight_salessofar_counting_this_credit_from_8_000`,
     `eight_salessofar_counting_this_credit_from_3_000`,
     `eight_salessofar_counting_this_credit_from_1_000`,
     `eight_salessofar_counting_this_credit_from_0_usd`,
     `eight_rate_of_the_tier_that_salessofar_counting`,
     `eight_rounded`,
-    (CASE WHEN coalesce(lag(`eight_eight_already_paid_group`) OVER (PARTITION BY `deal_owner`, `quarter_of_the_credit` ORDER BY `deal_closed`, `deal_id`), 0) = 0 THEN CAST(0 AS INT64) ELSE lag(`eight_eight_already_paid_last`) OVER (PARTITION BY `deal_owner`, `quarter_of_the_credit` ORDER BY `deal_closed`, `deal_id`) END) AS `eight_eight_already_paid`,  -- line 84: Eight already paid
-    `four_tier_of_salessofar_not_counting_this_credit`,
-    (`four_tier_of_salessofar_not_counting_this_credit` = 4) AS `four_salessofar_not_counting_this_credit_from_8`,  -- line 31: SalesSoFar not counting this credit is from 8,000 USD below 20,000 USD
-    (`four_tier_of_salessofar_not_counting_this_credit` = 3) AS `four_salessofar_not_counting_this_credit_from_3`,  -- line 30: SalesSoFar not counting this credit is from 3,000 USD below 8,000 USD
-    (`four_tier_of_salessofar_not_counting_this_credit` = 2) AS `four_salessofar_not_counting_this_credit_from_1`,  -- line 29: SalesSoFar not counting this credit is from 1,000 USD below 3,000 USD
-    (`four_tier_of_salessofar_not_counting_this_credit` = 1) AS `four_salessofar_not_counting_this_credit_from_0`,  -- line 28: SalesSoFar not counting this credit is from 0 USD below 1,000 USD
-    `three_tier_of_credit_amount`,
-    (`three_tier_of_credit_amount` = 4) AS `three_credit_amount_from_8_000_usd_below_20_000`,  -- line 31: credit.amount is from 8,000 USD below 20,000 USD
-    (`three_tier_of_credit_amount` = 3) AS `three_credit_amount_from_3_000_usd_below_8_000_u`,  -- line 30: credit.amount is from 3,000 USD below 8,000 USD
-    (`three_tier_of_credit_amount` = 2) AS `three_credit_amount_from_1_000_usd_below_3_000_u`,  -- line 29: credit.amount is from 1,000 USD below 3,000 USD
-    (`three_tier_of_credit_amount` = 1) AS `three_credit_amount_from_0_usd_below_1_000_usd`,  -- line 28: credit.amount is from 0 USD below 1,000 USD
+    `eight_eight_already_paid_group`,
+    max((CASE WHEN `covered` THEN `eight_rounded` END)) OVER (PARTITION BY `deal_owner`, `quarter_of_the_credit`, `eight_eight_already_paid_group`) AS `eight_eight_already_paid_last`,  -- line 84: Eight already paid
     `deal_amount`,
     `deal_closed`,
     `deal_id`,
@@ -334,24 +321,150 @@ FROM `sales_step_9`
 ), `sales_step_11` AS (
 SELECT
     `covered`,
+    `quarter_of_the_credit`,
+    `running_total_amount_of_the_participant_s_sales`,
+    `eight_tier_of_salessofar_counting_this_credit`,
+    `eight_salessofar_counting_this_credit_from_8_000`,
+    `eight_salessofar_counting_this_credit_from_3_000`,
+    `eight_salessofar_counting_this_credit_from_1_000`,
+    `eight_salessofar_counting_this_credit_from_0_usd`,
+    `eight_rate_of_the_tier_that_salessofar_counting`,
+    `eight_rounded`,
+    `eight_eight_already_paid_group`,
+    `eight_eight_already_paid_last`,
+    CASE WHEN (`running_total_amount_of_the_participant_s_sales` >= `deal_amount`) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`running_total_amount_of_the_participant_s_sales` >= `deal_amount` + 100000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`running_total_amount_of_the_participant_s_sales` >= `deal_amount` + 300000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`running_total_amount_of_the_participant_s_sales` >= `deal_amount` + 800000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`running_total_amount_of_the_participant_s_sales` >= `deal_amount` + 2000000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END AS `four_tier_of_salessofar_not_counting_this_credit`,  -- line 58: tier of SalesSoFar not counting this credit
+    CASE WHEN TRUE THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`deal_amount` >= 100000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`deal_amount` >= 300000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`deal_amount` >= 800000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`deal_amount` >= 2000000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END AS `three_tier_of_credit_amount`,  -- line 52: tier of credit.amount
+    `deal_amount`,
+    `deal_closed`,
+    `deal_id`,
+    `deal_owner`
+FROM `sales_step_10`
+), `sales_step_12` AS (
+SELECT
+    `covered`,
+    `quarter_of_the_credit`,
+    `running_total_amount_of_the_participant_s_sales`,
+    `eight_tier_of_salessofar_counting_this_credit`,
+    `eight_salessofar_counting_this_credit_from_8_000`,
+    `eight_salessofar_counting_this_credit_from_3_000`,
+    `eight_salessofar_counting_this_credit_from_1_000`,
+    `eight_salessofar_counting_this_credit_from_0_usd`,
+    `eight_rate_of_the_tier_that_salessofar_counting`,
+    `eight_rounded`,
+    `eight_eight_already_paid_group`,
+    `eight_eight_already_paid_last`,
+    (((CAST((least(`running_total_amount_of_the_participant_s_sales`, CAST(CAST(0 AS INT64) AS BIGNUMERIC)) - least(`running_total_amount_of_the_participant_s_sales` - `deal_amount`, CAST(CAST(0 AS INT64) AS BIGNUMERIC))) AS INT64)) = 0) AND (NOT ((`deal_amount` = 0) AND (`deal_amount` <> 0) AND (`eight_tier_of_salessofar_counting_this_credit` = 0)))) AS `six_none_below_the_first_tier_of_salessofar`,  -- line 70: nothing is below the first tier of SalesSoFar
+    `four_tier_of_salessofar_not_counting_this_credit`,
+    (`four_tier_of_salessofar_not_counting_this_credit` = 5) AS `four_salessofar_not_counting_this_credit_from_20`,  -- line 32: SalesSoFar not counting this credit is from 20,000 USD
+    `three_tier_of_credit_amount`,
+    (`three_tier_of_credit_amount` = 5) AS `three_credit_amount_from_20_000_usd`,  -- line 32: credit.amount is from 20,000 USD
+    `deal_amount`,
+    `deal_closed`,
+    `deal_id`,
+    `deal_owner`
+FROM `sales_step_11`
+), `sales_step_13` AS (
+SELECT
+    `covered`,
+    `quarter_of_the_credit`,
+    `running_total_amount_of_the_participant_s_sales`,
+    `eight_tier_of_salessofar_counting_this_credit`,
+    `eight_salessofar_counting_this_credit_from_8_000`,
+    `eight_salessofar_counting_this_credit_from_3_000`,
+    `eight_salessofar_counting_this_credit_from_1_000`,
+    `eight_salessofar_counting_this_credit_from_0_usd`,
+    `eight_rate_of_the_tier_that_salessofar_counting`,
+    `eight_rounded`,
+    (CASE WHEN coalesce(lag(`eight_eight_already_paid_group`) OVER (PARTITION BY `deal_owner`, `quarter_of_the_credit` ORDER BY `deal_closed`, `deal_id`), 0) = 0 THEN CAST(0 AS INT64) ELSE lag(`eight_eight_already_paid_last`) OVER (PARTITION BY `deal_owner`, `quarter_of_the_credit` ORDER BY `deal_closed`, `deal_id`) END) AS `eight_eight_already_paid`,  -- line 84: Eight already paid
+    `six_none_below_the_first_tier_of_salessofar`,
+    `four_tier_of_salessofar_not_counting_this_credit`,
+    `four_salessofar_not_counting_this_credit_from_20`,
+    `three_tier_of_credit_amount`,
+    `three_credit_amount_from_20_000_usd`,
+    `deal_amount`,
+    `deal_closed`,
+    `deal_id`,
+    `deal_owner`
+FROM `sales_step_12`
+), `sales_step_14` AS (
+SELECT
+    `covered`,
+    `quarter_of_the_credit`,
+    `running_total_amount_of_the_participant_s_sales`,
+    (`eight_tier_of_salessofar_counting_this_credit` = 5) AS `eight_salessofar_counting_this_credit_from_20_00`,  -- line 32: SalesSoFar counting this credit is from 20,000 USD
+    `eight_salessofar_counting_this_credit_from_8_000`,
+    `eight_salessofar_counting_this_credit_from_3_000`,
+    `eight_salessofar_counting_this_credit_from_1_000`,
+    `eight_salessofar_counting_this_credit_from_0_usd`,
+    `eight_rate_of_the_tier_that_salessofar_counting`,
+    `eight_rounded`,
+    `eight_eight_already_paid`,
+    `six_none_below_the_first_tier_of_salessofar`,
+    `four_salessofar_not_counting_this_credit_from_20`,
+    (`four_tier_of_salessofar_not_counting_this_credit` = 4) AS `four_salessofar_not_counting_this_credit_from_8`,  -- line 31: SalesSoFar not counting this credit is from 8,000 USD below 20,000 USD
+    (`four_tier_of_salessofar_not_counting_this_credit` = 3) AS `four_salessofar_not_counting_this_credit_from_3`,  -- line 30: SalesSoFar not counting this credit is from 3,000 USD below 8,000 USD
+    (`four_tier_of_salessofar_not_counting_this_credit` = 2) AS `four_salessofar_not_counting_this_credit_from_1`,  -- line 29: SalesSoFar not counting this credit is from 1,000 USD below 3,000 USD
+    (`four_tier_of_salessofar_not_counting_this_credit` = 1) AS `four_salessofar_not_counting_this_credit_from_0`,  -- line 28: SalesSoFar not counting this credit is from 0 USD below 1,000 USD
+    `three_credit_amount_from_20_000_usd`,
+    (`three_tier_of_credit_amount` = 4) AS `three_credit_amount_from_8_000_usd_below_20_000`,  -- line 31: credit.amount is from 8,000 USD below 20,000 USD
+    (`three_tier_of_credit_amount` = 3) AS `three_credit_amount_from_3_000_usd_below_8_000_u`,  -- line 30: credit.amount is from 3,000 USD below 8,000 USD
+    (`three_tier_of_credit_amount` = 2) AS `three_credit_amount_from_1_000_usd_below_3_000_u`,  -- line 29: credit.amount is from 1,000 USD below 3,000 USD
+    (`three_tier_of_credit_amount` = 1) AS `three_credit_amount_from_0_usd_below_1_000_usd`,  -- line 28: credit.amount is from 0 USD below 1,000 USD
+    `deal_amount`,
+    `deal_closed`,
+    `deal_id`,
+    `deal_owner`
+FROM `sales_step_13`
+), `sales_step_15` AS (
+SELECT
+    `covered`,
+    `running_total_amount_of_the_participant_s_sales`,
     `eight_salessofar_counting_this_credit_from_20_00`,
     `eight_salessofar_counting_this_credit_from_8_000`,
     `eight_salessofar_counting_this_credit_from_3_000`,
     `eight_salessofar_counting_this_credit_from_1_000`,
     `eight_salessofar_counting_this_credit_from_0_usd`,
+    `eight_rate_of_the_tier_that_salessofar_counting`,
+    `eight_rounded`,
+    `eight_eight_already_paid`,
     (max((CASE WHEN ((`covered` AND ((NOT `eight_salessofar_counting_this_credit_from_0_usd`) AND (NOT `eight_salessofar_counting_this_credit_from_1_000`) AND (NOT `eight_salessofar_counting_this_credit_from_3_000`) AND (NOT `eight_salessofar_counting_this_credit_from_8_000`) AND `eight_salessofar_counting_this_credit_from_20_00`)) OR (`covered` AND ((NOT `eight_salessofar_counting_this_credit_from_0_usd`) AND (NOT `eight_salessofar_counting_this_credit_from_1_000`) AND (NOT `eight_salessofar_counting_this_credit_from_3_000`) AND (NOT `eight_salessofar_counting_this_credit_from_8_000`) AND (NOT `eight_salessofar_counting_this_credit_from_20_00`)))) THEN 1 ELSE 0 END)) OVER (PARTITION BY `deal_owner`, `quarter_of_the_credit`) = 1) AS `eight_eight_already_paid_faulty`,  -- line 84: Eight already paid
+    `six_none_below_the_first_tier_of_salessofar`,
+    `four_salessofar_not_counting_this_credit_from_20`,
+    `four_salessofar_not_counting_this_credit_from_8`,
+    `four_salessofar_not_counting_this_credit_from_3`,
+    `four_salessofar_not_counting_this_credit_from_1`,
+    `four_salessofar_not_counting_this_credit_from_0`,
+    `three_credit_amount_from_20_000_usd`,
+    `three_credit_amount_from_8_000_usd_below_20_000`,
+    `three_credit_amount_from_3_000_usd_below_8_000_u`,
+    `three_credit_amount_from_1_000_usd_below_3_000_u`,
+    `three_credit_amount_from_0_usd_below_1_000_usd`,
+    `deal_amount`,
+    `deal_closed`,
+    `deal_id`,
+    `deal_owner`
+FROM `sales_step_14`
+), `sales_step_16` AS (
+SELECT
+    `covered`,
+    `eight_salessofar_counting_this_credit_from_20_00`,
+    `eight_salessofar_counting_this_credit_from_8_000`,
+    `eight_salessofar_counting_this_credit_from_3_000`,
+    `eight_salessofar_counting_this_credit_from_1_000`,
+    `eight_salessofar_counting_this_credit_from_0_usd`,
+    `eight_eight_already_paid_faulty`,
     (CASE WHEN `covered` THEN `eight_rounded` - `eight_eight_already_paid` ELSE CAST(0 AS INT64) END) AS `eight_eight_less_what_was_already_paid_where_the`,  -- line 84: Eight less what was already paid where the rule applies
     `deal_amount` * `eight_rate_of_the_tier_that_salessofar_counting` AS `seven_rounded_above`,  -- line 77: rounded
     (((CAST((greatest(`running_total_amount_of_the_participant_s_sales`, CAST(CAST(2000000 AS INT64) AS BIGNUMERIC)) - greatest(`running_total_amount_of_the_participant_s_sales` - `deal_amount`, CAST(CAST(2000000 AS INT64) AS BIGNUMERIC))) AS INT64)) = 0) AND (NOT ((`deal_amount` = 0) AND (`deal_amount` <> 0) AND `eight_salessofar_counting_this_credit_from_20_00`))) AS `six_none_from_20_000_usd`,  -- line 32: nothing is from 20,000 USD
-    (((CAST((least(`running_total_amount_of_the_participant_s_sales`, CAST(CAST(0 AS INT64) AS BIGNUMERIC)) - least(`running_total_amount_of_the_participant_s_sales` - `deal_amount`, CAST(CAST(0 AS INT64) AS BIGNUMERIC))) AS INT64)) = 0) AND (NOT ((`deal_amount` = 0) AND (`deal_amount` <> 0) AND (`eight_tier_of_salessofar_counting_this_credit` = 0)))) AS `six_none_below_the_first_tier_of_salessofar`,  -- line 70: nothing is below the first tier of SalesSoFar
+    `six_none_below_the_first_tier_of_salessofar`,
     (CAST((least(greatest(`running_total_amount_of_the_participant_s_sales`, CAST(CAST(0 AS INT64) AS BIGNUMERIC)), CAST(CAST(100000 AS INT64) AS BIGNUMERIC)) - least(greatest(`running_total_amount_of_the_participant_s_sales` - `deal_amount`, CAST(CAST(0 AS INT64) AS BIGNUMERIC)), CAST(CAST(100000 AS INT64) AS BIGNUMERIC))) AS INT64)) + (CAST((least(greatest(`running_total_amount_of_the_participant_s_sales`, CAST(CAST(100000 AS INT64) AS BIGNUMERIC)), CAST(CAST(300000 AS INT64) AS BIGNUMERIC)) - least(greatest(`running_total_amount_of_the_participant_s_sales` - `deal_amount`, CAST(CAST(100000 AS INT64) AS BIGNUMERIC)), CAST(CAST(300000 AS INT64) AS BIGNUMERIC))) AS INT64)) * 2 + (CAST((least(greatest(`running_total_amount_of_the_participant_s_sales`, CAST(CAST(300000 AS INT64) AS BIGNUMERIC)), CAST(CAST(800000 AS INT64) AS BIGNUMERIC)) - least(greatest(`running_total_amount_of_the_participant_s_sales` - `deal_amount`, CAST(CAST(300000 AS INT64) AS BIGNUMERIC)), CAST(CAST(800000 AS INT64) AS BIGNUMERIC))) AS INT64)) * 3 + (CAST((least(greatest(`running_total_amount_of_the_participant_s_sales`, CAST(CAST(800000 AS INT64) AS BIGNUMERIC)), CAST(CAST(2000000 AS INT64) AS BIGNUMERIC)) - least(greatest(`running_total_amount_of_the_participant_s_sales` - `deal_amount`, CAST(CAST(800000 AS INT64) AS BIGNUMERIC)), CAST(CAST(2000000 AS INT64) AS BIGNUMERIC))) AS INT64)) * 5 AS `six_rounded_above`,  -- line 71: rounded
-    (`four_tier_of_salessofar_not_counting_this_credit` = 5) AS `four_salessofar_not_counting_this_credit_from_20`,  -- line 32: SalesSoFar not counting this credit is from 20,000 USD
+    `four_salessofar_not_counting_this_credit_from_20`,
     `four_salessofar_not_counting_this_credit_from_8`,
     `four_salessofar_not_counting_this_credit_from_3`,
     `four_salessofar_not_counting_this_credit_from_1`,
     `four_salessofar_not_counting_this_credit_from_0`,
     `deal_amount` * (CASE WHEN `four_salessofar_not_counting_this_credit_from_0` THEN CAST(1 AS INT64) WHEN `four_salessofar_not_counting_this_credit_from_1` THEN CAST(2 AS INT64) WHEN `four_salessofar_not_counting_this_credit_from_3` THEN CAST(3 AS INT64) WHEN `four_salessofar_not_counting_this_credit_from_8` THEN CAST(5 AS INT64) END) AS `four_rounded_above`,  -- line 59: rounded
-    (`three_tier_of_credit_amount` = 5) AS `three_credit_amount_from_20_000_usd`,  -- line 32: credit.amount is from 20,000 USD
+    `three_credit_amount_from_20_000_usd`,
     `three_credit_amount_from_8_000_usd_below_20_000`,
     `three_credit_amount_from_3_000_usd_below_8_000_u`,
     `three_credit_amount_from_1_000_usd_below_3_000_u`,
@@ -365,7 +478,7 @@ SELECT
     `deal_closed`,
     `deal_id`,
     `deal_owner`
-FROM `sales_step_10`
+FROM `sales_step_15`
 )
 SELECT
     `covered`,
@@ -407,7 +520,7 @@ SELECT
     `deal_closed`,
     `deal_id`,
     `deal_owner`
-FROM `sales_step_11`;
+FROM `sales_step_16`;
 
 -- The plan: participant_x_month_step_2.
 CREATE TEMP TABLE `participant_x_month_step_2` AS
@@ -465,17 +578,26 @@ SELECT
     `participant_3`,
     `total_amount_of_the_participant_s_sales_in_the_m_3`,
     `five_tier_of_monthsales`,
-    (`five_tier_of_monthsales` = 4) AS `five_monthsales_from_8_000_usd_below_20_000_usd`,  -- line 31: MonthSales is from 8,000 USD below 20,000 USD
-    (`five_tier_of_monthsales` = 3) AS `five_monthsales_from_3_000_usd_below_8_000_usd`,  -- line 30: MonthSales is from 3,000 USD below 8,000 USD
-    (`five_tier_of_monthsales` = 2) AS `five_monthsales_from_1_000_usd_below_3_000_usd`,  -- line 29: MonthSales is from 1,000 USD below 3,000 USD
-    (`five_tier_of_monthsales` = 1) AS `five_monthsales_from_0_usd_below_1_000_usd`,  -- line 28: MonthSales is from 0 USD below 1,000 USD
+    (`five_tier_of_monthsales` = 5) AS `five_monthsales_from_20_000_usd`,  -- line 32: MonthSales is from 20,000 USD
     `month_label`
 FROM `participant_x_month_step_5`
 ), `participant_x_month_step_7` AS (
 SELECT
     `last_day_of_month`,
     `participant_3`,
-    (`five_tier_of_monthsales` = 5) AS `five_monthsales_from_20_000_usd`,  -- line 32: MonthSales is from 20,000 USD
+    `total_amount_of_the_participant_s_sales_in_the_m_3`,
+    `five_monthsales_from_20_000_usd`,
+    (`five_tier_of_monthsales` = 4) AS `five_monthsales_from_8_000_usd_below_20_000_usd`,  -- line 31: MonthSales is from 8,000 USD below 20,000 USD
+    (`five_tier_of_monthsales` = 3) AS `five_monthsales_from_3_000_usd_below_8_000_usd`,  -- line 30: MonthSales is from 3,000 USD below 8,000 USD
+    (`five_tier_of_monthsales` = 2) AS `five_monthsales_from_1_000_usd_below_3_000_usd`,  -- line 29: MonthSales is from 1,000 USD below 3,000 USD
+    (`five_tier_of_monthsales` = 1) AS `five_monthsales_from_0_usd_below_1_000_usd`,  -- line 28: MonthSales is from 0 USD below 1,000 USD
+    `month_label`
+FROM `participant_x_month_step_6`
+), `participant_x_month_step_8` AS (
+SELECT
+    `last_day_of_month`,
+    `participant_3`,
+    `five_monthsales_from_20_000_usd`,
     `five_monthsales_from_8_000_usd_below_20_000_usd`,
     `five_monthsales_from_3_000_usd_below_8_000_usd`,
     `five_monthsales_from_1_000_usd_below_3_000_usd`,
@@ -485,7 +607,7 @@ SELECT
     ((least(`total_amount_of_the_participant_s_sales_in_the_m_3`, CAST(CAST(0 AS INT64) AS BIGNUMERIC)) - CAST(CAST(0 AS INT64) AS BIGNUMERIC)) = 0) AS `two_nothing_below_the_first_tier_of_monthsales`,  -- line 46: nothing of MonthSales is below the first tier of MonthSales
     (least(greatest(`total_amount_of_the_participant_s_sales_in_the_m_3`, CAST(CAST(0 AS INT64) AS BIGNUMERIC)), CAST(CAST(100000 AS INT64) AS BIGNUMERIC)) - CAST(least(CAST(0 AS INT64), CAST(100000 AS INT64)) AS BIGNUMERIC)) + (least(greatest(`total_amount_of_the_participant_s_sales_in_the_m_3`, CAST(CAST(100000 AS INT64) AS BIGNUMERIC)), CAST(CAST(300000 AS INT64) AS BIGNUMERIC)) - CAST(least(greatest(CAST(0 AS INT64), CAST(100000 AS INT64)), CAST(300000 AS INT64)) AS BIGNUMERIC)) * 2 + (least(greatest(`total_amount_of_the_participant_s_sales_in_the_m_3`, CAST(CAST(300000 AS INT64) AS BIGNUMERIC)), CAST(CAST(800000 AS INT64) AS BIGNUMERIC)) - CAST(least(greatest(CAST(0 AS INT64), CAST(300000 AS INT64)), CAST(800000 AS INT64)) AS BIGNUMERIC)) * 3 + (least(greatest(`total_amount_of_the_participant_s_sales_in_the_m_3`, CAST(CAST(800000 AS INT64) AS BIGNUMERIC)), CAST(CAST(2000000 AS INT64) AS BIGNUMERIC)) - CAST(least(greatest(CAST(0 AS INT64), CAST(800000 AS INT64)), CAST(2000000 AS INT64)) AS BIGNUMERIC)) * 5 AS `two_rounded_above`,  -- line 47: rounded
     `month_label`
-FROM `participant_x_month_step_6`
+FROM `participant_x_month_step_7`
 )
 SELECT
     `last_day_of_month`,
@@ -502,7 +624,7 @@ SELECT
     (`participant_3` || ' / ' || `month_label`) AS `participant_x_month_id`,  -- participant and month
     ((NOT `two_nothing_below_the_first_tier_of_monthsales`) OR (NOT `two_nothing_from_20_000_usd`)) AS `participant_x_month_fault`,  -- participant x month fault
     (((NOT `five_monthsales_from_0_usd_below_1_000_usd`) AND (NOT `five_monthsales_from_1_000_usd_below_3_000_usd`) AND (NOT `five_monthsales_from_3_000_usd_below_8_000_usd`) AND (NOT `five_monthsales_from_8_000_usd_below_20_000_usd`) AND `five_monthsales_from_20_000_usd`) OR ((NOT `five_monthsales_from_0_usd_below_1_000_usd`) AND (NOT `five_monthsales_from_1_000_usd_below_3_000_usd`) AND (NOT `five_monthsales_from_3_000_usd_below_8_000_usd`) AND (NOT `five_monthsales_from_8_000_usd_below_20_000_usd`) AND (NOT `five_monthsales_from_20_000_usd`))) AS `participant_x_month_fault_2`  -- participant x month fault
-FROM `participant_x_month_step_7`;
+FROM `participant_x_month_step_8`;
 
 -- The plan: participant_x_quarter.
 CREATE TEMP TABLE `participant_x_quarter` AS

@@ -273,7 +273,7 @@ SELECT
     "eight_salessofar_counting_this_credit_from_1_000",
     "eight_salessofar_counting_this_credit_from_0_usd",
     "eight_rate_of_the_tier_that_salessofar_counting",
-    (("eight_rounded_above" // 100) + CASE WHEN abs(("eight_rounded_above" - ("eight_rounded_above" // 100) * 100)) > 100 - abs(("eight_rounded_above" - ("eight_rounded_above" // 100) * 100)) OR (abs(("eight_rounded_above" - ("eight_rounded_above" // 100) * 100)) = 100 - abs(("eight_rounded_above" - ("eight_rounded_above" // 100) * 100)) AND (("eight_rounded_above" // 100) % 2) <> 0) THEN (CASE WHEN "eight_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT AS "eight_rounded",  -- line 83: rounded
+    "eight_rounded_above",
     (sum((CASE WHEN "covered" THEN 1 ELSE 0 END)) OVER (PARTITION BY "deal_owner", "quarter_of_the_credit" ORDER BY "deal_closed", "deal_id" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "eight_eight_already_paid_group",  -- line 84: Eight already paid
     "deal_amount",
     "deal_closed",
@@ -291,9 +291,8 @@ SELECT
     "eight_salessofar_counting_this_credit_from_1_000",
     "eight_salessofar_counting_this_credit_from_0_usd",
     "eight_rate_of_the_tier_that_salessofar_counting",
-    "eight_rounded",
+    (("eight_rounded_above" // 100) + CASE WHEN abs(("eight_rounded_above" - ("eight_rounded_above" // 100) * 100)) > 100 - abs(("eight_rounded_above" - ("eight_rounded_above" // 100) * 100)) OR (abs(("eight_rounded_above" - ("eight_rounded_above" // 100) * 100)) = 100 - abs(("eight_rounded_above" - ("eight_rounded_above" // 100) * 100)) AND (("eight_rounded_above" // 100) % 2) <> 0) THEN (CASE WHEN "eight_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT AS "eight_rounded",  -- line 83: rounded
     "eight_eight_already_paid_group",
-    max((CASE WHEN "covered" THEN "eight_rounded" END)) OVER (PARTITION BY "deal_owner", "quarter_of_the_credit", "eight_eight_already_paid_group") AS "eight_eight_already_paid_last",  -- line 84: Eight already paid
     CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount") THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount" + 100000) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount" + 300000) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount" + 800000) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount" + 2000000) THEN 1::BIGINT ELSE 0::BIGINT END AS "four_tier_of_salessofar_not_counting_this_credit",  -- line 58: tier of SalesSoFar not counting this credit
     CASE WHEN TRUE THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("deal_amount" >= 100000) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("deal_amount" >= 300000) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("deal_amount" >= 800000) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("deal_amount" >= 2000000) THEN 1::BIGINT ELSE 0::BIGINT END AS "three_tier_of_credit_amount",  -- line 52: tier of credit.amount
     "deal_amount",
@@ -307,24 +306,17 @@ SELECT
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
     "eight_tier_of_salessofar_counting_this_credit",
-    ("eight_tier_of_salessofar_counting_this_credit" = 5) AS "eight_salessofar_counting_this_credit_from_20_00",  -- line 32: SalesSoFar counting this credit is from 20,000 USD
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
     "eight_salessofar_counting_this_credit_from_1_000",
     "eight_salessofar_counting_this_credit_from_0_usd",
     "eight_rate_of_the_tier_that_salessofar_counting",
     "eight_rounded",
-    (CASE WHEN coalesce(lag("eight_eight_already_paid_group") OVER (PARTITION BY "deal_owner", "quarter_of_the_credit" ORDER BY "deal_closed", "deal_id"), 0) = 0 THEN 0::BIGINT ELSE lag("eight_eight_already_paid_last") OVER (PARTITION BY "deal_owner", "quarter_of_the_credit" ORDER BY "deal_closed", "deal_id") END) AS "eight_eight_already_paid",  -- line 84: Eight already paid
+    "eight_eight_already_paid_group",
     "four_tier_of_salessofar_not_counting_this_credit",
-    ("four_tier_of_salessofar_not_counting_this_credit" = 4) AS "four_salessofar_not_counting_this_credit_from_8",  -- line 31: SalesSoFar not counting this credit is from 8,000 USD below 20,000 USD
-    ("four_tier_of_salessofar_not_counting_this_credit" = 3) AS "four_salessofar_not_counting_this_credit_from_3",  -- line 30: SalesSoFar not counting this credit is from 3,000 USD below 8,000 USD
-    ("four_tier_of_salessofar_not_counting_this_credit" = 2) AS "four_salessofar_not_counting_this_credit_from_1",  -- line 29: SalesSoFar not counting this credit is from 1,000 USD below 3,000 USD
-    ("four_tier_of_salessofar_not_counting_this_credit" = 1) AS "four_salessofar_not_counting_this_credit_from_0",  -- line 28: SalesSoFar not counting this credit is from 0 USD below 1,000 USD
+    ("four_tier_of_salessofar_not_counting_this_credit" = 5) AS "four_salessofar_not_counting_this_credit_from_20",  -- line 32: SalesSoFar not counting this credit is from 20,000 USD
     "three_tier_of_credit_amount",
-    ("three_tier_of_credit_amount" = 4) AS "three_credit_amount_from_8_000_usd_below_20_000",  -- line 31: credit.amount is from 8,000 USD below 20,000 USD
-    ("three_tier_of_credit_amount" = 3) AS "three_credit_amount_from_3_000_usd_below_8_000_u",  -- line 30: credit.amount is from 3,000 USD below 8,000 USD
-    ("three_tier_of_credit_amount" = 2) AS "three_credit_amount_from_1_000_usd_below_3_000_u",  -- line 29: credit.amount is from 1,000 USD below 3,000 USD
-    ("three_tier_of_credit_amount" = 1) AS "three_credit_amount_from_0_usd_below_1_000_usd",  -- line 28: credit.amount is from 0 USD below 1,000 USD
+    ("three_tier_of_credit_amount" = 5) AS "three_credit_amount_from_20_000_usd",  -- line 32: credit.amount is from 20,000 USD
     "deal_amount",
     "deal_closed",
     "deal_id",
@@ -333,38 +325,220 @@ FROM "sales_step_9"
 ), "sales_step_11" AS NOT MATERIALIZED (
 SELECT
     "covered",
-    "eight_salessofar_counting_this_credit_from_20_00",
+    "quarter_of_the_credit",
+    "running_total_amount_of_the_participant_s_sales",
+    "eight_tier_of_salessofar_counting_this_credit",
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
     "eight_salessofar_counting_this_credit_from_1_000",
     "eight_salessofar_counting_this_credit_from_0_usd",
-    (max((CASE WHEN (("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND "eight_salessofar_counting_this_credit_from_20_00")) OR ("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND (NOT "eight_salessofar_counting_this_credit_from_20_00")))) THEN 1 ELSE 0 END)) OVER (PARTITION BY "deal_owner", "quarter_of_the_credit") = 1) AS "eight_eight_already_paid_faulty",  -- line 84: Eight already paid
-    (CASE WHEN "covered" THEN "eight_rounded" - "eight_eight_already_paid" ELSE 0::BIGINT END) AS "eight_eight_less_what_was_already_paid_where_the",  -- line 84: Eight less what was already paid where the rule applies
-    "deal_amount" * "eight_rate_of_the_tier_that_salessofar_counting" AS "seven_rounded_above",  -- line 77: rounded
-    ((((greatest("running_total_amount_of_the_participant_s_sales", 2000000::BIGINT::HUGEINT) - greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 2000000::BIGINT::HUGEINT))::BIGINT) = 0) AND (NOT (("deal_amount" = 0) AND ("deal_amount" <> 0) AND "eight_salessofar_counting_this_credit_from_20_00"))) AS "six_none_from_20_000_usd",  -- line 32: nothing is from 20,000 USD
-    ((((least("running_total_amount_of_the_participant_s_sales", 0::BIGINT::HUGEINT) - least("running_total_amount_of_the_participant_s_sales" - "deal_amount", 0::BIGINT::HUGEINT))::BIGINT) = 0) AND (NOT (("deal_amount" = 0) AND ("deal_amount" <> 0) AND ("eight_tier_of_salessofar_counting_this_credit" = 0)))) AS "six_none_below_the_first_tier_of_salessofar",  -- line 70: nothing is below the first tier of SalesSoFar
-    ((least(greatest("running_total_amount_of_the_participant_s_sales", 0::BIGINT::HUGEINT), 100000::BIGINT::HUGEINT) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 0::BIGINT::HUGEINT), 100000::BIGINT::HUGEINT))::BIGINT) + ((least(greatest("running_total_amount_of_the_participant_s_sales", 100000::BIGINT::HUGEINT), 300000::BIGINT::HUGEINT) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 100000::BIGINT::HUGEINT), 300000::BIGINT::HUGEINT))::BIGINT) * 2 + ((least(greatest("running_total_amount_of_the_participant_s_sales", 300000::BIGINT::HUGEINT), 800000::BIGINT::HUGEINT) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 300000::BIGINT::HUGEINT), 800000::BIGINT::HUGEINT))::BIGINT) * 3 + ((least(greatest("running_total_amount_of_the_participant_s_sales", 800000::BIGINT::HUGEINT), 2000000::BIGINT::HUGEINT) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 800000::BIGINT::HUGEINT), 2000000::BIGINT::HUGEINT))::BIGINT) * 5 AS "six_rounded_above",  -- line 71: rounded
-    ("four_tier_of_salessofar_not_counting_this_credit" = 5) AS "four_salessofar_not_counting_this_credit_from_20",  -- line 32: SalesSoFar not counting this credit is from 20,000 USD
-    "four_salessofar_not_counting_this_credit_from_8",
-    "four_salessofar_not_counting_this_credit_from_3",
-    "four_salessofar_not_counting_this_credit_from_1",
-    "four_salessofar_not_counting_this_credit_from_0",
-    "deal_amount" * (CASE WHEN "four_salessofar_not_counting_this_credit_from_0" THEN 1::BIGINT WHEN "four_salessofar_not_counting_this_credit_from_1" THEN 2::BIGINT WHEN "four_salessofar_not_counting_this_credit_from_3" THEN 3::BIGINT WHEN "four_salessofar_not_counting_this_credit_from_8" THEN 5::BIGINT END) AS "four_rounded_above",  -- line 59: rounded
-    ("three_tier_of_credit_amount" = 5) AS "three_credit_amount_from_20_000_usd",  -- line 32: credit.amount is from 20,000 USD
-    "three_credit_amount_from_8_000_usd_below_20_000",
-    "three_credit_amount_from_3_000_usd_below_8_000_u",
-    "three_credit_amount_from_1_000_usd_below_3_000_u",
-    "three_credit_amount_from_0_usd_below_1_000_usd",
-    "deal_amount" * (CASE WHEN "three_credit_amount_from_0_usd_below_1_000_usd" THEN 1::BIGINT WHEN "three_credit_amount_from_1_000_usd_below_3_000_u" THEN 2::BIGINT WHEN "three_credit_amount_from_3_000_usd_below_8_000_u" THEN 3::BIGINT WHEN "three_credit_amount_from_8_000_usd_below_20_000" THEN 5::BIGINT END) AS "three_rounded_above",  -- line 53: rounded
-    ((greatest("deal_amount", 2000000::BIGINT) - greatest(0::BIGINT, 2000000::BIGINT)) = 0) AS "one_nothing_from_20_000_usd",  -- line 32: nothing of credit.amount is from 20,000 USD
-    ((least("deal_amount", 0::BIGINT) - 0::BIGINT) = 0) AS "one_nothing_below_the_first_tier_of_credit_amoun",  -- line 40: nothing of credit.amount is below the first tier of credit.amount
-    (least(greatest("deal_amount", 0::BIGINT), 100000::BIGINT) - least(0::BIGINT, 100000::BIGINT)) + (least(greatest("deal_amount", 100000::BIGINT), 300000::BIGINT) - least(greatest(0::BIGINT, 100000::BIGINT), 300000::BIGINT)) * 2 + (least(greatest("deal_amount", 300000::BIGINT), 800000::BIGINT) - least(greatest(0::BIGINT, 300000::BIGINT), 800000::BIGINT)) * 3 + (least(greatest("deal_amount", 800000::BIGINT), 2000000::BIGINT) - least(greatest(0::BIGINT, 800000::BIGINT), 2000000::BIGINT)) * 5 AS "one_rounded_above",  -- line 41: rounded
-    (CASE WHEN "covered" THEN "eight_rounded" ELSE 0::BIGINT END) AS "eight_eight_where_the_rule_applies",  -- line 84: Eight where the rule applies
+    "eight_rate_of_the_tier_that_salessofar_counting",
+    "eight_rounded",
+    "eight_eight_already_paid_group",
+    max((CASE WHEN "covered" THEN "eight_rounded" END)) OVER (PARTITION BY "deal_owner", "quarter_of_the_credit", "eight_eight_already_paid_group") AS "eight_eight_already_paid_last",  -- line 84: Eight already paid
+    "four_tier_of_salessofar_not_counting_this_credit",
+    "four_salessofar_not_counting_this_credit_from_20",
+    "three_tier_of_credit_amount",
+    "three_credit_amount_from_20_000_usd",
     "deal_amount",
     "deal_closed",
     "deal_id",
     "deal_owner"
 FROM "sales_step_10"
+), "sales_step_12" AS NOT MATERIALIZED (
+SELECT
+    "covered",
+    "quarter_of_the_credit",
+    "running_total_amount_of_the_participant_s_sales",
+    "eight_tier_of_salessofar_counting_this_credit",
+    "eight_salessofar_counting_this_credit_from_8_000",
+    "eight_salessofar_counting_this_credit_from_3_000",
+    "eight_salessofar_counting_this_credit_from_1_000",
+    "eight_salessofar_counting_this_credit_from_0_usd",
+    "eight_rate_of_the_tier_that_salessofar_counting",
+    "eight_rounded",
+    "eight_eight_already_paid_group",
+    "eight_eight_already_paid_last",
+    "four_salessofar_not_counting_this_credit_from_20",
+    ("four_tier_of_salessofar_not_counting_this_credit" = 4) AS "four_salessofar_not_counting_this_credit_from_8",  -- line 31: SalesSoFar not counting this credit is from 8,000 USD below 20,000 USD
+    ("four_tier_of_salessofar_not_counting_this_credit" = 3) AS "four_salessofar_not_counting_this_credit_from_3",  -- line 30: SalesSoFar not counting this credit is from 3,000 USD below 8,000 USD
+    ("four_tier_of_salessofar_not_counting_this_credit" = 2) AS "four_salessofar_not_counting_this_credit_from_1",  -- line 29: SalesSoFar not counting this credit is from 1,000 USD below 3,000 USD
+    ("four_tier_of_salessofar_not_counting_this_credit" = 1) AS "four_salessofar_not_counting_this_credit_from_0",  -- line 28: SalesSoFar not counting this credit is from 0 USD below 1,000 USD
+    "three_credit_amount_from_20_000_usd",
+    ("three_tier_of_credit_amount" = 4) AS "three_credit_amount_from_8_000_usd_below_20_000",  -- line 31: credit.amount is from 8,000 USD below 20,000 USD
+    ("three_tier_of_credit_amount" = 3) AS "three_credit_amount_from_3_000_usd_below_8_000_u",  -- line 30: credit.amount is from 3,000 USD below 8,000 USD
+    ("three_tier_of_credit_amount" = 2) AS "three_credit_amount_from_1_000_usd_below_3_000_u",  -- line 29: credit.amount is from 1,000 USD below 3,000 USD
+    ("three_tier_of_credit_amount" = 1) AS "three_credit_amount_from_0_usd_below_1_000_usd",  -- line 28: credit.amount is from 0 USD below 1,000 USD
+    "deal_amount",
+    "deal_closed",
+    "deal_id",
+    "deal_owner"
+FROM "sales_step_11"
+), "sales_step_13" AS NOT MATERIALIZED (
+SELECT
+    "covered",
+    "quarter_of_the_credit",
+    "running_total_amount_of_the_participant_s_sales",
+    "eight_tier_of_salessofar_counting_this_credit",
+    "eight_salessofar_counting_this_credit_from_8_000",
+    "eight_salessofar_counting_this_credit_from_3_000",
+    "eight_salessofar_counting_this_credit_from_1_000",
+    "eight_salessofar_counting_this_credit_from_0_usd",
+    "eight_rate_of_the_tier_that_salessofar_counting",
+    "eight_rounded",
+    "eight_eight_already_paid_group",
+    "eight_eight_already_paid_last",
+    ((((least("running_total_amount_of_the_participant_s_sales", 0::BIGINT::HUGEINT) - least("running_total_amount_of_the_participant_s_sales" - "deal_amount", 0::BIGINT::HUGEINT))::BIGINT) = 0) AND (NOT (("deal_amount" = 0) AND ("deal_amount" <> 0) AND ("eight_tier_of_salessofar_counting_this_credit" = 0)))) AS "six_none_below_the_first_tier_of_salessofar",  -- line 70: nothing is below the first tier of SalesSoFar
+    "four_salessofar_not_counting_this_credit_from_20",
+    "four_salessofar_not_counting_this_credit_from_8",
+    "four_salessofar_not_counting_this_credit_from_3",
+    "four_salessofar_not_counting_this_credit_from_1",
+    "four_salessofar_not_counting_this_credit_from_0",
+    "three_credit_amount_from_20_000_usd",
+    "three_credit_amount_from_8_000_usd_below_20_000",
+    "three_credit_amount_from_3_000_usd_below_8_000_u",
+    "three_credit_amount_from_1_000_usd_below_3_000_u",
+    "three_credit_amount_from_0_usd_below_1_000_usd",
+    "deal_amount",
+    "deal_closed",
+    "deal_id",
+    "deal_owner"
+FROM "sales_step_12"
+), "sales_step_14" AS NOT MATERIALIZED (
+SELECT
+    "covered",
+    "quarter_of_the_credit",
+    "running_total_amount_of_the_participant_s_sales",
+    "eight_tier_of_salessofar_counting_this_credit",
+    "eight_salessofar_counting_this_credit_from_8_000",
+    "eight_salessofar_counting_this_credit_from_3_000",
+    "eight_salessofar_counting_this_credit_from_1_000",
+    "eight_salessofar_counting_this_credit_from_0_usd",
+    "eight_rate_of_the_tier_that_salessofar_counting",
+    "eight_rounded",
+    (CASE WHEN coalesce(lag("eight_eight_already_paid_group") OVER (PARTITION BY "deal_owner", "quarter_of_the_credit" ORDER BY "deal_closed", "deal_id"), 0) = 0 THEN 0::BIGINT ELSE lag("eight_eight_already_paid_last") OVER (PARTITION BY "deal_owner", "quarter_of_the_credit" ORDER BY "deal_closed", "deal_id") END) AS "eight_eight_already_paid",  -- line 84: Eight already paid
+    "six_none_below_the_first_tier_of_salessofar",
+    "four_salessofar_not_counting_this_credit_from_20",
+    "four_salessofar_not_counting_this_credit_from_8",
+    "four_salessofar_not_counting_this_credit_from_3",
+    "four_salessofar_not_counting_this_credit_from_1",
+    "four_salessofar_not_counting_this_credit_from_0",
+    "three_credit_amount_from_20_000_usd",
+    "three_credit_amount_from_8_000_usd_below_20_000",
+    "three_credit_amount_from_3_000_usd_below_8_000_u",
+    "three_credit_amount_from_1_000_usd_below_3_000_u",
+    "three_credit_amount_from_0_usd_below_1_000_usd",
+    "deal_amount",
+    "deal_closed",
+    "deal_id",
+    "deal_owner"
+FROM "sales_step_13"
+), "sales_step_15" AS NOT MATERIALIZED (
+SELECT
+    "covered",
+    "quarter_of_the_credit",
+    "running_total_amount_of_the_participant_s_sales",
+    ("eight_tier_of_salessofar_counting_this_credit" = 5) AS "eight_salessofar_counting_this_credit_from_20_00",  -- line 32: SalesSoFar counting this credit is from 20,000 USD
+    "eight_salessofar_counting_this_credit_from_8_000",
+    "eight_salessofar_counting_this_credit_from_3_000",
+    "eight_salessofar_counting_this_credit_from_1_000",
+    "eight_salessofar_counting_this_credit_from_0_usd",
+    "eight_rounded",
+    "eight_eight_already_paid",
+    "deal_amount" * "eight_rate_of_the_tier_that_salessofar_counting" AS "seven_rounded_above",  -- line 77: rounded
+    "six_none_below_the_first_tier_of_salessofar",
+    ((least(greatest("running_total_amount_of_the_participant_s_sales", 0::BIGINT::HUGEINT), 100000::BIGINT::HUGEINT) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 0::BIGINT::HUGEINT), 100000::BIGINT::HUGEINT))::BIGINT) + ((least(greatest("running_total_amount_of_the_participant_s_sales", 100000::BIGINT::HUGEINT), 300000::BIGINT::HUGEINT) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 100000::BIGINT::HUGEINT), 300000::BIGINT::HUGEINT))::BIGINT) * 2 + ((least(greatest("running_total_amount_of_the_participant_s_sales", 300000::BIGINT::HUGEINT), 800000::BIGINT::HUGEINT) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 300000::BIGINT::HUGEINT), 800000::BIGINT::HUGEINT))::BIGINT) * 3 + ((least(greatest("running_total_amount_of_the_participant_s_sales", 800000::BIGINT::HUGEINT), 2000000::BIGINT::HUGEINT) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 800000::BIGINT::HUGEINT), 2000000::BIGINT::HUGEINT))::BIGINT) * 5 AS "six_rounded_above",  -- line 71: rounded
+    "four_salessofar_not_counting_this_credit_from_20",
+    "four_salessofar_not_counting_this_credit_from_8",
+    "four_salessofar_not_counting_this_credit_from_3",
+    "four_salessofar_not_counting_this_credit_from_1",
+    "four_salessofar_not_counting_this_credit_from_0",
+    "deal_amount" * (CASE WHEN "four_salessofar_not_counting_this_credit_from_0" THEN 1::BIGINT WHEN "four_salessofar_not_counting_this_credit_from_1" THEN 2::BIGINT WHEN "four_salessofar_not_counting_this_credit_from_3" THEN 3::BIGINT WHEN "four_salessofar_not_counting_this_credit_from_8" THEN 5::BIGINT END) AS "four_rounded_above",  -- line 59: rounded
+    "three_credit_amount_from_20_000_usd",
+    "three_credit_amount_from_8_000_usd_below_20_000",
+    "three_credit_amount_from_3_000_usd_below_8_000_u",
+    "three_credit_amount_from_1_000_usd_below_3_000_u",
+    "three_credit_amount_from_0_usd_below_1_000_usd",
+    "deal_amount" * (CASE WHEN "three_credit_amount_from_0_usd_below_1_000_usd" THEN 1::BIGINT WHEN "three_credit_amount_from_1_000_usd_below_3_000_u" THEN 2::BIGINT WHEN "three_credit_amount_from_3_000_usd_below_8_000_u" THEN 3::BIGINT WHEN "three_credit_amount_from_8_000_usd_below_20_000" THEN 5::BIGINT END) AS "three_rounded_above",  -- line 53: rounded
+    (least(greatest("deal_amount", 0::BIGINT), 100000::BIGINT) - least(0::BIGINT, 100000::BIGINT)) + (least(greatest("deal_amount", 100000::BIGINT), 300000::BIGINT) - least(greatest(0::BIGINT, 100000::BIGINT), 300000::BIGINT)) * 2 + (least(greatest("deal_amount", 300000::BIGINT), 800000::BIGINT) - least(greatest(0::BIGINT, 300000::BIGINT), 800000::BIGINT)) * 3 + (least(greatest("deal_amount", 800000::BIGINT), 2000000::BIGINT) - least(greatest(0::BIGINT, 800000::BIGINT), 2000000::BIGINT)) * 5 AS "one_rounded_above",  -- line 41: rounded
+    "deal_amount",
+    "deal_closed",
+    "deal_id",
+    "deal_owner"
+FROM "sales_step_14"
+), "sales_step_16" AS NOT MATERIALIZED (
+SELECT
+    "covered",
+    "running_total_amount_of_the_participant_s_sales",
+    "eight_salessofar_counting_this_credit_from_20_00",
+    "eight_salessofar_counting_this_credit_from_8_000",
+    "eight_salessofar_counting_this_credit_from_3_000",
+    "eight_salessofar_counting_this_credit_from_1_000",
+    "eight_salessofar_counting_this_credit_from_0_usd",
+    "eight_rounded",
+    "eight_eight_already_paid",
+    (max((CASE WHEN (("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND "eight_salessofar_counting_this_credit_from_20_00")) OR ("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND (NOT "eight_salessofar_counting_this_credit_from_20_00")))) THEN 1 ELSE 0 END)) OVER (PARTITION BY "deal_owner", "quarter_of_the_credit") = 1) AS "eight_eight_already_paid_faulty",  -- line 84: Eight already paid
+    "seven_rounded_above",
+    "six_none_below_the_first_tier_of_salessofar",
+    "six_rounded_above",
+    "four_salessofar_not_counting_this_credit_from_20",
+    "four_salessofar_not_counting_this_credit_from_8",
+    "four_salessofar_not_counting_this_credit_from_3",
+    "four_salessofar_not_counting_this_credit_from_1",
+    "four_salessofar_not_counting_this_credit_from_0",
+    "four_rounded_above",
+    "three_credit_amount_from_20_000_usd",
+    "three_credit_amount_from_8_000_usd_below_20_000",
+    "three_credit_amount_from_3_000_usd_below_8_000_u",
+    "three_credit_amount_from_1_000_usd_below_3_000_u",
+    "three_credit_amount_from_0_usd_below_1_000_usd",
+    "three_rounded_above",
+    "one_rounded_above",
+    "deal_amount",
+    "deal_closed",
+    "deal_id",
+    "deal_owner"
+FROM "sales_step_15"
+), "sales_step_17" AS NOT MATERIALIZED (
+SELECT
+    "covered",
+    "eight_salessofar_counting_this_credit_from_20_00",
+    "eight_salessofar_counting_this_credit_from_8_000",
+    "eight_salessofar_counting_this_credit_from_3_000",
+    "eight_salessofar_counting_this_credit_from_1_000",
+    "eight_salessofar_counting_this_credit_from_0_usd",
+    "eight_eight_already_paid_faulty",
+    (CASE WHEN "covered" THEN "eight_rounded" - "eight_eight_already_paid" ELSE 0::BIGINT END) AS "eight_eight_less_what_was_already_paid_where_the",  -- line 84: Eight less what was already paid where the rule applies
+    "seven_rounded_above",
+    ("seven_rounded_above" // 100) AS "seven_rounded_cut",  -- line 77: rounded
+    ((((greatest("running_total_amount_of_the_participant_s_sales", 2000000::BIGINT::HUGEINT) - greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 2000000::BIGINT::HUGEINT))::BIGINT) = 0) AND (NOT (("deal_amount" = 0) AND ("deal_amount" <> 0) AND "eight_salessofar_counting_this_credit_from_20_00"))) AS "six_none_from_20_000_usd",  -- line 32: nothing is from 20,000 USD
+    "six_none_below_the_first_tier_of_salessofar",
+    "six_rounded_above",
+    (CASE WHEN "six_rounded_above" = 0 THEN 0::BIGINT ELSE ("six_rounded_above" // 100) END) AS "six_rounded_cut",  -- line 71: rounded
+    "four_salessofar_not_counting_this_credit_from_20",
+    "four_salessofar_not_counting_this_credit_from_8",
+    "four_salessofar_not_counting_this_credit_from_3",
+    "four_salessofar_not_counting_this_credit_from_1",
+    "four_salessofar_not_counting_this_credit_from_0",
+    "four_rounded_above",
+    ("four_rounded_above" // 100) AS "four_rounded_cut",  -- line 59: rounded
+    "three_credit_amount_from_20_000_usd",
+    "three_credit_amount_from_8_000_usd_below_20_000",
+    "three_credit_amount_from_3_000_usd_below_8_000_u",
+    "three_credit_amount_from_1_000_usd_below_3_000_u",
+    "three_credit_amount_from_0_usd_below_1_000_usd",
+    "three_rounded_above",
+    ("three_rounded_above" // 100) AS "three_rounded_cut",  -- line 53: rounded
+    ((greatest("deal_amount", 2000000::BIGINT) - greatest(0::BIGINT, 2000000::BIGINT)) = 0) AS "one_nothing_from_20_000_usd",  -- line 32: nothing of credit.amount is from 20,000 USD
+    ((least("deal_amount", 0::BIGINT) - 0::BIGINT) = 0) AS "one_nothing_below_the_first_tier_of_credit_amoun",  -- line 40: nothing of credit.amount is below the first tier of credit.amount
+    "one_rounded_above",
+    (CASE WHEN "one_rounded_above" = 0 THEN 0::BIGINT ELSE ("one_rounded_above" // 100) END) AS "one_rounded_cut",  -- line 41: rounded
+    (CASE WHEN "covered" THEN "eight_rounded" ELSE 0::BIGINT END) AS "eight_eight_where_the_rule_applies",  -- line 84: Eight where the rule applies
+    "deal_amount",
+    "deal_closed",
+    "deal_id",
+    "deal_owner"
+FROM "sales_step_16"
 )
 SELECT
     "covered",
@@ -375,25 +549,25 @@ SELECT
     "eight_salessofar_counting_this_credit_from_0_usd",
     "eight_eight_already_paid_faulty",
     "eight_eight_less_what_was_already_paid_where_the",
-    (CASE WHEN "covered" THEN (("seven_rounded_above" // 100) + CASE WHEN abs(("seven_rounded_above" - ("seven_rounded_above" // 100) * 100)) > 100 - abs(("seven_rounded_above" - ("seven_rounded_above" // 100) * 100)) OR (abs(("seven_rounded_above" - ("seven_rounded_above" // 100) * 100)) = 100 - abs(("seven_rounded_above" - ("seven_rounded_above" // 100) * 100)) AND (("seven_rounded_above" // 100) % 2) <> 0) THEN (CASE WHEN "seven_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) ELSE 0::BIGINT END) AS "seven_seven_where_the_rule_applies",  -- line 77: Seven where the rule applies
+    (CASE WHEN "covered" THEN ("seven_rounded_cut" + CASE WHEN 2 * abs(("seven_rounded_above" - "seven_rounded_cut" * 100)) + ("seven_rounded_cut" & 1) > 100 THEN sign("seven_rounded_above") ELSE 0 END) ELSE 0::BIGINT END) AS "seven_seven_where_the_rule_applies",  -- line 77: Seven where the rule applies
     "six_none_from_20_000_usd",
     "six_none_below_the_first_tier_of_salessofar",
-    (CASE WHEN "covered" THEN (CASE WHEN "six_rounded_above" = 0 THEN 0::BIGINT ELSE (("six_rounded_above" // 100) + CASE WHEN abs(("six_rounded_above" - ("six_rounded_above" // 100) * 100)) > 100 - abs(("six_rounded_above" - ("six_rounded_above" // 100) * 100)) OR (abs(("six_rounded_above" - ("six_rounded_above" // 100) * 100)) = 100 - abs(("six_rounded_above" - ("six_rounded_above" // 100) * 100)) AND (("six_rounded_above" // 100) % 2) <> 0) THEN (CASE WHEN "six_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) ELSE 0::BIGINT END) AS "six_six_where_the_rule_applies",  -- line 71: Six where the rule applies
+    (CASE WHEN "covered" THEN ("six_rounded_cut" + CASE WHEN 2 * abs(("six_rounded_above" - "six_rounded_cut" * 100)) + ("six_rounded_cut" & 1) > 100 THEN sign("six_rounded_above") ELSE 0 END) ELSE 0::BIGINT END) AS "six_six_where_the_rule_applies",  -- line 71: Six where the rule applies
     "four_salessofar_not_counting_this_credit_from_20",
     "four_salessofar_not_counting_this_credit_from_8",
     "four_salessofar_not_counting_this_credit_from_3",
     "four_salessofar_not_counting_this_credit_from_1",
     "four_salessofar_not_counting_this_credit_from_0",
-    (CASE WHEN "covered" THEN (("four_rounded_above" // 100) + CASE WHEN abs(("four_rounded_above" - ("four_rounded_above" // 100) * 100)) > 100 - abs(("four_rounded_above" - ("four_rounded_above" // 100) * 100)) OR (abs(("four_rounded_above" - ("four_rounded_above" // 100) * 100)) = 100 - abs(("four_rounded_above" - ("four_rounded_above" // 100) * 100)) AND (("four_rounded_above" // 100) % 2) <> 0) THEN (CASE WHEN "four_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) ELSE 0::BIGINT END) AS "four_four_where_the_rule_applies",  -- line 59: Four where the rule applies
+    (CASE WHEN "covered" THEN ("four_rounded_cut" + CASE WHEN 2 * abs(("four_rounded_above" - "four_rounded_cut" * 100)) + ("four_rounded_cut" & 1) > 100 THEN sign("four_rounded_above") ELSE 0 END) ELSE 0::BIGINT END) AS "four_four_where_the_rule_applies",  -- line 59: Four where the rule applies
     "three_credit_amount_from_20_000_usd",
     "three_credit_amount_from_8_000_usd_below_20_000",
     "three_credit_amount_from_3_000_usd_below_8_000_u",
     "three_credit_amount_from_1_000_usd_below_3_000_u",
     "three_credit_amount_from_0_usd_below_1_000_usd",
-    (CASE WHEN "covered" THEN (("three_rounded_above" // 100) + CASE WHEN abs(("three_rounded_above" - ("three_rounded_above" // 100) * 100)) > 100 - abs(("three_rounded_above" - ("three_rounded_above" // 100) * 100)) OR (abs(("three_rounded_above" - ("three_rounded_above" // 100) * 100)) = 100 - abs(("three_rounded_above" - ("three_rounded_above" // 100) * 100)) AND (("three_rounded_above" // 100) % 2) <> 0) THEN (CASE WHEN "three_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) ELSE 0::BIGINT END) AS "three_three_where_the_rule_applies",  -- line 53: Three where the rule applies
+    (CASE WHEN "covered" THEN ("three_rounded_cut" + CASE WHEN 2 * abs(("three_rounded_above" - "three_rounded_cut" * 100)) + ("three_rounded_cut" & 1) > 100 THEN sign("three_rounded_above") ELSE 0 END) ELSE 0::BIGINT END) AS "three_three_where_the_rule_applies",  -- line 53: Three where the rule applies
     "one_nothing_from_20_000_usd",
     "one_nothing_below_the_first_tier_of_credit_amoun",
-    (CASE WHEN "covered" THEN (CASE WHEN "one_rounded_above" = 0 THEN 0::BIGINT ELSE (("one_rounded_above" // 100) + CASE WHEN abs(("one_rounded_above" - ("one_rounded_above" // 100) * 100)) > 100 - abs(("one_rounded_above" - ("one_rounded_above" // 100) * 100)) OR (abs(("one_rounded_above" - ("one_rounded_above" // 100) * 100)) = 100 - abs(("one_rounded_above" - ("one_rounded_above" // 100) * 100)) AND (("one_rounded_above" // 100) % 2) <> 0) THEN (CASE WHEN "one_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) ELSE 0::BIGINT END) AS "one_one_where_the_rule_applies",  -- line 41: One where the rule applies
+    (CASE WHEN "covered" THEN ("one_rounded_cut" + CASE WHEN 2 * abs(("one_rounded_above" - "one_rounded_cut" * 100)) + ("one_rounded_cut" & 1) > 100 THEN sign("one_rounded_above") ELSE 0 END) ELSE 0::BIGINT END) AS "one_one_where_the_rule_applies",  -- line 41: One where the rule applies
     "eight_eight_where_the_rule_applies",
     (("covered" AND (NOT "one_nothing_below_the_first_tier_of_credit_amoun")) OR ("covered" AND (NOT "one_nothing_from_20_000_usd"))) AS "sales_fault",  -- Sales fault
     (("covered" AND ((NOT "three_credit_amount_from_0_usd_below_1_000_usd") AND (NOT "three_credit_amount_from_1_000_usd_below_3_000_u") AND (NOT "three_credit_amount_from_3_000_usd_below_8_000_u") AND (NOT "three_credit_amount_from_8_000_usd_below_20_000") AND "three_credit_amount_from_20_000_usd")) OR ("covered" AND ((NOT "three_credit_amount_from_0_usd_below_1_000_usd") AND (NOT "three_credit_amount_from_1_000_usd_below_3_000_u") AND (NOT "three_credit_amount_from_3_000_usd_below_8_000_u") AND (NOT "three_credit_amount_from_8_000_usd_below_20_000") AND (NOT "three_credit_amount_from_20_000_usd")))) AS "sales_fault_2",  -- Sales fault
@@ -406,7 +580,7 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_owner"
-FROM "sales_step_11";
+FROM "sales_step_17";
 
 -- The plan: participant_x_month_step_2.
 CREATE TEMP TABLE "participant_x_month_step_2" AS
@@ -464,17 +638,26 @@ SELECT
     "participant_3",
     "total_amount_of_the_participant_s_sales_in_the_m_3",
     "five_tier_of_monthsales",
-    ("five_tier_of_monthsales" = 4) AS "five_monthsales_from_8_000_usd_below_20_000_usd",  -- line 31: MonthSales is from 8,000 USD below 20,000 USD
-    ("five_tier_of_monthsales" = 3) AS "five_monthsales_from_3_000_usd_below_8_000_usd",  -- line 30: MonthSales is from 3,000 USD below 8,000 USD
-    ("five_tier_of_monthsales" = 2) AS "five_monthsales_from_1_000_usd_below_3_000_usd",  -- line 29: MonthSales is from 1,000 USD below 3,000 USD
-    ("five_tier_of_monthsales" = 1) AS "five_monthsales_from_0_usd_below_1_000_usd",  -- line 28: MonthSales is from 0 USD below 1,000 USD
+    ("five_tier_of_monthsales" = 5) AS "five_monthsales_from_20_000_usd",  -- line 32: MonthSales is from 20,000 USD
     "month_label"
 FROM "participant_x_month_step_5"
 ), "participant_x_month_step_7" AS NOT MATERIALIZED (
 SELECT
     "last_day_of_month",
     "participant_3",
-    ("five_tier_of_monthsales" = 5) AS "five_monthsales_from_20_000_usd",  -- line 32: MonthSales is from 20,000 USD
+    "total_amount_of_the_participant_s_sales_in_the_m_3",
+    "five_monthsales_from_20_000_usd",
+    ("five_tier_of_monthsales" = 4) AS "five_monthsales_from_8_000_usd_below_20_000_usd",  -- line 31: MonthSales is from 8,000 USD below 20,000 USD
+    ("five_tier_of_monthsales" = 3) AS "five_monthsales_from_3_000_usd_below_8_000_usd",  -- line 30: MonthSales is from 3,000 USD below 8,000 USD
+    ("five_tier_of_monthsales" = 2) AS "five_monthsales_from_1_000_usd_below_3_000_usd",  -- line 29: MonthSales is from 1,000 USD below 3,000 USD
+    ("five_tier_of_monthsales" = 1) AS "five_monthsales_from_0_usd_below_1_000_usd",  -- line 28: MonthSales is from 0 USD below 1,000 USD
+    "month_label"
+FROM "participant_x_month_step_6"
+), "participant_x_month_step_8" AS NOT MATERIALIZED (
+SELECT
+    "last_day_of_month",
+    "participant_3",
+    "five_monthsales_from_20_000_usd",
     "five_monthsales_from_8_000_usd_below_20_000_usd",
     "five_monthsales_from_3_000_usd_below_8_000_usd",
     "five_monthsales_from_1_000_usd_below_3_000_usd",
@@ -484,7 +667,7 @@ SELECT
     ((least("total_amount_of_the_participant_s_sales_in_the_m_3", 0::BIGINT::HUGEINT) - 0::BIGINT::HUGEINT) = 0) AS "two_nothing_below_the_first_tier_of_monthsales",  -- line 46: nothing of MonthSales is below the first tier of MonthSales
     (least(greatest("total_amount_of_the_participant_s_sales_in_the_m_3", 0::BIGINT::HUGEINT), 100000::BIGINT::HUGEINT) - least(0::BIGINT, 100000::BIGINT)::HUGEINT) + (least(greatest("total_amount_of_the_participant_s_sales_in_the_m_3", 100000::BIGINT::HUGEINT), 300000::BIGINT::HUGEINT) - least(greatest(0::BIGINT, 100000::BIGINT), 300000::BIGINT)::HUGEINT) * 2 + (least(greatest("total_amount_of_the_participant_s_sales_in_the_m_3", 300000::BIGINT::HUGEINT), 800000::BIGINT::HUGEINT) - least(greatest(0::BIGINT, 300000::BIGINT), 800000::BIGINT)::HUGEINT) * 3 + (least(greatest("total_amount_of_the_participant_s_sales_in_the_m_3", 800000::BIGINT::HUGEINT), 2000000::BIGINT::HUGEINT) - least(greatest(0::BIGINT, 800000::BIGINT), 2000000::BIGINT)::HUGEINT) * 5 AS "two_rounded_above",  -- line 47: rounded
     "month_label"
-FROM "participant_x_month_step_6"
+FROM "participant_x_month_step_7"
 )
 SELECT
     "last_day_of_month",
@@ -498,10 +681,10 @@ SELECT
     "two_nothing_from_20_000_usd",
     "two_nothing_below_the_first_tier_of_monthsales",
     (CASE WHEN "two_rounded_above" = 0 THEN 0::BIGINT ELSE (("two_rounded_above" // 100) + CASE WHEN abs(("two_rounded_above" - ("two_rounded_above" // 100) * 100)) > 100 - abs(("two_rounded_above" - ("two_rounded_above" // 100) * 100)) OR (abs(("two_rounded_above" - ("two_rounded_above" // 100) * 100)) = 100 - abs(("two_rounded_above" - ("two_rounded_above" // 100) * 100)) AND (("two_rounded_above" // 100) % 2) <> 0) THEN (CASE WHEN "two_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) AS "two_rounded",  -- line 47: rounded
-    ("participant_3" || ' / ' || "month_label") AS "participant_x_month_id",  -- participant and month
+    concat("participant_3", ' / ', "month_label") AS "participant_x_month_id",  -- participant and month
     ((NOT "two_nothing_below_the_first_tier_of_monthsales") OR (NOT "two_nothing_from_20_000_usd")) AS "participant_x_month_fault",  -- participant x month fault
     (((NOT "five_monthsales_from_0_usd_below_1_000_usd") AND (NOT "five_monthsales_from_1_000_usd_below_3_000_usd") AND (NOT "five_monthsales_from_3_000_usd_below_8_000_usd") AND (NOT "five_monthsales_from_8_000_usd_below_20_000_usd") AND "five_monthsales_from_20_000_usd") OR ((NOT "five_monthsales_from_0_usd_below_1_000_usd") AND (NOT "five_monthsales_from_1_000_usd_below_3_000_usd") AND (NOT "five_monthsales_from_3_000_usd_below_8_000_usd") AND (NOT "five_monthsales_from_8_000_usd_below_20_000_usd") AND (NOT "five_monthsales_from_20_000_usd"))) AS "participant_x_month_fault_2"  -- participant x month fault
-FROM "participant_x_month_step_7";
+FROM "participant_x_month_step_8";
 
 -- The plan: participant_x_quarter.
 CREATE TEMP TABLE "participant_x_quarter" AS
@@ -592,7 +775,7 @@ SELECT
     (coalesce("payout_of_six_fault", 0) = 1) AS "participant_x_quarter_fault_7",  -- participant x quarter fault
     (coalesce("payout_of_seven_fault", 0) = 1) AS "participant_x_quarter_fault_8",  -- participant x quarter fault
     (coalesce("payout_of_eight_fault", 0) = 1) AS "participant_x_quarter_fault_9",  -- participant x quarter fault
-    ("participant" || ' / ' || "quarter_label") AS "participant_x_quarter_id"  -- participant_x_quarter id
+    concat("participant", ' / ', "quarter_label") AS "participant_x_quarter_id"  -- participant_x_quarter id
 FROM "participant_x_quarter_step_3";
 
 -- Must give no rows: everybody can be paid.

@@ -51,7 +51,7 @@ SELECT
     "to" AS "to",  -- line 25: to, row
     CAST("share" * 100 AS BIGINT) AS "share",  -- line 26: share, percent over 10,000
     "primary" AS "primary",  -- line 27: primary, yes/no
-    ("deal" || ' / ' || "to") AS "row_id"  -- what tells the rows apart
+    concat("deal", ' / ', "to") AS "row_id"  -- what tells the rows apart
 FROM "splits";
 
 -- Must give no rows: the data is what this script takes it for.
@@ -251,18 +251,13 @@ FROM "in_deals"
 SELECT
     "deal_id",
     "j0"."total_share_of_splits_in_the_deal_total_there" AS "total_share_of_splits_in_the_deal_total",  -- line 28: total share of splits in the deal
-    "j1"."count_of_splits_in_the_deal_where_split_primary_2" AS "count_of_splits_in_the_deal_where_split_primary"  -- line 29: count of splits in the deal where split.primary is yes
+    "j0"."count_of_splits_in_the_deal_where_split_primary_2" AS "count_of_splits_in_the_deal_where_split_primary"  -- line 29: count of splits in the deal where split.primary is yes
 FROM "deals_2_step_1"
 LEFT JOIN (
-    SELECT "split_deal" AS "split_deal_2", (sum("split_share"))::BIGINT AS "total_share_of_splits_in_the_deal_total_there"
+    SELECT "split_deal" AS "split_deal_2", (sum("split_share"))::BIGINT AS "total_share_of_splits_in_the_deal_total_there", (sum(CASE WHEN "split_primary" THEN 1 ELSE 0 END))::BIGINT AS "count_of_splits_in_the_deal_where_split_primary_2"
     FROM "splits_2_step_1"
     GROUP BY 1
 ) AS "j0" ON "deal_id" = "j0"."split_deal_2"
-LEFT JOIN (
-    SELECT "split_deal" AS "split_deal_3", (sum(CASE WHEN "split_primary" THEN 1 ELSE 0 END))::BIGINT AS "count_of_splits_in_the_deal_where_split_primary_2"
-    FROM "splits_2_step_1"
-    GROUP BY 1
-) AS "j1" ON "deal_id" = "j1"."split_deal_3"
 )
 SELECT
     "deal_id",
@@ -319,7 +314,7 @@ SELECT
     "split_to",
     "deal_closed_2",
     "splits_2_id",
-    (("bookings_amount_above" // 10000) + CASE WHEN abs(("bookings_amount_above" - ("bookings_amount_above" // 10000) * 10000)) > 10000 - abs(("bookings_amount_above" - ("bookings_amount_above" // 10000) * 10000)) OR (abs(("bookings_amount_above" - ("bookings_amount_above" // 10000) * 10000)) = 10000 - abs(("bookings_amount_above" - ("bookings_amount_above" // 10000) * 10000)) AND (("bookings_amount_above" // 10000) % 2) <> 0) THEN (CASE WHEN "bookings_amount_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS "bookings_amount",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
+    "bookings_amount_above",
     (sum("bookings_amount_above"::HUGEINT) OVER (PARTITION BY "split_deal"))::HUGEINT AS "bookings_amount_so_far",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
     "deal_product_2"
 FROM "splits_2_step_3"
@@ -330,11 +325,34 @@ SELECT
     "split_to",
     "deal_closed_2",
     "splits_2_id",
+    "bookings_amount_above",
+    ("bookings_amount_above" // 10000) AS "bookings_amount_cut",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
+    "bookings_amount_so_far",
+    "deal_product_2"
+FROM "splits_2_step_4"
+), "splits_2_step_6" AS NOT MATERIALIZED (
+SELECT
+    "split_deal",
+    "split_primary",
+    "split_to",
+    "deal_closed_2",
+    "splits_2_id",
+    ("bookings_amount_cut" + CASE WHEN 2 * abs(("bookings_amount_above" - "bookings_amount_cut" * 10000)) + ("bookings_amount_cut" & 1) > 10000 THEN sign("bookings_amount_above") ELSE 0 END) AS "bookings_amount",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
+    "bookings_amount_so_far",
+    "deal_product_2"
+FROM "splits_2_step_5"
+), "splits_2_step_7" AS NOT MATERIALIZED (
+SELECT
+    "split_deal",
+    "split_primary",
+    "split_to",
+    "deal_closed_2",
+    "splits_2_id",
     "bookings_amount",
     "bookings_amount_so_far",
     (sum("bookings_amount") OVER (PARTITION BY "split_deal"))::BIGINT AS "bookings_amount_so_far_2",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
     "deal_product_2"
-FROM "splits_2_step_4"
+FROM "splits_2_step_6"
 )
 SELECT
     "split_deal",
@@ -343,10 +361,10 @@ SELECT
     "splits_2_id",
     (CASE WHEN "split_primary" THEN "bookings_amount" + (((("bookings_amount_so_far" // 10000) + CASE WHEN abs(("bookings_amount_so_far" - ("bookings_amount_so_far" // 10000) * 10000)) > 10000 - abs(("bookings_amount_so_far" - ("bookings_amount_so_far" // 10000) * 10000)) OR (abs(("bookings_amount_so_far" - ("bookings_amount_so_far" // 10000) * 10000)) = 10000 - abs(("bookings_amount_so_far" - ("bookings_amount_so_far" // 10000) * 10000)) AND (("bookings_amount_so_far" // 10000) % 2) <> 0) THEN (CASE WHEN "bookings_amount_so_far" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT) - "bookings_amount_so_far_2") ELSE "bookings_amount" END) AS "bookings_amount_3",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
     "deal_product_2"
-FROM "splits_2_step_5";
+FROM "splits_2_step_7";
 
--- The plan: bookings_step_4.
-CREATE TEMP TABLE "bookings_step_4" AS
+-- The plan: bookings_step_8.
+CREATE TEMP TABLE "bookings_step_8" AS
 WITH "bookings_step_1" AS NOT MATERIALIZED (
 SELECT
     "bookings_amount_3",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
@@ -358,7 +376,7 @@ SELECT
 FROM "splits_2"
 ), "bookings_step_2" AS NOT MATERIALIZED (
 SELECT
-    (("deal_closed_2" >= 739252) AND ("deal_closed_2" <= 739341)) AS "covered",  -- dated in what the plan covers
+    "j1"."result" AS "quarter_of_the_credit",  -- quarter of the credit
     "bookings_amount_3",
     "deal_closed_2",
     "deal_product_2",
@@ -366,120 +384,131 @@ SELECT
     "split_to",
     "splits_2_id"
 FROM "bookings_step_1"
+LEFT JOIN (
+    SELECT "at" AS "at", "result" AS "result"
+    FROM "calendar"
+) AS "j1" ON "deal_closed_2" = "j1"."at"
 ), "bookings_step_3" AS NOT MATERIALIZED (
 SELECT
-    "covered",
-    ("covered" AND (("deal_product_2" = 'New') AND (("deal_closed_2" >= 739292) AND ("deal_closed_2" <= 739305)))) AS "newproductpush_applies",  -- line 63: NewProductPush is about this row
+    "quarter_of_the_credit",
+    (sum("bookings_amount_3") OVER (PARTITION BY "split_to", "quarter_of_the_credit" ORDER BY "deal_closed_2", "split_deal" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "running_total_quota_credit_of_the_participant_s",  -- line 48: running total quota credit of the participant's Bookings in the quarter, with this credit
     "bookings_amount_3",
     "deal_closed_2",
+    "deal_product_2",
     "split_deal",
     "split_to",
     "splits_2_id"
 FROM "bookings_step_2"
-)
+), "bookings_step_4" AS NOT MATERIALIZED (
 SELECT
-    "covered",
-    "j1"."result" AS "quarter_of_the_credit",  -- quarter of the credit
-    "newproductpush_applies",
-    (CASE WHEN "newproductpush_applies" THEN (("bookings_amount_3" // 50) + CASE WHEN abs(("bookings_amount_3" - ("bookings_amount_3" // 50) * 50)) > 50 - abs(("bookings_amount_3" - ("bookings_amount_3" // 50) * 50)) OR (abs(("bookings_amount_3" - ("bookings_amount_3" // 50) * 50)) = 50 - abs(("bookings_amount_3" - ("bookings_amount_3" // 50) * 50)) AND (("bookings_amount_3" // 50) % 2) <> 0) THEN (CASE WHEN "bookings_amount_3" < 0 THEN -1 ELSE 1 END) ELSE 0 END) ELSE 0::BIGINT END) AS "newproductpush_newproductpush_where_the_rule_app",  -- line 67: NewProductPush where the rule applies
+    "j0"."teambookings_the_manager_of_split_to_on_deal_clo_2" AS "teambookings_the_manager_of_split_to_on_deal_clo",  -- line 41: the manager of split.to on deal.closed
+    "quarter_of_the_credit",
+    "j0"."participant_variable_there" AS "participant_variable_2",  -- line 11: participant.variable
+    "j0"."participant_quota_there" AS "participant_quota_2",  -- line 10: participant.quota
+    "running_total_quota_credit_of_the_participant_s",
     "bookings_amount_3",
     "deal_closed_2",
+    "deal_product_2",
     "split_deal",
     "split_to",
     "splits_2_id"
 FROM "bookings_step_3"
 LEFT JOIN (
-    SELECT "at" AS "at", "result" AS "result"
-    FROM "calendar"
-) AS "j1" ON "deal_closed_2" = "j1"."at";
-
--- The plan: bookings_step_6.
-CREATE TEMP TABLE "bookings_step_6" AS
-WITH "bookings_step_5" AS NOT MATERIALIZED (
+    SELECT "participant_id" AS "participant_id_2", "participant_manager" AS "teambookings_the_manager_of_split_to_on_deal_clo_2", "participant_variable" AS "participant_variable_there", "participant_quota" AS "participant_quota_there"
+    FROM "participants_2"
+) AS "j0" ON "split_to" = "j0"."participant_id_2"
+), "bookings_step_5" AS NOT MATERIALIZED (
 SELECT
-    "j0"."teambookings_the_manager_of_split_to_on_deal_clo_2" AS "teambookings_the_manager_of_split_to_on_deal_clo",  -- line 41: the manager of split.to on deal.closed
-    "covered",
+    "teambookings_the_manager_of_split_to_on_deal_clo",
     "quarter_of_the_credit",
-    "newproductpush_applies",
-    "newproductpush_newproductpush_where_the_rule_app",
-    "j2"."newproductpush_at_most_5_000_usd_for_each_partic_4" AS "newproductpush_at_most_5_000_usd_for_each_partic_3",  -- line 67: at most 5,000 USD for each participant each quarter, in credit order, excess lost
-    "j0"."participant_variable_there" AS "participant_variable_2",  -- line 11: participant.variable
-    "j0"."participant_quota_there" AS "participant_quota_2",  -- line 10: participant.quota
-    (sum("bookings_amount_3") OVER (PARTITION BY "split_to", "quarter_of_the_credit" ORDER BY "deal_closed_2", "split_deal" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "running_total_quota_credit_of_the_participant_s",  -- line 48: running total quota credit of the participant's Bookings in the quarter, with this credit
+    "participant_variable_2",
+    "participant_quota_2",
+    "running_total_quota_credit_of_the_participant_s",
+    (((least("running_total_quota_credit_of_the_participant_s", 0::BIGINT) - least("running_total_quota_credit_of_the_participant_s" - "bookings_amount_3", 0::BIGINT)) = 0) AND (NOT (("bookings_amount_3" = 0) AND ("bookings_amount_3"::HUGEINT * "participant_variable_2" <> 0) AND ((CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= 0) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2") THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= "participant_quota_2") THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2" * 3) THEN 1::BIGINT ELSE 0::BIGINT END) = 0)))) AS "base_none_below_the_first_tier_of_attainment",  -- line 53: nothing is below the first tier of Attainment
     "bookings_amount_3",
     "deal_closed_2",
+    "deal_product_2",
     "split_deal",
     "split_to",
     "splits_2_id"
 FROM "bookings_step_4"
-LEFT JOIN (
-    SELECT "participant_id" AS "participant_id_2", "participant_manager" AS "teambookings_the_manager_of_split_to_on_deal_clo_2", "participant_variable" AS "participant_variable_there", "participant_quota" AS "participant_quota_there"
-    FROM "participants_2"
-) AS "j0" ON "split_to" = "j0"."participant_id_2"
-LEFT JOIN (
-    SELECT "split_to" AS "newproductpush_at_most_5_000_usd_for_each_partic", "quarter_of_the_credit" AS "newproductpush_at_most_5_000_usd_for_each_partic_2", (sum(greatest("newproductpush_newproductpush_where_the_rule_app", 0::BIGINT)))::BIGINT AS "newproductpush_at_most_5_000_usd_for_each_partic_4"
-    FROM "bookings_step_4"
-    GROUP BY 1, 2
-) AS "j2" ON "split_to" = "j2"."newproductpush_at_most_5_000_usd_for_each_partic" AND "quarter_of_the_credit" = "j2"."newproductpush_at_most_5_000_usd_for_each_partic_2"
-)
+), "bookings_step_6" AS NOT MATERIALIZED (
 SELECT
     "teambookings_the_manager_of_split_to_on_deal_clo",
-    "covered",
+    (("deal_closed_2" >= 739252) AND ("deal_closed_2" <= 739341)) AS "covered",  -- dated in what the plan covers
     "quarter_of_the_credit",
-    "newproductpush_applies",
-    "newproductpush_newproductpush_where_the_rule_app",
-    ("newproductpush_at_most_5_000_usd_for_each_partic_3" > 500000) AS "newproductpush_at_most_5_000_usd_for_each_partic_5",  -- line 67: at most 5,000 USD for each participant each quarter, in credit order, excess lost
     "participant_variable_2",
     "participant_quota_2",
-    "running_total_quota_credit_of_the_participant_s",
     (greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 3) - greatest("running_total_quota_credit_of_the_participant_s" * 2 - "bookings_amount_3" * 2, "participant_quota_2" * 3))::HUGEINT * "participant_variable_2" AS "base_from_150_rounded_above",  -- line 59: from 150%, rounded
     ((least(greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "bookings_amount_3" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3))::HUGEINT * "participant_variable_2") * 3 AS "base_from_100_below_150_rounded_above",  -- line 59: from 100% below 150%, rounded
     (least(greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2"), "participant_quota_2" * 2) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "bookings_amount_3" * 2, "participant_quota_2"), "participant_quota_2" * 2))::HUGEINT * "participant_variable_2" AS "base_from_50_below_100_rounded_above",  -- line 59: from 50% below 100%, rounded
     (least(greatest("running_total_quota_credit_of_the_participant_s" * 2, 0::BIGINT), "participant_quota_2") - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "bookings_amount_3" * 2, 0::BIGINT), "participant_quota_2"))::HUGEINT * "participant_variable_2" AS "base_from_0_below_50_rounded_above",  -- line 59: from 0% below 50%, rounded
+    "base_none_below_the_first_tier_of_attainment",
     "bookings_amount_3",
     "deal_closed_2",
+    "deal_product_2",
     "split_deal",
     "split_to",
     "splits_2_id"
-FROM "bookings_step_5";
-
--- The plan: bookings.
-CREATE TEMP TABLE "bookings" AS
-WITH "bookings_step_7" AS NOT MATERIALIZED (
+FROM "bookings_step_5"
+), "bookings_step_7" AS NOT MATERIALIZED (
 SELECT
     "teambookings_the_manager_of_split_to_on_deal_clo",
     "covered",
     "quarter_of_the_credit",
-    "newproductpush_applies",
-    "newproductpush_newproductpush_where_the_rule_app",
-    "newproductpush_at_most_5_000_usd_for_each_partic_5",
-    "j3"."newproductpush_at_most_5_000_usd_for_each_partic_11" AS "newproductpush_at_most_5_000_usd_for_each_partic_10",  -- line 67: at most 5,000 USD for each participant each quarter, in credit order, excess lost
+    ("bookings_amount_3" // 50) AS "newproductpush_rounded_cut",  -- line 66: rounded
+    ("covered" AND (("deal_product_2" = 'New') AND (("deal_closed_2" >= 739292) AND ("deal_closed_2" <= 739305)))) AS "newproductpush_applies",  -- line 63: NewProductPush is about this row
     "participant_variable_2",
-    "participant_quota_2",
-    "running_total_quota_credit_of_the_participant_s",
-    (CASE WHEN "covered" THEN (CASE WHEN "base_from_0_below_50_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) + CASE WHEN abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) > (("participant_quota_2" * 4)::HUGEINT) - abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) OR (abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) = (("participant_quota_2" * 4)::HUGEINT) - abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) AND (("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_0_below_50_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) + (CASE WHEN "base_from_50_below_100_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) + CASE WHEN abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) * (("participant_quota_2" * 2)::HUGEINT))) > (("participant_quota_2" * 2)::HUGEINT) - abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) * (("participant_quota_2" * 2)::HUGEINT))) OR (abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) * (("participant_quota_2" * 2)::HUGEINT))) = (("participant_quota_2" * 2)::HUGEINT) - abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) * (("participant_quota_2" * 2)::HUGEINT))) AND (("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_50_below_100_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) + (CASE WHEN "base_from_100_below_150_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) + CASE WHEN abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) > (("participant_quota_2" * 4)::HUGEINT) - abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) OR (abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) = (("participant_quota_2" * 4)::HUGEINT) - abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) AND (("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_100_below_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) + (CASE WHEN "base_from_150_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) + CASE WHEN abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) * ("participant_quota_2"::HUGEINT))) > ("participant_quota_2"::HUGEINT) - abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) * ("participant_quota_2"::HUGEINT))) OR (abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) * ("participant_quota_2"::HUGEINT))) = ("participant_quota_2"::HUGEINT) - abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) * ("participant_quota_2"::HUGEINT))) AND (("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) ELSE 0::BIGINT END) AS "base_base_where_the_rule_applies",  -- line 60: Base where the rule applies
+    "base_none_below_the_first_tier_of_attainment",
+    (CASE WHEN "base_from_0_below_50_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) + CASE WHEN abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) > (("participant_quota_2" * 4)::HUGEINT) - abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) OR (abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) = (("participant_quota_2" * 4)::HUGEINT) - abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) AND (("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_0_below_50_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) + (CASE WHEN "base_from_50_below_100_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) + CASE WHEN abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) * (("participant_quota_2" * 2)::HUGEINT))) > (("participant_quota_2" * 2)::HUGEINT) - abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) * (("participant_quota_2" * 2)::HUGEINT))) OR (abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) * (("participant_quota_2" * 2)::HUGEINT))) = (("participant_quota_2" * 2)::HUGEINT) - abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) * (("participant_quota_2" * 2)::HUGEINT))) AND (("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_50_below_100_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) + (CASE WHEN "base_from_100_below_150_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) + CASE WHEN abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) > (("participant_quota_2" * 4)::HUGEINT) - abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) OR (abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) = (("participant_quota_2" * 4)::HUGEINT) - abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) AND (("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_100_below_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) + (CASE WHEN "base_from_150_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) + CASE WHEN abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) * ("participant_quota_2"::HUGEINT))) > ("participant_quota_2"::HUGEINT) - abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) * ("participant_quota_2"::HUGEINT))) OR (abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) * ("participant_quota_2"::HUGEINT))) = ("participant_quota_2"::HUGEINT) - abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) * ("participant_quota_2"::HUGEINT))) AND (("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) AS "base_base_all_slices",  -- line 60: Base: all slices
     "bookings_amount_3",
     "deal_closed_2",
     "split_deal",
     "split_to",
     "splits_2_id"
 FROM "bookings_step_6"
-LEFT JOIN (
-    SELECT "split_to" AS "newproductpush_at_most_5_000_usd_for_each_partic_6", "quarter_of_the_credit" AS "newproductpush_at_most_5_000_usd_for_each_partic_7", "deal_closed_2" AS "newproductpush_at_most_5_000_usd_for_each_partic_8", "split_deal" AS "newproductpush_at_most_5_000_usd_for_each_partic_9", (sum("newproductpush_newproductpush_where_the_rule_app") OVER (PARTITION BY "split_to", "quarter_of_the_credit" ORDER BY "deal_closed_2", "split_deal" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "newproductpush_at_most_5_000_usd_for_each_partic_11"
-    FROM "bookings_step_6"
-    WHERE "newproductpush_at_most_5_000_usd_for_each_partic_5"
-) AS "j3" ON "split_to" = "j3"."newproductpush_at_most_5_000_usd_for_each_partic_6" AND "quarter_of_the_credit" = "j3"."newproductpush_at_most_5_000_usd_for_each_partic_7" AND "deal_closed_2" = "j3"."newproductpush_at_most_5_000_usd_for_each_partic_8" AND "split_deal" = "j3"."newproductpush_at_most_5_000_usd_for_each_partic_9"
-), "bookings_step_8" AS NOT MATERIALIZED (
+)
+SELECT
+    "teambookings_the_manager_of_split_to_on_deal_clo",
+    "covered",
+    "quarter_of_the_credit",
+    "newproductpush_applies",
+    (CASE WHEN "newproductpush_applies" THEN ("newproductpush_rounded_cut" + CASE WHEN 2 * abs(("bookings_amount_3" - "newproductpush_rounded_cut" * 50)) + ("newproductpush_rounded_cut" & 1) > 50 THEN sign("bookings_amount_3") ELSE 0 END) ELSE 0::BIGINT END) AS "newproductpush_newproductpush_where_the_rule_app",  -- line 67: NewProductPush where the rule applies
+    "participant_variable_2",
+    "base_none_below_the_first_tier_of_attainment",
+    (CASE WHEN "covered" THEN "base_base_all_slices" ELSE 0::BIGINT END) AS "base_base_where_the_rule_applies",  -- line 60: Base where the rule applies
+    "bookings_amount_3",
+    "deal_closed_2",
+    "split_deal",
+    "split_to",
+    "splits_2_id"
+FROM "bookings_step_7";
+
+-- The plan: bookings_few.
+CREATE TEMP TABLE "bookings_few" AS
+SELECT "newproductpush_at_most_5_000_usd_for_each_partic", "newproductpush_at_most_5_000_usd_for_each_partic_2", "newproductpush_at_most_5_000_usd_for_each_partic_3", "newproductpush_at_most_5_000_usd_for_each_partic_4", least("newproductpush_at_most_5_000_usd_for_each_partic_5", 500000::BIGINT) - least("newproductpush_at_most_5_000_usd_for_each_partic_5" - "newproductpush_newproductpush_where_the_rule_app", 500000::BIGINT) - "newproductpush_newproductpush_where_the_rule_app" AS "newproductpush_at_most_5_000_usd_for_each_partic_7"
+FROM (
+    SELECT "split_to" AS "newproductpush_at_most_5_000_usd_for_each_partic", "quarter_of_the_credit" AS "newproductpush_at_most_5_000_usd_for_each_partic_2", "deal_closed_2" AS "newproductpush_at_most_5_000_usd_for_each_partic_3", "split_deal" AS "newproductpush_at_most_5_000_usd_for_each_partic_4", (sum("newproductpush_newproductpush_where_the_rule_app") OVER (PARTITION BY "split_to", "quarter_of_the_credit" ORDER BY "deal_closed_2", "split_deal" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "newproductpush_at_most_5_000_usd_for_each_partic_5", "newproductpush_newproductpush_where_the_rule_app"
+    FROM "bookings_step_8"
+    JOIN (
+        SELECT "split_to" AS "of", "quarter_of_the_credit" AS "of_2"
+        FROM "bookings_step_8"
+        GROUP BY 1, 2
+        HAVING (sum(greatest("newproductpush_newproductpush_where_the_rule_app", 0::BIGINT)))::BIGINT > 500000
+    ) AS "few" ON "split_to" = "few"."of" AND "quarter_of_the_credit" = "few"."of_2"
+) AS "run";
+
+-- The plan: bookings.
+CREATE TEMP TABLE "bookings" AS
+WITH "bookings_step_9" AS NOT MATERIALIZED (
 SELECT
     "teambookings_the_manager_of_split_to_on_deal_clo",
     "covered",
     "quarter_of_the_credit",
     "newproductpush_applies",
     "newproductpush_newproductpush_where_the_rule_app",
-    "newproductpush_at_most_5_000_usd_for_each_partic_5",
-    (CASE WHEN "newproductpush_at_most_5_000_usd_for_each_partic_5" THEN "newproductpush_at_most_5_000_usd_for_each_partic_10" ELSE 0::BIGINT END) AS "newproductpush_at_most_5_000_usd_for_each_partic_12",  -- line 67: at most 5,000 USD for each participant each quarter, in credit order, excess lost
     "participant_variable_2",
-    (((least("running_total_quota_credit_of_the_participant_s", 0::BIGINT) - least("running_total_quota_credit_of_the_participant_s" - "bookings_amount_3", 0::BIGINT)) = 0) AND (NOT (("bookings_amount_3" = 0) AND ("bookings_amount_3"::HUGEINT * "participant_variable_2" <> 0) AND ((CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= 0) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2") THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= "participant_quota_2") THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2" * 3) THEN 1::BIGINT ELSE 0::BIGINT END) = 0)))) AS "base_none_below_the_first_tier_of_attainment",  -- line 53: nothing is below the first tier of Attainment
+    "base_none_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
     (sum("base_base_where_the_rule_applies"::HUGEINT) OVER (PARTITION BY "split_to", "quarter_of_the_credit" ORDER BY "deal_closed_2", "split_deal" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::HUGEINT AS "base_at_most_3_participant_variable_for_each_par",  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
     "bookings_amount_3",
@@ -487,24 +516,61 @@ SELECT
     "split_deal",
     "split_to",
     "splits_2_id"
-FROM "bookings_step_7"
-), "bookings_step_9" AS NOT MATERIALIZED (
+FROM "bookings_step_8"
+), "bookings_step_10" AS NOT MATERIALIZED (
+SELECT
+    "teambookings_the_manager_of_split_to_on_deal_clo",
+    "covered",
+    "quarter_of_the_credit",
+    "newproductpush_applies",
+    "newproductpush_newproductpush_where_the_rule_app",
+    "j2"."newproductpush_at_most_5_000_usd_for_each_partic_7" AS "newproductpush_at_most_5_000_usd_for_each_partic_6",  -- line 67: at most 5,000 USD for each participant each quarter, in credit order, excess lost
+    "participant_variable_2",
+    "base_none_below_the_first_tier_of_attainment",
+    "base_base_where_the_rule_applies",
+    "base_at_most_3_participant_variable_for_each_par",
+    "bookings_amount_3",
+    "deal_closed_2",
+    "split_deal",
+    "split_to",
+    "splits_2_id"
+FROM "bookings_step_9"
+LEFT JOIN "bookings_few" AS "j2" ON "split_to" = "j2"."newproductpush_at_most_5_000_usd_for_each_partic" AND "quarter_of_the_credit" = "j2"."newproductpush_at_most_5_000_usd_for_each_partic_2" AND "deal_closed_2" = "j2"."newproductpush_at_most_5_000_usd_for_each_partic_3" AND "split_deal" = "j2"."newproductpush_at_most_5_000_usd_for_each_partic_4"
+), "bookings_step_11" AS NOT MATERIALIZED (
 SELECT
     "teambookings_the_manager_of_split_to_on_deal_clo",
     "covered",
     "newproductpush_applies",
     "newproductpush_newproductpush_where_the_rule_app",
-    (CASE WHEN "newproductpush_at_most_5_000_usd_for_each_partic_5" THEN (least("newproductpush_at_most_5_000_usd_for_each_partic_12", 500000::BIGINT)) - (least("newproductpush_at_most_5_000_usd_for_each_partic_12" - "newproductpush_newproductpush_where_the_rule_app", 500000::BIGINT)) ELSE "newproductpush_newproductpush_where_the_rule_app" END) AS "newproductpush_at_most_5_000_usd_for_each_partic_15",  -- line 67: at most 5,000 USD for each participant each quarter, in credit order, excess lost
+    "newproductpush_at_most_5_000_usd_for_each_partic_6",
+    "participant_variable_2",
     "base_none_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
-    ((least("base_at_most_3_participant_variable_for_each_par", ("participant_variable_2" * 3)::HUGEINT)) - (least("base_at_most_3_participant_variable_for_each_par" - "base_base_where_the_rule_applies", ("participant_variable_2" * 3)::HUGEINT)))::BIGINT AS "base_at_most_3_participant_variable_for_each_par_4",  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
+    "base_at_most_3_participant_variable_for_each_par",
     (max((CASE WHEN ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment")) THEN 1 ELSE 0 END)) OVER (PARTITION BY "split_to", "quarter_of_the_credit") = 1) AS "base_at_most_3_participant_variable_for_each_par_6",  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
     "bookings_amount_3",
     "deal_closed_2",
     "split_deal",
     "split_to",
     "splits_2_id"
-FROM "bookings_step_8"
+FROM "bookings_step_10"
+), "bookings_step_12" AS NOT MATERIALIZED (
+SELECT
+    "teambookings_the_manager_of_split_to_on_deal_clo",
+    "covered",
+    "newproductpush_applies",
+    "newproductpush_newproductpush_where_the_rule_app",
+    coalesce("newproductpush_at_most_5_000_usd_for_each_partic_6", 0::BIGINT) AS "newproductpush_at_most_5_000_usd_for_each_partic_8",  -- line 67: at most 5,000 USD for each participant each quarter, in credit order, excess lost
+    "base_none_below_the_first_tier_of_attainment",
+    "base_base_where_the_rule_applies",
+    ((least("base_at_most_3_participant_variable_for_each_par", ("participant_variable_2" * 3)::HUGEINT)) - (least("base_at_most_3_participant_variable_for_each_par" - "base_base_where_the_rule_applies", ("participant_variable_2" * 3)::HUGEINT)))::BIGINT AS "base_at_most_3_participant_variable_for_each_par_4",  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
+    "base_at_most_3_participant_variable_for_each_par_6",
+    "bookings_amount_3",
+    "deal_closed_2",
+    "split_deal",
+    "split_to",
+    "splits_2_id"
+FROM "bookings_step_11"
 )
 SELECT
     "teambookings_the_manager_of_split_to_on_deal_clo",
@@ -512,23 +578,23 @@ SELECT
     "covered",
     "newproductpush_applies",
     "newproductpush_newproductpush_where_the_rule_app",
-    "newproductpush_at_most_5_000_usd_for_each_partic_15",
+    "newproductpush_at_most_5_000_usd_for_each_partic_8",
+    "newproductpush_newproductpush_where_the_rule_app" + "newproductpush_at_most_5_000_usd_for_each_partic_8" AS "newproductpush_at_most_5_000_usd_for_each_partic_9",  -- line 67: at most 5,000 USD for each participant each quarter, in credit order, excess lost
     "base_base_where_the_rule_applies",
     "base_at_most_3_participant_variable_for_each_par_4",
     "base_at_most_3_participant_variable_for_each_par_6",
     ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment")) AS "bookings_fault",  -- Bookings fault
     ("base_at_most_3_participant_variable_for_each_par_6" OR ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment"))) AS "bookings_fault_2",  -- Bookings fault
     "base_at_most_3_participant_variable_for_each_par_4" - "base_base_where_the_rule_applies" AS "base_at_most_3_participant_variable_for_each_par_7",  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
-    "newproductpush_at_most_5_000_usd_for_each_partic_15" - "newproductpush_newproductpush_where_the_rule_app" AS "newproductpush_at_most_5_000_usd_for_each_partic_16",  -- line 67: at most 5,000 USD for each participant each quarter, in credit order, excess lost
     "bookings_amount_3",
     "deal_closed_2",
     "split_deal",
     "split_to",
     "splits_2_id"
-FROM "bookings_step_9";
+FROM "bookings_step_12";
 
--- The plan: participant_x_quarter_step_4.
-CREATE TEMP TABLE "participant_x_quarter_step_4" AS
+-- The plan: participant_x_quarter_step_5.
+CREATE TEMP TABLE "participant_x_quarter_step_5" AS
 WITH "participant_x_quarter_step_1" AS NOT MATERIALIZED (
 SELECT
     "participant_id" AS "participant",  -- the participant
@@ -575,17 +641,25 @@ SELECT
     coalesce("total_amount_of_the_participant_s_teambookings_i", 0::BIGINT) AS "total_amount_of_the_participant_s_teambookings_i_3",  -- line 71: total amount of the participant's TeamBookings in the quarter
     "quarter_label"
 FROM "participant_x_quarter_step_2"
+), "participant_x_quarter_step_4" AS NOT MATERIALIZED (
+SELECT
+    "participant",
+    "quarter",
+    "total_amount_of_the_participant_s_teambookings_i_3",
+    ("total_amount_of_the_participant_s_teambookings_i_3" // 100) AS "team_rounded_cut",  -- line 72: rounded
+    "quarter_label"
+FROM "participant_x_quarter_step_3"
 )
 SELECT
     "participant",
     "quarter",
-    (("total_amount_of_the_participant_s_teambookings_i_3" // 100) + CASE WHEN abs(("total_amount_of_the_participant_s_teambookings_i_3" - ("total_amount_of_the_participant_s_teambookings_i_3" // 100) * 100)) > 100 - abs(("total_amount_of_the_participant_s_teambookings_i_3" - ("total_amount_of_the_participant_s_teambookings_i_3" // 100) * 100)) OR (abs(("total_amount_of_the_participant_s_teambookings_i_3" - ("total_amount_of_the_participant_s_teambookings_i_3" // 100) * 100)) = 100 - abs(("total_amount_of_the_participant_s_teambookings_i_3" - ("total_amount_of_the_participant_s_teambookings_i_3" // 100) * 100)) AND (("total_amount_of_the_participant_s_teambookings_i_3" // 100) % 2) <> 0) THEN (CASE WHEN "total_amount_of_the_participant_s_teambookings_i_3" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS "team_rounded",  -- line 72: rounded
+    ("team_rounded_cut" + CASE WHEN 2 * abs(("total_amount_of_the_participant_s_teambookings_i_3" - "team_rounded_cut" * 100)) + ("team_rounded_cut" & 1) > 100 THEN sign("total_amount_of_the_participant_s_teambookings_i_3") ELSE 0 END) AS "team_rounded",  -- line 72: rounded
     "quarter_label"
-FROM "participant_x_quarter_step_3";
+FROM "participant_x_quarter_step_4";
 
 -- The plan: participant_x_quarter.
 CREATE TEMP TABLE "participant_x_quarter" AS
-WITH "participant_x_quarter_step_5" AS NOT MATERIALIZED (
+WITH "participant_x_quarter_step_6" AS NOT MATERIALIZED (
 SELECT
     "participant",
     "quarter",
@@ -595,29 +669,40 @@ SELECT
     "j2"."payout_of_base_fault_there" AS "payout_of_base_fault",  -- line 76: Base in the quarter
     "j2"."payout_of_base_total_there" AS "payout_of_base_total",  -- line 76: Base in the quarter
     "quarter_label"
-FROM "participant_x_quarter_step_4"
+FROM "participant_x_quarter_step_5"
 LEFT JOIN (
     SELECT "participant" AS "participant_3", (sum("team_rounded"::HUGEINT))::HUGEINT AS "payout_of_team_total_there"
-    FROM "participant_x_quarter_step_4"
+    FROM "participant_x_quarter_step_5"
     GROUP BY 1
 ) AS "j1" ON "participant" = "j1"."participant_3"
 LEFT JOIN (
-    SELECT "split_to" AS "participant_4", (sum("newproductpush_at_most_5_000_usd_for_each_partic_15"))::BIGINT AS "payout_of_newproductpush_total_there", max(CASE WHEN "base_at_most_3_participant_variable_for_each_par_6" THEN 1 ELSE 0 END) AS "payout_of_base_fault_there", (sum("base_at_most_3_participant_variable_for_each_par_4"::HUGEINT))::HUGEINT AS "payout_of_base_total_there"
+    SELECT "split_to" AS "participant_4", (sum("newproductpush_at_most_5_000_usd_for_each_partic_9"))::BIGINT AS "payout_of_newproductpush_total_there", max(CASE WHEN "base_at_most_3_participant_variable_for_each_par_6" THEN 1 ELSE 0 END) AS "payout_of_base_fault_there", (sum("base_at_most_3_participant_variable_for_each_par_4"::HUGEINT))::HUGEINT AS "payout_of_base_total_there"
     FROM "bookings"
     WHERE (("deal_closed_2" >= 739252) AND ("deal_closed_2" <= 739341))
     GROUP BY 1
 ) AS "j2" ON "participant" = "j2"."participant_4"
-), "participant_x_quarter_step_6" AS NOT MATERIALIZED (
+), "participant_x_quarter_step_7" AS NOT MATERIALIZED (
+SELECT
+    "participant",
+    "quarter",
+    "team_rounded",
+    "payout_of_team_total",
+    "payout_of_newproductpush_total",
+    "payout_of_base_total",
+    "quarter_label",
+    (coalesce("payout_of_base_fault", 0) = 1) AS "participant_x_quarter_fault"  -- participant x quarter fault
+FROM "participant_x_quarter_step_6"
+), "participant_x_quarter_step_8" AS NOT MATERIALIZED (
 SELECT
     "participant",
     "quarter",
     "team_rounded",
     coalesce("payout_of_team_total", 0::BIGINT) AS "payout_of_team",  -- line 76: Team in the quarter
     coalesce("payout_of_newproductpush_total", 0::BIGINT) AS "payout_of_newproductpush",  -- line 76: NewProductPush in the quarter
-    "payout_of_base_fault",
     coalesce("payout_of_base_total", 0::BIGINT) AS "payout_of_base",  -- line 76: Base in the quarter
-    "quarter_label"
-FROM "participant_x_quarter_step_5"
+    "quarter_label",
+    "participant_x_quarter_fault"
+FROM "participant_x_quarter_step_7"
 )
 SELECT
     "participant",
@@ -626,27 +711,27 @@ SELECT
     "payout_of_team",
     "payout_of_newproductpush",
     "payout_of_base",
-    ("participant" || ' / ' || "quarter_label") AS "participant_x_quarter_id",  -- participant and quarter
-    (coalesce("payout_of_base_fault", 0) = 1) AS "participant_x_quarter_fault",  -- participant x quarter fault
+    concat("participant", ' / ', "quarter_label") AS "participant_x_quarter_id",  -- participant and quarter
+    "participant_x_quarter_fault",
     "payout_of_base" + "payout_of_newproductpush" + "payout_of_team" AS "payout"  -- line 75: payout
-FROM "participant_x_quarter_step_6";
+FROM "participant_x_quarter_step_8";
 
 -- Must give no rows: everybody can be paid.
 SELECT wrong, found FROM (
-SELECT 'every value can be worked out' AS wrong, count(*) AS found FROM (
-SELECT 1 AS one FROM "bookings" WHERE "bookings_fault" OR "bookings_fault_2"
-) AS doubtful
-UNION ALL
-SELECT 'every value can be worked out' AS wrong, count(*) AS found FROM (
-SELECT 1 AS one FROM "participant_x_quarter" WHERE "participant_x_quarter_fault"
-) AS doubtful
-UNION ALL
 SELECT 'the checks of participants' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM "participants_2" WHERE NOT ("participant_quota_is_above_0_usd")
 ) AS doubtful
 UNION ALL
 SELECT 'the checks of deals' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM "deals_2" WHERE NOT ("total_share_of_splits_in_the_deal_is_100" AND "count_of_splits_in_the_deal_where_split_primary_4")
+) AS doubtful
+UNION ALL
+SELECT 'every value can be worked out' AS wrong, count(*) AS found FROM (
+SELECT 1 AS one FROM "bookings" WHERE "bookings_fault" OR "bookings_fault_2"
+) AS doubtful
+UNION ALL
+SELECT 'every value can be worked out' AS wrong, count(*) AS found FROM (
+SELECT 1 AS one FROM "participant_x_quarter" WHERE "participant_x_quarter_fault"
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of Base is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
@@ -665,7 +750,7 @@ SELECT 'every amount of NewProductPush is in a payout, and they add up to it' AS
 SELECT 1 AS one FROM (
 SELECT "participant" AS person, "quarter" AS number, "payout_of_newproductpush" AS cell FROM "participant_x_quarter"
 ) AS paying FULL JOIN (
-SELECT "split_to" AS who, (CASE WHEN "deal_closed_2" <= 739251 THEN 8099 WHEN "deal_closed_2" <= 739341 THEN 8100 WHEN "deal_closed_2" <= 739432 THEN 8101 END) AS what, sum("newproductpush_newproductpush_where_the_rule_app") AS l0, max(CASE WHEN "newproductpush_newproductpush_where_the_rule_app" <> 0 THEN 1 ELSE 0 END) AS n0, sum("newproductpush_at_most_5_000_usd_for_each_partic_16") AS l1, max(CASE WHEN "newproductpush_at_most_5_000_usd_for_each_partic_16" <> 0 THEN 1 ELSE 0 END) AS n1
+SELECT "split_to" AS who, (CASE WHEN "deal_closed_2" <= 739251 THEN 8099 WHEN "deal_closed_2" <= 739341 THEN 8100 WHEN "deal_closed_2" <= 739432 THEN 8101 END) AS what, sum("newproductpush_newproductpush_where_the_rule_app") AS l0, max(CASE WHEN "newproductpush_newproductpush_where_the_rule_app" <> 0 THEN 1 ELSE 0 END) AS n0, sum("newproductpush_at_most_5_000_usd_for_each_partic_8") AS l1, max(CASE WHEN "newproductpush_at_most_5_000_usd_for_each_partic_8" <> 0 THEN 1 ELSE 0 END) AS n1
 FROM "bookings"
 WHERE "covered" AND "newproductpush_applies"
 GROUP BY 1, 2
@@ -735,9 +820,9 @@ SELECT 1 AS part, 0 AS place, 'NewProductPush' AS component, 'amount' AS line, "
 FROM "bookings"
 WHERE "covered" AND "newproductpush_applies" AND ("deal_closed_2" BETWEEN 739252 AND 739341)
 UNION ALL
-SELECT 1 AS part, 1 AS place, 'NewProductPush' AS component, 'limit' AS line, "splits_2_id" AS key, "split_to" AS participant, (CASE WHEN "deal_closed_2" <= 739251 THEN '2024-Q4' WHEN "deal_closed_2" <= 739341 THEN '2025-Q1' WHEN "deal_closed_2" <= 739432 THEN '2025-Q2' END) AS period, "deal_closed_2" AS date, "newproductpush_at_most_5_000_usd_for_each_partic_16" AS amount
+SELECT 1 AS part, 1 AS place, 'NewProductPush' AS component, 'limit' AS line, "splits_2_id" AS key, "split_to" AS participant, (CASE WHEN "deal_closed_2" <= 739251 THEN '2024-Q4' WHEN "deal_closed_2" <= 739341 THEN '2025-Q1' WHEN "deal_closed_2" <= 739432 THEN '2025-Q2' END) AS period, "deal_closed_2" AS date, "newproductpush_at_most_5_000_usd_for_each_partic_8" AS amount
 FROM "bookings"
-WHERE "covered" AND "newproductpush_applies" AND "newproductpush_at_most_5_000_usd_for_each_partic_16" <> 0 AND ("deal_closed_2" BETWEEN 739252 AND 739341)
+WHERE "covered" AND "newproductpush_applies" AND "newproductpush_at_most_5_000_usd_for_each_partic_8" <> 0 AND ("deal_closed_2" BETWEEN 739252 AND 739341)
 UNION ALL
 SELECT 2 AS part, 0 AS place, 'Team' AS component, 'amount' AS line, "participant_x_quarter_id" AS key, "participant" AS participant, (CASE WHEN 739341::BIGINT <= 739251 THEN '2024-Q4' WHEN 739341::BIGINT <= 739341 THEN '2025-Q1' WHEN 739341::BIGINT <= 739432 THEN '2025-Q2' END) AS period, 739341::BIGINT AS date, "team_rounded" AS amount
 FROM "participant_x_quarter"

@@ -1,0 +1,94 @@
+"""A whole run in the engine with all rewrites, with none and with each left out: what the interpreter pays, and what it refuses."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+
+from planlang.compile import compile_text
+from planlang.core.dataset import Dataset
+from planlang.core.graph import Graph
+from planlang.data.load import load
+from planlang.engines.sql.executors.duckdb_executor import DuckDBExecutor
+from planlang.engines.sql.inputs import from_dataset
+from planlang.engines.sql.passes import ALL, EVERY, NONE
+from planlang.run.engine.pay import Doubt, EngineRun, pay_in_engine
+from planlang.run.pay import pay
+from planlang.run.periods import selected
+
+PLAN = Path(__file__).parents[2] / "stdlib_plans" / "quarterly_ae" / "quarterly_ae.plan"
+CHOICES = {"all": EVERY, "none": NONE, **{f"all but {name}": EVERY - {name} for name in ALL}}
+
+
+@pytest.fixture(scope="module")
+def plan() -> Graph:
+    graph = compile_text(PLAN.read_bytes(), PLAN.name).graph
+    assert graph is not None
+    return graph
+
+
+def written(folder: Path, splits: str, seed: int = 1) -> None:
+    """Deals that carry people through all tiers and over both limits, some of them split, some negative."""
+    chance = random.Random(seed)
+    people = [f"p{n}" for n in range(6)]
+    rows = [f"{who},{10 + n},{5 + n},{people[n - 1] if n else ''}" for n, who in enumerate(people)]
+    (folder / "participants.csv").write_text("id,quota,variable,manager\n" + "\n".join(rows) + "\n")
+    deals, parts = [], []
+    for number in range(80):
+        amount = chance.choice((1, 1, 1, 90_000, -0.02 if number > 40 else 1)) * chance.randrange(100, 400)
+        product = chance.choice(("New", "New", "Upsell"))
+        deals.append(f"d{number:02d},2025-02-{1 + number * 28 // 80:02d},{product},{amount / 100:.2f}")
+        who = chance.sample(people, 3)
+        shares = chance.choice(
+            ([("100%", "yes")], [("60%", "yes"), ("40%", "no")], [("50%", "no"), ("49.5%", "no"), ("0.5%", "yes")])
+        )
+        parts += [f"d{number:02d},{one},{share},{prime}" for one, (share, prime) in zip(who, shares)]
+    (folder / "deals.csv").write_text("id,closed,product,amount\n" + "\n".join(deals) + "\n")
+    (folder / "splits.csv").write_text("deal,to,share,primary\n" + "\n".join(parts) + "\n" + splits)
+
+
+def loaded(plan: Graph, folder: Path) -> Dataset:
+    found = load(plan.records, [folder], plan.calendar)
+    assert found.data is not None, found.diagnostics
+    return found.data
+
+
+def paid(plan: Graph, data: Dataset, passes: frozenset[str]) -> EngineRun:
+    executor = DuckDBExecutor()
+    tables = from_dataset(data)
+    for one in tables:
+        executor.create(one.table.relation, one.types, one.cells)
+    inputs = {one.table.record.name: one.table for one in tables}
+    return pay_in_engine(executor, plan, inputs, selected(plan, None), passes)
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_the_same_run(choice: str, plan: Graph, tmp_path: Path) -> None:
+    written(tmp_path, "")
+    data = loaded(plan, tmp_path)
+    expected = pay(plan, data)
+    run = paid(plan, data, CHOICES[choice])
+    for output in expected.outputs:
+        assert list(run.table(output.name).rows()) == list(output.rows()), output.name
+    assert run.summary == expected.summary
+    lines = [row[:2] for row in next(one for one in expected.outputs if one.name == "lines").rows()]
+    assert {("Base", "limit"), ("NewProductPush", "limit")} <= set(lines)
+
+
+@pytest.mark.parametrize("choice", ("all", "none", "all but grouped"))
+@pytest.mark.parametrize(
+    "wrong",
+    ("d00,p9,1%,no\n", "", "d98,p1,100%,no\n", "d98,p1,50%,yes\nd98,p2,50%,yes\n"),
+    ids=("too much", "no splits", "no primary", "two primaries"),
+)
+def test_data_checks_refuse(choice: str, wrong: str, plan: Graph, tmp_path: Path) -> None:
+    written(tmp_path, wrong)
+    more = {"participants": "p9,1,1,\n", "deals": "d98,2025-03-01,New,5.00\n" if "d00" not in wrong else ""}
+    for name, text in more.items():
+        path = tmp_path / f"{name}.csv"
+        path.write_text(path.read_text() + text)
+    with pytest.raises(Doubt, match="the checks of deals") as doubt:
+        paid(plan, loaded(plan, tmp_path), CHOICES[choice])
+    assert doubt.value.sure
