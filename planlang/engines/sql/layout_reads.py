@@ -19,7 +19,7 @@ def join_reads_there(join: Join, columns: dict[str, Column]) -> list[str]:
     """The columns of the other table that a join reads."""
     if join.table is None:
         return []
-    texts = [*join.outputs.values(), join.where or (), join.asked_on]
+    texts = [*join.outputs.values(), join.where or (), join.having, join.asked_on]
     if join.among is not None:
         texts += [*join.among[0], join.among[1], *join.inside.values()]
     asked = {name for name, _ in join.asked}

@@ -20,6 +20,7 @@ from planlang.engines.sql.numbers import Name, Sql, TooBig
 from planlang.engines.sql.ops_tables import identity
 from planlang.engines.sql.passes import EVERY
 from planlang.engines.sql.passes.grouped import Grouped, grouped
+from planlang.engines.sql.passes.hoisted import hoist
 from planlang.engines.sql.render import Renderer, Statement
 from planlang.engines.sql.tables import FromTable
 from planlang.engines.sql.values import Fault, Value, one_fault
@@ -132,6 +133,8 @@ class _Finisher:
         keeps = [(table, self._flag(table, fault.sql)) for table, fault in compiler.keeps]
         gathered = self._gathered()
         groups = self._grouped()
+        if "hoisted" in compiler.passes:
+            hoist(compiler, self.outputs | {(check.other, name) for check, _ in groups for name in check.reads})
         layout = Layout(compiler, self.outputs, self.looked_at, [check for check, _ in groups])
         renderer = Renderer(compiler, layout)
         tables = dict.fromkeys(table for table, _ in self.outputs)

@@ -277,6 +277,8 @@ class Renderer:
             text += f"\nWHERE {self._text(join.where)}"
         if grouped:
             text += f"\nGROUP BY {', '.join(str(n + 1) for n in range(len(grouped)))}"
+        if join.having:
+            text += f"\nHAVING {self._text(join.having)}"
         return text
 
     def _read(self, reader: str, table: str, names: Iterable[str], relation: _Relation) -> str:

@@ -65,6 +65,8 @@ class Join:
     where: Sql | None = None
     grouped: tuple[str, ...] | None = None
     """Outputs to group by; the others are aggregates then."""
+    having: Sql = ()
+    """With ``grouped``: a condition on aggregates; groups where it doesn't hold are as if there were none."""
     alone: dict[str, Sql] = field(factory=dict)
     """For totals and counts of groups by name what they are in a group of one row."""
     asked: tuple[tuple[str, Sql], ...] = ()

@@ -19,6 +19,7 @@ ALL: dict[str, str] = {
     "views": "a table to which few rows are joined in the end is a view, not a copy",
     "grouped": "a data check of totals for each row of a record is made group by group, without the record",
     "numbered": "rows are put together by the numbers of rows that they name instead of by texts",
+    "hoisted": "what reads nothing but columns of one look-up is looked up itself",
     "late": "an identity of several columns is put together where it is written",
 }
 """The passes by name."""

@@ -56,6 +56,7 @@ def remainder(frame: Frame, op: g.Allocate, flat: Exact, own: Exact, by: list[Sq
     join = Join(len(frame.body.joins), frame.body.name, outputs, tuple(keys), where=where, grouped=tuple(outputs))
     frame.body.joins.append(join)
     total = frame.total((error,), False)
+    join.having = (*total, " <> 0")  # nothing is left over elsewhere
     errors = output(frame, join, f"{frame.hint} errors", total, "narrow", low * rows, high * rows, absent=True)
     zero = frame.typed(frame.arithmetic.literal(0))
     whole = frame.define(
