@@ -289,10 +289,10 @@ SELECT
     "bookings_deal_stage_is_won",
     ("bookings_deal_stage_is_won" AND "deal_closed_is_known" AND "deal_value_is_known") AS "bookings_deal_stage_is_won_and_deal_closed_is_kn",  -- line 39: deal.stage is Won and deal.closed is known and deal.value is known
     "deal_id",
-    "j0"."deal_product_series_there" AS "deal_product_series"  -- line 19: deal.product.series
+    "j0"."serverpush_deal_product_series_is_gtk_there" AS "serverpush_deal_product_series_is_gtk_2"  -- line 70: deal.product.series is GTK
 FROM "deals_2_step_2"
 LEFT JOIN (
-    SELECT "product_name" AS "product_name_2", "product_series" AS "deal_product_series_there"
+    SELECT "product_name" AS "product_name_2", ("product_series" = 'GTK') AS "serverpush_deal_product_series_is_gtk_there"
     FROM "products_2"
 ) AS "j0" ON "deal_product" = "j0"."product_name_2";
 
@@ -303,8 +303,8 @@ SELECT
     "deal_agent",  -- line 28: deal.agent
     "deal_closed",  -- line 32: deal.closed
     "deal_id",  -- line 27: deal.id
-    "deal_product_series",  -- line 19: deal.product.series
-    "deal_value"  -- line 33: deal.value
+    "deal_value",  -- line 33: deal.value
+    "serverpush_deal_product_series_is_gtk_2"  -- line 70: deal.product.series is GTK
 FROM "deals_2"
 WHERE "bookings_deal_stage_is_won_and_deal_closed_is_kn"
 ), "bookings_step_2" AS NOT MATERIALIZED (
@@ -313,8 +313,8 @@ SELECT
     "deal_agent",
     "deal_closed",
     "deal_id",
-    "deal_product_series",
-    "deal_value"
+    "deal_value",
+    "serverpush_deal_product_series_is_gtk_2"
 FROM "bookings_step_1"
 LEFT JOIN (
     SELECT "at" AS "at", "result" AS "result"
@@ -327,8 +327,8 @@ SELECT
     "deal_agent",
     "deal_closed",
     "deal_id",
-    "deal_product_series",
-    "deal_value"
+    "deal_value",
+    "serverpush_deal_product_series_is_gtk_2"
 FROM "bookings_step_2"
 ), "bookings_step_4" AS NOT MATERIALIZED (
 SELECT
@@ -339,8 +339,8 @@ SELECT
     "deal_agent",
     "deal_closed",
     "deal_id",
-    "deal_product_series",
-    "deal_value"
+    "deal_value",
+    "serverpush_deal_product_series_is_gtk_2"
 FROM "bookings_step_3"
 LEFT JOIN (
     SELECT "participant_name" AS "participant_name_2", "participant_manager" AS "teambookings_the_manager_of_deal_agent_on_deal_c_2", "participant_quota" AS "participant_quota_there"
@@ -356,8 +356,8 @@ SELECT
     "deal_agent",
     "deal_closed",
     "deal_id",
-    "deal_product_series",
-    "deal_value"
+    "deal_value",
+    "serverpush_deal_product_series_is_gtk_2"
 FROM "bookings_step_4"
 ), "bookings_step_6" AS NOT MATERIALIZED (
 SELECT
@@ -372,8 +372,8 @@ SELECT
     "deal_agent",
     "deal_closed",
     "deal_id",
-    "deal_product_series",
-    "deal_value"
+    "deal_value",
+    "serverpush_deal_product_series_is_gtk_2"
 FROM "bookings_step_5"
 ), "bookings_step_7" AS NOT MATERIALIZED (
 SELECT
@@ -381,7 +381,7 @@ SELECT
     "covered",
     "quarter_of_the_credit",
     (("deal_value" * 3) // 100) AS "serverpush_rounded_cut",  -- line 72: rounded
-    ("covered" AND (("deal_product_series" = 'GTK') AND (("deal_closed" >= 736450) AND ("deal_closed" <= 736572)))) AS "serverpush_applies",  -- line 69: ServerPush is about this row
+    ("covered" AND ("serverpush_deal_product_series_is_gtk_2" AND (("deal_closed" >= 736450) AND ("deal_closed" <= 736572)))) AS "serverpush_applies",  -- line 69: ServerPush is about this row
     "base_from_150_rounded_above",
     (CASE WHEN "base_from_150_rounded_above" = 0 THEN 0::BIGINT ELSE ("base_from_150_rounded_above" // 160) END) AS "base_from_150_rounded_cut",  -- line 65: from 150%, rounded
     "base_from_100_below_150_rounded_above",
@@ -536,11 +536,11 @@ SELECT
     "last_day_of_quarter",
     "first_day_of_quarter",
     coalesce("total_amount_of_the_participant_s_teambookings_i", 0::BIGINT) AS "total_amount_of_the_participant_s_teambookings_i_3",  -- line 78: total amount of the participant's TeamBookings in the quarter
-    "j1"."participant_role_there" AS "participant_role_2",  -- line 11: participant.role
-    "quarter_label"
+    "quarter_label",
+    "j1"."team_participant_role_is_manager_there" AS "team_participant_role_is_manager_2"  -- line 77: participant.role is Manager
 FROM "participant_x_quarter_step_3"
 LEFT JOIN (
-    SELECT "participant_name" AS "participant_name_3", "participant_role" AS "participant_role_there"
+    SELECT "participant_name" AS "participant_name_3", ("participant_role" = 'Manager') AS "team_participant_role_is_manager_there"
     FROM "participants_2"
 ) AS "j1" ON "participant" = "j1"."participant_name_3"
 ), "participant_x_quarter_step_5" AS NOT MATERIALIZED (
@@ -551,7 +551,7 @@ SELECT
     "first_day_of_quarter",
     "total_amount_of_the_participant_s_teambookings_i_3",
     ("total_amount_of_the_participant_s_teambookings_i_3" // 100) AS "team_rounded_cut",  -- line 79: rounded
-    ("participant_role_2" = 'Manager') AS "team_participant_role_is_manager",  -- line 77: participant.role is Manager
+    "team_participant_role_is_manager_2" AS "team_participant_role_is_manager",  -- line 77: participant.role is Manager
     "quarter_label"
 FROM "participant_x_quarter_step_4"
 )

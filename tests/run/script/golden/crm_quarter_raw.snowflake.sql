@@ -273,10 +273,10 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_value",
-    "j0"."deal_product_series_there" AS "deal_product_series"  -- line 21: deal.product.series
+    "j0"."serverpush_deal_product_series_is_gtk_there" AS "serverpush_deal_product_series_is_gtk_2"  -- line 69: deal.product.series is GTK
 FROM "deals_2_step_1"
 LEFT JOIN (
-    SELECT "product_name" AS "product_name_2", "product_series" AS "deal_product_series_there"
+    SELECT "product_name" AS "product_name_2", ("product_series" = 'GTK') AS "serverpush_deal_product_series_is_gtk_there"
     FROM "products_2"
 ) AS "j0" ON "deal_product" = "j0"."product_name_2";
 
@@ -287,8 +287,8 @@ SELECT
     "deal_agent",  -- line 30: deal.agent
     "deal_closed",  -- line 34: deal.closed
     "deal_id",  -- line 29: deal.id
-    "deal_product_series",  -- line 21: deal.product.series
-    "deal_value"  -- line 35: deal.value
+    "deal_value",  -- line 35: deal.value
+    "serverpush_deal_product_series_is_gtk_2"  -- line 69: deal.product.series is GTK
 FROM "deals_2"
 ), "bookings_step_2" AS (
 SELECT
@@ -296,8 +296,8 @@ SELECT
     "deal_agent",
     "deal_closed",
     "deal_id",
-    "deal_product_series",
-    "deal_value"
+    "deal_value",
+    "serverpush_deal_product_series_is_gtk_2"
 FROM "bookings_step_1"
 LEFT JOIN (
     SELECT "at" AS "at", "result" AS "result"
@@ -310,8 +310,8 @@ SELECT
     "deal_agent",
     "deal_closed",
     "deal_id",
-    "deal_product_series",
-    "deal_value"
+    "deal_value",
+    "serverpush_deal_product_series_is_gtk_2"
 FROM "bookings_step_2"
 ), "bookings_step_4" AS (
 SELECT
@@ -323,8 +323,8 @@ SELECT
     "deal_agent",
     "deal_closed",
     "deal_id",
-    "deal_product_series",
-    "deal_value"
+    "deal_value",
+    "serverpush_deal_product_series_is_gtk_2"
 FROM "bookings_step_3"
 LEFT JOIN (
     SELECT "participant_name" AS "participant_name_2", "participant_manager" AS "teambookings_the_manager_of_deal_agent_on_deal_c_2", "participant_quota" AS "participant_quota_there"
@@ -341,15 +341,15 @@ SELECT
     "deal_agent",
     "deal_closed",
     "deal_id",
-    "deal_product_series",
-    "deal_value"
+    "deal_value",
+    "serverpush_deal_product_series_is_gtk_2"
 FROM "bookings_step_4"
 ), "bookings_step_6" AS (
 SELECT
     "teambookings_the_manager_of_deal_agent_on_deal_c",
     "covered",
     "quarter_of_the_credit",
-    ("covered" AND (("deal_product_series" = 'GTK') AND (("deal_closed" >= 736450) AND ("deal_closed" <= 736572)))) AS "serverpush_applies",  -- line 68: ServerPush is about this row
+    ("covered" AND ("serverpush_deal_product_series_is_gtk_2" AND (("deal_closed" >= 736450) AND ("deal_closed" <= 736572)))) AS "serverpush_applies",  -- line 68: ServerPush is about this row
     (greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 3) - greatest("running_total_quota_credit_of_the_participant_s" * 2 - "deal_value" * 2, "participant_quota_2" * 3)) * 9 AS "base_from_150_rounded_above",  -- line 64: from 150%, rounded
     (least(greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "deal_value" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3)) * 3 AS "base_from_100_below_150_rounded_above",  -- line 64: from 100% below 150%, rounded
     least(greatest("running_total_quota_credit_of_the_participant_s" * 5, "participant_quota_2" * 3), "participant_quota_2" * 5) - least(greatest("running_total_quota_credit_of_the_participant_s" * 5 - "deal_value" * 5, "participant_quota_2" * 3), "participant_quota_2" * 5) AS "base_part_of_attainment_from_60_below_100",  -- line 60: part of Attainment from 60% below 100%
@@ -518,8 +518,8 @@ SELECT
     "last_day_of_quarter",
     "first_day_of_quarter",
     "j0"."total_amount_of_the_participant_s_teambookings_i_2" AS "total_amount_of_the_participant_s_teambookings_i",  -- line 77: total amount of the participant's TeamBookings in the quarter
-    "j1"."participant_role_there" AS "participant_role_2",  -- line 13: participant.role
-    "quarter_label"
+    "quarter_label",
+    "j1"."team_participant_role_is_manager_there" AS "team_participant_role_is_manager_2"  -- line 76: participant.role is Manager
 FROM "participant_x_quarter_step_2"
 LEFT JOIN (
     SELECT "asked_participant" AS "asked_participant", "asked_day" AS "asked_day", "asked_day_2" AS "asked_day_2", CAST(sum("deal_value") AS NUMBER(19, 0)) AS "total_amount_of_the_participant_s_teambookings_i_2"
@@ -528,7 +528,7 @@ LEFT JOIN (
     GROUP BY 1, 2, 3
 ) AS "j0" ON "participant" = "j0"."asked_participant" AND "first_day_of_quarter" = "j0"."asked_day" AND "last_day_of_quarter" = "j0"."asked_day_2"
 LEFT JOIN (
-    SELECT "participant_name" AS "participant_name_3", "participant_role" AS "participant_role_there"
+    SELECT "participant_name" AS "participant_name_3", ("participant_role" = 'Manager') AS "team_participant_role_is_manager_there"
     FROM "participants_2"
 ) AS "j1" ON "participant" = "j1"."participant_name_3"
 ), "participant_x_quarter_step_4" AS (
@@ -538,7 +538,7 @@ SELECT
     "last_day_of_quarter",
     "first_day_of_quarter",
     coalesce("total_amount_of_the_participant_s_teambookings_i", CAST(0 AS NUMBER(19, 0))) AS "total_amount_of_the_participant_s_teambookings_i_3",  -- line 77: total amount of the participant's TeamBookings in the quarter
-    ("participant_role_2" = 'Manager') AS "team_participant_role_is_manager",  -- line 76: participant.role is Manager
+    "team_participant_role_is_manager_2" AS "team_participant_role_is_manager",  -- line 76: participant.role is Manager
     "quarter_label"
 FROM "participant_x_quarter_step_3"
 )

@@ -291,10 +291,10 @@ SELECT
     "j0"."deal_closed_there" AS "deal_closed_2",  -- line 18: deal.closed
     "splits_2_id",
     "j0"."deal_amount_there" AS "deal_amount_2",  -- line 20: deal.amount
-    "j0"."deal_product_there" AS "deal_product_2"  -- line 19: deal.product
+    "j0"."newproductpush_deal_product_is_new_there" AS "newproductpush_deal_product_is_new_2"  -- line 64: deal.product is New
 FROM "splits_2_step_1"
 LEFT JOIN (
-    SELECT "deal_id" AS "deal_id_2", "deal_closed" AS "deal_closed_there", "deal_amount" AS "deal_amount_there", "deal_product" AS "deal_product_there"
+    SELECT "deal_id" AS "deal_id_2", "deal_closed" AS "deal_closed_there", "deal_amount" AS "deal_amount_there", ("deal_product" = 'New') AS "newproductpush_deal_product_is_new_there"
     FROM "deals_2_step_1"
 ) AS "j0" ON "split_deal" = "j0"."deal_id_2"
 ), "splits_2_step_3" AS NOT MATERIALIZED (
@@ -305,7 +305,7 @@ SELECT
     "deal_closed_2",
     "splits_2_id",
     "deal_amount_2" * "split_share" AS "bookings_amount_above",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
-    "deal_product_2"
+    "newproductpush_deal_product_is_new_2"
 FROM "splits_2_step_2"
 ), "splits_2_step_4" AS NOT MATERIALIZED (
 SELECT
@@ -316,7 +316,7 @@ SELECT
     "splits_2_id",
     "bookings_amount_above",
     (sum("bookings_amount_above"::HUGEINT) OVER (PARTITION BY "split_deal"))::HUGEINT AS "bookings_amount_so_far",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
-    "deal_product_2"
+    "newproductpush_deal_product_is_new_2"
 FROM "splits_2_step_3"
 ), "splits_2_step_5" AS NOT MATERIALIZED (
 SELECT
@@ -328,7 +328,7 @@ SELECT
     "bookings_amount_above",
     ("bookings_amount_above" // 10000) AS "bookings_amount_cut",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
     "bookings_amount_so_far",
-    "deal_product_2"
+    "newproductpush_deal_product_is_new_2"
 FROM "splits_2_step_4"
 ), "splits_2_step_6" AS NOT MATERIALIZED (
 SELECT
@@ -339,7 +339,7 @@ SELECT
     "splits_2_id",
     ("bookings_amount_cut" + CASE WHEN 2 * abs(("bookings_amount_above" - "bookings_amount_cut" * 10000)) + ("bookings_amount_cut" & 1) > 10000 THEN sign("bookings_amount_above") ELSE 0 END) AS "bookings_amount",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
     "bookings_amount_so_far",
-    "deal_product_2"
+    "newproductpush_deal_product_is_new_2"
 FROM "splits_2_step_5"
 ), "splits_2_step_7" AS NOT MATERIALIZED (
 SELECT
@@ -351,7 +351,7 @@ SELECT
     "bookings_amount",
     "bookings_amount_so_far",
     (sum("bookings_amount") OVER (PARTITION BY "split_deal"))::BIGINT AS "bookings_amount_so_far_2",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
-    "deal_product_2"
+    "newproductpush_deal_product_is_new_2"
 FROM "splits_2_step_6"
 )
 SELECT
@@ -360,7 +360,7 @@ SELECT
     "deal_closed_2",
     "splits_2_id",
     (CASE WHEN "split_primary" THEN "bookings_amount" + (((("bookings_amount_so_far" // 10000) + CASE WHEN abs(("bookings_amount_so_far" - ("bookings_amount_so_far" // 10000) * 10000)) > 10000 - abs(("bookings_amount_so_far" - ("bookings_amount_so_far" // 10000) * 10000)) OR (abs(("bookings_amount_so_far" - ("bookings_amount_so_far" // 10000) * 10000)) = 10000 - abs(("bookings_amount_so_far" - ("bookings_amount_so_far" // 10000) * 10000)) AND (("bookings_amount_so_far" // 10000) % 2) <> 0) THEN (CASE WHEN "bookings_amount_so_far" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT) - "bookings_amount_so_far_2") ELSE "bookings_amount" END) AS "bookings_amount_3",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
-    "deal_product_2"
+    "newproductpush_deal_product_is_new_2"
 FROM "splits_2_step_7";
 
 -- The plan: bookings_step_8.
@@ -369,7 +369,7 @@ WITH "bookings_step_1" AS NOT MATERIALIZED (
 SELECT
     "bookings_amount_3",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
     "deal_closed_2",  -- line 18: deal.closed
-    "deal_product_2",  -- line 19: deal.product
+    "newproductpush_deal_product_is_new_2",  -- line 64: deal.product is New
     "split_deal",  -- line 24: split.deal
     "split_to",  -- line 25: split.to
     "splits_2_id"  -- splits_2 id
@@ -379,7 +379,7 @@ SELECT
     "j1"."result" AS "quarter_of_the_credit",  -- quarter of the credit
     "bookings_amount_3",
     "deal_closed_2",
-    "deal_product_2",
+    "newproductpush_deal_product_is_new_2",
     "split_deal",
     "split_to",
     "splits_2_id"
@@ -394,7 +394,7 @@ SELECT
     (sum("bookings_amount_3") OVER (PARTITION BY "split_to", "quarter_of_the_credit" ORDER BY "deal_closed_2", "split_deal" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "running_total_quota_credit_of_the_participant_s",  -- line 48: running total quota credit of the participant's Bookings in the quarter, with this credit
     "bookings_amount_3",
     "deal_closed_2",
-    "deal_product_2",
+    "newproductpush_deal_product_is_new_2",
     "split_deal",
     "split_to",
     "splits_2_id"
@@ -408,7 +408,7 @@ SELECT
     "running_total_quota_credit_of_the_participant_s",
     "bookings_amount_3",
     "deal_closed_2",
-    "deal_product_2",
+    "newproductpush_deal_product_is_new_2",
     "split_deal",
     "split_to",
     "splits_2_id"
@@ -427,7 +427,7 @@ SELECT
     (((least("running_total_quota_credit_of_the_participant_s", 0::BIGINT) - least("running_total_quota_credit_of_the_participant_s" - "bookings_amount_3", 0::BIGINT)) = 0) AND (NOT (("bookings_amount_3" = 0) AND ("bookings_amount_3"::HUGEINT * "participant_variable_2" <> 0) AND ((CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= 0) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2") THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= "participant_quota_2") THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2" * 3) THEN 1::BIGINT ELSE 0::BIGINT END) = 0)))) AS "base_none_below_the_first_tier_of_attainment",  -- line 53: nothing is below the first tier of Attainment
     "bookings_amount_3",
     "deal_closed_2",
-    "deal_product_2",
+    "newproductpush_deal_product_is_new_2",
     "split_deal",
     "split_to",
     "splits_2_id"
@@ -446,7 +446,7 @@ SELECT
     "base_none_below_the_first_tier_of_attainment",
     "bookings_amount_3",
     "deal_closed_2",
-    "deal_product_2",
+    "newproductpush_deal_product_is_new_2",
     "split_deal",
     "split_to",
     "splits_2_id"
@@ -457,7 +457,7 @@ SELECT
     "covered",
     "quarter_of_the_credit",
     ("bookings_amount_3" // 50) AS "newproductpush_rounded_cut",  -- line 66: rounded
-    ("covered" AND (("deal_product_2" = 'New') AND (("deal_closed_2" >= 739292) AND ("deal_closed_2" <= 739305)))) AS "newproductpush_applies",  -- line 63: NewProductPush is about this row
+    ("covered" AND ("newproductpush_deal_product_is_new_2" AND (("deal_closed_2" >= 739292) AND ("deal_closed_2" <= 739305)))) AS "newproductpush_applies",  -- line 63: NewProductPush is about this row
     "participant_variable_2",
     "base_none_below_the_first_tier_of_attainment",
     (CASE WHEN "base_from_0_below_50_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) + CASE WHEN abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) > (("participant_quota_2" * 4)::HUGEINT) - abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) OR (abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) = (("participant_quota_2" * 4)::HUGEINT) - abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) AND (("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_0_below_50_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) + (CASE WHEN "base_from_50_below_100_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) + CASE WHEN abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) * (("participant_quota_2" * 2)::HUGEINT))) > (("participant_quota_2" * 2)::HUGEINT) - abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) * (("participant_quota_2" * 2)::HUGEINT))) OR (abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) * (("participant_quota_2" * 2)::HUGEINT))) = (("participant_quota_2" * 2)::HUGEINT) - abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) * (("participant_quota_2" * 2)::HUGEINT))) AND (("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_50_below_100_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) + (CASE WHEN "base_from_100_below_150_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) + CASE WHEN abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) > (("participant_quota_2" * 4)::HUGEINT) - abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) OR (abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) = (("participant_quota_2" * 4)::HUGEINT) - abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) AND (("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_100_below_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) + (CASE WHEN "base_from_150_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) + CASE WHEN abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) * ("participant_quota_2"::HUGEINT))) > ("participant_quota_2"::HUGEINT) - abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) * ("participant_quota_2"::HUGEINT))) OR (abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) * ("participant_quota_2"::HUGEINT))) = ("participant_quota_2"::HUGEINT) - abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) * ("participant_quota_2"::HUGEINT))) AND (("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) AS "base_base_all_slices",  -- line 60: Base: all slices

@@ -305,10 +305,10 @@ SELECT
     "j0"."deal_closed_there" AS "deal_closed_2",  -- line 18: deal.closed
     "splits_2_id",
     "j0"."deal_amount_there" AS "deal_amount_2",  -- line 20: deal.amount
-    "j0"."deal_product_there" AS "deal_product_2"  -- line 19: deal.product
+    "j0"."newproductpush_deal_product_is_new_there" AS "newproductpush_deal_product_is_new_2"  -- line 64: deal.product is New
 FROM "splits_2_step_1"
 LEFT JOIN (
-    SELECT "deal_id" AS "deal_id_2", "deal_closed" AS "deal_closed_there", "deal_amount" AS "deal_amount_there", "deal_product" AS "deal_product_there"
+    SELECT "deal_id" AS "deal_id_2", "deal_closed" AS "deal_closed_there", "deal_amount" AS "deal_amount_there", ("deal_product" = 'New') AS "newproductpush_deal_product_is_new_there"
     FROM "deals_2_step_1"
 ) AS "j0" ON "split_deal" = "j0"."deal_id_2"
 OFFSET 0
@@ -320,7 +320,7 @@ SELECT
     "deal_closed_2",
     "splits_2_id",
     "deal_amount_2" * "split_share" AS "bookings_amount_above",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
-    "deal_product_2"
+    "newproductpush_deal_product_is_new_2"
 FROM "splits_2_step_2"
 OFFSET 0
 ), "splits_2_step_4" AS NOT MATERIALIZED (
@@ -332,7 +332,7 @@ SELECT
     "splits_2_id",
     "bookings_amount_above",
     CAST(sum(CAST("bookings_amount_above" AS NUMERIC)) OVER (PARTITION BY "split_deal") AS NUMERIC) AS "bookings_amount_so_far",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
-    "deal_product_2"
+    "newproductpush_deal_product_is_new_2"
 FROM "splits_2_step_3"
 OFFSET 0
 ), "splits_2_step_5" AS NOT MATERIALIZED (
@@ -344,7 +344,7 @@ SELECT
     "splits_2_id",
     (("bookings_amount_above" / 10000) + CASE WHEN abs(("bookings_amount_above" - ("bookings_amount_above" / 10000) * 10000)) > 10000 - abs(("bookings_amount_above" - ("bookings_amount_above" / 10000) * 10000)) OR (abs(("bookings_amount_above" - ("bookings_amount_above" / 10000) * 10000)) = 10000 - abs(("bookings_amount_above" - ("bookings_amount_above" / 10000) * 10000)) AND (("bookings_amount_above" / 10000) % 2) <> 0) THEN (CASE WHEN "bookings_amount_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS "bookings_amount",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
     "bookings_amount_so_far",
-    "deal_product_2"
+    "newproductpush_deal_product_is_new_2"
 FROM "splits_2_step_4"
 OFFSET 0
 ), "splits_2_step_6" AS NOT MATERIALIZED (
@@ -357,7 +357,7 @@ SELECT
     "bookings_amount",
     "bookings_amount_so_far",
     CAST(sum("bookings_amount") OVER (PARTITION BY "split_deal") AS BIGINT) AS "bookings_amount_so_far_2",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
-    "deal_product_2"
+    "newproductpush_deal_product_is_new_2"
 FROM "splits_2_step_5"
 OFFSET 0
 )
@@ -367,7 +367,7 @@ SELECT
     "deal_closed_2",
     "splits_2_id",
     (CASE WHEN "split_primary" THEN "bookings_amount" + ((CAST((div("bookings_amount_so_far", 10000) + CASE WHEN abs(mod("bookings_amount_so_far", 10000)) > 10000 - abs(mod("bookings_amount_so_far", 10000)) OR (abs(mod("bookings_amount_so_far", 10000)) = 10000 - abs(mod("bookings_amount_so_far", 10000)) AND (div("bookings_amount_so_far", 10000) % 2) <> 0) THEN (CASE WHEN "bookings_amount_so_far" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS BIGINT)) - "bookings_amount_so_far_2") ELSE "bookings_amount" END) AS "bookings_amount_3",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
-    "deal_product_2"
+    "newproductpush_deal_product_is_new_2"
 FROM "splits_2_step_6"
 OFFSET 0;
 
@@ -380,7 +380,7 @@ WITH "bookings_step_1" AS NOT MATERIALIZED (
 SELECT
     "bookings_amount_3",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
     "deal_closed_2",  -- line 18: deal.closed
-    "deal_product_2",  -- line 19: deal.product
+    "newproductpush_deal_product_is_new_2",  -- line 64: deal.product is New
     "split_deal",  -- line 24: split.deal
     "split_to",  -- line 25: split.to
     "splits_2_id"  -- splits_2 id
@@ -391,7 +391,7 @@ SELECT
     "j1"."result" AS "quarter_of_the_credit",  -- quarter of the credit
     "bookings_amount_3",
     "deal_closed_2",
-    "deal_product_2",
+    "newproductpush_deal_product_is_new_2",
     "split_deal",
     "split_to",
     "splits_2_id"
@@ -407,7 +407,7 @@ SELECT
     CAST(sum("bookings_amount_3") OVER (PARTITION BY "split_to", "quarter_of_the_credit" ORDER BY "deal_closed_2", ("split_deal" COLLATE "C") ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS BIGINT) AS "running_total_quota_credit_of_the_participant_s",  -- line 48: running total quota credit of the participant's Bookings in the quarter, with this credit
     "bookings_amount_3",
     "deal_closed_2",
-    "deal_product_2",
+    "newproductpush_deal_product_is_new_2",
     "split_deal",
     "split_to",
     "splits_2_id"
@@ -423,7 +423,7 @@ SELECT
     "running_total_quota_credit_of_the_participant_s",
     "bookings_amount_3",
     "deal_closed_2",
-    "deal_product_2",
+    "newproductpush_deal_product_is_new_2",
     "split_deal",
     "split_to",
     "splits_2_id"
@@ -444,7 +444,7 @@ SELECT
     (((least("running_total_quota_credit_of_the_participant_s", CAST(0 AS BIGINT)) - least("running_total_quota_credit_of_the_participant_s" - "bookings_amount_3", CAST(0 AS BIGINT))) = 0) AND (NOT (("bookings_amount_3" = 0) AND (CAST("bookings_amount_3" AS NUMERIC) * "participant_variable_2" <> 0) AND ((CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= 0) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2") THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= "participant_quota_2") THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2" * 3) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END) = 0)))) AS "base_none_below_the_first_tier_of_attainment",  -- line 53: nothing is below the first tier of Attainment
     "bookings_amount_3",
     "deal_closed_2",
-    "deal_product_2",
+    "newproductpush_deal_product_is_new_2",
     "split_deal",
     "split_to",
     "splits_2_id"
@@ -455,7 +455,7 @@ SELECT
     "teambookings_the_manager_of_split_to_on_deal_clo",
     "covered",
     "quarter_of_the_credit",
-    ("covered" AND (("deal_product_2" = 'New') AND (("deal_closed_2" >= 739292) AND ("deal_closed_2" <= 739305)))) AS "newproductpush_applies",  -- line 63: NewProductPush is about this row
+    ("covered" AND ("newproductpush_deal_product_is_new_2" AND (("deal_closed_2" >= 739292) AND ("deal_closed_2" <= 739305)))) AS "newproductpush_applies",  -- line 63: NewProductPush is about this row
     "participant_variable_2",
     "participant_quota_2",
     CAST((greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 3) - greatest("running_total_quota_credit_of_the_participant_s" * 2 - "bookings_amount_3" * 2, "participant_quota_2" * 3)) AS NUMERIC) * "participant_variable_2" AS "base_from_150_rounded_above",  -- line 59: from 150%, rounded

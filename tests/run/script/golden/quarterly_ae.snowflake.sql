@@ -292,10 +292,10 @@ SELECT
     "j0"."deal_closed_there" AS "deal_closed_2",  -- line 18: deal.closed
     "splits_2_id",
     "j0"."deal_amount_there" AS "deal_amount_2",  -- line 20: deal.amount
-    "j0"."deal_product_there" AS "deal_product_2"  -- line 19: deal.product
+    "j0"."newproductpush_deal_product_is_new_there" AS "newproductpush_deal_product_is_new_2"  -- line 64: deal.product is New
 FROM "splits_2_step_1"
 LEFT JOIN (
-    SELECT "deal_id" AS "deal_id_2", "deal_closed" AS "deal_closed_there", "deal_amount" AS "deal_amount_there", "deal_product" AS "deal_product_there"
+    SELECT "deal_id" AS "deal_id_2", "deal_closed" AS "deal_closed_there", "deal_amount" AS "deal_amount_there", ("deal_product" = 'New') AS "newproductpush_deal_product_is_new_there"
     FROM "deals_2_step_1"
 ) AS "j0" ON "split_deal" = "j0"."deal_id_2"
 ), "splits_2_step_3" AS (
@@ -306,7 +306,7 @@ SELECT
     "deal_closed_2",
     "splits_2_id",
     "deal_amount_2" * "split_share" AS "bookings_amount_above",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
-    "deal_product_2"
+    "newproductpush_deal_product_is_new_2"
 FROM "splits_2_step_2"
 ), "splits_2_step_4" AS (
 SELECT
@@ -317,7 +317,7 @@ SELECT
     "splits_2_id",
     "bookings_amount_above",
     CAST(sum(CAST("bookings_amount_above" AS NUMBER(38, 0))) OVER (PARTITION BY "split_deal") AS NUMBER(38, 0)) AS "bookings_amount_so_far",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
-    "deal_product_2"
+    "newproductpush_deal_product_is_new_2"
 FROM "splits_2_step_3"
 ), "splits_2_step_5" AS (
 SELECT
@@ -328,7 +328,7 @@ SELECT
     "splits_2_id",
     (CAST(("bookings_amount_above" - MOD("bookings_amount_above", 10000)) / 10000 AS NUMBER(19, 0)) + CASE WHEN abs(MOD("bookings_amount_above", 10000)) > 10000 - abs(MOD("bookings_amount_above", 10000)) OR (abs(MOD("bookings_amount_above", 10000)) = 10000 - abs(MOD("bookings_amount_above", 10000)) AND MOD(CAST(("bookings_amount_above" - MOD("bookings_amount_above", 10000)) / 10000 AS NUMBER(19, 0)), 2) <> 0) THEN (CASE WHEN "bookings_amount_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS "bookings_amount",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
     "bookings_amount_so_far",
-    "deal_product_2"
+    "newproductpush_deal_product_is_new_2"
 FROM "splits_2_step_4"
 ), "splits_2_step_6" AS (
 SELECT
@@ -340,7 +340,7 @@ SELECT
     "bookings_amount",
     "bookings_amount_so_far",
     CAST(sum("bookings_amount") OVER (PARTITION BY "split_deal") AS NUMBER(19, 0)) AS "bookings_amount_so_far_2",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
-    "deal_product_2"
+    "newproductpush_deal_product_is_new_2"
 FROM "splits_2_step_5"
 )
 SELECT
@@ -349,7 +349,7 @@ SELECT
     "deal_closed_2",
     "splits_2_id",
     (CASE WHEN "split_primary" THEN "bookings_amount" + ((CAST((CAST(("bookings_amount_so_far" - MOD("bookings_amount_so_far", 10000)) / 10000 AS NUMBER(38, 0)) + CASE WHEN abs(MOD("bookings_amount_so_far", 10000)) > 10000 - abs(MOD("bookings_amount_so_far", 10000)) OR (abs(MOD("bookings_amount_so_far", 10000)) = 10000 - abs(MOD("bookings_amount_so_far", 10000)) AND MOD(CAST(("bookings_amount_so_far" - MOD("bookings_amount_so_far", 10000)) / 10000 AS NUMBER(38, 0)), 2) <> 0) THEN (CASE WHEN "bookings_amount_so_far" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS NUMBER(19, 0))) - "bookings_amount_so_far_2") ELSE "bookings_amount" END) AS "bookings_amount_3",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
-    "deal_product_2"
+    "newproductpush_deal_product_is_new_2"
 FROM "splits_2_step_6";
 
 -- The plan: bookings_step_8.
@@ -358,7 +358,7 @@ WITH "bookings_step_1" AS (
 SELECT
     "bookings_amount_3",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
     "deal_closed_2",  -- line 18: deal.closed
-    "deal_product_2",  -- line 19: deal.product
+    "newproductpush_deal_product_is_new_2",  -- line 64: deal.product is New
     "split_deal",  -- line 24: split.deal
     "split_to",  -- line 25: split.to
     "splits_2_id"  -- splits_2 id
@@ -368,7 +368,7 @@ SELECT
     "j1"."result" AS "quarter_of_the_credit",  -- quarter of the credit
     "bookings_amount_3",
     "deal_closed_2",
-    "deal_product_2",
+    "newproductpush_deal_product_is_new_2",
     "split_deal",
     "split_to",
     "splits_2_id"
@@ -383,7 +383,7 @@ SELECT
     CAST(sum("bookings_amount_3") OVER (PARTITION BY "split_to", "quarter_of_the_credit" ORDER BY "deal_closed_2", COLLATE("split_deal", 'utf8') ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS NUMBER(19, 0)) AS "running_total_quota_credit_of_the_participant_s",  -- line 48: running total quota credit of the participant's Bookings in the quarter, with this credit
     "bookings_amount_3",
     "deal_closed_2",
-    "deal_product_2",
+    "newproductpush_deal_product_is_new_2",
     "split_deal",
     "split_to",
     "splits_2_id"
@@ -397,7 +397,7 @@ SELECT
     "running_total_quota_credit_of_the_participant_s",
     "bookings_amount_3",
     "deal_closed_2",
-    "deal_product_2",
+    "newproductpush_deal_product_is_new_2",
     "split_deal",
     "split_to",
     "splits_2_id"
@@ -416,7 +416,7 @@ SELECT
     (((least("running_total_quota_credit_of_the_participant_s", CAST(0 AS NUMBER(19, 0))) - least("running_total_quota_credit_of_the_participant_s" - "bookings_amount_3", CAST(0 AS NUMBER(19, 0)))) = 0) AND (NOT (("bookings_amount_3" = 0) AND (CAST("bookings_amount_3" AS NUMBER(38, 0)) * "participant_variable_2" <> 0) AND ((CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= 0) THEN CAST(1 AS NUMBER(19, 0)) ELSE CAST(0 AS NUMBER(19, 0)) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2") THEN CAST(1 AS NUMBER(19, 0)) ELSE CAST(0 AS NUMBER(19, 0)) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= "participant_quota_2") THEN CAST(1 AS NUMBER(19, 0)) ELSE CAST(0 AS NUMBER(19, 0)) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2" * 3) THEN CAST(1 AS NUMBER(19, 0)) ELSE CAST(0 AS NUMBER(19, 0)) END) = 0)))) AS "base_none_below_the_first_tier_of_attainment",  -- line 53: nothing is below the first tier of Attainment
     "bookings_amount_3",
     "deal_closed_2",
-    "deal_product_2",
+    "newproductpush_deal_product_is_new_2",
     "split_deal",
     "split_to",
     "splits_2_id"
@@ -435,7 +435,7 @@ SELECT
     "base_none_below_the_first_tier_of_attainment",
     "bookings_amount_3",
     "deal_closed_2",
-    "deal_product_2",
+    "newproductpush_deal_product_is_new_2",
     "split_deal",
     "split_to",
     "splits_2_id"
@@ -445,7 +445,7 @@ SELECT
     "teambookings_the_manager_of_split_to_on_deal_clo",
     "covered",
     "quarter_of_the_credit",
-    ("covered" AND (("deal_product_2" = 'New') AND (("deal_closed_2" >= 739292) AND ("deal_closed_2" <= 739305)))) AS "newproductpush_applies",  -- line 63: NewProductPush is about this row
+    ("covered" AND ("newproductpush_deal_product_is_new_2" AND (("deal_closed_2" >= 739292) AND ("deal_closed_2" <= 739305)))) AS "newproductpush_applies",  -- line 63: NewProductPush is about this row
     "participant_variable_2",
     "base_none_below_the_first_tier_of_attainment",
     (CASE WHEN "base_from_0_below_50_rounded_above" = 0 THEN CAST(0 AS NUMBER(19, 0)) ELSE CAST((CAST(("base_from_0_below_50_rounded_above" - MOD("base_from_0_below_50_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMBER(38, 0))))) / (CAST(("participant_quota_2" * 4) AS NUMBER(38, 0))) AS NUMBER(38, 0)) + CASE WHEN abs(MOD("base_from_0_below_50_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMBER(38, 0))))) > (CAST(("participant_quota_2" * 4) AS NUMBER(38, 0))) - abs(MOD("base_from_0_below_50_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMBER(38, 0))))) OR (abs(MOD("base_from_0_below_50_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMBER(38, 0))))) = (CAST(("participant_quota_2" * 4) AS NUMBER(38, 0))) - abs(MOD("base_from_0_below_50_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMBER(38, 0))))) AND MOD(CAST(("base_from_0_below_50_rounded_above" - MOD("base_from_0_below_50_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMBER(38, 0))))) / (CAST(("participant_quota_2" * 4) AS NUMBER(38, 0))) AS NUMBER(38, 0)), 2) <> 0) THEN (CASE WHEN "base_from_0_below_50_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS NUMBER(19, 0)) END) + (CASE WHEN "base_from_50_below_100_rounded_above" = 0 THEN CAST(0 AS NUMBER(19, 0)) ELSE CAST((CAST(("base_from_50_below_100_rounded_above" - MOD("base_from_50_below_100_rounded_above", (CAST(("participant_quota_2" * 2) AS NUMBER(38, 0))))) / (CAST(("participant_quota_2" * 2) AS NUMBER(38, 0))) AS NUMBER(38, 0)) + CASE WHEN abs(MOD("base_from_50_below_100_rounded_above", (CAST(("participant_quota_2" * 2) AS NUMBER(38, 0))))) > (CAST(("participant_quota_2" * 2) AS NUMBER(38, 0))) - abs(MOD("base_from_50_below_100_rounded_above", (CAST(("participant_quota_2" * 2) AS NUMBER(38, 0))))) OR (abs(MOD("base_from_50_below_100_rounded_above", (CAST(("participant_quota_2" * 2) AS NUMBER(38, 0))))) = (CAST(("participant_quota_2" * 2) AS NUMBER(38, 0))) - abs(MOD("base_from_50_below_100_rounded_above", (CAST(("participant_quota_2" * 2) AS NUMBER(38, 0))))) AND MOD(CAST(("base_from_50_below_100_rounded_above" - MOD("base_from_50_below_100_rounded_above", (CAST(("participant_quota_2" * 2) AS NUMBER(38, 0))))) / (CAST(("participant_quota_2" * 2) AS NUMBER(38, 0))) AS NUMBER(38, 0)), 2) <> 0) THEN (CASE WHEN "base_from_50_below_100_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS NUMBER(19, 0)) END) + (CASE WHEN "base_from_100_below_150_rounded_above" = 0 THEN CAST(0 AS NUMBER(19, 0)) ELSE CAST((CAST(("base_from_100_below_150_rounded_above" - MOD("base_from_100_below_150_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMBER(38, 0))))) / (CAST(("participant_quota_2" * 4) AS NUMBER(38, 0))) AS NUMBER(38, 0)) + CASE WHEN abs(MOD("base_from_100_below_150_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMBER(38, 0))))) > (CAST(("participant_quota_2" * 4) AS NUMBER(38, 0))) - abs(MOD("base_from_100_below_150_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMBER(38, 0))))) OR (abs(MOD("base_from_100_below_150_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMBER(38, 0))))) = (CAST(("participant_quota_2" * 4) AS NUMBER(38, 0))) - abs(MOD("base_from_100_below_150_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMBER(38, 0))))) AND MOD(CAST(("base_from_100_below_150_rounded_above" - MOD("base_from_100_below_150_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMBER(38, 0))))) / (CAST(("participant_quota_2" * 4) AS NUMBER(38, 0))) AS NUMBER(38, 0)), 2) <> 0) THEN (CASE WHEN "base_from_100_below_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS NUMBER(19, 0)) END) + (CASE WHEN "base_from_150_rounded_above" = 0 THEN CAST(0 AS NUMBER(19, 0)) ELSE CAST((CAST(("base_from_150_rounded_above" - MOD("base_from_150_rounded_above", (CAST("participant_quota_2" AS NUMBER(38, 0))))) / (CAST("participant_quota_2" AS NUMBER(38, 0))) AS NUMBER(38, 0)) + CASE WHEN abs(MOD("base_from_150_rounded_above", (CAST("participant_quota_2" AS NUMBER(38, 0))))) > (CAST("participant_quota_2" AS NUMBER(38, 0))) - abs(MOD("base_from_150_rounded_above", (CAST("participant_quota_2" AS NUMBER(38, 0))))) OR (abs(MOD("base_from_150_rounded_above", (CAST("participant_quota_2" AS NUMBER(38, 0))))) = (CAST("participant_quota_2" AS NUMBER(38, 0))) - abs(MOD("base_from_150_rounded_above", (CAST("participant_quota_2" AS NUMBER(38, 0))))) AND MOD(CAST(("base_from_150_rounded_above" - MOD("base_from_150_rounded_above", (CAST("participant_quota_2" AS NUMBER(38, 0))))) / (CAST("participant_quota_2" AS NUMBER(38, 0))) AS NUMBER(38, 0)), 2) <> 0) THEN (CASE WHEN "base_from_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS NUMBER(19, 0)) END) AS "base_base_all_slices",  -- line 60: Base: all slices
