@@ -40,7 +40,7 @@ class Session(DuckRun):
         self._seen = {path: _stamp(path) for path in _files(graph, inputs)}
         loaded = load_in_engine(
             self.executor.connection, graph.records, inputs.directories, graph.calendar,
-            writable=[Path(self._outbox)], given=inputs.given,
+            writable=[Path(self._outbox)], given=inputs.given, keyed=True,
         )  # fmt: skip
         self._take(loaded)
 

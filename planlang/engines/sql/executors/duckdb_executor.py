@@ -34,6 +34,7 @@ class DuckDBExecutor:
 
         options = options or Options()
         config: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+        config["preserve_insertion_order"] = "false"  # a query that needs an order says so; keeping one takes memory
         if options.memory_limit is not None:
             config["memory_limit"] = options.memory_limit
         if options.threads is not None:
