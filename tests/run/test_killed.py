@@ -22,13 +22,14 @@ WRITER = """
 import itertools, sys
 from pathlib import Path
 from planlang.compile import compile_text
+from planlang.data.named import Sources
 from planlang.run.engine.duckrun import DuckRun
 plan, out, *data = map(Path, sys.argv[1:])
 text = plan.read_text("utf-8")
 graph = compile_text(text, plan.name).graph
 runs = []
 for directory in data:
-    session = DuckRun(graph, [directory], out=out)
+    session = DuckRun(graph, Sources((directory,)), out=out)
     runs.append((session, session.pay([session.graph.calendar.period("quarter", graph.covers[0])])))
 print("ready", flush=True)
 for number in itertools.count():
