@@ -13,49 +13,58 @@ from planlang.syntax import tree
 from planlang.syntax.parse import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from planlang.semantics.accepted import Accepted
+    from planlang.semantics.library import Library
+    from planlang.semantics.modules import Assembly
     from planlang.semantics.report import Report
 
 
 @frozen(eq=False, repr=False)
 class CheckResult:
-    """What a check found. ``graph`` is the lowered plan where there is no error; ``accepted`` are findings that comments in the plan accept."""
+    """What a check found. ``graph`` is the lowered plan where there is no error; ``accepted`` are findings that comments in the plan accept.
+
+    ``modules`` are the texts of the files that the plan uses, by the names that places have for them.
+    """
 
     plan: tree.Plan | None
     diagnostics: tuple[Diagnostic, ...]
     source: str
     graph: Graph | None = None
     accepted: tuple[Accepted, ...] = ()
+    modules: Mapping[str, str] = {}
 
 
-def check_text(text: str | bytes, file: str) -> CheckResult:
-    """Checks the text of a plan file. Never raises for what is wrong with it."""
+def check_text(text: str | bytes, file: str, library: Library | None = None) -> CheckResult:
+    """Checks the text of a plan file. Never raises for what is wrong with it.
+
+    ``library`` is where `use` finds modules; without one only those that come with planlang are there.
+    """
     parsed = parse(text, file)
     if parsed.tree is None or has_errors(parsed.diagnostics):
         return CheckResult(None, parsed.diagnostics, parsed.source)
-    return check_tree(parsed.tree, parsed.source, parsed.diagnostics)
+    return check_tree(parsed.tree, parsed.source, parsed.diagnostics, library)
 
 
-def check_tree(file: tree.PlanFile, source: str, before: tuple[Diagnostic, ...] = ()) -> CheckResult:
+def check_tree(
+    file: tree.PlanFile, source: str, before: tuple[Diagnostic, ...] = (), library: Library | None = None
+) -> CheckResult:
     """Checks a file that parses."""
     from planlang.lowering.plan import lower_plan
     from planlang.semantics.report import Report
 
     report = Report(source)
     report.found.extend(before)
+    made: Assembly | None = None
     plans = [item for item in file.items if isinstance(item, tree.Plan)]
-    for item in file.items:
-        if isinstance(item, tree.Use):
-            word = "`use`"
-            report.found.append(
-                finding(
-                    "not-built-yet",
-                    f"{word} is not built yet",
-                    item.span,
-                    consequence="The plan is not run, so that nobody is paid by half of it.",
-                    repairs=(Repair("Write the whole plan in one block for now."),),
-                )
-            )
+    if len(plans) != len(file.items):  # most files hold a plan and nothing else
+        from planlang.semantics.library import Library
+        from planlang.semantics.modules import assemble
+
+        made = assemble(file, report, library or Library())
+        plans = made.plans
+    modules = made.modules if made is not None else {}
     if len(plans) != 1:
         place = plans[1].span if plans else file.span
         report.found.append(
@@ -70,13 +79,17 @@ def check_tree(file: tree.PlanFile, source: str, before: tuple[Diagnostic, ...] 
                 ),
             )
         )
-        return CheckResult(plans[0] if plans else None, tuple(report.found), source)
-    amends = tuple(item for item in file.items if isinstance(item, tree.Amend))
-    graph = lower_plan(plans[0], report, amends)
+        return CheckResult(plans[0] if plans else None, tuple(report.found), source, modules=modules)
+    plan = plans[0]
+    if made is not None:
+        from planlang.semantics.modules import whole_plan
+
+        plan = whole_plan(plan, made, report)
+    graph = lower_plan(plan, report, made)
     found, accepted = _accepted(file, report)
     if has_errors(found):
         graph = None
-    return CheckResult(plans[0], found, source, graph, accepted)
+    return CheckResult(plan, found, source, graph, accepted, modules)
 
 
 def _accepted(file: tree.PlanFile, report: Report) -> tuple[tuple[Diagnostic, ...], tuple[Accepted, ...]]:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
 from attr import frozen
 
 from planlang.check import check_text
 from planlang.core.graph import Graph
 from planlang.diagnostics.model import Diagnostic
 from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.semantics.library import Library
 
 
 @frozen
@@ -18,9 +24,13 @@ class CompileResult:
     plan_tree: tree.Plan | None
     diagnostics: tuple[Diagnostic, ...]
     source: str
+    modules: Mapping[str, str] = {}
 
 
-def compile_text(text: str | bytes, file: str) -> CompileResult:
-    """Checks and lowers the text of a plan file. Never raises for what is wrong with it."""
-    checked = check_text(text, file)
-    return CompileResult(checked.graph, checked.plan, checked.diagnostics, checked.source)
+def compile_text(text: str | bytes, file: str, library: Library | None = None) -> CompileResult:
+    """Checks and lowers the text of a plan file. Never raises for what is wrong with it.
+
+    ``library`` is where `use` finds modules; without one only those that come with planlang are there.
+    """
+    checked = check_text(text, file, library)
+    return CompileResult(checked.graph, checked.plan, checked.diagnostics, checked.source, checked.modules)

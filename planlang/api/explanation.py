@@ -53,12 +53,14 @@ class Explanation:
 
         Raises ``ValueError`` where there are several periods: a document is about one.
         """
+        from planlang.core.texts import whole_text
         from planlang.explain.document import text_digest, to_document
 
         if len(self._found) > 1:
             raise ValueError(f"a document is about one period; this is about {', '.join(self.periods)}")
         name, text = self._plan
-        return to_document(self._found[0], name, text_digest(text), f"sha256:{self._digest}")
+        whole = whole_text(text, self._found[0].graph.modules)
+        return to_document(self._found[0], name, text_digest(whole), f"sha256:{self._digest}")
 
     def json(self) -> str:
         """The document as the text that ``planlang explain --format json`` writes, for ``planlang verify``."""
@@ -101,7 +103,8 @@ def explained(
         raise NotFoundError("paying rule", component, names, "in the payout of this plan")
     try:
         numbers = _periods(reader, info, participant, period)
-        asked = (explain(reader, participant, one, component, row, dict([plan])) for one in numbers)
+        texts = {plan[0]: plan[1], **dict(reader.graph.modules)}
+        asked = (explain(reader, participant, one, component, row, texts) for one in numbers)
         found = [one for one in asked if one is not None]
     except Refusal as refusal:
         raise DataError(refusal.diagnostics, dict([plan])) from None

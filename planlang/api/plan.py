@@ -171,16 +171,19 @@ def load(path_or_text: str | bytes | os.PathLike[str], *, name: str | None = Non
     """
     from planlang.compile import compile_text
     from planlang.diagnostics.order import has_errors
+    from planlang.semantics.library import Library
 
     text: str | bytes
+    library = Library()
     if isinstance(path_or_text, bytes) or (isinstance(path_or_text, str) and _is_text(path_or_text)):
         text, file = path_or_text, name or "plan.plan"
     else:
         path = Path(path_or_text)
         text, file = path.read_bytes(), name or path.name
-    result = compile_text(text, file)
+        library = Library(path.parent)
+    result = compile_text(text, file, library)
     if result.graph is None or has_errors(result.diagnostics):
-        raise PlanError(result.diagnostics, {file: result.source})
+        raise PlanError(result.diagnostics, {file: result.source, **result.modules})
     return Plan(result.graph, result.source, file, result.diagnostics)
 
 

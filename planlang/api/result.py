@@ -126,11 +126,11 @@ class Result:
         self._open()
         target = Path(directory)
         if isinstance(self._made, ByEngine):
-            failed = self._made.session.write(self._made.run, target, self._task.text, format)
+            failed = self._made.session.write(self._made.run, target, self._task.whole, format)
         else:
             from planlang.run.write import write_run
 
-            failed = write_run(target, self._made.result, self._task.text, self._made.digest, format)
+            failed = write_run(target, self._made.result, self._task.whole, self._made.digest, format)
         if failed:
             raise WriteError(failed, {})
 

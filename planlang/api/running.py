@@ -32,6 +32,13 @@ class Task:
     inputs: Sources
     chosen: tuple[int, ...]
 
+    @property
+    def whole(self) -> str:
+        """The plan's text with those of the modules that it uses, for digests."""
+        from planlang.core.texts import whole_text
+
+        return whole_text(self.text, self.graph.modules)
+
     def refused(self, rejected: Rejected) -> DataError:
         """The error that a user sees."""
         return DataError(rejected.diagnostics, {self.name: self.text})

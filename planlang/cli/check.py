@@ -40,7 +40,7 @@ def command(
     don't count); 2: wrong usage.
     """
     from planlang.check import check_text
-    from planlang.cli.files import config_file, plans_of, read_plan
+    from planlang.cli.files import config_file, library_of, plans_of, read_plan
     from planlang.diagnostics.model import Diagnostic
     from planlang.diagnostics.order import has_errors, summary
 
@@ -48,9 +48,11 @@ def command(
     results = []
     for path in plans:
         name, text = read_plan(path, stdin_filename)
-        results.append((name, check_text(text, name)))
+        results.append((name, check_text(text, name, library_of(path))))
     found: list[Diagnostic] = [one for _, result in results for one in result.diagnostics]
     sources = {name: result.source for name, result in results}
+    for _, result in results:
+        sources.update(result.modules)
     left_out: list[str] = []
     asked = any((select, ignore, baseline, write_baseline, config, today))
     if found or asked or any(result.accepted for _, result in results) or config_file() is not None:

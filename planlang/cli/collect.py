@@ -7,7 +7,7 @@ from pathlib import Path
 
 from attr import define, field, frozen
 
-from planlang.cli.files import below, missing, read_plan
+from planlang.cli.files import below, library_of, missing, read_plan
 from planlang.compile import compile_text
 from planlang.core.graph import Graph
 from planlang.diagnostics.model import Diagnostic
@@ -86,9 +86,9 @@ def collect(paths: Iterable[str]) -> Collection:
 
 def _compile(path: str, found: Collection) -> tuple[Graph, str, list[Test]] | None:
     name, data = read_plan(path)
-    result = compile_text(data, name)
+    result = compile_text(data, name, library_of(path))
     if result.graph is None or result.plan_tree is None or has_errors(result.diagnostics):
-        found.broken.append(Broken(path, tuple(result.diagnostics), {name: result.source}))
+        found.broken.append(Broken(path, tuple(result.diagnostics), {name: result.source, **result.modules}))
         return None
     graph, source = result.graph, result.source
     tests = [

@@ -49,7 +49,7 @@ def command(plan: str, dialect: str, data: tuple[str, ...], period: str | None, 
         raise no_period(wrong) from None
     facts = _measured(ready, data, color, findings) if data else None
     try:
-        made = script(ready.graph, ready.text, DIALECTS[dialect](), chosen, facts)
+        made = script(ready.graph, ready.whole, DIALECTS[dialect](), chosen, facts)
     except NotInEngine as why:
         raise wrong_usage(f"this plan is no SQL: {why}") from None
     except Overflow as overflow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attr import frozen
 
-from planlang.cli.files import base_name, read_plan
+from planlang.cli.files import base_name, library_of, read_plan
 from planlang.cli.findings import complain, renamed
 from planlang.cli.stop import FINDINGS, Stop
 from planlang.core.graph import Graph
@@ -25,7 +25,14 @@ class Compiled:
     @property
     def sources(self) -> dict[str, str]:
         """The text by the name that places use."""
-        return {self.name: self.text}
+        return {self.name: self.text, **dict(self.graph.modules)}
+
+    @property
+    def whole(self) -> str:
+        """The text with those of the modules, for digests."""
+        from planlang.core.texts import whole_text
+
+        return whole_text(self.text, self.graph.modules)
 
 
 def compiled(path: str, color: str, findings: str = "full") -> Compiled:
@@ -38,11 +45,11 @@ def compiled(path: str, color: str, findings: str = "full") -> Compiled:
 
     given, data = read_plan(path)
     name = base_name(given)
-    result = compile_text(data, name)
+    result = compile_text(data, name, library_of(path))
     found = renamed(result.diagnostics, name, given)
     failed = has_errors(result.diagnostics)
     if found:
-        complain(found, {given: result.source}, color, findings if failed else "full")
+        complain(found, {given: result.source, **result.modules}, color, findings if failed else "full")
     if result.graph is None or result.plan_tree is None or failed:
         raise Stop(FINDINGS, "the plan has open findings; nothing can be done with it before they are settled")
     return Compiled(result.graph, result.plan_tree, result.source, name, given)

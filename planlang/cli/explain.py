@@ -77,7 +77,7 @@ def command(
         if form == "json":
             from planlang.explain.document import render, to_document
 
-            text = render(to_document(found[0], ready.name, text_digest(ready.text), origin.data))
+            text = render(to_document(found[0], ready.name, text_digest(ready.whole), origin.data))
         else:
             from planlang.explain.text import render_text
 
@@ -87,7 +87,7 @@ def command(
         if paid is not None:
             from planlang.cli.paid import compare
 
-            notes.append(compare(found, paid, text_digest(ready.text), origin.digests))
+            notes.append(compare(found, paid, text_digest(ready.whole), origin.digests))
     out(text)
     for note in notes:
         say(note)

@@ -5,8 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planlang.cli.stop import Stop, wrong_usage
+
+if TYPE_CHECKING:
+    from planlang.semantics.library import Library
 
 STDIN = "<stdin>"
 CONFIG = "planlang.toml"
@@ -31,6 +35,13 @@ def read_plan(path: str, stdin_name: str = STDIN) -> tuple[str, bytes]:
     if len(data) > LARGEST:
         raise wrong_usage(f"`{name}` is larger than 64 MB: that is not a plan")
     return name, data
+
+
+def library_of(path: str) -> Library:
+    """Where a plan's `use` finds modules: beside the plan; beside where we are for one from the standard input."""
+    from planlang.semantics.library import Library
+
+    return Library(Path(path).parent if path != "-" else Path())
 
 
 def config_file() -> Path | None:

@@ -85,7 +85,7 @@ def in_interpreter(run: Run, keep_steps: bool = False, refused: bool = False) ->
         return Done(result.summary, payout_table(result.summary, result.payouts))
     run.progress.step("writing")
     more = steps_tables(reader) if keep_steps else None
-    run.written(write_run(run.out, result, run.ready.text, digest, run.form, more))
+    run.written(write_run(run.out, result, run.ready.whole, digest, run.form, more))
     return Done(result.summary, None)
 
 
@@ -149,7 +149,7 @@ def in_engine(run: Run, engine: Engine, audit: Audit | None = None) -> Done:
         if run.out is None:
             return Done(paid.summary, payout_table(paid.summary, paid.table("payouts")))
         run.progress.step("writing")
-        run.written(session.write(paid, run.out, run.ready.text, run.form))
+        run.written(session.write(paid, run.out, run.ready.whole, run.form))
         return Done(paid.summary, None)
     except Rejected as rejected:
         run.reject(rejected)

@@ -641,9 +641,21 @@ class OrderCheck(Part):
     says: str
 
 
+@slotted
+class Default(Part):
+    """An answer that the plan takes from the company's defaults: its words, where they stand, and the first line there."""
+
+    says: str
+    place: Span
+    quoted: str
+
+
 @define(eq=False, repr=False)
 class Graph:
-    """A whole plan, ready to be evaluated."""
+    """A whole plan, ready to be evaluated.
+
+    ``defaults`` are the answers that it takes from elsewhere; ``modules`` the files that it uses, by name, with their texts.
+    """
 
     name: str
     title: str
@@ -659,3 +671,5 @@ class Graph:
     payout: PayoutInfo | None
     checks: tuple[DataCheck, ...]
     orders: tuple[OrderCheck, ...]
+    defaults: tuple[Default, ...] = ()
+    modules: tuple[tuple[str, str], ...] = ()

@@ -21,6 +21,7 @@ def print_graph(graph: g.Graph) -> str:
     covers = " through ".join(datetime.date.fromordinal(day).isoformat() for day in graph.covers)
     named = f", named by their {calendar.named}" if calendar.start_month > 1 else ""
     lines.append(f"  {graph.currency}, {graph.digits} digits; years start in month {calendar.start_month}{named}")
+    lines += [f"  by default from {one.place.file}, line {one.place.line}: {one.says}" for one in graph.defaults]
     lines.append(f"  covers {covers}")
     for table in graph.tables.values():
         lines += ["", *_table(table, calendar)]

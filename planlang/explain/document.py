@@ -51,6 +51,8 @@ def to_document(explanation: Explanation, plan_file: str, plan_digest: str, data
         ],
         "steps": [_step(step, calendar) for step in explanation.steps],
     }
+    if explanation.graph.defaults:
+        document["defaults"] = [_place(one.place, one.quoted) for one in explanation.graph.defaults]
     document["digest"] = document_digest(document)
     return document
 

@@ -50,6 +50,7 @@ class Page:
         yield from self._paid()
         yield from self._unpaid()
         yield from self._total()
+        yield from self._defaults()
         if self.full:
             yield from self._steps()
 
@@ -365,6 +366,13 @@ class Page:
         for says, value in self.facts.adjusted:
             yield from self._sum(f"  {says}", _number(value))
         yield self.ends("  paid", shown(self.facts.total, self.unit, self.explanation.calendar))
+
+    def _defaults(self) -> Iterator[str]:
+        """What the plan itself does not say: it holds by the company's defaults."""
+        for number, one in enumerate(self.graph.defaults):
+            if not number:
+                yield from self.title("From the company's defaults")
+            yield self.ends(f"  {one.says}", self.where(one.place))
 
     def _steps(self) -> Iterator[str]:
         yield from self.title(f"Every step ({len(self.explanation.steps)})")

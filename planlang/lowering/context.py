@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from planlang.lowering.balances import Book, Inflow
     from planlang.lowering.credit_table import CreditTable
     from planlang.lowering.rules import RuleTable
+    from planlang.semantics.modules import Assembly
 
 
 @frozen(eq=False, repr=False)
@@ -72,6 +73,7 @@ class Lowering:
 
     model: Model
     report: Report
+    assembly: Assembly | None = None
     tables: dict[str, TableBuilder] = field(factory=dict)
     credits: dict[str, CreditTable | None] = field(factory=dict)
     between: dict[str, CreditTable] = field(factory=dict)

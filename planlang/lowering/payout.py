@@ -65,6 +65,8 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
     earlier = scope.negated
     adjustments, negative = _adjust(low, decl, steps)
     adjustments += _close(low, steps)
+    if not negative and (earlier or scope.negated or _can_take_back(low, decl)):
+        negative = _by_default(low, decl, steps, adjustments)
     result = steps.current(decl)
     if result.type.kind == "money" and not result.scale.whole(_units(low)):
         low.report.add(
@@ -199,24 +201,21 @@ def _adjust(low: Lowering, decl: tree.Payout, steps: Steps) -> tuple[list[Line],
             run_steps(steps, (step,))
         after = steps.current(step)
         if after.operand != before.operand:
-            words = low.words(step)
-            op = Add(((1, after.operand), (-1, before.operand)))
-            change = computed(
-                steps.scope, step, op, after.type, types.joined(before.scale, after.scale), "adjustment", words
-            )
-            assert isinstance(change.operand, Ref)
-            kind = (
-                "rounding"
-                if isinstance(step, tree.Rounded)
-                else "limit"
-                if isinstance(step, tree.Limit)
-                else "balance"
-                if isinstance(step, tree.Settle)
-                else "adjustment"
-            )
-            adjustments.append(Line(kind, change.operand.column, words))
+            adjustments.append(_changed(low, steps, step, before, after))
         steps.lines = []
     return adjustments, negative
+
+
+def _changed(low: Lowering, steps: Steps, step: tree.Step, before: Typed, after: Typed) -> Line:
+    """What a step of the payout changed."""
+    words = low.words(step)
+    op = Add(((1, after.operand), (-1, before.operand)))
+    scale = types.joined(before.scale, after.scale)
+    change = computed(steps.scope, step, op, after.type, scale, "adjustment", words)
+    assert isinstance(change.operand, Ref)
+    kinds = ((tree.Rounded, "rounding"), (tree.Limit, "limit"), (tree.Settle, "balance"))
+    kind = next((kind for of, kind in kinds if isinstance(step, of)), "adjustment")
+    return Line(kind, change.operand.column, words)
 
 
 def _open(low: Lowering, steps: Steps, name: str, following: list[tree.Step]) -> list[Line]:
@@ -253,6 +252,24 @@ def _line(steps: Steps, decl: tree.Balance, before: Typed, says: str) -> list[Li
     change = computed(steps.scope, decl, op, after.type, scale, "adjustment", says)
     assert isinstance(change.operand, Ref)
     return [Line("balance", change.operand.column, says)]
+
+
+def _by_default(low: Lowering, decl: tree.Payout, steps: Steps, adjustments: list[Line]) -> bool:
+    """What the company's defaults say of a negative payout, as the last step of a payout that doesn't say it."""
+    line = low.assembly.default(tree.IfNegative) if low.assembly is not None else None
+    if low.assembly is None or not isinstance(line, tree.IfNegative):
+        return False
+    if line.answer == "carried" and line.unit not in (None, decl.each):
+        return False  # an answer for payouts of another period; this one is asked
+    from planlang.semantics.modules import take
+
+    take(low.assembly, line, low.report)
+    before = steps.current(decl)
+    _if_negative(low, line, steps, before)
+    after = steps.current(decl)
+    if after.operand != before.operand:
+        adjustments.append(_changed(low, steps, line, before, after))
+    return True
 
 
 def _if_negative(low: Lowering, step: tree.IfNegative, steps: Steps, before: Typed) -> None:

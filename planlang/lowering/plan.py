@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from planlang.core.graph import DataCheck, Graph, PayoutInfo, Ref
+from planlang.core.graph import DataCheck, Default, Graph, PayoutInfo, Ref
 from planlang.diagnostics.model import Repair
 from planlang.lowering.balances import measured
 from planlang.lowering.conditions import condition
@@ -18,25 +18,29 @@ from planlang.questions.balances import ask_balance
 from planlang.semantics.examples import check_example
 from planlang.semantics.header import read_header
 from planlang.semantics.model import Model, collect, head
+from planlang.semantics.modules import Assembly, Taken, report_defaults
 from planlang.semantics.records import read_records
 from planlang.semantics.report import Report
 from planlang.semantics.unused import report_unused
 from planlang.syntax import tree
 
 
-def lower_plan(plan: tree.Plan, report: Report, amends: tuple[tree.Amend, ...] = ()) -> Graph | None:
-    """The core graph of a plan and its amendments; ``None`` where an error was found, which the report has."""
+def lower_plan(plan: tree.Plan, report: Report, made: Assembly | None = None) -> Graph | None:
+    """The core graph of a plan; ``None`` where an error was found, which the report has.
+
+    ``made`` has its modules, defaults and amendments, where there are such.
+    """
     header = read_header(plan, report)
     if header is None:
         return None
     model = Model(plan, header)
     read_records(model, report)
     collect(model, report)
-    if amends:
+    if made is not None and made.amends:
         from planlang.semantics.amendments import read_amendments
 
-        read_amendments(model, amends, report)
-    low = Lowering(model, report)
+        read_amendments(model, tuple(made.amends), report)
+    low = Lowering(model, report, made)
     low.lower_credit = partial(lower_credit, low)
     low.lower_rule = partial(lower_rule, low)
     _checks(low)
@@ -46,6 +50,8 @@ def lower_plan(plan: tree.Plan, report: Report, amends: tuple[tree.Amend, ...] =
     for promise in model.promises:
         type_promise(low, promise)
     report_unused(model, report, low.used)
+    if made is not None:
+        report_defaults(made, plan, report)
     from planlang.diagnostics.order import has_errors
 
     if has_errors(report.found):
@@ -150,4 +156,19 @@ def _graph(low: Lowering, payout: PayoutInfo | None) -> Graph:
         payout,
         tuple(low.checks),
         tuple(low.orders),
+        *_from_elsewhere(low),
     )
+
+
+def _from_elsewhere(low: Lowering) -> tuple[tuple[Default, ...], tuple[tuple[str, str], ...]]:
+    """What the plan takes from the company's defaults, and the texts of the modules that it uses."""
+    made = low.assembly
+    if made is None:
+        return (), ()
+    return tuple(_default(low, one) for one in made.taken), tuple(sorted(made.modules.items()))
+
+
+def _default(low: Lowering, taken: Taken) -> Default:
+    place = taken.line.span
+    first, *more = low.report.text_of(place)[place.start : place.end].split("\n")
+    return Default(taken.says, place, first.rstrip() + (" …" if more else ""))

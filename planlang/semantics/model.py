@@ -149,10 +149,11 @@ def collect(model: Model, report: Report) -> None:
 def _head(item: tree.Statement, report: Report) -> Span:
     """The first line of a declaration's text."""
     span = item.span
-    end = report.source.find("\n", span.start)
+    source = report.text_of(span)
+    end = source.find("\n", span.start)
     if end < 0 or end >= span.end:
         return span
-    width = len(report.source[span.start : end].split("{")[0].rstrip())
+    width = len(source[span.start : end].split("{")[0].rstrip())
     return Span(span.file, span.start, span.start + width, span.line, span.column, span.line, span.column + width)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from planlang.diagnostics.model import Diagnostic, Label, Repair, finding
 from planlang.diagnostics.place import DataPlace, Span
 
@@ -9,8 +11,9 @@ from planlang.diagnostics.place import DataPlace, Span
 class Report:
     """The findings so far; the same finding at the same place is kept once."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, modules: Mapping[str, str] | None = None) -> None:
         self.source = source
+        self.modules = modules or {}
         self.found: list[Diagnostic] = []
         self._seen: set[tuple[str, object, str]] = set()
 
@@ -34,9 +37,12 @@ class Report:
                 finding(rule, message, place, text, also=also, consequence=consequence, repairs=repairs, notes=notes)
             )
 
+    def text_of(self, span: Span) -> str:
+        """The text of the file that a place is in: the plan's, or that of a module it uses."""
+        return self.modules.get(span.file, self.source)
+
     def words(self, span: Span) -> str:
         """The plan's text there, on one line and without comments."""
-        lines = (
-            line.split("#")[0] if '"' not in line else line for line in self.source[span.start : span.end].splitlines()
-        )
+        said = self.text_of(span)[span.start : span.end]
+        lines = (line.split("#")[0] if '"' not in line else line for line in said.splitlines())
         return " ".join(" ".join(lines).split())

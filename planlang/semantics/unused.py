@@ -18,7 +18,10 @@ def report_unused(model: Model, report: Report, used: set[str]) -> None:
         for name in step.names
     ]
     whole = not has_errors(report.found)  # what an error keeps from being read is not unused
+    here = model.plan.span.file
     for name, decl in model.names.items() if whole else ():
+        if decl.span.file != here:  # a module serves several plans, which need not use all of it
+            continue
         if isinstance(decl, tree.Rule) and decl.pays:
             if model.payout is not None and name not in added:
                 report.add(

@@ -376,6 +376,13 @@ def plan(b: Builder, parts: list[Any], start: int, end: int) -> tree.Plan:
     return tree.Plan(b.span(start, end), b.trivia(start), head[1].text, title, tuple(lines), b.tail(brace))
 
 
+@builds("defaults")
+def defaults(b: Builder, parts: list[Any], start: int, end: int) -> tree.Defaults:
+    head, lines, brace = between(parts)
+    title = None if head[1] is None else text_of(head[1])
+    return tree.Defaults(b.span(start, end), b.trivia(start), title, tuple(lines), b.tail(brace))
+
+
 @builds("remove")
 def remove(b: Builder, parts: list[Any], start: int, end: int) -> tree.Remove:
     return tree.Remove(b.span(start, end), b.trivia(start), parts[1].text)

@@ -22,6 +22,7 @@ STATEMENTS: dict[str, Construct] = {
     "USE": Construct("a `use` line", 'use "stdlib/salesforce"'),
     "PLAN": Construct("the head of a plan", 'plan QuarterlyAE "Account Executive, first quarter 2025" {'),
     "AMEND": Construct("the head of an amendment", "amend QuarterlyAE from 2025-03-01, by deal.closed {"),
+    "DEFAULTS": Construct("the head of defaults", 'defaults "House style" {'),
     "REMOVE": Construct("a `remove` line", "remove Push"),
     "CURRENCY": Construct("the currency of the plan", "currency USD"),
     "CALENDAR": Construct("the calendar of the plan", "calendar years start in January"),

@@ -1001,10 +1001,19 @@ class Amend(Statement):
 
 
 @slotted
-class PlanFile(Node):
-    """A whole file: its ``use`` lines, plans and amendments, and comments after the last."""
+class Defaults(Statement):
+    """``defaults "title" { … }``: answers that a company's plans share where they don't give their own."""
 
-    items: tuple[Use | Plan | Amend, ...]
+    title: str | None
+    items: tuple[Statement, ...]
+    tail: tuple[str, ...] = ()
+
+
+@slotted
+class PlanFile(Node):
+    """A whole file: its ``use`` lines, plans and amendments, in a module its declarations, and comments after the last."""
+
+    items: tuple[Statement, ...]
     tail: tuple[str, ...] = ()
 
 

@@ -434,10 +434,10 @@ steps = st.one_of(
         when=maybe(condition),
         limit=maybe(value),
     ),
-    node(t.Paid, share=value, on=value),
+    node(t.Paid, share=maybe(value), on=value),
     node(
         t.Paid,
-        share=value,
+        share=maybe(value),
         on=st.none(),
         parts=st.integers(1, 2000),
         each=units,
@@ -450,6 +450,7 @@ steps = st.one_of(
         on=st.none(),
         proportion_field=words | st.just("quota_credit"),
         proportion_of=names | st.just("invoices"),
+        whole=maybe(columns),
     ),
 )
 heads: dict[str, Any] = {
@@ -498,9 +499,25 @@ items = st.one_of(
 )
 plans = node(t.Plan, name=names, title=maybe(texts), items=tuples(items, most=5))
 amends = node(
-    t.Amend, name=names, start=date_lits, by=columns, items=tuples(items | node(t.Remove, name=names), most=3)
+    t.Amend,
+    name=names,
+    start=date_lits,
+    by=columns | node(t.PeriodEdge, edge=st.sampled_from(("first", "last")), unit=units),
+    running=st.sampled_from((None, "go on", "start again")),
+    items=tuples(items | node(t.Remove, name=names), most=3),
 )
-files = node(t.PlanFile, items=tuples(st.one_of(node(t.Use, path=texts), plans, plans, amends), most=3))
+defaults = node(
+    t.Defaults,
+    title=maybe(texts),
+    items=tuples(
+        node(t.CurrencyLine, code=st.just("USD"))
+        | node(t.IfNegative, answer=st.sampled_from(("collected", "forgiven")), unit=st.none()),
+        most=3,
+    ),
+)
+files = node(
+    t.PlanFile, items=tuples(st.one_of(node(t.Use, path=texts), plans, plans, amends, defaults, items), most=3)
+)
 
 # --- by hand ----------------------------------------------------------------------------------
 

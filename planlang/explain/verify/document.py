@@ -58,7 +58,7 @@ def verify(
             problems.append(problem)
             if len(problems) >= MOST:
                 break
-        if texts is not None and document["plan"]["digest"] != _sha(texts.get(document["plan"]["file"], "")):
+        if texts is not None and document["plan"]["digest"] != _sha(_whole(texts, document["plan"]["file"])):
             problems.append("the plan is another one: its digest differs")
     except Unreadable as error:
         problems.append(str(error))
@@ -67,6 +67,12 @@ def verify(
     if "files" in document["data"]:
         problems.extend(_slice(document, data_digest if isinstance(data_digest, Mapping) else None))
     return problems
+
+
+def _whole(texts: Mapping[str, str], file: str) -> str:
+    """A plan's text, and below it those of the modules that it uses, each under its name."""
+    modules = sorted((name, text) for name, text in texts.items() if name != file)
+    return texts.get(file, "") + "".join(f"\n# use {name}\n{text}" for name, text in modules)
 
 
 def _slice(document: Json, files: Mapping[str, tuple[str, int]] | None) -> Iterator[str]:
@@ -129,6 +135,8 @@ class _Verifier:
         yield from (f"{name}: nothing uses this step" for name in self.seen if name not in self.used and name != last)
         if self.plan is not None:
             yield from self.plan.header(self.document)
+            for place in self.document.get("defaults", []):
+                yield from self.plan.place(place, self.fiscal)
 
     def _value(self, json: Json, what: str) -> Iterator[str]:
         for problem in self._read(json)[1]:

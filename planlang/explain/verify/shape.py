@@ -85,17 +85,18 @@ def many(check: Check) -> Check:
     return each
 
 
-def record(fields: dict[str, Check], optional: bool = False) -> Check:
+def record(fields: dict[str, Check], optional: bool = False, also: dict[str, Check] | None = None) -> Check:
     def check(value: Any, at: str) -> Iterator[str]:
         if not isinstance(value, dict):
             yield f"{at} must be an object"
             return
         yield from (f"{at} has no {name}" for name in fields if name not in value and not optional)
         for name, item in value.items():
-            if name not in fields:
+            known = fields.get(name) or (also or {}).get(name)
+            if known is None:
                 yield f"{at} must not have {name!r}"
             else:
-                yield from fields[name](item, f"{at}.{name}")
+                yield from known(item, f"{at}.{name}")
 
     return check
 
@@ -236,5 +237,6 @@ DOCUMENT = record(
         "unpaid": many(record({"rule": text, "row": text, "step": text, "because": many(text)})),
         "steps": many(step),
         "digest": DIGEST,
-    }
+    },
+    also={"defaults": many(PLACE)},
 )

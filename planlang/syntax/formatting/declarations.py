@@ -185,6 +185,10 @@ def _amend(item: t.Amend) -> Doc:
     return cat(head, Block(tuple(entries_of(item.items)), item.tail))
 
 
+def _defaults(item: t.Defaults) -> Doc:
+    return (f"defaults{_title(item.title)}", Block(tuple(worded_entries(list(item.items), _HEADER_WORD)), item.tail))
+
+
 def _remove(item: t.Remove) -> Doc:
     return (f"remove {item.name}",)
 
@@ -203,6 +207,7 @@ DECLARATIONS: dict[type, Writer] = {
     t.Use: _use,
     t.Plan: _plan,
     t.Amend: _amend,
+    t.Defaults: _defaults,
     t.Remove: _remove,
 }
 
