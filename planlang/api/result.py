@@ -114,6 +114,18 @@ class Result:
             raise PlanlangError("no rule of this plan says when it is paid (`paid …`), so nothing is due later")
         return self._table("due")
 
+    @property
+    def balances(self) -> Table:
+        """What is carried from payout to payout: ``participant``, ``period``, ``balance``, ``brought_forward``, ``came_in``, ``taken_out``,
+        ``let_go``, ``left``.
+
+        Only where the plan has a balance; else there is no such table, and this raises ``PlanlangError``.
+        """
+        payout = self._task.graph.payout
+        if payout is None or not payout.balances:
+            raise PlanlangError("this plan has no balance, so nothing is carried on")
+        return self._table("balances")
+
     # --- files and explanations ---
 
     def write(self, directory: str | os.PathLike[str], format: Format = "csv") -> None:

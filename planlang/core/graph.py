@@ -606,6 +606,24 @@ class MeasureInfo(Part):
 
 
 @slotted
+class BalanceInfo(Part):
+    """What is carried from payout to payout: columns of the payout's table, all of them amounts.
+
+    ``left`` is ``brought`` and ``came_in`` less ``taken_out`` and ``let_go`` (its rest, when it closes). ``owed`` says whose it is: owed by
+    the participant, or kept for them.
+    """
+
+    name: str
+    owed: bool
+    brought: str
+    came_in: str
+    taken_out: str
+    let_go: str
+    left: str
+    place: Span
+
+
+@slotted
 class PayoutInfo(Part):
     """The payout: a spine table with a column for each component, adjustments after them, and the result."""
 
@@ -618,6 +636,7 @@ class PayoutInfo(Part):
     result: str
     negative_answered: bool
     place: Span
+    balances: tuple[BalanceInfo, ...] = ()
 
 
 @slotted

@@ -276,6 +276,9 @@ def _infos(graph: g.Graph) -> Iterator[tuple[str, str, Wanted]]:
         amounts = [*(column for _, column in pay.components), *(line.column for line in pay.adjustments), pay.result]
         yield "payout", pay.table, [(name, "money") for name in amounts]
         yield "payout", pay.table, [(pay.participant, None), (pay.period, None)]
+        for balance in pay.balances:
+            amounts = [balance.brought, balance.came_in, balance.taken_out, balance.let_go, balance.left]
+            yield f"balance {balance.name}", pay.table, [(name, "money") for name in amounts]
     for check in graph.checks:
         yield f"check {check.says}", check.table, [(check.column, "yes/no")]
     for order in graph.orders:

@@ -10,10 +10,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from attr import define, evolve, frozen
+from attr import define, evolve, field, frozen
 
 from planlang.core.graph import (
     Add,
+    BalanceInfo,
     Choose,
     Compare,
     Const,
@@ -23,6 +24,7 @@ from planlang.core.graph import (
     MeasureInfo,
     OnCalendar,
     Operand,
+    PayoutInfo,
     Ref,
     Same,
     Total,
@@ -42,6 +44,8 @@ from planlang.syntax import tree
 
 if TYPE_CHECKING:
     from planlang.lowering.steps import Steps
+
+NAME = "payout"
 
 
 @frozen(eq=False, repr=False)
@@ -64,6 +68,9 @@ class Book:
     brought: str
     closing: Operand | None
     closed: Operand | None
+    ins: list[Operand] = field(factory=list)
+    outs: list[Operand] = field(factory=list)
+    let_go: Operand | None = None
 
     @property
     def rest(self) -> str:
@@ -92,6 +99,7 @@ def put_into(steps: Steps, name: tree.Name, step: tree.Node, before: Typed, afte
         moved = _unless_closed(scope, step, book, moved)
         op = Add(((1, book.now.operand), (1, moved.operand)))
         book.now = computed(scope, step, op, book.now.type, scale, "total", f"{decl.name} with {low.words(step)}")
+        book.ins.append(moved.operand)
         return
     assert isinstance(moved.operand, Ref)
     low.inflows.setdefault(decl.name, []).append(Inflow(steps.name, moved.operand.column, returns, step.span))
@@ -150,6 +158,7 @@ def settle(steps: Steps, step: tree.Settle) -> None:
     steps.amount = computed(scope, step, op_amount, before.type, scale, "amount", low.words(step))
     op_now = Add(((1, now.operand), (-1, moved.operand)))
     book.now = computed(scope, step, op_now, now.type, scale, "total", f"{decl.name} after {low.words(step)}")
+    book.outs.append(moved.operand)
 
 
 def most_settled(steps: Steps, step: tree.Settle, owed: bool, before: Typed, scope: Scope) -> Typed | None:
@@ -210,9 +219,11 @@ def open_book(steps: Steps, decl: tree.Balance, following: list[tree.Step]) -> N
         now = computed(
             scope, decl, op, kind, types.joined(now.scale, came.scale), "total", f"{decl.name} with what came in"
         )
-    low.books[decl.name] = Book(decl, owed, now, column.column, closing, closed)
+    book = low.books[decl.name] = Book(decl, owed, now, column.column, closing, closed)
+    if came is not None:
+        book.ins.append(came.operand)
     if returns:
-        _returned(steps, low.books[decl.name], nothing)
+        _returned(steps, book, nothing)
 
 
 def _units(low: Lowering) -> types.Scale:
@@ -229,6 +240,7 @@ def _returned(steps: Steps, book: Book, nothing: Const) -> None:
     op = Add(((1, before.operand), (1, missing.operand)))
     scale = types.joined(before.scale, missing.scale)
     steps.amount = computed(scope, book.decl, op, before.type, scale, "amount", f"less what came back out of {name}")
+    book.outs.append(missing.operand)
     op_now = Extreme("greatest", (book.now.operand, nothing))
     book.now = computed(scope, book.decl, op_now, before.type, book.now.scale, "total", f"{name}, at least 0")
 
@@ -346,6 +358,8 @@ def close_book(steps: Steps, book: Book) -> None:
         says = f"{decl.name} closes, rest {book.rest}"
         if book.rest == "paid":
             _pay_rest(steps, book, nothing, says)
+        let_go = Choose(((book.closing, now.operand),), nothing)
+        book.let_go = computed(scope, decl, let_go, now.type, now.scale, "total", f"{says}: how much").operand
         op = Choose(((book.closing, nothing),), now.operand)
         now = computed(scope, decl, op, now.type, now.scale, "total", says)
     place = head(decl, low.report)
@@ -400,10 +414,26 @@ def touched(low: Lowering, item: tree.Node) -> dict[str, int]:
     return found
 
 
-def measured(low: Lowering) -> list[MeasureInfo]:
+def ledger(steps: Steps) -> tuple[BalanceInfo, ...]:
+    """What moved each balance in a payout, for the books."""
+    low, table = steps.low, steps.scope.table
+    found = []
+    for name, book in low.books.items():
+        unit = book.now.type.unit(low.model.header.digits)
+        place = head(book.decl, low.report)
+
+        def total(parts: list[Operand], says: str, unit: Unit = unit, place: Span = place) -> str:
+            op = Add(tuple((1, part) for part in parts)) if parts else Same(Const(Fraction(0), unit))
+            return table.add(says, op, unit, says, "total", NAME, place).column
+
+        ins, outs = total(book.ins, f"into {name}"), total(book.outs, f"out of {name}")
+        let_go = total([book.let_go] if book.let_go is not None else [], f"rest of {name}, closed")
+        found.append(BalanceInfo(name, book.owed, book.brought, ins, outs, let_go, name, place))
+    return tuple(found)
+
+
+def measured(payout: PayoutInfo | None) -> list[MeasureInfo]:
     """The balances as results: what is in each after every payout."""
-    if low.model.payout is None or low.model.payout.each is None:
+    if payout is None:
         return []
-    table = low.spine(True, low.model.payout.each, low.model.payout.span).name
-    places = {name: head(book.decl, low.report) for name, book in low.books.items()}
-    return [MeasureInfo(name, "balance", table, name, None, place) for name, place in places.items()]
+    return [MeasureInfo(b.name, "balance", payout.table, b.left, None, b.place) for b in payout.balances]

@@ -151,7 +151,7 @@ def _graph(low: Lowering, payout: PayoutInfo | None) -> Graph:
         tuple(record.spec for record in model.records.values()),
         {name: builder.table for name, builder in low.tables.items()},
         credits,
-        (*(r.measure for r in rules if r.measure is not None), *measured(low)),
+        (*(r.measure for r in rules if r.measure is not None), *measured(payout)),
         tuple(r.component for r in rules if r.component is not None),
         payout,
         tuple(low.checks),

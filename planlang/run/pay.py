@@ -15,6 +15,7 @@ from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph, PayoutInfo
 from planlang.core.values import Values
 from planlang.engines.interpreter.sorting import by_column
+from planlang.run.balances import balances_table
 from planlang.run.credited import credit_table, uncredited_table
 from planlang.run.due import due_table
 from planlang.run.ledger import Entry, adjustment_names, component_lines, entries_of, payout_lines
@@ -83,6 +84,7 @@ def _pay(reader: Reader, chosen: Sequence[int]) -> RunResult:
         uncredited=uncredited,
         counts=counts,
         due=due_table(reader),
+        balances=balances_table(reader, periods),
         totals=tuple(
             (entry.component, totals("x" * entry.count, entry.amount).get("x", Fraction(0))) for entry in entries
         ),

@@ -73,15 +73,16 @@ class RunResult:
     counts: tuple[Count, ...]
     totals: tuple[tuple[str, Fraction], ...]
     due: Output | None = None
+    balances: Output | None = None
 
     @property
     def outputs(self) -> tuple[Output, ...]:
         """The tables in the order in which a plan works: credits, lines, payouts, and what was not credited.
 
-        Of a plan that pays in parts also what is earned and not paid.
+        Of a plan that pays in parts also what is earned and not paid; of one with balances what is carried on.
         """
-        tables = (self.credits, self.lines, self.payouts, self.uncredited)
-        return tables if self.due is None else (*tables, self.due)
+        more = tuple(table for table in (self.due, self.balances) if table is not None)
+        return (self.credits, self.lines, self.payouts, self.uncredited, *more)
 
     @property
     def total(self) -> Fraction:

@@ -54,7 +54,20 @@ def expected(graph: Graph, data: Dataset, wanted: Iterable[Node] | None = None) 
             }  # fmt: skip
         except Refusal:
             found[table, column] = None
+        except RuntimeError:
+            if not _reads_what_is_absent(graph, reader, table, column):
+                raise
     return found
+
+
+def _reads_what_is_absent(graph: Graph, reader: Evaluator, table: str, column: str) -> bool:
+    """Whether a column reads a value that some rows lack: it stands behind an `is known and …`, and is asked for only where it holds."""
+    try:
+        return any(
+            None in reader.column(table, name).items for name in own_columns(graph.tables[table].columns[column].op)
+        )
+    except RuntimeError:  # so does what it reads
+        return True
 
 
 PASSES: frozenset[str] = EVERY - {"gathered"}

@@ -152,11 +152,14 @@ class Frame:
         below = self.num({tuple(sorted(unsure)): 1})
         name = self.number(f"{self.hint} divisor", below, absent=any(columns[u].absent for u in unsure))
         size = max(abs(below.low), abs(below.high), 1)
-        one = self.arithmetic.literal(1)
+        least = max(below.low, 1)  # also where it is absent: there nobody asks, and nothing may overflow
+        one = self.arithmetic.literal(least)
         kind: SqlType = "wide" if below.wide else "narrow"
+        if below.wide:
+            one = self.arithmetic.widened(one)
         over = self.define(
             f"{self.hint} over", kind, ("(CASE WHEN ", name, " <> 0 THEN ", *self.size((name,), below.wide), " ELSE ", *self.typed(one), " END)"),
-            1, size,
+            least, size,
         )  # fmt: skip
         top = self.num(exact.top)
         flipped = self.arithmetic.plus([(-1, top)])

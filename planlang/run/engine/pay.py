@@ -135,8 +135,7 @@ def _checked(
     left = Uncredited(graph, cellar, executor, {name: table.rows for name, table in inputs.items()})
     tables: tuple[Query, ...] = (queries.credits(), queries.lines(), queries.payouts(), left.query())
     due = queries.due()
-    if due is not None:
-        tables = (*tables, due)
+    tables = (*tables, *(query for query in (due, queries.balances()) if query is not None))
     rows = {query.name: _count(executor, query) for query in tables}
     totals, people, paid = _summed(executor, graph, queries)
     label = graph.calendar.label

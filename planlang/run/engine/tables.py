@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from planlang.core import graph as g
+from planlang.run.balances import AMOUNTS as BALANCE_AMOUNTS
+from planlang.run.balances import columns_of
 from planlang.run.due import LATER, UNKNOWN
 from planlang.run.engine.select import Cellar, NotInEngine, Query, ResultColumn
 from planlang.run.engine.wanted import paid
@@ -154,6 +156,26 @@ class RunQueries:
             f"{date} AS number, {cellar.id(table)} AS {cellar.quoted('row')}\n"
             f"FROM {cellar.relation(table)}\nWHERE {' AND '.join(where)}"
         )
+
+    def balances(self) -> Query | None:
+        """What is carried from payout to payout, if the plan has a balance."""
+        info = self.graph.payout
+        if info is None or not info.balances:
+            return None
+        cellar = self.cellar
+        period, person = cellar.text((info.table, info.period)), cellar.text((info.table, info.participant))
+        parts = []
+        for number, balance in enumerate(info.balances):
+            amounts = [cellar.money((info.table, column), self.digits) for column in columns_of(balance)]
+            named = ", ".join(f"{amount} AS {name}" for name, amount in zip(BALANCE_AMOUNTS, amounts, strict=True))
+            some = " OR ".join(f"{amount} <> 0" for amount in amounts)
+            parts.append(
+                f"SELECT {number} AS part, {period} AS number, {person} AS participant, {self._label(info, period)} AS period, "
+                f"{cellar.literal(balance.name)} AS balance, {named}\nFROM {cellar.relation(info.table)}\n"
+                f"WHERE {period} IN ({self._numbers()}) AND ({some})"
+            )
+        columns = (_text("participant"), _text("period"), _text("balance"), *map(self._money, BALANCE_AMOUNTS))
+        return Query("balances", columns, _union(parts), ("part", self.ordered("participant", True, False), "number"))
 
     def names(self) -> list[str]:
         """The components and adjustments of the payout, in its order."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from planlang.core import graph as g
 from planlang.core.reads import Node, own_columns
+from planlang.run.balances import columns_of
 from planlang.run.credited import credited_tables
 
 
@@ -40,6 +41,7 @@ def _all(graph: g.Graph) -> Iterator[Node]:
     yield from ((info.table, name) for name in (info.participant, info.period, info.result))
     yield from ((info.table, column) for _, column in info.components)
     yield from ((info.table, line.column) for line in info.adjustments)
+    yield from ((info.table, name) for balance in info.balances for name in columns_of(balance))
     for component in paid(graph, info):
         own = (component.covered, component.applies, component.participant, component.date, component.key)
         yield from ((component.table, name) for name in own if name)
