@@ -11,7 +11,7 @@ from planlang.run.script.script import script
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
-PLANS = sorted((ROOT / "stdlib_plans").rglob("*.plan"))
+PLANS = sorted(path for path in (ROOT / "stdlib_plans").rglob("*.plan") if path.parent.name != "pieces")
 
 
 def name_of(plan: Path, dialect: str) -> str:

@@ -57,7 +57,7 @@ SELECT
     CAST("amount" * 100 AS BIGINT) AS "amount",  -- line 27: amount, money over 100
     "reason" AS "reason",  -- line 28: reason, text
     "approver" AS "approver",  -- line 29: approver, text
-    ("participant" || ' / ' || "month") AS "row_id"  -- what tells the rows apart
+    concat("participant", ' / ', "month") AS "row_id"  -- what tells the rows apart
 FROM "reliefs";
 
 -- Must give no rows: the data is what this script takes it for.
@@ -1035,14 +1035,14 @@ FROM "returned_step_1"
 SELECT
     "deal_owner" AS "participant",  -- deal.owner
     "deal_closed" AS "date",  -- deal.closed
-    ("deal_id" || ' / Booked') AS "bookings_id",  -- the credit
+    concat("deal_id", ' / Booked') AS "bookings_id",  -- the credit
     "deal_amount" AS "amount"  -- deal.amount
 FROM "booked"
 UNION ALL
 SELECT
     "deal_owner" AS "participant",  -- deal.owner
     "deal_cancelled" AS "date",  -- deal.closed
-    ("deal_id" || ' / Returned') AS "bookings_id",  -- the credit
+    concat("deal_id", ' / Returned') AS "bookings_id",  -- the credit
     0 - "deal_amount" AS "amount"  -- deal.amount
 FROM "returned"
 )
@@ -1054,8 +1054,8 @@ SELECT
     "amount"
 FROM "bookings_step_1";
 
--- The plan: participant_x_month_step_8.
-CREATE TEMP TABLE "participant_x_month_step_8" AS
+-- The plan: participant_x_month_step_10.
+CREATE TEMP TABLE "participant_x_month_step_10" AS
 WITH "participants_2" AS NOT MATERIALIZED (
 SELECT
     "left" AS "participant_left",  -- line 11: participant.left
@@ -1214,6 +1214,59 @@ SELECT
     "participant_annual_target_2",
     "month_label"
 FROM "participant_x_month_step_6"
+), "participant_x_month_step_8" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "first_day_of_month",
+    "the_amount_of_the_participant_s_reliefs_in_the_m",
+    "the_amount_of_the_participant_s_reliefs_in_the_m_5",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday",
+    "lastday_fault",
+    "participant_hired_rows",
+    "employed_calendar_days_of_the_month_from_partici",
+    "months_since_month",
+    "months_since_month_2",
+    "monthly_servicemonth_from_4",
+    "monthly_servicemonth_from_2_through_3",
+    "monthly_servicemonth_1",
+    "participant_annual_quota_2",
+    "monthly_rounded_over",
+    "monthly_rounded_signed",
+    ("monthly_rounded_signed" // ("monthly_rounded_over" * 24)) AS "monthly_rounded_cut",  -- line 68: rounded
+    "participant_annual_target_2",
+    "month_label"
+FROM "participant_x_month_step_7"
+), "participant_x_month_step_9" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "first_day_of_month",
+    "the_amount_of_the_participant_s_reliefs_in_the_m",
+    "the_amount_of_the_participant_s_reliefs_in_the_m_5",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday",
+    "lastday_fault",
+    "participant_hired_rows",
+    "employed_calendar_days_of_the_month_from_partici",
+    "months_since_month",
+    "months_since_month_2",
+    "monthly_servicemonth_from_4",
+    "monthly_servicemonth_from_2_through_3",
+    "monthly_servicemonth_1",
+    "participant_annual_quota_2",
+    "monthly_rounded_over",
+    "monthly_rounded_signed",
+    "monthly_rounded_cut",
+    ("monthly_rounded_signed" - "monthly_rounded_cut" * ("monthly_rounded_over" * 24)) AS "monthly_rounded_rest",  -- line 68: rounded
+    "participant_annual_target_2",
+    "month_label"
+FROM "participant_x_month_step_8"
 )
 SELECT
     "participant_2",
@@ -1235,14 +1288,14 @@ SELECT
     "monthly_servicemonth_1",
     "participant_annual_quota_2",
     "monthly_rounded_over",
-    (("monthly_rounded_signed" // ("monthly_rounded_over" * 24)) + CASE WHEN abs(("monthly_rounded_signed" - ("monthly_rounded_signed" // ("monthly_rounded_over" * 24)) * ("monthly_rounded_over" * 24))) >= ("monthly_rounded_over" * 24) - abs(("monthly_rounded_signed" - ("monthly_rounded_signed" // ("monthly_rounded_over" * 24)) * ("monthly_rounded_over" * 24))) THEN (CASE WHEN "monthly_rounded_signed" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS "monthly_rounded",  -- line 68: rounded
+    ("monthly_rounded_cut" + CASE WHEN abs("monthly_rounded_rest") >= ("monthly_rounded_over" * 24) - abs("monthly_rounded_rest") THEN (CASE WHEN "monthly_rounded_signed" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS "monthly_rounded",  -- line 68: rounded
     "participant_annual_target_2",
     "month_label"
-FROM "participant_x_month_step_7";
+FROM "participant_x_month_step_9";
 
--- The plan: participant_x_month_step_18.
-CREATE TEMP TABLE "participant_x_month_step_18" AS
-WITH "participant_x_month_step_9" AS NOT MATERIALIZED (
+-- The plan: participant_x_month_step_20.
+CREATE TEMP TABLE "participant_x_month_step_20" AS
+WITH "participant_x_month_step_11" AS NOT MATERIALIZED (
 SELECT
     "participant_2",
     "month",
@@ -1263,20 +1316,20 @@ SELECT
     "j5"."total_quota_credit_of_the_participant_s_bookings_2" AS "total_quota_credit_of_the_participant_s_bookings",  -- line 75: total quota credit of the participant's Bookings in the year through this month
     "participant_annual_target_2",
     "month_label"
-FROM "participant_x_month_step_8"
+FROM "participant_x_month_step_10"
 LEFT JOIN (
     SELECT "asked_participant" AS "asked_participant", "asked_day_3" AS "asked_day_3", "asked_day_4" AS "asked_day_4", max(CASE WHEN ((coalesce("participant_hired_rows", 0) > 1) OR (coalesce("participant_hired_rows", 0) = 0) OR ((NOT "monthly_servicemonth_1") AND (coalesce("participant_hired_rows", 0) > 1)) OR ((NOT "monthly_servicemonth_1") AND (coalesce("participant_hired_rows", 0) = 0)) OR ((NOT "monthly_servicemonth_1") AND (NOT "monthly_servicemonth_from_2_through_3") AND (coalesce("participant_hired_rows", 0) > 1)) OR ((NOT "monthly_servicemonth_1") AND (NOT "monthly_servicemonth_from_2_through_3") AND (coalesce("participant_hired_rows", 0) = 0)) OR ((NOT "monthly_servicemonth_1") AND (NOT "monthly_servicemonth_from_2_through_3") AND (NOT "monthly_servicemonth_from_4")) OR ("hit" IS NULL) OR ("lastday_fault" = 1) OR ("employed_calendar_days_of_the_month" = 0) OR (coalesce("the_amount_of_the_participant_s_reliefs_in_the_m", 0) > 1) OR ("the_amount_of_the_participant_s_reliefs_in_the_m_5" AND (coalesce("the_amount_of_the_participant_s_reliefs_in_the_m", 0) > 1))) THEN 1 ELSE 0 END) AS "total_of_the_participant_s_monthly_in_the_year_t_2", (sum("monthly_rounded"))::BIGINT AS "total_of_the_participant_s_monthly_in_the_year_t_4"
-    FROM (SELECT DISTINCT "participant_2" AS "asked_participant", 739617::BIGINT AS "asked_day_3", "last_day_of_month" AS "asked_day_4" FROM "participant_x_month_step_8") AS "asked"
-    JOIN "participant_x_month_step_8" ON "asked_participant" = "participant_2" AND "last_day_of_month" >= "asked_day_3" AND "last_day_of_month" <= "asked_day_4"
+    FROM (SELECT DISTINCT "participant_2" AS "asked_participant", 739617::BIGINT AS "asked_day_3", "last_day_of_month" AS "asked_day_4" FROM "participant_x_month_step_10") AS "asked"
+    JOIN "participant_x_month_step_10" ON "asked_participant" = "participant_2" AND "last_day_of_month" >= "asked_day_3" AND "last_day_of_month" <= "asked_day_4"
     GROUP BY 1, 2, 3
 ) AS "j4" ON "participant_2" = "j4"."asked_participant" AND 739617::BIGINT = "j4"."asked_day_3" AND "last_day_of_month" = "j4"."asked_day_4"
 LEFT JOIN (
     SELECT "asked_participant_2" AS "asked_participant_2", "asked_day_5" AS "asked_day_5", "asked_day_6" AS "asked_day_6", (sum("amount"))::BIGINT AS "total_quota_credit_of_the_participant_s_bookings_2"
-    FROM (SELECT DISTINCT "participant_2" AS "asked_participant_2", 739617::BIGINT AS "asked_day_5", "last_day_of_month" AS "asked_day_6" FROM "participant_x_month_step_8") AS "asked"
+    FROM (SELECT DISTINCT "participant_2" AS "asked_participant_2", 739617::BIGINT AS "asked_day_5", "last_day_of_month" AS "asked_day_6" FROM "participant_x_month_step_10") AS "asked"
     JOIN "bookings" ON "asked_participant_2" = "participant" AND "date" >= "asked_day_5" AND "date" <= "asked_day_6"
     GROUP BY 1, 2, 3
 ) AS "j5" ON "participant_2" = "j5"."asked_participant_2" AND 739617::BIGINT = "j5"."asked_day_5" AND "last_day_of_month" = "j5"."asked_day_6"
-), "participant_x_month_step_10" AS NOT MATERIALIZED (
+), "participant_x_month_step_12" AS NOT MATERIALIZED (
 SELECT
     "participant_2",
     "month",
@@ -1295,53 +1348,6 @@ SELECT
     "total_of_the_participant_s_monthly_in_the_year_t",
     coalesce("total_of_the_participant_s_monthly_in_the_year_t_3", 0::BIGINT) AS "total_of_the_participant_s_monthly_in_the_year_t_5",  -- line 72: total of the participant's Monthly in the year through this month
     coalesce("total_quota_credit_of_the_participant_s_bookings", 0::BIGINT) AS "total_quota_credit_of_the_participant_s_bookings_3",  -- line 75: total quota credit of the participant's Bookings in the year through this month
-    "participant_annual_target_2",
-    "month_label"
-FROM "participant_x_month_step_9"
-), "participant_x_month_step_11" AS NOT MATERIALIZED (
-SELECT
-    "participant_2",
-    "month",
-    "last_day_of_month",
-    "first_day_of_month",
-    "employed_calendar_days_of_the_month",
-    "hit",
-    "lastday",
-    "lastday_fault",
-    "participant_hired_rows",
-    "employed_calendar_days_of_the_month_from_partici",
-    "months_since_month",
-    "months_since_month_2",
-    "participant_annual_quota_2",
-    "monthly_rounded_over",
-    "total_of_the_participant_s_monthly_in_the_year_t",
-    "total_of_the_participant_s_monthly_in_the_year_t_5",
-    "total_quota_credit_of_the_participant_s_bookings_3",
-    (CASE WHEN "total_of_the_participant_s_monthly_in_the_year_t_5" <> 0 THEN abs("total_of_the_participant_s_monthly_in_the_year_t_5") ELSE 1::BIGINT END) AS "attainment_total_quota_credit_of_the_participant",  -- line 75: total quota credit of the participant's Bookings in the year through this month / QuotaToDate if QuotaToDate is above 0 USD, otherwise 0%
-    (CASE WHEN ("total_of_the_participant_s_monthly_in_the_year_t_5" > 0) THEN (CASE WHEN "total_of_the_participant_s_monthly_in_the_year_t_5" < 0 THEN 0 - "total_quota_credit_of_the_participant_s_bookings_3" ELSE "total_quota_credit_of_the_participant_s_bookings_3" END) ELSE 0::BIGINT END) AS "attainment_total_quota_credit_of_the_participant_3",  -- line 75: total quota credit of the participant's Bookings in the year through this month / QuotaToDate if QuotaToDate is above 0 USD, otherwise 0%
-    "participant_annual_target_2",
-    "month_label"
-FROM "participant_x_month_step_10"
-), "participant_x_month_step_12" AS NOT MATERIALIZED (
-SELECT
-    "participant_2",
-    "month",
-    "last_day_of_month",
-    "first_day_of_month",
-    "employed_calendar_days_of_the_month",
-    "hit",
-    "lastday",
-    "lastday_fault",
-    "participant_hired_rows",
-    "employed_calendar_days_of_the_month_from_partici",
-    "months_since_month",
-    "months_since_month_2",
-    "participant_annual_quota_2",
-    "monthly_rounded_over",
-    "total_of_the_participant_s_monthly_in_the_year_t",
-    "total_of_the_participant_s_monthly_in_the_year_t_5",
-    "total_quota_credit_of_the_participant_s_bookings_3",
-    CASE WHEN ("attainment_total_quota_credit_of_the_participant_3" * 2 >= "attainment_total_quota_credit_of_the_participant") THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("attainment_total_quota_credit_of_the_participant_3" >= "attainment_total_quota_credit_of_the_participant") THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("attainment_total_quota_credit_of_the_participant_3" * 2 >= "attainment_total_quota_credit_of_the_participant" * 3) THEN 1::BIGINT ELSE 0::BIGINT END AS "base_tier_of_attainment",  -- line 81: tier of Attainment
     "participant_annual_target_2",
     "month_label"
 FROM "participant_x_month_step_11"
@@ -1364,8 +1370,8 @@ SELECT
     "total_of_the_participant_s_monthly_in_the_year_t",
     "total_of_the_participant_s_monthly_in_the_year_t_5",
     "total_quota_credit_of_the_participant_s_bookings_3",
-    "base_tier_of_attainment",
-    (CASE WHEN ("base_tier_of_attainment" = 0) THEN 1::BIGINT WHEN ("base_tier_of_attainment" = 1) THEN 2::BIGINT WHEN ("base_tier_of_attainment" = 2) THEN 3::BIGINT WHEN ("base_tier_of_attainment" = 3) THEN 4::BIGINT END) AS "base_rate_of_the_tier_that_attainment_is_in",  -- line 81: rate of the tier that Attainment is in
+    (CASE WHEN "total_of_the_participant_s_monthly_in_the_year_t_5" <> 0 THEN abs("total_of_the_participant_s_monthly_in_the_year_t_5") ELSE 1::BIGINT END) AS "attainment_total_quota_credit_of_the_participant",  -- line 75: total quota credit of the participant's Bookings in the year through this month / QuotaToDate if QuotaToDate is above 0 USD, otherwise 0%
+    (CASE WHEN ("total_of_the_participant_s_monthly_in_the_year_t_5" > 0) THEN (CASE WHEN "total_of_the_participant_s_monthly_in_the_year_t_5" < 0 THEN 0 - "total_quota_credit_of_the_participant_s_bookings_3" ELSE "total_quota_credit_of_the_participant_s_bookings_3" END) ELSE 0::BIGINT END) AS "attainment_total_quota_credit_of_the_participant_3",  -- line 75: total quota credit of the participant's Bookings in the year through this month / QuotaToDate if QuotaToDate is above 0 USD, otherwise 0%
     "participant_annual_target_2",
     "month_label"
 FROM "participant_x_month_step_12"
@@ -1383,12 +1389,13 @@ SELECT
     "employed_calendar_days_of_the_month_from_partici",
     "months_since_month",
     "months_since_month_2",
+    "participant_annual_quota_2",
     "monthly_rounded_over",
     "total_of_the_participant_s_monthly_in_the_year_t",
     "total_of_the_participant_s_monthly_in_the_year_t_5",
-    "base_tier_of_attainment",
-    (CASE WHEN "participant_annual_quota_2" < 0 THEN 0 - ("base_rate_of_the_tier_that_attainment_is_in" * "participant_annual_target_2")::HUGEINT * "total_quota_credit_of_the_participant_s_bookings_3" ELSE ("base_rate_of_the_tier_that_attainment_is_in" * "participant_annual_target_2")::HUGEINT * "total_quota_credit_of_the_participant_s_bookings_3" END) AS "base_rounded_signed",  -- line 87: rounded
-    ((CASE WHEN "participant_annual_quota_2" <> 0 THEN abs("participant_annual_quota_2") ELSE 1000000::BIGINT END) * 2)::HUGEINT AS "base_rounded_below",  -- line 87: rounded
+    "total_quota_credit_of_the_participant_s_bookings_3",
+    CASE WHEN ("attainment_total_quota_credit_of_the_participant_3" * 2 >= "attainment_total_quota_credit_of_the_participant") THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("attainment_total_quota_credit_of_the_participant_3" >= "attainment_total_quota_credit_of_the_participant") THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("attainment_total_quota_credit_of_the_participant_3" * 2 >= "attainment_total_quota_credit_of_the_participant" * 3) THEN 1::BIGINT ELSE 0::BIGINT END AS "base_tier_of_attainment",  -- line 81: tier of Attainment
+    "participant_annual_target_2",
     "month_label"
 FROM "participant_x_month_step_13"
 ), "participant_x_month_step_15" AS NOT MATERIALIZED (
@@ -1405,11 +1412,14 @@ SELECT
     "employed_calendar_days_of_the_month_from_partici",
     "months_since_month",
     "months_since_month_2",
+    "participant_annual_quota_2",
     "monthly_rounded_over",
     "total_of_the_participant_s_monthly_in_the_year_t",
     "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "total_quota_credit_of_the_participant_s_bookings_3",
     "base_tier_of_attainment",
-    (("base_rounded_signed" // "base_rounded_below") + CASE WHEN abs(("base_rounded_signed" - ("base_rounded_signed" // "base_rounded_below") * "base_rounded_below")) >= "base_rounded_below" - abs(("base_rounded_signed" - ("base_rounded_signed" // "base_rounded_below") * "base_rounded_below")) THEN (CASE WHEN "base_rounded_signed" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT AS "base_rounded",  -- line 87: rounded
+    (CASE WHEN ("base_tier_of_attainment" = 0) THEN 1::BIGINT WHEN ("base_tier_of_attainment" = 1) THEN 2::BIGINT WHEN ("base_tier_of_attainment" = 2) THEN 3::BIGINT WHEN ("base_tier_of_attainment" = 3) THEN 4::BIGINT END) AS "base_rate_of_the_tier_that_attainment_is_in",  -- line 81: rate of the tier that Attainment is in
+    "participant_annual_target_2",
     "month_label"
 FROM "participant_x_month_step_14"
 ), "participant_x_month_step_16" AS NOT MATERIALIZED (
@@ -1430,11 +1440,54 @@ SELECT
     "total_of_the_participant_s_monthly_in_the_year_t",
     "total_of_the_participant_s_monthly_in_the_year_t_5",
     "base_tier_of_attainment",
-    "base_rounded",
-    max("base_rounded") OVER (PARTITION BY "participant_2" ORDER BY "month", "participant_2" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "base_base_paid_so_far_worst",  -- line 89: Base paid so far
+    (CASE WHEN "participant_annual_quota_2" < 0 THEN 0 - ("base_rate_of_the_tier_that_attainment_is_in" * "participant_annual_target_2")::HUGEINT * "total_quota_credit_of_the_participant_s_bookings_3" ELSE ("base_rate_of_the_tier_that_attainment_is_in" * "participant_annual_target_2")::HUGEINT * "total_quota_credit_of_the_participant_s_bookings_3" END) AS "base_rounded_signed",  -- line 87: rounded
+    ((CASE WHEN "participant_annual_quota_2" <> 0 THEN abs("participant_annual_quota_2") ELSE 1000000::BIGINT END) * 2)::HUGEINT AS "base_rounded_below",  -- line 87: rounded
     "month_label"
 FROM "participant_x_month_step_15"
 ), "participant_x_month_step_17" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "first_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday",
+    "lastday_fault",
+    "participant_hired_rows",
+    "employed_calendar_days_of_the_month_from_partici",
+    "months_since_month",
+    "months_since_month_2",
+    "monthly_rounded_over",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    (("base_rounded_signed" // "base_rounded_below") + CASE WHEN abs(("base_rounded_signed" - ("base_rounded_signed" // "base_rounded_below") * "base_rounded_below")) >= "base_rounded_below" - abs(("base_rounded_signed" - ("base_rounded_signed" // "base_rounded_below") * "base_rounded_below")) THEN (CASE WHEN "base_rounded_signed" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT AS "base_rounded",  -- line 87: rounded
+    "month_label"
+FROM "participant_x_month_step_16"
+), "participant_x_month_step_18" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "first_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday",
+    "lastday_fault",
+    "participant_hired_rows",
+    "employed_calendar_days_of_the_month_from_partici",
+    "months_since_month",
+    "months_since_month_2",
+    "monthly_rounded_over",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    max("base_rounded") OVER (PARTITION BY "participant_2" ORDER BY "month", "participant_2" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "base_base_paid_so_far_worst",  -- line 89: Base paid so far
+    "month_label"
+FROM "participant_x_month_step_17"
+), "participant_x_month_step_19" AS NOT MATERIALIZED (
 SELECT
     "participant_2",
     "month",
@@ -1456,7 +1509,7 @@ SELECT
     greatest(0::BIGINT, coalesce("base_base_paid_so_far_worst", 0::BIGINT)) AS "base_base_paid_so_far_pushed",  -- line 89: Base paid so far
     (max((CASE WHEN ((coalesce("participant_hired_rows", 0) > 1) OR (coalesce("participant_hired_rows", 0) = 0) OR (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1) OR (("total_of_the_participant_s_monthly_in_the_year_t_5" > 0) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1)) OR ((NOT ("base_tier_of_attainment" = 0)) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1)) OR ((NOT ("base_tier_of_attainment" = 0)) AND (("total_of_the_participant_s_monthly_in_the_year_t_5" > 0) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1))) OR ((NOT ("base_tier_of_attainment" = 0)) AND (NOT ("base_tier_of_attainment" = 1)) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1)) OR ((NOT ("base_tier_of_attainment" = 0)) AND (NOT ("base_tier_of_attainment" = 1)) AND (("total_of_the_participant_s_monthly_in_the_year_t_5" > 0) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1))) OR ((NOT ("base_tier_of_attainment" = 0)) AND (NOT ("base_tier_of_attainment" = 1)) AND (NOT ("base_tier_of_attainment" = 2)) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1)) OR ((NOT ("base_tier_of_attainment" = 0)) AND (NOT ("base_tier_of_attainment" = 1)) AND (NOT ("base_tier_of_attainment" = 2)) AND (("total_of_the_participant_s_monthly_in_the_year_t_5" > 0) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1))) OR ((NOT ("base_tier_of_attainment" = 0)) AND (NOT ("base_tier_of_attainment" = 1)) AND (NOT ("base_tier_of_attainment" = 2)) AND (NOT ("base_tier_of_attainment" = 3)))) THEN 1 ELSE 0 END)) OVER (PARTITION BY "participant_2") = 1) AS "base_base_paid_so_far_faulty",  -- line 89: Base paid so far
     "month_label"
-FROM "participant_x_month_step_16"
+FROM "participant_x_month_step_18"
 )
 SELECT
     "participant_2",
@@ -1481,11 +1534,11 @@ SELECT
     (CASE WHEN lag(1) OVER (PARTITION BY "participant_2" ORDER BY "month", "participant_2") IS NULL THEN 0::BIGINT ELSE lag("base_base_paid_so_far_pushed") OVER (PARTITION BY "participant_2" ORDER BY "month", "participant_2") END) AS "base_base_already_paid",  -- line 88: Base already paid
     (max((CASE WHEN "base_base_paid_so_far_faulty" THEN 1 ELSE 0 END)) OVER (PARTITION BY "participant_2") = 1) AS "base_base_already_paid_faulty",  -- line 88: Base already paid
     "month_label"
-FROM "participant_x_month_step_17";
+FROM "participant_x_month_step_19";
 
 -- The plan: participant_x_month.
 CREATE TEMP TABLE "participant_x_month" AS
-WITH "participant_x_month_step_19" AS NOT MATERIALIZED (
+WITH "participant_x_month_step_21" AS NOT MATERIALIZED (
 SELECT
     "participant_2",
     "month",
@@ -1510,66 +1563,13 @@ SELECT
     "j6"."payout_of_base_fault_there" AS "payout_of_base_fault",  -- line 109: Base in the month
     "j6"."payout_of_base_total_there" AS "payout_of_base_total",  -- line 109: Base in the month
     "month_label"
-FROM "participant_x_month_step_18"
+FROM "participant_x_month_step_20"
 LEFT JOIN (
     SELECT "asked_participant_3" AS "asked_participant_3", "asked_day_7" AS "asked_day_7", "asked_day_8" AS "asked_day_8", max(CASE WHEN ("base_base_paid_so_far_faulty" OR "base_base_already_paid_faulty") THEN 1 ELSE 0 END) AS "payout_of_base_fault_there", (sum(("base_base_paid_so_far_pushed" - "base_base_already_paid")::HUGEINT))::HUGEINT AS "payout_of_base_total_there"
-    FROM (SELECT DISTINCT "participant_2" AS "asked_participant_3", "first_day_of_month" AS "asked_day_7", "last_day_of_month" AS "asked_day_8" FROM "participant_x_month_step_18") AS "asked"
-    JOIN "participant_x_month_step_18" ON "asked_participant_3" = "participant_2" AND "last_day_of_month" >= "asked_day_7" AND "last_day_of_month" <= "asked_day_8"
+    FROM (SELECT DISTINCT "participant_2" AS "asked_participant_3", "first_day_of_month" AS "asked_day_7", "last_day_of_month" AS "asked_day_8" FROM "participant_x_month_step_20") AS "asked"
+    JOIN "participant_x_month_step_20" ON "asked_participant_3" = "participant_2" AND "last_day_of_month" >= "asked_day_7" AND "last_day_of_month" <= "asked_day_8"
     GROUP BY 1, 2, 3
 ) AS "j6" ON "participant_2" = "j6"."asked_participant_3" AND "first_day_of_month" = "j6"."asked_day_7" AND "last_day_of_month" = "j6"."asked_day_8"
-), "participant_x_month_step_20" AS NOT MATERIALIZED (
-SELECT
-    "participant_2",
-    "month",
-    "last_day_of_month",
-    "employed_calendar_days_of_the_month",
-    "hit",
-    "lastday",
-    "lastday_fault",
-    "participant_hired_rows",
-    "employed_calendar_days_of_the_month_from_partici",
-    "months_since_month",
-    "months_since_month_2",
-    "monthly_rounded_over",
-    "total_of_the_participant_s_monthly_in_the_year_t",
-    "total_of_the_participant_s_monthly_in_the_year_t_5",
-    "base_tier_of_attainment",
-    "base_rounded",
-    "base_base_paid_so_far_pushed",
-    "base_base_paid_so_far_faulty",
-    "base_base_already_paid",
-    "base_base_already_paid_faulty",
-    "payout_of_base_fault",
-    coalesce("payout_of_base_total", 0::BIGINT) AS "payout_of_base",  -- line 109: Base in the month
-    "month_label"
-FROM "participant_x_month_step_19"
-), "participant_x_month_step_21" AS NOT MATERIALIZED (
-SELECT
-    "participant_2",
-    "month",
-    "last_day_of_month",
-    "employed_calendar_days_of_the_month",
-    "hit",
-    "lastday",
-    "lastday_fault",
-    "participant_hired_rows",
-    "employed_calendar_days_of_the_month_from_partici",
-    "months_since_month",
-    "months_since_month_2",
-    "monthly_rounded_over",
-    "total_of_the_participant_s_monthly_in_the_year_t",
-    "total_of_the_participant_s_monthly_in_the_year_t_5",
-    "base_tier_of_attainment",
-    "base_rounded",
-    "base_base_paid_so_far_pushed",
-    "base_base_paid_so_far_faulty",
-    "base_base_already_paid",
-    "base_base_already_paid_faulty",
-    "payout_of_base_fault",
-    "payout_of_base",
-    (sum("payout_of_base") OVER (PARTITION BY "participant_2" ORDER BY "month", "participant_2" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::HUGEINT AS "payout_negative_carried_on_so_far",  -- line 110: negative carried on
-    "month_label"
-FROM "participant_x_month_step_20"
 ), "participant_x_month_step_22" AS NOT MATERIALIZED (
 SELECT
     "participant_2",
@@ -1593,9 +1593,7 @@ SELECT
     "base_base_already_paid",
     "base_base_already_paid_faulty",
     "payout_of_base_fault",
-    "payout_of_base",
-    "payout_negative_carried_on_so_far",
-    min((0 - "payout_negative_carried_on_so_far")) OVER (PARTITION BY "participant_2" ORDER BY "month", "participant_2" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "payout_negative_carried_on_worst",  -- line 110: negative carried on
+    coalesce("payout_of_base_total", 0::BIGINT) AS "payout_of_base",  -- line 109: Base in the month
     "month_label"
 FROM "participant_x_month_step_21"
 ), "participant_x_month_step_23" AS NOT MATERIALIZED (
@@ -1622,11 +1620,38 @@ SELECT
     "base_base_already_paid_faulty",
     "payout_of_base_fault",
     "payout_of_base",
-    "payout_negative_carried_on_so_far",
-    least(0::HUGEINT, coalesce("payout_negative_carried_on_worst", 0::HUGEINT)) AS "payout_negative_carried_on_pushed",  -- line 110: negative carried on
+    (sum("payout_of_base") OVER (PARTITION BY "participant_2" ORDER BY "month", "participant_2" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::HUGEINT AS "payout_negative_carried_on_so_far",  -- line 110: negative carried on
     "month_label"
 FROM "participant_x_month_step_22"
 ), "participant_x_month_step_24" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday",
+    "lastday_fault",
+    "participant_hired_rows",
+    "employed_calendar_days_of_the_month_from_partici",
+    "months_since_month",
+    "months_since_month_2",
+    "monthly_rounded_over",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    min((0 - "payout_negative_carried_on_so_far")) OVER (PARTITION BY "participant_2" ORDER BY "month", "participant_2" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "payout_negative_carried_on_worst",  -- line 110: negative carried on
+    "month_label"
+FROM "participant_x_month_step_23"
+), "participant_x_month_step_25" AS NOT MATERIALIZED (
 SELECT
     "participant_2",
     "month",
@@ -1652,11 +1677,167 @@ SELECT
     "payout_of_base_fault",
     "payout_of_base",
     "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_worst",
+    "month_label"
+FROM "participant_x_month_step_24"
+), "participant_x_month_step_26" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday",
+    "lastday_fault",
+    "participant_hired_rows",
+    "employed_calendar_days_of_the_month_from_partici",
+    "months_since_month",
+    "months_since_month_2",
+    "monthly_rounded_over",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "halfofbase_rounded_above",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    least(0::HUGEINT, coalesce("payout_negative_carried_on_worst", 0::HUGEINT)) AS "payout_negative_carried_on_pushed",  -- line 110: negative carried on
+    "month_label"
+FROM "participant_x_month_step_25"
+), "participant_x_month_step_27" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday",
+    "lastday_fault",
+    "participant_hired_rows",
+    "months_since_month",
+    "months_since_month_2",
+    "monthly_rounded_over",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "halfofbase_rounded_above",
+    ("halfofbase_rounded_above" // 2) AS "halfofbase_rounded_cut",  -- line 100: rounded
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    (CASE WHEN "employed_calendar_days_of_the_month" < 0 THEN 0 - "employed_calendar_days_of_the_month_from_partici" * 3000 ELSE "employed_calendar_days_of_the_month_from_partici" * 3000 END) * 100 AS "draw_rounded_above",  -- line 95: rounded
+    "month_label"
+FROM "participant_x_month_step_26"
+), "participant_x_month_step_28" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday",
+    "lastday_fault",
+    "participant_hired_rows",
+    "months_since_month",
+    "months_since_month_2",
+    "monthly_rounded_over",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "halfofbase_rounded_above",
+    "halfofbase_rounded_cut",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
     "payout_negative_carried_on_pushed",
     (CASE WHEN lag(1) OVER (PARTITION BY "participant_2" ORDER BY "month", "participant_2") IS NULL THEN 0::BIGINT ELSE lag(("payout_negative_carried_on_so_far" + "payout_negative_carried_on_pushed")) OVER (PARTITION BY "participant_2" ORDER BY "month", "participant_2") END) AS "payout_negative_brought_forward",  -- line 110: negative brought forward
+    "draw_rounded_above",
     "month_label"
-FROM "participant_x_month_step_23"
-), "participant_x_month_step_25" AS NOT MATERIALIZED (
+FROM "participant_x_month_step_27"
+), "participant_x_month_step_29" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday",
+    "lastday_fault",
+    "participant_hired_rows",
+    "months_since_month",
+    "months_since_month_2",
+    "monthly_rounded_over",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "halfofbase_rounded_above",
+    "halfofbase_rounded_cut",
+    ("halfofbase_rounded_above" - "halfofbase_rounded_cut" * 2) AS "halfofbase_rounded_rest",  -- line 100: rounded
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    "payout_negative_brought_forward",
+    "draw_rounded_above",
+    ("draw_rounded_above" // "monthly_rounded_over") AS "draw_rounded_cut",  -- line 95: rounded
+    "month_label"
+FROM "participant_x_month_step_28"
+), "participant_x_month_step_30" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday",
+    "lastday_fault",
+    "participant_hired_rows",
+    "months_since_month",
+    "months_since_month_2",
+    "monthly_rounded_over",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "halfofbase_rounded_above",
+    "halfofbase_rounded_cut",
+    "halfofbase_rounded_rest",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    "payout_negative_brought_forward",
+    "draw_rounded_above",
+    "draw_rounded_cut",
+    ("months_since_month_2" <= "months_since_month" + 5) AS "payout_servicemonth_is_at_most_6",  -- line 112: ServiceMonth is at most 6
+    "month_label"
+FROM "participant_x_month_step_29"
+), "participant_x_month_step_31" AS NOT MATERIALIZED (
 SELECT
     "participant_2",
     "month",
@@ -1665,8 +1846,6 @@ SELECT
     "hit",
     "lastday_fault",
     "participant_hired_rows",
-    "months_since_month",
-    "months_since_month_2",
     "monthly_rounded_over",
     "total_of_the_participant_s_monthly_in_the_year_t",
     "total_of_the_participant_s_monthly_in_the_year_t_5",
@@ -1681,204 +1860,19 @@ SELECT
     "payout_negative_carried_on_so_far",
     "payout_negative_carried_on_pushed",
     "payout_negative_brought_forward",
-    greatest((least("payout_of_base" + "payout_negative_brought_forward" - "payout_negative_carried_on_so_far" - "payout_negative_carried_on_pushed", (("halfofbase_rounded_above" // 2) + CASE WHEN abs(("halfofbase_rounded_above" - ("halfofbase_rounded_above" // 2) * 2)) >= 2 - abs(("halfofbase_rounded_above" - ("halfofbase_rounded_above" // 2) * 2)) THEN (CASE WHEN "halfofbase_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::HUGEINT)), 0::HUGEINT) AS "payout_the_most_for_repay_drawowed_when_servicem",  -- line 111: the most for `repay DrawOwed when ServiceMonth is at least 7, at most HalfOfBase`
+    greatest((least("payout_of_base" + "payout_negative_brought_forward" - "payout_negative_carried_on_so_far" - "payout_negative_carried_on_pushed", ("halfofbase_rounded_cut" + CASE WHEN abs("halfofbase_rounded_rest") >= 2 - abs("halfofbase_rounded_rest") THEN (CASE WHEN "halfofbase_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::HUGEINT)), 0::HUGEINT) AS "payout_the_most_for_repay_drawowed_when_servicem",  -- line 111: the most for `repay DrawOwed when ServiceMonth is at least 7, at most HalfOfBase`
     "j7"."result" AS "payout_the_month_in_which_drawowed_closes",  -- line 105: payout: the month in which DrawOwed closes
     ("months_since_month_2" >= "months_since_month" + 6) AS "payout_servicemonth_is_at_least_7",  -- line 111: ServiceMonth is at least 7
-    (CASE WHEN "employed_calendar_days_of_the_month" < 0 THEN 0 - "employed_calendar_days_of_the_month_from_partici" * 3000 ELSE "employed_calendar_days_of_the_month_from_partici" * 3000 END) * 100 AS "draw_rounded_above",  -- line 95: rounded
+    "draw_rounded_above",
+    "draw_rounded_cut",
+    ("draw_rounded_above" - "draw_rounded_cut" * "monthly_rounded_over") AS "draw_rounded_rest",  -- line 95: rounded
+    "payout_servicemonth_is_at_most_6",
     "month_label"
-FROM "participant_x_month_step_24"
+FROM "participant_x_month_step_30"
 LEFT JOIN (
     SELECT "at" AS "at", "result" AS "result"
     FROM "calendar_3"
 ) AS "j7" ON "lastday" = "j7"."at"
-), "participant_x_month_step_26" AS NOT MATERIALIZED (
-SELECT
-    "participant_2",
-    "month",
-    "last_day_of_month",
-    "employed_calendar_days_of_the_month",
-    "hit",
-    "lastday_fault",
-    "participant_hired_rows",
-    "total_of_the_participant_s_monthly_in_the_year_t",
-    "total_of_the_participant_s_monthly_in_the_year_t_5",
-    "base_tier_of_attainment",
-    "base_rounded",
-    "base_base_paid_so_far_pushed",
-    "base_base_paid_so_far_faulty",
-    "base_base_already_paid",
-    "base_base_already_paid_faulty",
-    "payout_of_base_fault",
-    "payout_of_base",
-    "payout_negative_carried_on_so_far",
-    "payout_negative_carried_on_pushed",
-    "payout_negative_brought_forward",
-    "payout_the_most_for_repay_drawowed_when_servicem",
-    "payout_the_month_in_which_drawowed_closes",
-    ("payout_the_month_in_which_drawowed_closes" < "month") AS "payout_drawowed_is_closed",  -- line 105: DrawOwed is closed
-    "payout_servicemonth_is_at_least_7",
-    (CASE WHEN "payout_servicemonth_is_at_least_7" THEN "payout_the_most_for_repay_drawowed_when_servicem" ELSE 0::HUGEINT END) AS "payout_drawowed_where_that_applies",  -- line 103: DrawOwed: where that applies
-    (("draw_rounded_above" // "monthly_rounded_over") + CASE WHEN abs(("draw_rounded_above" - ("draw_rounded_above" // "monthly_rounded_over") * "monthly_rounded_over")) >= "monthly_rounded_over" - abs(("draw_rounded_above" - ("draw_rounded_above" // "monthly_rounded_over") * "monthly_rounded_over")) THEN (CASE WHEN "draw_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS "draw_rounded",  -- line 95: rounded
-    ("months_since_month_2" <= "months_since_month" + 5) AS "payout_servicemonth_is_at_most_6",  -- line 112: ServiceMonth is at most 6
-    "month_label"
-FROM "participant_x_month_step_25"
-), "participant_x_month_step_27" AS NOT MATERIALIZED (
-SELECT
-    "participant_2",
-    "month",
-    "last_day_of_month",
-    "employed_calendar_days_of_the_month",
-    "hit",
-    "lastday_fault",
-    "participant_hired_rows",
-    "total_of_the_participant_s_monthly_in_the_year_t",
-    "total_of_the_participant_s_monthly_in_the_year_t_5",
-    "base_tier_of_attainment",
-    "base_rounded",
-    "base_base_paid_so_far_pushed",
-    "base_base_paid_so_far_faulty",
-    "base_base_already_paid",
-    "base_base_already_paid_faulty",
-    "payout_of_base_fault",
-    "payout_of_base",
-    "payout_negative_carried_on_so_far",
-    "payout_negative_carried_on_pushed",
-    "payout_negative_brought_forward",
-    "payout_the_most_for_repay_drawowed_when_servicem",
-    "payout_the_month_in_which_drawowed_closes",
-    "payout_drawowed_is_closed",
-    "payout_servicemonth_is_at_least_7",
-    "draw_rounded",
-    "payout_servicemonth_is_at_most_6",
-    (sum((CASE WHEN "payout_servicemonth_is_at_most_6" THEN (greatest(("payout_negative_carried_on_so_far" + "payout_negative_carried_on_pushed" + "draw_rounded" - "payout_of_base" - "payout_negative_brought_forward"), 0 - "payout_drawowed_where_that_applies")) ELSE 0 - "payout_drawowed_where_that_applies" END)) OVER (PARTITION BY "participant_2", "payout_drawowed_is_closed" ORDER BY "month", "participant_2" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::HUGEINT AS "payout_drawowed_in_closed_form_so_far",  -- line 103: DrawOwed, in closed form
-    "month_label"
-FROM "participant_x_month_step_26"
-), "participant_x_month_step_28" AS NOT MATERIALIZED (
-SELECT
-    "participant_2",
-    "month",
-    "last_day_of_month",
-    "employed_calendar_days_of_the_month",
-    "hit",
-    "lastday_fault",
-    "participant_hired_rows",
-    "total_of_the_participant_s_monthly_in_the_year_t",
-    "total_of_the_participant_s_monthly_in_the_year_t_5",
-    "base_tier_of_attainment",
-    "base_rounded",
-    "base_base_paid_so_far_pushed",
-    "base_base_paid_so_far_faulty",
-    "base_base_already_paid",
-    "base_base_already_paid_faulty",
-    "payout_of_base_fault",
-    "payout_of_base",
-    "payout_negative_carried_on_so_far",
-    "payout_negative_carried_on_pushed",
-    "payout_negative_brought_forward",
-    "payout_the_most_for_repay_drawowed_when_servicem",
-    "payout_the_month_in_which_drawowed_closes",
-    "payout_drawowed_is_closed",
-    "payout_servicemonth_is_at_least_7",
-    "draw_rounded",
-    "payout_servicemonth_is_at_most_6",
-    "payout_drawowed_in_closed_form_so_far",
-    max((0 - "payout_drawowed_in_closed_form_so_far")) OVER (PARTITION BY "participant_2", "payout_drawowed_is_closed" ORDER BY "month", "participant_2" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "payout_drawowed_in_closed_form_worst",  -- line 103: DrawOwed, in closed form
-    "month_label"
-FROM "participant_x_month_step_27"
-), "participant_x_month_step_29" AS NOT MATERIALIZED (
-SELECT
-    "participant_2",
-    "month",
-    "last_day_of_month",
-    "employed_calendar_days_of_the_month",
-    "hit",
-    "lastday_fault",
-    "participant_hired_rows",
-    "total_of_the_participant_s_monthly_in_the_year_t",
-    "total_of_the_participant_s_monthly_in_the_year_t_5",
-    "base_tier_of_attainment",
-    "base_rounded",
-    "base_base_paid_so_far_pushed",
-    "base_base_paid_so_far_faulty",
-    "base_base_already_paid",
-    "base_base_already_paid_faulty",
-    "payout_of_base_fault",
-    "payout_of_base",
-    "payout_negative_carried_on_so_far",
-    "payout_negative_carried_on_pushed",
-    "payout_negative_brought_forward",
-    "payout_the_most_for_repay_drawowed_when_servicem",
-    "payout_the_month_in_which_drawowed_closes",
-    "payout_drawowed_is_closed",
-    "payout_servicemonth_is_at_least_7",
-    "draw_rounded",
-    "payout_servicemonth_is_at_most_6",
-    "payout_drawowed_in_closed_form_so_far",
-    greatest(0::HUGEINT, coalesce("payout_drawowed_in_closed_form_worst", 0::HUGEINT)) AS "payout_drawowed_in_closed_form_pushed",  -- line 103: DrawOwed, in closed form
-    "month_label"
-FROM "participant_x_month_step_28"
-), "participant_x_month_step_30" AS NOT MATERIALIZED (
-SELECT
-    "participant_2",
-    "month",
-    "last_day_of_month",
-    "employed_calendar_days_of_the_month",
-    "hit",
-    "lastday_fault",
-    "participant_hired_rows",
-    "total_of_the_participant_s_monthly_in_the_year_t",
-    "total_of_the_participant_s_monthly_in_the_year_t_5",
-    "base_tier_of_attainment",
-    "base_rounded",
-    "base_base_paid_so_far_pushed",
-    "base_base_paid_so_far_faulty",
-    "base_base_already_paid",
-    "base_base_already_paid_faulty",
-    "payout_of_base_fault",
-    "payout_of_base",
-    "payout_negative_carried_on_so_far",
-    "payout_negative_carried_on_pushed",
-    "payout_negative_brought_forward",
-    "payout_the_most_for_repay_drawowed_when_servicem",
-    "payout_the_month_in_which_drawowed_closes",
-    "payout_drawowed_is_closed",
-    "payout_servicemonth_is_at_least_7",
-    "draw_rounded",
-    "payout_servicemonth_is_at_most_6",
-    (CASE WHEN lag(1) OVER (PARTITION BY "participant_2" ORDER BY "month", "participant_2") IS NULL THEN 0::BIGINT ELSE lag(("payout_drawowed_in_closed_form_so_far" + "payout_drawowed_in_closed_form_pushed")) OVER (PARTITION BY "participant_2" ORDER BY "month", "participant_2") END) AS "payout_drawowed_of_the_payout_before_in_closed_f_2",  -- line 103: DrawOwed of the payout before, in closed form
-    "month_label"
-FROM "participant_x_month_step_29"
-), "participant_x_month_step_31" AS NOT MATERIALIZED (
-SELECT
-    "participant_2",
-    "month",
-    "last_day_of_month",
-    "employed_calendar_days_of_the_month",
-    "hit",
-    "lastday_fault",
-    "participant_hired_rows",
-    "total_of_the_participant_s_monthly_in_the_year_t",
-    "total_of_the_participant_s_monthly_in_the_year_t_5",
-    "base_tier_of_attainment",
-    "base_rounded",
-    "base_base_paid_so_far_pushed",
-    "base_base_paid_so_far_faulty",
-    "base_base_already_paid",
-    "base_base_already_paid_faulty",
-    "payout_of_base_fault",
-    "payout_of_base",
-    "payout_negative_carried_on_so_far",
-    "payout_negative_carried_on_pushed",
-    "payout_negative_brought_forward",
-    "payout_the_most_for_repay_drawowed_when_servicem",
-    "payout_the_month_in_which_drawowed_closes",
-    "payout_drawowed_is_closed",
-    "payout_servicemonth_is_at_least_7",
-    "draw_rounded",
-    "payout_servicemonth_is_at_most_6",
-    (CASE WHEN "payout_drawowed_is_closed" THEN 0::HUGEINT ELSE "payout_drawowed_of_the_payout_before_in_closed_f_2" END) AS "payout_drawowed_brought_forward_in_closed_form",  -- line 103: DrawOwed brought forward, in closed form
-    "month_label"
-FROM "participant_x_month_step_30"
 ), "participant_x_month_step_32" AS NOT MATERIALIZED (
 SELECT
     "participant_2",
@@ -1888,6 +1882,7 @@ SELECT
     "hit",
     "lastday_fault",
     "participant_hired_rows",
+    "monthly_rounded_over",
     "total_of_the_participant_s_monthly_in_the_year_t",
     "total_of_the_participant_s_monthly_in_the_year_t_5",
     "base_tier_of_attainment",
@@ -1900,15 +1895,15 @@ SELECT
     "payout_of_base",
     "payout_negative_carried_on_so_far",
     "payout_negative_carried_on_pushed",
-    (max((CASE WHEN (coalesce("payout_of_base_fault", 0) = 1) THEN 1 ELSE 0 END)) OVER (PARTITION BY "participant_2") = 1) AS "payout_negative_carried_on_faulty",  -- line 110: negative carried on
     "payout_negative_brought_forward",
+    "payout_the_most_for_repay_drawowed_when_servicem",
     "payout_the_month_in_which_drawowed_closes",
-    "payout_drawowed_is_closed",
     "payout_servicemonth_is_at_least_7",
-    "draw_rounded",
+    "draw_rounded_above",
+    "draw_rounded_cut",
+    "draw_rounded_rest",
     "payout_servicemonth_is_at_most_6",
-    "payout_drawowed_brought_forward_in_closed_form",
-    (CASE WHEN "payout_servicemonth_is_at_least_7" THEN (least("payout_drawowed_brought_forward_in_closed_form", "payout_the_most_for_repay_drawowed_when_servicem")) ELSE 0::HUGEINT END) AS "payout_repay_drawowed_when_servicemonth_is_at_le",  -- line 111: repay DrawOwed when ServiceMonth is at least 7, at most HalfOfBase
+    (("payout_the_month_in_which_drawowed_closes") IS NOT DISTINCT FROM ("month")) AS "payout_drawowed_closes",  -- line 105: DrawOwed closes
     "month_label"
 FROM "participant_x_month_step_31"
 ), "participant_x_month_step_33" AS NOT MATERIALIZED (
@@ -1932,17 +1927,14 @@ SELECT
     "payout_of_base",
     "payout_negative_carried_on_so_far",
     "payout_negative_carried_on_pushed",
-    "payout_negative_carried_on_faulty",
     "payout_negative_brought_forward",
-    (max((CASE WHEN "payout_negative_carried_on_faulty" THEN 1 ELSE 0 END)) OVER (PARTITION BY "participant_2") = 1) AS "payout_negative_brought_forward_faulty",  -- line 110: negative brought forward
-    "payout_the_month_in_which_drawowed_closes",
-    "payout_drawowed_is_closed",
+    "payout_the_most_for_repay_drawowed_when_servicem",
+    ("payout_the_month_in_which_drawowed_closes" < "month") AS "payout_drawowed_is_closed",  -- line 105: DrawOwed is closed
     "payout_servicemonth_is_at_least_7",
-    "draw_rounded",
+    (CASE WHEN "payout_servicemonth_is_at_least_7" THEN "payout_the_most_for_repay_drawowed_when_servicem" ELSE 0::HUGEINT END) AS "payout_drawowed_where_that_applies",  -- line 103: DrawOwed: where that applies
+    ("draw_rounded_cut" + CASE WHEN abs("draw_rounded_rest") >= "monthly_rounded_over" - abs("draw_rounded_rest") THEN (CASE WHEN "draw_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS "draw_rounded",  -- line 95: rounded
     "payout_servicemonth_is_at_most_6",
-    "payout_drawowed_brought_forward_in_closed_form",
-    "payout_repay_drawowed_when_servicemonth_is_at_le",
-    "payout_of_base" + "payout_negative_brought_forward" - "payout_negative_carried_on_so_far" - "payout_negative_carried_on_pushed" - "payout_repay_drawowed_when_servicemonth_is_at_le" AS "payout_repay_drawowed_when_servicemonth_is_at_le_2",  -- line 111: repay DrawOwed when ServiceMonth is at least 7, at most HalfOfBase
+    "payout_drawowed_closes",
     "month_label"
 FROM "participant_x_month_step_32"
 ), "participant_x_month_step_34" AS NOT MATERIALIZED (
@@ -1966,21 +1958,344 @@ SELECT
     "payout_of_base",
     "payout_negative_carried_on_so_far",
     "payout_negative_carried_on_pushed",
+    "payout_negative_brought_forward",
+    "payout_the_most_for_repay_drawowed_when_servicem",
+    "payout_drawowed_is_closed",
+    "payout_servicemonth_is_at_least_7",
+    "draw_rounded",
+    "payout_servicemonth_is_at_most_6",
+    (sum((CASE WHEN "payout_servicemonth_is_at_most_6" THEN (greatest(("payout_negative_carried_on_so_far" + "payout_negative_carried_on_pushed" + "draw_rounded" - "payout_of_base" - "payout_negative_brought_forward"), 0 - "payout_drawowed_where_that_applies")) ELSE 0 - "payout_drawowed_where_that_applies" END)) OVER (PARTITION BY "participant_2", "payout_drawowed_is_closed" ORDER BY "month", "participant_2" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::HUGEINT AS "payout_drawowed_in_closed_form_so_far",  -- line 103: DrawOwed, in closed form
+    "payout_drawowed_closes",
+    "month_label"
+FROM "participant_x_month_step_33"
+), "participant_x_month_step_35" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday_fault",
+    "participant_hired_rows",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    "payout_negative_brought_forward",
+    "payout_the_most_for_repay_drawowed_when_servicem",
+    "payout_drawowed_is_closed",
+    "payout_servicemonth_is_at_least_7",
+    "draw_rounded",
+    "payout_servicemonth_is_at_most_6",
+    "payout_drawowed_in_closed_form_so_far",
+    max((0 - "payout_drawowed_in_closed_form_so_far")) OVER (PARTITION BY "participant_2", "payout_drawowed_is_closed" ORDER BY "month", "participant_2" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "payout_drawowed_in_closed_form_worst",  -- line 103: DrawOwed, in closed form
+    "payout_drawowed_closes",
+    "month_label"
+FROM "participant_x_month_step_34"
+), "participant_x_month_step_36" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday_fault",
+    "participant_hired_rows",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    "payout_negative_brought_forward",
+    "payout_the_most_for_repay_drawowed_when_servicem",
+    "payout_drawowed_is_closed",
+    "payout_servicemonth_is_at_least_7",
+    "draw_rounded",
+    "payout_servicemonth_is_at_most_6",
+    "payout_drawowed_in_closed_form_so_far",
+    greatest(0::HUGEINT, coalesce("payout_drawowed_in_closed_form_worst", 0::HUGEINT)) AS "payout_drawowed_in_closed_form_pushed",  -- line 103: DrawOwed, in closed form
+    "payout_drawowed_closes",
+    "month_label"
+FROM "participant_x_month_step_35"
+), "participant_x_month_step_37" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday_fault",
+    "participant_hired_rows",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    "payout_negative_brought_forward",
+    "payout_the_most_for_repay_drawowed_when_servicem",
+    "payout_drawowed_is_closed",
+    "payout_servicemonth_is_at_least_7",
+    "draw_rounded",
+    "payout_servicemonth_is_at_most_6",
+    (CASE WHEN lag(1) OVER (PARTITION BY "participant_2" ORDER BY "month", "participant_2") IS NULL THEN 0::BIGINT ELSE lag(("payout_drawowed_in_closed_form_so_far" + "payout_drawowed_in_closed_form_pushed")) OVER (PARTITION BY "participant_2" ORDER BY "month", "participant_2") END) AS "payout_drawowed_of_the_payout_before_in_closed_f_2",  -- line 103: DrawOwed of the payout before, in closed form
+    "payout_drawowed_closes",
+    "month_label"
+FROM "participant_x_month_step_36"
+), "participant_x_month_step_38" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday_fault",
+    "participant_hired_rows",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    "payout_negative_brought_forward",
+    "payout_the_most_for_repay_drawowed_when_servicem",
+    "payout_drawowed_is_closed",
+    "payout_servicemonth_is_at_least_7",
+    "draw_rounded",
+    "payout_servicemonth_is_at_most_6",
+    (CASE WHEN "payout_drawowed_is_closed" THEN 0::HUGEINT ELSE "payout_drawowed_of_the_payout_before_in_closed_f_2" END) AS "payout_drawowed_brought_forward_in_closed_form",  -- line 103: DrawOwed brought forward, in closed form
+    "payout_drawowed_closes",
+    "month_label"
+FROM "participant_x_month_step_37"
+), "participant_x_month_step_39" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday_fault",
+    "participant_hired_rows",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    (max((CASE WHEN (coalesce("payout_of_base_fault", 0) = 1) THEN 1 ELSE 0 END)) OVER (PARTITION BY "participant_2") = 1) AS "payout_negative_carried_on_faulty",  -- line 110: negative carried on
+    "payout_negative_brought_forward",
+    "payout_the_most_for_repay_drawowed_when_servicem",
+    "payout_drawowed_is_closed",
+    "payout_servicemonth_is_at_least_7",
+    "draw_rounded",
+    "payout_servicemonth_is_at_most_6",
+    "payout_drawowed_brought_forward_in_closed_form",
+    "payout_drawowed_closes",
+    "month_label"
+FROM "participant_x_month_step_38"
+), "participant_x_month_step_40" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday_fault",
+    "participant_hired_rows",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    "payout_negative_carried_on_faulty",
+    "payout_negative_brought_forward",
+    "payout_drawowed_is_closed",
+    "payout_servicemonth_is_at_least_7",
+    "draw_rounded",
+    "payout_servicemonth_is_at_most_6",
+    "payout_drawowed_brought_forward_in_closed_form",
+    (CASE WHEN "payout_servicemonth_is_at_least_7" THEN (least("payout_drawowed_brought_forward_in_closed_form", "payout_the_most_for_repay_drawowed_when_servicem")) ELSE 0::HUGEINT END) AS "payout_repay_drawowed_when_servicemonth_is_at_le",  -- line 111: repay DrawOwed when ServiceMonth is at least 7, at most HalfOfBase
+    "payout_drawowed_closes",
+    "month_label"
+FROM "participant_x_month_step_39"
+), "participant_x_month_step_41" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday_fault",
+    "participant_hired_rows",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    "payout_negative_carried_on_faulty",
+    "payout_negative_brought_forward",
+    (max((CASE WHEN "payout_negative_carried_on_faulty" THEN 1 ELSE 0 END)) OVER (PARTITION BY "participant_2") = 1) AS "payout_negative_brought_forward_faulty",  -- line 110: negative brought forward
+    "payout_drawowed_is_closed",
+    "payout_servicemonth_is_at_least_7",
+    "draw_rounded",
+    "payout_servicemonth_is_at_most_6",
+    "payout_drawowed_brought_forward_in_closed_form",
+    "payout_repay_drawowed_when_servicemonth_is_at_le",
+    "payout_drawowed_closes",
+    "month_label"
+FROM "participant_x_month_step_40"
+), "participant_x_month_step_42" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday_fault",
+    "participant_hired_rows",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
     "payout_negative_carried_on_faulty",
     "payout_negative_brought_forward",
     "payout_negative_brought_forward_faulty",
-    "payout_the_month_in_which_drawowed_closes",
     "payout_drawowed_is_closed",
     "payout_servicemonth_is_at_least_7",
+    "draw_rounded",
+    "payout_servicemonth_is_at_most_6",
+    "payout_drawowed_brought_forward_in_closed_form",
+    "payout_repay_drawowed_when_servicemonth_is_at_le",
+    "payout_of_base" + "payout_negative_brought_forward" - "payout_negative_carried_on_so_far" - "payout_negative_carried_on_pushed" - "payout_repay_drawowed_when_servicemonth_is_at_le" AS "payout_repay_drawowed_when_servicemonth_is_at_le_2",  -- line 111: repay DrawOwed when ServiceMonth is at least 7, at most HalfOfBase
+    "payout_drawowed_closes",
+    "month_label"
+FROM "participant_x_month_step_41"
+), "participant_x_month_step_43" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday_fault",
+    "participant_hired_rows",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    "payout_negative_carried_on_faulty",
+    "payout_negative_brought_forward",
+    "payout_negative_brought_forward_faulty",
+    "payout_drawowed_is_closed",
+    "payout_servicemonth_is_at_least_7",
+    "draw_rounded",
     "payout_servicemonth_is_at_most_6",
     (max((CASE WHEN ((coalesce("participant_hired_rows", 0) > 1) OR (coalesce("participant_hired_rows", 0) = 0) OR ("payout_servicemonth_is_at_most_6" AND (coalesce("payout_of_base_fault", 0) = 1)) OR ("payout_servicemonth_is_at_most_6" AND "payout_negative_brought_forward_faulty") OR ("payout_servicemonth_is_at_most_6" AND "payout_negative_carried_on_faulty") OR ("payout_servicemonth_is_at_most_6" AND (coalesce("participant_hired_rows", 0) > 1)) OR ("payout_servicemonth_is_at_most_6" AND (coalesce("participant_hired_rows", 0) = 0)) OR ("payout_servicemonth_is_at_most_6" AND ("hit" IS NULL)) OR ("payout_servicemonth_is_at_most_6" AND ("lastday_fault" = 1)) OR ("payout_servicemonth_is_at_most_6" AND ("employed_calendar_days_of_the_month" = 0)) OR ("payout_servicemonth_is_at_most_6" AND ("payout_servicemonth_is_at_least_7" AND (coalesce("payout_of_base_fault", 0) = 1))) OR ("payout_servicemonth_is_at_most_6" AND ("payout_servicemonth_is_at_least_7" AND "payout_negative_brought_forward_faulty")) OR ("payout_servicemonth_is_at_most_6" AND ("payout_servicemonth_is_at_least_7" AND "payout_negative_carried_on_faulty")) OR ("payout_servicemonth_is_at_most_6" AND ("payout_servicemonth_is_at_least_7" AND "base_base_paid_so_far_faulty")) OR ("payout_servicemonth_is_at_most_6" AND ("payout_servicemonth_is_at_least_7" AND "base_base_already_paid_faulty")) OR ((NOT "payout_servicemonth_is_at_most_6") AND (coalesce("participant_hired_rows", 0) > 1)) OR ((NOT "payout_servicemonth_is_at_most_6") AND (coalesce("participant_hired_rows", 0) = 0)) OR ((NOT "payout_servicemonth_is_at_most_6") AND ("payout_servicemonth_is_at_least_7" AND (coalesce("payout_of_base_fault", 0) = 1))) OR ((NOT "payout_servicemonth_is_at_most_6") AND ("payout_servicemonth_is_at_least_7" AND "payout_negative_brought_forward_faulty")) OR ((NOT "payout_servicemonth_is_at_most_6") AND ("payout_servicemonth_is_at_least_7" AND "payout_negative_carried_on_faulty")) OR ((NOT "payout_servicemonth_is_at_most_6") AND ("payout_servicemonth_is_at_least_7" AND "base_base_paid_so_far_faulty")) OR ((NOT "payout_servicemonth_is_at_most_6") AND ("payout_servicemonth_is_at_least_7" AND "base_base_already_paid_faulty")) OR ("hit" IS NULL) OR ("lastday_fault" = 1)) THEN 1 ELSE 0 END)) OVER (PARTITION BY "participant_2", "payout_drawowed_is_closed") = 1) AS "payout_drawowed_in_closed_form_faulty",  -- line 103: DrawOwed, in closed form
     "payout_drawowed_brought_forward_in_closed_form",
     "payout_repay_drawowed_when_servicemonth_is_at_le",
     "payout_repay_drawowed_when_servicemonth_is_at_le_2",
-    (CASE WHEN "payout_servicemonth_is_at_most_6" THEN (greatest("payout_repay_drawowed_when_servicemonth_is_at_le_2", "draw_rounded"::HUGEINT)) ELSE "payout_repay_drawowed_when_servicemonth_is_at_le_2" END) AS "payout_at_least_draw_each_month_when_servicemont_2",  -- line 112: at least Draw each month when ServiceMonth is at most 6, shortfall owed in DrawOwed
+    "payout_drawowed_closes",
     "month_label"
-FROM "participant_x_month_step_33"
-), "participant_x_month_step_35" AS NOT MATERIALIZED (
+FROM "participant_x_month_step_42"
+), "participant_x_month_step_44" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday_fault",
+    "participant_hired_rows",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    "payout_negative_carried_on_faulty",
+    "payout_negative_brought_forward",
+    "payout_negative_brought_forward_faulty",
+    "payout_drawowed_is_closed",
+    "payout_servicemonth_is_at_least_7",
+    "payout_servicemonth_is_at_most_6",
+    "payout_drawowed_in_closed_form_faulty",
+    "payout_drawowed_brought_forward_in_closed_form",
+    "payout_repay_drawowed_when_servicemonth_is_at_le",
+    "payout_repay_drawowed_when_servicemonth_is_at_le_2",
+    (CASE WHEN "payout_servicemonth_is_at_most_6" THEN (greatest("payout_repay_drawowed_when_servicemonth_is_at_le_2", "draw_rounded"::HUGEINT)) ELSE "payout_repay_drawowed_when_servicemonth_is_at_le_2" END) AS "payout_at_least_draw_each_month_when_servicemont_2",  -- line 112: at least Draw each month when ServiceMonth is at most 6, shortfall owed in DrawOwed
+    "payout_drawowed_closes",
+    "month_label"
+FROM "participant_x_month_step_43"
+), "participant_x_month_step_45" AS NOT MATERIALIZED (
 SELECT
     "participant_2",
     "month",
@@ -2012,10 +2327,45 @@ SELECT
     "payout_repay_drawowed_when_servicemonth_is_at_le",
     "payout_repay_drawowed_when_servicemonth_is_at_le_2",
     "payout_at_least_draw_each_month_when_servicemont_2",
-    ("payout_drawowed_is_closed" AND ("payout_at_least_draw_each_month_when_servicemont_2" <> "payout_repay_drawowed_when_servicemonth_is_at_le_2")) AS "payout_drawowed_is_closed_2",  -- line 112: DrawOwed is closed
-    (("payout_the_month_in_which_drawowed_closes") IS NOT DISTINCT FROM ("month")) AS "payout_drawowed_closes",  -- line 105: DrawOwed closes
+    "payout_drawowed_closes",
     "month_label"
-FROM "participant_x_month_step_34"
+FROM "participant_x_month_step_44"
+), "participant_x_month_step_46" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday_fault",
+    "participant_hired_rows",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    "payout_negative_carried_on_faulty",
+    "payout_negative_brought_forward",
+    "payout_negative_brought_forward_faulty",
+    "payout_drawowed_is_closed",
+    "payout_servicemonth_is_at_least_7",
+    "payout_servicemonth_is_at_most_6",
+    "payout_drawowed_of_the_payout_before_in_closed_f_4",
+    "payout_drawowed_brought_forward_in_closed_form",
+    "payout_repay_drawowed_when_servicemonth_is_at_le",
+    "payout_repay_drawowed_when_servicemonth_is_at_le_2",
+    "payout_at_least_draw_each_month_when_servicemont_2",
+    ("payout_drawowed_is_closed" AND ("payout_at_least_draw_each_month_when_servicemont_2" <> "payout_repay_drawowed_when_servicemonth_is_at_le_2")) AS "payout_drawowed_is_closed_2",  -- line 112: DrawOwed is closed
+    "payout_drawowed_closes",
+    "month_label"
+FROM "participant_x_month_step_45"
 )
 SELECT
     "participant_2",
@@ -2029,7 +2379,7 @@ SELECT
     "payout_repay_drawowed_when_servicemonth_is_at_le_2" + "payout_negative_carried_on_so_far" + "payout_negative_carried_on_pushed" - "payout_of_base" - "payout_negative_brought_forward" AS "payout_repay_drawowed_when_servicemonth_is_at_le_3",  -- line 111: repay DrawOwed when ServiceMonth is at least 7, at most HalfOfBase
     (CASE WHEN "payout_drawowed_closes" THEN "payout_drawowed_brought_forward_in_closed_form" + "payout_at_least_draw_each_month_when_servicemont_2" - "payout_repay_drawowed_when_servicemonth_is_at_le" - "payout_repay_drawowed_when_servicemonth_is_at_le_2" ELSE 0::HUGEINT END) AS "payout_drawowed_closes_rest_forgiven_how_much",  -- line 103: DrawOwed closes, rest forgiven: how much
     (CASE WHEN "payout_drawowed_closes" THEN 0::HUGEINT ELSE "payout_drawowed_brought_forward_in_closed_form" + "payout_at_least_draw_each_month_when_servicemont_2" - "payout_repay_drawowed_when_servicemonth_is_at_le" - "payout_repay_drawowed_when_servicemonth_is_at_le_2" END) AS "payout_drawowed_closes_rest_forgiven",  -- line 103: DrawOwed closes, rest forgiven
-    ("participant_2" || ' / ' || "month_label") AS "participant_x_month_id",  -- participant and month
+    concat("participant_2", ' / ', "month_label") AS "participant_x_month_id",  -- participant and month
     ((coalesce("participant_hired_rows", 0) > 1) OR (coalesce("participant_hired_rows", 0) = 0) OR ("payout_servicemonth_is_at_most_6" AND (coalesce("payout_of_base_fault", 0) = 1)) OR ("payout_servicemonth_is_at_most_6" AND "payout_negative_brought_forward_faulty") OR ("payout_servicemonth_is_at_most_6" AND "payout_negative_carried_on_faulty") OR ("payout_servicemonth_is_at_most_6" AND (coalesce("participant_hired_rows", 0) > 1)) OR ("payout_servicemonth_is_at_most_6" AND (coalesce("participant_hired_rows", 0) = 0)) OR ("payout_servicemonth_is_at_most_6" AND ("payout_servicemonth_is_at_least_7" AND ("hit" IS NULL))) OR ("payout_servicemonth_is_at_most_6" AND ("payout_servicemonth_is_at_least_7" AND ("lastday_fault" = 1))) OR ("payout_servicemonth_is_at_most_6" AND ("payout_servicemonth_is_at_least_7" AND ((NOT "payout_drawowed_is_closed") AND "payout_drawowed_of_the_payout_before_in_closed_f_4"))) OR ("payout_servicemonth_is_at_most_6" AND ("payout_servicemonth_is_at_least_7" AND (coalesce("payout_of_base_fault", 0) = 1))) OR ("payout_servicemonth_is_at_most_6" AND ("payout_servicemonth_is_at_least_7" AND "payout_negative_brought_forward_faulty")) OR ("payout_servicemonth_is_at_most_6" AND ("payout_servicemonth_is_at_least_7" AND "payout_negative_carried_on_faulty")) OR ("payout_servicemonth_is_at_most_6" AND ("payout_servicemonth_is_at_least_7" AND "base_base_paid_so_far_faulty")) OR ("payout_servicemonth_is_at_most_6" AND ("payout_servicemonth_is_at_least_7" AND "base_base_already_paid_faulty")) OR ("payout_servicemonth_is_at_most_6" AND ("hit" IS NULL)) OR ("payout_servicemonth_is_at_most_6" AND ("lastday_fault" = 1)) OR ("payout_servicemonth_is_at_most_6" AND ("employed_calendar_days_of_the_month" = 0)) OR ((NOT "payout_servicemonth_is_at_most_6") AND (coalesce("payout_of_base_fault", 0) = 1)) OR ((NOT "payout_servicemonth_is_at_most_6") AND "payout_negative_brought_forward_faulty") OR ((NOT "payout_servicemonth_is_at_most_6") AND "payout_negative_carried_on_faulty") OR ((NOT "payout_servicemonth_is_at_most_6") AND (coalesce("participant_hired_rows", 0) > 1)) OR ((NOT "payout_servicemonth_is_at_most_6") AND (coalesce("participant_hired_rows", 0) = 0)) OR ((NOT "payout_servicemonth_is_at_most_6") AND ("payout_servicemonth_is_at_least_7" AND ("hit" IS NULL))) OR ((NOT "payout_servicemonth_is_at_most_6") AND ("payout_servicemonth_is_at_least_7" AND ("lastday_fault" = 1))) OR ((NOT "payout_servicemonth_is_at_most_6") AND ("payout_servicemonth_is_at_least_7" AND ((NOT "payout_drawowed_is_closed") AND "payout_drawowed_of_the_payout_before_in_closed_f_4"))) OR ((NOT "payout_servicemonth_is_at_most_6") AND ("payout_servicemonth_is_at_least_7" AND (coalesce("payout_of_base_fault", 0) = 1))) OR ((NOT "payout_servicemonth_is_at_most_6") AND ("payout_servicemonth_is_at_least_7" AND "payout_negative_brought_forward_faulty")) OR ((NOT "payout_servicemonth_is_at_most_6") AND ("payout_servicemonth_is_at_least_7" AND "payout_negative_carried_on_faulty")) OR ((NOT "payout_servicemonth_is_at_most_6") AND ("payout_servicemonth_is_at_least_7" AND "base_base_paid_so_far_faulty")) OR ((NOT "payout_servicemonth_is_at_most_6") AND ("payout_servicemonth_is_at_least_7" AND "base_base_already_paid_faulty"))) AS "participant_x_month_fault",  -- participant x month fault
     (coalesce("payout_of_base_fault", 0) = 1) AS "participant_x_month_fault_2",  -- participant x month fault
     ((coalesce("payout_of_base_fault", 0) = 1) OR "payout_negative_brought_forward_faulty" OR "payout_negative_carried_on_faulty") AS "participant_x_month_fault_3",  -- participant x month fault
@@ -2047,7 +2397,7 @@ SELECT
     0 - "base_base_already_paid" AS "base_minus_what_this_rule_already_paid_in_the_ye",  -- line 88: minus what this rule already paid in the year
     ("base_base_paid_so_far_faulty" OR "base_base_already_paid_faulty" OR (coalesce("participant_hired_rows", 0) > 1) OR (coalesce("participant_hired_rows", 0) = 0) OR (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1) OR (("total_of_the_participant_s_monthly_in_the_year_t_5" > 0) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1)) OR ((NOT ("base_tier_of_attainment" = 0)) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1)) OR ((NOT ("base_tier_of_attainment" = 0)) AND (("total_of_the_participant_s_monthly_in_the_year_t_5" > 0) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1))) OR ((NOT ("base_tier_of_attainment" = 0)) AND (NOT ("base_tier_of_attainment" = 1)) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1)) OR ((NOT ("base_tier_of_attainment" = 0)) AND (NOT ("base_tier_of_attainment" = 1)) AND (("total_of_the_participant_s_monthly_in_the_year_t_5" > 0) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1))) OR ((NOT ("base_tier_of_attainment" = 0)) AND (NOT ("base_tier_of_attainment" = 1)) AND (NOT ("base_tier_of_attainment" = 2)) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1)) OR ((NOT ("base_tier_of_attainment" = 0)) AND (NOT ("base_tier_of_attainment" = 1)) AND (NOT ("base_tier_of_attainment" = 2)) AND (("total_of_the_participant_s_monthly_in_the_year_t_5" > 0) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1))) OR ((NOT ("base_tier_of_attainment" = 0)) AND (NOT ("base_tier_of_attainment" = 1)) AND (NOT ("base_tier_of_attainment" = 2)) AND (NOT ("base_tier_of_attainment" = 3)))) AS "participant_x_month_fault_13",  -- participant x month fault
     "base_base_paid_so_far_pushed" - "base_rounded" AS "base_at_least_0_usd_each_month_2"  -- line 89: at least 0 USD each month
-FROM "participant_x_month_step_35";
+FROM "participant_x_month_step_46";
 
 -- Must give no rows: everybody can be paid.
 SELECT wrong, found FROM (

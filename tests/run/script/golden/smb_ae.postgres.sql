@@ -1703,7 +1703,6 @@ SELECT
     "base_base_paid_so_far_faulty",
     "base_base_already_paid",
     "base_base_already_paid_faulty",
-    "base_base_paid_so_far_pushed" - "base_base_already_paid" AS "halfofbase_rounded_above",  -- line 100: rounded
     "payout_of_base_fault",
     "payout_of_base",
     "payout_negative_carried_on_so_far",
@@ -1719,10 +1718,71 @@ SELECT
     "last_day_of_month",
     "employed_calendar_days_of_the_month",
     "hit",
+    "lastday",
     "lastday_fault",
     "participant_hired_rows",
+    "employed_calendar_days_of_the_month_from_partici",
     "months_since_month",
     "months_since_month_2",
+    "monthly_rounded_over",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "base_base_paid_so_far_pushed" - "base_base_already_paid" AS "halfofbase_rounded_above",  -- line 100: rounded
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    "payout_negative_brought_forward",
+    "month_label"
+FROM "participant_x_month_step_24"
+OFFSET 0
+), "participant_x_month_step_26" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday",
+    "lastday_fault",
+    "participant_hired_rows",
+    "employed_calendar_days_of_the_month_from_partici",
+    "months_since_month",
+    "months_since_month_2",
+    "monthly_rounded_over",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "halfofbase_rounded_above",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    "payout_negative_brought_forward",
+    ("months_since_month_2" <= "months_since_month" + 5) AS "payout_servicemonth_is_at_most_6",  -- line 112: ServiceMonth is at most 6
+    "month_label"
+FROM "participant_x_month_step_25"
+OFFSET 0
+), "participant_x_month_step_27" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday_fault",
+    "participant_hired_rows",
     "monthly_rounded_over",
     "total_of_the_participant_s_monthly_in_the_year_t",
     "total_of_the_participant_s_monthly_in_the_year_t_5",
@@ -1741,76 +1801,13 @@ SELECT
     "j7"."result" AS "payout_the_month_in_which_drawowed_closes",  -- line 105: payout: the month in which DrawOwed closes
     ("months_since_month_2" >= "months_since_month" + 6) AS "payout_servicemonth_is_at_least_7",  -- line 111: ServiceMonth is at least 7
     (CASE WHEN "employed_calendar_days_of_the_month" < 0 THEN 0 - "employed_calendar_days_of_the_month_from_partici" * 3000 ELSE "employed_calendar_days_of_the_month_from_partici" * 3000 END) * 100 AS "draw_rounded_above",  -- line 95: rounded
+    "payout_servicemonth_is_at_most_6",
     "month_label"
-FROM "participant_x_month_step_24"
+FROM "participant_x_month_step_26"
 LEFT JOIN (
     SELECT "at" AS "at", "result" AS "result"
     FROM "calendar_3"
 ) AS "j7" ON "lastday" = "j7"."at"
-OFFSET 0
-), "participant_x_month_step_26" AS NOT MATERIALIZED (
-SELECT
-    "participant_2",
-    "month",
-    "last_day_of_month",
-    "employed_calendar_days_of_the_month",
-    "hit",
-    "lastday_fault",
-    "participant_hired_rows",
-    "total_of_the_participant_s_monthly_in_the_year_t",
-    "total_of_the_participant_s_monthly_in_the_year_t_5",
-    "base_tier_of_attainment",
-    "base_rounded",
-    "base_base_paid_so_far_pushed",
-    "base_base_paid_so_far_faulty",
-    "base_base_already_paid",
-    "base_base_already_paid_faulty",
-    "payout_of_base_fault",
-    "payout_of_base",
-    "payout_negative_carried_on_so_far",
-    "payout_negative_carried_on_pushed",
-    "payout_negative_brought_forward",
-    "payout_the_most_for_repay_drawowed_when_servicem",
-    "payout_the_month_in_which_drawowed_closes",
-    ("payout_the_month_in_which_drawowed_closes" < "month") AS "payout_drawowed_is_closed",  -- line 105: DrawOwed is closed
-    "payout_servicemonth_is_at_least_7",
-    (CASE WHEN "payout_servicemonth_is_at_least_7" THEN "payout_the_most_for_repay_drawowed_when_servicem" ELSE CAST(0 AS NUMERIC) END) AS "payout_drawowed_where_that_applies",  -- line 103: DrawOwed: where that applies
-    (("draw_rounded_above" / "monthly_rounded_over") + CASE WHEN abs(("draw_rounded_above" - ("draw_rounded_above" / "monthly_rounded_over") * "monthly_rounded_over")) >= "monthly_rounded_over" - abs(("draw_rounded_above" - ("draw_rounded_above" / "monthly_rounded_over") * "monthly_rounded_over")) THEN (CASE WHEN "draw_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS "draw_rounded",  -- line 95: rounded
-    ("months_since_month_2" <= "months_since_month" + 5) AS "payout_servicemonth_is_at_most_6",  -- line 112: ServiceMonth is at most 6
-    "month_label"
-FROM "participant_x_month_step_25"
-OFFSET 0
-), "participant_x_month_step_27" AS NOT MATERIALIZED (
-SELECT
-    "participant_2",
-    "month",
-    "last_day_of_month",
-    "employed_calendar_days_of_the_month",
-    "hit",
-    "lastday_fault",
-    "participant_hired_rows",
-    "total_of_the_participant_s_monthly_in_the_year_t",
-    "total_of_the_participant_s_monthly_in_the_year_t_5",
-    "base_tier_of_attainment",
-    "base_rounded",
-    "base_base_paid_so_far_pushed",
-    "base_base_paid_so_far_faulty",
-    "base_base_already_paid",
-    "base_base_already_paid_faulty",
-    "payout_of_base_fault",
-    "payout_of_base",
-    "payout_negative_carried_on_so_far",
-    "payout_negative_carried_on_pushed",
-    "payout_negative_brought_forward",
-    "payout_the_most_for_repay_drawowed_when_servicem",
-    "payout_the_month_in_which_drawowed_closes",
-    "payout_drawowed_is_closed",
-    "payout_servicemonth_is_at_least_7",
-    "draw_rounded",
-    "payout_servicemonth_is_at_most_6",
-    CAST(sum((CASE WHEN "payout_servicemonth_is_at_most_6" THEN (greatest(("payout_negative_carried_on_so_far" + "payout_negative_carried_on_pushed" + "draw_rounded" - "payout_of_base" - "payout_negative_brought_forward"), 0 - "payout_drawowed_where_that_applies")) ELSE 0 - "payout_drawowed_where_that_applies" END)) OVER (PARTITION BY "participant_2", "payout_drawowed_is_closed" ORDER BY "month", ("participant_2" COLLATE "C") ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS NUMERIC) AS "payout_drawowed_in_closed_form_so_far",  -- line 103: DrawOwed, in closed form
-    "month_label"
-FROM "participant_x_month_step_26"
 OFFSET 0
 ), "participant_x_month_step_28" AS NOT MATERIALIZED (
 SELECT
@@ -1821,6 +1818,7 @@ SELECT
     "hit",
     "lastday_fault",
     "participant_hired_rows",
+    "monthly_rounded_over",
     "total_of_the_participant_s_monthly_in_the_year_t",
     "total_of_the_participant_s_monthly_in_the_year_t_5",
     "base_tier_of_attainment",
@@ -1836,12 +1834,10 @@ SELECT
     "payout_negative_brought_forward",
     "payout_the_most_for_repay_drawowed_when_servicem",
     "payout_the_month_in_which_drawowed_closes",
-    "payout_drawowed_is_closed",
     "payout_servicemonth_is_at_least_7",
-    "draw_rounded",
+    "draw_rounded_above",
     "payout_servicemonth_is_at_most_6",
-    "payout_drawowed_in_closed_form_so_far",
-    max((0 - "payout_drawowed_in_closed_form_so_far")) OVER (PARTITION BY "participant_2", "payout_drawowed_is_closed" ORDER BY "month", ("participant_2" COLLATE "C") ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "payout_drawowed_in_closed_form_worst",  -- line 103: DrawOwed, in closed form
+    (("payout_the_month_in_which_drawowed_closes") IS NOT DISTINCT FROM ("month")) AS "payout_drawowed_closes",  -- line 105: DrawOwed closes
     "month_label"
 FROM "participant_x_month_step_27"
 OFFSET 0
@@ -1868,13 +1864,12 @@ SELECT
     "payout_negative_carried_on_pushed",
     "payout_negative_brought_forward",
     "payout_the_most_for_repay_drawowed_when_servicem",
-    "payout_the_month_in_which_drawowed_closes",
-    "payout_drawowed_is_closed",
+    ("payout_the_month_in_which_drawowed_closes" < "month") AS "payout_drawowed_is_closed",  -- line 105: DrawOwed is closed
     "payout_servicemonth_is_at_least_7",
-    "draw_rounded",
+    (CASE WHEN "payout_servicemonth_is_at_least_7" THEN "payout_the_most_for_repay_drawowed_when_servicem" ELSE CAST(0 AS NUMERIC) END) AS "payout_drawowed_where_that_applies",  -- line 103: DrawOwed: where that applies
+    (("draw_rounded_above" / "monthly_rounded_over") + CASE WHEN abs(("draw_rounded_above" - ("draw_rounded_above" / "monthly_rounded_over") * "monthly_rounded_over")) >= "monthly_rounded_over" - abs(("draw_rounded_above" - ("draw_rounded_above" / "monthly_rounded_over") * "monthly_rounded_over")) THEN (CASE WHEN "draw_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS "draw_rounded",  -- line 95: rounded
     "payout_servicemonth_is_at_most_6",
-    "payout_drawowed_in_closed_form_so_far",
-    greatest(CAST(0 AS NUMERIC), coalesce("payout_drawowed_in_closed_form_worst", CAST(0 AS NUMERIC))) AS "payout_drawowed_in_closed_form_pushed",  -- line 103: DrawOwed, in closed form
+    "payout_drawowed_closes",
     "month_label"
 FROM "participant_x_month_step_28"
 OFFSET 0
@@ -1901,12 +1896,12 @@ SELECT
     "payout_negative_carried_on_pushed",
     "payout_negative_brought_forward",
     "payout_the_most_for_repay_drawowed_when_servicem",
-    "payout_the_month_in_which_drawowed_closes",
     "payout_drawowed_is_closed",
     "payout_servicemonth_is_at_least_7",
     "draw_rounded",
     "payout_servicemonth_is_at_most_6",
-    (CASE WHEN lag(1) OVER (PARTITION BY "participant_2" ORDER BY "month", ("participant_2" COLLATE "C")) IS NULL THEN CAST(0 AS BIGINT) ELSE lag(("payout_drawowed_in_closed_form_so_far" + "payout_drawowed_in_closed_form_pushed")) OVER (PARTITION BY "participant_2" ORDER BY "month", ("participant_2" COLLATE "C")) END) AS "payout_drawowed_of_the_payout_before_in_closed_f_2",  -- line 103: DrawOwed of the payout before, in closed form
+    CAST(sum((CASE WHEN "payout_servicemonth_is_at_most_6" THEN (greatest(("payout_negative_carried_on_so_far" + "payout_negative_carried_on_pushed" + "draw_rounded" - "payout_of_base" - "payout_negative_brought_forward"), 0 - "payout_drawowed_where_that_applies")) ELSE 0 - "payout_drawowed_where_that_applies" END)) OVER (PARTITION BY "participant_2", "payout_drawowed_is_closed" ORDER BY "month", ("participant_2" COLLATE "C") ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS NUMERIC) AS "payout_drawowed_in_closed_form_so_far",  -- line 103: DrawOwed, in closed form
+    "payout_drawowed_closes",
     "month_label"
 FROM "participant_x_month_step_29"
 OFFSET 0
@@ -1933,12 +1928,13 @@ SELECT
     "payout_negative_carried_on_pushed",
     "payout_negative_brought_forward",
     "payout_the_most_for_repay_drawowed_when_servicem",
-    "payout_the_month_in_which_drawowed_closes",
     "payout_drawowed_is_closed",
     "payout_servicemonth_is_at_least_7",
     "draw_rounded",
     "payout_servicemonth_is_at_most_6",
-    (CASE WHEN "payout_drawowed_is_closed" THEN CAST(0 AS NUMERIC) ELSE "payout_drawowed_of_the_payout_before_in_closed_f_2" END) AS "payout_drawowed_brought_forward_in_closed_form",  -- line 103: DrawOwed brought forward, in closed form
+    "payout_drawowed_in_closed_form_so_far",
+    max((0 - "payout_drawowed_in_closed_form_so_far")) OVER (PARTITION BY "participant_2", "payout_drawowed_is_closed" ORDER BY "month", ("participant_2" COLLATE "C") ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS "payout_drawowed_in_closed_form_worst",  -- line 103: DrawOwed, in closed form
+    "payout_drawowed_closes",
     "month_label"
 FROM "participant_x_month_step_30"
 OFFSET 0
@@ -1963,15 +1959,15 @@ SELECT
     "payout_of_base",
     "payout_negative_carried_on_so_far",
     "payout_negative_carried_on_pushed",
-    (max((CASE WHEN (coalesce("payout_of_base_fault", 0) = 1) THEN 1 ELSE 0 END)) OVER (PARTITION BY "participant_2") = 1) AS "payout_negative_carried_on_faulty",  -- line 110: negative carried on
     "payout_negative_brought_forward",
-    "payout_the_month_in_which_drawowed_closes",
+    "payout_the_most_for_repay_drawowed_when_servicem",
     "payout_drawowed_is_closed",
     "payout_servicemonth_is_at_least_7",
     "draw_rounded",
     "payout_servicemonth_is_at_most_6",
-    "payout_drawowed_brought_forward_in_closed_form",
-    (CASE WHEN "payout_servicemonth_is_at_least_7" THEN (least("payout_drawowed_brought_forward_in_closed_form", "payout_the_most_for_repay_drawowed_when_servicem")) ELSE CAST(0 AS NUMERIC) END) AS "payout_repay_drawowed_when_servicemonth_is_at_le",  -- line 111: repay DrawOwed when ServiceMonth is at least 7, at most HalfOfBase
+    "payout_drawowed_in_closed_form_so_far",
+    greatest(CAST(0 AS NUMERIC), coalesce("payout_drawowed_in_closed_form_worst", CAST(0 AS NUMERIC))) AS "payout_drawowed_in_closed_form_pushed",  -- line 103: DrawOwed, in closed form
+    "payout_drawowed_closes",
     "month_label"
 FROM "participant_x_month_step_31"
 OFFSET 0
@@ -1996,17 +1992,14 @@ SELECT
     "payout_of_base",
     "payout_negative_carried_on_so_far",
     "payout_negative_carried_on_pushed",
-    "payout_negative_carried_on_faulty",
     "payout_negative_brought_forward",
-    (max((CASE WHEN "payout_negative_carried_on_faulty" THEN 1 ELSE 0 END)) OVER (PARTITION BY "participant_2") = 1) AS "payout_negative_brought_forward_faulty",  -- line 110: negative brought forward
-    "payout_the_month_in_which_drawowed_closes",
+    "payout_the_most_for_repay_drawowed_when_servicem",
     "payout_drawowed_is_closed",
     "payout_servicemonth_is_at_least_7",
     "draw_rounded",
     "payout_servicemonth_is_at_most_6",
-    "payout_drawowed_brought_forward_in_closed_form",
-    "payout_repay_drawowed_when_servicemonth_is_at_le",
-    "payout_of_base" + "payout_negative_brought_forward" - "payout_negative_carried_on_so_far" - "payout_negative_carried_on_pushed" - "payout_repay_drawowed_when_servicemonth_is_at_le" AS "payout_repay_drawowed_when_servicemonth_is_at_le_2",  -- line 111: repay DrawOwed when ServiceMonth is at least 7, at most HalfOfBase
+    (CASE WHEN lag(1) OVER (PARTITION BY "participant_2" ORDER BY "month", ("participant_2" COLLATE "C")) IS NULL THEN CAST(0 AS BIGINT) ELSE lag(("payout_drawowed_in_closed_form_so_far" + "payout_drawowed_in_closed_form_pushed")) OVER (PARTITION BY "participant_2" ORDER BY "month", ("participant_2" COLLATE "C")) END) AS "payout_drawowed_of_the_payout_before_in_closed_f_2",  -- line 103: DrawOwed of the payout before, in closed form
+    "payout_drawowed_closes",
     "month_label"
 FROM "participant_x_month_step_32"
 OFFSET 0
@@ -2031,22 +2024,225 @@ SELECT
     "payout_of_base",
     "payout_negative_carried_on_so_far",
     "payout_negative_carried_on_pushed",
+    "payout_negative_brought_forward",
+    "payout_the_most_for_repay_drawowed_when_servicem",
+    "payout_drawowed_is_closed",
+    "payout_servicemonth_is_at_least_7",
+    "draw_rounded",
+    "payout_servicemonth_is_at_most_6",
+    (CASE WHEN "payout_drawowed_is_closed" THEN CAST(0 AS NUMERIC) ELSE "payout_drawowed_of_the_payout_before_in_closed_f_2" END) AS "payout_drawowed_brought_forward_in_closed_form",  -- line 103: DrawOwed brought forward, in closed form
+    "payout_drawowed_closes",
+    "month_label"
+FROM "participant_x_month_step_33"
+OFFSET 0
+), "participant_x_month_step_35" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday_fault",
+    "participant_hired_rows",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    (max((CASE WHEN (coalesce("payout_of_base_fault", 0) = 1) THEN 1 ELSE 0 END)) OVER (PARTITION BY "participant_2") = 1) AS "payout_negative_carried_on_faulty",  -- line 110: negative carried on
+    "payout_negative_brought_forward",
+    "payout_the_most_for_repay_drawowed_when_servicem",
+    "payout_drawowed_is_closed",
+    "payout_servicemonth_is_at_least_7",
+    "draw_rounded",
+    "payout_servicemonth_is_at_most_6",
+    "payout_drawowed_brought_forward_in_closed_form",
+    "payout_drawowed_closes",
+    "month_label"
+FROM "participant_x_month_step_34"
+OFFSET 0
+), "participant_x_month_step_36" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday_fault",
+    "participant_hired_rows",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    "payout_negative_carried_on_faulty",
+    "payout_negative_brought_forward",
+    "payout_drawowed_is_closed",
+    "payout_servicemonth_is_at_least_7",
+    "draw_rounded",
+    "payout_servicemonth_is_at_most_6",
+    "payout_drawowed_brought_forward_in_closed_form",
+    (CASE WHEN "payout_servicemonth_is_at_least_7" THEN (least("payout_drawowed_brought_forward_in_closed_form", "payout_the_most_for_repay_drawowed_when_servicem")) ELSE CAST(0 AS NUMERIC) END) AS "payout_repay_drawowed_when_servicemonth_is_at_le",  -- line 111: repay DrawOwed when ServiceMonth is at least 7, at most HalfOfBase
+    "payout_drawowed_closes",
+    "month_label"
+FROM "participant_x_month_step_35"
+OFFSET 0
+), "participant_x_month_step_37" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday_fault",
+    "participant_hired_rows",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    "payout_negative_carried_on_faulty",
+    "payout_negative_brought_forward",
+    (max((CASE WHEN "payout_negative_carried_on_faulty" THEN 1 ELSE 0 END)) OVER (PARTITION BY "participant_2") = 1) AS "payout_negative_brought_forward_faulty",  -- line 110: negative brought forward
+    "payout_drawowed_is_closed",
+    "payout_servicemonth_is_at_least_7",
+    "draw_rounded",
+    "payout_servicemonth_is_at_most_6",
+    "payout_drawowed_brought_forward_in_closed_form",
+    "payout_repay_drawowed_when_servicemonth_is_at_le",
+    "payout_drawowed_closes",
+    "month_label"
+FROM "participant_x_month_step_36"
+OFFSET 0
+), "participant_x_month_step_38" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday_fault",
+    "participant_hired_rows",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
     "payout_negative_carried_on_faulty",
     "payout_negative_brought_forward",
     "payout_negative_brought_forward_faulty",
-    "payout_the_month_in_which_drawowed_closes",
     "payout_drawowed_is_closed",
     "payout_servicemonth_is_at_least_7",
+    "draw_rounded",
+    "payout_servicemonth_is_at_most_6",
+    "payout_drawowed_brought_forward_in_closed_form",
+    "payout_repay_drawowed_when_servicemonth_is_at_le",
+    "payout_of_base" + "payout_negative_brought_forward" - "payout_negative_carried_on_so_far" - "payout_negative_carried_on_pushed" - "payout_repay_drawowed_when_servicemonth_is_at_le" AS "payout_repay_drawowed_when_servicemonth_is_at_le_2",  -- line 111: repay DrawOwed when ServiceMonth is at least 7, at most HalfOfBase
+    "payout_drawowed_closes",
+    "month_label"
+FROM "participant_x_month_step_37"
+OFFSET 0
+), "participant_x_month_step_39" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday_fault",
+    "participant_hired_rows",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    "payout_negative_carried_on_faulty",
+    "payout_negative_brought_forward",
+    "payout_negative_brought_forward_faulty",
+    "payout_drawowed_is_closed",
+    "payout_servicemonth_is_at_least_7",
+    "draw_rounded",
     "payout_servicemonth_is_at_most_6",
     (max((CASE WHEN ((coalesce("participant_hired_rows", 0) > 1) OR (coalesce("participant_hired_rows", 0) = 0) OR ("payout_servicemonth_is_at_most_6" AND (coalesce("payout_of_base_fault", 0) = 1)) OR ("payout_servicemonth_is_at_most_6" AND "payout_negative_brought_forward_faulty") OR ("payout_servicemonth_is_at_most_6" AND "payout_negative_carried_on_faulty") OR ("payout_servicemonth_is_at_most_6" AND (coalesce("participant_hired_rows", 0) > 1)) OR ("payout_servicemonth_is_at_most_6" AND (coalesce("participant_hired_rows", 0) = 0)) OR ("payout_servicemonth_is_at_most_6" AND ("hit" IS NULL)) OR ("payout_servicemonth_is_at_most_6" AND ("lastday_fault" = 1)) OR ("payout_servicemonth_is_at_most_6" AND ("employed_calendar_days_of_the_month" = 0)) OR ("payout_servicemonth_is_at_most_6" AND ("payout_servicemonth_is_at_least_7" AND (coalesce("payout_of_base_fault", 0) = 1))) OR ("payout_servicemonth_is_at_most_6" AND ("payout_servicemonth_is_at_least_7" AND "payout_negative_brought_forward_faulty")) OR ("payout_servicemonth_is_at_most_6" AND ("payout_servicemonth_is_at_least_7" AND "payout_negative_carried_on_faulty")) OR ("payout_servicemonth_is_at_most_6" AND ("payout_servicemonth_is_at_least_7" AND "base_base_paid_so_far_faulty")) OR ("payout_servicemonth_is_at_most_6" AND ("payout_servicemonth_is_at_least_7" AND "base_base_already_paid_faulty")) OR ((NOT "payout_servicemonth_is_at_most_6") AND (coalesce("participant_hired_rows", 0) > 1)) OR ((NOT "payout_servicemonth_is_at_most_6") AND (coalesce("participant_hired_rows", 0) = 0)) OR ((NOT "payout_servicemonth_is_at_most_6") AND ("payout_servicemonth_is_at_least_7" AND (coalesce("payout_of_base_fault", 0) = 1))) OR ((NOT "payout_servicemonth_is_at_most_6") AND ("payout_servicemonth_is_at_least_7" AND "payout_negative_brought_forward_faulty")) OR ((NOT "payout_servicemonth_is_at_most_6") AND ("payout_servicemonth_is_at_least_7" AND "payout_negative_carried_on_faulty")) OR ((NOT "payout_servicemonth_is_at_most_6") AND ("payout_servicemonth_is_at_least_7" AND "base_base_paid_so_far_faulty")) OR ((NOT "payout_servicemonth_is_at_most_6") AND ("payout_servicemonth_is_at_least_7" AND "base_base_already_paid_faulty")) OR ("hit" IS NULL) OR ("lastday_fault" = 1)) THEN 1 ELSE 0 END)) OVER (PARTITION BY "participant_2", "payout_drawowed_is_closed") = 1) AS "payout_drawowed_in_closed_form_faulty",  -- line 103: DrawOwed, in closed form
     "payout_drawowed_brought_forward_in_closed_form",
     "payout_repay_drawowed_when_servicemonth_is_at_le",
     "payout_repay_drawowed_when_servicemonth_is_at_le_2",
-    (CASE WHEN "payout_servicemonth_is_at_most_6" THEN (greatest("payout_repay_drawowed_when_servicemonth_is_at_le_2", CAST("draw_rounded" AS NUMERIC))) ELSE "payout_repay_drawowed_when_servicemonth_is_at_le_2" END) AS "payout_at_least_draw_each_month_when_servicemont_2",  -- line 112: at least Draw each month when ServiceMonth is at most 6, shortfall owed in DrawOwed
+    "payout_drawowed_closes",
     "month_label"
-FROM "participant_x_month_step_33"
+FROM "participant_x_month_step_38"
 OFFSET 0
-), "participant_x_month_step_35" AS NOT MATERIALIZED (
+), "participant_x_month_step_40" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday_fault",
+    "participant_hired_rows",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    "payout_negative_carried_on_faulty",
+    "payout_negative_brought_forward",
+    "payout_negative_brought_forward_faulty",
+    "payout_drawowed_is_closed",
+    "payout_servicemonth_is_at_least_7",
+    "payout_servicemonth_is_at_most_6",
+    "payout_drawowed_in_closed_form_faulty",
+    "payout_drawowed_brought_forward_in_closed_form",
+    "payout_repay_drawowed_when_servicemonth_is_at_le",
+    "payout_repay_drawowed_when_servicemonth_is_at_le_2",
+    (CASE WHEN "payout_servicemonth_is_at_most_6" THEN (greatest("payout_repay_drawowed_when_servicemonth_is_at_le_2", CAST("draw_rounded" AS NUMERIC))) ELSE "payout_repay_drawowed_when_servicemonth_is_at_le_2" END) AS "payout_at_least_draw_each_month_when_servicemont_2",  -- line 112: at least Draw each month when ServiceMonth is at most 6, shortfall owed in DrawOwed
+    "payout_drawowed_closes",
+    "month_label"
+FROM "participant_x_month_step_39"
+OFFSET 0
+), "participant_x_month_step_41" AS NOT MATERIALIZED (
 SELECT
     "participant_2",
     "month",
@@ -2078,10 +2274,46 @@ SELECT
     "payout_repay_drawowed_when_servicemonth_is_at_le",
     "payout_repay_drawowed_when_servicemonth_is_at_le_2",
     "payout_at_least_draw_each_month_when_servicemont_2",
-    ("payout_drawowed_is_closed" AND ("payout_at_least_draw_each_month_when_servicemont_2" <> "payout_repay_drawowed_when_servicemonth_is_at_le_2")) AS "payout_drawowed_is_closed_2",  -- line 112: DrawOwed is closed
-    (("payout_the_month_in_which_drawowed_closes") IS NOT DISTINCT FROM ("month")) AS "payout_drawowed_closes",  -- line 105: DrawOwed closes
+    "payout_drawowed_closes",
     "month_label"
-FROM "participant_x_month_step_34"
+FROM "participant_x_month_step_40"
+OFFSET 0
+), "participant_x_month_step_42" AS NOT MATERIALIZED (
+SELECT
+    "participant_2",
+    "month",
+    "last_day_of_month",
+    "employed_calendar_days_of_the_month",
+    "hit",
+    "lastday_fault",
+    "participant_hired_rows",
+    "total_of_the_participant_s_monthly_in_the_year_t",
+    "total_of_the_participant_s_monthly_in_the_year_t_5",
+    "base_tier_of_attainment",
+    "base_rounded",
+    "base_base_paid_so_far_pushed",
+    "base_base_paid_so_far_faulty",
+    "base_base_already_paid",
+    "base_base_already_paid_faulty",
+    "payout_of_base_fault",
+    "payout_of_base",
+    "payout_negative_carried_on_so_far",
+    "payout_negative_carried_on_pushed",
+    "payout_negative_carried_on_faulty",
+    "payout_negative_brought_forward",
+    "payout_negative_brought_forward_faulty",
+    "payout_drawowed_is_closed",
+    "payout_servicemonth_is_at_least_7",
+    "payout_servicemonth_is_at_most_6",
+    "payout_drawowed_of_the_payout_before_in_closed_f_4",
+    "payout_drawowed_brought_forward_in_closed_form",
+    "payout_repay_drawowed_when_servicemonth_is_at_le",
+    "payout_repay_drawowed_when_servicemonth_is_at_le_2",
+    "payout_at_least_draw_each_month_when_servicemont_2",
+    ("payout_drawowed_is_closed" AND ("payout_at_least_draw_each_month_when_servicemont_2" <> "payout_repay_drawowed_when_servicemonth_is_at_le_2")) AS "payout_drawowed_is_closed_2",  -- line 112: DrawOwed is closed
+    "payout_drawowed_closes",
+    "month_label"
+FROM "participant_x_month_step_41"
 OFFSET 0
 )
 SELECT
@@ -2114,7 +2346,7 @@ SELECT
     0 - "base_base_already_paid" AS "base_minus_what_this_rule_already_paid_in_the_ye",  -- line 88: minus what this rule already paid in the year
     ("base_base_paid_so_far_faulty" OR "base_base_already_paid_faulty" OR (coalesce("participant_hired_rows", 0) > 1) OR (coalesce("participant_hired_rows", 0) = 0) OR (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1) OR (("total_of_the_participant_s_monthly_in_the_year_t_5" > 0) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1)) OR ((NOT ("base_tier_of_attainment" = 0)) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1)) OR ((NOT ("base_tier_of_attainment" = 0)) AND (("total_of_the_participant_s_monthly_in_the_year_t_5" > 0) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1))) OR ((NOT ("base_tier_of_attainment" = 0)) AND (NOT ("base_tier_of_attainment" = 1)) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1)) OR ((NOT ("base_tier_of_attainment" = 0)) AND (NOT ("base_tier_of_attainment" = 1)) AND (("total_of_the_participant_s_monthly_in_the_year_t_5" > 0) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1))) OR ((NOT ("base_tier_of_attainment" = 0)) AND (NOT ("base_tier_of_attainment" = 1)) AND (NOT ("base_tier_of_attainment" = 2)) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1)) OR ((NOT ("base_tier_of_attainment" = 0)) AND (NOT ("base_tier_of_attainment" = 1)) AND (NOT ("base_tier_of_attainment" = 2)) AND (("total_of_the_participant_s_monthly_in_the_year_t_5" > 0) AND (coalesce("total_of_the_participant_s_monthly_in_the_year_t", 0) = 1))) OR ((NOT ("base_tier_of_attainment" = 0)) AND (NOT ("base_tier_of_attainment" = 1)) AND (NOT ("base_tier_of_attainment" = 2)) AND (NOT ("base_tier_of_attainment" = 3)))) AS "participant_x_month_fault_13",  -- participant x month fault
     "base_base_paid_so_far_pushed" - "base_rounded" AS "base_at_least_0_usd_each_month_2"  -- line 89: at least 0 USD each month
-FROM "participant_x_month_step_35"
+FROM "participant_x_month_step_42"
 OFFSET 0;
 
 -- Nobody else counts its rows.
