@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from planlang.explain.model import Reader
+    from planlang.run.explained.write import ExplainAll
 
 
 class Result:
@@ -128,23 +130,46 @@ class Result:
 
     # --- files and explanations ---
 
-    def write(self, directory: str | os.PathLike[str], format: Format = "csv") -> None:
+    def write(self, directory: str | os.PathLike[str], format: Format = "csv", *, explain_all: bool = False) -> None:
         """Writes all tables and ``run.json`` into a directory, as ``planlang run --out`` does: all of them or nothing.
 
-        ``format`` is ``csv`` or ``parquet``. Replaces an earlier result there. Raises ``WriteError``, and for DuckDB's results ``StaleError``.
+        ``format`` is ``csv`` or ``parquet``; ``explain_all`` adds all explanations, for ``planlang explain --from``. Replaces an earlier
+        result there. Raises ``WriteError``, and for DuckDB's results ``StaleError``.
         """
         if format not in ("csv", "parquet"):
             raise ValueError(f"the format is csv or parquet, not {format!r}")
         self._open()
         target = Path(directory)
-        if isinstance(self._made, ByEngine):
-            failed = self._made.session.write(self._made.run, target, self._task.whole, format)
-        else:
-            from planlang.run.write import write_run
+        with contextlib.ExitStack() as stack:
+            beside = stack.enter_context(self._explanations(target)) if explain_all else None
+            if isinstance(self._made, ByEngine):
+                failed = self._made.session.write(self._made.run, target, self._task.whole, format, beside)
+            else:
+                from planlang.run.write import write_run
 
-            failed = write_run(target, self._made.result, self._task.whole, self._made.digest, format)
+                failed = write_run(
+                    target, self._made.result, self._task.whole, self._made.digest, format, beside=beside
+                )
         if failed:
             raise WriteError(failed, {})
+
+    @contextlib.contextmanager
+    def _explanations(self, out: Path) -> Iterator[ExplainAll]:
+        """All explanations, to be written beside the results: from slices of large files, else from all data."""
+        from planlang.data.large import is_large
+        from planlang.run.explained.batches import Batches, Sliced, Whole
+        from planlang.run.explained.write import explain_all
+
+        task = self._task
+        batches: Batches
+        if is_large(task.graph.records, task.inputs):
+            batches = Sliced(task.graph, task.inputs)
+        else:
+            batches = Whole(*self._interpreter())
+        payouts = self._made.run.table("payouts") if isinstance(self._made, ByEngine) else self._made.result.payouts
+        with explain_all(task.graph, (task.name, task.text), batches, out) as beside:
+            beside.fill(task.chosen, payouts, lambda done, of: None)
+            yield beside
 
     def explain(
         self, participant: str, period: str | None = None, *, component: str | None = None, row: str | None = None
@@ -154,6 +179,11 @@ class Result:
         ``component`` narrows it to one paying rule, ``row`` to what comes from one row of the data, such as a deal's id. It comes from the
         interpreter, which reads all data when the first explanation is asked for. Raises ``NotFoundError`` for an unknown name.
         """
+        reader, digest = self._interpreter()
+        return explained(reader, (self._task.name, self._task.text), digest, participant, period, component, row)
+
+    def _interpreter(self) -> tuple[Reader, str]:
+        """The interpreter with all data, and their digest."""
         if self._reader is None:
             if isinstance(self._made, ByEngine):
                 self._open()
@@ -161,8 +191,7 @@ class Result:
                 self._reader = self._task.read()
             else:
                 self._reader = self._made.reader, self._made.digest
-        reader, digest = self._reader
-        return explained(reader, (self._task.name, self._task.text), digest, participant, period, component, row)
+        return self._reader
 
     def close(self) -> None:
         """Ends the DuckDB session, if there is one; tables can't be read afterwards. Closing twice does no harm."""

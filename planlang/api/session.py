@@ -16,14 +16,14 @@ from planlang.data.files import find_files
 from planlang.data.named import Sources
 from planlang.data.outputs import Format
 from planlang.data.report import Findings
-from planlang.data.write import WritesItself, write_outputs
+from planlang.data.write import WritesItself
 from planlang.diagnostics.model import Diagnostic
 from planlang.engines.sql.executors.base import Options
 from planlang.engines.sql.executors.duckdb_executor import DuckDBExecutor
 from planlang.run.engine.duck import DuckTable
 from planlang.run.engine.duckrun import DuckRun
 from planlang.run.engine.pay import EngineRun
-from planlang.run.write import run_data
+from planlang.run.write import Beside, run_data, write_all
 
 
 class Session(DuckRun):
@@ -50,7 +50,9 @@ class Session(DuckRun):
             if _stamp(path) != stamp:
                 raise StaleError(f"{path.name} has changed since it was paid from; run again")
 
-    def write(self, run: EngineRun, directory: Path, plan_text: str, form: Format) -> tuple[Diagnostic, ...]:
+    def write(
+        self, run: EngineRun, directory: Path, plan_text: str, form: Format, beside: Beside | None = None
+    ) -> tuple[Diagnostic, ...]:
         """See ``DuckRun.write``: the engine writes each file into its own directory, from where it is moved."""
         self.fresh()
         tables: dict[str, WritesItself] = {
@@ -60,7 +62,7 @@ class Session(DuckRun):
             for query in run.queries
         }
         data = content.named(self.executor.connection, self.tables, self.digests, self.graph.calendar)
-        return write_outputs(directory, tables, run_data(run.summary, plan_text, data), form)
+        return write_all(directory, tables, run_data(run.summary, plan_text, data), form, beside)
 
     def close(self) -> None:
         """Ends the session."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from attr import frozen
 
 from planlang.cli.files import base_name, library_of, read_plan
@@ -10,6 +12,9 @@ from planlang.cli.stop import FINDINGS, Stop
 from planlang.core.graph import Graph
 from planlang.diagnostics.order import has_errors
 from planlang.syntax.tree import Plan
+
+if TYPE_CHECKING:
+    from planlang.semantics.library import Library
 
 
 @frozen
@@ -41,11 +46,15 @@ def compiled(path: str, color: str, findings: str = "full") -> Compiled:
     Places speak of the plan by its file's name alone, so that results do not depend on where the command was started;
     findings name it as the user did.
     """
+    given, data = read_plan(path)
+    return compiled_text(data, base_name(given), given, color, findings, library_of(path))
+
+
+def compiled_text(data: bytes | str, name: str, given: str, color: str, findings: str, library: Library) -> Compiled:
+    """Compiles the text of a plan; findings name it as ``given``, and ``library`` has the modules that it uses."""
     from planlang.compile import compile_text
 
-    given, data = read_plan(path)
-    name = base_name(given)
-    result = compile_text(data, name, library_of(path))
+    result = compile_text(data, name, library)
     found = renamed(result.diagnostics, name, given)
     failed = has_errors(result.diagnostics)
     if found:

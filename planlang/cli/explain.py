@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
-from attr import frozen
 
+from planlang.cli.explaining import Asked, NeedsAll, Origin, chosen_periods, explained
 from planlang.cli.options import Words, color_option, coloured, data_option, findings_option, out, say, width_of
 from planlang.cli.options import command as _command
 from planlang.cli.stop import unknown, wrong_usage
@@ -24,10 +23,12 @@ if TYPE_CHECKING:
     "planlang explain plan.plan --data data --participant Ana\n"
     "planlang explain plan.plan --data data --participant Ana --period 2025-Q1 --component Base --deal D-103\n"
     "planlang explain plan.plan --data data --participant Ana --period 2025-Q1 --format json > ana.json\n"
-    'planlang explain plan.plan --example "a deal that straddles 100%" --participant ana',
+    'planlang explain plan.plan --example "a deal that straddles 100%" --participant ana\n'
+    "planlang explain --from paid --participant Ana",
 )
-@click.argument("plan", metavar="PLAN")
+@click.argument("plan", metavar="[PLAN]", required=False)
 @data_option(required=False)
+@click.option("--from", "kept", metavar="DIR", help="Explain what `planlang run --explain-all` wrote there.")
 @click.option("--example", metavar="TITLE", help="Explain an example of the plan instead of data.")
 @click.option("--participant", required=True, metavar="NAME", help="Whose pay.")
 @click.option("--period", metavar="PERIOD", help="Which period, such as 2025-Q1; otherwise all that pay something.")
@@ -43,35 +44,33 @@ if TYPE_CHECKING:
 @findings_option
 @color_option
 def command(
-    plan: str, data: tuple[str, ...], example: str | None, participant: str, period: str | None,
+    plan: str | None, data: tuple[str, ...], kept: str | None, example: str | None, participant: str, period: str | None,
     component: str | None, deal: str | None, form: str, full: bool, whole: bool, check_all: bool, paid: str | None,
     findings: str, color: str,
 ) -> None:  # fmt: skip
     """Show how one person's pay came about: what counted, what did not and why, and every step to the cent.
 
-    Of large data only the rows that this payout depends on are read and checked.
+    Of large data only the rows that this payout depends on are read and checked. With --from, neither plan nor data is needed.
     """
     from planlang.cli.compiled import compiled
+    from planlang.cli.kept import explained_from
     from planlang.cli.paying import reject
     from planlang.cli.progress import Progress
-    from planlang.cli.slicing import NeedsAll, no_collecting
+    from planlang.cli.slicing import no_collecting
     from planlang.run.result import Rejected
 
-    if bool(data) == (example is not None):
-        raise wrong_usage("say what to explain: either --data DIR or --example TITLE")
-    if paid is not None and (example is not None or deal is not None):
-        raise wrong_usage("`--paid` compares what was paid from data in a period: leave out --example and --deal")
     asked = Asked(data, example, participant, period, component, deal, form, check_all)
+    _together(plan, asked, kept, paid, whole)
     with Progress("reading the data") as progress, no_collecting():
-        ready = compiled(plan, color, findings)
-        try:
+        if kept is not None:
+            ready, found, origin = explained_from(kept, asked, color, findings)
+            paid = kept if deal is None else None
+        else:
+            ready = compiled(plan or "", color, findings)
             try:
-                found, origin = _found(ready, asked, progress, whole, color, findings)
-            except NeedsAll:
-                progress.step("reading all data")
-                found, origin = _found(ready, asked, progress, True, color, findings)
-        except Rejected as rejected:
-            reject(rejected, ready.sources, color, findings)
+                found, origin = _from_data(ready, asked, progress, whole, color, findings)
+            except Rejected as rejected:
+                reject(rejected, ready.sources, color, findings)
         from planlang.explain.document import text_digest
 
         if form == "json":
@@ -93,31 +92,31 @@ def command(
         say(note)
 
 
-@frozen
-class Asked:
-    """What is to be explained, and from what."""
+def _together(plan: str | None, asked: Asked, kept: str | None, paid: str | None, whole: bool) -> None:
+    """Options that go together, and those that don't."""
+    if kept is not None:
+        if plan is not None or asked.data or asked.example is not None or paid is not None or whole or asked.check_all:
+            raise wrong_usage(
+                "`--from DIR` has the plan and all else there: leave out PLAN, --data and what goes with them"
+            )
+        return
+    if plan is None:
+        raise wrong_usage("say which plan, or --from DIR")
+    if bool(asked.data) == (asked.example is not None):
+        raise wrong_usage("say what to explain: either --data DIR or --example TITLE")
+    if paid is not None and (asked.example is not None or asked.deal is not None):
+        raise wrong_usage("`--paid` compares what was paid from data in a period: leave out --example and --deal")
 
-    data: tuple[str, ...]
-    example: str | None
-    participant: str
-    period: str | None
-    component: str | None
-    deal: str | None
-    form: str
-    check_all: bool
 
-
-@frozen
-class Origin:
-    """What an explanation was made from, as its document says it; ``note`` is for whoever asked."""
-
-    data: str | dict[str, Any]
-    note: str = ""
-
-    @property
-    def digests(self) -> str | dict[str, str]:
-        """The digest of the data, or those of its files."""
-        return self.data if isinstance(self.data, str) else {name: one["digest"] for name, one in self.data.items()}
+def _from_data(
+    ready: Compiled, asked: Asked, progress: Progress, whole: bool, color: str, findings: str
+) -> tuple[list[Explanation], Origin]:
+    """The explanations from data or an example; from all data where a slice has no answer."""
+    try:
+        return _found(ready, asked, progress, whole, color, findings)
+    except NeedsAll:
+        progress.step("reading all data")
+        return _found(ready, asked, progress, True, color, findings)
 
 
 def _found(
@@ -126,27 +125,21 @@ def _found(
     """The explanations, and what they were made from."""
     reader, origin = _slice(ready, asked, whole) or _reader(ready, asked, color, findings)
     progress.step("explaining")
-    periods = _periods(reader, asked.participant, asked.period, asked.form)
-    sliced = bool(origin.note)
-    _known(reader, asked.component, asked.deal, sliced)
-    return _explained(ready, reader, asked, periods, sliced), origin
+    return explained(ready, reader, asked, chosen_periods(ready, asked), sliced=bool(origin.note)), origin
 
 
 def _slice(ready: Compiled, asked: Asked, whole: bool) -> tuple[Reader, Origin] | None:
     """An evaluator over a slice of large data; ``None`` where all data are read."""
-    from planlang.cli.paying import data_sources, no_period
-    from planlang.cli.slicing import check_all, files_of, is_large, sliced, what_was_read
-    from planlang.run.periods import NoSuchPeriod, selected
+    from planlang.cli.paying import data_sources
+    from planlang.cli.slicing import check_all, files_of, sliced, what_was_read
+    from planlang.data.large import is_large
 
     if whole or asked.example is not None or ready.graph.payout is None:
         return None
     sources = data_sources(asked.data, ready.graph)
-    if not is_large(ready.graph, sources):
+    if not is_large(ready.graph.records, sources):
         return None
-    try:
-        chosen = selected(ready.graph, asked.period)
-    except NoSuchPeriod as wrong:
-        raise no_period(wrong) from None
+    chosen = chosen_periods(ready, asked)
     if asked.check_all:
         check_all(ready, sources)
     part = sliced(ready.graph, sources, asked.participant, chosen)
@@ -169,98 +162,3 @@ def _reader(ready: Compiled, asked: Asked, color: str, findings: str) -> tuple[R
         raise unknown("example", asked.example, examples, "in this plan")
     result = example_data(examples[asked.example], ready.graph, ready.name)
     return reader_of(ready.graph, result.data or {}), Origin(f"sha256:{result.digest}")
-
-
-def _periods(reader: Reader, participant: str, asked: str | None, form: str) -> Sequence[int]:
-    """The numbers of the payout periods to explain; the participant is known in each."""
-    from planlang.cli.paying import no_period
-    from planlang.run.periods import NoSuchPeriod, selected
-
-    graph = reader.graph
-    if graph.payout is None:
-        raise wrong_usage("the plan has no payout, so there is nothing to explain")
-    info = graph.payout
-    rows = list(range(reader.count(info.table)))
-    people = reader.column(info.table, info.participant, rows).items
-    if participant not in people:
-        raise unknown("participant", participant, people, "in the data")
-    try:
-        chosen = set(selected(graph, asked))
-    except NoSuchPeriod as wrong:
-        raise no_period(wrong) from None
-    rows = [row for row, name in zip(rows, people, strict=True) if name == participant]
-    periods = reader.column(info.table, info.period, rows).items
-    rows = [row for row, period in zip(rows, periods, strict=True) if period in chosen]
-    if not rows:
-        raise wrong_usage(f"`{participant}` has no payout in {asked}")
-    amounts = reader.column(info.table, info.result, rows).items
-    paying = [row for row, amount in zip(rows, amounts, strict=True) if amount] or rows
-    found = list(reader.column(info.table, info.period, paying if asked is None else rows).items)
-    if form == "json" and len(found) > 1:
-        labels = ", ".join(graph.calendar.label(info.unit, period) for period in found)
-        raise wrong_usage("a JSON explanation is about one period", f"give one: --period {labels.replace(', ', ' | ')}")
-    return found
-
-
-def _known(reader: Reader, component: str | None, deal: str | None, sliced: bool) -> None:
-    """Unknown names end the command with what may have been meant; those of deals of others, all data must tell."""
-    from planlang.cli.slicing import NeedsAll
-
-    graph = reader.graph
-    assert graph.payout is not None
-    components = [name for name, _ in graph.payout.components]
-    if component is not None and component not in components:
-        raise unknown("paying rule", component, components, "in the payout of this plan")
-    if deal is not None and deal not in (ids := _ids(reader)):
-        if sliced:
-            raise NeedsAll
-        raise unknown("deal or other row", deal, ids, "in the data")
-
-
-def _ids(reader: Reader) -> list[str]:
-    """The names of all rows that are credited, and of the rows they refer to."""
-    from planlang.core.graph import Input
-    from planlang.run.credited import credited_tables
-
-    found: dict[str, None] = {}
-    for table in credited_tables(reader.graph):
-        rows = reader.graph.tables[table].rows
-        assert isinstance(rows, Input)
-        record = reader.data[rows.record]
-        found.update(dict.fromkeys(record.ids))
-        for column in record.spec.columns:
-            if column.kind == "row":
-                found.update(dict.fromkeys(str(item) for item in record.columns[column.name].items if item is not None))
-    return list(found)
-
-
-def _explained(
-    ready: Compiled, reader: Reader, asked: Asked, periods: Sequence[int], sliced: bool
-) -> list[Explanation]:
-    from planlang.cli.slicing import NeedsAll
-    from planlang.engines.interpreter import Refusal
-    from planlang.explain.steps import explain
-    from planlang.run.result import Rejected
-
-    component, deal = asked.component, asked.deal
-    try:
-        each = (explain(reader, asked.participant, period, component, deal, ready.sources) for period in periods)
-        found = [one for one in each if one is not None]
-    except Refusal as refusal:
-        raise Rejected(refusal.diagnostics) from None
-    if not found and sliced:
-        raise NeedsAll
-    if not found:
-        about = f" on `{deal}`" if deal is not None else ""
-        rule = f" by {component}" if component is not None else ""
-        hints = _why_not(reader, deal)
-        raise wrong_usage(f"nothing is paid to `{asked.participant}`{rule}{about} in that time", *hints)
-    return found
-
-
-def _why_not(reader: Reader, deal: str | None) -> list[str]:
-    """Why a row of the data is credited to nobody, if it is not."""
-    from planlang.run.credited import uncredited_table
-
-    output, _ = uncredited_table(reader)
-    return [f"{data} {key} was not credited: {reason}" for data, key, reason in output.rows() if key == deal]

@@ -32,6 +32,11 @@ if TYPE_CHECKING:
 @click.option("--format", "form", type=Words(["csv", "parquet"]), default="csv", help="The format of the files.")
 @click.option("--keep-steps", is_flag=True, help="Also write the exact result of every step (tables `steps_…`).")
 @click.option(
+    "--explain-all",
+    is_flag=True,
+    help="Also write all explanations as one table, for `planlang explain --from DIR`.",
+)
+@click.option(
     "--engine",
     type=Words(["duckdb", "postgres", "spark", "interpreter"]),
     help="What pays: duckdb (the default), postgres, spark, or the interpreter.",
@@ -55,7 +60,7 @@ if TYPE_CHECKING:
 @color_option
 def command(
     plan: str, data: tuple[str, ...], period: str | None, directory: str | None, form: str, keep_steps: bool,
-    engine: str | None, database: str | None, master: str | None, memory: str | None, spill: str | None,
+    explain_all: bool, engine: str | None, database: str | None, master: str | None, memory: str | None, spill: str | None,
     threads: int | None, audited: int | None, audit_seed: int | None, findings: str, color: str,
 ) -> None:  # fmt: skip
     """Pay: read the data, check it, and say what everybody gets.
@@ -71,6 +76,8 @@ def command(
 
     if directory is None and keep_steps:
         raise wrong_usage("`--keep-steps` writes a file, so it needs `--out DIR`")
+    if directory is None and explain_all:
+        raise wrong_usage("`--explain-all` writes files, so it needs `--out DIR`")
     if keep_steps and engine not in (None, "interpreter"):
         raise wrong_usage(f"`--keep-steps` needs the interpreter: leave `--engine {engine}` out")
     interpreted = keep_steps or engine == "interpreter"
@@ -88,7 +95,7 @@ def command(
             raise no_period(wrong) from None
         run = Run(
             ready, data_sources(data, ready.graph), chosen, None if directory is None else Path(directory),
-            "csv" if form == "csv" else "parquet", color, findings, progress,
+            "csv" if form == "csv" else "parquet", color, findings, progress, explain_all,
         )  # fmt: skip
         if interpreted:
             done = in_interpreter(run, keep_steps)

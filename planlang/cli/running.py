@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from planlang.run.engine.duckrun import DuckRun
     from planlang.run.engine.elsewhere import DatasetRun
     from planlang.run.engine.pay import EngineRun
+    from planlang.run.explained.write import ExplainAll
+    from planlang.run.tables import Output
+    from planlang.run.write import Beside
 
 MOST_ROWS = 2_000_000
 """With more rows than this the interpreter is not asked what is wrong with the data: it would take too long."""
@@ -45,6 +49,7 @@ class Run:
     color: str
     findings: str
     progress: Progress
+    explain_all: bool = False
 
     def reject(self, rejected: Rejected) -> NoReturn:
         """Says what is wrong with the data, and ends the command."""
@@ -85,8 +90,37 @@ def in_interpreter(run: Run, keep_steps: bool = False, refused: bool = False) ->
         return Done(result.summary, payout_table(result.summary, result.payouts))
     run.progress.step("writing")
     more = steps_tables(reader) if keep_steps else None
-    run.written(write_run(run.out, result, run.ready.whole, digest, run.form, more))
+    with _beside(run, lambda: result.payouts, dataset, digest) as beside:
+        run.written(write_run(run.out, result, run.ready.whole, digest, run.form, more, beside))
     return Done(result.summary, None)
+
+
+@contextlib.contextmanager
+def _beside(
+    run: Run, payouts: Callable[[], Output], data: Dataset | None, digest: str, memory: str | None = None
+) -> Iterator[ExplainAll | None]:
+    """All explanations, if they are asked for. Of large data they come from slices, whatever has been loaded."""
+    if not run.explain_all or run.out is None:
+        yield None
+        return
+    from planlang.data.large import is_large
+    from planlang.engines.interpreter import Evaluator
+    from planlang.run.explained.batches import Batches, Sliced, Whole
+    from planlang.run.explained.write import explain_all
+
+    graph, progress = run.ready.graph, run.progress
+    progress.step("explaining")
+    batches: Batches
+    if is_large(graph.records, run.data):
+        batches = Sliced(graph, run.data, memory)
+    else:
+        if data is None:
+            data, digest = _loaded(run)
+        batches = Whole(Evaluator(graph, data), digest)
+    with explain_all(graph, (run.ready.name, run.ready.text), batches, run.out, memory) as beside:
+        beside.fill(run.chosen, payouts(), lambda done, of: progress.step(f"explaining {done:,} of {of:,} payouts"))
+        progress.step("writing")
+        yield beside
 
 
 def _loaded(run: Run) -> tuple[Dataset, str]:
@@ -123,7 +157,9 @@ class Session(Protocol):
     @property
     def tables(self) -> Mapping[str, TableFacts]: ...
     def pay(self, chosen: Sequence[int]) -> EngineRun: ...
-    def write(self, run: EngineRun, directory: Path, plan_text: str, form: Format) -> tuple[Diagnostic, ...]: ...
+    def write(
+        self, run: EngineRun, directory: Path, plan_text: str, form: Format, beside: Beside | None = None
+    ) -> tuple[Diagnostic, ...]: ...
     def extreme(self, overflow: Overflow) -> DataPlace | None: ...
     def close(self) -> None: ...
 
@@ -149,7 +185,9 @@ def in_engine(run: Run, engine: Engine, audit: Audit | None = None) -> Done:
         if run.out is None:
             return Done(paid.summary, payout_table(paid.summary, paid.table("payouts")))
         run.progress.step("writing")
-        run.written(session.write(paid, run.out, run.ready.whole, run.form))
+        data, digest = getattr(session, "data", None), getattr(session, "digest", "")
+        with _beside(run, lambda: paid.table("payouts"), data, digest, engine.memory) as beside:
+            run.written(session.write(paid, run.out, run.ready.whole, run.form, beside))
         return Done(paid.summary, None)
     except Rejected as rejected:
         run.reject(rejected)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import gc
-import glob
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planlang.cli.stop import unknown
@@ -17,15 +15,6 @@ if TYPE_CHECKING:
     from planlang.data.named import Sources
     from planlang.explain.model import Reader
     from planlang.slices import Slice
-
-LARGE = 20_000
-"""Data of more rows than this together are large."""
-ROW_BYTES = 50
-"""About how long a row of a text file is."""
-
-
-class NeedsAll(Exception):
-    """A question that a slice can't answer."""
 
 
 @contextmanager
@@ -38,47 +27,6 @@ def no_collecting() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
-
-
-def is_large(graph: Graph, sources: Sources) -> bool:
-    """Whether to read slices of the data, by how many rows its files have."""
-    from planlang.data.databases.base import Counts, DatabaseError
-    from planlang.data.files import expected_name, find_files
-    from planlang.data.report import Findings
-
-    given = [sources.given[spec.name] for spec in graph.records if spec.name in sources.given]
-    records = [spec for spec in graph.records if spec.name not in sources.given]
-    places = [find_files(spec, sources.directories, Findings(expected_name(spec))) for spec in records]
-    files = (file.path for place in places if place is not None for file in place.files)
-    paths = sorted(files, key=lambda path: -path.stat().st_size)
-    try:
-        rows = sum(one.rows() for one in given if isinstance(one, Counts))
-    except DatabaseError:
-        return False  # whoever reads it says why it can't be read
-    if rows > LARGE:
-        return True
-    for path in paths:
-        rows += _rows_of(path)
-        if rows > LARGE:
-            return True
-    return False
-
-
-def _rows_of(path: Path) -> int:
-    """How many rows a Parquet file has, and about how many any other."""
-    size = path.stat().st_size
-    if path.suffix.lower() != ".parquet" or size > LARGE * ROW_BYTES:
-        return size // ROW_BYTES + 1
-    import duckdb
-
-    from planlang.data.parquetfile import connect
-
-    try:
-        with connect() as database:
-            counted = database.execute("SELECT count(*) FROM read_parquet(?)", [glob.escape(str(path))]).fetchone()
-    except (duckdb.Error, UnicodeError):
-        return 0
-    return int(counted[0]) if counted else 0
 
 
 def sliced(graph: Graph, sources: Sources, participant: str, periods: Sequence[int]) -> Slice:
@@ -145,4 +93,4 @@ def what_was_read(part: Slice, checked: bool) -> str:
 
 def files_of(part: Slice) -> dict[str, dict[str, object]]:
     """What a document says of the files."""
-    return {one.file: {"digest": one.digest, "read": one.read, "rows": one.rows} for one in part.parts.values()}
+    return {one.file: {"digest": one.digest, "rows": one.rows} for one in part.parts.values()}

@@ -6,7 +6,7 @@ import glob
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planlang.core.records import NUMERIC, ColumnSpec, RecordSpec
 from planlang.data.raw import MAX_ROWS, RawTable, place_columns
@@ -23,13 +23,14 @@ READ = "read_parquet(?, hive_partitioning = false, union_by_name = false)"
 """How a Parquet file is read: as its own columns, and nothing taken from its name."""
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """A DuckDB of our own: in memory, and without fetching extensions from anywhere."""
+def connect(memory: str | None = None, file: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A DuckDB of our own, in memory or in a ``file`` of its own, and without fetching extensions from anywhere."""
     import duckdb
 
-    return duckdb.connect(
-        ":memory:", config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
-    )
+    config: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
+    if memory is not None:
+        config["memory_limit"] = memory
+    return duckdb.connect(":memory:" if file is None else str(file), config=config)
 
 
 def marked(path: Path) -> bool:

@@ -58,9 +58,8 @@ def write_outputs(
         recover(target)
         if (refused := _not_ours(target, shown)) is not None:
             return (refused,)
-        target.parent.mkdir(parents=True, exist_ok=True)
         _remove_leftovers(target)
-        with _workshop(target) as new:
+        with workshop(target) as new:
             _fill(new, tables, meta, format)
             old = put_in_place(new, target)
             sync(target.parent)
@@ -78,8 +77,9 @@ class TooLarge(Exception):
 
 
 @contextlib.contextmanager
-def _workshop(target: Path) -> Iterator[Path]:
+def workshop(target: Path) -> Iterator[Path]:
     """A new directory beside the target, locked while we are at it, and gone afterwards if it is still there."""
+    target.parent.mkdir(parents=True, exist_ok=True)
     new = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
     lock = _lock(new)
     try:

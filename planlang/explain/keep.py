@@ -8,12 +8,15 @@ fails here that a run would not fail on. ``explain`` then reads from what is kep
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from attr import frozen
 
 from planlang.core.dataset import Dataset
-from planlang.core.graph import Allocate, Graph
+from planlang.core.graph import Allocate, Cell, Component, Graph, Input
 from planlang.core.values import Scalar, Values
 from planlang.explain.model import Reader
+from planlang.explain.selection import component_rows
 
 
 @frozen
@@ -66,31 +69,52 @@ class KeptSteps:
         """How many cells of each column are kept."""
         return self.reader.evaluated()
 
+    def known(self, table: str, column: str) -> tuple[list[int] | None, Values]:
+        """The rows of a column that are kept (``None``: all), and their values."""
+        return self.reader.known(table, column)
 
-def keep_all(reader: Reader) -> KeptSteps:
-    """Computes and keeps what every payout depends on, whole columns at a time."""
-    graph = reader.graph
-    wanted: dict[tuple[str, str], None] = {}
-    if graph.payout is not None:
-        wanted[graph.payout.table, graph.payout.result] = None
-        wanted.update({(graph.payout.table, column): None for _, column in graph.payout.components})
-        wanted.update({(graph.payout.table, line.column): None for line in graph.payout.adjustments})
+
+def keep_all(reader: Reader, payouts: Sequence[int] | None = None) -> KeptSteps:
+    """Computes and keeps what payouts depend on, whole columns at a time: those of some rows of the payout's table, or all."""
+    graph, info = reader.graph, reader.graph.payout
+    if info is not None:
+        rows = list(range(reader.count(info.table))) if payouts is None else list(payouts)
+        paid = (info.result, *(column for _, column in info.components), *(line.column for line in info.adjustments))
+        _compute(reader, info.table, paid, rows)
     for component in graph.components:
-        named = (
-            component.result,
-            component.applies,
-            component.date,
-            component.participant,
-            *(x.column for x in component.lines),
-        )
-        wanted.update({(component.table, column): None for column in named if column is not None})
-    for table, column in wanted:
-        reader.column(table, column, list(range(reader.count(table))))
-    for component in graph.components:
-        _reasons(reader, component.table, component.applies, [c.column for c in component.conditions])
+        of = _rows(reader, component, payouts)
+        credit = next((found for found in graph.credits if found.table == component.table), None)
+        named = [component.result, component.applies, component.date, component.participant]
+        named += [line.column for line in component.lines]
+        named += [credit.amount, *credit.order] if credit is not None else []
+        _compute(reader, component.table, (column for column in named if column is not None), of)
+        _reasons(reader, component.table, component.applies, [c.column for c in component.conditions], of)
     _orders(reader)
+    _references(reader)
     kept = reader.evaluated()
     return KeptSteps(reader, len(kept), sum(kept.values()))
+
+
+def _compute(reader: Reader, table: str, columns: Iterable[str], rows: list[int]) -> None:
+    for column in dict.fromkeys(columns):
+        reader.column(table, column, rows)
+
+
+def _rows(reader: Reader, component: Component, payouts: Sequence[int] | None) -> list[int]:
+    """The rows of a component that some payouts total."""
+    if payouts is None or reader.graph.payout is None:
+        return list(range(reader.count(component.table)))
+    if component.name not in dict(reader.graph.payout.components):
+        return []
+    return sorted({row for payout in payouts for row in component_rows(reader, component, payout)})
+
+
+def _references(reader: Reader) -> None:
+    """Which rows of the data refer to which: an explanation of one deal looks for it in them."""
+    for table in reader.graph.tables.values():
+        if isinstance(table.rows, Input):
+            columns = (c.name for c in table.columns.values() if c.unit.kind == "row" and isinstance(c.op, Cell))
+            _compute(reader, table.name, columns, list(range(reader.count(table.name))))
 
 
 def _orders(reader: Reader) -> None:
@@ -99,15 +123,15 @@ def _orders(reader: Reader) -> None:
     for table in reader.graph.tables.values():
         for column in table.columns.values():
             if isinstance(column.op, Allocate) and (table.name, column.name) in done:
-                for name in (*column.op.by, *column.op.order):
-                    reader.column(table.name, name, list(range(reader.count(table.name))))
+                known, _ = reader.known(table.name, column.name)
+                rows = list(range(reader.count(table.name))) if known is None else known
+                _compute(reader, table.name, (*column.op.by, *column.op.order), rows)
 
 
-def _reasons(reader: Reader, table: str, applies: str | None, conditions: list[str]) -> None:
+def _reasons(reader: Reader, table: str, applies: str | None, conditions: list[str], rows: list[int]) -> None:
     """The conditions of the rows that a rule is not about, up to the first that failed: why not."""
     if applies is None:
         return
-    rows = list(range(reader.count(table)))
     left = [row for row, holds in zip(rows, reader.column(table, applies, rows).items) if holds is not True]
     for column in conditions:
         if not left:

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import gcd
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from planlang import __version__
 from planlang.core.decimals import decimal_text, places
 from planlang.core.values import Values
 from planlang.data.outputs import AnyTable, Format, OutputColumns, OutputKind
 from planlang.data.outputs import OutputColumn as FileColumn
-from planlang.data.write import write_outputs
+from planlang.data.write import WritesItself, write_outputs
 from planlang.diagnostics.model import Diagnostic
 from planlang.run.result import RunResult, Summary
 from planlang.run.tables import Output, OutputColumn
@@ -29,11 +29,34 @@ def write_run(
     data_digest: str,
     form: Format,
     more: Mapping[str, AnyTable] | None = None,
+    beside: Beside | None = None,
 ) -> tuple[Diagnostic, ...]:
-    """Writes all of a run, and ``more`` tables beside it, or nothing; returns why it couldn't."""
+    """Writes all of a run, ``more`` tables and what stands ``beside`` it, or nothing; returns why it couldn't."""
     tables = {output.name: file_table(output) for output in result.outputs}
     meta = run_data(result.summary, plan_text, {"digest": _sha256(data_digest)})
-    return write_outputs(directory, {**tables, **(more or {})}, meta, form)
+    return write_all(directory, {**tables, **(more or {})}, meta, form, beside)
+
+
+class Beside(Protocol):
+    """Tables beside those of a run, which write themselves, and what ``run.json`` says of them."""
+
+    @property
+    def tables(self) -> Mapping[str, AnyTable | WritesItself]: ...
+    @property
+    def said(self) -> Mapping[str, Any]: ...
+
+
+def write_all(
+    directory: Path,
+    tables: Mapping[str, AnyTable | WritesItself],
+    meta: Mapping[str, Any],
+    form: Format,
+    beside: Beside | None,
+) -> tuple[Diagnostic, ...]:
+    """Writes tables, and what stands beside them, or nothing; returns why it couldn't."""
+    if beside is None:
+        return write_outputs(directory, tables, meta, form)
+    return write_outputs(directory, {**tables, **beside.tables}, {**meta, **beside.said}, form)
 
 
 def _sha256(digest: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
-from attr import frozen
+from attr import field, frozen
 
 SHIPPED = "stdlib/"
 _PATH = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*(\.plan)?")
@@ -49,6 +50,19 @@ class Library:
             return Module(label, place.read_bytes())
         except (OSError, ValueError) as error:
             return f"it can't be read: {getattr(error, 'strerror', None) or error}"
+
+
+@frozen
+class Kept(Library):
+    """Modules whose texts are at hand, by the names of their files."""
+
+    texts: Mapping[str, str] = field(factory=dict)
+
+    def find(self, path: str) -> Module | str:
+        """The module of that path, or why there is none."""
+        name = path if path.endswith(".plan") else f"{path}.plan"
+        text = self.texts.get(name)
+        return f"{name} was not kept" if text is None else Module(name, text.encode())
 
 
 def _pieces() -> Path:

@@ -5,6 +5,6 @@ they hold says which keys to look for next. The rows are those of the whole data
 cell needs, gives the same values and the same steps from them.
 """
 
-from planlang.slices.slicing import Demand, Slice, SliceRefused, payouts_of, slice_for
+from planlang.slices.slicing import Demand, Opened, Slice, Slicer, SliceRefused, payouts_of, slice_for
 
-__all__ = ["Demand", "Slice", "SliceRefused", "payouts_of", "slice_for"]
+__all__ = ["Demand", "Opened", "Slice", "SliceRefused", "Slicer", "payouts_of", "slice_for"]

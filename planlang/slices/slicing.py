@@ -9,16 +9,18 @@ from attr import field, frozen
 
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph
+from planlang.core.records import RecordSpec
 from planlang.core.values import Scalar
 from planlang.data.engine.seal import seal
-from planlang.data.files import expected_name, find_files
+from planlang.data.files import Place, expected_name, find_files
+from planlang.data.given import Given
 from planlang.data.named import Sources
 from planlang.data.parquetfile import connect
 from planlang.data.report import Findings
 from planlang.diagnostics.model import Diagnostic
 from planlang.engines.interpreter import Evaluator, Refusal, check_rows
 from planlang.slices.cones import Cones, looked_at
-from planlang.slices.files import digest, given_rows, open_rows
+from planlang.slices.files import Rows, digest, given_rows, open_rows
 from planlang.slices.store import AnyStore, Fetched, Store
 from planlang.slices.walk import Walk
 
@@ -74,52 +76,116 @@ class Slice:
     findings: tuple[Diagnostic, ...] = ()
 
 
-def slice_for(graph: Graph, sources: Sources, demands: Sequence[Demand], *, check: bool = True) -> Slice:
-    """Reads of the data what some cells depend on, and with ``check`` what the plan's checks of those rows do.
+@frozen
+class Opened:
+    """A record's rows, open: what they are called, as in a ``RecordData``, and the rows."""
 
-    Raises ``SliceRefused`` where a file can't be read, a row that is read is at fault, or a key can't be computed.
-    """
-    with connect() as database, ThreadPoolExecutor(1) as beside:
-        found = [Findings(expected_name(spec)) for spec in graph.records]
+    file: str
+    rows: Rows
+    files: tuple[str, ...] = ()
+    keyed: bool = False
+
+
+class Slicer:
+    """The data of a plan's records, open, from which slices are made one after the other. Raises ``SliceRefused`` where some can't be read."""
+
+    def __init__(self, graph: Graph, sources: Sources, memory: str | None = None) -> None:
+        self.graph = graph
+        self._database = connect(memory)
+        self._beside = ThreadPoolExecutor(1)
+        self._records: dict[str, Opened] = {}
+        self._digests: dict[str, Future[str]] = {}
+        try:
+            self._open(sources)
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self, sources: Sources) -> None:
+        found = [Findings(expected_name(spec)) for spec in self.graph.records]
         places = [
             None if spec.name in sources.given else find_files(spec, sources.directories, one)
-            for spec, one in zip(graph.records, found, strict=True)
+            for spec, one in zip(self.graph.records, found, strict=True)
         ]
         if sources.given:  # a view of an attached file reads nothing else
             files = [file.path for place in places if place is not None for file in place.files]
-            seal(database, [*files, *(path for given in sources.given.values() for path in given.paths)])
-        records: dict[str, Fetched] = {}
-        digests: dict[str, Future[str]] = {}
-        for number, (spec, place, one) in enumerate(zip(graph.records, places, found, strict=True)):
+            seal(self._database, [*files, *(path for given in sources.given.values() for path in given.paths)])
+        for number, (spec, place, one) in enumerate(zip(self.graph.records, places, found, strict=True)):
             if (given := sources.given.get(spec.name)) is not None:
-                one.file = given.file
-                if (taken := given_rows(spec, given, database, f"given_{number}", one)) is not None:
-                    records[spec.name] = Fetched(given.file, taken, keyed=given.keyed)
-                    digests[given.file] = beside.submit(lambda given=given: "sha256:" + given.digests()[given.file])  # type: ignore[misc]
-                continue
-            if place is None:
-                continue
-            one.file = place.file
-            rows = open_rows(spec, place, database, one)
-            if rows is not None:
-                names = tuple(file.name for file in place.files)
-                records[spec.name] = Fetched(place.file, rows, names if place.several else ())
-                digests.update((file.name, beside.submit(digest, file.path)) for file in place.files)
-        if len(records) < len(found):
+                self._take(number, spec, given, one)
+            elif place is not None:
+                self._read(spec, place, one)
+        if len(self._records) < len(found):
             raise SliceRefused([finding for one in found for finding in one.all()])
-        store = Store(graph.calendar, records)
+
+    def _take(self, number: int, spec: RecordSpec, given: Given, found: Findings) -> None:
+        """The rows that are given for a record."""
+        found.file = given.file
+        rows = given_rows(spec, given, self._database, f"given_{number}", found)
+        if rows is not None:
+            self._records[spec.name] = Opened(given.file, rows, keyed=given.keyed)
+            self._digests[given.file] = self._beside.submit(lambda: "sha256:" + given.digests()[given.file])
+
+    def _read(self, spec: RecordSpec, place: Place, found: Findings) -> None:
+        """The rows of a record's files; their digests are worked out meanwhile."""
+        found.file = place.file
+        hashed = [(file.name, self._beside.submit(digest, file.path)) for file in place.files]
+        rows = open_rows(spec, place, self._database, found)
+        if rows is not None:
+            names = tuple(file.name for file in place.files) if place.several else ()
+            self._records[spec.name] = Opened(place.file, rows, names)
+            self._digests.update(hashed)
+
+    def slice(self, demands: Sequence[Demand], *, check: bool = True) -> Slice:
+        """What some cells depend on, and with ``check`` what the plan's checks of those rows do.
+
+        Raises ``SliceRefused`` where a row that is read is at fault, or a key can't be computed.
+        """
+        graph = self.graph
+        store = self._store()
         try:
             walk, data, behind = fixpoint(graph, store, demands, check)
             evaluator = walk.evaluator
             checked = check_rows(evaluator, behind) if check else ()
         except Refusal as refusal:
             raise SliceRefused(refusal.diagnostics) from None
-        parts = {
-            file: Part(file, read, rows, digests[file].result())
+        return Slice(data, evaluator, self._parts(store), behind, checked)
+
+    def files(self) -> dict[str, Part]:
+        """The files, of which nothing is read yet."""
+        return self._parts(self._store())
+
+    def records(self) -> dict[str, Opened]:
+        """By record what its rows are called, and the rows."""
+        return dict(self._records)
+
+    def _store(self) -> Store:
+        records = {name: Fetched(one.file, one.rows, one.files, one.keyed) for name, one in self._records.items()}
+        return Store(self.graph.calendar, records)
+
+    def _parts(self, store: Store) -> dict[str, Part]:
+        return {
+            file: Part(file, read, rows, self._digests[file].result())
             for one in store.records.values()
             for file, read, rows in one.read()
         }
-    return Slice(data, evaluator, parts, behind, checked)
+
+    def close(self) -> None:
+        """Ends the session."""
+        self._beside.shutdown(cancel_futures=True)
+        self._database.close()
+
+    def __enter__(self) -> Slicer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def slice_for(graph: Graph, sources: Sources, demands: Sequence[Demand], *, check: bool = True) -> Slice:
+    """Reads of the data what some cells depend on; see ``Slicer``."""
+    with Slicer(graph, sources) as slicer:
+        return slicer.slice(demands, check=check)
 
 
 def fixpoint(

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from planlang.explain.document import document_digest, render
 from tests.cli.support import bad, good
 from tests.explain.slices.comparing import to_parquet
 
@@ -49,7 +50,10 @@ def test_a_fault_elsewhere_is_found_when_asked_for(large: Path) -> None:
 def test_it_verifies_with_the_data_and_not_with_others(large: Path) -> None:
     done = good(*ANA, "--format", "json", cwd=large)
     document = json.loads(done.stdout)
-    assert document["data"]["files"]["deals.csv"]["read"] < 100 < document["data"]["files"]["deals.csv"]["rows"]
+    assert document["data"]["files"]["deals.csv"]["rows"] > MORE
+    document["data"]["files"]["deals.csv"]["rows"] = 1
+    (large / "less.json").write_text(render(document | {"digest": document_digest(document)}))
+    assert "deals.csv has 1 rows, and more" in bad(1, "verify", "less.json", cwd=large).stdout
     (large / "ana.json").write_text(done.stdout)
     verify = ("verify", "ana.json", "--plan", "plan.plan", "--data", "data")
     assert "agrees with the plan and the data" in good(*verify, cwd=large).stderr
@@ -78,7 +82,7 @@ def test_parquet(large: Path) -> None:
     asked = [word if word != "data" else "p" for word in ANA]
     assert good(*asked, cwd=large).stdout == good(*ANA, cwd=large).stdout.replace(".csv", ".parquet")
     done = good(*asked, "--format", "json", cwd=large)
-    assert "read" in json.loads(done.stdout)["data"]["files"]["deals.parquet"]
+    assert "rows" in json.loads(done.stdout)["data"]["files"]["deals.parquet"]
     (large / "ana.json").write_text(done.stdout)
     assert "agrees" in good("verify", "ana.json", "--plan", "plan.plan", "--data", "p", cwd=large).stderr
     path = large / "p" / "deals.parquet"

@@ -112,7 +112,8 @@ class Evaluator:
 
         ``LookupError`` for rows that come from a file or from nowhere.
         """
-        found = self._run(tables.shape(self._machine, table)).source(row)
+        known = self._machine.shapes.get(table)
+        found = (self._run(tables.shape(self._machine, table)) if known is None else known).source(row)
         if found is None:
             raise LookupError(f"rows of {table} come from no other table")
         return found
@@ -138,6 +139,10 @@ class Evaluator:
     def computed(self, table: str, column: str) -> Values:
         """All cells of a column as far as they have been computed; ``None`` for the others. Computes nothing."""
         return self._machine.stores[table, column].all_cells(self.count(table))
+
+    def known(self, table: str, column: str) -> tuple[Rows, Values]:
+        """The cells of a column that have been computed: their rows (``None`` for all), and their values. Computes nothing."""
+        return self._machine.stores[table, column].known()
 
     # --- the stack of operations at work ------------------------------------------------------
 

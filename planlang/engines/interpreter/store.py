@@ -59,6 +59,15 @@ class ColumnStore:
             return Values(items, next(iter(dens), None))
         return Values(items, [self._dens.get(row) or 1 for row in range(count)])
 
+    def known(self) -> tuple[Rows, Values]:
+        """The cells that have been computed: their rows (``None`` for all), and their values."""
+        if self._full is not None:
+            return None, self._full
+        if self._values is not None and self._rows is not None:
+            return self._rows, self._values
+        rows = sorted(self._cells)
+        return rows, self._gather(rows)
+
     def missing(self, rows: Rows, count: int) -> Rows:
         """Those of the rows that are still to be computed, each once; ``None`` for all rows of the table."""
         self._scatter()

@@ -205,7 +205,7 @@ def step(value: Any, at: str) -> Iterator[str]:
 
 
 DIGEST = like("sha256:[0-9a-f]{64}")
-FILE = record({"digest": DIGEST, "read": whole(0), "rows": whole(0)})
+FILE = record({"digest": DIGEST, "rows": whole(0)})
 
 
 def files(value: Any, at: str) -> Iterator[str]:

@@ -12,7 +12,6 @@ from planlang.core.graph import Graph
 from planlang.data.engine.tables import EngineLoad, Pending
 from planlang.data.named import Sources
 from planlang.data.outputs import Format
-from planlang.data.write import write_outputs
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.place import DataPlace
 from planlang.engines.sql.compiler import Overflow
@@ -22,7 +21,7 @@ from planlang.run.engine.duck import DuckTable
 from planlang.run.engine.pay import Doubt, EngineRun, pay_in_engine
 from planlang.run.engine.select import NotInEngine
 from planlang.run.result import Rejected
-from planlang.run.write import run_data
+from planlang.run.write import Beside, run_data, write_all
 
 LATER_ROWS = 50_000
 """From so many rows on, joins and groups that paying needs anyway are what tells whether references and identities hold."""
@@ -82,7 +81,9 @@ class DuckRun:
         self.pending = tuple(left) if found else ()
         return not found
 
-    def write(self, run: EngineRun, directory: Path, plan_text: str, form: Format) -> tuple[Diagnostic, ...]:
+    def write(
+        self, run: EngineRun, directory: Path, plan_text: str, form: Format, beside: Beside | None = None
+    ) -> tuple[Diagnostic, ...]:
         """Writes all of a run or nothing; returns why it couldn't."""
         from planlang.data.engine import content
 
@@ -91,7 +92,7 @@ class DuckRun:
             query.name: DuckTable(self.executor, connection, query, run.rows[query.name]) for query in run.queries
         }
         data = content.named(connection, self.tables, self.digests, self.graph.calendar)
-        return write_outputs(directory, tables, run_data(run.summary, plan_text, data), form)
+        return write_all(directory, tables, run_data(run.summary, plan_text, data), form, beside)
 
     def extreme(self, overflow: Overflow) -> DataPlace | None:
         """The row with the largest value among the columns that a number is made of, as its record and identity text."""

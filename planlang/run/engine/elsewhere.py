@@ -11,7 +11,6 @@ from planlang.core.decimals import decimal_text
 from planlang.core.graph import Graph
 from planlang.core.values import Values
 from planlang.data.outputs import Format
-from planlang.data.write import write_outputs
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.place import DataPlace
 from planlang.engines.sql.compiler import Overflow
@@ -20,7 +19,7 @@ from planlang.engines.sql.executors.base import Executor
 from planlang.engines.sql.inputs import InputTable, from_dataset
 from planlang.run.engine.pay import EngineRun, pay_in_engine
 from planlang.run.engine.select import NotInEngine
-from planlang.run.write import file_table, run_data
+from planlang.run.write import Beside, file_table, run_data, write_all
 
 
 class DatasetRun:
@@ -44,11 +43,13 @@ class DatasetRun:
         """Pays; see ``pay_in_engine``."""
         return pay_in_engine(self.executor, self.graph, self.tables, chosen)
 
-    def write(self, run: EngineRun, directory: Path, plan_text: str, form: Format) -> tuple[Diagnostic, ...]:
+    def write(
+        self, run: EngineRun, directory: Path, plan_text: str, form: Format, beside: Beside | None = None
+    ) -> tuple[Diagnostic, ...]:
         """Fetches all of a run and writes it as the interpreter's is written, or nothing; returns why it couldn't."""
         tables = {query.name: file_table(run.table(query.name)) for query in run.queries}
         data = {"digest": f"sha256:{self.digest.removeprefix('sha256:')}"}
-        return write_outputs(directory, tables, run_data(run.summary, plan_text, data), form)
+        return write_all(directory, tables, run_data(run.summary, plan_text, data), form, beside)
 
     def extreme(self, overflow: Overflow) -> DataPlace | None:
         """The row with the largest value among the columns that a number is made of."""
