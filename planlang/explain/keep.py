@@ -15,8 +15,10 @@ from attr import frozen
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Allocate, Cell, Component, Graph, Input
 from planlang.core.values import Scalar, Values
-from planlang.explain.model import Reader
-from planlang.explain.selection import component_rows
+from planlang.explain.facts import facts
+from planlang.explain.model import At, Reader
+from planlang.explain.selection import component_rows, select
+from planlang.explain.unpaid import unpaid
 
 
 @frozen
@@ -87,12 +89,40 @@ def keep_all(reader: Reader, payouts: Sequence[int] | None = None) -> KeptSteps:
         named = [component.result, component.applies, component.date, component.participant]
         named += [line.column for line in component.lines]
         named += [credit.amount, *credit.order] if credit is not None else []
+        named += [component.earned.part] if component.earned is not None else []
         _compute(reader, component.table, (column for column in named if column is not None), of)
         _reasons(reader, component.table, component.applies, [c.column for c in component.conditions], of)
+    for payout in payouts or ():
+        _told(reader, payout)
     _orders(reader)
     _references(reader)
     kept = reader.evaluated()
     return KeptSteps(reader, len(kept), sum(kept.values()))
+
+
+class _Everything(dict[At, str]):
+    """Steps of whatever is asked for."""
+
+    def __contains__(self, key: object) -> bool:
+        return True
+
+    def __missing__(self, key: At) -> str:
+        return ""
+
+    def get(self, key: At, default: object = None) -> str:
+        return ""
+
+
+def _told(reader: Reader, payout: int) -> None:
+    """What a page says besides the steps, and of what did not pay: asked for as an explanation asks."""
+    info = reader.graph.payout
+    assert info is not None
+    person, period = (reader.value(info.table, column, payout) for column in (info.participant, info.period))
+    assert isinstance(person, str) and isinstance(period, int)
+    selection = select(reader, person, period, None, None)
+    if selection is not None:
+        unpaid(reader, selection, lambda _: "")
+        facts(reader, selection, _Everything())
 
 
 def _compute(reader: Reader, table: str, columns: Iterable[str], rows: list[int]) -> None:
