@@ -11,6 +11,7 @@ from attr import evolve
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.graph import Graph, Unit
 from planlang.data.load import load
+from planlang.data.named import Sources
 from planlang.data.outputs import Format
 from planlang.engines.interpreter import Evaluator
 from planlang.engines.interpreter.kept import COPIES, Cells, KeptEvaluator
@@ -42,7 +43,7 @@ def keep(graph: Graph, data: Path, text: dict[str, str], out: Path, form: Format
     except Rejected:
         return None
     batches: Batches
-    batches = Sliced(graph, [data]) if sliced else Whole(Evaluator(graph, loaded.data), loaded.digest)
+    batches = Sliced(graph, Sources((data,))) if sliced else Whole(Evaluator(graph, loaded.data), loaded.digest)
     with explain_all(graph, (file, plan), batches, out) as beside:
         beside.fill(chosen, result.payouts, lambda done, of: None)
         assert not write_run(out, result, plan, loaded.digest, form, None, beside)
