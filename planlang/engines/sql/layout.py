@@ -168,7 +168,7 @@ class Layout:
             return False
         text = self.texts.get(name, column.sql)
         if uses[name] == 1:
-            return _length(text) < 4000
+            return _length(text) < 4000 and not column.apart
         return _length(text) <= SHORT and len(reads(text)) <= 1 and not column.costly
 
     # --- which tables read which --------------------------------------------------------------

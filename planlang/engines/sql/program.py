@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import Literal
@@ -136,8 +137,8 @@ class _Finisher:
         if "hoisted" in compiler.passes:
             hoist(compiler, self.outputs | {(check.other, name) for check, _ in groups for name in check.reads})
         layout = Layout(compiler, self.outputs, self.looked_at, [check for check, _ in groups])
-        renderer = Renderer(compiler, layout)
-        tables = dict.fromkeys(table for table, _ in self.outputs)
+        tables = dict.fromkeys(sorted(table for table, _ in self.outputs))
+        renderer = self._renderer(layout, tables)
         names = {table: renderer.relations[table, layout.seen(table)].name for table in tables}
         statements, views = renderer.statements(tables, self.looked_at)
         return Program(
@@ -157,6 +158,17 @@ class _Finisher:
             {node: found for node in self.nodes if (found := compiler.keeps_behind(node))},
         )
 
+    def _renderer(self, layout: Layout, tables: Collection[str]) -> Renderer:
+        """The renderer; where numbers are kept narrow it is made twice, as what is kept is known in the end only."""
+        compiler = self.compiler
+        if "narrow" not in compiler.passes or compiler.dialect.small(0, 0) is None:
+            return Renderer(compiler, layout)
+        names = copy.deepcopy(compiler.names)
+        first = Renderer(compiler, layout)
+        first.statements(tables, self.looked_at)
+        compiler.names = names
+        return Renderer(compiler, layout, first.kept)
+
     def _grouped(self) -> list[tuple[Grouped, list[Node]]]:
         """The data checks of tables that are only looked at, as far as they are checks of groups."""
         checks: dict[str, list[Node]] = {}
@@ -175,7 +187,19 @@ class _Finisher:
         found: dict[str, list[Fault]] = {}
         for table, fault in self.compiler.gathered:
             found.setdefault(self._seen_in(table), []).append(fault)
-        return [(table, self._flag(table, one_fault(faults)[0].sql)) for table, faults in found.items()]
+        return [
+            (table, self._flag(table, one_fault(self._apart(table, faults))[0].sql)) for table, faults in found.items()
+        ]
+
+    def _apart(self, table: str, faults: list[Fault]) -> list[Fault]:
+        """Faults as columns of their own, where several are put together: each may be known early, and what it reads not needed any more."""
+        if "slim" not in self.compiler.passes or len(faults) < 2:
+            return faults
+        frame = Frame(self.compiler, self.compiler.body(table))
+        names = [frame.define(f"{table} fault", "yes/no", fault.sql) for fault in faults]
+        for name in names:
+            self.compiler.columns[name.text].apart = True
+        return [Fault((name,)) for name in names]
 
     def _seen_in(self, table: str) -> str:
         """A wanted table that has all rows of another one, so that the other is not needed for itself."""

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from planlang.engines.sql.compiler import Compiler
 from planlang.engines.sql.dialects.base import Dialect
 from planlang.engines.sql.numbers import Name, Sql, reads
 from planlang.engines.sql.passes.grouped import Grouped
+from planlang.engines.sql.passes.narrow import widened
 from planlang.engines.sql.tables import Join
 
+Small = Collection[str]
+"""Columns that are stored narrow (``passes.narrow``)."""
 
-def few_rows(compiler: Compiler, join: Join, outputs: dict[str, Sql], there: str) -> str:
+
+def few_rows(compiler: Compiler, join: Join, outputs: dict[str, Sql], there: str, small: Small = frozenset()) -> str:
     """The rows of some groups of a table: what is worked out inside of it first, then the outputs."""
     assert join.among is not None
     dialect = compiler.dialect
@@ -19,30 +25,34 @@ def few_rows(compiler: Compiler, join: Join, outputs: dict[str, Sql], there: str
     asked = ", ".join(f"{text_of(dialect, text)} AS {name}" for text, name in zip(by, names))
     numbers = ", ".join(str(number + 1) for number in range(len(by)))
     meets = " AND ".join(f"{text_of(dialect, text)} = {quoted('few')}.{name}" for text, name in zip(by, names))
-    found = f"SELECT {asked}\nFROM {quoted(there)}\nGROUP BY {numbers}\nHAVING {text_of(dialect, condition)}"
+    found = f"SELECT {asked}\nFROM {quoted(there)}\nGROUP BY {numbers}\nHAVING {widened(dialect, condition, small)}"
     keys = {name for _, name in join.keys}
     items: dict[str, Sql] = {name: text for name, text in outputs.items() if name in keys} | join.inside
     for name in dict.fromkeys(n for key, text in outputs.items() if key not in keys for n in reads(text)):
         items.setdefault(name, (Name(name),))
-    listed = ", ".join(_item(dialect, name, text) for name, text in items.items())
+    listed = ", ".join(_item(dialect, name, text, () if name in keys else small) for name, text in items.items())
     rows = f"SELECT {listed}\nFROM {quoted(there)}\nJOIN (\n{indented(found)}\n) AS {quoted('few')} ON {meets}"
-    lines = ", ".join(_item(dialect, name, (Name(name),) if name in keys else text) for name, text in outputs.items())
+    lines = ", ".join(
+        _item(dialect, name, (Name(name),) if name in keys else text, small) for name, text in outputs.items()
+    )
     return f"SELECT {lines}\nFROM (\n{indented(rows)}\n) AS {quoted('run')}"
 
 
-def groups(dialect: Dialect, check: Grouped, there: str) -> str:
+def groups(dialect: Dialect, check: Grouped, there: str, small: Small = frozenset()) -> str:
     """The end of a query of one row: what a check of groups has ``FOUND``, each 1 where there is such a group."""
     few = f"count({dialect.quoted('one')}) < {_every(dialect, check)} AND NOT ({text_of(dialect, check.nothing)})"
-    return f"{_groups(dialect, check, there)}\nSELECT {_found(dialect, check, few)} FROM {dialect.quoted('groups')}"
+    return (
+        f"{_groups(dialect, check, there, small)}\nSELECT {_found(dialect, check, few)} FROM {dialect.quoted('groups')}"
+    )
 
 
-def most_alone(dialect: Dialect, check: Grouped, there: str) -> str | None:
+def most_alone(dialect: Dialect, check: Grouped, there: str, small: Small = frozenset()) -> str | None:
     """The same where most rows are alone in their groups, with one more column: 1 where that is so, and what it says true."""
     quoted = dialect.quoted
     different = dialect.different(text_of(dialect, check.key), check.last)
     if different is None or not check.alone or check.last < 0:
         return None
-    alone, seen = f"coalesce({text_of(dialect, check.alone)}, FALSE)", quoted("seen")
+    alone, seen = f"coalesce({widened(dialect, check.alone, small)}, FALSE)", quoted("seen")
     counted = f"sum(CASE WHEN {alone} THEN 1 ELSE 0 END)"
     rows = (
         f"(SELECT {different} AS {seen}, coalesce({counted}, 0) AS {quoted('single')} FROM {quoted(there)}) AS result"
@@ -50,14 +60,14 @@ def most_alone(dialect: Dialect, check: Grouped, there: str) -> str | None:
     few = f"max({seen}) < {_every(dialect, check)} AND NOT ({text_of(dialect, check.nothing)})"
     sure = f"CASE WHEN max({seen}) = max({quoted('single')}) + count({quoted('one')}) THEN 1 ELSE 0 END"
     return (
-        f"{_groups(dialect, check, there, f'WHERE NOT {alone}')}\n"
+        f"{_groups(dialect, check, there, small, f'WHERE NOT {alone}')}\n"
         f"SELECT {_found(dialect, check, few)}, {sure} AS sure FROM {rows} LEFT JOIN {quoted('groups')} ON TRUE"
     )
 
 
-def _groups(dialect: Dialect, check: Grouped, there: str, where: str = "") -> str:
+def _groups(dialect: Dialect, check: Grouped, there: str, small: Small, where: str = "") -> str:
     quoted = dialect.quoted
-    items = [_item(dialect, name, text) for name, text in check.outputs.items()]
+    items = [_item(dialect, name, text, small) for name, text in check.outputs.items()]
     apart = text_of(dialect, check.apart)
     if apart:
         items += [f"min({apart}) AS {quoted('least')}", f"max({apart}) AS {quoted('most')}"]
@@ -101,5 +111,5 @@ def indented(text: str) -> str:
     return "\n".join(f"    {line}" for line in text.split("\n"))
 
 
-def _item(dialect: Dialect, name: str, sql: Sql) -> str:
-    return dialect.quoted(name) if sql == (Name(name),) else f"{text_of(dialect, sql)} AS {dialect.quoted(name)}"
+def _item(dialect: Dialect, name: str, sql: Sql, small: Small = frozenset()) -> str:
+    return dialect.quoted(name) if sql == (Name(name),) else f"{widened(dialect, sql, small)} AS {dialect.quoted(name)}"

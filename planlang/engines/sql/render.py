@@ -11,7 +11,8 @@ from planlang.engines.sql.layout import Layout
 from planlang.engines.sql.layout_reads import join_reads, join_reads_there
 from planlang.engines.sql.numbers import Sql, reads
 from planlang.engines.sql.passes.grouped import Grouped
-from planlang.engines.sql.queries import few_rows, groups, indented, most_alone, text_of
+from planlang.engines.sql.passes.narrow import compared, ordered, stored, widened
+from planlang.engines.sql.queries import few_rows, groups, indented, most_alone
 from planlang.engines.sql.tables import Body, FromRelation, FromSpine, FromStack, FromTable, Join
 from planlang.engines.sql.values import Column
 
@@ -40,7 +41,9 @@ class _Relation:
 class Renderer:
     """The statements of a layout."""
 
-    def __init__(self, compiler: Compiler, layout: Layout) -> None:
+    def __init__(self, compiler: Compiler, layout: Layout, kept: Collection[Place] = ()) -> None:
+        """``kept``: what will be a table, where that is known from a first time; it is stored narrow then."""
+        self.stored, self._narrow = frozenset(kept), dict[Place, frozenset[str]]()
         self.compiler, self.layout, self.dialect = compiler, layout, compiler.dialect
         self.levels: dict[str, list[int]] = {name: self._levels_of(body) for name, body in compiler.bodies.items()}
         self.wanted: dict[Place, set[str]] = {}
@@ -154,15 +157,16 @@ class Renderer:
         source, columns = body.source, self.layout.columns
         if isinstance(source, FromRelation):
             items = [(self._quoted(columns[name].source), columns[name]) for name in relation.columns]
-            relation.text = self._lines(items, f"FROM {self._quoted(source.relation)}")
+            relation.text = self._lines(items, f"FROM {self._quoted(source.relation)}", relation.place)
             relation.cheap = True
         elif isinstance(source, FromTable):
             there = self._read(
                 body.name, source.table, [*self.layout.inherited[body.name], *reads(source.keep or ())], relation
             )
             items = [(self._quoted(name), columns[name]) for name in relation.columns]
-            where = f"\nWHERE {self._text(source.keep)}" if source.keep else ""
-            relation.text = self._lines(items, f"FROM {self._quoted(there)}{where}")
+            where = f"\nWHERE {self._text(source.keep, relation.reads[-1])}" if source.keep else ""
+            named = [(text, column, column.name not in self._small(relation.reads[-1])) for text, column in items]
+            relation.text = self._select_text(named, f"FROM {self._quoted(there)}{where}", relation.place)
         elif isinstance(source, FromStack):
             relation.text = "\nUNION ALL\n".join(
                 self._stacked(body, source, number, relation) for number in range(len(source.tables))
@@ -174,27 +178,29 @@ class Renderer:
         table = source.tables[number]
         texts = {name: text[number] for name, text in source.columns.items() if name in self.layout.needed}
         there = self._read(body.name, table, [n for text in texts.values() for n in reads(text)], relation)
-        items = [(self._text(texts[name]), self.layout.columns[name]) for name in relation.columns]
+        from_place = relation.reads[-1]
+        items = [(self._text(texts[name], from_place), self.layout.columns[name]) for name in relation.columns]
         named = [(text, column, True) for text, column in items]
-        return self._plain(named, f"FROM {self._quoted(there)}")
+        return self._plain(named, f"FROM {self._quoted(there)}", relation.place)
 
     def _spine(self, body: Body, source: FromSpine, relation: _Relation) -> None:
-        items = []
-        for name in relation.columns:
-            column = self.layout.columns[name]
-            text = self._text(source.carried[name]) if name in source.carried else self._quoted(column.source)
-            items.append((text, column))
-        froms = []
+        froms, people = [], None
         if source.people is not None:
             texts = [text for name, text in source.carried.items() if name in self.layout.needed]
             names = [name for text in (*texts, source.where) for name in reads(text) if name in self.layout.columns]
             froms.append(self._quoted(self._read(body.name, source.people, names, relation)))
+            people = relation.reads[-1]
+        items = []
+        for name in relation.columns:
+            column = self.layout.columns[name]
+            carried = source.carried.get(name)
+            items.append((self._quoted(column.source) if carried is None else self._text(carried, people), column))
         if source.periods is not None:
             froms.append(self._quoted(source.periods))
         text = f"FROM {' CROSS JOIN '.join(froms)}" if froms else ""
         if source.where:
-            text += f"\nWHERE {self._text(source.where)}"
-        relation.text = self._lines(items, text)
+            text += f"\nWHERE {self._text(source.where, people)}"
+        relation.text = self._lines(items, text, relation.place)
 
     def _next(self, body: Body, relation: _Relation) -> None:
         table, level = relation.place
@@ -209,14 +215,15 @@ class Renderer:
             elif column.join is not None:
                 items.append((f"{self._quoted(f'j{column.join}')}.{self._quoted(column.source)}", column))
             else:
-                items.append((self._text(self.layout.texts[name]), column))
+                items.append((self._made_text(column, (table, before)), column))
         lines = [f"FROM {self._quoted(self.relations[table, before].name)}"]
         for number in sorted(self.layout.joins[table]):
             if self.layout.join_level(table, number) == level:
                 lines.append(self._join(body, body.joins[number], before, relation))
-        named = [(text, self.layout.columns[name] if column is None else column, column is not None)
+        small = self._small((table, before))
+        named = [(text, self.layout.columns[name], column is not None or name not in small)
                  for name, (text, column) in zip(relation.columns, items)]  # fmt: skip
-        relation.text = self._select_text(named, "\n".join(lines))
+        relation.text = self._select_text(named, "\n".join(lines), relation.place)
 
     def _join(self, body: Body, join: Join, before: int, relation: _Relation) -> str:
         alias = self._quoted(f"j{join.number}")
@@ -231,9 +238,9 @@ class Renderer:
         tests = []
         for text, name in join.keys:
             relation_word = "IS NOT DISTINCT FROM" if name in join.loose else "="
-            tests.append(f"{self._text(text)} {relation_word} {alias}.{self._quoted(name)}")
+            tests.append(f"{self._compared(text, (body.name, before))} {relation_word} {alias}.{self._quoted(name)}")
         for text, first, last in join.ranges:
-            day = self._text(text)
+            day = self._compared(text, (body.name, before))
             one, other = (f"{alias}.{self._quoted(name)}" for name in (first, last))
             tests.append(
                 f"{day} IS NOT NULL AND ({one} IS NULL OR {one} <= {day}) AND ({other} IS NULL OR {other} >= {day})"
@@ -251,34 +258,42 @@ class Renderer:
         self.few[place] = few
         there = (body.name, self.layout.there(body.name, join))
         few.reads += [there, there]
-        few.text = few_rows(self.compiler, join, outputs, self.relations[there].name)
+        few.text = few_rows(self.compiler, join, outputs, self.relations[there].name, self._small(there))
         relation.reads.append(place)
         return few.name
 
     def _query(self, body: Body, join: Join, outputs: dict[str, Sql], before: int, relation: _Relation) -> str:
+        place = None
         if join.table is None:
             assert join.relation is not None
             there = join.relation
         else:
             relation.reads.append((join.table, self.layout.there(body.name, join)))
-            there = self.relations[relation.reads[-1]].name
+            place = relation.reads[-1]
+            there = self.relations[place].name
         grouped = list(join.grouped or ())
         ordered = grouped + [name for name in outputs if name not in grouped]
-        lines = [f"{self._text(outputs[name])} AS {self._quoted(name)}" for name in ordered if name in outputs]
+        keys = {name for _, name in join.keys}
+        lines = [
+            f"{(self._compared if name in keys else self._text)(outputs[name], place)} AS {self._quoted(name)}"
+            for name in ordered
+            if name in outputs
+        ]
         source = self._quoted(there)
         if join.asked:
             own = self.relations[body.name, before].name
-            asked = ", ".join(f"{self._text(text)} AS {self._quoted(name)}" for name, text in join.asked)
+            asking = (body.name, before)
+            asked = ", ".join(f"{self._text(text, asking)} AS {self._quoted(name)}" for name, text in join.asked)
             relation.reads.append((body.name, before))
             question = f"(SELECT DISTINCT {asked} FROM {self._quoted(own)}) AS {self._quoted('asked')}"
-            source = f"{question}\nJOIN {source} ON {self._text(join.asked_on)}"
+            source = f"{question}\nJOIN {source} ON {self._text(join.asked_on, place)}"
         text = f"SELECT {', '.join(lines) or '1 AS ' + self._quoted('one')}\nFROM {source}"
         if join.where:
-            text += f"\nWHERE {self._text(join.where)}"
+            text += f"\nWHERE {self._text(join.where, place)}"
         if grouped:
             text += f"\nGROUP BY {', '.join(str(n + 1) for n in range(len(grouped)))}"
         if join.having:
-            text += f"\nHAVING {self._text(join.having)}"
+            text += f"\nHAVING {self._text(join.having, place)}"
         return text
 
     def _read(self, reader: str, table: str, names: Iterable[str], relation: _Relation) -> str:
@@ -286,18 +301,21 @@ class Renderer:
         relation.reads.append(place)
         return self.relations[place].name
 
-    def _lines(self, items: list[tuple[str, Column]], rest: str) -> str:
-        return self._select_text([(text, column, True) for text, column in items], rest)
+    def _lines(self, items: list[tuple[str, Column]], rest: str, place: Place) -> str:
+        return self._select_text([(text, column, True) for text, column in items], rest, place)
 
-    def _select_text(self, items: list[tuple[str, Column, bool]], rest: str) -> str:
-        return self.dialect.fenced(self._plain(items, rest))
+    def _select_text(self, items: list[tuple[str, Column, bool]], rest: str, place: Place) -> str:
+        return self.dialect.fenced(self._plain(items, rest, place))
 
-    def _plain(self, items: list[tuple[str, Column, bool]], rest: str) -> str:
+    def _plain(self, items: list[tuple[str, Column, bool]], rest: str, place: Place) -> str:
+        """A SELECT; what is ``made`` here, or not narrow yet, becomes narrow where it is kept."""
         lines = []
         for number, (text, column, made) in enumerate(items):
             name = self._quoted(column.name)
             comma = "," if number < len(items) - 1 else ""
-            said = self._comment(column) if made else ""
+            said = self._comment(column) if text != name else ""
+            if made and column.name in self._small(place):
+                text = f"CAST({text} AS {stored(self.dialect, column)})"
             lines.append(f"    {text if text == name else f'{text} AS {name}'}{comma}{said}")
         if not lines:
             lines.append(f"    1 AS {self._quoted('one')}")
@@ -307,8 +325,40 @@ class Renderer:
         where = f"line {column.place.line}: " if column.place is not None else ""
         return "  " + self.dialect.comment(f"{where}{column.says}")
 
-    def _text(self, sql: Sql) -> str:
-        return text_of(self.dialect, sql)
+    def _text(self, sql: Sql, place: Place | None) -> str:
+        """A text over the columns of a place."""
+        return widened(self.dialect, sql, self._small(place))
+
+    def _compared(self, sql: Sql, place: Place | None) -> str:
+        return compared(self.dialect, sql, self._small(place))
+
+    def _made_text(self, column: Column, before: Place) -> str:
+        text = ordered if column.window else widened
+        return text(self.dialect, self.layout.texts[column.name], self._small(before))
+
+    def _small(self, place: Place | None) -> frozenset[str]:
+        """The columns of a place that are stored narrow there or were before."""
+        if place is None or not self.stored:
+            return frozenset()
+        if place not in self._narrow:
+            relation = self.relations.get(place)
+            names = frozenset[str]() if relation is None else frozenset(relation.columns)
+            if place in self.stored:
+                self._narrow[place] = frozenset(n for n in names if stored(self.dialect, self.layout.columns[n]))
+            else:
+                self._narrow[place] = names & self._small(self._passed_from(place))
+        return self._narrow[place]
+
+    def _passed_from(self, place: Place) -> Place | None:
+        """Where a place has the columns from that it does not make."""
+        table, level = place
+        levels, source = self.levels[table], self.compiler.bodies[table].source
+        if level != levels[0]:
+            return table, levels[levels.index(level) - 1]
+        if isinstance(source, FromTable):
+            names = [*self.layout.inherited[table], *reads(source.keep or ())]
+            return source.table, self.layout.read_level(table, source.table, names)
+        return None
 
     def _quoted(self, name: str) -> str:
         return self.dialect.quoted(name)
@@ -344,8 +394,8 @@ class Renderer:
         inside = [] if place in self.kept else [*self._inside(place, self.kept), place]
         items = [self.dialect.with_item(self.relations[p].name, self.relations[p].text, False) for p in inside]
         there = self.relations[place].name
-        quick = most_alone(self.dialect, check, there) if place in self.kept else None
-        plain = f"WITH {', '.join([*items, groups(self.dialect, check, there)])}"
+        quick = most_alone(self.dialect, check, there, self._small(place)) if place in self.kept else None
+        plain = f"WITH {', '.join([*items, groups(self.dialect, check, there, self._small(place))])}"
         return plain, None if quick is None else f"WITH {quick}"
 
     def _light(self, place: Place) -> bool:

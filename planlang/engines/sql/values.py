@@ -65,6 +65,7 @@ class Column:
     ``sql`` is what it is in terms of other columns of its table (``None``: a column of what the table is made from, or of a join, which ``source``
     says). ``low`` through ``high`` holds every number. ``refers`` names the record whose rows' identities its texts are.
     ``window``: it looks at other rows. ``given`` are the columns that decide its value. ``costly``: it should be worked out once.
+    ``apart``: it may be worked out long before what reads it.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Column:
     says: str = ""
     place: Span | None = None
     costly: bool = False
+    apart: bool = False
 
     @property
     def positive(self) -> bool:

@@ -95,7 +95,7 @@ class Cellar:
         if isinstance(cell.top, int):
             return self.dialect.integer(cell.top * factor)
         name = self.quoted(cell.top)
-        return name if factor == 1 else f"({name} * {factor})"
+        return name if factor == 1 else f"({self.dialect.cast(name, False)} * {factor})"
 
     def faults(self, node: Node) -> Sequence[str]:
         """Yes/no columns that say where a column has no value."""

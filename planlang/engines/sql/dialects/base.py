@@ -69,6 +69,10 @@ class Dialect:
         """An integer expression as narrow or wide. To narrow only what is proven to fit."""
         return f"CAST({sql} AS {self.types['wide' if wide else 'narrow']})"
 
+    def small(self, low: int, high: int) -> str | None:
+        """A type of less than 64 bits that holds the numbers from ``low`` through ``high``, where it pays to store them so."""
+        return None
+
     def comment(self, text: str) -> str:
         """A comment that runs to the end of the line; nothing in ``text`` can end it earlier, or hide on a terminal."""
         return "-- " + " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -26,6 +26,13 @@ class DuckDB(Dialect):
         """``x::BIGINT``, as its users write it."""
         return f"{sql}::{self.types['wide' if wide else 'narrow']}"
 
+    def small(self, low: int, high: int) -> str | None:
+        """One of its integers of 8, 16 and 32 bits."""
+        for name, bits in (("TINYINT", 8), ("SMALLINT", 16), ("INTEGER", 32)):
+            if -(2 ** (bits - 1)) <= low and high < 2 ** (bits - 1):
+                return name
+        return None
+
     def quotient(self, p: str, q: str, wide: bool, most: int | None = None) -> str:
         """Integer division."""
         return f"({p} // {q})"

@@ -20,6 +20,7 @@ ALL: dict[str, str] = {
     "grouped": "a data check of totals for each row of a record is made group by group, without the record",
     "numbered": "rows are put together by the numbers of rows that they name instead of by texts",
     "hoisted": "what reads nothing but columns of one look-up is looked up itself",
+    "narrow": "whole numbers are kept in as few bytes as their bounds need",
     "late": "an identity of several columns is put together where it is written",
 }
 """The passes by name."""
