@@ -95,3 +95,15 @@ def test_zero_and_exact_boundaries(engine: str, engines: Engines) -> None:
             graph, data = made(numbers, den)
             with sessions(engines, engine) as session:
                 compare(session, graph, data, plans=engine == "duckdb")
+
+
+@pytest.mark.parametrize("engine", FAST)
+def test_a_total_of_quotients_without_rows(engine: str, engines: Engines) -> None:
+    graph, data = one_table(
+        col("part", g.Ratio(ref("x"), ref("y"))),
+        col("found", g.Total("total", "rows", "part", (("y", ref("other")),), None, None)),
+        col("more", g.Compare(ref("found"), "<", const("0.1")), FLAG),
+        other=(NUMBER, [3, 7, 9]), x=(NUMBER, [1, 2, 3]), y=(NUMBER, [7, 3, 7]),
+    )  # fmt: skip
+    with sessions(engines, engine) as session:
+        assert compare(session, graph, data) > 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from fractions import Fraction
 
 from attr import frozen
@@ -55,12 +55,13 @@ def run_on(
     return fetched(executor, program)
 
 
-def start(executor: Executor, program: Program) -> None:
-    """Makes the prepared tables and runs the statements."""
+def start(executor: Executor, program: Program, then: Callable[[str], None] = lambda name: None) -> None:
+    """Makes the prepared tables and runs the statements; ``then`` is told the name of each table as soon as it is there."""
     for prepared in program.prepared:
         executor.create(prepared.name, prepared.columns, prepared.cells)
     for statement in program.statements:
         executor.keep(statement.name, statement.select)
+        then(statement.name)
 
 
 def fetched(executor: Executor, program: Program) -> Evaluated:

@@ -221,6 +221,7 @@ def _aggregate(
         ((names, factor),) = total.top.items() if total.top else (((), 0),)
         if not total.top:
             return Value("number", total, faults=tuple(found))
+        over = [_one_without_rows(frame, divisor) for divisor in over]
         column = frame.compiler.columns[names[0]]
         none = frame.typed(frame.arithmetic.literal(0))
         name = frame.define(
@@ -233,6 +234,16 @@ def _aggregate(
         absent=True,
     )  # fmt: skip
     return Value("number", x.reduced({(name.text,): 1}, flat.den, over), absent=True, faults=tuple(found))
+
+
+def _one_without_rows(frame: Frame, divisor: str) -> str:
+    """A divisor of a total: 1 where there are no rows, as their total is 0 over it."""
+    column = frame.compiler.columns[divisor]
+    one = frame.arithmetic.literal(1)
+    typed = frame.typed(frame.arithmetic.widened(one) if column.kind == "wide" else one)
+    sql: Sql = ("coalesce(", Name(divisor), ", ", *typed, ")")
+    low, high = min(column.low, 1), max(column.high, 1)
+    return frame.define(f"{frame.hint} divisor", column.kind, sql, low, high).text
 
 
 def _sum(frame: Frame, there: Frame, join: Join, flat: Exact, rows: int, held: Sql) -> Exact:

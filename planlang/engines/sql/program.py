@@ -52,6 +52,8 @@ class Groups:
 
     table: str
     columns: frozenset[Node]
+    read: str
+    """The relation that the query reads."""
     query: str
     quick: str | None
     """Another query, with one more column that is 1 where what it finds is sure."""

@@ -388,15 +388,15 @@ class Renderer:
         views = {self.relations[p].name: self._query_of(p, kept, readers) for p in sorted(looked - kept, key=self._at)}
         return found, views
 
-    def of_groups(self, check: Grouped) -> tuple[str, str | None]:
-        """A query of what a check of groups finds, and one that is quicker and perhaps not sure."""
+    def of_groups(self, check: Grouped) -> tuple[str, str, str | None]:
+        """What a check of groups reads, a query of what it finds, and one that is quicker and perhaps not sure."""
         place = (check.other, self.layout.grouped_at(check))
         inside = [] if place in self.kept else [*self._inside(place, self.kept), place]
         items = [self.dialect.with_item(self.relations[p].name, self.relations[p].text, False) for p in inside]
         there = self.relations[place].name
         quick = most_alone(self.dialect, check, there, self._small(place)) if place in self.kept else None
         plain = f"WITH {', '.join([*items, groups(self.dialect, check, there, self._small(place))])}"
-        return plain, None if quick is None else f"WITH {quick}"
+        return there, plain, None if quick is None else f"WITH {quick}"
 
     def _light(self, place: Place) -> bool:
         """Whether a table's rows are those of another, with nothing worked out that is worth keeping."""

@@ -6,7 +6,7 @@ run and shows its findings. If the interpreter finds nothing, the two differ, an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -109,9 +109,10 @@ def _pay(
         raise Doubt(wrong.why, True) from None
     except NotCompiled as wrong:
         raise NotInEngine(wrong.why) from None
-    start(executor, program)
+    checked = _Grouped(executor, program, pending)
     try:
-        return _checked(executor, graph, inputs, chosen, program, pending)
+        start(executor, program, checked.after)
+        return _checked(executor, graph, inputs, chosen, program, checked.settled)
     except Doubt:
         for name in (*(one.name for one in program.statements), *(one.name for one in program.prepared)):
             executor.drop(name)
@@ -124,11 +125,11 @@ def _checked(
     inputs: Mapping[str, TableFacts],
     chosen: Sequence[int],
     program: Program,
-    pending: Sequence[Pending],
+    settled: Callable[[], tuple[Pending, ...]],
 ) -> EngineRun:
     cellar = Cellar(program, executor.dialect)
     queries = RunQueries(graph, cellar, chosen, days_of(graph, inputs))
-    settled = _grouped(executor, program, pending)
+    known = settled()
     for check in checks(graph, cellar, queries, _identified(inputs), grouped=False):
         if executor.fetch(f"SELECT 1 AS one FROM ({check.sql}) AS found LIMIT 1").rows:
             raise Doubt(check.what, check.what != VALUES)
@@ -143,22 +144,38 @@ def _checked(
     counts = tuple(left.counts)
     left_over = Fraction(0) if due is None else _total(executor, graph, due)
     summary = Summary(graph.name, graph.currency, graph.digits, periods, counts, totals, people, paid, left_over)
-    return EngineRun(executor, program, tables, rows, summary, settled)
+    return EngineRun(executor, program, tables, rows, summary, known)
 
 
-def _grouped(executor: Executor, program: Program, pending: Sequence[Pending]) -> tuple[Pending, ...]:
-    """Makes the checks that are made group by group; what of that which was left open about the data they have settled."""
-    known: set[tuple[str, str | None]] = set()
-    for groups in program.groups:
-        failed, lost, twice = _found(executor, groups)
+class _Grouped:
+    """The checks that are made group by group: each as soon as the table that it reads is there, before there are more of them."""
+
+    def __init__(self, executor: Executor, program: Program, pending: Sequence[Pending]) -> None:
+        self.executor, self.pending = executor, pending
+        self.left = list(program.groups)
+        self.known: set[tuple[str, str | None]] = set()
+
+    def after(self, name: str) -> None:
+        """Makes those that read a table."""
+        for groups in [one for one in self.left if one.read == name]:
+            self._make(groups)
+
+    def settled(self) -> tuple[Pending, ...]:
+        """Makes all others; what of that which was left open about the data all of them have settled."""
+        for groups in list(self.left):
+            self._make(groups)
+        return tuple(one for one in self.pending if (one.record, one.column) in self.known)
+
+    def _make(self, groups: Groups) -> None:
+        self.left.remove(groups)
+        failed, lost, twice = _found(self.executor, groups)
         if failed:
             raise Doubt(f"the checks of {groups.table}", True)
         reference, record = groups.proves
         if reference is not None and not lost:
-            known.add(reference)
+            self.known.add(reference)
         if record is not None and not lost and not twice:
-            known.add((record, None))
-    return tuple(one for one in pending if (one.record, one.column) in known)
+            self.known.add((record, None))
 
 
 def _found(executor: Executor, groups: Groups) -> tuple[bool, ...]:
