@@ -275,9 +275,9 @@ class Renderer:
         ordered = grouped + [name for name in outputs if name not in grouped]
         keys = {name for _, name in join.keys}
         lines = [
-            f"{(self._compared if name in keys else self._text)(outputs[name], place)} AS {self._quoted(name)}"
+            f"{self._compared(text, place) if name in keys else self._brought(join, name, text, place)} AS {self._quoted(name)}"
             for name in ordered
-            if name in outputs
+            for text in [outputs[name]]
         ]
         source = self._quoted(there)
         if join.asked:
@@ -346,8 +346,35 @@ class Renderer:
             if place in self.stored:
                 self._narrow[place] = frozenset(n for n in names if stored(self.dialect, self.layout.columns[n]))
             else:
-                self._narrow[place] = names & self._small(self._passed_from(place))
+                self._narrow[place] = names & (self._small(self._passed_from(place)) | self._looked_up(place))
         return self._narrow[place]
+
+    def _looked_up(self, place: Place) -> frozenset[str]:
+        """The columns of look-ups that a level makes and that come narrow."""
+        table, level = place
+        joins = self.compiler.bodies[table].joins if table in self.compiler.bodies else []
+        return frozenset(
+            name
+            for name in (self._made(table, level) if joins else ())
+            for join in [self.layout.columns[name].join]
+            if join is not None and joins[join].grouped is None and joins[join].among is None
+            and stored(self.dialect, self.layout.columns[name])
+        )  # fmt: skip
+
+    def _brought(self, join: Join, name: str, sql: Sql, place: Place | None) -> str:
+        """What a look-up brings: narrow, as it is kept beside the key of each row there."""
+        type_ = None if join.grouped is not None or not self.stored else self._brought_as(join, name)
+        text = self._text(sql, place)
+        return text if type_ is None else f"CAST({text} AS {type_})"
+
+    def _brought_as(self, join: Join, source: str) -> str | None:
+        columns = self.layout.columns.values()
+        found = [
+            one
+            for one in columns
+            if one.source == source and one.join == join.number and one.name in self.layout.needed
+        ]
+        return stored(self.dialect, found[0]) if found else None
 
     def _passed_from(self, place: Place) -> Place | None:
         """Where a place has the columns from that it does not make."""
