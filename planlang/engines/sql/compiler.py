@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attr import frozen
 
@@ -29,6 +29,9 @@ from planlang.engines.sql.numbers import Arithmetic, Name, Sql, TooBig, reads
 from planlang.engines.sql.passes import EVERY
 from planlang.engines.sql.tables import Body, FromRelation, FromSpine, FromStack, FromTable, Source
 from planlang.engines.sql.values import Column, Fault, Value
+
+if TYPE_CHECKING:
+    from planlang.engines.sql.passes.bands import Part
 
 OPERATIONS: dict[type, Callable[[Frame, Any], Value]] = {
     g.Cell: ops_tables.cell,
@@ -117,6 +120,10 @@ class Compiler:
         self.gathered: list[tuple[str, Fault]] = []
         """What may be wrong with rows of tables, where it is not carried along with their values."""
         self.made: dict[tuple[object, ...], Prepared] = {}
+        self.quotients: dict[str, tuple[Exact, g.Mode]] = {}
+        """Of such columns what they are quotients of, and how they are rounded."""
+        self.parts: dict[str, Part] = {}
+        """Columns that are parts of moves."""
         self.sums: dict[str, Exact] = {}
         """Columns that are sums of others, of which one may cancel."""
         self.rounded: set[str] = set()

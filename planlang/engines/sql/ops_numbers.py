@@ -11,7 +11,7 @@ from planlang.engines.sql.dialects.base import NARROW_LIMIT, SqlType
 from planlang.engines.sql.exact import Exact, Poly
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.numbers import Name, Num, Sql, TooBig, filled
-from planlang.engines.sql.passes import once, zeros
+from planlang.engines.sql.passes import bands, once, zeros
 from planlang.engines.sql.values import Fault, Value, all_faults, listed, negated
 
 
@@ -24,6 +24,9 @@ def added(frame: Frame, op: g.Add) -> Value:
     """A signed sum."""
     values = [frame.value(term) for _, term in op.terms]
     total = _cancelled(frame, x.added([(sign, value.exact) for (sign, _), value in zip(op.terms, values)]))
+    sliced = bands.one_division(frame, total)
+    if sliced is not None:
+        return Value("number", sliced, faults=all_faults(values))
     if all(name in frame.compiler.rounded for name in total.columns):
         total = frame.single(total)  # one column to carry instead of several; nothing of it would cancel
     return Value("number", frame.small(total), faults=all_faults(values))
@@ -135,6 +138,7 @@ def quotient(frame: Frame, exact: Exact, mode: g.Mode) -> tuple[Name | int, tupl
             pieces = zeros.unless_zero(frame, top, pieces)
     name = frame.define(frame.hint, "narrow", pieces, least, most, absent=absent)
     frame.compiler.rounded.add(name.text)
+    frame.compiler.quotients[name.text] = (exact, mode)
     if mode != "exact":
         return name, ()
     rest = filled("(" + frame.dialect.remainder("\0", "\1") + " <> 0)", top, bottom)
@@ -239,6 +243,10 @@ def cut(frame: Frame, op: g.Cut) -> Value:
         kind, sql = "narrow", (pieces[0], "(", *sql, ")", pieces[1])
     name = frame.define(frame.hint, kind, sql, least, most, absent=absent)
     frame.compiler.vanishes(name.text, move)
+    if rising:
+        bounds_of = iter(exacts[2:])
+        edges = [None if bound is None else next(bounds_of) for bound in (op.low, op.high)]
+        frame.compiler.parts[name.text] = bands.Part(move, exacts[0], exacts[1], *edges)
     return Value("number", x.reduced({(name.text,): 1}, den, divisors), faults=all_faults(values))
 
 

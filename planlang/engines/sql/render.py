@@ -220,8 +220,9 @@ class Renderer:
         for number in sorted(self.layout.joins[table]):
             if self.layout.join_level(table, number) == level:
                 lines.append(self._join(body, body.joins[number], before, relation))
-        small = self._small((table, before))
-        named = [(text, self.layout.columns[name], column is not None or name not in small)
+        there = self._looked_up(relation.place) if self.stored else frozenset()
+        small = self._small((table, before)) | there
+        named = [(text, self.layout.columns[name], (column is not None and name not in there) or name not in small)
                  for name, (text, column) in zip(relation.columns, items)]  # fmt: skip
         relation.text = self._select_text(named, "\n".join(lines), relation.place)
 
