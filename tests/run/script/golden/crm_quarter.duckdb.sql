@@ -278,7 +278,7 @@ SELECT
 FROM "deals_2_step_1"
 )
 SELECT
-    "deal_closed",
+    CAST("deal_closed" AS INTEGER) AS "deal_closed",
     "deal_closed_is_known",
     "deal_stage",
     (("deal_stage" <> 'Won') OR "deal_closed_is_known") AS "deal_stage_is_not_won_or_deal_closed_is_known",  -- line 34: deal.stage is not Won or deal.closed is known
@@ -300,11 +300,11 @@ LEFT JOIN (
 CREATE TEMP TABLE "bookings" AS
 WITH "bookings_step_1" AS NOT MATERIALIZED (
 SELECT
-    "deal_agent",  -- line 28: deal.agent
-    "deal_closed",  -- line 32: deal.closed
-    "deal_id",  -- line 27: deal.id
-    "deal_value",  -- line 33: deal.value
-    "serverpush_deal_product_series_is_gtk_2"  -- line 70: deal.product.series is GTK
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value",
+    "serverpush_deal_product_series_is_gtk_2"
 FROM "deals_2"
 WHERE "bookings_deal_stage_is_won_and_deal_closed_is_kn"
 ), "bookings_step_2" AS NOT MATERIALIZED (
@@ -317,7 +317,7 @@ SELECT
     "serverpush_deal_product_series_is_gtk_2"
 FROM "bookings_step_1"
 LEFT JOIN (
-    SELECT "at" AS "at", "result" AS "result"
+    SELECT "at" AS "at", CAST("result" AS SMALLINT) AS "result"
     FROM "calendar"
 ) AS "j1" ON "deal_closed" = "j1"."at"
 ), "bookings_step_3" AS NOT MATERIALIZED (
@@ -362,7 +362,7 @@ FROM "bookings_step_4"
 ), "bookings_step_6" AS NOT MATERIALIZED (
 SELECT
     "teambookings_the_manager_of_deal_agent_on_deal_c",
-    (("deal_closed" >= 736330) AND ("deal_closed" <= 736694)) AS "covered",  -- dated in what the plan covers
+    (("deal_closed"::BIGINT >= 736330) AND ("deal_closed"::BIGINT <= 736694)) AS "covered",  -- dated in what the plan covers
     "quarter_of_the_credit",
     (greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 3) - greatest("running_total_quota_credit_of_the_participant_s" * 2 - "deal_value" * 2, "participant_quota_2" * 3)) * 9 AS "base_from_150_rounded_above",  -- line 65: from 150%, rounded
     (least(greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "deal_value" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3)) * 3 AS "base_from_100_below_150_rounded_above",  -- line 65: from 100% below 150%, rounded
@@ -381,7 +381,7 @@ SELECT
     "covered",
     "quarter_of_the_credit",
     (("deal_value" * 3) // 100) AS "serverpush_rounded_cut",  -- line 72: rounded
-    ("covered" AND ("serverpush_deal_product_series_is_gtk_2" AND (("deal_closed" >= 736450) AND ("deal_closed" <= 736572)))) AS "serverpush_applies",  -- line 69: ServerPush is about this row
+    ("covered" AND ("serverpush_deal_product_series_is_gtk_2" AND (("deal_closed"::BIGINT >= 736450) AND ("deal_closed"::BIGINT <= 736572)))) AS "serverpush_applies",  -- line 69: ServerPush is about this row
     "base_from_150_rounded_above",
     (CASE WHEN "base_from_150_rounded_above" = 0 THEN 0::BIGINT ELSE ("base_from_150_rounded_above" // 160) END) AS "base_from_150_rounded_cut",  -- line 65: from 150%, rounded
     "base_from_100_below_150_rounded_above",
@@ -464,15 +464,15 @@ SELECT
     ("teambookings_the_manager_of_deal_agent_on_deal_c" IS NOT NULL) AS "teambookings_the_manager_of_deal_agent_on_deal_c_3",  -- line 48: deal.agent has a manager on deal.closed
     "covered",
     "serverpush_applies",
-    "serverpush_serverpush_where_the_rule_applies",
-    "serverpush_at_most_1_500_usd_for_each_participan_4",
+    CAST("serverpush_serverpush_where_the_rule_applies" AS INTEGER) AS "serverpush_serverpush_where_the_rule_applies",
+    CAST("serverpush_at_most_1_500_usd_for_each_participan_4" AS INTEGER) AS "serverpush_at_most_1_500_usd_for_each_participan_4",
     "base_base_where_the_rule_applies",
     "base_at_most_12_000_usd_for_each_participant_eac_4",
     "base_at_most_12_000_usd_for_each_participant_eac_6",
     ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment")) AS "bookings_fault",  -- Bookings fault
     ("base_at_most_12_000_usd_for_each_participant_eac_6" OR ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment"))) AS "bookings_fault_2",  -- Bookings fault
     "base_at_most_12_000_usd_for_each_participant_eac_4" - "base_base_where_the_rule_applies" AS "base_at_most_12_000_usd_for_each_participant_eac_7",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
-    "serverpush_at_most_1_500_usd_for_each_participan_4" - "serverpush_serverpush_where_the_rule_applies" AS "serverpush_at_most_1_500_usd_for_each_participan_5",  -- line 73: at most 1,500 USD for each participant each quarter, in credit order, excess lost
+    CAST("serverpush_at_most_1_500_usd_for_each_participan_4" - "serverpush_serverpush_where_the_rule_applies" AS INTEGER) AS "serverpush_at_most_1_500_usd_for_each_participan_5",  -- line 73: at most 1,500 USD for each participant each quarter, in credit order, excess lost
     "deal_agent",
     "deal_closed",
     "deal_id",
@@ -490,9 +490,9 @@ FROM "participants_2" CROSS JOIN "quarters"
 )
 SELECT
     "participant",
-    "quarter",
-    (CASE WHEN "quarter" < 8069 THEN 736419::BIGINT WHEN "quarter" < 8070 THEN 736510::BIGINT WHEN "quarter" < 8071 THEN 736602::BIGINT ELSE 736694::BIGINT END) AS "last_day_of_quarter",  -- the last day of the quarter
-    (CASE WHEN "quarter" < 8069 THEN 736330::BIGINT WHEN "quarter" < 8070 THEN 736420::BIGINT WHEN "quarter" < 8071 THEN 736511::BIGINT ELSE 736603::BIGINT END) AS "first_day_of_quarter",  -- the first day of the quarter
+    CAST("quarter" AS SMALLINT) AS "quarter",
+    CAST((CASE WHEN "quarter" < 8069 THEN 736419::BIGINT WHEN "quarter" < 8070 THEN 736510::BIGINT WHEN "quarter" < 8071 THEN 736602::BIGINT ELSE 736694::BIGINT END) AS INTEGER) AS "last_day_of_quarter",  -- the last day of the quarter
+    CAST((CASE WHEN "quarter" < 8069 THEN 736330::BIGINT WHEN "quarter" < 8070 THEN 736420::BIGINT WHEN "quarter" < 8071 THEN 736511::BIGINT ELSE 736603::BIGINT END) AS INTEGER) AS "first_day_of_quarter",  -- the first day of the quarter
     "quarter_label"
 FROM "participant_x_quarter_step_1";
 
@@ -500,15 +500,15 @@ FROM "participant_x_quarter_step_1";
 CREATE TEMP TABLE "participant_x_quarter_step_6" AS
 WITH "teambookings_step_1" AS NOT MATERIALIZED (
 SELECT
-    "deal_closed",  -- line 32: deal.closed
-    "deal_id",  -- line 27: deal.id
-    "deal_value",  -- line 33: deal.value
-    "teambookings_the_manager_of_deal_agent_on_deal_c"  -- line 48: the manager of deal.agent on deal.closed
+    "deal_closed",
+    "deal_id",
+    "deal_value",
+    "teambookings_the_manager_of_deal_agent_on_deal_c"
 FROM "bookings"
 WHERE "teambookings_the_manager_of_deal_agent_on_deal_c_3"
 ), "teambookings" AS NOT MATERIALIZED (
 SELECT
-    (("deal_closed" >= 736330) AND ("deal_closed" <= 736694)) AS "covered_2",  -- dated in what the plan covers
+    (("deal_closed"::BIGINT >= 736330) AND ("deal_closed"::BIGINT <= 736694)) AS "covered_2",  -- dated in what the plan covers
     "deal_closed",
     "deal_id",
     "deal_value",
@@ -525,8 +525,8 @@ SELECT
 FROM "participant_x_quarter_step_2"
 LEFT JOIN (
     SELECT "asked_participant" AS "asked_participant", "asked_day" AS "asked_day", "asked_day_2" AS "asked_day_2", (sum("deal_value"))::BIGINT AS "total_amount_of_the_participant_s_teambookings_i_2"
-    FROM (SELECT DISTINCT "participant" AS "asked_participant", "first_day_of_quarter" AS "asked_day", "last_day_of_quarter" AS "asked_day_2" FROM "participant_x_quarter_step_2") AS "asked"
-    JOIN "teambookings" ON "asked_participant" = "teambookings_the_manager_of_deal_agent_on_deal_c" AND "deal_closed" >= "asked_day" AND "deal_closed" <= "asked_day_2"
+    FROM (SELECT DISTINCT "participant" AS "asked_participant", "first_day_of_quarter"::BIGINT AS "asked_day", "last_day_of_quarter"::BIGINT AS "asked_day_2" FROM "participant_x_quarter_step_2") AS "asked"
+    JOIN "teambookings" ON "asked_participant" = "teambookings_the_manager_of_deal_agent_on_deal_c" AND "deal_closed"::BIGINT >= "asked_day" AND "deal_closed"::BIGINT <= "asked_day_2"
     GROUP BY 1, 2, 3
 ) AS "j0" ON "participant" = "j0"."asked_participant" AND "first_day_of_quarter" = "j0"."asked_day" AND "last_day_of_quarter" = "j0"."asked_day_2"
 ), "participant_x_quarter_step_4" AS NOT MATERIALIZED (
@@ -582,14 +582,14 @@ SELECT
 FROM "participant_x_quarter_step_6"
 LEFT JOIN (
     SELECT "asked_participant_2" AS "asked_participant_2", "asked_day_3" AS "asked_day_3", "asked_day_4" AS "asked_day_4", (sum("team_team_where_the_rule_applies"::HUGEINT))::HUGEINT AS "payout_of_team_total_there"
-    FROM (SELECT DISTINCT "participant" AS "asked_participant_2", "first_day_of_quarter" AS "asked_day_3", "last_day_of_quarter" AS "asked_day_4" FROM "participant_x_quarter_step_6") AS "asked"
-    JOIN "participant_x_quarter_step_6" ON "asked_participant_2" = "participant" AND "last_day_of_quarter" >= "asked_day_3" AND "last_day_of_quarter" <= "asked_day_4"
+    FROM (SELECT DISTINCT "participant" AS "asked_participant_2", "first_day_of_quarter"::BIGINT AS "asked_day_3", "last_day_of_quarter"::BIGINT AS "asked_day_4" FROM "participant_x_quarter_step_6") AS "asked"
+    JOIN "participant_x_quarter_step_6" ON "asked_participant_2" = "participant" AND "last_day_of_quarter"::BIGINT >= "asked_day_3" AND "last_day_of_quarter"::BIGINT <= "asked_day_4"
     GROUP BY 1, 2, 3
 ) AS "j2" ON "participant" = "j2"."asked_participant_2" AND "first_day_of_quarter" = "j2"."asked_day_3" AND "last_day_of_quarter" = "j2"."asked_day_4"
 LEFT JOIN (
-    SELECT "asked_participant_3" AS "asked_participant_3", "asked_day_5" AS "asked_day_5", "asked_day_6" AS "asked_day_6", (sum("serverpush_at_most_1_500_usd_for_each_participan_4"))::BIGINT AS "payout_of_serverpush_total_there", max(CASE WHEN "base_at_most_12_000_usd_for_each_participant_eac_6" THEN 1 ELSE 0 END) AS "payout_of_base_fault_there", (sum("base_at_most_12_000_usd_for_each_participant_eac_4"))::BIGINT AS "payout_of_base_total_there"
-    FROM (SELECT DISTINCT "participant" AS "asked_participant_3", "first_day_of_quarter" AS "asked_day_5", "last_day_of_quarter" AS "asked_day_6" FROM "participant_x_quarter_step_6") AS "asked"
-    JOIN "bookings" ON "asked_participant_3" = "deal_agent" AND "deal_closed" >= "asked_day_5" AND "deal_closed" <= "asked_day_6"
+    SELECT "asked_participant_3" AS "asked_participant_3", "asked_day_5" AS "asked_day_5", "asked_day_6" AS "asked_day_6", (sum("serverpush_at_most_1_500_usd_for_each_participan_4"::BIGINT))::BIGINT AS "payout_of_serverpush_total_there", max(CASE WHEN "base_at_most_12_000_usd_for_each_participant_eac_6" THEN 1 ELSE 0 END) AS "payout_of_base_fault_there", (sum("base_at_most_12_000_usd_for_each_participant_eac_4"))::BIGINT AS "payout_of_base_total_there"
+    FROM (SELECT DISTINCT "participant" AS "asked_participant_3", "first_day_of_quarter"::BIGINT AS "asked_day_5", "last_day_of_quarter"::BIGINT AS "asked_day_6" FROM "participant_x_quarter_step_6") AS "asked"
+    JOIN "bookings" ON "asked_participant_3" = "deal_agent" AND "deal_closed"::BIGINT >= "asked_day_5" AND "deal_closed"::BIGINT <= "asked_day_6"
     GROUP BY 1, 2, 3
 ) AS "j3" ON "participant" = "j3"."asked_participant_3" AND "first_day_of_quarter" = "j3"."asked_day_5" AND "last_day_of_quarter" = "j3"."asked_day_6"
 ), "participant_x_quarter_step_8" AS NOT MATERIALIZED (
@@ -703,15 +703,15 @@ SELECT 1 AS part, 'TeamBookings' AS credit, "deal_id" AS key, "teambookings_the_
 FROM (
 WITH "teambookings_step_1" AS NOT MATERIALIZED (
 SELECT
-    "deal_closed",  -- line 32: deal.closed
-    "deal_id",  -- line 27: deal.id
-    "deal_value",  -- line 33: deal.value
-    "teambookings_the_manager_of_deal_agent_on_deal_c"  -- line 48: the manager of deal.agent on deal.closed
+    "deal_closed",
+    "deal_id",
+    "deal_value",
+    "teambookings_the_manager_of_deal_agent_on_deal_c"
 FROM "bookings"
 WHERE "teambookings_the_manager_of_deal_agent_on_deal_c_3"
 )
 SELECT
-    (("deal_closed" >= 736330) AND ("deal_closed" <= 736694)) AS "covered_2",  -- dated in what the plan covers
+    (("deal_closed"::BIGINT >= 736330) AND ("deal_closed"::BIGINT <= 736694)) AS "covered_2",  -- dated in what the plan covers
     "deal_closed",
     "deal_id",
     "deal_value",

@@ -300,11 +300,11 @@ LEFT JOIN (
 CREATE TABLE `bookings` USING parquet AS
 WITH `bookings_step_1` AS (
 SELECT
-    `deal_agent`,  -- line 28: deal.agent
-    `deal_closed`,  -- line 32: deal.closed
-    `deal_id`,  -- line 27: deal.id
-    `deal_value`,  -- line 33: deal.value
-    `serverpush_deal_product_series_is_gtk_2`  -- line 70: deal.product.series is GTK
+    `deal_agent`,
+    `deal_closed`,
+    `deal_id`,
+    `deal_value`,
+    `serverpush_deal_product_series_is_gtk_2`
 FROM `deals_2`
 WHERE `bookings_deal_stage_is_won_and_deal_closed_is_kn`
 ), `bookings_step_2` AS (
@@ -481,10 +481,10 @@ FROM `participant_x_quarter_step_1`;
 CREATE TABLE `participant_x_quarter_step_5` USING parquet AS
 WITH `teambookings_step_1` AS (
 SELECT
-    `deal_closed`,  -- line 32: deal.closed
-    `deal_id`,  -- line 27: deal.id
-    `deal_value`,  -- line 33: deal.value
-    `teambookings_the_manager_of_deal_agent_on_deal_c`  -- line 48: the manager of deal.agent on deal.closed
+    `deal_closed`,
+    `deal_id`,
+    `deal_value`,
+    `teambookings_the_manager_of_deal_agent_on_deal_c`
 FROM `bookings`
 WHERE `teambookings_the_manager_of_deal_agent_on_deal_c_3`
 ), `teambookings` AS (
@@ -674,10 +674,10 @@ SELECT 1 AS part, 'TeamBookings' AS credit, `deal_id` AS key, `teambookings_the_
 FROM (
 WITH `teambookings_step_1` AS (
 SELECT
-    `deal_closed`,  -- line 32: deal.closed
-    `deal_id`,  -- line 27: deal.id
-    `deal_value`,  -- line 33: deal.value
-    `teambookings_the_manager_of_deal_agent_on_deal_c`  -- line 48: the manager of deal.agent on deal.closed
+    `deal_closed`,
+    `deal_id`,
+    `deal_value`,
+    `teambookings_the_manager_of_deal_agent_on_deal_c`
 FROM `bookings`
 WHERE `teambookings_the_manager_of_deal_agent_on_deal_c_3`
 )

@@ -269,7 +269,7 @@ FROM "in_products"
 )
 SELECT
     "deal_agent",
-    "deal_closed",
+    CAST("deal_closed" AS INTEGER) AS "deal_closed",
     "deal_id",
     "deal_value",
     "j0"."serverpush_deal_product_series_is_gtk_there" AS "serverpush_deal_product_series_is_gtk_2"  -- line 69: deal.product.series is GTK
@@ -279,15 +279,15 @@ LEFT JOIN (
     FROM "products_2"
 ) AS "j0" ON "deal_product" = "j0"."product_name_2";
 
--- The plan: bookings_step_8.
-CREATE TEMP TABLE "bookings_step_8" AS
+-- The plan: bookings_step_9.
+CREATE TEMP TABLE "bookings_step_9" AS
 WITH "bookings_step_1" AS NOT MATERIALIZED (
 SELECT
-    "deal_agent",  -- line 30: deal.agent
-    "deal_closed",  -- line 34: deal.closed
-    "deal_id",  -- line 29: deal.id
-    "deal_value",  -- line 35: deal.value
-    "serverpush_deal_product_series_is_gtk_2"  -- line 69: deal.product.series is GTK
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value",
+    "serverpush_deal_product_series_is_gtk_2"
 FROM "deals_2"
 ), "bookings_step_2" AS NOT MATERIALIZED (
 SELECT
@@ -299,7 +299,7 @@ SELECT
     "serverpush_deal_product_series_is_gtk_2"
 FROM "bookings_step_1"
 LEFT JOIN (
-    SELECT "at" AS "at", "result" AS "result"
+    SELECT "at" AS "at", CAST("result" AS SMALLINT) AS "result"
     FROM "calendar"
 ) AS "j1" ON "deal_closed" = "j1"."at"
 ), "bookings_step_3" AS NOT MATERIALIZED (
@@ -318,6 +318,8 @@ SELECT
     "quarter_of_the_credit",
     "j0"."participant_quota_there" AS "participant_quota_2",  -- line 15: participant.quota
     "running_total_quota_credit_of_the_participant_s",
+    least("running_total_quota_credit_of_the_participant_s" * 10 - "deal_value" * 10, "running_total_quota_credit_of_the_participant_s" * 10) AS "base_base_all_slices_from",  -- line 65: Base: all slices
+    greatest("running_total_quota_credit_of_the_participant_s" * 10 - "deal_value" * 10, "running_total_quota_credit_of_the_participant_s" * 10) AS "base_base_all_slices_to",  -- line 65: Base: all slices
     "deal_agent",
     "deal_closed",
     "deal_id",
@@ -334,7 +336,7 @@ SELECT
     "quarter_of_the_credit",
     "participant_quota_2",
     "running_total_quota_credit_of_the_participant_s",
-    (((least("running_total_quota_credit_of_the_participant_s", 0::BIGINT) - least("running_total_quota_credit_of_the_participant_s" - "deal_value", 0::BIGINT)) = 0) AND (NOT (("deal_value" = 0) AND ("deal_value" <> 0) AND ((CASE WHEN TRUE THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 5 >= "participant_quota_2" * 3) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= "participant_quota_2") THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2" * 3) THEN 1::BIGINT ELSE 0::BIGINT END) = 0)))) AS "base_none_below_the_first_tier_of_attainment",  -- line 58: nothing is below the first tier of Attainment
+    (CASE WHEN "base_base_all_slices_from" >= 0 AND "base_base_all_slices_to" <= "participant_quota_2" * 6 THEN 3::BIGINT WHEN "base_base_all_slices_from" >= "participant_quota_2" * 6 AND "base_base_all_slices_to" <= "participant_quota_2" * 10 THEN 4::BIGINT WHEN "base_base_all_slices_from" >= "participant_quota_2" * 10 AND "base_base_all_slices_to" <= "participant_quota_2" * 15 THEN 6::BIGINT WHEN "base_base_all_slices_from" >= "participant_quota_2" * 15 THEN 9::BIGINT ELSE 0::BIGINT END) AS "base_base_all_slices_rate",  -- line 65: Base: all slices
     "deal_agent",
     "deal_closed",
     "deal_id",
@@ -344,13 +346,12 @@ FROM "bookings_step_4"
 ), "bookings_step_6" AS NOT MATERIALIZED (
 SELECT
     "teambookings_the_manager_of_deal_agent_on_deal_c",
-    (("deal_closed" >= 736330) AND ("deal_closed" <= 736694)) AS "covered",  -- dated in what the plan covers
+    (("deal_closed"::BIGINT >= 736330) AND ("deal_closed"::BIGINT <= 736694)) AS "covered",  -- dated in what the plan covers
     "quarter_of_the_credit",
-    (greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 3) - greatest("running_total_quota_credit_of_the_participant_s" * 2 - "deal_value" * 2, "participant_quota_2" * 3)) * 9 AS "base_from_150_rounded_above",  -- line 64: from 150%, rounded
-    (least(greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "deal_value" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3)) * 3 AS "base_from_100_below_150_rounded_above",  -- line 64: from 100% below 150%, rounded
-    least(greatest("running_total_quota_credit_of_the_participant_s" * 5, "participant_quota_2" * 3), "participant_quota_2" * 5) - least(greatest("running_total_quota_credit_of_the_participant_s" * 5 - "deal_value" * 5, "participant_quota_2" * 3), "participant_quota_2" * 5) AS "base_part_of_attainment_from_60_below_100",  -- line 60: part of Attainment from 60% below 100%
-    (least(greatest("running_total_quota_credit_of_the_participant_s" * 5, 0::BIGINT), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 5 - "deal_value" * 5, 0::BIGINT), "participant_quota_2" * 3)) * 3 AS "base_from_0_below_60_rounded_above",  -- line 64: from 0% below 60%, rounded
-    "base_none_below_the_first_tier_of_attainment",
+    "participant_quota_2",
+    "running_total_quota_credit_of_the_participant_s",
+    "base_base_all_slices_rate",
+    "deal_value" * "base_base_all_slices_rate" AS "base_base_all_slices_above",  -- line 65: Base: all slices
     "deal_agent",
     "deal_closed",
     "deal_id",
@@ -362,48 +363,63 @@ SELECT
     "teambookings_the_manager_of_deal_agent_on_deal_c",
     "covered",
     "quarter_of_the_credit",
+    "participant_quota_2",
+    "running_total_quota_credit_of_the_participant_s",
+    (((least("running_total_quota_credit_of_the_participant_s", 0::BIGINT) - least("running_total_quota_credit_of_the_participant_s" - "deal_value", 0::BIGINT)) = 0) AND (NOT (("deal_value" = 0) AND ("deal_value" <> 0) AND ((CASE WHEN TRUE THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 5 >= "participant_quota_2" * 3) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= "participant_quota_2") THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2" * 3) THEN 1::BIGINT ELSE 0::BIGINT END) = 0)))) AS "base_none_below_the_first_tier_of_attainment",  -- line 58: nothing is below the first tier of Attainment
+    "base_base_all_slices_rate",
+    "base_base_all_slices_above",
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value",
+    "serverpush_deal_product_series_is_gtk_2"
+FROM "bookings_step_6"
+), "bookings_step_8" AS NOT MATERIALIZED (
+SELECT
+    "teambookings_the_manager_of_deal_agent_on_deal_c",
+    "covered",
+    "quarter_of_the_credit",
     (("deal_value" * 3) // 100) AS "serverpush_rounded_cut",  -- line 71: rounded
-    ("covered" AND ("serverpush_deal_product_series_is_gtk_2" AND (("deal_closed" >= 736450) AND ("deal_closed" <= 736572)))) AS "serverpush_applies",  -- line 68: ServerPush is about this row
-    "base_from_150_rounded_above",
-    (CASE WHEN "base_from_150_rounded_above" = 0 THEN 0::BIGINT ELSE ("base_from_150_rounded_above" // 160) END) AS "base_from_150_rounded_cut",  -- line 64: from 150%, rounded
-    "base_from_100_below_150_rounded_above",
-    (CASE WHEN "base_from_100_below_150_rounded_above" = 0 THEN 0::BIGINT ELSE ("base_from_100_below_150_rounded_above" // 80) END) AS "base_from_100_below_150_rounded_cut",  -- line 64: from 100% below 150%, rounded
-    "base_part_of_attainment_from_60_below_100",
-    (CASE WHEN "base_part_of_attainment_from_60_below_100" = 0 THEN 0::BIGINT ELSE ("base_part_of_attainment_from_60_below_100" // 100) END) AS "base_from_60_below_100_rounded_cut",  -- line 64: from 60% below 100%, rounded
-    "base_from_0_below_60_rounded_above",
-    (CASE WHEN "base_from_0_below_60_rounded_above" = 0 THEN 0::BIGINT ELSE ("base_from_0_below_60_rounded_above" // 400) END) AS "base_from_0_below_60_rounded_cut",  -- line 64: from 0% below 60%, rounded
+    ("covered" AND ("serverpush_deal_product_series_is_gtk_2" AND (("deal_closed"::BIGINT >= 736450) AND ("deal_closed"::BIGINT <= 736572)))) AS "serverpush_applies",  -- line 68: ServerPush is about this row
     "base_none_below_the_first_tier_of_attainment",
+    "base_base_all_slices_rate",
+    "base_base_all_slices_above",
+    ("base_base_all_slices_above" // 80) AS "base_base_all_slices_cut",  -- line 65: Base: all slices
+    (CASE WHEN "base_base_all_slices_rate" = 0 THEN (least(greatest("running_total_quota_credit_of_the_participant_s" * 5, 0::BIGINT), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 5 - "deal_value" * 5, 0::BIGINT), "participant_quota_2" * 3)) * 3 ELSE 0::BIGINT END) AS "base_base_all_slices_slice",  -- line 65: Base: all slices
+    (CASE WHEN "base_base_all_slices_rate" = 0 THEN (least(greatest("running_total_quota_credit_of_the_participant_s" * 5, "participant_quota_2" * 3), "participant_quota_2" * 5) - least(greatest("running_total_quota_credit_of_the_participant_s" * 5 - "deal_value" * 5, "participant_quota_2" * 3), "participant_quota_2" * 5)) ELSE 0::BIGINT END) AS "base_base_all_slices_slice_2",  -- line 65: Base: all slices
+    (CASE WHEN "base_base_all_slices_rate" = 0 THEN (least(greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "deal_value" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3)) * 3 ELSE 0::BIGINT END) AS "base_base_all_slices_slice_3",  -- line 65: Base: all slices
+    (CASE WHEN "base_base_all_slices_rate" = 0 THEN (greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 3) - greatest("running_total_quota_credit_of_the_participant_s" * 2 - "deal_value" * 2, "participant_quota_2" * 3)) * 9 ELSE 0::BIGINT END) AS "base_base_all_slices_slice_4",  -- line 65: Base: all slices
     "deal_agent",
     "deal_closed",
     "deal_id",
     "deal_value"
-FROM "bookings_step_6"
+FROM "bookings_step_7"
 )
 SELECT
     "teambookings_the_manager_of_deal_agent_on_deal_c",
     "covered",
     "quarter_of_the_credit",
     "serverpush_applies",
-    (CASE WHEN "serverpush_applies" THEN ("serverpush_rounded_cut" + CASE WHEN 2 * abs((("deal_value" * 3) - "serverpush_rounded_cut" * 100)) + ("serverpush_rounded_cut" & 1) > 100 THEN sign(("deal_value" * 3)) ELSE 0 END) ELSE 0::BIGINT END) AS "serverpush_serverpush_where_the_rule_applies",  -- line 72: ServerPush where the rule applies
+    CAST((CASE WHEN "serverpush_applies" THEN ("serverpush_rounded_cut" + CASE WHEN 2 * abs((("deal_value" * 3) - "serverpush_rounded_cut" * 100)) + ("serverpush_rounded_cut" & 1) > 100 THEN sign(("deal_value" * 3)) ELSE 0 END) ELSE 0::BIGINT END) AS INTEGER) AS "serverpush_serverpush_where_the_rule_applies",  -- line 72: ServerPush where the rule applies
     "base_none_below_the_first_tier_of_attainment",
-    (CASE WHEN "covered" THEN (("base_from_0_below_60_rounded_cut" + CASE WHEN 2 * abs(("base_from_0_below_60_rounded_above" - "base_from_0_below_60_rounded_cut" * 400)) + ("base_from_0_below_60_rounded_cut" & 1) > 400 THEN sign("base_from_0_below_60_rounded_above") ELSE 0 END) + ("base_from_60_below_100_rounded_cut" + CASE WHEN 2 * abs(("base_part_of_attainment_from_60_below_100" - "base_from_60_below_100_rounded_cut" * 100)) + ("base_from_60_below_100_rounded_cut" & 1) > 100 THEN sign("base_part_of_attainment_from_60_below_100") ELSE 0 END) + ("base_from_100_below_150_rounded_cut" + CASE WHEN 2 * abs(("base_from_100_below_150_rounded_above" - "base_from_100_below_150_rounded_cut" * 80)) + ("base_from_100_below_150_rounded_cut" & 1) > 80 THEN sign("base_from_100_below_150_rounded_above") ELSE 0 END) + ("base_from_150_rounded_cut" + CASE WHEN 2 * abs(("base_from_150_rounded_above" - "base_from_150_rounded_cut" * 160)) + ("base_from_150_rounded_cut" & 1) > 160 THEN sign("base_from_150_rounded_above") ELSE 0 END)) ELSE 0::BIGINT END) AS "base_base_where_the_rule_applies",  -- line 65: Base where the rule applies
+    (CASE WHEN "covered" THEN (CASE WHEN "base_base_all_slices_rate" <> 0 THEN ("base_base_all_slices_cut" + CASE WHEN 2 * abs(("base_base_all_slices_above" - "base_base_all_slices_cut" * 80)) + ("base_base_all_slices_cut" & 1) > 80 THEN sign("base_base_all_slices_above") ELSE 0 END) ELSE (CASE WHEN "base_base_all_slices_slice" = 0 THEN 0::BIGINT ELSE (("base_base_all_slices_slice" // 400) + CASE WHEN abs(("base_base_all_slices_slice" - ("base_base_all_slices_slice" // 400) * 400)) > 400 - abs(("base_base_all_slices_slice" - ("base_base_all_slices_slice" // 400) * 400)) OR (abs(("base_base_all_slices_slice" - ("base_base_all_slices_slice" // 400) * 400)) = 400 - abs(("base_base_all_slices_slice" - ("base_base_all_slices_slice" // 400) * 400)) AND (("base_base_all_slices_slice" // 400) % 2) <> 0) THEN (CASE WHEN "base_base_all_slices_slice" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) + (CASE WHEN "base_base_all_slices_slice_2" = 0 THEN 0::BIGINT ELSE (("base_base_all_slices_slice_2" // 100) + CASE WHEN abs(("base_base_all_slices_slice_2" - ("base_base_all_slices_slice_2" // 100) * 100)) > 100 - abs(("base_base_all_slices_slice_2" - ("base_base_all_slices_slice_2" // 100) * 100)) OR (abs(("base_base_all_slices_slice_2" - ("base_base_all_slices_slice_2" // 100) * 100)) = 100 - abs(("base_base_all_slices_slice_2" - ("base_base_all_slices_slice_2" // 100) * 100)) AND (("base_base_all_slices_slice_2" // 100) % 2) <> 0) THEN (CASE WHEN "base_base_all_slices_slice_2" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) + (CASE WHEN "base_base_all_slices_slice_3" = 0 THEN 0::BIGINT ELSE (("base_base_all_slices_slice_3" // 80) + CASE WHEN abs(("base_base_all_slices_slice_3" - ("base_base_all_slices_slice_3" // 80) * 80)) > 80 - abs(("base_base_all_slices_slice_3" - ("base_base_all_slices_slice_3" // 80) * 80)) OR (abs(("base_base_all_slices_slice_3" - ("base_base_all_slices_slice_3" // 80) * 80)) = 80 - abs(("base_base_all_slices_slice_3" - ("base_base_all_slices_slice_3" // 80) * 80)) AND (("base_base_all_slices_slice_3" // 80) % 2) <> 0) THEN (CASE WHEN "base_base_all_slices_slice_3" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) + (CASE WHEN "base_base_all_slices_slice_4" = 0 THEN 0::BIGINT ELSE (("base_base_all_slices_slice_4" // 160) + CASE WHEN abs(("base_base_all_slices_slice_4" - ("base_base_all_slices_slice_4" // 160) * 160)) > 160 - abs(("base_base_all_slices_slice_4" - ("base_base_all_slices_slice_4" // 160) * 160)) OR (abs(("base_base_all_slices_slice_4" - ("base_base_all_slices_slice_4" // 160) * 160)) = 160 - abs(("base_base_all_slices_slice_4" - ("base_base_all_slices_slice_4" // 160) * 160)) AND (("base_base_all_slices_slice_4" // 160) % 2) <> 0) THEN (CASE WHEN "base_base_all_slices_slice_4" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) END) ELSE 0::BIGINT END) AS "base_base_where_the_rule_applies",  -- line 65: Base where the rule applies
     "deal_agent",
     "deal_closed",
     "deal_id",
     "deal_value"
-FROM "bookings_step_7";
+FROM "bookings_step_8";
 
 -- The plan: bookings_few.
 CREATE TEMP TABLE "bookings_few" AS
-SELECT "serverpush_at_most_1_500_usd_for_each_participan", "serverpush_at_most_1_500_usd_for_each_participan_2", "serverpush_at_most_1_500_usd_for_each_participan_3", "serverpush_at_most_1_500_usd_for_each_participan_4", least("serverpush_at_most_1_500_usd_for_each_participan_5", 150000::BIGINT) - least("serverpush_at_most_1_500_usd_for_each_participan_5" - "serverpush_serverpush_where_the_rule_applies", 150000::BIGINT) - "serverpush_serverpush_where_the_rule_applies" AS "serverpush_at_most_1_500_usd_for_each_participan_7"
+SELECT "serverpush_at_most_1_500_usd_for_each_participan", "serverpush_at_most_1_500_usd_for_each_participan_2", "serverpush_at_most_1_500_usd_for_each_participan_3", "serverpush_at_most_1_500_usd_for_each_participan_4", least("serverpush_at_most_1_500_usd_for_each_participan_5", 150000::BIGINT) - least("serverpush_at_most_1_500_usd_for_each_participan_5" - "serverpush_serverpush_where_the_rule_applies"::BIGINT, 150000::BIGINT) - "serverpush_serverpush_where_the_rule_applies"::BIGINT AS "serverpush_at_most_1_500_usd_for_each_participan_7"
 FROM (
-    SELECT "deal_agent" AS "serverpush_at_most_1_500_usd_for_each_participan", "quarter_of_the_credit" AS "serverpush_at_most_1_500_usd_for_each_participan_2", "deal_closed" AS "serverpush_at_most_1_500_usd_for_each_participan_3", "deal_id" AS "serverpush_at_most_1_500_usd_for_each_participan_4", (sum("serverpush_serverpush_where_the_rule_applies") OVER (PARTITION BY "deal_agent", "quarter_of_the_credit" ORDER BY "deal_closed", "deal_id" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "serverpush_at_most_1_500_usd_for_each_participan_5", "serverpush_serverpush_where_the_rule_applies"
-    FROM "bookings_step_8"
+    SELECT "deal_agent" AS "serverpush_at_most_1_500_usd_for_each_participan", "quarter_of_the_credit" AS "serverpush_at_most_1_500_usd_for_each_participan_2", "deal_closed" AS "serverpush_at_most_1_500_usd_for_each_participan_3", "deal_id" AS "serverpush_at_most_1_500_usd_for_each_participan_4", (sum("serverpush_serverpush_where_the_rule_applies"::BIGINT) OVER (PARTITION BY "deal_agent", "quarter_of_the_credit"::BIGINT ORDER BY "deal_closed"::BIGINT, "deal_id" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "serverpush_at_most_1_500_usd_for_each_participan_5", "serverpush_serverpush_where_the_rule_applies"
+    FROM "bookings_step_9"
     JOIN (
         SELECT "deal_agent" AS "of", "quarter_of_the_credit" AS "of_2"
-        FROM "bookings_step_8"
+        FROM "bookings_step_9"
         GROUP BY 1, 2
-        HAVING (sum(greatest("serverpush_serverpush_where_the_rule_applies", 0::BIGINT)))::BIGINT > 150000
+        HAVING (sum(greatest("serverpush_serverpush_where_the_rule_applies"::BIGINT, 0::BIGINT)))::BIGINT > 150000
     ) AS "few" ON "deal_agent" = "few"."of" AND "quarter_of_the_credit" = "few"."of_2"
 ) AS "run";
 
@@ -411,11 +427,11 @@ FROM (
 CREATE TEMP TABLE "bookings_few_2" AS
 SELECT "base_at_most_12_000_usd_for_each_participant_eac", "base_at_most_12_000_usd_for_each_participant_eac_2", "base_at_most_12_000_usd_for_each_participant_eac_3", "base_at_most_12_000_usd_for_each_participant_eac_4", least("base_at_most_12_000_usd_for_each_participant_eac_5", 1200000::BIGINT) - least("base_at_most_12_000_usd_for_each_participant_eac_5" - "base_base_where_the_rule_applies", 1200000::BIGINT) - "base_base_where_the_rule_applies" AS "base_at_most_12_000_usd_for_each_participant_eac_7"
 FROM (
-    SELECT "deal_agent" AS "base_at_most_12_000_usd_for_each_participant_eac", "quarter_of_the_credit" AS "base_at_most_12_000_usd_for_each_participant_eac_2", "deal_closed" AS "base_at_most_12_000_usd_for_each_participant_eac_3", "deal_id" AS "base_at_most_12_000_usd_for_each_participant_eac_4", (sum("base_base_where_the_rule_applies") OVER (PARTITION BY "deal_agent", "quarter_of_the_credit" ORDER BY "deal_closed", "deal_id" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "base_at_most_12_000_usd_for_each_participant_eac_5", "base_base_where_the_rule_applies"
-    FROM "bookings_step_8"
+    SELECT "deal_agent" AS "base_at_most_12_000_usd_for_each_participant_eac", "quarter_of_the_credit" AS "base_at_most_12_000_usd_for_each_participant_eac_2", "deal_closed" AS "base_at_most_12_000_usd_for_each_participant_eac_3", "deal_id" AS "base_at_most_12_000_usd_for_each_participant_eac_4", (sum("base_base_where_the_rule_applies") OVER (PARTITION BY "deal_agent", "quarter_of_the_credit"::BIGINT ORDER BY "deal_closed"::BIGINT, "deal_id" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "base_at_most_12_000_usd_for_each_participant_eac_5", "base_base_where_the_rule_applies"
+    FROM "bookings_step_9"
     JOIN (
         SELECT "deal_agent" AS "of_3", "quarter_of_the_credit" AS "of_4"
-        FROM "bookings_step_8"
+        FROM "bookings_step_9"
         GROUP BY 1, 2
         HAVING (sum(greatest("base_base_where_the_rule_applies", 0::BIGINT)))::BIGINT > 1200000
     ) AS "few" ON "deal_agent" = "few"."of_3" AND "quarter_of_the_credit" = "few"."of_4"
@@ -423,7 +439,7 @@ FROM (
 
 -- The plan: bookings.
 CREATE TEMP TABLE "bookings" AS
-WITH "bookings_step_9" AS NOT MATERIALIZED (
+WITH "bookings_step_10" AS NOT MATERIALIZED (
 SELECT
     "teambookings_the_manager_of_deal_agent_on_deal_c",
     "covered",
@@ -438,10 +454,10 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_value"
-FROM "bookings_step_8"
+FROM "bookings_step_9"
 LEFT JOIN "bookings_few" AS "j2" ON "deal_agent" = "j2"."serverpush_at_most_1_500_usd_for_each_participan" AND "quarter_of_the_credit" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_2" AND "deal_closed" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_3" AND "deal_id" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_4"
 LEFT JOIN "bookings_few_2" AS "j3" ON "deal_agent" = "j3"."base_at_most_12_000_usd_for_each_participant_eac" AND "quarter_of_the_credit" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_2" AND "deal_closed" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_3" AND "deal_id" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_4"
-), "bookings_step_10" AS NOT MATERIALIZED (
+), "bookings_step_11" AS NOT MATERIALIZED (
 SELECT
     "teambookings_the_manager_of_deal_agent_on_deal_c",
     "covered",
@@ -456,8 +472,8 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_value"
-FROM "bookings_step_9"
-), "bookings_step_11" AS NOT MATERIALIZED (
+FROM "bookings_step_10"
+), "bookings_step_12" AS NOT MATERIALIZED (
 SELECT
     "teambookings_the_manager_of_deal_agent_on_deal_c",
     "covered",
@@ -472,7 +488,7 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_value"
-FROM "bookings_step_10"
+FROM "bookings_step_11"
 )
 SELECT
     "teambookings_the_manager_of_deal_agent_on_deal_c",
@@ -480,8 +496,8 @@ SELECT
     "covered",
     "serverpush_applies",
     "serverpush_serverpush_where_the_rule_applies",
-    "serverpush_at_most_1_500_usd_for_each_participan_8",
-    "serverpush_serverpush_where_the_rule_applies" + "serverpush_at_most_1_500_usd_for_each_participan_8" AS "serverpush_at_most_1_500_usd_for_each_participan_9",  -- line 72: at most 1,500 USD for each participant each quarter, in credit order, excess lost
+    CAST("serverpush_at_most_1_500_usd_for_each_participan_8" AS INTEGER) AS "serverpush_at_most_1_500_usd_for_each_participan_8",
+    CAST("serverpush_serverpush_where_the_rule_applies"::BIGINT + "serverpush_at_most_1_500_usd_for_each_participan_8" AS INTEGER) AS "serverpush_at_most_1_500_usd_for_each_participan_9",  -- line 72: at most 1,500 USD for each participant each quarter, in credit order, excess lost
     "base_base_where_the_rule_applies",
     "base_at_most_12_000_usd_for_each_participant_eac_8",
     "base_base_where_the_rule_applies" + "base_at_most_12_000_usd_for_each_participant_eac_8" AS "base_at_most_12_000_usd_for_each_participant_eac_9",  -- line 65: at most 12,000 USD for each participant each quarter, in credit order, excess lost
@@ -492,7 +508,7 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_value"
-FROM "bookings_step_11";
+FROM "bookings_step_12";
 
 -- The plan: participant_x_quarter_step_2.
 CREATE TEMP TABLE "participant_x_quarter_step_2" AS
@@ -505,9 +521,9 @@ FROM "participants_2" CROSS JOIN "quarters"
 )
 SELECT
     "participant",
-    "quarter",
-    (CASE WHEN "quarter" < 8069 THEN 736419::BIGINT WHEN "quarter" < 8070 THEN 736510::BIGINT WHEN "quarter" < 8071 THEN 736602::BIGINT ELSE 736694::BIGINT END) AS "last_day_of_quarter",  -- the last day of the quarter
-    (CASE WHEN "quarter" < 8069 THEN 736330::BIGINT WHEN "quarter" < 8070 THEN 736420::BIGINT WHEN "quarter" < 8071 THEN 736511::BIGINT ELSE 736603::BIGINT END) AS "first_day_of_quarter",  -- the first day of the quarter
+    CAST("quarter" AS SMALLINT) AS "quarter",
+    CAST((CASE WHEN "quarter" < 8069 THEN 736419::BIGINT WHEN "quarter" < 8070 THEN 736510::BIGINT WHEN "quarter" < 8071 THEN 736602::BIGINT ELSE 736694::BIGINT END) AS INTEGER) AS "last_day_of_quarter",  -- the last day of the quarter
+    CAST((CASE WHEN "quarter" < 8069 THEN 736330::BIGINT WHEN "quarter" < 8070 THEN 736420::BIGINT WHEN "quarter" < 8071 THEN 736511::BIGINT ELSE 736603::BIGINT END) AS INTEGER) AS "first_day_of_quarter",  -- the first day of the quarter
     "quarter_label"
 FROM "participant_x_quarter_step_1";
 
@@ -515,15 +531,15 @@ FROM "participant_x_quarter_step_1";
 CREATE TEMP TABLE "participant_x_quarter_step_6" AS
 WITH "teambookings_step_1" AS NOT MATERIALIZED (
 SELECT
-    "deal_closed",  -- line 34: deal.closed
-    "deal_id",  -- line 29: deal.id
-    "deal_value",  -- line 35: deal.value
-    "teambookings_the_manager_of_deal_agent_on_deal_c"  -- line 47: the manager of deal.agent on deal.closed
+    "deal_closed",
+    "deal_id",
+    "deal_value",
+    "teambookings_the_manager_of_deal_agent_on_deal_c"
 FROM "bookings"
 WHERE "teambookings_the_manager_of_deal_agent_on_deal_c_3"
 ), "teambookings" AS NOT MATERIALIZED (
 SELECT
-    (("deal_closed" >= 736330) AND ("deal_closed" <= 736694)) AS "covered_2",  -- dated in what the plan covers
+    (("deal_closed"::BIGINT >= 736330) AND ("deal_closed"::BIGINT <= 736694)) AS "covered_2",  -- dated in what the plan covers
     "deal_closed",
     "deal_id",
     "deal_value",
@@ -540,8 +556,8 @@ SELECT
 FROM "participant_x_quarter_step_2"
 LEFT JOIN (
     SELECT "asked_participant" AS "asked_participant", "asked_day" AS "asked_day", "asked_day_2" AS "asked_day_2", (sum("deal_value"))::BIGINT AS "total_amount_of_the_participant_s_teambookings_i_2"
-    FROM (SELECT DISTINCT "participant" AS "asked_participant", "first_day_of_quarter" AS "asked_day", "last_day_of_quarter" AS "asked_day_2" FROM "participant_x_quarter_step_2") AS "asked"
-    JOIN "teambookings" ON "asked_participant" = "teambookings_the_manager_of_deal_agent_on_deal_c" AND "deal_closed" >= "asked_day" AND "deal_closed" <= "asked_day_2"
+    FROM (SELECT DISTINCT "participant" AS "asked_participant", "first_day_of_quarter"::BIGINT AS "asked_day", "last_day_of_quarter"::BIGINT AS "asked_day_2" FROM "participant_x_quarter_step_2") AS "asked"
+    JOIN "teambookings" ON "asked_participant" = "teambookings_the_manager_of_deal_agent_on_deal_c" AND "deal_closed"::BIGINT >= "asked_day" AND "deal_closed"::BIGINT <= "asked_day_2"
     GROUP BY 1, 2, 3
 ) AS "j0" ON "participant" = "j0"."asked_participant" AND "first_day_of_quarter" = "j0"."asked_day" AND "last_day_of_quarter" = "j0"."asked_day_2"
 ), "participant_x_quarter_step_4" AS NOT MATERIALIZED (
@@ -597,14 +613,14 @@ SELECT
 FROM "participant_x_quarter_step_6"
 LEFT JOIN (
     SELECT "asked_participant_2" AS "asked_participant_2", "asked_day_3" AS "asked_day_3", "asked_day_4" AS "asked_day_4", (sum("team_team_where_the_rule_applies"::HUGEINT))::HUGEINT AS "payout_of_team_total_there"
-    FROM (SELECT DISTINCT "participant" AS "asked_participant_2", "first_day_of_quarter" AS "asked_day_3", "last_day_of_quarter" AS "asked_day_4" FROM "participant_x_quarter_step_6") AS "asked"
-    JOIN "participant_x_quarter_step_6" ON "asked_participant_2" = "participant" AND "last_day_of_quarter" >= "asked_day_3" AND "last_day_of_quarter" <= "asked_day_4"
+    FROM (SELECT DISTINCT "participant" AS "asked_participant_2", "first_day_of_quarter"::BIGINT AS "asked_day_3", "last_day_of_quarter"::BIGINT AS "asked_day_4" FROM "participant_x_quarter_step_6") AS "asked"
+    JOIN "participant_x_quarter_step_6" ON "asked_participant_2" = "participant" AND "last_day_of_quarter"::BIGINT >= "asked_day_3" AND "last_day_of_quarter"::BIGINT <= "asked_day_4"
     GROUP BY 1, 2, 3
 ) AS "j2" ON "participant" = "j2"."asked_participant_2" AND "first_day_of_quarter" = "j2"."asked_day_3" AND "last_day_of_quarter" = "j2"."asked_day_4"
 LEFT JOIN (
-    SELECT "asked_participant_3" AS "asked_participant_3", "asked_day_5" AS "asked_day_5", "asked_day_6" AS "asked_day_6", (sum("serverpush_at_most_1_500_usd_for_each_participan_9"))::BIGINT AS "payout_of_serverpush_total_there", max(CASE WHEN "base_at_most_12_000_usd_for_each_participant_eac_11" THEN 1 ELSE 0 END) AS "payout_of_base_fault_there", (sum("base_at_most_12_000_usd_for_each_participant_eac_9"))::BIGINT AS "payout_of_base_total_there"
-    FROM (SELECT DISTINCT "participant" AS "asked_participant_3", "first_day_of_quarter" AS "asked_day_5", "last_day_of_quarter" AS "asked_day_6" FROM "participant_x_quarter_step_6") AS "asked"
-    JOIN "bookings" ON "asked_participant_3" = "deal_agent" AND "deal_closed" >= "asked_day_5" AND "deal_closed" <= "asked_day_6"
+    SELECT "asked_participant_3" AS "asked_participant_3", "asked_day_5" AS "asked_day_5", "asked_day_6" AS "asked_day_6", (sum("serverpush_at_most_1_500_usd_for_each_participan_9"::BIGINT))::BIGINT AS "payout_of_serverpush_total_there", max(CASE WHEN "base_at_most_12_000_usd_for_each_participant_eac_11" THEN 1 ELSE 0 END) AS "payout_of_base_fault_there", (sum("base_at_most_12_000_usd_for_each_participant_eac_9"))::BIGINT AS "payout_of_base_total_there"
+    FROM (SELECT DISTINCT "participant" AS "asked_participant_3", "first_day_of_quarter"::BIGINT AS "asked_day_5", "last_day_of_quarter"::BIGINT AS "asked_day_6" FROM "participant_x_quarter_step_6") AS "asked"
+    JOIN "bookings" ON "asked_participant_3" = "deal_agent" AND "deal_closed"::BIGINT >= "asked_day_5" AND "deal_closed"::BIGINT <= "asked_day_6"
     GROUP BY 1, 2, 3
 ) AS "j3" ON "participant" = "j3"."asked_participant_3" AND "first_day_of_quarter" = "j3"."asked_day_5" AND "last_day_of_quarter" = "j3"."asked_day_6"
 ), "participant_x_quarter_step_8" AS NOT MATERIALIZED (
@@ -714,15 +730,15 @@ SELECT 1 AS part, 'TeamBookings' AS credit, "deal_id" AS key, "teambookings_the_
 FROM (
 WITH "teambookings_step_1" AS NOT MATERIALIZED (
 SELECT
-    "deal_closed",  -- line 34: deal.closed
-    "deal_id",  -- line 29: deal.id
-    "deal_value",  -- line 35: deal.value
-    "teambookings_the_manager_of_deal_agent_on_deal_c"  -- line 47: the manager of deal.agent on deal.closed
+    "deal_closed",
+    "deal_id",
+    "deal_value",
+    "teambookings_the_manager_of_deal_agent_on_deal_c"
 FROM "bookings"
 WHERE "teambookings_the_manager_of_deal_agent_on_deal_c_3"
 )
 SELECT
-    (("deal_closed" >= 736330) AND ("deal_closed" <= 736694)) AS "covered_2",  -- dated in what the plan covers
+    (("deal_closed"::BIGINT >= 736330) AND ("deal_closed"::BIGINT <= 736694)) AS "covered_2",  -- dated in what the plan covers
     "deal_closed",
     "deal_id",
     "deal_value",

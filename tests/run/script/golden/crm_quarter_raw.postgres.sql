@@ -294,11 +294,11 @@ ANALYZE "deals_2";
 CREATE TEMP TABLE "bookings_step_7" AS
 WITH "bookings_step_1" AS NOT MATERIALIZED (
 SELECT
-    "deal_agent",  -- line 30: deal.agent
-    "deal_closed",  -- line 34: deal.closed
-    "deal_id",  -- line 29: deal.id
-    "deal_value",  -- line 35: deal.value
-    "serverpush_deal_product_series_is_gtk_2"  -- line 69: deal.product.series is GTK
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value",
+    "serverpush_deal_product_series_is_gtk_2"
 FROM "deals_2"
 OFFSET 0
 ), "bookings_step_2" AS NOT MATERIALIZED (
@@ -535,10 +535,10 @@ ANALYZE "participant_x_quarter_step_2";
 CREATE TEMP TABLE "participant_x_quarter_step_5" AS
 WITH "teambookings_step_1" AS NOT MATERIALIZED (
 SELECT
-    "deal_closed",  -- line 34: deal.closed
-    "deal_id",  -- line 29: deal.id
-    "deal_value",  -- line 35: deal.value
-    "teambookings_the_manager_of_deal_agent_on_deal_c"  -- line 47: the manager of deal.agent on deal.closed
+    "deal_closed",
+    "deal_id",
+    "deal_value",
+    "teambookings_the_manager_of_deal_agent_on_deal_c"
 FROM "bookings"
 WHERE "teambookings_the_manager_of_deal_agent_on_deal_c_3"
 OFFSET 0
@@ -739,10 +739,10 @@ SELECT 1 AS part, 'TeamBookings' AS credit, "deal_id" AS key, "teambookings_the_
 FROM (
 WITH "teambookings_step_1" AS NOT MATERIALIZED (
 SELECT
-    "deal_closed",  -- line 34: deal.closed
-    "deal_id",  -- line 29: deal.id
-    "deal_value",  -- line 35: deal.value
-    "teambookings_the_manager_of_deal_agent_on_deal_c"  -- line 47: the manager of deal.agent on deal.closed
+    "deal_closed",
+    "deal_id",
+    "deal_value",
+    "teambookings_the_manager_of_deal_agent_on_deal_c"
 FROM "bookings"
 WHERE "teambookings_the_manager_of_deal_agent_on_deal_c_3"
 OFFSET 0

@@ -181,10 +181,10 @@ FROM `in_deals`;
 CREATE TEMP TABLE `sales` AS
 WITH `sales_step_1` AS (
 SELECT
-    `deal_amount`,  -- line 17: deal.amount
-    `deal_closed`,  -- line 16: deal.closed
-    `deal_id`,  -- line 14: deal.id
-    `deal_owner`  -- line 15: deal.owner
+    `deal_amount`,
+    `deal_closed`,
+    `deal_id`,
+    `deal_owner`
 FROM `deals_2`
 ), `sales_step_2` AS (
 SELECT

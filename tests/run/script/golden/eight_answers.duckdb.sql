@@ -171,7 +171,7 @@ SELECT 24302::BIGINT, '2025-03', 739311::BIGINT, 739341::BIGINT;
 CREATE TEMP TABLE "deals_2" AS
 SELECT
     "owner" AS "deal_owner",  -- line 15: deal.owner
-    "closed" AS "deal_closed",  -- line 16: deal.closed
+    CAST("closed" AS INTEGER) AS "deal_closed",  -- line 16: deal.closed
     "id" AS "deal_id",  -- line 14: deal.id
     "amount" AS "deal_amount"  -- line 17: deal.amount
 FROM "in_deals";
@@ -180,10 +180,10 @@ FROM "in_deals";
 CREATE TEMP TABLE "sales" AS
 WITH "sales_step_1" AS NOT MATERIALIZED (
 SELECT
-    "deal_amount",  -- line 17: deal.amount
-    "deal_closed",  -- line 16: deal.closed
-    "deal_id",  -- line 14: deal.id
-    "deal_owner"  -- line 15: deal.owner
+    "deal_amount",
+    "deal_closed",
+    "deal_id",
+    "deal_owner"
 FROM "deals_2"
 ), "sales_step_2" AS NOT MATERIALIZED (
 SELECT
@@ -194,7 +194,7 @@ SELECT
     "deal_owner"
 FROM "sales_step_1"
 LEFT JOIN (
-    SELECT "at" AS "at", "result" AS "result"
+    SELECT "at" AS "at", CAST("result" AS SMALLINT) AS "result"
     FROM "calendar"
 ) AS "j0" ON "deal_closed" = "j0"."at"
 ), "sales_step_3" AS NOT MATERIALIZED (
@@ -247,7 +247,7 @@ SELECT
 FROM "sales_step_5"
 ), "sales_step_7" AS NOT MATERIALIZED (
 SELECT
-    (("deal_closed" >= 739252) AND ("deal_closed" <= 739341)) AS "covered",  -- dated in what the plan covers
+    (("deal_closed"::BIGINT >= 739252) AND ("deal_closed"::BIGINT <= 739341)) AS "covered",  -- dated in what the plan covers
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
     "eight_tier_of_salessofar_counting_this_credit",
@@ -596,8 +596,8 @@ SELECT
 FROM "participants_2" CROSS JOIN "months"
 )
 SELECT
-    (CASE WHEN "month" < 24301 THEN 739282::BIGINT WHEN "month" < 24302 THEN 739310::BIGINT ELSE 739341::BIGINT END) AS "last_day_of_month",  -- the last day of the month
-    (CASE WHEN "month" < 24301 THEN 739252::BIGINT WHEN "month" < 24302 THEN 739283::BIGINT ELSE 739311::BIGINT END) AS "first_day_of_month",  -- the first day of the month
+    CAST((CASE WHEN "month" < 24301 THEN 739282::BIGINT WHEN "month" < 24302 THEN 739310::BIGINT ELSE 739341::BIGINT END) AS INTEGER) AS "last_day_of_month",  -- the last day of the month
+    CAST((CASE WHEN "month" < 24301 THEN 739252::BIGINT WHEN "month" < 24302 THEN 739283::BIGINT ELSE 739311::BIGINT END) AS INTEGER) AS "first_day_of_month",  -- the first day of the month
     "participant_3",
     "month_label"
 FROM "participant_x_month_step_1";
@@ -613,8 +613,8 @@ SELECT
 FROM "participant_x_month_step_2"
 LEFT JOIN (
     SELECT "asked_participant" AS "asked_participant", "asked_day" AS "asked_day", "asked_day_2" AS "asked_day_2", (sum("deal_amount"::HUGEINT))::HUGEINT AS "total_amount_of_the_participant_s_sales_in_the_m_2"
-    FROM (SELECT DISTINCT "participant_3" AS "asked_participant", "first_day_of_month" AS "asked_day", "last_day_of_month" AS "asked_day_2" FROM "participant_x_month_step_2") AS "asked"
-    JOIN "sales" ON "asked_participant" = "deal_owner" AND "deal_closed" >= "asked_day" AND "deal_closed" <= "asked_day_2"
+    FROM (SELECT DISTINCT "participant_3" AS "asked_participant", "first_day_of_month"::BIGINT AS "asked_day", "last_day_of_month"::BIGINT AS "asked_day_2" FROM "participant_x_month_step_2") AS "asked"
+    JOIN "sales" ON "asked_participant" = "deal_owner" AND "deal_closed"::BIGINT >= "asked_day" AND "deal_closed"::BIGINT <= "asked_day_2"
     GROUP BY 1, 2, 3
 ) AS "j0" ON "participant_3" = "j0"."asked_participant" AND "first_day_of_month" = "j0"."asked_day" AND "last_day_of_month" = "j0"."asked_day_2"
 ), "participant_x_month_step_4" AS NOT MATERIALIZED (
@@ -723,7 +723,7 @@ FROM "participant_x_quarter_step_1"
 LEFT JOIN (
     SELECT "deal_owner" AS "participant_2", max(CASE WHEN (("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND "eight_salessofar_counting_this_credit_from_20_00")) OR ("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND (NOT "eight_salessofar_counting_this_credit_from_20_00"))) OR ("covered" AND "eight_eight_already_paid_faulty")) THEN 1 ELSE 0 END) AS "payout_of_eight_fault_there", (sum("eight_eight_less_what_was_already_paid_where_the"::HUGEINT))::HUGEINT AS "payout_of_eight_total_there", max(CASE WHEN (("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND "eight_salessofar_counting_this_credit_from_20_00")) OR ("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND (NOT "eight_salessofar_counting_this_credit_from_20_00")))) THEN 1 ELSE 0 END) AS "payout_of_seven_fault_there", (sum("seven_seven_where_the_rule_applies"))::BIGINT AS "payout_of_seven_total_there", max(CASE WHEN (("covered" AND (NOT "six_none_below_the_first_tier_of_salessofar")) OR ("covered" AND (NOT "six_none_from_20_000_usd"))) THEN 1 ELSE 0 END) AS "payout_of_six_fault_there", (sum("six_six_where_the_rule_applies"))::BIGINT AS "payout_of_six_total_there", max(CASE WHEN (("covered" AND ((NOT "four_salessofar_not_counting_this_credit_from_0") AND (NOT "four_salessofar_not_counting_this_credit_from_1") AND (NOT "four_salessofar_not_counting_this_credit_from_3") AND (NOT "four_salessofar_not_counting_this_credit_from_8") AND "four_salessofar_not_counting_this_credit_from_20")) OR ("covered" AND ((NOT "four_salessofar_not_counting_this_credit_from_0") AND (NOT "four_salessofar_not_counting_this_credit_from_1") AND (NOT "four_salessofar_not_counting_this_credit_from_3") AND (NOT "four_salessofar_not_counting_this_credit_from_8") AND (NOT "four_salessofar_not_counting_this_credit_from_20")))) THEN 1 ELSE 0 END) AS "payout_of_four_fault_there", (sum("four_four_where_the_rule_applies"))::BIGINT AS "payout_of_four_total_there", max(CASE WHEN (("covered" AND ((NOT "three_credit_amount_from_0_usd_below_1_000_usd") AND (NOT "three_credit_amount_from_1_000_usd_below_3_000_u") AND (NOT "three_credit_amount_from_3_000_usd_below_8_000_u") AND (NOT "three_credit_amount_from_8_000_usd_below_20_000") AND "three_credit_amount_from_20_000_usd")) OR ("covered" AND ((NOT "three_credit_amount_from_0_usd_below_1_000_usd") AND (NOT "three_credit_amount_from_1_000_usd_below_3_000_u") AND (NOT "three_credit_amount_from_3_000_usd_below_8_000_u") AND (NOT "three_credit_amount_from_8_000_usd_below_20_000") AND (NOT "three_credit_amount_from_20_000_usd")))) THEN 1 ELSE 0 END) AS "payout_of_three_fault_there", (sum("three_three_where_the_rule_applies"))::BIGINT AS "payout_of_three_total_there", max(CASE WHEN (("covered" AND (NOT "one_nothing_below_the_first_tier_of_credit_amoun")) OR ("covered" AND (NOT "one_nothing_from_20_000_usd"))) THEN 1 ELSE 0 END) AS "payout_of_one_fault_there", (sum("one_one_where_the_rule_applies"))::BIGINT AS "payout_of_one_total_there"
     FROM "sales"
-    WHERE (("deal_closed" >= 739252) AND ("deal_closed" <= 739341))
+    WHERE (("deal_closed"::BIGINT >= 739252) AND ("deal_closed"::BIGINT <= 739341))
     GROUP BY 1
 ) AS "j0" ON "participant" = "j0"."participant_2"
 LEFT JOIN (
@@ -756,7 +756,7 @@ FROM "participant_x_quarter_step_2"
 )
 SELECT
     "participant",
-    "quarter",
+    CAST("quarter" AS SMALLINT) AS "quarter",
     "payout_of_eight",
     "payout_of_seven",
     "payout_of_six",

@@ -184,10 +184,10 @@ ANALYZE "deals_2";
 CREATE TEMP TABLE "sales" AS
 WITH "sales_step_1" AS NOT MATERIALIZED (
 SELECT
-    "deal_amount",  -- line 17: deal.amount
-    "deal_closed",  -- line 16: deal.closed
-    "deal_id",  -- line 14: deal.id
-    "deal_owner"  -- line 15: deal.owner
+    "deal_amount",
+    "deal_closed",
+    "deal_id",
+    "deal_owner"
 FROM "deals_2"
 OFFSET 0
 ), "sales_step_2" AS NOT MATERIALIZED (

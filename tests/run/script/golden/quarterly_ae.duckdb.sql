@@ -223,10 +223,10 @@ SELECT
 FROM "in_participants"
 )
 SELECT
-    "participant_quota",
+    CAST("participant_quota" AS INTEGER) AS "participant_quota",
     "participant_manager",
     "participant_id",
-    "participant_variable",
+    CAST("participant_variable" AS INTEGER) AS "participant_variable",
     TRUE AS "participant_quota_is_above_0_usd"  -- participant.quota is above 0 USD
 FROM "participants_2_step_1";
 
@@ -294,7 +294,7 @@ SELECT
     "j0"."newproductpush_deal_product_is_new_there" AS "newproductpush_deal_product_is_new_2"  -- line 64: deal.product is New
 FROM "splits_2_step_1"
 LEFT JOIN (
-    SELECT "deal_id" AS "deal_id_2", "deal_closed" AS "deal_closed_there", "deal_amount" AS "deal_amount_there", ("deal_product" = 'New') AS "newproductpush_deal_product_is_new_there"
+    SELECT "deal_id" AS "deal_id_2", CAST("deal_closed" AS INTEGER) AS "deal_closed_there", CAST("deal_amount" AS INTEGER) AS "deal_amount_there", ("deal_product" = 'New') AS "newproductpush_deal_product_is_new_there"
     FROM "deals_2_step_1"
 ) AS "j0" ON "split_deal" = "j0"."deal_id_2"
 ), "splits_2_step_3" AS NOT MATERIALIZED (
@@ -304,7 +304,7 @@ SELECT
     "split_to",
     "deal_closed_2",
     "splits_2_id",
-    "deal_amount_2" * "split_share" AS "bookings_amount_above",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
+    "deal_amount_2"::BIGINT * "split_share" AS "bookings_amount_above",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
     "newproductpush_deal_product_is_new_2"
 FROM "splits_2_step_2"
 ), "splits_2_step_4" AS NOT MATERIALIZED (
@@ -367,12 +367,12 @@ FROM "splits_2_step_7";
 CREATE TEMP TABLE "bookings_step_8" AS
 WITH "bookings_step_1" AS NOT MATERIALIZED (
 SELECT
-    "bookings_amount_3",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
-    "deal_closed_2",  -- line 18: deal.closed
-    "newproductpush_deal_product_is_new_2",  -- line 64: deal.product is New
-    "split_deal",  -- line 24: split.deal
-    "split_to",  -- line 25: split.to
-    "splits_2_id"  -- splits_2 id
+    "bookings_amount_3",
+    "deal_closed_2",
+    "newproductpush_deal_product_is_new_2",
+    "split_deal",
+    "split_to",
+    "splits_2_id"
 FROM "splits_2"
 ), "bookings_step_2" AS NOT MATERIALIZED (
 SELECT
@@ -385,7 +385,7 @@ SELECT
     "splits_2_id"
 FROM "bookings_step_1"
 LEFT JOIN (
-    SELECT "at" AS "at", "result" AS "result"
+    SELECT "at" AS "at", CAST("result" AS SMALLINT) AS "result"
     FROM "calendar"
 ) AS "j1" ON "deal_closed_2" = "j1"."at"
 ), "bookings_step_3" AS NOT MATERIALIZED (
@@ -414,7 +414,7 @@ SELECT
     "splits_2_id"
 FROM "bookings_step_3"
 LEFT JOIN (
-    SELECT "participant_id" AS "participant_id_2", "participant_manager" AS "teambookings_the_manager_of_split_to_on_deal_clo_2", "participant_variable" AS "participant_variable_there", "participant_quota" AS "participant_quota_there"
+    SELECT "participant_id" AS "participant_id_2", "participant_manager" AS "teambookings_the_manager_of_split_to_on_deal_clo_2", CAST("participant_variable"::BIGINT AS INTEGER) AS "participant_variable_there", CAST("participant_quota"::BIGINT AS INTEGER) AS "participant_quota_there"
     FROM "participants_2"
 ) AS "j0" ON "split_to" = "j0"."participant_id_2"
 ), "bookings_step_5" AS NOT MATERIALIZED (
@@ -424,7 +424,7 @@ SELECT
     "participant_variable_2",
     "participant_quota_2",
     "running_total_quota_credit_of_the_participant_s",
-    (((least("running_total_quota_credit_of_the_participant_s", 0::BIGINT) - least("running_total_quota_credit_of_the_participant_s" - "bookings_amount_3", 0::BIGINT)) = 0) AND (NOT (("bookings_amount_3" = 0) AND ("bookings_amount_3"::HUGEINT * "participant_variable_2" <> 0) AND ((CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= 0) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2") THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= "participant_quota_2") THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2" * 3) THEN 1::BIGINT ELSE 0::BIGINT END) = 0)))) AS "base_none_below_the_first_tier_of_attainment",  -- line 53: nothing is below the first tier of Attainment
+    (((least("running_total_quota_credit_of_the_participant_s", 0::BIGINT) - least("running_total_quota_credit_of_the_participant_s" - "bookings_amount_3", 0::BIGINT)) = 0) AND (NOT (("bookings_amount_3" = 0) AND ("bookings_amount_3"::HUGEINT * "participant_variable_2"::BIGINT <> 0) AND ((CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= 0) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2"::BIGINT) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= "participant_quota_2"::BIGINT) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2"::BIGINT * 3) THEN 1::BIGINT ELSE 0::BIGINT END) = 0)))) AS "base_none_below_the_first_tier_of_attainment",  -- line 53: nothing is below the first tier of Attainment
     "bookings_amount_3",
     "deal_closed_2",
     "newproductpush_deal_product_is_new_2",
@@ -435,14 +435,14 @@ FROM "bookings_step_4"
 ), "bookings_step_6" AS NOT MATERIALIZED (
 SELECT
     "teambookings_the_manager_of_split_to_on_deal_clo",
-    (("deal_closed_2" >= 739252) AND ("deal_closed_2" <= 739341)) AS "covered",  -- dated in what the plan covers
+    (("deal_closed_2"::BIGINT >= 739252) AND ("deal_closed_2"::BIGINT <= 739341)) AS "covered",  -- dated in what the plan covers
     "quarter_of_the_credit",
     "participant_variable_2",
     "participant_quota_2",
-    (greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 3) - greatest("running_total_quota_credit_of_the_participant_s" * 2 - "bookings_amount_3" * 2, "participant_quota_2" * 3))::HUGEINT * "participant_variable_2" AS "base_from_150_rounded_above",  -- line 59: from 150%, rounded
-    ((least(greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "bookings_amount_3" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3))::HUGEINT * "participant_variable_2") * 3 AS "base_from_100_below_150_rounded_above",  -- line 59: from 100% below 150%, rounded
-    (least(greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2"), "participant_quota_2" * 2) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "bookings_amount_3" * 2, "participant_quota_2"), "participant_quota_2" * 2))::HUGEINT * "participant_variable_2" AS "base_from_50_below_100_rounded_above",  -- line 59: from 50% below 100%, rounded
-    (least(greatest("running_total_quota_credit_of_the_participant_s" * 2, 0::BIGINT), "participant_quota_2") - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "bookings_amount_3" * 2, 0::BIGINT), "participant_quota_2"))::HUGEINT * "participant_variable_2" AS "base_from_0_below_50_rounded_above",  -- line 59: from 0% below 50%, rounded
+    (greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2"::BIGINT * 3) - greatest("running_total_quota_credit_of_the_participant_s" * 2 - "bookings_amount_3" * 2, "participant_quota_2"::BIGINT * 3))::HUGEINT * "participant_variable_2"::BIGINT AS "base_from_150_rounded_above",  -- line 59: from 150%, rounded
+    ((least(greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2"::BIGINT * 2), "participant_quota_2"::BIGINT * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "bookings_amount_3" * 2, "participant_quota_2"::BIGINT * 2), "participant_quota_2"::BIGINT * 3))::HUGEINT * "participant_variable_2"::BIGINT) * 3 AS "base_from_100_below_150_rounded_above",  -- line 59: from 100% below 150%, rounded
+    (least(greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2"::BIGINT), "participant_quota_2"::BIGINT * 2) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "bookings_amount_3" * 2, "participant_quota_2"::BIGINT), "participant_quota_2"::BIGINT * 2))::HUGEINT * "participant_variable_2"::BIGINT AS "base_from_50_below_100_rounded_above",  -- line 59: from 50% below 100%, rounded
+    (least(greatest("running_total_quota_credit_of_the_participant_s" * 2, 0::BIGINT), "participant_quota_2"::BIGINT) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "bookings_amount_3" * 2, 0::BIGINT), "participant_quota_2"::BIGINT))::HUGEINT * "participant_variable_2"::BIGINT AS "base_from_0_below_50_rounded_above",  -- line 59: from 0% below 50%, rounded
     "base_none_below_the_first_tier_of_attainment",
     "bookings_amount_3",
     "deal_closed_2",
@@ -457,10 +457,10 @@ SELECT
     "covered",
     "quarter_of_the_credit",
     ("bookings_amount_3" // 50) AS "newproductpush_rounded_cut",  -- line 66: rounded
-    ("covered" AND ("newproductpush_deal_product_is_new_2" AND (("deal_closed_2" >= 739292) AND ("deal_closed_2" <= 739305)))) AS "newproductpush_applies",  -- line 63: NewProductPush is about this row
+    ("covered" AND ("newproductpush_deal_product_is_new_2" AND (("deal_closed_2"::BIGINT >= 739292) AND ("deal_closed_2"::BIGINT <= 739305)))) AS "newproductpush_applies",  -- line 63: NewProductPush is about this row
     "participant_variable_2",
     "base_none_below_the_first_tier_of_attainment",
-    (CASE WHEN "base_from_0_below_50_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) + CASE WHEN abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) > (("participant_quota_2" * 4)::HUGEINT) - abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) OR (abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) = (("participant_quota_2" * 4)::HUGEINT) - abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) AND (("base_from_0_below_50_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_0_below_50_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) + (CASE WHEN "base_from_50_below_100_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) + CASE WHEN abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) * (("participant_quota_2" * 2)::HUGEINT))) > (("participant_quota_2" * 2)::HUGEINT) - abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) * (("participant_quota_2" * 2)::HUGEINT))) OR (abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) * (("participant_quota_2" * 2)::HUGEINT))) = (("participant_quota_2" * 2)::HUGEINT) - abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) * (("participant_quota_2" * 2)::HUGEINT))) AND (("base_from_50_below_100_rounded_above" // (("participant_quota_2" * 2)::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_50_below_100_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) + (CASE WHEN "base_from_100_below_150_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) + CASE WHEN abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) > (("participant_quota_2" * 4)::HUGEINT) - abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) OR (abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) = (("participant_quota_2" * 4)::HUGEINT) - abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) * (("participant_quota_2" * 4)::HUGEINT))) AND (("base_from_100_below_150_rounded_above" // (("participant_quota_2" * 4)::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_100_below_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) + (CASE WHEN "base_from_150_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) + CASE WHEN abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) * ("participant_quota_2"::HUGEINT))) > ("participant_quota_2"::HUGEINT) - abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) * ("participant_quota_2"::HUGEINT))) OR (abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) * ("participant_quota_2"::HUGEINT))) = ("participant_quota_2"::HUGEINT) - abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) * ("participant_quota_2"::HUGEINT))) AND (("base_from_150_rounded_above" // ("participant_quota_2"::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) AS "base_base_all_slices",  -- line 60: Base: all slices
+    (CASE WHEN "base_from_0_below_50_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_0_below_50_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) + CASE WHEN abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) * (("participant_quota_2"::BIGINT * 4)::HUGEINT))) > (("participant_quota_2"::BIGINT * 4)::HUGEINT) - abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) * (("participant_quota_2"::BIGINT * 4)::HUGEINT))) OR (abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) * (("participant_quota_2"::BIGINT * 4)::HUGEINT))) = (("participant_quota_2"::BIGINT * 4)::HUGEINT) - abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) * (("participant_quota_2"::BIGINT * 4)::HUGEINT))) AND (("base_from_0_below_50_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_0_below_50_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) + (CASE WHEN "base_from_50_below_100_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_50_below_100_rounded_above" // (("participant_quota_2"::BIGINT * 2)::HUGEINT)) + CASE WHEN abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2"::BIGINT * 2)::HUGEINT)) * (("participant_quota_2"::BIGINT * 2)::HUGEINT))) > (("participant_quota_2"::BIGINT * 2)::HUGEINT) - abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2"::BIGINT * 2)::HUGEINT)) * (("participant_quota_2"::BIGINT * 2)::HUGEINT))) OR (abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2"::BIGINT * 2)::HUGEINT)) * (("participant_quota_2"::BIGINT * 2)::HUGEINT))) = (("participant_quota_2"::BIGINT * 2)::HUGEINT) - abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2"::BIGINT * 2)::HUGEINT)) * (("participant_quota_2"::BIGINT * 2)::HUGEINT))) AND (("base_from_50_below_100_rounded_above" // (("participant_quota_2"::BIGINT * 2)::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_50_below_100_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) + (CASE WHEN "base_from_100_below_150_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_100_below_150_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) + CASE WHEN abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) * (("participant_quota_2"::BIGINT * 4)::HUGEINT))) > (("participant_quota_2"::BIGINT * 4)::HUGEINT) - abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) * (("participant_quota_2"::BIGINT * 4)::HUGEINT))) OR (abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) * (("participant_quota_2"::BIGINT * 4)::HUGEINT))) = (("participant_quota_2"::BIGINT * 4)::HUGEINT) - abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) * (("participant_quota_2"::BIGINT * 4)::HUGEINT))) AND (("base_from_100_below_150_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_100_below_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) + (CASE WHEN "base_from_150_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_150_rounded_above" // ("participant_quota_2"::BIGINT::HUGEINT)) + CASE WHEN abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::BIGINT::HUGEINT)) * ("participant_quota_2"::BIGINT::HUGEINT))) > ("participant_quota_2"::BIGINT::HUGEINT) - abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::BIGINT::HUGEINT)) * ("participant_quota_2"::BIGINT::HUGEINT))) OR (abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::BIGINT::HUGEINT)) * ("participant_quota_2"::BIGINT::HUGEINT))) = ("participant_quota_2"::BIGINT::HUGEINT) - abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::BIGINT::HUGEINT)) * ("participant_quota_2"::BIGINT::HUGEINT))) AND (("base_from_150_rounded_above" // ("participant_quota_2"::BIGINT::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) AS "base_base_all_slices",  -- line 60: Base: all slices
     "bookings_amount_3",
     "deal_closed_2",
     "split_deal",
@@ -473,7 +473,7 @@ SELECT
     "covered",
     "quarter_of_the_credit",
     "newproductpush_applies",
-    (CASE WHEN "newproductpush_applies" THEN ("newproductpush_rounded_cut" + CASE WHEN 2 * abs(("bookings_amount_3" - "newproductpush_rounded_cut" * 50)) + ("newproductpush_rounded_cut" & 1) > 50 THEN sign("bookings_amount_3") ELSE 0 END) ELSE 0::BIGINT END) AS "newproductpush_newproductpush_where_the_rule_app",  -- line 67: NewProductPush where the rule applies
+    CAST((CASE WHEN "newproductpush_applies" THEN ("newproductpush_rounded_cut" + CASE WHEN 2 * abs(("bookings_amount_3" - "newproductpush_rounded_cut" * 50)) + ("newproductpush_rounded_cut" & 1) > 50 THEN sign("bookings_amount_3") ELSE 0 END) ELSE 0::BIGINT END) AS INTEGER) AS "newproductpush_newproductpush_where_the_rule_app",  -- line 67: NewProductPush where the rule applies
     "participant_variable_2",
     "base_none_below_the_first_tier_of_attainment",
     (CASE WHEN "covered" THEN "base_base_all_slices" ELSE 0::BIGINT END) AS "base_base_where_the_rule_applies",  -- line 60: Base where the rule applies
@@ -486,15 +486,15 @@ FROM "bookings_step_7";
 
 -- The plan: bookings_few.
 CREATE TEMP TABLE "bookings_few" AS
-SELECT "newproductpush_at_most_5_000_usd_for_each_partic", "newproductpush_at_most_5_000_usd_for_each_partic_2", "newproductpush_at_most_5_000_usd_for_each_partic_3", "newproductpush_at_most_5_000_usd_for_each_partic_4", least("newproductpush_at_most_5_000_usd_for_each_partic_5", 500000::BIGINT) - least("newproductpush_at_most_5_000_usd_for_each_partic_5" - "newproductpush_newproductpush_where_the_rule_app", 500000::BIGINT) - "newproductpush_newproductpush_where_the_rule_app" AS "newproductpush_at_most_5_000_usd_for_each_partic_7"
+SELECT "newproductpush_at_most_5_000_usd_for_each_partic", "newproductpush_at_most_5_000_usd_for_each_partic_2", "newproductpush_at_most_5_000_usd_for_each_partic_3", "newproductpush_at_most_5_000_usd_for_each_partic_4", least("newproductpush_at_most_5_000_usd_for_each_partic_5", 500000::BIGINT) - least("newproductpush_at_most_5_000_usd_for_each_partic_5" - "newproductpush_newproductpush_where_the_rule_app"::BIGINT, 500000::BIGINT) - "newproductpush_newproductpush_where_the_rule_app"::BIGINT AS "newproductpush_at_most_5_000_usd_for_each_partic_7"
 FROM (
-    SELECT "split_to" AS "newproductpush_at_most_5_000_usd_for_each_partic", "quarter_of_the_credit" AS "newproductpush_at_most_5_000_usd_for_each_partic_2", "deal_closed_2" AS "newproductpush_at_most_5_000_usd_for_each_partic_3", "split_deal" AS "newproductpush_at_most_5_000_usd_for_each_partic_4", (sum("newproductpush_newproductpush_where_the_rule_app") OVER (PARTITION BY "split_to", "quarter_of_the_credit" ORDER BY "deal_closed_2", "split_deal" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "newproductpush_at_most_5_000_usd_for_each_partic_5", "newproductpush_newproductpush_where_the_rule_app"
+    SELECT "split_to" AS "newproductpush_at_most_5_000_usd_for_each_partic", "quarter_of_the_credit" AS "newproductpush_at_most_5_000_usd_for_each_partic_2", "deal_closed_2" AS "newproductpush_at_most_5_000_usd_for_each_partic_3", "split_deal" AS "newproductpush_at_most_5_000_usd_for_each_partic_4", (sum("newproductpush_newproductpush_where_the_rule_app"::BIGINT) OVER (PARTITION BY "split_to", "quarter_of_the_credit"::BIGINT ORDER BY "deal_closed_2"::BIGINT, "split_deal" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "newproductpush_at_most_5_000_usd_for_each_partic_5", "newproductpush_newproductpush_where_the_rule_app"
     FROM "bookings_step_8"
     JOIN (
         SELECT "split_to" AS "of", "quarter_of_the_credit" AS "of_2"
         FROM "bookings_step_8"
         GROUP BY 1, 2
-        HAVING (sum(greatest("newproductpush_newproductpush_where_the_rule_app", 0::BIGINT)))::BIGINT > 500000
+        HAVING (sum(greatest("newproductpush_newproductpush_where_the_rule_app"::BIGINT, 0::BIGINT)))::BIGINT > 500000
     ) AS "few" ON "split_to" = "few"."of" AND "quarter_of_the_credit" = "few"."of_2"
 ) AS "run";
 
@@ -563,7 +563,7 @@ SELECT
     coalesce("newproductpush_at_most_5_000_usd_for_each_partic_6", 0::BIGINT) AS "newproductpush_at_most_5_000_usd_for_each_partic_8",  -- line 67: at most 5,000 USD for each participant each quarter, in credit order, excess lost
     "base_none_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
-    ((least("base_at_most_3_participant_variable_for_each_par", ("participant_variable_2" * 3)::HUGEINT)) - (least("base_at_most_3_participant_variable_for_each_par" - "base_base_where_the_rule_applies", ("participant_variable_2" * 3)::HUGEINT)))::BIGINT AS "base_at_most_3_participant_variable_for_each_par_4",  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
+    ((least("base_at_most_3_participant_variable_for_each_par", ("participant_variable_2"::BIGINT * 3)::HUGEINT)) - (least("base_at_most_3_participant_variable_for_each_par" - "base_base_where_the_rule_applies", ("participant_variable_2"::BIGINT * 3)::HUGEINT)))::BIGINT AS "base_at_most_3_participant_variable_for_each_par_4",  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
     "base_at_most_3_participant_variable_for_each_par_6",
     "bookings_amount_3",
     "deal_closed_2",
@@ -578,8 +578,8 @@ SELECT
     "covered",
     "newproductpush_applies",
     "newproductpush_newproductpush_where_the_rule_app",
-    "newproductpush_at_most_5_000_usd_for_each_partic_8",
-    "newproductpush_newproductpush_where_the_rule_app" + "newproductpush_at_most_5_000_usd_for_each_partic_8" AS "newproductpush_at_most_5_000_usd_for_each_partic_9",  -- line 67: at most 5,000 USD for each participant each quarter, in credit order, excess lost
+    CAST("newproductpush_at_most_5_000_usd_for_each_partic_8" AS INTEGER) AS "newproductpush_at_most_5_000_usd_for_each_partic_8",
+    CAST("newproductpush_newproductpush_where_the_rule_app"::BIGINT + "newproductpush_at_most_5_000_usd_for_each_partic_8" AS INTEGER) AS "newproductpush_at_most_5_000_usd_for_each_partic_9",  -- line 67: at most 5,000 USD for each participant each quarter, in credit order, excess lost
     "base_base_where_the_rule_applies",
     "base_at_most_3_participant_variable_for_each_par_4",
     "base_at_most_3_participant_variable_for_each_par_6",
@@ -603,17 +603,17 @@ SELECT
 FROM "participants_2" CROSS JOIN "quarters"
 ), "teambookings_step_1" AS NOT MATERIALIZED (
 SELECT
-    "bookings_amount_3",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
-    "deal_closed_2",  -- line 18: deal.closed
-    "split_deal",  -- line 24: split.deal
-    "split_to",  -- line 25: split.to
-    "splits_2_id",  -- splits_2 id
-    "teambookings_the_manager_of_split_to_on_deal_clo"  -- line 41: the manager of split.to on deal.closed
+    "bookings_amount_3",
+    "deal_closed_2",
+    "split_deal",
+    "split_to",
+    "splits_2_id",
+    "teambookings_the_manager_of_split_to_on_deal_clo"
 FROM "bookings"
 WHERE "teambookings_the_manager_of_split_to_on_deal_clo_3"
 ), "teambookings" AS NOT MATERIALIZED (
 SELECT
-    (("deal_closed_2" >= 739252) AND ("deal_closed_2" <= 739341)) AS "covered_2",  -- dated in what the plan covers
+    (("deal_closed_2"::BIGINT >= 739252) AND ("deal_closed_2"::BIGINT <= 739341)) AS "covered_2",  -- dated in what the plan covers
     "bookings_amount_3",
     "deal_closed_2",
     "split_deal",
@@ -631,7 +631,7 @@ FROM "participant_x_quarter_step_1"
 LEFT JOIN (
     SELECT "teambookings_the_manager_of_split_to_on_deal_clo" AS "participant_2", (sum("bookings_amount_3"))::BIGINT AS "total_amount_of_the_participant_s_teambookings_i_2"
     FROM "teambookings"
-    WHERE (("deal_closed_2" >= 739252) AND ("deal_closed_2" <= 739341))
+    WHERE (("deal_closed_2"::BIGINT >= 739252) AND ("deal_closed_2"::BIGINT <= 739341))
     GROUP BY 1
 ) AS "j0" ON "participant" = "j0"."participant_2"
 ), "participant_x_quarter_step_3" AS NOT MATERIALIZED (
@@ -652,7 +652,7 @@ FROM "participant_x_quarter_step_3"
 )
 SELECT
     "participant",
-    "quarter",
+    CAST("quarter" AS SMALLINT) AS "quarter",
     ("team_rounded_cut" + CASE WHEN 2 * abs(("total_amount_of_the_participant_s_teambookings_i_3" - "team_rounded_cut" * 100)) + ("team_rounded_cut" & 1) > 100 THEN sign("total_amount_of_the_participant_s_teambookings_i_3") ELSE 0 END) AS "team_rounded",  -- line 72: rounded
     "quarter_label"
 FROM "participant_x_quarter_step_4";
@@ -676,9 +676,9 @@ LEFT JOIN (
     GROUP BY 1
 ) AS "j1" ON "participant" = "j1"."participant_3"
 LEFT JOIN (
-    SELECT "split_to" AS "participant_4", (sum("newproductpush_at_most_5_000_usd_for_each_partic_9"))::BIGINT AS "payout_of_newproductpush_total_there", max(CASE WHEN "base_at_most_3_participant_variable_for_each_par_6" THEN 1 ELSE 0 END) AS "payout_of_base_fault_there", (sum("base_at_most_3_participant_variable_for_each_par_4"::HUGEINT))::HUGEINT AS "payout_of_base_total_there"
+    SELECT "split_to" AS "participant_4", (sum("newproductpush_at_most_5_000_usd_for_each_partic_9"::BIGINT))::BIGINT AS "payout_of_newproductpush_total_there", max(CASE WHEN "base_at_most_3_participant_variable_for_each_par_6" THEN 1 ELSE 0 END) AS "payout_of_base_fault_there", (sum("base_at_most_3_participant_variable_for_each_par_4"::HUGEINT))::HUGEINT AS "payout_of_base_total_there"
     FROM "bookings"
-    WHERE (("deal_closed_2" >= 739252) AND ("deal_closed_2" <= 739341))
+    WHERE (("deal_closed_2"::BIGINT >= 739252) AND ("deal_closed_2"::BIGINT <= 739341))
     GROUP BY 1
 ) AS "j2" ON "participant" = "j2"."participant_4"
 ), "participant_x_quarter_step_7" AS NOT MATERIALIZED (
@@ -782,17 +782,17 @@ SELECT 1 AS part, 'TeamBookings' AS credit, "splits_2_id" AS key, "teambookings_
 FROM (
 WITH "teambookings_step_1" AS NOT MATERIALIZED (
 SELECT
-    "bookings_amount_3",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
-    "deal_closed_2",  -- line 18: deal.closed
-    "split_deal",  -- line 24: split.deal
-    "split_to",  -- line 25: split.to
-    "splits_2_id",  -- splits_2 id
-    "teambookings_the_manager_of_split_to_on_deal_clo"  -- line 41: the manager of split.to on deal.closed
+    "bookings_amount_3",
+    "deal_closed_2",
+    "split_deal",
+    "split_to",
+    "splits_2_id",
+    "teambookings_the_manager_of_split_to_on_deal_clo"
 FROM "bookings"
 WHERE "teambookings_the_manager_of_split_to_on_deal_clo_3"
 )
 SELECT
-    (("deal_closed_2" >= 739252) AND ("deal_closed_2" <= 739341)) AS "covered_2",  -- dated in what the plan covers
+    (("deal_closed_2"::BIGINT >= 739252) AND ("deal_closed_2"::BIGINT <= 739341)) AS "covered_2",  -- dated in what the plan covers
     "bookings_amount_3",
     "deal_closed_2",
     "split_deal",

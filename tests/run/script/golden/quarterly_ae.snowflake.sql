@@ -356,12 +356,12 @@ FROM "splits_2_step_6";
 CREATE TEMPORARY TABLE "bookings_step_8" AS
 WITH "bookings_step_1" AS (
 SELECT
-    "bookings_amount_3",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
-    "deal_closed_2",  -- line 18: deal.closed
-    "newproductpush_deal_product_is_new_2",  -- line 64: deal.product is New
-    "split_deal",  -- line 24: split.deal
-    "split_to",  -- line 25: split.to
-    "splits_2_id"  -- splits_2 id
+    "bookings_amount_3",
+    "deal_closed_2",
+    "newproductpush_deal_product_is_new_2",
+    "split_deal",
+    "split_to",
+    "splits_2_id"
 FROM "splits_2"
 ), "bookings_step_2" AS (
 SELECT
@@ -591,12 +591,12 @@ SELECT
 FROM "participants_2" CROSS JOIN "quarters"
 ), "teambookings_step_1" AS (
 SELECT
-    "bookings_amount_3",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
-    "deal_closed_2",  -- line 18: deal.closed
-    "split_deal",  -- line 24: split.deal
-    "split_to",  -- line 25: split.to
-    "splits_2_id",  -- splits_2 id
-    "teambookings_the_manager_of_split_to_on_deal_clo"  -- line 41: the manager of split.to on deal.closed
+    "bookings_amount_3",
+    "deal_closed_2",
+    "split_deal",
+    "split_to",
+    "splits_2_id",
+    "teambookings_the_manager_of_split_to_on_deal_clo"
 FROM "bookings"
 WHERE "teambookings_the_manager_of_split_to_on_deal_clo_3"
 ), "teambookings" AS (
@@ -762,12 +762,12 @@ SELECT 1 AS part, 'TeamBookings' AS credit, "splits_2_id" AS key, "teambookings_
 FROM (
 WITH "teambookings_step_1" AS (
 SELECT
-    "bookings_amount_3",  -- line 34: amount split.share of deal.amount, rounded, odd cents to split.primary
-    "deal_closed_2",  -- line 18: deal.closed
-    "split_deal",  -- line 24: split.deal
-    "split_to",  -- line 25: split.to
-    "splits_2_id",  -- splits_2 id
-    "teambookings_the_manager_of_split_to_on_deal_clo"  -- line 41: the manager of split.to on deal.closed
+    "bookings_amount_3",
+    "deal_closed_2",
+    "split_deal",
+    "split_to",
+    "splits_2_id",
+    "teambookings_the_manager_of_split_to_on_deal_clo"
 FROM "bookings"
 WHERE "teambookings_the_manager_of_split_to_on_deal_clo_3"
 )

@@ -944,11 +944,11 @@ FROM "in_deals";
 CREATE TEMPORARY TABLE "booked" AS
 WITH "booked_step_1" AS (
 SELECT
-    "deal_amount",  -- line 21: deal.amount
-    "deal_cancelled",  -- line 20: deal.cancelled
-    "deal_closed",  -- line 19: deal.closed
-    "deal_id",  -- line 17: deal.id
-    "deal_owner"  -- line 18: deal.owner
+    "deal_amount",
+    "deal_cancelled",
+    "deal_closed",
+    "deal_id",
+    "deal_owner"
 FROM "deals_2"
 )
 SELECT
@@ -1017,10 +1017,10 @@ LEFT JOIN (
 CREATE TEMPORARY TABLE "bookings" AS
 WITH "returned_step_1" AS (
 SELECT
-    "deal_amount",  -- line 21: deal.amount
-    "deal_cancelled",  -- line 20: deal.cancelled
-    "deal_id",  -- line 17: deal.id
-    "deal_owner"  -- line 18: deal.owner
+    "deal_amount",
+    "deal_cancelled",
+    "deal_id",
+    "deal_owner"
 FROM "booked"
 WHERE "returned_deal_cancelled_is_known_and_deal_cancel"
 ), "returned" AS (
@@ -2309,10 +2309,10 @@ SELECT 1 AS part, 'Returned' AS credit, "deal_id" AS key, "deal_owner" AS partic
 FROM (
 WITH "returned_step_1" AS (
 SELECT
-    "deal_amount",  -- line 21: deal.amount
-    "deal_cancelled",  -- line 20: deal.cancelled
-    "deal_id",  -- line 17: deal.id
-    "deal_owner"  -- line 18: deal.owner
+    "deal_amount",
+    "deal_cancelled",
+    "deal_id",
+    "deal_owner"
 FROM "booked"
 WHERE "returned_deal_cancelled_is_known_and_deal_cancel"
 )

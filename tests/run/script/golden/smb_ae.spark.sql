@@ -943,11 +943,11 @@ FROM `in_deals`;
 CREATE TABLE `booked` USING parquet AS
 WITH `booked_step_1` AS (
 SELECT
-    `deal_amount`,  -- line 21: deal.amount
-    `deal_cancelled`,  -- line 20: deal.cancelled
-    `deal_closed`,  -- line 19: deal.closed
-    `deal_id`,  -- line 17: deal.id
-    `deal_owner`  -- line 18: deal.owner
+    `deal_amount`,
+    `deal_cancelled`,
+    `deal_closed`,
+    `deal_id`,
+    `deal_owner`
 FROM `deals_2`
 )
 SELECT
@@ -1016,10 +1016,10 @@ LEFT JOIN (
 CREATE TABLE `bookings` USING parquet AS
 WITH `returned_step_1` AS (
 SELECT
-    `deal_amount`,  -- line 21: deal.amount
-    `deal_cancelled`,  -- line 20: deal.cancelled
-    `deal_id`,  -- line 17: deal.id
-    `deal_owner`  -- line 18: deal.owner
+    `deal_amount`,
+    `deal_cancelled`,
+    `deal_id`,
+    `deal_owner`
 FROM `booked`
 WHERE `returned_deal_cancelled_is_known_and_deal_cancel`
 ), `returned` AS (
@@ -2308,10 +2308,10 @@ SELECT 1 AS part, 'Returned' AS credit, `deal_id` AS key, `deal_owner` AS partic
 FROM (
 WITH `returned_step_1` AS (
 SELECT
-    `deal_amount`,  -- line 21: deal.amount
-    `deal_cancelled`,  -- line 20: deal.cancelled
-    `deal_id`,  -- line 17: deal.id
-    `deal_owner`  -- line 18: deal.owner
+    `deal_amount`,
+    `deal_cancelled`,
+    `deal_id`,
+    `deal_owner`
 FROM `booked`
 WHERE `returned_deal_cancelled_is_known_and_deal_cancel`
 )
