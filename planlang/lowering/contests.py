@@ -161,8 +161,6 @@ def _field(item: tree.Place | tree.Places, scope: Scope) -> Field:
     order = [_key(scope, item, measured, item.first, f"{what}, {item.first} first")]
     if item.broken is not None:
         order.append(_tie_key(scope, item, item.broken))
-        checked = (*by, *_apart(scope, among))
-        low.orders.append(OrderCheck(scope.table.name, checked, tuple(order), item.span, low.words(item.broken)[:100]))
     columns = tuple(by)
 
     def add(name: str, op: Running | Previous | Compare | Logic, unit: Unit, says: str, role: str) -> Ref:
@@ -213,6 +211,10 @@ def _field(item: tree.Place | tree.Places, scope: Scope) -> Field:
         f"which of the different values of {what}, from the {'highest' if item.first == 'highest' else 'lowest'}",
         "total",
     )
+    if item.broken is not None:  # those who tie must differ in what breaks the tie
+        checked = (*by, *_apart(scope, among))
+        keys = (different.column, order[1])
+        low.orders.append(OrderCheck(scope.table.name, checked, keys, item.span, low.words(item.broken)[:100]))
     return Field(scope, item, columns, among, position, different)
 
 

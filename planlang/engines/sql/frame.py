@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planlang.core import graph as g
 from planlang.diagnostics.place import Span
 from planlang.engines.sql import exact as x
-from planlang.engines.sql.dialects.base import SqlType
+from planlang.engines.sql.dialects.base import NARROW_LIMIT, SqlType
 from planlang.engines.sql.exact import Exact, Poly
 from planlang.engines.sql.numbers import Arithmetic, Name, Num, Sql, fits, reads
 from planlang.engines.sql.tables import Body
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 NUMBERS = frozenset({"money", "percent", "multiplier", "number", "count", "days"})
 MANY = 4
 """A sum of more terms than this becomes a column of its own before it is used."""
+
+
+def _times(whole: Poly, exact: Exact) -> Exact:
+    """A whole number times what a value stands over."""
+    below = {exact.divisors: exact.den}
+    top = {tuple(sorted((*a, *b))): m * n for a, m in whole.items() for b, n in below.items()}
+    return Exact(top)
 
 
 def is_text(unit: g.Unit) -> bool:
@@ -232,26 +239,34 @@ class Frame:
         terms: list[Sql] = []
         for column in columns:
             value = self.own(column)
-            terms.append(self.term(self._ordered(value, column), value, descending))
+            terms.extend(self.term(key, value, descending) for key in self._ordered(value, column))
         return [term for term in terms if reads(term)]
 
-    def _ordered(self, value: Value, hint: str) -> Sql:
-        """A value as one text to order by. Of a quotient the whole part of a large multiple will do.
+    def _ordered(self, value: Value, hint: str) -> list[Sql]:
+        """A value as texts to order by. Of a quotient its whole part, and the whole part of a large multiple of the rest.
 
-        Two quotients over divisors up to ``d`` are equal or at least ``1 / d²`` apart, so ``d²`` times each has different whole
-        parts, in the same order, where they differ.
+        Two quotients over divisors up to ``d`` are equal or at least ``1 / d²`` apart, so where they differ, the whole parts of ``d²``
+        times each do so, too, in the same order.
         """
         if value.kind != "number" or value.exact.constant is not None or not value.exact.divisors:
-            return self.key(value, hint)
+            return [self.key(value, hint)]
         from planlang.engines.sql.ops_numbers import quotient
 
         exact = self.positive(self.single(value.exact, hint))
-        most = 1
+        most = exact.den
         for name in exact.divisors:
             most *= max(self.compiler.columns[name].high, 1)
-        whole = Exact({names: factor * most**2 for names, factor in exact.top.items()}, 1, exact.divisors)
-        number, _ = quotient(self, whole, "floor")
-        return (number,) if isinstance(number, Name) else (self.dialect.integer(number),)
+        if most**2 > NARROW_LIMIT:
+            raise NotCompiled(f"{hint} is a quotient with too large a divisor to order by", self.place)
+        whole, _ = quotient(self, exact, "floor")
+        known: Poly = {(whole.text,): 1} if isinstance(whole, Name) else {(): whole}
+        rest = self.num(x.added([(1, Exact(exact.top)), (-1, _times(known, exact))]).top)
+        over = self.define(
+            f"{hint} rest", "wide" if rest.wide else "narrow", rest.sql, 0, most, absent=self.absent(exact)
+        )
+        fine, _ = quotient(self, Exact({(over.text,): most**2}, exact.den, exact.divisors), "floor", (0, most**2))
+        keys = [key for key in (whole, fine) if isinstance(key, Name)]
+        return [(key,) for key in keys] or [(self.dialect.integer(0),)]
 
     def term(self, key: Sql, value: Value, descending: bool = False) -> Sql:
         """One term of ORDER BY."""

@@ -99,8 +99,10 @@ def in_units(frame: Frame, exact: Exact, op: g.Round | g.Allocate) -> tuple[Exac
     return result, fault
 
 
-def quotient(frame: Frame, exact: Exact, mode: g.Mode) -> tuple[Name | int, tuple[Fault, ...]]:
-    """A value with positive divisors, rounded to a whole number: a column."""
+def quotient(
+    frame: Frame, exact: Exact, mode: g.Mode, within: tuple[int, int] | None = None
+) -> tuple[Name | int, tuple[Fault, ...]]:
+    """A value with positive divisors, rounded to a whole number: a column. ``within``: what it is known to lie in."""
     known = exact.constant
     if known is not None:
         from planlang.engines.interpreter.arithmetic import EXACT
@@ -111,7 +113,7 @@ def quotient(frame: Frame, exact: Exact, mode: g.Mode) -> tuple[Name | int, tupl
     below = frame.num({exact.divisors: exact.den})
     above = frame.num(exact.top)
     low, high = frame.bounds(exact)
-    least, most = int(low) - 1, int(high) + 1
+    least, most = (int(low) - 1, int(high) + 1) if within is None else within
     if max(abs(least), abs(most)) > NARROW_LIMIT:
         raise TooBig(least, most, exact.columns)
     wide = above.wide or below.wide

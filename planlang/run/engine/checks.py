@@ -76,7 +76,7 @@ def checks(
 
 
 def _ties(cellar: Cellar, order: g.OrderCheck) -> Check:
-    keys = ", ".join(dict.fromkeys(cellar.text((order.table, name)) for name in (*order.by, *order.order)))
+    keys = ", ".join(dict.fromkeys(cellar.key((order.table, name)) for name in (*order.by, *order.order)))
     return Check(
         order.says,
         f"SELECT 1 AS one FROM {cellar.relation(order.table, (*order.by, *order.order))} GROUP BY {keys} HAVING count(*) > 1",

@@ -71,6 +71,13 @@ class Cellar:
         """A name."""
         return self.dialect.quoted(name)
 
+    def key(self, node: Node) -> str:
+        """A column by which rows are told apart: of numbers over one denominator what stands above it."""
+        cell = self.cell(node)
+        if cell.kind == "number" and not cell.divisors and isinstance(cell.top, str):
+            return self.quoted(cell.top)
+        return self.text(node)
+
     def text(self, node: Node) -> str:
         """A column of texts, or of days or periods."""
         cell = self.cell(node)
