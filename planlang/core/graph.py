@@ -454,7 +454,7 @@ class RollUp(Part):
 class Everyone(Part):
     """One row for each row of ``source`` where ``keep`` holds and each row of ``people`` whose columns equal: ``match`` pairs theirs.
 
-    ``who`` is the column of ``people`` that names a person.
+    ``people`` are the participants, or the rows of another record (a deal's invoices); ``who`` is the column that names one.
     """
 
     source: str

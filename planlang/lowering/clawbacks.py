@@ -97,6 +97,12 @@ def reversals(low: Lowering, decl: tree.Rule, steps: Steps, earned: Component) -
     taken: list[Payment] = []
     day = earned_on(decl, scope, earned)
     for payment in _payments_of(made):
+        if payment.table is not None:
+            raise low.not_built(
+                "taking back all that is paid in proportion is",
+                step.span,
+                Repair("What was paid by then:", f"take back  total paid of {step.rule.name} in the credit"),
+            )
         unit = scope.table.column(payment.amount).unit
         kind = made.value.type
         says = f"{step.rule.name}, {payment.says}, taken back"

@@ -57,14 +57,16 @@ class Payment:
     """One part of each result of a rule: columns of the rule's own table.
 
     ``later`` are months or days added to its day; ``not_before`` a day before which it isn't paid. ``keep`` says of which rows it is a part.
+    Where it has a ``table`` of its own, amount and day are columns there; without a day it is not known when it will be paid.
     """
 
     says: str
     amount: Ref
-    day: Typed
+    day: Typed | None
     later: tuple[str, int] | None = None
     not_before: Ref | None = None
     keep: str | None = None
+    table: TableBuilder | None = None
 
 
 @define(eq=False, repr=False)
@@ -119,7 +121,9 @@ def payments_of(low: Lowering, decl: tree.Rule, steps: Steps, earned: Component)
         return [Payment("paid at once", Ref(earned.result), day, keep=earned.applies)]
     for line in lines:
         if line.proportion_of is not None:
-            raise low.not_built(f"`{low.words(line)}` is", line.span)
+            from planlang.lowering.proportion import in_proportion
+
+            return in_proportion(low, decl, steps, line, earned)
     shares = check_shares(low, decl, lines)
     taker = ask_parts(low, decl, lines)
     result = Typed(
@@ -156,7 +160,7 @@ def payments_of(low: Lowering, decl: tree.Rule, steps: Steps, earned: Component)
 
 def of_version(decl: tree.Rule, scope: Scope, payment: Payment, earned: Component) -> Payment:
     """A payment of one version of a rule: nothing in the rows of the others."""
-    if earned.applies is None:
+    if earned.applies is None or payment.table is not None:  # such a table has no other rows
         return payment
     column = scope.table.column(payment.amount)
     op = Choose(((Ref(earned.applies), payment.amount),), Const(Fraction(0), column.unit))
@@ -233,8 +237,10 @@ def payment_table(
     for number, payment in enumerate(payments, 1):
         label = f"{name} paid" if len(payments) == 1 else f"{name} {number} of {len(payments)}"
         keep = None if number == 1 else payment.keep or earned.applies  # a result that isn't there is said once
-        part = TableBuilder(low.free_table(label), Derive(scope.table.name, keep), f"payment of {name}")
-        low.tables[part.name] = part
+        part = payment.table
+        if part is None:
+            part = TableBuilder(low.free_table(label), Derive(scope.table.name, keep), f"payment of {name}")
+            low.tables[part.name] = part
         parts.append(part)
         columns.append(_part(low, scope, part, earned, payment, day, place))
     table = parts[0]
@@ -300,8 +306,11 @@ def _part(
     ):
         if column is not None:
             found[word] = carried(part, scope.table, column)
-    own = scope.table.column(payment.amount)
-    found["amount"] = part.once("part of it", Carried(own.name), own.unit, own.says, "amount", name, own.place)
+    if payment.table is not None:
+        found["amount"] = payment.amount
+    else:
+        own = scope.table.column(payment.amount)
+        found["amount"] = part.once("part of it", Carried(own.name), own.unit, own.says, "amount", name, own.place)
     on = carried(part, scope.table, day.column)
     due, known = _due(scope, part, payment, on)
     last = max(low.model.header.end, low.model.header.follows or low.model.header.end)
@@ -345,7 +354,11 @@ def _part(
 def _due(scope: Scope, part: TableBuilder, payment: Payment, on: Ref) -> tuple[Ref, Operand]:
     """The day on which a part is due, and whether it is known; where it isn't, the day has no meaning."""
     day, known = payment.day, Const(True, YES_NO)
-    if isinstance(day.operand, Const):
+    if day is None:
+        return on, Const(False, YES_NO)
+    if payment.table is not None and isinstance(day.operand, Ref):
+        due = day.operand
+    elif isinstance(day.operand, Const):
         due = part.once("due", Same(day.operand), DATE, day.says, "date", None, day.span)
     else:
         due = carried(part, scope.table, day.operand.column)

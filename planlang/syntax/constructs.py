@@ -73,7 +73,9 @@ STATEMENTS: dict[str, Construct] = {
     "RELEASE": Construct("a release", "release Held when Attainment is at least 80%"),
     "PAID_STEP": Construct("when it is paid", "paid 50% on deal.collected"),
     "PAID_THE_REST": Construct("when it is paid", "paid the rest on deal.collected"),
-    "PAID_IN_PROPORTION_TO": Construct("when it is paid", "paid in proportion to amount of invoices"),
+    "PAID_IN_PROPORTION_TO": Construct(
+        "when it is paid", "paid in proportion to amount of invoices, out of deal.amount"
+    ),
     "TABLE": Construct("the head of a table", "table Rates {"),
     "BALANCE": Construct("the head of a balance", "balance DrawOwed for each participant {"),
     "OPENS_AT": Construct("the opening of a balance", "opens at 0 USD"),

@@ -17,7 +17,6 @@ FORMS = [
     ("month-value", "working days of the month"),
     ("condition", "deal.returned is known and deal.returned is within 3 months after deal.closed"),
     ("statements", "    measure Each for each deal each month = 5"),
-    ("steps", "pay 1% of credit.amount\nrounded each credit\npaid in proportion to amount of reliefs"),
 ]
 
 
