@@ -22,6 +22,7 @@ from planlang.core.graph import (
     Extreme,
     Lookup,
     Multiply,
+    Op,
     OrderCheck,
     Ratio,
     Reached,
@@ -112,13 +113,18 @@ def _link(low: Lowering, scope: Scope, line: tree.Paid, record: Record) -> tuple
             found.append((spec.name, low.cell(record, spec.name)[0], mine))
     if len(found) != 1:
         row = record.spec.row
+        ways = " and ".join(f"`{row}.{name}`" for name, _, _ in found)
+        why = f"{ways} both lead there" if found else f"no column of {record.spec.name} leads there"
         raise low.fail(
             "two-ways" if found else "out-of-reach",
-            f"whose {record.spec.name} a {scope.grain} is paid by can't be told: "
-            + (f"{' and '.join(f'`{row}.{name}`' for name, _, _ in found)} both lead there" if found else f"no column of {record.spec.name} leads there"),
+            f"which {record.spec.name} a {scope.grain} is paid by can't be told: {why}",
             line.span,
-            repairs=(Repair(f"Give {record.spec.name} one column of the type of the row that the rule is about, such as `order: order`."),),
-        )  # fmt: skip
+            repairs=(
+                Repair(
+                    f"Give {record.spec.name} one column that refers to the row of the rule, such as `order: order`."
+                ),
+            ),
+        )
     return found[0][1], found[0][2]
 
 
@@ -168,33 +174,39 @@ def _payments(
         known: Column = scope.table.table.columns[column]
         return table.once(column, Carried(column), known.unit, known.says, known.role, known.rule, known.place)
 
+    def add(name: str, op: Op, unit: Unit, role: str, says: str | None = None) -> Ref:
+        return table.add(name, op, unit, says or name, role, decl.name, place)
+
+    def read(cell: Ref) -> Ref:
+        known: Column = low.record_table(record).column(cell)
+        op = Lookup(record.spec.name, ((own.column, one),), cell.column)
+        return table.once(known.says, op, known.unit, known.says, "cell", None, place)
+
     one = table.add(record.spec.row, Reached("person"), ROW, f"the {record.spec.row}", "key", None, place)
-    cells = low.record_table(record)
-    match = ((own.column, one),)
     assert isinstance(amount.operand, Ref)
-    part = table.once(amount.says, Lookup(record.spec.name, match, amount.operand.column), cells.column(amount.operand).unit, amount.says, "cell", None, place)  # fmt: skip
-    on = table.once(cells.column(day).says, Lookup(record.spec.name, match, day.column), DATE, cells.column(day).says, "date", None, place)  # fmt: skip
-    key = carry(earned.key)
+    part, on, key = read(amount.operand), read(day), carry(earned.key)
     by, order = (key.column,), (on.column, one.column)
     low.orders.append(OrderCheck(table.name, by, order, place, low.words(line)[:100]))
     result = carry(earned.result)
     all_of_it = carry(whole.operand.column) if isinstance(whole.operand, Ref) else whole.operand
+    what = whole.type.unit(header.digits)
+    zero = Const(Fraction(0), what)
+    positive = add("all of it is not negative", Compare(all_of_it, ">=", zero), YES_NO, "condition")
     unit = Const(Fraction(header.rounding.unit), money, header.rounding.span)
     sums: list[Ref] = []
     for inclusive, word in ((True, "with"), (False, "before")):
-        says = f"{amount.says} {word} this {record.spec.row}"
-        so_far = table.add(says, Running(part, by, order, inclusive), whole.type.unit(header.digits), says, "total", decl.name, place)  # fmt: skip
-        least = table.add(f"{says}, at most", Extreme("least", (so_far, all_of_it)), whole.type.unit(header.digits), f"{says}, at most all of it", "limit", decl.name, place)  # fmt: skip
-        most = table.add(f"{says}, at least", Extreme("greatest", (so_far, all_of_it)), whole.type.unit(header.digits), f"{says}, at least all of it", "limit", decl.name, place)  # fmt: skip
-        positive = table.once("all of it is not negative", Compare(all_of_it, ">=", Const(Fraction(0), whole.type.unit(header.digits))), YES_NO, "all of it is not negative", "condition")  # fmt: skip
-        within = table.add(f"{says}, of all", Choose(((positive, least),), most), whole.type.unit(header.digits), says, "amount", decl.name, place)  # fmt: skip
-        ratio = table.add(f"share {word}", Ratio(within, all_of_it), Unit("percent"), f"the share invoiced {word} this {record.spec.row}", "rate", decl.name, place)  # fmt: skip
-        product = table.add(f"{decl.name} {word}", Multiply((result, ratio)), money, f"{decl.name} {word} this {record.spec.row}", "amount", decl.name, place)  # fmt: skip
+        here = f"{word} this {record.spec.row}"
+        so_far = add(f"{amount.says} {here}", Running(part, by, order, inclusive), what, "total")
+        least = add(f"{amount.says} {here}, at most all of it", Extreme("least", (so_far, all_of_it)), what, "limit")
+        most = add(f"{amount.says} {here}, at least all of it", Extreme("greatest", (so_far, all_of_it)), what, "limit")
+        within = add(f"{amount.says} {here}, of all", Choose(((positive, least),), most), what, "amount")
+        share = add(f"the share {here}", Ratio(within, all_of_it), Unit("percent"), "rate")
+        product = add(f"{decl.name} {here}", Multiply((result, share)), money, "amount")
         rounded = Round(product, unit, header.rounding.mode or "half-even")
-        sums.append(table.add(f"{decl.name} {word}, rounded", rounded, money, f"{decl.name} {word} this {record.spec.row}, rounded", "rounding", decl.name, place))  # fmt: skip
+        sums.append(add(f"{decl.name} {here}, rounded", rounded, money, "rounding"))
     says = f"with this {record.spec.row}"
     paid = table.add("part of it", Add(((1, sums[0]), (-1, sums[1]))), money, says, "amount", decl.name, place)
-    due = Typed(on, types.DATE, types.WHOLE, place, cells.column(day).says)
+    due = Typed(on, types.DATE, types.WHOLE, place, low.record_table(record).column(day).says)
     left = _left(low, decl, scope, line, earned, table, key, paid)
     return [Payment(f"with {record.spec.row}", paid, due, table=table), left]
 
