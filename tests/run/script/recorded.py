@@ -11,7 +11,9 @@ from planlang.run.script.script import script
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
-PLANS = sorted(path for path in (ROOT / "stdlib_plans").rglob("*.plan") if path.parent.name != "pieces")
+RECORDED = ("crm_quarter", "crm_quarter_raw", "eight_answers", "quarterly_ae")
+"""Enough to see what a change of the compiler does to scripts; a script of each model plan would be thousands of lines."""
+PLANS = sorted(path for path in (ROOT / "stdlib_plans").rglob("*.plan") if path.stem in RECORDED)
 
 
 def name_of(plan: Path, dialect: str) -> str:
