@@ -15,7 +15,7 @@ from planlang.lowering.context import Typed, constant, exact
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.periods import finer
 from planlang.lowering.values import computed, number
-from planlang.questions.limits import ask_limit, refuse_shared_floor, row_words
+from planlang.questions.limits import ask_limit, refuse_shared_floor, row_words, warn_for_everybody
 from planlang.semantics import types
 from planlang.syntax import tree
 
@@ -35,6 +35,7 @@ def limit(steps: Steps, step: tree.Limit) -> None:
     bound = number(step.value, scope, "an amount")
     if step.word == "at least":
         scope.negated = negated  # a floor takes nothing off, whatever it is made of
+        warn_for_everybody(steps.low, step, steps.scope, bound)
     kind = types.alike(before.type, bound.type)
     if isinstance(kind, str):
         raise mismatch(steps.scope, kind, step, before, bound, "comparing")

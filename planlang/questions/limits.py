@@ -187,6 +187,30 @@ def _rest(step: tree.Limit, own: bool) -> str:
     return (", in credit order" if not own else "") + ", excess lost"
 
 
+def warn_for_everybody(low: Lowering, step: tree.Limit, scope: Scope, bound: Typed) -> None:
+    """Warns of a floor that is paid to people who are not there yet, or not any more: nothing says from when on somebody has rows."""
+    people = low.model.people
+    if scope.kind != "participant" or scope.unit is None or step.when is not None or people is None:
+        return
+    dates = [column.name for column in people.spec.columns if column.kind == "date"]
+    if people.spec.valid is not None or not dates or getattr(bound.operand, "value", None) == 0:
+        return
+    row = people.spec.row
+    low.report.add(
+        "floor-for-everybody",
+        f"this floor is paid to every {row} in each {scope.unit} of the plan, also before they come and after they leave",
+        step.span,
+        consequence=f"Whoever is hired in June would be paid `{low.words(step.value)}` from January on.",
+        repairs=(
+            Repair(
+                f"Say from when through when a {row} is there:",
+                f"data {people.spec.name}, each row a {row}, valid from {dates[0]} through {dates[1] if len(dates) > 1 else '…'} {{",
+            ),
+            Repair("Or when the floor holds:", f"{low.words(step)} when …"),
+        ),
+    )
+
+
 def refuse_shared_floor(low: Lowering, step: tree.Limit, scope: Scope) -> Exception:
     """A floor under several results together adds an amount that belongs to none of them."""
     words = low.words(step.value)
