@@ -16,6 +16,7 @@ from planlang.core.dataset import NEXT_FILE
 from planlang.core.records import RecordSpec
 from planlang.data.engine import ids
 from planlang.data.engine.shapes import Cell, cell
+from planlang.data.engine.sources import Source, open_lines
 from planlang.data.engine.sqltext import balanced, identifier, literal
 from planlang.data.files import Place, ending
 from planlang.data.given import Given
@@ -101,8 +102,8 @@ class TextRows:
 
 
 @frozen
-class ParquetRows:
-    """Parquet files, read where they lie: a query reads the key's column, and of the others what it finds."""
+class EngineRows:
+    """Rows in the engine, or Parquet files where they lie: a query reads the key's column, and of the others what it finds."""
 
     spec: RecordSpec
     database: duckdb.DuckDBPyConnection
@@ -144,10 +145,12 @@ def must_complete(spec: RecordSpec, column: str) -> bool:
 
 
 def open_rows(
-    spec: RecordSpec, place: Place, database: duckdb.DuckDBPyConnection, found: Findings
-) -> TextRows | ParquetRows | None:
-    """The rows of a record's files; ``None`` where ``found`` says why there are none."""
+    spec: RecordSpec, place: Place, database: duckdb.DuckDBPyConnection, table: str, found: Findings
+) -> TextRows | EngineRows | None:
+    """The rows of a record's files; ``None`` where ``found`` says why there are none. ``table`` is a bare name for a table of texts."""
     if ending(place.files[0].path) == ".parquet" and (rows := _parquets(spec, place, database)) is not None:
+        return rows
+    if ending(place.files[0].path) == ".csv" and (rows := _csvs(spec, place, database, table)) is not None:
         return rows
     if place.several:
         raw = read_files(spec, place.files, found)
@@ -160,7 +163,7 @@ def open_rows(
 
 def given_rows(
     spec: RecordSpec, given: Given, database: duckdb.DuckDBPyConnection, table: str, found: Findings
-) -> TextRows | ParquetRows | None:
+) -> TextRows | EngineRows | None:
     """The rows of a database's table, in the engine; ``None`` where ``found`` says why there are none."""
     source = given.open(database, spec, table)
     if source is None or source.faulty or source.numbered is None:
@@ -169,12 +172,30 @@ def given_rows(
             return None
         return TextRows(spec, raw, 1)
     relation = f"(SELECT row_number - 1 AS {_LINE}, * EXCLUDE (row_number) FROM {source.numbered})"
-    return ParquetRows(spec, database, relation, source.cells, (source.rows,))
+    return EngineRows(spec, database, relation, source.cells, (source.rows,))
 
 
-def _parquets(spec: RecordSpec, place: Place, database: duckdb.DuckDBPyConnection) -> ParquetRows | None:
+def _csvs(spec: RecordSpec, place: Place, database: duckdb.DuckDBPyConnection, table: str) -> EngineRows | None:
+    """CSV files as tables of texts in the engine; ``None`` where Python's reader is needed for one of them."""
+    parts: list[Source] = []
+    for number, file in enumerate(place.files):
+        part = open_lines(database, spec, file.path, f"{table}_{number}")
+        if part is None:
+            return None
+        parts.append(part)
+    names = list(parts[0].cells)
+    selects = []
+    for number, part in enumerate(parts):
+        texts = ", ".join(f"{part.cells[name].written} AS f{n}" for n, name in enumerate(names))
+        selects.append(f"(SELECT rowid + {number * NEXT_FILE + 1} AS {_LINE}, {texts} FROM {part.relation})")
+    cells = {name: cell(spec.by_name[name], f"f{n}", "VARCHAR") for n, name in enumerate(names)}
+    relation = balanced(selects, "UNION ALL", "")
+    return EngineRows(spec, database, relation, cells, tuple(part.rows for part in parts))
+
+
+def _parquets(spec: RecordSpec, place: Place, database: duckdb.DuckDBPyConnection) -> EngineRows | None:
     """The files in place; see ``_parquet``."""
-    parts: list[ParquetRows] = []
+    parts: list[EngineRows] = []
     for file in place.files:
         part = _parquet(spec, file.path, database)
         if part is None:
@@ -200,14 +221,14 @@ def _parquets(spec: RecordSpec, place: Place, database: duckdb.DuckDBPyConnectio
         line = f"{number * NEXT_FILE} + {_LINE} AS {_LINE}"
         selects.append(f"(SELECT {', '.join([line, *chosen])} FROM {part.relation})")
     together = balanced(selects, "UNION ALL", "")
-    return ParquetRows(spec, database, together, cells, tuple(count for part in parts for count in part.counts))
+    return EngineRows(spec, database, together, cells, tuple(count for part in parts for count in part.counts))
 
 
-def _given(part: ParquetRows) -> str:
+def _given(part: EngineRows) -> str:
     return ", ".join(one.given for one in part.cells.values())
 
 
-def _parquet(spec: RecordSpec, path: Path, database: duckdb.DuckDBPyConnection) -> ParquetRows | None:
+def _parquet(spec: RecordSpec, path: Path, database: duckdb.DuckDBPyConnection) -> EngineRows | None:
     """The file in place; ``None`` where there is anything unusual about it, which the reference loader's own reader then says."""
     if not marked_well(path):
         return None
@@ -225,7 +246,7 @@ def _parquet(spec: RecordSpec, path: Path, database: duckdb.DuckDBPyConnection) 
         return None
     cells = {name: cell(spec.by_name[name], identifier(spec.by_name[name].header), types[name]) for name in at}
     numbered = f"{relation[:-1]}, {_LINE} = true)"
-    return ParquetRows(spec, database, numbered, cells, (int(counted[0]) if counted else 0,))
+    return EngineRows(spec, database, numbered, cells, (int(counted[0]) if counted else 0,))
 
 
 def marked_well(path: Path) -> bool:

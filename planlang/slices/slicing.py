@@ -114,7 +114,7 @@ class Slicer:
             if (given := sources.given.get(spec.name)) is not None:
                 self._take(number, spec, given, one)
             elif place is not None:
-                self._read(spec, place, one)
+                self._read(number, spec, place, one)
         if len(self._records) < len(found):
             raise SliceRefused([finding for one in found for finding in one.all()])
 
@@ -126,11 +126,11 @@ class Slicer:
             self._records[spec.name] = Opened(given.file, rows, keyed=given.keyed)
             self._digests[given.file] = self._beside.submit(lambda: "sha256:" + given.digests()[given.file])
 
-    def _read(self, spec: RecordSpec, place: Place, found: Findings) -> None:
+    def _read(self, number: int, spec: RecordSpec, place: Place, found: Findings) -> None:
         """The rows of a record's files; their digests are worked out meanwhile."""
         found.file = place.file
         hashed = [(file.name, self._beside.submit(digest, file.path)) for file in place.files]
-        rows = open_rows(spec, place, self._database, found)
+        rows = open_rows(spec, place, self._database, f"read_{number}", found)
         if rows is not None:
             names = tuple(file.name for file in place.files) if place.several else ()
             self._records[spec.name] = Opened(place.file, rows, names)

@@ -32,6 +32,8 @@ class Plain:
     cell_bytes: int
     line_end: str
     quotes: bool
+    straight: bool = True
+    """Whether each row is one line: no cell has a line end in it."""
 
 
 @define
@@ -128,7 +130,8 @@ def _plain_with_quotes(path: Path, headers: list[str]) -> Plain | None:
     inside = len(data) - len(rest) - 2 * cells - (data.count(b'"') - 2 * cells) // 2
     bare = inside + len(rest) - lines - returns - rest.count(b",")
     body = bare - sum(len(header.encode()) for header in headers)
-    return Plain(headers, records - 1, body, "\\r\\n" if returns else "\\n", True)
+    straight = data.count(b"\n") == lines
+    return Plain(headers, records - 1, body, "\\r\\n" if returns else "\\n", True, straight)
 
 
 def digest(path: Path) -> str:

@@ -69,6 +69,18 @@ def open_source(database: duckdb.DuckDBPyConnection, spec: RecordSpec, path: Pat
     return None if raw is None or found.found else inserted(database, spec, raw, table)
 
 
+def open_lines(database: duckdb.DuckDBPyConnection, spec: RecordSpec, path: Path, table: str) -> Source | None:
+    """The rows of a CSV file each of which is a line: that of row number ``rowid`` is ``rowid + 2``. ``None`` for any other file."""
+    plain = plaincsv.look(path)
+    if plain is None or not plain.straight or len(plain.headers) < 2:
+        return None
+    found = Findings(path.name)
+    at = place_columns(spec, plain.headers, found)
+    if found.found or not _copied(database, path, plain, at, table):
+        return None
+    return _texts(spec, table, list(at), plain.rows)
+
+
 def inserted(database: duckdb.DuckDBPyConnection, spec: RecordSpec, raw: RawTable, table: str) -> Source | None:
     """Rows that Python has read, in a table of texts; ``None`` where one of the cells is no text at all."""
     if not _inserted(database, raw, table):
