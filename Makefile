@@ -30,8 +30,12 @@ test-all: $(VENV)/.test ## run the slow tests too, and conformance on everything
 fuzz: $(VENV)/.test ## 100,000 mutated plans and data files (takes long)
 	$(BIN)/python -m tests.fuzz --rounds 100000
 
-bench: $(VENV)/.test ## how fast, as ratios to baselines
+bench: $(VENV)/.test ## how fast, as ratios to baselines (takes long)
 	$(BIN)/python -m benchmarks
+	$(BIN)/python -m benchmarks.scale
+	$(BIN)/python -m benchmarks.plans
+	$(BIN)/python -m benchmarks.growth
+	$(BIN)/python -m benchmarks.explaining
 
 lint: $(VENV)/.dev ## style, types and import rules
 	$(BIN)/ruff check .

@@ -63,3 +63,20 @@ def test_questions_with_no_answer(project: Path) -> None:
     for asked, said in says.items():
         assert said in bad(2, "explain", *asked, cwd=project).stderr
     assert "needs `--out DIR`" in bad(2, "run", "plan.plan", "--data", "data", "--explain-all", cwd=project).stderr
+
+
+def test_modules_are_kept_with_the_plan(project: Path) -> None:
+    plan = project / "plan.plan"
+    text = plan.read_text("utf-8")
+    name = next(line for line in text.splitlines() if line.startswith("plan "))
+    (project / "house.plan").write_text(
+        'defaults "House" {\n    corrections  paid in the open quarter, by the rules of the closed quarter\n}\n'
+    )
+    lines = [line for line in text.splitlines() if not line.strip().startswith("corrections")]
+    assert name in lines and len(lines) == len(text.splitlines()) - 1
+    plan.write_text('use "house"\n\n' + "\n".join(lines) + "\n")
+    good("run", "plan.plan", "--data", "data", "--out", "paid", "--explain-all", cwd=project)
+    before = good("explain", "plan.plan", "--data", "data", *ANA, "--format", "json", cwd=project).stdout
+    plan.unlink()
+    (project / "house.plan").unlink()
+    assert good("explain", "--from", "paid", *ANA, "--format", "json", cwd=project).stdout == before
