@@ -45,6 +45,7 @@ _SETTINGS = {
     "shared_buffers": "32MB",
     "autovacuum": "off",
     "logging_collector": "off",
+    "lc_messages": "C",
 }
 
 
@@ -80,7 +81,7 @@ def postgres_server() -> Iterator[str]:
         for _ in range(5):  # another process may take the port first
             port = _free_port()
             server = _start(prefix, programs, data, port, folder)
-            if _answers(server, port):
+            if _answers(server, port, folder / "log"):
                 break
         else:
             raise RuntimeError("PostgreSQL did not start:\n" + (folder / "log").read_text()[-4000:])
@@ -149,8 +150,8 @@ def _start(prefix: list[str], programs: Path, data: Path, port: int, folder: Pat
         )  # fmt: skip
 
 
-def _answers(server: subprocess.Popen[bytes], port: int) -> bool:
-    """Whether the server takes connections before it ends or a minute has passed."""
+def _answers(server: subprocess.Popen[bytes], port: int, log: Path) -> bool:
+    """Whether the server takes connections before it ends or a minute has passed. Its port is open before it does."""
     for _ in range(600):
         if server.poll() is not None:
             return False
@@ -159,7 +160,9 @@ def _answers(server: subprocess.Popen[bytes], port: int) -> bool:
         except OSError:
             time.sleep(0.1)
         else:
-            return True
+            if b"ready to accept connections" in log.read_bytes():
+                return True
+            time.sleep(0.1)
     server.kill()
     return False
 

@@ -75,6 +75,7 @@ def both(records: Sequence[RecordSpec], *databases: Database, directories: Seque
     sources = sources_of(records, directories, databases, {})
     reference = load(records, directories, CALENDAR, sources.given)
     with connect() as database:
+        database.execute("SET preserve_insertion_order = false")  # as it is when paying
         given = sources.given
         compare(
             database, load_in_engine(database, records, directories, CALENDAR, whole_rows=-1, given=given), reference

@@ -215,3 +215,17 @@ def test_a_name_that_is_no_text(tmp_path: Path) -> None:
         pytest.skip("the file system takes no such name")
     found = one(load((NAMES,), [tmp_path], CALENDAR))
     assert (found.rule, "UTF-8" in found.message) == ("unreadable-data-file", True)
+
+
+@pytest.mark.parametrize("types", [("DECIMAL(18,2)", "DECIMAL(18,2)"), ("DECIMAL(18,2)", "BIGINT")])
+def test_rows_are_numbered_through_the_files(tmp_path: Path, types: tuple[str, str]) -> None:
+    (tmp_path / "deals").mkdir()
+    for number, type_ in enumerate(types):
+        query = ROW.format(id=f"'d' || (range + {300 * number})", amount=f"1::{type_}")
+        parquet(tmp_path / "deals" / f"{number}.parquet", f"{query} FROM range(300)")
+    with connect() as database:
+        loaded = load_in_engine(database, (DEALS,), [tmp_path], CALENDAR)
+        assert loaded.tables is not None
+        table = loaded.tables["deals"]
+        rows = database.execute(f"SELECT {table.number}, {table.id} FROM {table.relation} ORDER BY 1").fetchall()
+    assert rows == [(number, f"d{number}") for number in range(600)]

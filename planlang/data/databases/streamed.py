@@ -75,23 +75,26 @@ class Streamed:
             if not at:
                 return None
             names = [column_name(number) for number in range(len(at))]
-            database.execute(f"CREATE TEMP TABLE {table} ({', '.join(f'{name} VARCHAR' for name in names)})")
-            insert = f"INSERT INTO {table} SELECT {', '.join('unnest(?::VARCHAR[])' for _ in names)}"
+            database.execute(f"CREATE TEMP TABLE {table} ({', '.join(f'{name} VARCHAR' for name in names)}, n BIGINT)")
+            insert = (
+                f"INSERT INTO {table} SELECT {', '.join('unnest(?::VARCHAR[])' for _ in names)}, unnest(range(?, ?))"
+            )
             count = 0
             for batch in self._batches(spec, at):
                 if any(Refused in set(map(type, column)) for column in batch):
                     database.execute(f"DROP TABLE {table}")
                     return None
-                database.execute(insert, [list(column) for column in batch])
-                count += len(batch[0])
+                size = len(batch[0])
+                database.execute(insert, [*(list(column) for column in batch), count, count + size])
+                count += size
         except DatabaseError:
             return None
         except UnicodeEncodeError:  # half of a surrogate pair, which no text has
             database.execute(f"DROP TABLE {table}")
             return None
         cells = {name: cell(spec.by_name[name], names[n], "VARCHAR") for n, name in enumerate(at)}
-        numbered = f"(SELECT rowid + 1 AS row_number, * FROM {table})"
-        return Source(table, cells, count, bool(found.found), False, "rowid", numbered=numbered)
+        numbered = f"(SELECT n + 1 AS row_number, * FROM {table})"
+        return Source(table, cells, count, bool(found.found), False, "n", numbered=numbered)
 
     def place(self, spec: RecordSpec, found: Findings) -> None:
         """See ``Given``."""

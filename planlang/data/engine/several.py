@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 from collections.abc import Sequence
+from itertools import accumulate
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,8 @@ from planlang.data.engine.shapes import cell
 from planlang.data.engine.sources import Source, column_name, open_source
 from planlang.data.engine.sqltext import balanced, literal
 from planlang.data.parquetfile import READ
+
+_NUMBER = "n"
 
 
 def open_several(
@@ -37,18 +40,28 @@ def open_several(
         name: cell(spec.by_name[name], column_name(n), types[0][n] if same[n] else "VARCHAR")
         for n, name in enumerate(names)
     }
-    selects = [_select(one, names, same) for one in sources]
     in_place = all(one.in_place for one in sources)
-    relation = (_together(database, paths, sources[0], names) if in_place else None) or _union(selects)
+    counted = in_place and all(one.number is not None for one in sources)
+    selects = [
+        _select(one, names, same, before if counted else None)
+        for one, before in zip(sources, _before(sources), strict=True)
+    ]
+    relation = (_together(database, paths, sources, names) if counted else None) or _union(selects)
     numbered = [
-        f"SELECT {number * NEXT_FILE} + row_number() OVER () AS row_number, * FROM ({select})"
-        for number, select in enumerate(selects)
+        f"SELECT {number * NEXT_FILE} + row_number() OVER () AS row_number, * FROM ({_select(one, names, same, None)})"
+        for number, one in enumerate(sources)
     ]
     return Source(
         f"({relation})", cells, sum(one.rows for one in sources), any(one.faulty for one in sources), in_place,
+        number=_NUMBER if counted else None,
         tables=tuple(one.relation for one in sources if not one.in_place),
         numbered=f"({_union(numbered)})" if in_place else None,
     )  # fmt: skip
+
+
+def _before(sources: Sequence[Source]) -> list[int]:
+    """How many rows there are before each file."""
+    return list(accumulate((one.rows for one in sources), initial=0))[:-1]
 
 
 def _types(database: duckdb.DuckDBPyConnection, source: Source, names: Sequence[str]) -> list[str]:
@@ -58,27 +71,29 @@ def _types(database: duckdb.DuckDBPyConnection, source: Source, names: Sequence[
     return [row[1] for row in database.execute(f"DESCRIBE SELECT {given} FROM {source.relation}").fetchall()]
 
 
-def _select(source: Source, names: Sequence[str], same: Sequence[bool]) -> str:
+def _select(source: Source, names: Sequence[str], same: Sequence[bool], before: int | None) -> str:
+    """The cells of one file, and where ``before`` is given the number of each row through the files."""
     chosen = [
         f"{source.cells[name].given if same[n] else source.cells[name].written} AS {column_name(n)}"
         for n, name in enumerate(names)
     ]
+    if before is not None:
+        chosen.append(f"{before} + {source.number} AS {_NUMBER}")
     return f"SELECT {', '.join(chosen) or '1 AS one'} FROM {source.relation}"
 
 
 def _together(
-    database: duckdb.DuckDBPyConnection, paths: Sequence[Path], first: Source, names: Sequence[str]
+    database: duckdb.DuckDBPyConnection, paths: Sequence[Path], sources: Sequence[Source], names: Sequence[str]
 ) -> str | None:
     """Parquet files read as one, if all have the same columns of the same types in the same order."""
-    shapes = set()
-    for path in paths:
-        relation = READ.replace("?", literal(glob.escape(str(path))), 1)
-        shapes.add(str(database.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()))
-        if len(shapes) > 1:
-            return None
+    shapes = {str(database.execute(f"DESCRIBE SELECT * FROM {one.relation}").fetchall()) for one in sources}
+    if len(shapes) > 1 or "file_index" in shapes.pop().lower():
+        return None
     listed = ", ".join(literal(glob.escape(str(path))) for path in paths)
-    chosen = ", ".join(f"{first.cells[name].given} AS {column_name(n)}" for n, name in enumerate(names))
-    return f"SELECT {chosen or '1 AS one'} FROM {READ.replace('?', f'[{listed}]', 1)}"
+    chosen = [f"{sources[0].cells[name].given} AS {column_name(n)}" for n, name in enumerate(names)]
+    before = ", ".join(map(str, _before(sources)))
+    chosen.append(f"[{before}][file_index::BIGINT + 1] + {sources[0].number} AS {_NUMBER}")
+    return f"SELECT {', '.join(chosen)} FROM {READ.replace('?', f'[{listed}]', 1)}"
 
 
 def _union(selects: Sequence[str]) -> str:
