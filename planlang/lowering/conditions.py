@@ -10,7 +10,7 @@ from planlang.diagnostics.suggest import closest
 from planlang.lowering.context import Typed, constant
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
-from planlang.lowering.values import a_date, optional_value, value
+from planlang.lowering.values import a_date, months_of, optional_value, value
 from planlang.semantics import types
 from planlang.semantics.types import Type
 from planlang.syntax import tree
@@ -198,7 +198,7 @@ def _check_order(low: tree.Value, high: tree.Value, bounds: tree.Bounds, item: t
 def _within_days(item: tree.WithinDays, scope: Scope) -> Operand:
     left, anchor = a_date(item.left, scope), a_date(item.anchor, scope)
     if item.duration.unit != "day":
-        raise scope.low.not_built(f"`within … {item.duration.unit}s` is", item.span, Repair("Write days."))
+        return _within_months(item, scope, left, anchor)
     first, second = (anchor, left) if item.direction == "after" else (left, anchor)
     days = scope.table.once(
         f"days from {first.says} to {second.says}",
@@ -222,6 +222,31 @@ def _within_days(item: tree.WithinDays, scope: Scope) -> Operand:
             (
                 holds(item.anchor, scope, Compare(days, ">=", zero), says),
                 holds(item.duration, scope, Compare(days, "<=", most), f"at most {item.duration.count} days"),
+            ),
+        ),
+    )
+
+
+def _within_months(item: tree.WithinDays, scope: Scope, left: Typed, anchor: Typed) -> Operand:
+    """From the day itself through the same day of the month so many months later, or the last day of a shorter month."""
+    from fractions import Fraction
+
+    after = item.direction == "after"
+    months = Const(Fraction(months_of(item.duration) * (1 if after else -1)), Unit("count"), item.duration.span)
+    words = f"{scope.low.words(item.duration)} {item.direction} {anchor.says}"
+    end = scope.table.once(
+        words, OnCalendar("add_months", (anchor.operand, months)), Unit("date"), words, "date", scope.rule, item.span
+    )
+    near, far = (anchor.operand, end) if after else (end, anchor.operand)
+    names = (anchor.says, words) if after else (words, anchor.says)
+    return holds(
+        item,
+        scope,
+        Logic(
+            "and",
+            (
+                holds(item.anchor, scope, Compare(left.operand, ">=", near), f"{left.says} is not before {names[0]}"),
+                holds(item.duration, scope, Compare(left.operand, "<=", far), f"{left.says} is not after {names[1]}"),
             ),
         ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from planlang.core.graph import Add, Const, Extreme, OnCalendar, Unit
+from planlang.core.graph import Add, Choose, Compare, Const, Extreme, OnCalendar, Unit
 from planlang.lowering.context import Typed
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import a_date, computed, lowers
@@ -26,8 +26,6 @@ def _day_number(item: tree.DayNumber, scope: Scope) -> Typed:
 
 @lowers(tree.DaysOf)
 def _days_of(item: tree.DaysOf, scope: Scope) -> Typed:
-    if item.working:
-        raise scope.low.not_built("working days (which need a table of holidays) are", item.span)
     first = a_date(item.start, scope) if item.start is not None else None
     last = a_date(item.end, scope) if item.end is not None else None
     start = first.operand if first is not None else None
@@ -54,14 +52,18 @@ def _days_of(item: tree.DaysOf, scope: Scope) -> Typed:
             )
         )
     assert start is not None and end is not None
+    if item.working:
+        from planlang.lowering.workdays import working_days
+
+        return working_days(item, scope, start, end)
     return computed(scope, item, OnCalendar("days_both", (start, end)), types.DAYS, types.WHOLE)
 
 
 @lowers(tree.ServiceMonth)
 def _service_month(item: tree.ServiceMonth, scope: Scope) -> Typed:
-    if item.full:
-        raise scope.low.not_built("full months of service are", item.span)
     since = a_date(item.since, scope)
+    if item.full:
+        return _full_months(item, scope, since)
     day = scope.edge("last", "month", item.span)
     months = OnCalendar("month_number", (since.operand, day))
     if not item.first:
@@ -74,3 +76,35 @@ def _service_month(item: tree.ServiceMonth, scope: Scope) -> Typed:
         types.COUNT,
         types.WHOLE,
     )
+
+
+def _full_months(item: tree.ServiceMonth, scope: Scope, since: Typed) -> Typed:
+    """Months that are over on the day of the credit, or on the last day of the row's month.
+
+    A month is over on the day of the month on which it began, or on the last day of a shorter month.
+    """
+    table = scope.table
+    day = scope.day if scope.day is not None else scope.edge("last", "month", item.span)
+    words = scope.low.words(item)[:60]
+    date, count = Unit("date"), Unit("count")
+    months = table.once(
+        f"{words}: months", OnCalendar("month_number", (since.operand, day)), count, "calendar months", "date"
+    )
+    month = table.once(
+        f"{words}: month", OnCalendar("period", (day,), unit="month"), Unit("month"), "the month", "date"
+    )
+    last = table.once(
+        f"{words}: last day", OnCalendar("last_day", (month,), unit="month"), date, "its last day", "date"
+    )
+    numbers = [
+        table.once(f"{words}: {name}", OnCalendar("day_of_month", (of,)), count, f"day of the month of {name}", "date")
+        for name, of in (("the day", day), ("the start", since.operand), ("the last day", last))
+    ]
+    due = table.once(f"{words}: due", Extreme("least", (numbers[1], numbers[2])), count, "when a month is over", "date")
+    over = table.once(
+        f"{words}: over", Compare(numbers[0], ">=", due), Unit("yes/no"), "the last of them is over", "condition"
+    )
+    fewer = table.once(
+        f"{words}: without the last", Add(((1, months), (-1, Const(Fraction(1), count)))), count, "one fewer", "date"
+    )
+    return computed(scope, item, Choose(((over, months),), fewer), types.COUNT, types.WHOLE)

@@ -33,7 +33,8 @@ class Source:
     period: tuple[str, str] | None = None
 
 
-def running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Window) -> Typed:
+def running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Window, where: str | None = None) -> Typed:
+    """A total that moves with each credit; of those only for which ``where`` holds."""
     low = scope.low
     if scope.kind != "credit" or source.scope.table is not scope.table:
         raise low.fail(
@@ -44,10 +45,6 @@ def running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Win
                 Repair(f"Make it `for each credit of {item.source}`."),
                 Repair("Or take the total of the window:", low.words(item).replace("running ", "")),
             ),
-        )
-    if item.where is not None:
-        raise low.not_built(
-            "running totals of some credits only are", item.span, Repair("Make a credit of its own for them.")
         )
     counting = item.counting or scope.counting
     if counting is None:
@@ -94,7 +91,7 @@ def running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Win
     words = low.words(item).replace(" not counting this credit", "").replace(" counting this credit", "")
     says = f"{words}, {'with' if inclusive else 'before'} this credit"
     digits = low.digits(kind)
-    op = Running(operand, tuple(by), credit.ordered, inclusive)
+    op = Running(operand, tuple(by), credit.ordered, inclusive, where)
     ref = scope.table.once(
         _short(words, 60) + (", with" if inclusive else ", before") + " this credit",
         op,

@@ -140,7 +140,12 @@ def _period(item: tree.PeriodLit, scope: Scope) -> Typed:
 @lowers(tree.DurationLit)
 def _duration(item: tree.DurationLit, scope: Scope) -> Typed:
     if item.unit != "day":
-        raise scope.low.not_built(f"lengths of time in {item.unit}s are", item.span, Repair("Write days."))
+        raise scope.low.fail(
+            "wrong-kind",
+            f"{item.unit}s differ in length, so a number of {item.unit}s only means something from a day on",
+            item.span,
+            repairs=(Repair("Add it to a date:", f"deal.closed + {item.count} {item.unit}s"), Repair("Or write days.")),
+        )
     return literal(item, scope, types.DAYS, Fraction(item.count), types.WHOLE)
 
 
@@ -215,7 +220,17 @@ def _binary(item: tree.Binary, scope: Scope) -> Typed:
     return divided(item, scope, left, right)
 
 
+def months_of(item: tree.DurationLit) -> int:
+    """A length in months or years as a number of months."""
+    return item.count * (12 if item.unit == "year" else 1)
+
+
 def _sum(item: tree.Binary, scope: Scope) -> Typed:
+    if isinstance(item.right, tree.DurationLit) and item.right.unit != "day":
+        day = a_date(item.left, scope)
+        count = Fraction(months_of(item.right) * (1 if item.op == "+" else -1))
+        moved = OnCalendar("add_months", (day.operand, Const(count, types.COUNT.unit(), item.right.span)))
+        return computed(scope, item, moved, types.DATE, types.WHOLE, "date")
     left, right = value(item.left, scope), value(item.right, scope)
     if left.type.kind == "date" and right.type.kind == "days":
         sign: Operand = right.operand

@@ -9,13 +9,6 @@ from tests.docs.test_examples import around
 
 FORMS = [
     ("value", "running highest amount of the participant's Sales in the month counting this credit"),
-    (
-        "value",
-        "running total amount of the participant's Sales in the month counting this credit where deal.product is New",
-    ),
-    ("value", "full months of service since participant.hired"),
-    ("month-value", "working days of the month"),
-    ("condition", "deal.returned is known and deal.returned is within 3 months after deal.closed"),
     ("statements", "    measure Each for each deal each month = 5"),
 ]
 
