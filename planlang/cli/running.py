@@ -25,16 +25,17 @@ if TYPE_CHECKING:
     from planlang.diagnostics.model import Diagnostic
     from planlang.diagnostics.place import DataPlace
     from planlang.engines.sql.compiler import Overflow
+    from planlang.engines.sql.executors.base import Executor
     from planlang.engines.sql.inputs import TableFacts
     from planlang.run.engine.duckrun import DuckRun
     from planlang.run.engine.elsewhere import DatasetRun
-    from planlang.run.engine.pay import EngineRun
+    from planlang.run.engine.pay import Doubt, EngineRun
     from planlang.run.explained.write import ExplainAll
     from planlang.run.tables import Output
     from planlang.run.write import Beside
 
 MOST_ROWS = 2_000_000
-"""With more rows than this the interpreter is not asked what is wrong with the data: it would take too long."""
+"""With more rows than this the interpreter is asked what is wrong with some of the rows at fault: all would take too long."""
 
 
 @frozen
@@ -156,6 +157,8 @@ class Session(Protocol):
 
     @property
     def tables(self) -> Mapping[str, TableFacts]: ...
+    @property
+    def executor(self) -> Executor: ...
     def pay(self, chosen: Sequence[int]) -> EngineRun: ...
     def write(
         self, run: EngineRun, directory: Path, plan_text: str, form: Format, beside: Beside | None = None
@@ -213,12 +216,26 @@ def in_engine(run: Run, engine: Engine, audit: Audit | None = None) -> Done:
             say(f"paid by the interpreter, as {engine.title} can't be sure that {doubt}")
             return done
         if rows > MOST_ROWS:
-            raise Stop(DATA, f"the data is rejected: {doubt}; nothing was paid and nothing was written") from None
+            _say_what(run, session, doubt)
     finally:
         if session is not None:
             session.close()
     in_interpreter(Run(run.ready, run.data, run.chosen, None, run.form, run.color, run.findings, run.progress))
     raise RunFault(f"{engine.title} and the interpreter differ: one of them refuses this data, the other doesn't")
+
+
+def _say_what(run: Run, session: Session, doubt: Doubt) -> NoReturn:
+    """Ends the command with what is wrong with some rows of data too large to look at as a whole."""
+    from planlang.run.engine.doubted import doubted, said_of
+
+    run.progress.step("looking for the rows at fault")
+    rows = doubted(session.executor, run.ready.graph, session.tables)
+    if rows and (found := said_of(run.ready.graph, run.data, rows)):
+        for one in rows:
+            if one.count > one.some:
+                say(f"{one.count:,} rows of {one.demand.table} are at fault; findings are about {one.some} of them")
+        run.reject(Rejected(found))
+    raise Stop(DATA, f"the data is rejected: {doubt}; nothing was paid and nothing was written")
 
 
 def _duckdb(run: Run, engine: Engine) -> DuckRun:

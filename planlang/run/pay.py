@@ -65,7 +65,7 @@ def _pay(reader: Reader, chosen: Sequence[int]) -> RunResult:
     entries: list[Entry] = []
     lines: list[Entry] = []
     if info is not None:
-        _refuse_negative(reader, info)
+        refuse_negative(reader, info, range(reader.count(info.table)))
         entries = entries_of(reader, info)
         lines = [*component_lines(reader, info), *payout_lines(reader, info)]
         _refuse_unpayable(reader, info, lines)
@@ -91,22 +91,22 @@ def _pay(reader: Reader, chosen: Sequence[int]) -> RunResult:
     )
 
 
-def _refuse_negative(reader: Reader, info: PayoutInfo) -> None:
-    """A plan that doesn't say what becomes of a negative payout can't pay one."""
+def refuse_negative(reader: Reader, info: PayoutInfo, of: Sequence[int]) -> None:
+    """A plan that doesn't say what becomes of a negative payout can't pay one, whatever rows of the payout are looked at."""
     if info.negative_answered:
         return
     from planlang.diagnostics.model import Repair, finding
     from planlang.run.money import amount_text
 
     graph = reader.graph
-    rows = list(range(reader.count(info.table)))
+    rows = list(of)
     amounts = reader.column(info.table, info.result, rows)
     found = []
-    for row in rows:
-        if amounts.items[row] < 0:
+    for at, row in enumerate(rows):
+        if amounts.items[at] < 0:
             person = reader.value(info.table, info.participant, row)
             period = graph.calendar.label(info.unit, int(reader.value(info.table, info.period, row) or 0))
-            amount = amount_text(Fraction(amounts.at(row) or 0), graph.digits)
+            amount = amount_text(Fraction(amounts.at(at) or 0), graph.digits)
             found.append(
                 finding(
                     "negative-payout",
