@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
 from planlang.data.outputs import FORMULA_STARTS, QUOTED_SIGNS, Format
+from planlang.data.write import TooLarge
 from planlang.engines.sql.executors.base import Executor
 from planlang.run.engine.select import Query, ResultColumn
 
@@ -17,7 +18,7 @@ OPTIONS = "FORMAT parquet, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 1, WRITE_BL
 """Keys hardly ever repeat, so dictionaries and filters of them would cost a third of the writing."""
 
 _EPOCH = "DATE '0001-01-01'"
-_NARROW_DIGITS = 18
+_NARROW_DIGITS, _WIDE_DIGITS = 18, 35
 _MOST_WORDS = 1000
 
 
@@ -28,40 +29,52 @@ class DuckTable:
         self.executor, self.connection, self.query, self.count = executor, connection, query, rows
 
     def write(self, path: Path, form: Format) -> None:
-        """Writes the file."""
+        """Writes the file.
+
+        Amounts have 18 digits at most as a rule; only where they turn out to have more, it is asked which.
+        """
+        import duckdb
+
+        try:
+            self._write(path, form, frozenset())
+        except (duckdb.ConversionException, duckdb.OutOfRangeException):
+            if not (wide := self._wide()):
+                raise
+            try:
+                self._write(path, form, wide)
+            except (duckdb.ConversionException, duckdb.OutOfRangeException):
+                raise TooLarge(f"{path.name}: an amount has more than {_WIDE_DIGITS} digits") from None
+
+    def _write(self, path: Path, form: Format, wide: Collection[str]) -> None:
         order = f"\nORDER BY {', '.join(self.query.order)}" if form == "csv" or self.count <= SORTED_ROWS else ""
         if form == "csv":
-            self._csv(path, order)
+            self._csv(path, order, wide)
         else:
-            self._parquet(path, order)
+            self._parquet(path, order, wide)
 
-    def _parquet(self, path: Path, order: str) -> None:
-        columns = ", ".join(f"{self._typed(column)} AS {_quoted(column.name)}" for column in self.query.columns)
+    def _parquet(self, path: Path, order: str, wide: Collection[str]) -> None:
+        columns = ", ".join(f"{self._typed(column, wide)} AS {_quoted(column.name)}" for column in self.query.columns)
         text = f"SELECT {columns} FROM (\n{self.query.sql}\n) AS result{order}"
         self.connection.execute(f"COPY ({text}) TO {_literal(str(path))} ({OPTIONS})")
 
-    def _typed(self, column: ResultColumn) -> str:
+    def _typed(self, column: ResultColumn, wide: Collection[str]) -> str:
         """A column as it is written. What is an ENUM stays one: of texts that repeat, the file has a number for each row."""
         name = _quoted(column.name)
         if column.kind == "text":
             return f"{name}::ENUM({', '.join(map(_literal, column.words))})" if _enumerable(column.words) else name
         if column.kind == "date":
             return f"({_EPOCH} + ({name} - 1)::INTEGER)"
-        return _decimal(name, column.digits, column.name in self._wide)
+        return _decimal(name, column.digits, column.name in wide)
 
-    @cached_property
     def _wide(self) -> set[str]:
         """Amounts that need more than 18 digits."""
-        money = [column for column in self.query.columns if column.kind == "money"]
-        wide = {column.name for column in money if column.most is not None and column.most >= 10**_NARROW_DIGITS}
-        if unknown := [column.name for column in money if column.most is None]:
-            asked = ", ".join(f"max(abs({_quoted(name)})) AS m{n}" for n, name in enumerate(unknown))
-            found = self.executor.fetch(f"SELECT {asked} FROM (\n{self.query.sql}\n) AS result").rows[0]
-            wide |= {name for name, most in zip(unknown, found) if most is not None and int(most) >= 10**_NARROW_DIGITS}
-        return wide
+        money = [column.name for column in self.query.columns if column.kind == "money"]
+        asked = ", ".join(f"max(abs({_quoted(name)})) AS m{n}" for n, name in enumerate(money)) or "0"
+        found = self.executor.fetch(f"SELECT {asked} FROM (\n{self.query.sql}\n) AS result").rows[0]
+        return {name for name, most in zip(money, found) if most is not None and int(most) >= 10**_NARROW_DIGITS}
 
-    def _csv(self, path: Path, order: str) -> None:
-        cells = " || ',' || ".join(self._cell(column) for column in self.query.columns)
+    def _csv(self, path: Path, order: str, wide: Collection[str]) -> None:
+        cells = " || ',' || ".join(self._cell(column, wide) for column in self.query.columns)
         header = ",".join(column.name for column in self.query.columns)
         text = f"SELECT {cells} AS line FROM (\n{self.query.sql}\n) AS result{order}"
         self.connection.execute(
@@ -69,10 +82,10 @@ class DuckTable:
             f"TO {_literal(str(path))} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '')"
         )
 
-    def _cell(self, column: ResultColumn) -> str:
+    def _cell(self, column: ResultColumn, wide: Collection[str]) -> str:
         name = _quoted(column.name)
         if column.kind == "money":
-            return f"coalesce({_decimal(name, column.digits, column.name in self._wide)}::VARCHAR, '')"
+            return f"coalesce({_decimal(name, column.digits, column.name in wide)}::VARCHAR, '')"
         if column.kind == "date":
             return f"coalesce(({_EPOCH} + ({name} - 1)::INTEGER)::VARCHAR, '')"
         starts = (

@@ -20,15 +20,13 @@ class NotInEngine(Exception):
 class ResultColumn:
     """A column of a result.
 
-    Money is whole numbers of 10^-``digits``; ``most`` is how large they can get, whatever their sign, if that is known.
-    ``words`` are all the texts that a column can hold, where they are few.
+    Money is whole numbers of 10^-``digits``; ``words`` are all the texts that a column can hold, where they are few.
     """
 
     name: str
     kind: Literal["text", "date", "money"]
     digits: int = 0
     words: tuple[str, ...] = ()
-    most: int | None = None
 
 
 @frozen
