@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from planlang.cli.options import Words, color_option, say
+from planlang.cli.options import Words, color_option, data_option, say
 from planlang.cli.options import command as _command
 from planlang.cli.stop import DONE, FINDINGS
 
@@ -29,12 +29,18 @@ from planlang.cli.stop import DONE, FINDINGS
 @click.option("--config", metavar="FILE", help="Read this instead of the planlang.toml here or above.")
 @click.option("--today", metavar="DATE", help="The day on which comments that accept a finding may have ended.")
 @click.option("--stdin-filename", default="<stdin>", metavar="NAME", help="What to call the plan read from -.")
+@data_option(required=False)
+@click.option("--no-cases", is_flag=True, help="Don't look for cases that show what open questions are about.")
 @color_option
 def command(
     paths: tuple[str, ...], form: str, select: tuple[str, ...], ignore: tuple[str, ...], baseline: str | None,
-    write_baseline: str | None, config: str | None, today: str | None, stdin_filename: str, color: str,
+    write_baseline: str | None, config: str | None, today: str | None, stdin_filename: str, data: tuple[str, ...],
+    no_cases: bool, color: str,
 ) -> int:  # fmt: skip
     """Say what is wrong with plans, or left open in them.
+
+    For a plan that can be read in two ways it looks for the smallest case on which they pay differently, runs each reading on it,
+    and shows what each pays; with --data also what hangs on it there.
 
     Errors are always shown: they keep people from being paid. Exit code 0: nothing wrong; 1: findings (warnings alone
     don't count); 2: wrong usage.
@@ -48,7 +54,13 @@ def command(
     results = []
     for path in plans:
         name, text = read_plan(path, stdin_filename)
-        results.append((name, check_text(text, name, library_of(path))))
+        library = library_of(path)
+        result = check_text(text, name, library)
+        if not no_cases and has_errors(result.diagnostics):
+            from planlang.cli.opened import with_cases  # the interpreter is read only where something is open
+
+            result = with_cases(result, name, data, library)
+        results.append((name, result))
     found: list[Diagnostic] = [one for _, result in results for one in result.diagnostics]
     sources = {name: result.source for name, result in results}
     for _, result in results:

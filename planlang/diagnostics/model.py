@@ -7,10 +7,13 @@ for bugs of ours. The code, severity and title of a finding live with its docume
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from planlang.diagnostics.place import DataPlace, Span
 from planlang.slotted import Valued, slotted
+
+if TYPE_CHECKING:
+    from planlang.diagnostics.witness import Exposure, Witness
 
 
 @slotted
@@ -71,7 +74,8 @@ class Diagnostic(Valued):
 
     ``rule`` is the name of its page in the catalogue (``unknown-name``); ``message`` one plain
     sentence about this occurrence; ``consequence`` what would happen to whom if it stayed;
-    ``repairs`` the admissible answers, in the plan's own words; ``notes`` anything else worth knowing.
+    ``repairs`` the admissible answers, in the plan's own words; ``notes`` anything else worth knowing; ``witness``
+    a case on which the answers pay differently, ``exposure`` what hangs on it in data at hand.
     ``severity`` is that of the rule's page unless the project has chosen another one.
     """
 
@@ -82,6 +86,8 @@ class Diagnostic(Valued):
     repairs: tuple[Repair, ...] = ()
     notes: tuple[str, ...] = ()
     severity: Literal["error", "warning", "note"] | None = None
+    witness: Witness | None = None
+    exposure: Exposure | None = None
 
     @property
     def primary_label(self) -> Label | None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from planlang.diagnostics.catalogue import head
 from planlang.diagnostics.model import Diagnostic, Repair
 from planlang.diagnostics.order import counts, in_order, severity
 from planlang.diagnostics.place import DataPlace, Span
+
+if TYPE_CHECKING:
+    from planlang.diagnostics.witness import Exposure, Witness
 
 FORMAT = "planlang/diagnostics/1"
 SCHEMA = Path(__file__).parent / "schema" / "diagnostics-1.json"
@@ -51,7 +54,41 @@ def _diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
         "consequence": diagnostic.consequence,
         "repairs": [_repair(repair) for repair in diagnostic.repairs],
         "notes": list(diagnostic.notes),
+        "case": None if diagnostic.witness is None else _case(diagnostic.witness),
+        "exposure": None if diagnostic.exposure is None else _exposure(diagnostic.exposure),
     }
+
+
+def _case(witness: Witness) -> dict[str, Any]:
+    return {
+        "given": "\n".join(witness.given),
+        "apart": witness.apart,
+        "settled": list(witness.settled),
+        "readings": [
+            {
+                "text": reading.text,
+                "answer": reading.answer,
+                "refused": reading.refused,
+                "paid": [
+                    {
+                        "component": paid.component,
+                        "participant": paid.participant,
+                        "period": paid.period,
+                        "row": paid.row,
+                        "amount": paid.amount,
+                    }
+                    for paid in reading.paid
+                ],
+                "expects": list(reading.expects),
+                "example": reading.example,
+            }
+            for reading in witness.readings
+        ],
+    }
+
+
+def _exposure(exposure: Exposure) -> dict[str, Any]:
+    return {"data": exposure.data, "rows": exposure.rows, "people": exposure.people, "apart": exposure.apart}
 
 
 def _repair(repair: Repair) -> dict[str, Any]:

@@ -22,7 +22,7 @@ def render_line(diagnostics: Iterable[Diagnostic]) -> str:
 def _line(diagnostic: Diagnostic) -> str:
     rule = head(diagnostic.rule)
     place, message = diagnostic.primary, diagnostic.message
-    said = f"{severity(diagnostic)} {rule.code} {rule.name}: {message}"
+    said = f"{severity(diagnostic)} {rule.code} {rule.name}: {message}{_for_example(diagnostic)}"
     if place is None or place == NOWHERE:
         return clean(said)
     if isinstance(place, Span):
@@ -33,3 +33,15 @@ def _line(diagnostic: Diagnostic) -> str:
         value = "" if place.value is None else f': "{place.value}"'
         said += f" (column {place.column}{value})"
     return clean(f"{place.file}:{place.row or 1}:1: {said}")
+
+
+def _for_example(diagnostic: Diagnostic) -> str:
+    """What the readings of an open question pay on its case: the first amount of each."""
+    witness = diagnostic.witness
+    if witness is None:
+        return ""
+    said = list(dict.fromkeys(r.expects[0] if r.expects else "the run stops" for r in witness.readings))
+    first, _, _ = said[0].partition(" is ")
+    said[1:] = [one.removeprefix(f"{first} is ") for one in said[1:]]
+    apart = f" ({witness.apart} apart)" if witness.apart is not None else ""
+    return f"; for example, {' or '.join(said)}{apart}"

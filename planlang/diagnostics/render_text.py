@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from planlang.diagnostics.canvas import Role, Row
 from planlang.diagnostics.catalogue import head
@@ -16,6 +17,9 @@ from planlang.diagnostics.excerpt import Mark, Source, excerpt, last_line
 from planlang.diagnostics.model import Diagnostic, Label
 from planlang.diagnostics.order import in_order, severity, summary
 from planlang.diagnostics.place import NOWHERE, DataPlace, Span
+
+if TYPE_CHECKING:
+    from planlang.diagnostics.witness import Exposure, Reading, Witness
 
 WIDTH = 80
 _NARROWEST = 40
@@ -61,6 +65,15 @@ def describe_place(place: Span | DataPlace) -> str:
     if place.value is not None:
         said += f": {_quoted(place.value)}"
     return clean(said)
+
+
+def exposed(exposure: Exposure) -> str:
+    """``7 rows, 4 people, 41,120.00 USD between the readings``."""
+    rows = f"{exposure.rows:,} {'row' if exposure.rows == 1 else 'rows'}"
+    people = f"{exposure.people:,} {'person' if exposure.people == 1 else 'people'}"
+    if not exposure.rows and not exposure.people:
+        return f"in {exposure.data} all readings pay the same"
+    return f"{rows} and {people} in {exposure.data} are paid differently, {exposure.apart} between the readings"
 
 
 def _quoted(value: str) -> str:
@@ -194,18 +207,50 @@ class _Text:
     def _advice(self, diagnostic: Diagnostic, margin: int) -> Iterator[Row]:
         if diagnostic.consequence:
             yield from self._said("why it matters: ", diagnostic.consequence, margin)
+        witness = diagnostic.witness
+        if witness is not None:
+            yield from self._case(witness, margin)
+        if diagnostic.exposure is not None:
+            yield from self._said("in your data: ", exposed(diagnostic.exposure), margin)
         if len(diagnostic.repairs) == 1:
             yield from self._said("to settle it: ", diagnostic.repairs[0].text, margin)
             yield from self._example(diagnostic.repairs[0].example, margin + 7)
         elif diagnostic.repairs:
             yield from self._said("", "to settle it, one of:", margin)
-            for repair in diagnostic.repairs:
-                indent = " " * (margin + 5)
-                for number, line in enumerate(wrap(repair.text, self._width - margin - 7)):
-                    yield Row(indent + ("  " if number else "- ") + line)
+            for number, repair in enumerate(diagnostic.repairs):
+                yield from self._item(repair.text, margin)
                 yield from self._example(repair.example, margin + 11)
+                for reading in witness.readings if witness is not None else ():
+                    if reading.answer == number:
+                        yield from self._pays(reading, margin)
         for note in diagnostic.notes:
             yield from self._said("note: ", note, margin)
+
+    def _case(self, witness: Witness, margin: int) -> Iterator[Row]:
+        """The rows of a case, and the readings that are not answers of their own."""
+        yield from self._said("for example, ", "with this data (each reading was run on it):", margin)
+        yield from self._example("\n".join(witness.given), margin + 7)
+        for reading in witness.readings:
+            if reading.answer is None:
+                yield from self._item(f"{reading.text}:", margin)
+                yield from self._pays(reading, margin)
+        if witness.apart is not None:
+            yield from self._said("", f"the readings are {witness.apart} apart on it", margin)
+        for said in witness.settled:
+            yield from self._said("here ", said, margin)
+
+    def _pays(self, reading: Reading, margin: int) -> Iterator[Row]:
+        """What a reading pays."""
+        indent = " " * (margin + 7)
+        lines = reading.expects if reading.refused is None else (f"the run stops: {reading.refused}",)
+        for number, said in enumerate(lines):
+            for more, line in enumerate(wrap(said, self._width - len(indent) - 5)):
+                opening = "then " if not number and not more else "     "
+                yield Row(indent).add(opening, "strong").add(line)
+
+    def _item(self, text: str, margin: int) -> Iterator[Row]:
+        for number, line in enumerate(wrap(text, self._width - margin - 7)):
+            yield Row(" " * (margin + 5) + ("  " if number else "- ") + line)
 
     def _said(self, opening: str, text: str, margin: int) -> Iterator[Row]:
         indent = " " * (margin + 1)

@@ -30,7 +30,7 @@ def rounded(steps: Steps, step: tree.Rounded) -> None:
                 "no-slices",
                 "there are no slices to round here",
                 step.span,
-                repairs=(Repair("Round the result:", f"rounded  each {row_words(steps.scope)[0]}"),),
+                repairs=(instead("Round the result:", step.span, f"rounded  each {row_words(steps.scope)[0]}"),),
             )
         steps.slices = [Slice(s.says, _round(steps, step, s.value, f"{s.says}, rounded")) for s in steps.slices]
         return

@@ -1,0 +1,22 @@
+"""What ``check`` adds to the open questions of a plan: a case for each, and what hangs on it in the data at hand."""
+
+from __future__ import annotations
+
+from attr import evolve
+
+from planlang.check import CheckResult
+from planlang.cli.paying import data_sources
+from planlang.core.graph import Graph
+from planlang.data.load import LoadResult, load
+from planlang.readings import Data, witnessed
+
+
+def with_cases(result: CheckResult, name: str, data: tuple[str, ...]) -> CheckResult:
+    """The same findings, with what each reading of the plan pays."""
+
+    def read(graph: Graph) -> LoadResult:
+        sources = data_sources(data, graph)
+        return load(graph.records, sources.directories, graph.calendar, sources.given)
+
+    named = Data(", ".join(data), read) if data else None
+    return evolve(result, diagnostics=witnessed(result.source, name, result.diagnostics, named))

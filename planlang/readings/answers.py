@@ -1,0 +1,120 @@
+"""The plan once for each answer to a question: the answer's words are put into its text, which is compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attr import frozen
+
+from planlang.compile import compile_text
+from planlang.core.graph import Graph
+from planlang.diagnostics.catalogue import head
+from planlang.diagnostics.edits import Clash, edited
+from planlang.diagnostics.model import Diagnostic, Edit, Repair
+
+ROUNDS = 6
+"""How often an answer may be followed by another question."""
+
+ORDERS = frozenset({"order-open", "tie-break-open"})
+"""Questions whose one answer names a key. Until it stands there, rows that are alike may come in either order."""
+
+
+@frozen(eq=False, repr=False)
+class Answer:
+    """A plan with one answer in it: ``number`` is that of the repair.
+
+    ``turned``: the rows' keys are read from last to first, so that the other row comes first.
+    """
+
+    text: str
+    number: int | None
+    words: str | None
+    source: str
+    graph: Graph
+    turned: bool = False
+
+
+def is_open(found: Diagnostic) -> bool:
+    """Whether a finding is a question with several answers that can be put into the plan."""
+    written = sum(1 for repair in found.repairs if repair.edits)
+    return head(found.rule).severity == "error" and (written > 1 or (written == 1 and found.rule in ORDERS))
+
+
+def answers_of(
+    text: str, file: str, question: Diagnostic, others: Sequence[Diagnostic]
+) -> tuple[list[Answer], list[str]]:
+    """The readings of a plan, and what must be said of how they came about.
+
+    Every other question is answered in the first way that it allows; an answer that does not fit the rest of the plan is left out.
+    """
+    settled, said = _first_answers(others)
+    found: list[Answer] = []
+    for number, repair in enumerate(question.repairs):
+        if not repair.edits:
+            continue
+        try:
+            source = edited(text, [*settled, *repair.edits])
+        except Clash:
+            continue
+        graph, source, why = _compiled(source, file, said)
+        if graph is not None:
+            found.append(Answer(repair.text.rstrip(":"), number, repair.example, source, graph))
+        elif why:
+            said.append(f"not shown: {_lower(repair.text.rstrip(':.'))}, because {why}")
+    if question.rule in ORDERS and len(found) == 1:
+        (one,) = found
+        found = [
+            Answer("If the rows come in the order of their keys", None, None, one.source, one.graph),
+            Answer("If they come the other way round", None, None, one.source, one.graph, turned=True),
+        ]
+    return found, list(dict.fromkeys(said))
+
+
+def _first_answers(others: Sequence[Diagnostic]) -> tuple[list[Edit], list[str]]:
+    edits: list[Edit] = []
+    said: list[str] = []
+    for other in others:
+        first = _first(other)
+        if first is not None:
+            edits.extend(first.edits)
+            said.append(_said(other, first))
+    return edits, said
+
+
+def _first(found: Diagnostic) -> Repair | None:
+    return next((repair for repair in found.repairs if repair.edits), None)
+
+
+def _said(other: Diagnostic, first: Repair) -> str:
+    place = other.primary
+    line = f"line {place.line}: " if place is not None and hasattr(place, "line") else ""
+    return f"{line}{other.rule} is answered by `{_plain(first.example)}`" if first.example else f"{line}{first.text}"
+
+
+def _plain(words: str | None) -> str:
+    return " ".join((words or "").split())
+
+
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _compiled(source: str, file: str, said: list[str]) -> tuple[Graph | None, str, str]:
+    """The graph of a plan; what an answer leaves open is answered in the first way, too."""
+    settled: list[str] = []
+    for _ in range(ROUNDS):
+        compiled = compile_text(source, file)
+        if compiled.graph is not None:
+            said.extend(settled)
+            return compiled.graph, source, ""
+        errors = [found for found in compiled.diagnostics if head(found.rule).severity == "error"]
+        edits, more = _first_answers(errors)
+        stuck = next((error for error in errors if _first(error) is None), None)
+        if stuck is not None or not edits:
+            return None, source, stuck.message if stuck is not None else ""
+        try:
+            source = edited(source, edits)
+        except Clash:
+            return None, source, "two answers change the same words"
+        settled.extend(more)
+    return None, source, "it leaves too much open"

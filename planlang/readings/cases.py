@@ -1,0 +1,370 @@
+"""Small data for a plan: rows of its own records, each cell with the values that it may have, the plainest first."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from attr import field, frozen
+
+from planlang.core import graph as g
+from planlang.core.calendar import FiscalCalendar
+from planlang.core.records import NUMERIC, PERIODS, ColumnSpec, RecordSpec
+from planlang.data.load import Grid
+from planlang.readings.pools import Speaks, number_text, pool
+from planlang.readings.roles import Roles, roles_of
+
+Texts = dict[str, str | None]
+Case = dict[str, list[Texts]]
+"""The rows of each record, by its word for a row; texts as a data file has them."""
+
+Slot = tuple[str, int, str]
+"""A cell of a case: the row's word, its number, the column."""
+
+NAMES = ("ana", "ben", "cem")
+BASE = {"money": Fraction(100_000), "number": Fraction(10), "count": Fraction(1)}
+MOST_PERIODS = 24
+
+
+@frozen
+class Shape:
+    """How many rows a case has: people, things that happen, and parts of each."""
+
+    people: int
+    roots: int
+    parts: int = 1
+
+
+SHAPES = (
+    Shape(1, 1), Shape(1, 2), Shape(2, 2), Shape(2, 1), Shape(2, 1, 2), Shape(1, 3), Shape(2, 2, 2), Shape(2, 3),
+)  # fmt: skip
+
+
+@frozen(eq=False, repr=False)
+class World:
+    """What cases of a plan are made from: roles, what the question is about, and settings as the plan's examples have them.
+
+    ``varied`` are the columns that the part of the plan in question reads; all other cells stay as they are.
+    """
+
+    records: tuple[RecordSpec, ...]
+    calendar: FiscalCalendar
+    roles: Roles
+    about: Speaks
+    varied: frozenset[tuple[str, str]]
+    examples: tuple[Case, ...] = field(default=())
+    together: bool = False
+
+    def grids(self, case: Mapping[str, list[Texts]], file: str) -> list[Grid]:
+        """A case as the loader takes it."""
+        return [
+            Grid(spec, case.get(spec.row, []), file, [1 + n for n in range(len(case.get(spec.row, [])))])
+            for spec in self.records
+        ]
+
+
+def world_of(
+    graph: g.Graph, about: Speaks, varied: frozenset[tuple[str, str]], examples: tuple[Case, ...], together: bool
+) -> World:
+    """The world of a plan; ``together``: things happen on one day, so that their order is decided by something else."""
+    return World(graph.records, graph.calendar, roles_of(graph), about, varied, examples, together)
+
+
+def layout(world: World, shape: Shape) -> tuple[Case, dict[Slot, list[str | None]]]:
+    """The case of a shape with the plainest value in each cell, and the values that the cells in question may have."""
+    build = _Build(world, shape)
+    build.all()
+    return build.case, build.slots
+
+
+class _Build:
+    def __init__(self, world: World, shape: Shape) -> None:
+        self.world, self.shape = world, shape
+        self.specs = {spec.name: spec for spec in world.records}
+        self.case: Case = {spec.row: [] for spec in world.records}
+        self.slots: dict[Slot, list[str | None]] = {}
+        self.bases = self._bases()
+
+    def all(self) -> None:
+        """Makes every row; what others point to comes first."""
+        roles, shape = self.world.roles, self.shape
+        if roles.people is not None:
+            for number in range(shape.people):
+                self._row(roles.people, number, {})
+        for spec in roles.settings:
+            self._setting(spec)
+        for spec in sorted(roles.roots, key=lambda root: self._depth(root, ())):
+            for number in range(shape.roots):
+                self._row(spec, number, {})
+        for spec, of in roles.parts:
+            whole = self.specs[of]
+            column = next(c for c in spec.columns if c.kind == "row" and c.row == of)
+            for number in range(shape.roots * shape.parts):
+                root, part = divmod(number, shape.parts)
+                self._row(spec, number, {column.name: self._key_text(whole, root)}, part)
+
+    def _depth(self, spec: RecordSpec, above: tuple[str, ...]) -> int:
+        """How far down others must stand first that this record points to."""
+        targets = [c.row for c in spec.columns if c.kind == "row" and c.row and c.row not in (*above, spec.name)]
+        return max((1 + self._depth(self.specs[name], (*above, spec.name)) for name in targets), default=0)
+
+    def _bases(self) -> list[Fraction]:
+        """The targets that the people of the case have: what attainment bands are shares of."""
+        people = self.world.roles.people
+        if people is None:
+            return []
+        found = []
+        for column in people.columns:
+            if column.kind == "money":
+                text = self._of_example(people, column, 0)
+                found.append(Fraction(text) if text is not None else BASE["money"])
+        return list(dict.fromkeys(base for base in found if base > 0))
+
+    def _of_example(self, spec: RecordSpec, column: ColumnSpec, number: int) -> str | None:
+        """What the plan's own examples have there."""
+        for case in self.world.examples:
+            rows = [row for row in case.get(spec.row, []) if row.get(column.name) is not None]
+            if rows:
+                return rows[min(number, len(rows) - 1)][column.name]
+        return None
+
+    def _row(self, spec: RecordSpec, number: int, fixed: Texts, part: int = 0) -> None:
+        row: Texts = {}
+        for column in spec.columns:
+            slot = (spec.row, number, column.name)
+            if column.name in fixed:
+                row[column.name] = fixed[column.name]
+                continue
+            values = self._values(spec, column, number, part)
+            row[column.name] = values[0] if values else None
+            if (spec.name, column.name) in self.world.varied and len(values) > 1:
+                self.slots[slot] = values
+        self.case[spec.row].append(row)
+
+    def _values(self, spec: RecordSpec, column: ColumnSpec, number: int, part: int) -> list[str | None]:
+        world, shape = self.world, self.shape
+        if column.key and column.kind != "row":
+            return [self._key_text(spec, number)]
+        if column.kind == "row":
+            return self._targets(spec, column, number, part)
+        if spec.valid is not None and column.name in spec.valid:
+            first, last = world.about.covers
+            day = first if column.name == spec.valid[0] else last
+            return [world.calendar.label("day", day), *([None] if column.optional else [])]
+        if self._divides(spec):
+            if column.kind in ("percent", "fraction"):
+                return _shares(column, shape.parts, part)
+            if column.kind == "yes/no":
+                return ["yes" if part == 0 else "no"]
+        if spec is world.roles.people or any(spec is one for one in world.roles.settings):
+            known = self._of_example(spec, column, number)
+            values = [known] if known is not None else []
+            if column.kind in NUMERIC:
+                base = BASE.get(column.kind, Fraction(1)) if known is None else Fraction(known.rstrip("%x"))
+                base = base / 100 if known is not None and known.endswith("%") else base
+                return [t for t in (number_text(base * k, column) for k in (1, Fraction(1, 2), 2)) if t is not None]
+            if column.kind in PERIODS and not values:
+                values = [world.calendar.label(column.kind, world.calendar.period(column.kind, world.about.covers[0]))]  # type: ignore[arg-type]
+            more = pool(column, world.about, self.bases, number)
+            return list(dict.fromkeys([*values, *more]))
+        if column.kind in PERIODS:
+            day = world.about.covers[0]
+            return [world.calendar.label(column.kind, world.calendar.period(column.kind, day))]  # type: ignore[arg-type]
+        if column.kind == "date" and not world.together:
+            return pool(column, world.about, self.bases, number)
+        return pool(column, world.about, self.bases, number if column.kind == "text" else 0)
+
+    def _targets(self, spec: RecordSpec, column: ColumnSpec, number: int, part: int) -> list[str | None]:
+        target = self.specs[column.row or ""]
+        there = self._keys(target)
+        none: list[str | None] = [None] if column.optional else []
+        if target is spec:  # a person's manager is another person
+            others = [key for n, key in enumerate(NAMES[: self.shape.people]) if n != number]
+            return [*none, *others]
+        if not there:
+            return none
+        if target is self.world.roles.people:
+            first = (number // self.shape.parts + part if self._divides(spec) else number) % len(there)
+            return [*there[first:], *there[:first], *none]
+        first = number % len(there)
+        return [*there[first:], *there[:first], *none]
+
+    def _divides(self, spec: RecordSpec) -> bool:
+        return any(spec is one for one, _ in self.world.roles.parts)
+
+    def _keys(self, spec: RecordSpec) -> list[str]:
+        """The identity texts of the rows so far."""
+        found = []
+        for row in self.case[spec.row]:
+            parts = [row.get(name) or "none" for name in spec.identity]
+            found.append(parts[0] if len(parts) == 1 else " / ".join(parts))
+        return found
+
+    def _key_text(self, spec: RecordSpec, number: int) -> str:
+        key = spec.key
+        if spec is self.world.roles.people:
+            return NAMES[number]
+        if key is not None and key.kind == "one-of":
+            return key.members[number % len(key.members)]
+        if key is not None and key.kind not in ("text", "row"):
+            values = pool(key, self.world.about, self.bases, number)
+            return values[number % len(values)] or "" if values else str(number + 1)
+        return f"{spec.row[:1]}{number + 1}"
+
+    def _setting(self, spec: RecordSpec) -> None:
+        """The rows of a table that must be there: one for each of what it says, or else one, or one for each person."""
+        if spec.one_for is not None:
+            axes = [self._axis(spec.by_name[name]) for name in spec.one_for]
+            for number, combination in enumerate(itertools.islice(itertools.product(*axes), MOST_PERIODS * 3)):
+                self._row(spec, number, dict(zip(spec.one_for, combination)))
+            return
+        people = self.world.roles.people
+        mine = next((c for c in spec.columns if c.kind == "row" and people is not None and c.row == people.name), None)
+        members = next((c for c in spec.columns if c.kind == "one-of" and not c.key), None)
+        if mine is not None:
+            for number in range(self.shape.people):
+                self._row(spec, number, {mine.name: NAMES[number]})
+        elif members is not None:
+            values = pool(members, self.world.about, self.bases, 0)
+            for number, member in enumerate(values[:2]):
+                self._row(spec, number, {members.name: member})
+        else:
+            self._row(spec, 0, {})
+
+    def _axis(self, column: ColumnSpec) -> list[str]:
+        calendar = self.world.calendar
+        first, last = self.world.about.covers
+        if column.kind in PERIODS:
+            unit = column.kind
+            numbers = range(calendar.period(unit, first), calendar.period(unit, last) + 1)  # type: ignore[arg-type]
+            return [calendar.label(unit, number) for number in numbers][:MOST_PERIODS]  # type: ignore[arg-type]
+        if column.kind == "row":
+            target = self.specs[column.row or ""]
+            return self._keys(target)
+        return [text for text in pool(column, self.world.about, self.bases, 0) if text is not None]
+
+
+def _shares(column: ColumnSpec, parts: int, part: int) -> list[str | None]:
+    """Shares that are all of it together: halves, or thirds where three divide."""
+    if parts == 1:
+        return ["100%" if column.kind == "percent" else "1"]
+    share = "50%" if column.kind == "percent" else "0.5"
+    return [share]
+
+
+def alike(slots: Mapping[Slot, list[str | None]]) -> Iterator[dict[Slot, str | None]]:
+    """Ways to fill one column of a table with the same value in every row, all others being at their plainest."""
+    columns = dict.fromkeys((row, column) for row, _, column in slots)
+    for row, column in columns:
+        mine = [slot for slot in slots if (slot[0], slot[2]) == (row, column)]
+        for index in range(max(len(slots[slot]) for slot in mine)):
+            yield {slot: slots[slot][min(index, len(slots[slot]) - 1)] for slot in mine}
+
+
+def crossed(slots: Mapping[Slot, list[str | None]], most: int) -> Iterator[dict[Slot, str | None]]:
+    """Ways to fill the numbers of two rows: one at which the plan changes, and a small odd one before or after it."""
+    for row, _, column in [slot for slot in slots if slot[1] == 1]:
+        first, second = (row, 0, column), (row, 1, column)
+        values = [text for text in slots.get(first, ()) if text is not None and text[-1].isdigit() and "-" not in text]
+        if len(values) < 2 * most:
+            continue
+        for large, small in itertools.product(values[:most], values[-most:]):
+            yield {first: small, second: large}
+            yield {first: large, second: small}
+
+
+def plain_values(world: World, people: int, roots: int) -> dict[Slot, str | None]:
+    """The plainest value of each cell of people, settings and what happens."""
+    build = _Build(world, Shape(max(1, min(people, len(NAMES))), max(1, roots)))
+    build.all()
+    parts = [spec.row for spec, _ in world.roles.parts]
+    return {
+        (row, number, column): text
+        for row, rows in build.case.items()
+        if row not in parts
+        for number, texts in enumerate(rows)
+        for column, text in texts.items()
+    }
+
+
+def plainest_first(slots: Mapping[Slot, list[str | None]], most: int) -> Iterator[dict[Slot, str | None]]:
+    """Ways to fill the cells, those with the fewest and plainest changes first; at most so many."""
+    names = list(slots)
+    made = 0
+    for cost in itertools.count():
+        some = False
+        for indexes in _with_sum(cost, [len(slots[name]) for name in names]):
+            some = True
+            yield {name: slots[name][index] for name, index in zip(names, indexes)}
+            made += 1
+            if made >= most:
+                return
+        if not some:
+            return
+
+
+def _with_sum(total: int, sizes: list[int]) -> Iterator[tuple[int, ...]]:
+    if not sizes:
+        if total == 0:
+            yield ()
+        return
+    rest = sum(size - 1 for size in sizes[1:])
+    for index in range(min(total, sizes[0] - 1), max(0, total - rest) - 1, -1):
+        for more in _with_sum(total - index, sizes[1:]):
+            yield (index, *more)
+
+
+def filled(case: Case, values: Mapping[Slot, str | None]) -> Case:
+    """The case with other values in some cells."""
+    made = {row: [dict(texts) for texts in rows] for row, rows in case.items()}
+    for (row, number, column), text in values.items():
+        made[row][number][column] = text
+    return made
+
+
+def turned(case: Case, world: World) -> Case:
+    """The same where the keys of what happens are given out from last to first: who came first comes last."""
+    return _renamed(case, world, lambda keys: list(reversed(keys)))
+
+
+def back(world: World, case: Case, key: str) -> str:
+    """What a row of the turned case is called in the case itself."""
+    names: dict[str, str] = {}
+    for spec in _happening(world):
+        if spec.key is not None and spec.key.kind == "text":
+            keys = [row[spec.key.name] or "" for row in case.get(spec.row, [])]
+            names.update(zip(keys, reversed(keys)))
+    return " / ".join(names.get(part, part) for part in key.split(" / "))
+
+
+def short(key: str, taken: Sequence[str]) -> str:
+    """The first part of a row's key, where that tells it apart from the others."""
+    first = key.split(" / ")[0]
+    return first if sum(other.split(" / ")[0] == first for other in taken) == 1 else key
+
+
+def numbered(case: Case, world: World) -> Case:
+    """The same with keys numbered without a gap, in the order that they have."""
+    return _renamed(case, world, lambda keys: [f"{key[:1]}{n + 1}" for n, key in enumerate(keys)])
+
+
+def _happening(world: World) -> list[RecordSpec]:
+    return [*world.roles.roots, *(spec for spec, _ in world.roles.parts)]
+
+
+def _renamed(case: Case, world: World, rename: Callable[[list[str]], list[str]]) -> Case:
+    renamed: dict[str, dict[str, str]] = {}
+    for spec in _happening(world):
+        if spec.key is not None and spec.key.kind == "text":
+            keys = [row[spec.key.name] or "" for row in case.get(spec.row, [])]
+            renamed[spec.name] = dict(zip(keys, rename(keys)))
+    made = filled(case, {})
+    for spec in world.records:
+        for row in made.get(spec.row, []):
+            for column in spec.columns:
+                text = row.get(column.name)
+                names = renamed.get(spec.name if column.key else (column.row or ""), {})
+                if text is not None and (column.key or column.kind == "row") and text in names:
+                    row[column.name] = names[text]
+    return made

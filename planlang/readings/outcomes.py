@@ -1,0 +1,164 @@
+"""What each reading pays for some data, by the interpreter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from attr import field, frozen
+
+from planlang.core.dataset import Dataset
+from planlang.core.graph import Graph
+from planlang.core.reads import Node
+from planlang.engines.interpreter import Evaluator, Refusal
+from planlang.readings.meaning import paying_columns
+from planlang.run.pay import pay
+from planlang.run.result import Rejected, RunResult
+
+Key = tuple[str, str, str, str]
+"""Component, participant, period, and the row of data, which is empty for a payout."""
+
+
+@frozen
+class Outcome:
+    """What a reading gives: the payouts (a total under ``payout``, too), what each row gets, or why the run stops."""
+
+    payouts: dict[Key, Fraction] = field(factory=dict)
+    rows: dict[Key, Fraction] = field(factory=dict)
+    credits: dict[Key, Fraction] = field(factory=dict)
+    periods: tuple[str, ...] = ()
+    refused: str | None = None
+
+    def table(self, kind: str) -> dict[Key, Fraction]:
+        """The amounts that tell readings apart in a case of a kind (see ``Split``)."""
+        return self.rows if kind == "rows" else self.credits if kind == "credits" else self.payouts
+
+    @property
+    def total(self) -> Fraction:
+        """What is paid altogether."""
+        return sum((amount for key, amount in self.payouts.items() if key[0] == PAYOUT), Fraction(0))
+
+
+PAYOUT = "payout"
+
+
+def outcome(graph: Graph, data: Dataset, called: Callable[[str], str] = str) -> Outcome:
+    """Pays some data; ``called`` gives a row the name that it has in the case."""
+    try:
+        result = pay(graph, data)
+    except Rejected as rejected:
+        return Outcome(refused=rejected.diagnostics[0].message)
+    return _amounts(result, called)
+
+
+def _amounts(result: RunResult, called: Callable[[str], str]) -> Outcome:
+    payouts: dict[Key, Fraction] = defaultdict(Fraction)
+    for person, period, component, amount in result.payouts.rows():
+        payouts[PAYOUT, person, period, ""] += amount
+        if not component.startswith(PAYOUT):
+            payouts[component, person, period, ""] += amount
+    rows: dict[Key, Fraction] = defaultdict(Fraction)
+    for component, _, key, person, period, _, amount in result.lines.rows():
+        if not component.startswith(PAYOUT):
+            rows[component, person, period, called(key)] += amount
+    credits: dict[Key, Fraction] = defaultdict(Fraction)
+    made = result.credits
+    names = (made[name].items for name in ("credit", "participant", "key"))
+    for index, (name, person, key) in enumerate(zip(*names, strict=True)):
+        credits[name, person, "", called(key)] += Fraction(made["amount"].at(index) or 0)
+    return Outcome(_some(payouts), _some(rows), _some(credits), result.periods)
+
+
+def _some(amounts: dict[Key, Fraction]) -> dict[Key, Fraction]:
+    return {key: amount for key, amount in amounts.items() if amount}
+
+
+@frozen
+class Split:
+    """How the readings of a question fall apart on a case.
+
+    ``kind``: ``paid`` where the payouts differ, ``rows`` where only what each row gets differs, ``credits`` where only what is
+    credited does, ``refused`` where some reading stops the run and another pays. ``groups`` is how many different outcomes there are.
+    """
+
+    kind: str
+    groups: int
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """What shows the question better is higher."""
+        return (("credits", "rows", "refused", "paid").index(self.kind), self.groups)
+
+
+def split(outcomes: Sequence[Outcome]) -> Split | None:
+    """How outcomes differ; ``None`` if they don't, or if nothing is paid in any reading."""
+    stopped = [one for one in outcomes if one.refused is not None]
+    if len(stopped) == len(outcomes):
+        return None
+    paid = {_said(one.payouts) for one in outcomes if one.refused is None}
+    if len(paid) > 1 and not stopped:
+        return Split("paid", len(paid))
+    if stopped:
+        return Split("refused", len(paid) + 1)
+    for kind in ("rows", "credits"):
+        said = {_said(one.table(kind)) for one in outcomes}
+        if len(said) > 1:
+            return Split(kind, len(said))
+    return None
+
+
+def between(outcomes: Sequence[Outcome]) -> Fraction:
+    """The money between readings: for each person the most less the least that they pay altogether, added up."""
+    totals = []
+    for one in outcomes:
+        of: dict[str, Fraction] = defaultdict(Fraction)
+        for (component, person, _, _), amount in one.payouts.items():
+            if component == PAYOUT:
+                of[person] += amount
+        totals.append(of)
+    people = {person for total in totals for person in total}
+    zero = Fraction(0)
+    spans = (
+        max(total.get(person, zero) for total in totals) - min(total.get(person, zero) for total in totals)
+        for person in people
+    )
+    return sum(spans, zero)
+
+
+def signature(graph: Graph, data: Dataset, affected: Sequence[str]) -> object:
+    """What the parts of a plan that are in question come to, in less time than a whole run takes.
+
+    Two readings with the same signature pay the same for this data; a refusal is a signature of its own.
+    """
+    reader = Evaluator(graph, data)
+    try:
+        checks = tuple(tuple(reader.column(check.table, check.column).items) for check in graph.checks)
+        return (checks, *(tuple(_values(reader, node)) for node in _nodes(graph, affected)))
+    except Refusal:
+        return object()
+
+
+def _nodes(graph: Graph, affected: Sequence[str]) -> list[Node]:
+    columns = paying_columns(graph)
+    found = [node for name in affected for node in columns.get(name, ())]
+    return found + [(c.table, c.amount) for c in graph.credits]
+
+
+def _values(reader: Evaluator, node: Node) -> list[object]:
+    values = reader.column(*node)
+    return [values.at(row) for row in range(len(values.items))]
+
+
+def _said(amounts: dict[Key, Fraction]) -> tuple[tuple[Key, Fraction], ...]:
+    return tuple(sorted(amounts.items()))
+
+
+def differing(outcomes: Sequence[Outcome], kind: str) -> list[Key]:
+    """The amounts that are not the same in every reading that pays: components before the payout, in the order of their keys."""
+    paying = [one for one in outcomes if one.refused is None]
+    tables = [one.table(kind) for one in paying]
+    keys = sorted({key for table in tables for key in table}, key=lambda key: (key[0] == PAYOUT, key))
+    if kind == "refused" and len(paying) < 2:
+        return keys
+    return [key for key in keys if len({table.get(key, Fraction(0)) for table in tables}) > 1] or keys

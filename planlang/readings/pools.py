@@ -1,0 +1,158 @@
+"""The values that cells of a case may have: round numbers, and those at which something in the plan changes."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import cache
+
+from attr import field, frozen
+
+from planlang.core import graph as g
+from planlang.core.decimals import decimal_text, terminates
+from planlang.core.records import ColumnSpec
+
+ROUND = (Fraction(1000), Fraction(10_000), Fraction(100), Fraction(100_000))
+ODD = (Fraction("10.10"), Fraction("33.33"), Fraction("0.01"))
+MOST = Fraction(10**9)
+MOST_BOUNDS = 10
+
+
+@frozen
+class Speaks:
+    """What the part of the plan that is in question speaks of."""
+
+    money: tuple[Fraction, ...] = ()
+    rates: tuple[Fraction, ...] = ()
+    days: tuple[int, ...] = ()
+    texts: frozenset[str] = field(default=frozenset())
+    covers: tuple[int, int] = (0, 0)
+    digits: int = 2
+
+
+def speaks(graph: g.Graph, constants: Iterable[g.Const]) -> Speaks:
+    """The values of some constants, by what they are."""
+    money: list[Fraction] = []
+    rates: list[Fraction] = []
+    days: list[int] = []
+    texts: set[str] = set()
+    for const in constants:
+        value = const.value
+        if isinstance(value, str):
+            texts.add(value)
+        elif const.unit.kind == "date" and isinstance(value, int):
+            days.append(value)
+        elif isinstance(value, Fraction) and const.unit.kind == "money" and value:
+            money.append(abs(value))
+        elif isinstance(value, Fraction) and const.unit.kind in ("percent", "multiplier", "number", "count") and value:
+            rates.append(abs(value))
+    return Speaks(
+        tuple(dict.fromkeys(money)),
+        tuple(dict.fromkeys(rates)),
+        tuple(sorted(set(days))),
+        frozenset(texts),
+        graph.covers,
+        graph.digits,
+    )
+
+
+@cache
+def amounts(about: Speaks, bases: tuple[Fraction, ...]) -> list[Fraction]:
+    """Amounts at which the plan pays differently: the bounds that it names, and shares of targets in the data; then odd cents."""
+    bounds = {*about.money}
+    bounds |= {rate * base for rate in about.rates for base in bases if rate <= 5}
+    bounds |= {money / rate for money in about.money for rate in about.rates if rate < 1}
+    sound = sorted({_round(bound) for bound in bounds if 1 <= bound <= MOST})
+    if len(sound) > MOST_BOUNDS:  # evenly from all sizes
+        sound = [sound[n * len(sound) // MOST_BOUNDS] for n in range(MOST_BOUNDS)]
+    cent = Fraction(1, 10**about.digits)
+    found = sorted({_round(bound * times) for bound in sound for times in (1, Fraction(3, 2))} | set(ROUND))
+    found += [*_halves(about.rates, cent, bases), *(_whole(odd, cent) for odd in ODD)]
+    found += [_whole(bound + ODD[0], cent) for bound in sound[:3]]
+    found += [bound - cent for bound in sound[:3]]
+    return [amount for amount in dict.fromkeys(found) if amount > 0]
+
+
+def _halves(rates: Sequence[Fraction], cent: Fraction, bases: Sequence[Fraction]) -> list[Fraction]:
+    """The smallest amounts of which some rate, or two, give exactly half a cent."""
+    ratios = {a / b for a in bases for b in bases if a < b}
+    some = {rate for rate in rates if rate < 1} | ratios
+    products = some | {a * b for a in some for b in rates}
+    cents = sorted({rate.denominator // 2 for rate in products if rate.denominator % 2 == 0})
+    return [number * cent for number in cents[:4]] + [3 * number * cent for number in cents[:2]]
+
+
+def _round(value: Fraction) -> Fraction:
+    """To three digits, if it is no whole number of cents anyway."""
+    if (value * 100).denominator == 1:
+        return value
+    return Fraction(round(value, 2)) if value < 1000 else Fraction(round(value))
+
+
+def _whole(value: Fraction, cent: Fraction) -> Fraction:
+    return Fraction(round(value / cent)) * cent
+
+
+def days(about: Speaks, position: int) -> list[str]:
+    """Days for the row of a position: in the windows that the plan names, then in its first months, then at the edges."""
+    first, last = about.covers
+    inside = [day for day in about.days if first < day < last]
+    start = datetime.date.fromordinal(first)
+    months: list[int] = []
+    for number in (0, 1, 3, 6, 12):
+        month = start.month - 1 + number
+        day = datetime.date(start.year + month // 12, month % 12 + 1, 15).toordinal()
+        if first <= day <= last:
+            months.append(day)
+    base = months[0] if months else first
+    named = [day for edge in inside for day in (edge, edge + 1, edge - 1)]
+    found = [*(edge + position for edge in inside[:1]), base + position, base, *months, *named, first, last]
+    return [datetime.date.fromordinal(day).isoformat() for day in dict.fromkeys(found) if first <= day <= last]
+
+
+def number_text(value: Fraction, column: ColumnSpec) -> str | None:
+    """A number as a data file has it; ``None`` where the column can't hold it."""
+    if not terminates(value) or (column.kind == "count" and value.denominator != 1) or not _allowed(value, column):
+        return None
+    if column.kind == "money" and (value * 10**column.digits).denominator != 1:
+        return None
+    text = decimal_text(value * 100 if column.kind == "percent" else value)
+    return text + {"percent": "%", "multiplier": "x"}.get(column.kind, "")
+
+
+def _allowed(value: Fraction, column: ColumnSpec) -> bool:
+    limits = column.limits
+    if limits is None:
+        return True
+    if limits.low is not None and (value < limits.low or (value == limits.low and not limits.low_included)):
+        return False
+    return limits.high is None or value < limits.high or (value == limits.high and limits.high_included)
+
+
+def pool(column: ColumnSpec, about: Speaks, bases: Sequence[Fraction], position: int) -> list[str | None]:
+    """The values that a cell of the row of a position may have, the plainest first."""
+    found: list[str | None]
+    kind = column.kind
+    if kind == "date":
+        found = list(days(about, position))
+    elif kind == "one-of":
+        named = [member for member in column.members if member in about.texts]
+        found = [*named, *(member for member in column.members if member not in named)]
+    elif kind == "yes/no":
+        found = ["yes", "no"]
+    elif kind in ("money", "number"):
+        values = amounts(about, tuple(bases))
+        found = [number_text(value, column) for value in [*values, *(-value for value in values[:3])]]
+    elif kind == "count":
+        wanted = [Fraction(1), *(rate for rate in about.rates if rate.denominator == 1), Fraction(10), Fraction(0)]
+        found = [number_text(value, column) for value in wanted]
+    elif kind in ("percent", "fraction", "multiplier"):
+        near = [Fraction(1, 2), Fraction(1), *about.rates, Fraction(1, 4), Fraction(0)]
+        found = [number_text(value, column) for value in near]
+    elif kind in ("month", "quarter", "half", "year"):
+        found = []
+    else:
+        found = [f"{column.name}{position + 1}"]
+    sound = [text for text in dict.fromkeys(found) if text is not None]
+    return [*sound, None] if column.optional else list(sound)

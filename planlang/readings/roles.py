@@ -1,0 +1,70 @@
+"""What the tables of a plan's data are for: people, what happens (deals), parts of it (splits), and what must be there besides."""
+
+from __future__ import annotations
+
+from attr import frozen
+
+from planlang.core import graph as g
+from planlang.core.records import RecordSpec
+
+
+@frozen(eq=False, repr=False)
+class Roles:
+    """``roots`` are what happens, ``parts`` divide one of them each, ``settings`` are everything else but the people."""
+
+    people: RecordSpec | None
+    roots: tuple[RecordSpec, ...]
+    parts: tuple[tuple[RecordSpec, str], ...]
+    settings: tuple[RecordSpec, ...]
+
+
+def roles_of(graph: g.Graph) -> Roles:
+    """The roles of a plan's records."""
+    specs = {spec.name: spec for spec in graph.records}
+    people = next((spec for spec in graph.records if spec.row == "participant"), None)
+    credited = {name for credit in graph.credits for source in credit.sources for name in inputs_of(graph, source)}
+    happening = {
+        spec.name
+        for spec in graph.records
+        if spec is not people
+        and spec.one_for is None
+        and spec.valid is None
+        and (spec.name in credited or any(column.kind == "date" for column in spec.columns))
+    }
+    parts: list[tuple[RecordSpec, str]] = []
+    roots: list[RecordSpec] = []
+    for spec in graph.records:
+        if spec.name not in happening | credited or spec is people:
+            continue
+        of = _divided(spec, specs, people)
+        if of is not None and spec.name in credited:
+            parts.append((spec, of))
+            if specs[of] not in roots and of not in happening:
+                roots.append(specs[of])
+        else:
+            roots.append(spec)
+    taken = {spec.name for spec in roots} | {spec.name for spec, _ in parts}
+    settings = tuple(spec for spec in graph.records if spec is not people and spec.name not in taken)
+    return Roles(people, tuple(dict.fromkeys(roots)), tuple(parts), settings)
+
+
+def inputs_of(graph: g.Graph, table: str) -> set[str]:
+    """The records whose rows the rows of a table come from."""
+    rows = graph.tables[table].rows
+    if isinstance(rows, g.Input):
+        return {rows.record}
+    if isinstance(rows, g.Derive):
+        return inputs_of(graph, rows.source)
+    if isinstance(rows, g.Stack):
+        return {name for source in rows.sources for name in inputs_of(graph, source)}
+    return set()
+
+
+def _divided(spec: RecordSpec, specs: dict[str, RecordSpec], people: RecordSpec | None) -> str | None:
+    """The record whose rows the rows of this one divide among people, or add to: the deals of splits."""
+    for column in spec.columns:
+        if column.kind == "row" and column.row is not None and not column.optional:
+            target = specs[column.row]
+            if target is not people and target is not spec and any(c.kind in ("date", "money") for c in target.columns):
+                return target.name
+    return None

@@ -1,0 +1,241 @@
+"""The smallest case on which the readings of a plan pay differently.
+
+One deal first, then two, three; plain values first. What that does not find is looked for among larger cases drawn by a
+fixed rule, and among the plan's own examples. Whatever is found is made smaller as long as the readings still differ.
+Nothing here depends on the clock, so the same plan gives the same case.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from functools import partial
+
+from attr import define, frozen
+
+from planlang.core.decimals import decimal_text, places
+from planlang.core.records import NUMERIC
+from planlang.data.load import load_grids
+from planlang.readings.answers import Answer
+from planlang.readings.cases import (
+    SHAPES,
+    Case,
+    Shape,
+    World,
+    alike,
+    back,
+    crossed,
+    filled,
+    layout,
+    numbered,
+    plain_values,
+    plainest_first,
+    turned,
+)
+from planlang.readings.outcomes import Outcome, Split, outcome, signature, split
+
+EACH_SHAPE = 20
+CROSSED = 6
+DRAWN = 96
+SHRINKS = 160
+
+
+@frozen(eq=False, repr=False)
+class Found:
+    """A case, how the readings fall apart on it, and what each gives."""
+
+    case: Case
+    split: Split
+    outcomes: tuple[Outcome, ...]
+
+
+@define(eq=False, repr=False)
+class Search:
+    """One search. ``enough`` are the kinds of difference that end it; ``tried`` counts the cases that every reading was run on."""
+
+    world: World
+    answers: Sequence[Answer]
+    affected: Sequence[str]
+    file: str
+    enough: frozenset[str] = frozenset({"paid"})
+    tried: int = 0
+
+    def run(self) -> Found | None:
+        """The smallest case found, if any."""
+        best: Found | None = None
+        for cases in self._sources():
+            for case in cases:
+                best = _better(best, self.test(case))
+                if best is not None and best.split.groups == len(self.answers) and self._good(best):
+                    break
+            if best is not None and self._good(best):
+                break
+        return None if best is None else self._smaller(best)
+
+    def _good(self, found: Found) -> bool:
+        return found.split.kind in self.enough
+
+    def test(self, case: Case) -> Found | None:
+        """What the readings pay for a case, if they differ."""
+        outcomes = self.outcomes(case)
+        if outcomes is None:
+            return None
+        apart = split(outcomes)
+        return None if apart is None else Found(case, apart, tuple(outcomes))
+
+    def outcomes(self, case: Case) -> list[Outcome] | None:
+        """What each reading gives for a case; ``None`` where its data can't be read, or they all do the same."""
+        plain = load_grids(self.world.grids(case, self.file), self.world.calendar).data
+        if plain is None:
+            return None
+        self.tried += 1
+        calendars = {(answer.graph.calendar, answer.graph.covers) for answer in self.answers}
+        if len(calendars) == 1 and not any(answer.turned for answer in self.answers):
+            first, *rest = (signature(answer.graph, plain, self.affected) for answer in self.answers)
+            if all(other == first for other in rest):
+                return None
+            return [outcome(answer.graph, plain) for answer in self.answers]
+        other = load_grids(self.world.grids(turned(case, self.world), self.file), self.world.calendar).data
+        if other is None:
+            return None
+        called = partial(back, self.world, case)
+        return [
+            outcome(answer.graph, other, called) if answer.turned else outcome(answer.graph, plain)
+            for answer in self.answers
+        ]
+
+    def _sources(self) -> Iterator[Iterable[Case]]:
+        for shape in SHAPES:
+            yield self._of_shape(shape)
+        yield self.world.examples
+        yield self._drawn()
+
+    def _of_shape(self, shape: Shape) -> Iterator[Case]:
+        if shape.parts > 1 and not self.world.roles.parts:
+            return
+        case, slots = layout(self.world, shape)
+        for values in alike(slots):
+            yield filled(case, values)
+        if shape.roots == 2 and shape.people == 1:
+            for values in crossed(slots, CROSSED):
+                yield filled(case, values)
+        for values in plainest_first(slots, EACH_SHAPE):
+            yield filled(case, values)
+
+    def _drawn(self) -> Iterator[Case]:
+        draw = random.Random(5)
+        layouts = {}
+        for number in range(DRAWN):
+            shape = Shape(1 + number % 2, 2 + number % 4, 1 + number % 2 if self.world.roles.parts else 1)
+            if shape not in layouts:
+                layouts[shape] = layout(self.world, shape)
+            case, slots = layouts[shape]
+            yield filled(case, {slot: draw.choice(values) for slot, values in slots.items()})
+
+    # --- making it smaller ----------------------------------------------------------------------
+
+    def _smaller(self, found: Found) -> Found:
+        left = SHRINKS
+        best = found
+        changed = True
+        while changed and left > 0:
+            changed = False
+            for case in _simpler(best.case, self.world):
+                if left <= 0:
+                    break
+                left -= 1
+                tested = self.test(case)
+                if tested is not None and tested.split.rank >= best.split.rank:
+                    best, changed = tested, True
+                    break
+        tidy = self.test(numbered(best.case, self.world))
+        return tidy if tidy is not None and tidy.split.rank >= best.split.rank else best
+
+
+def _better(best: Found | None, found: Found | None) -> Found | None:
+    if found is None:
+        return best
+    return found if best is None or found.split.rank > best.split.rank else best
+
+
+def _simpler(case: Case, world: World) -> Iterator[Case]:
+    """Cases with a row less, or a plainer value in one cell."""
+    for spec in reversed(world.records):
+        for number in range(len(case.get(spec.row, [])) - 1, -1, -1):
+            yield _without(case, world, spec.row, number)
+    happening = [*world.roles.roots, *(spec for spec, _ in world.roles.parts)]
+    people = len(case["participant"]) if world.roles.people is not None else 0
+    plain = plain_values(world, people, max((len(case.get(spec.row, [])) for spec in world.roles.roots), default=0))
+    for spec in world.records:
+        for number, row in enumerate(case.get(spec.row, [])):
+            for column in spec.columns:
+                text = row.get(column.name)
+                slot = (spec.row, number, column.name)
+                if column.key or text is None:
+                    continue
+                if column.kind in NUMERIC and spec in happening:
+                    for plainer in _plainer(text):
+                        yield filled(case, {slot: plainer})
+                elif column.kind != "row" and plain.get(slot, text) != text:
+                    yield filled(case, {slot: plain[slot]})
+                if column.optional:
+                    yield filled(case, {slot: None})
+
+
+def _without(case: Case, world: World, word: str, number: int) -> Case:
+    """The case without a row and those that point to it."""
+    spec = next(spec for spec in world.records if spec.row == word)
+    gone: dict[str, set[str]] = {spec.name: {_identity(case[word][number], spec.identity)}}
+    made = {row: [dict(texts) for texts in rows] for row, rows in case.items()}
+    del made[word][number]
+    changed = True
+    while changed:
+        changed = False
+        for other in world.records:
+            kept = []
+            for row in made.get(other.row, []):
+                lost = any(
+                    column.kind == "row" and row.get(column.name) in gone.get(column.row or "", set())
+                    for column in other.columns
+                )
+                if lost:
+                    gone.setdefault(other.name, set()).add(_identity(row, other.identity))
+                    changed = True
+                else:
+                    kept.append(row)
+            made[other.row] = kept
+    return made
+
+
+def _identity(row: dict[str, str | None], names: tuple[str, ...]) -> str:
+    parts = [row.get(name) or "none" for name in names]
+    return parts[0] if len(parts) == 1 else " / ".join(parts)
+
+
+def _plainer(text: str) -> Iterator[str]:
+    """Rounder numbers near one, the roundest first; each is plainer, so that it ends."""
+    sign = text[-1] if text[-1] in "%x" else ""
+    value = Fraction(text.rstrip("%x"))
+    own, size = _effort(value), abs(value)
+    if not size:
+        return
+    power = Fraction(10) ** (len(str(int(size))) - 1)
+    near = [Fraction(1000), *(power * k for k in (1, 2, 5, 10))]
+    for digits in (1, 2, 3):
+        unit = power / 10 ** (digits - 1)
+        near += [unit * (size // unit), unit * (size // unit + 1)]
+    seen = {value}
+    for plain in [*near, Fraction(round(size))]:
+        signed = plain if value > 0 else -plain
+        if signed not in seen and signed and _effort(signed) < own:
+            seen.add(signed)
+            yield decimal_text(signed) + sign
+
+
+def _effort(value: Fraction) -> tuple[int, int, int, int]:
+    """How much there is to read in a number: decimals, digits that are not final zeros, which digits, how far from thousands."""
+    decimals = places(value) or 0
+    digits = str(abs((value * 10**decimals).numerator)).rstrip("0")
+    size = abs(len(str(int(abs(value)))) - 4)
+    return (decimals, len(digits), 0 if digits in ("1", "2", "5") else 1, size)

@@ -1,0 +1,115 @@
+"""A case in the plan's own words: the grids of an example, and what it expects."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+
+from planlang.core.decimals import grouped, places
+from planlang.core.graph import Graph
+from planlang.core.records import ColumnSpec, RecordSpec
+from planlang.readings.cases import Case, Texts, short
+from planlang.readings.outcomes import PAYOUT, Key, Outcome, differing
+from planlang.run.money import amount_text
+
+MOST = 6
+"""So many amounts are shown of each reading."""
+_WORD = re.compile(r"[a-z][a-z0-9_]*")
+_MEMBER = re.compile(r"[A-Z][A-Za-z0-9]*")
+
+
+def grids(case: Case, graph: Graph) -> list[str]:
+    """The ``given`` lines of every record that has rows, and of those that the plan needs even without."""
+    lines: list[str] = []
+    for spec in graph.records:
+        rows = case.get(spec.row, [])
+        if rows:
+            lines += _grid(spec, rows, graph)
+    return lines
+
+
+def _grid(spec: RecordSpec, rows: Sequence[Texts], graph: Graph) -> list[str]:
+    columns = [column for column in spec.columns if column is not spec.key]
+    columns = [c for c in columns if any(row.get(c.name) is not None for row in rows)]
+    head = [f"given {spec.row}", *(column.name for column in columns)]
+    table = [head]
+    for number, row in enumerate(rows):
+        key = cell(row.get(spec.key.name), spec.key, graph) if spec.key is not None else f"{spec.row[:1]}{number + 1}"
+        table.append([f"    {key}", *(cell(row.get(column.name), column, graph) for column in columns)])
+    widths = [max(len(line[n]) for line in table) for n in range(len(head))]
+    return [
+        " | ".join(
+            text.rjust(width) if n and number and _numeric(columns[n - 1]) else text.ljust(width)
+            for n, (text, width) in enumerate(zip(line, widths))
+        ).rstrip()
+        for number, line in enumerate(table)
+    ]
+
+
+def _numeric(column: ColumnSpec) -> bool:
+    return column.kind in ("money", "number", "count", "percent", "fraction", "multiplier")
+
+
+def cell(text: str | None, column: ColumnSpec, graph: Graph) -> str:
+    """A value as a grid of the plan has it."""
+    if text is None:
+        return "none"
+    if column.kind == "money":
+        return f"{_amount(Fraction(text), column)} {column.currency or graph.currency}"
+    if column.kind in ("number", "count"):
+        return grouped(Fraction(text))
+    if column.kind == "row" or (column.key and column.kind == "text"):
+        return text if _WORD.fullmatch(text) else quoted(text)
+    if column.kind == "one-of":
+        return text if _MEMBER.fullmatch(text) else quoted(text)
+    return quoted(text) if column.kind == "text" else text
+
+
+def _amount(value: Fraction, column: ColumnSpec) -> str:
+    return grouped(value) if value.denominator == 1 else grouped(value, max(column.digits, places(value) or 0))
+
+
+def quoted(text: str) -> str:
+    """A text literal; the language has no way to write a quotation mark inside one."""
+    return '"' + text.replace('"', "") + '"'
+
+
+def expects(
+    outcomes: Sequence[Outcome], kind: str, affected: Sequence[str], graph: Graph
+) -> tuple[list[list[Key]], list[list[str]]]:
+    """For each reading the amounts that tell it apart from the others, and what it expects of them."""
+    keys = differing(outcomes, kind)
+    chosen = [
+        key for key in keys if key[0] != PAYOUT and (kind == "credits" or not affected or key[0] in affected)
+    ] or keys
+    mine = [[key for key in chosen if not key[2] or key[2] in one.periods][:MOST] for one in outcomes]
+    named: dict[tuple[str, str], list[str]] = {}
+    for component, person, _, row in chosen:
+        named.setdefault((component, person), []).append(row)
+    said = [
+        [
+            expect((*key[:3], short(key[3], named[key[0], key[1]])), one.table(kind).get(key, Fraction(0)), graph)
+            for key in own
+        ]
+        for one, own in zip(outcomes, mine)
+    ]
+    return mine, said
+
+
+def expect(key: Key, amount: Fraction, graph: Graph) -> str:
+    """``Base for ana in 2025-Q1 is 6,500.00 USD``."""
+    component, person, period, row = key
+    name = person if _WORD.fullmatch(person) else quoted(person)
+    where = f" on {row if _WORD.fullmatch(row) else quoted(row)}" if row else ""
+    when = f" in {period}" if not row else ""
+    return f"{component} for {name}{where}{when} is {amount_text(amount, graph.digits)} {graph.currency}"
+
+
+def example(title: str, given: Sequence[str], said: Sequence[str], refused: str | None) -> str:
+    """A whole example of the plan."""
+    lines = [f"example {quoted(title)} {{", *(f"    {line}" for line in given)]
+    if refused is not None:
+        lines.append(f"    expect data rejected {quoted(refused.split(chr(34))[0].strip())}")
+    lines += [f"    expect {line}" for line in said]
+    return "\n".join([*lines, "}"])
