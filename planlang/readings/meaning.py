@@ -9,7 +9,10 @@ from planlang.core.reads import Node, operands, other_columns, own_columns
 
 
 class Meanings:
-    """A number for each meaning: two columns have the same one if and only if they are made the same way of the same input cells."""
+    """A number for each meaning: columns with the same one are made in the same way of the same input cells.
+
+    What columns are called, where they stand in the plan and in which words a refusal is put makes no difference.
+    """
 
     def __init__(self) -> None:
         self._numbers: dict[object, int] = {}
@@ -21,11 +24,8 @@ class Meanings:
         known = self._known.get(key)
         if known is None:
             of = graph.tables[table]
-            op = of.columns[column].op
-            reads = [(table, name) for name in own_columns(op)] + list(other_columns(of, op))
-            parts = tuple(self.of(graph, *read) for read in reads)
-            tables = tuple(self.rows(graph, name) for name in (table, *_tables(op)))
-            known = self._known[key] = self._number((op, parts, tables))
+            said = (self.rows(graph, table), *self._operation(graph, of, of.columns[column].op))
+            known = self._known[key] = self._number(said)
         return known
 
     def rows(self, graph: g.Graph, table: str) -> int:
@@ -34,13 +34,77 @@ class Meanings:
         known = self._known.get(key)
         if known is None:
             rows = graph.tables[table].rows
-            parts = tuple(self.of(graph, *read) for read in _read_by_rows(rows))
-            tables = tuple(self.rows(graph, name) for name in _below(rows))
-            known = self._known[key] = self._number((rows, parts, tables))
+            reads = tuple(self.of(graph, *read) for read in _read_by_rows(rows))
+            below = tuple(self.rows(graph, name) for name in _below(rows))
+            plain = rows.but(keep=None, source="") if isinstance(rows, g.Derive) else rows
+            plain = plain.but(sources=()) if isinstance(plain, g.Stack) else plain
+            plain = plain.but(valid=None) if isinstance(plain, g.Spine) else plain
+            known = self._known[key] = self._number((plain, reads, below))
         return known
 
     def _number(self, key: object) -> int:
         return self._numbers.setdefault(key, len(self._numbers))
+
+    def _operation(self, graph: g.Graph, of: g.Table, op: g.Op) -> tuple[object, ...]:
+        """An operation with the meanings of what it reads in the place of their names."""
+
+        def own(name: str | None) -> object:
+            return None if name is None else self.of(graph, of.name, name)
+
+        def plain(value: object) -> object:
+            if isinstance(value, g.Ref):
+                return ("column", own(value.column))
+            if isinstance(value, g.Const):
+                return ("constant", type(value.value).__name__, value.value, value.unit.kind)
+            if isinstance(value, g.Edge):
+                return (plain(value.bound), value.included)
+            return tuple(plain(item) for item in value) if isinstance(value, tuple) else value
+
+        if isinstance(op, (g.Carried, g.Stacked)):
+            return (type(op).__name__, *(self.of(graph, *node) for node in other_columns(of, op)))
+        if isinstance(op, (g.Lookup, g.Total)):
+            there = {name: self.of(graph, op.table, name) for _, name in other_columns(of, op)}
+            match = tuple(sorted((there[name], repr(plain(operand))) for name, operand in op.match))
+            rows = self.rows(graph, op.table)
+            if isinstance(op, g.Lookup):
+                on = None if op.on is None else (plain(op.on[0]), there[op.on[1]], there[op.on[2]])
+                return ("Lookup", rows, match, there[op.column], on, op.missing)
+            days = None if op.between is None else (there[op.between[0]], plain(op.between[1:]))
+            value, where = (None if name is None else there[name] for name in (op.value, op.where))
+            return ("Total", rows, op.function, value, match, days, where)
+        if isinstance(op, g.Choose):
+            return ("Choose", plain(op.cases), plain(op.otherwise))
+        names = {"by", "order", "where", "owner"} if isinstance(op, ORDERED) else set()
+        fields = []
+        for name, value in zip(type(op)._fields, op.said()):
+            if name not in names:
+                fields.append(plain(value))
+            else:
+                fields.append(tuple(map(own, value)) if isinstance(value, tuple) else own(value))
+        return (type(op).__name__, *fields)
+
+
+ORDERED = (g.Running, g.Within, g.Level, g.Previous, g.Allocate)
+"""Operations that go through the rows of a partition, by the names of columns."""
+
+
+def depends_on_order(graph: g.Graph, table: str) -> bool:
+    """Whether anything that is paid, or any other credit, depends on the order in which a table's rows come."""
+    paid = [column for columns in paying_columns(graph).values() for column in columns]
+    credits = [
+        (credit.table, name) for credit in graph.credits for name in (credit.amount, credit.quota_credit) if name
+    ]
+    for name, column in cone(graph, [*paid, *credits]):
+        if column:
+            op = graph.tables[name].columns[column].op
+            by_mark = isinstance(op, g.Allocate) and op.kind == "column"
+            if isinstance(op, ORDERED) and not by_mark and _comes_from(graph, name, table):
+                return True
+    return False
+
+
+def _comes_from(graph: g.Graph, table: str, source: str) -> bool:
+    return table == source or any(_comes_from(graph, name, source) for name in _below(graph.tables[table].rows))
 
 
 def _tables(op: g.Op) -> tuple[str, ...]:

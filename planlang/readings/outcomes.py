@@ -100,7 +100,7 @@ def split(outcomes: Sequence[Outcome]) -> Split | None:
     if len(paid) > 1 and not stopped:
         return Split("paid", len(paid))
     if stopped:
-        return Split("refused", len(paid) + 1)
+        return Split("refused", len(paid) + 1) if any(paid) else None
     for kind in ("rows", "credits"):
         said = {_said(one.table(kind)) for one in outcomes}
         if len(said) > 1:

@@ -68,9 +68,9 @@ def amounts(about: Speaks, bases: tuple[Fraction, ...]) -> list[Fraction]:
         sound = [sound[n * len(sound) // MOST_BOUNDS] for n in range(MOST_BOUNDS)]
     cent = Fraction(1, 10**about.digits)
     found = sorted({_round(bound * times) for bound in sound for times in (1, Fraction(3, 2))} | set(ROUND))
-    found += [*_halves(about.rates, cent, bases), *(_whole(odd, cent) for odd in ODD)]
     found += [_whole(bound + ODD[0], cent) for bound in sound[:3]]
     found += [bound - cent for bound in sound[:3]]
+    found += [*(_whole(odd, cent) for odd in ODD), *_halves(about.rates, cent, bases)]
     return [amount for amount in dict.fromkeys(found) if amount > 0]
 
 

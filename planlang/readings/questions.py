@@ -15,7 +15,7 @@ from planlang.readings import words
 from planlang.readings.answers import ORDERS, Answer, answers_of, is_open
 from planlang.readings.cases import Case, World, back, turned, world_of
 from planlang.readings.exposure import Data, exposure
-from planlang.readings.meaning import cells, cone, constants, different, paying_columns
+from planlang.readings.meaning import cells, cone, constants, depends_on_order, different, paying_columns
 from planlang.readings.outcomes import between
 from planlang.readings.pools import speaks
 from planlang.readings.replay import holds
@@ -55,8 +55,8 @@ def _shown(text: str, file: str, question: Diagnostic, errors: Sequence[Diagnost
     if len(answers) < 2:
         return question.but(notes=(*question.notes, *said))
     affected = different([answer.graph for answer in answers])
-    if not affected and not any(answer.turned for answer in answers):
-        same = "all of these answers pay the same, whatever the data: the plan works it out in the same steps"
+    same = _same(question, answers, affected)
+    if same is not None:
         return question.but(notes=(*question.notes, same, *said))
     if data is not None:
         hangs = exposure(answers, data)
@@ -79,6 +79,18 @@ def _shown(text: str, file: str, question: Diagnostic, errors: Sequence[Diagnost
     return question.but(witness=witness)
 
 
+def _same(question: Diagnostic, answers: Sequence[Answer], affected: Sequence[str]) -> str | None:
+    """Why no data can make a difference, where that is certain."""
+    if not any(answer.turned for answer in answers):
+        return None if affected else "whatever the data, all of these answers pay the same: write any of them"
+    graph = answers[0].graph
+    name = question.message.split(" may ")[0].split(" does ")[0].split()[-1]
+    table = next((credit.table for credit in graph.credits if credit.name == name), None)
+    if table is None or depends_on_order(graph, table):
+        return None
+    return "whatever the data, nothing that this plan pays depends on that order yet"
+
+
 def _search(answers: Sequence[Answer], affected: Sequence[str], file: str, question: Diagnostic) -> Search:
     graph = answers[0].graph
     nodes = set()
@@ -93,7 +105,7 @@ def _search(answers: Sequence[Answer], affected: Sequence[str], file: str, quest
     world = world_of(
         graph, speaks(graph, spoken), frozenset(nodes), _examples(answers[0], file), question.rule in ORDERS
     )
-    return Search(world, answers, affected, file, _enough(question, answers))
+    return Search(world, answers, affected, file, _enough(question, answers), question.rule in CENTS)
 
 
 def _enough(question: Diagnostic, answers: Sequence[Answer]) -> frozenset[str]:
@@ -131,7 +143,13 @@ def _witness(answers: Sequence[Answer], found: Found, search: Search, said: Sequ
     for answer, one, own, lines in zip(answers, found.outcomes, keys, expected):
         table = one.table(found.split.kind)
         paid = tuple(
-            Paid(key[0], key[1], key[2] or None, key[3] or None, amount_text(table.get(key, Fraction(0)), graph.digits))
+            Paid(
+                key[0],
+                key[1],
+                key[2] or None,
+                key[3] or None,
+                amount_text(table.get(key, Fraction(0)), graph.digits).replace(",", ""),
+            )
             for key in own
         )
         text = _text(answer, found.case, graph)

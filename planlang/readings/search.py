@@ -52,13 +52,15 @@ class Found:
 
 @define(eq=False, repr=False)
 class Search:
-    """One search. ``enough`` are the kinds of difference that end it; ``tried`` counts the cases that every reading was run on."""
+    """One search. ``enough`` are the kinds of difference that end it; ``parts_first``
+    where the question is about things that are divided; ``tried`` counts the cases that every reading was run on."""
 
     world: World
     answers: Sequence[Answer]
     affected: Sequence[str]
     file: str
     enough: frozenset[str] = frozenset({"paid"})
+    parts_first: bool = False
     tried: int = 0
 
     def run(self) -> Found | None:
@@ -106,7 +108,7 @@ class Search:
         ]
 
     def _sources(self) -> Iterator[Iterable[Case]]:
-        for shape in SHAPES:
+        for shape in sorted(SHAPES, key=lambda shape: self.parts_first and shape.parts == 1):
             yield self._of_shape(shape)
         yield self.world.examples
         yield self._drawn()

@@ -13,7 +13,7 @@ from planlang.readings.cases import Case, Texts, short
 from planlang.readings.outcomes import PAYOUT, Key, Outcome, differing
 from planlang.run.money import amount_text
 
-MOST = 6
+MOST = 4
 """So many amounts are shown of each reading."""
 _WORD = re.compile(r"[a-z][a-z0-9_]*")
 _MEMBER = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -79,7 +79,9 @@ def expects(
     outcomes: Sequence[Outcome], kind: str, affected: Sequence[str], graph: Graph
 ) -> tuple[list[list[Key]], list[list[str]]]:
     """For each reading the amounts that tell it apart from the others, and what it expects of them."""
-    keys = differing(outcomes, kind)
+    names = [component.name for component in graph.components]
+    place = {name: number for number, name in enumerate(names)}
+    keys = sorted(differing(outcomes, kind), key=lambda key: (place.get(key[0], len(names)), key))
     chosen = [
         key for key in keys if key[0] != PAYOUT and (kind == "credits" or not affected or key[0] in affected)
     ] or keys

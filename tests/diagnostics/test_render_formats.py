@@ -99,6 +99,8 @@ def test_json_says_everything() -> None:
             {"text": "leave one out", "example": None, "edits": []},
         ],
         "notes": ["a note"],
+        "case": None,
+        "exposure": None,
     }
     assert in_data["labels"][0]["place"] == {
         "kind": "data",

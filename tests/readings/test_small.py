@@ -1,0 +1,87 @@
+"""Meanings of columns, round numbers, cases: the parts that the search is made of."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import planlang
+from planlang.compile import compile_text
+from planlang.core.graph import Graph
+from planlang.diagnostics.edits import Clash, edited
+from planlang.diagnostics.model import Edit
+from planlang.diagnostics.place import Span
+from planlang.readings.cases import plainest_first
+from planlang.readings.meaning import depends_on_order, different
+from planlang.readings.search import _effort, _plainer
+
+MODELS = Path(planlang.__file__).parents[1] / "stdlib_plans"
+
+
+def _graph(name: str, *changes: tuple[str, str]) -> Graph:
+    text = (MODELS / name / f"{name}.plan").read_text(encoding="utf-8")
+    for was, now in changes:
+        assert was in text
+        text = text.replace(was, now)
+    graph = compile_text(text, "plan.plan").graph
+    assert graph is not None
+    return graph
+
+
+def test_the_same_plan_means_the_same() -> None:
+    assert different([_graph("quarterly_ae"), _graph("quarterly_ae")]) == []
+
+
+def test_names_and_words_mean_nothing() -> None:
+    renamed = _graph("crm_quarter", ("Attainment", "Reached"), ("Bookings", "Wins"), ("# Pays", "# Really pays"))
+    assert different([_graph("crm_quarter"), renamed]) == []
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "names"),
+    [
+        ("from  50% below 100%: 1.0x", "from  50% below 100%: 1.1x", ["Base", "payout"]),
+        ("pay      2% of credit.amount", "pay      3% of credit.amount", ["NewProductPush", "payout"]),
+        ("2025-02-23", "2025-02-24", ["NewProductPush", "payout"]),
+        ("if negative  collected", "if negative  forgiven", ["payout"]),
+        ("in credit order, excess lost\n    }\n\n    override", "in credit order, excess lost\n    }\n\n    bonus", []),
+    ],
+)
+def test_what_differs_is_named(was: str, now: str, names: list[str]) -> None:
+    assert different([_graph("quarterly_ae"), _graph("quarterly_ae", (was, now))]) == names
+
+
+def test_order_matters_where_something_runs_through_it() -> None:
+    graph = _graph("quarterly_ae")
+    assert depends_on_order(graph, "Bookings")
+    assert not depends_on_order(graph, "TeamBookings")
+
+
+def test_plain_values_come_first_and_each_way_once() -> None:
+    slots: dict[tuple[str, int, str], list[str | None]] = {
+        ("deal", 0, "amount"): ["1", "2", "3"], ("deal", 1, "amount"): ["1", "2"],
+    }  # fmt: skip
+    ways = [tuple(values.values()) for values in plainest_first(slots, 100)]
+    assert ways[0] == ("1", "1")
+    assert len(ways) == len(set(ways)) == 6
+    costs = [int(a or 0) + int(b or 0) for a, b in ways]
+    assert costs == sorted(costs)
+
+
+@pytest.mark.parametrize("text", ["123.45", "50%", "99999", "0.07", "-250.10", "1.5x", "1000"])
+def test_plainer_numbers_are_plainer(text: str) -> None:
+    value = Fraction(text.rstrip("%x"))
+    for plainer in _plainer(text):
+        assert plainer[-1:] == text[-1:] or plainer[-1].isdigit()
+        assert _effort(Fraction(plainer.rstrip("%x"))) < _effort(value)
+
+
+def test_edits() -> None:
+    def place(start: int, end: int) -> Span:
+        return Span("p", start, end, 1, start + 1, 1, end + 1)
+
+    assert edited("a b c", [Edit(place(4, 5), "z"), Edit(place(0, 1), "x"), Edit(place(1, 1), "y")]) == "xy b z"
+    with pytest.raises(Clash):
+        edited("a b c", [Edit(place(0, 3), "x"), Edit(place(2, 5), "y")])
