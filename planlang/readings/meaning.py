@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from planlang.core import graph as g
-from planlang.core.reads import Node, operands, other_columns, own_columns
+from planlang.core.reads import Node, met, operands, other_columns, own_columns
 
 
 class Meanings:
@@ -36,10 +36,7 @@ class Meanings:
             rows = graph.tables[table].rows
             reads = tuple(self.of(graph, *read) for read in _read_by_rows(rows))
             below = tuple(self.rows(graph, name) for name in _below(rows))
-            plain = rows.but(keep=None, source="") if isinstance(rows, g.Derive) else rows
-            plain = plain.but(sources=()) if isinstance(plain, g.Stack) else plain
-            plain = plain.but(valid=None) if isinstance(plain, g.Spine) else plain
-            known = self._known[key] = self._number((plain, reads, below))
+            known = self._known[key] = self._number((_plain_rows(rows), reads, below))
         return known
 
     def _number(self, key: object) -> int:
@@ -60,6 +57,8 @@ class Meanings:
                 return (plain(value.bound), value.included)
             return tuple(plain(item) for item in value) if isinstance(value, tuple) else value
 
+        if isinstance(op, g.Fold):  # without a closed form it is taken to be unlike any other
+            return ("Fold", id(graph), of.name, op.state) if op.closed is None else ("Fold", own(op.closed))
         if isinstance(op, (g.Carried, g.Stacked)):
             return (type(op).__name__, *(self.of(graph, *node) for node in other_columns(of, op)))
         if isinstance(op, (g.Lookup, g.Total)):
@@ -84,7 +83,7 @@ class Meanings:
         return (type(op).__name__, *fields)
 
 
-ORDERED = (g.Running, g.Within, g.Level, g.Previous, g.Allocate)
+ORDERED = (g.Running, g.Within, g.Level, g.Previous, g.Fold, g.Allocate)
 """Operations that go through the rows of a partition, by the names of columns."""
 
 
@@ -111,20 +110,39 @@ def _tables(op: g.Op) -> tuple[str, ...]:
     return (op.table,) if isinstance(op, (g.Lookup, g.Total)) else ()
 
 
-def _below(rows: g.Input | g.Derive | g.Stack | g.Spine) -> tuple[str, ...]:
+def _plain_rows(rows: g.Rows) -> tuple[object, ...]:
+    """How rows come about, without the names of tables and columns."""
+    if isinstance(rows, g.Input):
+        return ("Input", rows.record)
+    if isinstance(rows, g.Spine):
+        return ("Spine", rows.people is None, rows.unit, rows.first, rows.last, rows.valid is None)
+    if isinstance(rows, g.RollUp):
+        return ("RollUp", rows.keep is None, rows.valid is None, rows.levels)
+    if isinstance(rows, g.Everyone):
+        return ("Everyone", rows.keep is None)
+    return (type(rows).__name__, isinstance(rows, g.Derive) and rows.keep is None)
+
+
+def _below(rows: g.Rows) -> tuple[str, ...]:
     """The tables that the rows of a table come from."""
     if isinstance(rows, g.Derive):
         return (rows.source,)
     if isinstance(rows, g.Stack):
         return rows.sources
+    if isinstance(rows, g.RollUp):
+        return (rows.source, rows.links)
+    if isinstance(rows, g.Everyone):
+        return (rows.source, rows.people)
     return (rows.people,) if isinstance(rows, g.Spine) and rows.people is not None else ()
 
 
-def _read_by_rows(rows: g.Input | g.Derive | g.Stack | g.Spine) -> Iterator[Node]:
+def _read_by_rows(rows: g.Rows) -> Iterator[Node]:
     """The columns that decide which rows a table has."""
-    if isinstance(rows, g.Derive) and rows.keep is not None:
+    if isinstance(rows, (g.Derive, g.RollUp, g.Everyone)) and rows.keep is not None:
         yield rows.source, rows.keep
-    elif isinstance(rows, g.Spine) and rows.people is not None and rows.valid is not None:
+    if isinstance(rows, (g.RollUp, g.Everyone)):
+        yield from met(rows)
+    if isinstance(rows, g.Spine) and rows.people is not None and rows.valid is not None:
         yield from ((rows.people, column) for column in rows.valid if column is not None)
 
 
@@ -177,6 +195,8 @@ def cone(graph: g.Graph, columns: Iterable[Node]) -> set[Node]:
         op = of.columns[column].op
         waiting += [(table, ""), *((table, name) for name in own_columns(op)), *other_columns(of, op)]
         waiting += [(name, "") for name in _tables(op)]
+        if isinstance(op, g.Fold):
+            waiting.append((table, op.state))
     return found
 
 

@@ -53,7 +53,7 @@ def inputs_of(graph: g.Graph, table: str) -> set[str]:
     rows = graph.tables[table].rows
     if isinstance(rows, g.Input):
         return {rows.record}
-    if isinstance(rows, g.Derive):
+    if isinstance(rows, (g.Derive, g.RollUp, g.Everyone)):
         return inputs_of(graph, rows.source)
     if isinstance(rows, g.Stack):
         return {name for source in rows.sources for name in inputs_of(graph, source)}

@@ -47,9 +47,9 @@ LESS = [
     Less("pay      SalesSoFar counting this credit", "pay      SalesSoFar", "crossing-open", ("20.00", "0.00")),
     Less(
         "participant's Sales in the month", "participant's Sales", "window-open",
-        ("20.00", "60.00", "60.00", "40.00", "60.00"),
+        ("10.00", "30.00", "30.00", "20.00", "30.00"),
     ),
-    Less("of the participant's Sales in the month", "of Sales in the month", "whose-open", ("0.00", "20.00")),
+    Less("of the participant's Sales in the month", "of Sales in the month", "whose-open", ("0.00", "10.00")),
     Less("of the participant's Sales in the quarter", "of Sales in the quarter", "whose-open", ()),
     Less("by deal.closed, then deal.id", "by deal.closed", "tie-break-open", ()),
     Less("        ordered  by deal.closed, then deal.id\n", "", "order-open", ()),
