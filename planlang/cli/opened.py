@@ -9,9 +9,10 @@ from planlang.cli.paying import data_sources
 from planlang.core.graph import Graph
 from planlang.data.load import LoadResult, load
 from planlang.readings import Data, witnessed
+from planlang.semantics.library import Library
 
 
-def with_cases(result: CheckResult, name: str, data: tuple[str, ...]) -> CheckResult:
+def with_cases(result: CheckResult, name: str, data: tuple[str, ...], library: Library) -> CheckResult:
     """The same findings, with what each reading of the plan pays."""
 
     def read(graph: Graph) -> LoadResult:
@@ -19,4 +20,4 @@ def with_cases(result: CheckResult, name: str, data: tuple[str, ...]) -> CheckRe
         return load(graph.records, sources.directories, graph.calendar, sources.given)
 
     named = Data(", ".join(data), read) if data else None
-    return evolve(result, diagnostics=witnessed(result.source, name, result.diagnostics, named))
+    return evolve(result, diagnostics=witnessed(result.source, name, result.diagnostics, named, library))

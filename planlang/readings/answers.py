@@ -6,17 +6,34 @@ from collections.abc import Sequence
 
 from attr import frozen
 
-from planlang.compile import compile_text
+from planlang.compile import CompileResult, compile_text
 from planlang.core.graph import Graph
 from planlang.diagnostics.catalogue import head
 from planlang.diagnostics.edits import Clash, edited
 from planlang.diagnostics.model import Diagnostic, Edit, Repair
+from planlang.semantics.library import Library
 
 ROUNDS = 6
 """How often an answer may be followed by another question."""
 
 ORDERS = frozenset({"order-open", "tie-break-open"})
 """Questions whose one answer names a key. Until it stands there, rows that are alike may come in either order."""
+
+
+@frozen(eq=False, repr=False)
+class Origin:
+    """Where a plan comes from: what its file is called, and where its `use` finds modules."""
+
+    file: str
+    library: Library | None = None
+
+    def compile(self, text: str) -> CompileResult:
+        """Compiles a text as if it stood there."""
+        return compile_text(text, self.file, self.library)
+
+    def written(self, repair: Repair) -> bool:
+        """Whether a repair is an edit of this file."""
+        return bool(repair.edits) and all(edit.place.file == self.file for edit in repair.edits)
 
 
 @frozen(eq=False, repr=False)
@@ -34,29 +51,29 @@ class Answer:
     turned: bool = False
 
 
-def is_open(found: Diagnostic) -> bool:
+def is_open(found: Diagnostic, origin: Origin) -> bool:
     """Whether a finding is a question with several answers that can be put into the plan."""
-    written = sum(1 for repair in found.repairs if repair.edits)
+    written = sum(1 for repair in found.repairs if origin.written(repair))
     return head(found.rule).severity == "error" and (written > 1 or (written == 1 and found.rule in ORDERS))
 
 
 def answers_of(
-    text: str, file: str, question: Diagnostic, others: Sequence[Diagnostic]
+    text: str, origin: Origin, question: Diagnostic, others: Sequence[Diagnostic]
 ) -> tuple[list[Answer], list[str]]:
     """The readings of a plan, and what must be said of how they came about.
 
     Every other question is answered in the first way that it allows; an answer that does not fit the rest of the plan is left out.
     """
-    settled, said = _first_answers(others)
+    settled, said = _first_answers(others, origin)
     found: list[Answer] = []
     for number, repair in enumerate(question.repairs):
-        if not repair.edits:
+        if not origin.written(repair):
             continue
         try:
             source = edited(text, [*settled, *repair.edits])
         except Clash:
             continue
-        graph, source, why = _compiled(source, file, said)
+        graph, source, why = _compiled(source, origin, said)
         if graph is not None:
             found.append(Answer(repair.text.rstrip(":"), number, repair.example, source, graph))
         elif why:
@@ -70,19 +87,19 @@ def answers_of(
     return found, list(dict.fromkeys(said))
 
 
-def _first_answers(others: Sequence[Diagnostic]) -> tuple[list[Edit], list[str]]:
+def _first_answers(others: Sequence[Diagnostic], origin: Origin) -> tuple[list[Edit], list[str]]:
     edits: list[Edit] = []
     said: list[str] = []
     for other in others:
-        first = _first(other)
+        first = _first(other, origin)
         if first is not None:
             edits.extend(first.edits)
             said.append(_said(other, first))
     return edits, said
 
 
-def _first(found: Diagnostic) -> Repair | None:
-    return next((repair for repair in found.repairs if repair.edits), None)
+def _first(found: Diagnostic, origin: Origin) -> Repair | None:
+    return next((repair for repair in found.repairs if origin.written(repair)), None)
 
 
 def _said(other: Diagnostic, first: Repair) -> str:
@@ -99,17 +116,17 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _compiled(source: str, file: str, said: list[str]) -> tuple[Graph | None, str, str]:
+def _compiled(source: str, origin: Origin, said: list[str]) -> tuple[Graph | None, str, str]:
     """The graph of a plan; what an answer leaves open is answered in the first way, too."""
     settled: list[str] = []
     for _ in range(ROUNDS):
-        compiled = compile_text(source, file)
+        compiled = origin.compile(source)
         if compiled.graph is not None:
             said.extend(settled)
             return compiled.graph, source, ""
         errors = [found for found in compiled.diagnostics if head(found.rule).severity == "error"]
-        edits, more = _first_answers(errors)
-        stuck = next((error for error in errors if _first(error) is None), None)
+        edits, more = _first_answers(errors, origin)
+        stuck = next((error for error in errors if _first(error, origin) is None), None)
         if stuck is not None or not edits:
             return None, source, stuck.message if stuck is not None else ""
         try:

@@ -6,13 +6,12 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from planlang.compile import compile_text
 from planlang.core.graph import Graph
 from planlang.diagnostics.catalogue import head
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.witness import Paid, Reading, Witness
 from planlang.readings import words
-from planlang.readings.answers import ORDERS, Answer, answers_of, is_open
+from planlang.readings.answers import ORDERS, Answer, Origin, answers_of, is_open
 from planlang.readings.cases import Case, World, back, turned, world_of
 from planlang.readings.exposure import Data, exposure
 from planlang.readings.meaning import cells, cone, constants, depends_on_order, different, paying_columns
@@ -21,6 +20,7 @@ from planlang.readings.pools import speaks
 from planlang.readings.replay import holds
 from planlang.readings.search import Found, Search
 from planlang.run.money import amount_text
+from planlang.semantics.library import Library
 
 CENTS = frozenset({"odd-cents-open", "credit-not-rounded"})
 """Questions about what is credited: a cent more or less of it seldom changes what is paid."""
@@ -29,29 +29,34 @@ MOST_QUESTIONS = 6
 """For how many open questions of a plan a case is looked for at once."""
 
 
-def witnessed(text: str, file: str, found: Sequence[Diagnostic], data: Data | None = None) -> tuple[Diagnostic, ...]:
+def witnessed(
+    text: str, file: str, found: Sequence[Diagnostic], data: Data | None = None, library: Library | None = None
+) -> tuple[Diagnostic, ...]:
     """The same findings; each open question with the case that shows it, or with a note that says why there is none.
 
     With ``data`` also what hangs on it there.
     """
+    origin = Origin(file, library)
     errors = [one for one in found if head(one.rule).severity == "error"]
-    questions = [one for one in errors if is_open(one)]
-    if any(not _can_wait(one) for one in errors):
+    questions = [one for one in errors if is_open(one, origin)]
+    if any(not _can_wait(one, origin) for one in errors):
         return tuple(found)  # what else is wrong with the plan keeps it from being read at all
-    shown = {id(one): _shown(text, file, one, errors, data) for one in questions[:MOST_QUESTIONS]}
+    shown = {id(one): _shown(text, origin, one, errors, data) for one in questions[:MOST_QUESTIONS]}
     later = "a case is shown for it when the questions above are settled"
     for one in questions[MOST_QUESTIONS:]:
         shown[id(one)] = one.but(notes=(*one.notes, later))
     return tuple(shown.get(id(one), one) for one in found)
 
 
-def _can_wait(one: Diagnostic) -> bool:
+def _can_wait(one: Diagnostic, origin: Origin) -> bool:
     """Whether a finding can be answered for the time being, so that another one is looked at."""
-    return any(repair.edits for repair in one.repairs)
+    return any(origin.written(repair) for repair in one.repairs)
 
 
-def _shown(text: str, file: str, question: Diagnostic, errors: Sequence[Diagnostic], data: Data | None) -> Diagnostic:
-    answers, said = answers_of(text, file, question, [one for one in errors if one is not question])
+def _shown(
+    text: str, origin: Origin, question: Diagnostic, errors: Sequence[Diagnostic], data: Data | None
+) -> Diagnostic:
+    answers, said = answers_of(text, origin, question, [one for one in errors if one is not question])
     if len(answers) < 2:
         return question.but(notes=(*question.notes, *said))
     affected = different([answer.graph for answer in answers])
@@ -63,7 +68,7 @@ def _shown(text: str, file: str, question: Diagnostic, errors: Sequence[Diagnost
         question = (
             question.but(notes=(*question.notes, hangs)) if isinstance(hangs, str) else question.but(exposure=hangs)
         )
-    search = _search(answers, affected, file, question)
+    search = _search(answers, affected, origin, question)
     found = search.run()
     if found is None:
         nothing = (
@@ -91,7 +96,7 @@ def _same(question: Diagnostic, answers: Sequence[Answer], affected: Sequence[st
     return "whatever the data, nothing that this plan pays depends on that order yet"
 
 
-def _search(answers: Sequence[Answer], affected: Sequence[str], file: str, question: Diagnostic) -> Search:
+def _search(answers: Sequence[Answer], affected: Sequence[str], origin: Origin, question: Diagnostic) -> Search:
     graph = answers[0].graph
     nodes = set()
     spoken = []
@@ -103,9 +108,9 @@ def _search(answers: Sequence[Answer], affected: Sequence[str], file: str, quest
         nodes |= cells(answer.graph, of)
         spoken += constants(answer.graph, of)
     world = world_of(
-        graph, speaks(graph, spoken), frozenset(nodes), _examples(answers[0], file), question.rule in ORDERS
+        graph, speaks(graph, spoken), frozenset(nodes), _examples(answers[0], origin), question.rule in ORDERS
     )
-    return Search(world, answers, affected, file, _enough(question, answers), question.rule in CENTS)
+    return Search(world, answers, affected, origin, _enough(question, answers), question.rule in CENTS)
 
 
 def _enough(question: Diagnostic, answers: Sequence[Answer]) -> frozenset[str]:
@@ -120,15 +125,15 @@ def _enough(question: Diagnostic, answers: Sequence[Answer]) -> frozenset[str]:
     return frozenset(kinds)
 
 
-def _examples(answer: Answer, file: str) -> tuple[Case, ...]:
+def _examples(answer: Answer, origin: Origin) -> tuple[Case, ...]:
     """The data of the plan's own examples."""
     from planlang.testing.examples import examples_of
     from planlang.testing.grids import grids_of
 
-    plan = compile_text(answer.source, file).plan_tree
+    plan = origin.compile(answer.source).plan_tree
     found: list[Case] = []
     for one in examples_of(plan) if plan is not None else ():
-        made, wrong = grids_of(one.givens, answer.graph.records, file)
+        made, wrong = grids_of(one.givens, answer.graph.records, origin.file)
         if not wrong:
             found.append({grid.spec.row: [dict(row) for row in grid.rows] for grid in made})
     return tuple(found)
@@ -154,7 +159,7 @@ def _witness(answers: Sequence[Answer], found: Found, search: Search, said: Sequ
         )
         text = _text(answer, found.case, graph)
         example = words.example(text.rstrip("."), *_as_run(answer, found, search, lines), one.refused)
-        if not holds(answer, example, search.file):
+        if not holds(answer, example, search.origin):
             return None
         readings.append(Reading(text, answer.number, paid, tuple(lines), one.refused, example))
     return Witness(tuple(given), tuple(readings), _apart(found, graph), tuple(said))

@@ -17,7 +17,7 @@ from attr import define, frozen
 from planlang.core.decimals import decimal_text, places
 from planlang.core.records import NUMERIC
 from planlang.data.load import load_grids
-from planlang.readings.answers import Answer
+from planlang.readings.answers import Answer, Origin
 from planlang.readings.cases import (
     SHAPES,
     Case,
@@ -58,7 +58,7 @@ class Search:
     world: World
     answers: Sequence[Answer]
     affected: Sequence[str]
-    file: str
+    origin: Origin
     enough: frozenset[str] = frozenset({"paid"})
     parts_first: bool = False
     tried: int = 0
@@ -88,7 +88,7 @@ class Search:
 
     def outcomes(self, case: Case) -> list[Outcome] | None:
         """What each reading gives for a case; ``None`` where its data can't be read, or they all do the same."""
-        plain = load_grids(self.world.grids(case, self.file), self.world.calendar).data
+        plain = load_grids(self.world.grids(case, self.origin.file), self.world.calendar).data
         if plain is None:
             return None
         self.tried += 1
@@ -98,7 +98,7 @@ class Search:
             if all(other == first for other in rest):
                 return None
             return [outcome(answer.graph, plain) for answer in self.answers]
-        other = load_grids(self.world.grids(turned(case, self.world), self.file), self.world.calendar).data
+        other = load_grids(self.world.grids(turned(case, self.world), self.origin.file), self.world.calendar).data
         if other is None:
             return None
         called = partial(back, self.world, case)

@@ -9,7 +9,7 @@ from planlang.compile import compile_text
 from planlang.diagnostics.edits import edited
 from planlang.diagnostics.model import Diagnostic
 from planlang.readings import witnessed
-from planlang.readings.answers import is_open
+from planlang.readings.answers import Origin, is_open
 from planlang.testing.examples import examples_of, run_example
 from tests.questions.test_first_questions import CASES, Case, _model
 
@@ -38,7 +38,9 @@ NONE: set[tuple[str, str]] = {
 QUESTIONS = [
     case
     for case in CASES
-    if any(map(is_open, check_text(_model(case.plan).replace(case.was, case.now), "p").diagnostics))
+    if any(
+        is_open(one, Origin("p")) for one in check_text(_model(case.plan).replace(case.was, case.now), "p").diagnostics
+    )
 ]
 
 
