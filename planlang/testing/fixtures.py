@@ -1,6 +1,6 @@
 """Fixture directories: a plan, ``data/`` and ``expected/``, compared cell by cell.
 
-``expected/`` has ``payouts.csv`` and, where somebody wrote them, ``lines.csv``, ``credits.csv`` and ``uncredited.csv``, laid
+``expected/`` has ``payouts.csv`` and, where somebody wrote them, ``lines.csv``, ``credits.csv``, ``uncredited.csv`` and ``due.csv``, laid
 out as ``planlang run --out`` writes them. The order of rows does not matter, numbers are compared exactly, and columns that an
 expected file leaves out are not compared. Rows of payouts that are not expected must be zero.
 """
@@ -30,6 +30,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     "lines": ("component", "line", "key", "participant", "period", "date"),
     "credits": ("credit", "key", "participant"),
     "uncredited": ("data", "key"),
+    "due": ("component", "key", "participant", "part"),
 }
 _AMOUNTS = frozenset({"amount", "quota_credit"})
 _MOST_BYTES = 256 * 1024 * 1024
@@ -100,6 +101,8 @@ def compare(found: Fixture, result: RunResult) -> tuple[int, list[Difference]]:
     outputs = {output.name: output for output in result.outputs}
     checked, differences = 0, list[Difference]()
     for file in found.expected:
+        if file.stem not in outputs:
+            raise BadFixture(f"{file}: no rule of this plan is paid in parts, so there is nothing due")
         number, wrong = _file(file, outputs[file.stem], result.digits, see)
         checked += number
         differences.extend(wrong)

@@ -95,7 +95,7 @@ def of_files(plan: Path, *directories: Path) -> Case:
     return Case(str(plan.relative_to(ROOT)), graph, loaded.data, expected(graph, loaded.data))
 
 
-MODEL_NAMES = ("quarterly_ae", "eight_answers", "smb_ae", "sales_manager", "spring_contest", "global_overlay", "crm_quarter",
+MODEL_NAMES = ("quarterly_ae", "eight_answers", "smb_ae", "enterprise_ae", "sales_manager", "spring_contest", "global_overlay", "crm_quarter",
                "crm_quarter published")  # fmt: skip
 
 
