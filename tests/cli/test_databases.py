@@ -73,23 +73,23 @@ def test_a_run(kind: str, project: Path, database: Callable[[str], str]) -> None
     where = database(kind)
     good("run", "plan.plan", "--data", "data", "--out", "files", cwd=project)
     good("run", "plan.plan", "--data", where, "--out", "paid", "--audit", 3, cwd=project)
-    good("run", "plan.plan", "--data", where, "--out", "interpreter", "--engine", "interpreter", cwd=project)
     paid, files = results(project / "paid"), results(project / "files")
-    assert paid == results(project / "interpreter")
+    if kind == "sqlite":
+        good("run", "plan.plan", "--data", where, "--out", "interpreter", "--engine", "interpreter", cwd=project)
+        assert paid == results(project / "interpreter")
     run = json.loads(paid.pop("run.json"))
     assert list(run["data"]) == ["digest"]  # of what the rows say, and of the tables' names
     files.pop("run.json")
     assert paid == files
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", KINDS[1:])
 def test_an_explanation_is_verified_with_the_database(kind: str, project: Path, database: Callable[[str], str]) -> None:
     where = database(kind)
     done = good(*ANA, "--data", where, "--format", "json", cwd=project)
     (project / "ana.json").write_text(done.stdout)
     checked = good("verify", "ana.json", "--plan", "plan.plan", "--data", where, cwd=project)
     assert "agrees with the plan and the data" in checked.stderr
-    assert "needs `--plan`" in bad(2, "verify", "ana.json", "--data", where, cwd=project).stderr
     forged = done.stdout.replace('"amount","row":', '"amount","row":1').replace(
         '"column": "amount"', '"column": "stage"'
     )
@@ -120,6 +120,7 @@ def test_of_a_large_table_only_some_rows_are_explained(project: Path, database: 
     with closing(sqlite3.connect(project / "sales.sqlite")) as lite:
         lite.execute("UPDATE deals SET amount = '1.00' WHERE id = 'Z-77'")
         lite.commit()
+    assert "needs `--plan`" in bad(2, "verify", "ana.json", "--data", where, cwd=project).stderr
     assert "sales.sqlite/deals is another file" in bad(1, *checked, cwd=project).stdout
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from planlang.core.records import Kind, RecordSpec
 from planlang.data.databases.base import Database, DatabaseError
+from planlang.data.databases.postgres import address_of
 from planlang.data.databases.sources import open_database, sources_of
 from planlang.data.engine.load import load_in_engine
 from planlang.data.load import LoadResult, load
@@ -395,3 +396,9 @@ def test_many_rows(kind: str, make: Make) -> None:
 def test_no_session_where_no_database_was_named(tmp_path: Path) -> None:
     write(tmp_path, dict(GOOD))
     assert sources_of(ALL, [tmp_path], [], {}) == Sources((tmp_path,))
+
+
+def test_an_address_without_a_host() -> None:
+    address = address_of("postgres:///crm?host=/run/postgresql&schema=sales&statement_timeout=5&sslmode=require")
+    assert address.conninfo == "postgres:///crm?host=%2Frun%2Fpostgresql&sslmode=require"
+    assert (address.schema, address.timeout, address.title) == ("sales", 5, "crm, schema sales")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from attr import field, frozen
 
@@ -73,7 +73,9 @@ def address_of(text: str) -> Address:
     query = urlencode([(key, value) for key, value in items if key not in own])
     schema = own.get("schema", "public")
     title = f"{parts.path.lstrip('/') or 'the database'}{f' at {host}' if host else ''}, schema {schema}"
-    return Address(urlunsplit(parts._replace(query=query)), schema, int(seconds), secrets, title)
+    # Put together here: of an address without a host urlunsplit makes what is none.
+    conninfo = f"{parts.scheme}://{parts.netloc}{parts.path}{f'?{query}' if query else ''}"
+    return Address(conninfo, schema, int(seconds), secrets, title)
 
 
 class Postgres:

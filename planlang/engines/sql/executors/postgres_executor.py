@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from planlang.engines.sql.dialects.base import SqlType
 from planlang.engines.sql.dialects.postgres import PostgreSQL
@@ -40,7 +40,7 @@ def address_parts(address: str) -> tuple[str, str | None]:
     items = parse_qsl(parts.query, keep_blank_values=True)
     schema = next((value for key, value in items if key == "schema"), None)
     query = urlencode([(key, value) for key, value in items if key != "schema"])
-    return urlunsplit(parts._replace(query=query)), schema
+    return f"{parts.scheme}://{parts.netloc}{parts.path}{f'?{query}' if query else ''}", schema
 
 
 class PostgresExecutor:
