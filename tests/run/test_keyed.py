@@ -68,3 +68,14 @@ def test_parquet_files_hold_plain_texts(tmp_path: Path, monkeypatch: pytest.Monk
         tables.append(found)
     assert tables[0] == tables[1]
     assert len(tables[0]["lines"][1]) > 10
+
+
+def test_they_are_fetched_as_texts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan, (data,) = MODELS / "quarterly_ae" / "quarterly_ae.plan", directories("quarterly_ae", tmp_path)
+    asked = [str(plan), "--data", str(data), "--engine"]
+    shown = CliRunner().invoke(command, [*asked, "interpreter"])
+    monkeypatch.setattr(keys.enumerate_keys, "__defaults__", (0, 0))
+    done = CliRunner().invoke(command, [*asked, "duckdb", "--audit", "2"])
+    assert done.exit_code == 0 and done.stdout == shown.stdout
+    explained = CliRunner().invoke(command, [*asked, "duckdb", "--explain-all", "--out", str(tmp_path / "paid")])
+    assert explained.exit_code == 0, explained.output
