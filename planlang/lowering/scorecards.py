@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from attr import evolve
 
+from planlang.core.decimals import decimal_text
 from planlang.core.graph import Add, Choose, Compare, Const, Multiply, Operand, Ratio, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.lowering.bands import some
@@ -118,13 +119,11 @@ def _complete(scope: Scope, item: tree.Weighted, lines: list[Line], whole: Typed
     """Weights make 100%: of those in the plan it is known now, of those in the data the run sees to it."""
     fixed = [constant(weight) for weight, _, _ in lines]
     if all(fixed):
-        total = sum(exact(weight) for weight in fixed if weight is not None)
+        total = sum((exact(weight) for weight in fixed if weight is not None), Fraction(0))
         if total != 1:
-            percent = total * 100
-            shown = str(percent) if percent.denominator == 1 else f"{float(percent):g}"
             raise scope.low.fail(
                 "weights-not-whole",
-                f"the weights of this scorecard make {shown}%",
+                f"the weights of this scorecard make {decimal_text(total * 100)}%",
                 item.span,
                 consequence="Somebody who reaches every goal exactly would be paid more or less than the target.",
                 repairs=(Repair("Let them make 100%."),),
