@@ -18,11 +18,15 @@ from planlang.core.graph import (
     Choose,
     Compare,
     Const,
+    DataCheck,
     Extreme,
     Fold,
+    IsKnown,
     Logic,
+    Lookup,
     MeasureInfo,
     OnCalendar,
+    Op,
     Operand,
     PayoutInfo,
     Ref,
@@ -331,12 +335,14 @@ def _from_rules(scope: Scope, decl: tree.Balance, scale: types.Scale) -> tuple[T
     returns = False
     assert scope.unit is not None
     for inflow in low.inflows.get(decl.name, []):
-        component = low.rule(inflow.rule, inflow.place).component
-        if component is None or inflow.rule not in low.paid:
+        rule = low.rule(inflow.rule, inflow.place)
+        day = rule.day_column()
+        if day is None or not isinstance(rule.scope.person, Ref) or inflow.rule not in low.paid:
             continue
         first, last = scope.edge("first", scope.unit, inflow.place), scope.edge("last", scope.unit, inflow.place)
-        match = ((component.participant, Ref("participant")),)
-        op = Total("total", component.table, inflow.column, match, (component.date, first, last))
+        match = ((rule.scope.person.column, Ref("participant")),)
+        _check_there(scope, decl, inflow, rule.scope, day)
+        op = Total("total", rule.scope.table.name, inflow.column, match, (day, first, last))
         says = f"into {decl.name} from {inflow.rule}"
         unit = kind.unit(low.model.header.digits)
         parts.append(scope.table.add(says, op, unit, says, "total", scope.rule, inflow.place))
@@ -347,6 +353,32 @@ def _from_rules(scope: Scope, decl: tree.Balance, scale: types.Scale) -> tuple[T
         return Typed(parts[0], kind, _units(low), decl.span, f"into {decl.name}"), returns
     op_all = Add(tuple((1, part) for part in parts))
     return computed(scope, decl, op_all, kind, _units(low), "total", f"into {decl.name}"), returns
+
+
+def _check_there(scope: Scope, decl: tree.Balance, inflow: Inflow, home: Scope, day: str) -> None:
+    """Nothing may go in where the person has no payout in that period: it would be in no balance."""
+    low, unit = scope.low, scope.unit
+    people = low.model.people
+    rule = low.model.names[inflow.rule]
+    dated = isinstance(rule, tree.Rule) and any(isinstance(step, tree.Dated) for step in rule.steps)
+    if home.table is scope.table or (not dated and (people is None or people.spec.valid is None)):
+        return
+    assert unit is not None and isinstance(home.person, Ref)
+    table, place = home.table, inflow.place
+
+    def made(op: Op, unit: Unit, says: str) -> Ref:
+        return table.add(says, op, unit, says, "total", inflow.rule, place)
+
+    period = made(OnCalendar("period", (Ref(day),), unit=unit), Unit(unit), f"the {unit} of the payout")  # type: ignore[arg-type]
+    match = (("participant", home.person), (unit, period))
+    row = made(Lookup(scope.table.name, match, "participant", None, "none"), Unit("row"), "whose payout it is in")
+    known = made(IsKnown(row), Unit("yes/no"), f"there is a payout in the {unit}")
+    money = table.table.columns[inflow.column].unit
+    nothing = Compare(Ref(inflow.column), "==", Const(Fraction(0), money))
+    none = made(nothing, Unit("yes/no"), f"nothing goes into {decl.name}")
+    fine = made(Logic("or", (none, known)), Unit("yes/no"), f"what goes into {decl.name} is in a payout")
+    words = f"nothing goes into {decl.name} in a {unit} in which the participant has no payout"
+    low.checks.append(DataCheck(table.name, fine.column, words, place))
 
 
 def close_book(steps: Steps, book: Book) -> None:

@@ -120,7 +120,7 @@ def direction(low: Lowering, decl: tree.Balance) -> Literal["owed", "kept"]:
 
 
 def _uses(low: Lowering, name: str) -> Iterator[tuple[tree.Node, Literal["owed", "kept"]]]:
-    rules = [item for item in low.model.plan.items if isinstance(item, (tree.Rule, tree.Payout))]
+    rules = [item for item in low.model.statements if isinstance(item, (tree.Rule, tree.Payout))]
     for step in (step for item in rules for step in item.steps):
         if isinstance(step, tree.Settle) and step.balance.name == name:
             yield step, "owed" if step.word == "repay" else "kept"
