@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,9 +12,14 @@ from planlang.compile import compile_text
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph
 from planlang.data.load import load
+from planlang.engines.sql import program
+from planlang.engines.sql.executors.base import DoesNotFit
 from planlang.engines.sql.executors.duckdb_executor import DuckDBExecutor
 from planlang.engines.sql.inputs import from_dataset
 from planlang.engines.sql.passes import ALL, EVERY, NONE
+from planlang.engines.sql.program import Program
+from planlang.run.engine import pay as module
+from planlang.run.engine.checks import VALUES
 from planlang.run.engine.pay import Doubt, EngineRun, pay_in_engine
 from planlang.run.pay import pay
 from planlang.run.periods import selected
@@ -92,3 +98,38 @@ def test_data_checks_refuse(choice: str, wrong: str, plan: Graph, tmp_path: Path
     with pytest.raises(Doubt, match="the checks of deals") as doubt:
         paid(plan, loaded(plan, tmp_path), CHOICES[choice])
     assert doubt.value.sure
+
+
+@pytest.mark.parametrize(("trouble", "left_out"), ((Doubt(VALUES, False), "gathered"), (DoesNotFit("300"), "narrow")))
+def test_it_is_tried_again(
+    trouble: Exception, left_out: str, plan: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A value may be missing, or not fit, in a row that nobody asks for: the engine pays, without the rewrite that looks at it."""
+    tried: list[frozenset[str]] = []
+    real = module._checked
+
+    def checked(*args: Any) -> EngineRun:
+        if len(tried) == 1:
+            raise trouble
+        return real(*args)
+
+    def compiled(*args: Any) -> Program:
+        tried.append(frozenset(args[6]))
+        return program.compiled(*args)
+
+    monkeypatch.setattr(module, "_checked", checked)
+    monkeypatch.setattr(module, "compiled", compiled)
+    written(tmp_path, "")
+    data = loaded(plan, tmp_path)
+    assert paid(plan, data, EVERY).summary == pay(plan, data).summary
+    assert tried == [EVERY, EVERY - {left_out}]
+
+
+def test_a_sure_doubt_is_not_tried_again(plan: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def checked(*args: object) -> EngineRun:
+        raise Doubt("the checks of deals", True)
+
+    monkeypatch.setattr(module, "_checked", checked)
+    written(tmp_path, "")
+    with pytest.raises(Doubt):
+        paid(plan, loaded(plan, tmp_path), EVERY)

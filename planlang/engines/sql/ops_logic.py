@@ -7,6 +7,7 @@ from planlang.engines.sql import exact as x
 from planlang.engines.sql.exact import Exact, Poly
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.numbers import Name, Sql
+from planlang.engines.sql.passes.decided import decided
 from planlang.engines.sql.values import Fault, Test, Value, all_faults, both, either, listed, negated
 
 _SQL = {"==": "=", "!=": "<>"}
@@ -35,9 +36,9 @@ def compared(frame: Frame, left: Value, relation: g.Relation, right: Value) -> S
     # Terms with a minus go to the other side; unsure divisors are turned to be above 0.
     if not all(columns[name].positive for name in difference.divisors):
         difference = frame.positive(difference)
-    decided = _decided(frame, difference, relation)
-    if decided is not None:
-        return (frame.dialect.yes_no(decided),)
+    sure = decided(frame, difference, relation)
+    if sure is not None:
+        return (frame.dialect.yes_no(sure),)
     above: Poly = {names: factor for names, factor in difference.top.items() if factor > 0}
     below: Poly = {names: -factor for names, factor in difference.top.items() if factor < 0}
     if not any(names for names in above) and any(names for names in below):
@@ -48,20 +49,6 @@ def compared(frame: Frame, left: Value, relation: g.Relation, right: Value) -> S
 
 def _constants(frame: Frame) -> tuple[Sql, Sql]:
     return (frame.dialect.yes_no(True),), (frame.dialect.yes_no(False),)
-
-
-def _decided(frame: Frame, difference: Exact, relation: g.Relation) -> bool | None:
-    """What a comparison with 0 gives in every row, if the bounds of the data decide it."""
-    if "decided" not in frame.compiler.passes or frame.absent(difference):
-        return None
-    num = frame.num(difference.top)
-    low, high = num.low, num.high
-    sure: dict[g.Relation, tuple[bool, bool]] = {
-        "<": (high < 0, low >= 0), "<=": (high <= 0, low > 0), "==": (low == high == 0, low > 0 or high < 0),
-        "!=": (low > 0 or high < 0, low == high == 0), ">=": (low >= 0, high < 0), ">": (low > 0, high <= 0),
-    }  # fmt: skip
-    yes, no = sure[relation]
-    return True if yes else False if no else None
 
 
 def _one(frame: Frame, value: Value) -> Sql:

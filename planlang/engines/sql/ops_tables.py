@@ -8,15 +8,16 @@ from planlang.engines.sql import exact as x
 from planlang.engines.sql.dialects.base import SqlType
 from planlang.engines.sql.exact import Exact
 from planlang.engines.sql.frame import Frame, is_text
-from planlang.engines.sql.inputs import ColumnFacts, TableFacts, column_type
+from planlang.engines.sql.inputs import ColumnFacts, column_type
 from planlang.engines.sql.numbers import Name, Sql
 from planlang.engines.sql.tables import FromSpine, FromStack
 from planlang.engines.sql.values import Column, Value, one_fault
 
 
-def _base(
+def base(
     frame: Frame, hint: str, kind: SqlType, source: str, low: int, high: int, absent: bool, refers: str | None
 ) -> Name:
+    """A column of what a table's rows are."""
     shared = ("base", source)
     known = frame.body.shared.get(shared)
     if isinstance(known, str):
@@ -39,7 +40,7 @@ def cell(frame: Frame, op: g.Cell) -> Value:
     spec = facts.record.by_name[op.column]
     kind = column_type(column)
     low, high = _bounds(frame, column, spec.kind)
-    name = _base(frame, frame.hint, kind, column.sql, low, high, column.absent, spec.row)
+    name = base(frame, frame.hint, kind, column.sql, low, high, column.absent, spec.row)
     frame.arithmetic.check(low, high, (name,))
     if kind == "text" or kind == "yes/no":
         return Value(kind, sql=(name,), absent=column.absent)
@@ -137,7 +138,7 @@ def _stacked(
     known = frame.body.shared.get(shared)
     if isinstance(known, str):
         return Name(known)
-    name = _base(frame, hint, kind, f"stacked {len(source.columns)}", low, high, absent, refers)
+    name = base(frame, hint, kind, f"stacked {len(source.columns)}", low, high, absent, refers)
     source.columns[name.text] = tuple(texts)
     frame.body.shared[shared] = name.text
     return name
@@ -150,7 +151,7 @@ def spine_key(frame: Frame, op: g.SpineKey) -> Value:
     if op.part == "period":
         if source.periods is None:
             return Value("number", x.constant(0))
-        name = _base(frame, frame.hint, "narrow", "period", rows.first, rows.last, False, None)
+        name = base(frame, frame.hint, "narrow", "period", rows.first, rows.last, False, None)
         return Value("number", x.column(name.text))
     return person(frame)
 
@@ -162,7 +163,7 @@ def person(frame: Frame) -> Value:
     people = frame.compiler.body(source.people)
     there = identity(Frame(frame.compiler, people))
     record = people.graph.rows.record if people.graph and isinstance(people.graph.rows, g.Input) else None
-    name = _base(frame, "participant", "text", "person", 0, 0, False, record or frame.compiler.refers(there.sql))
+    name = base(frame, "participant", "text", "person", 0, 0, False, record or frame.compiler.refers(there.sql))
     source.carried[name.text] = there.sql
     return Value("text", sql=(name,))
 
@@ -174,7 +175,7 @@ def row_number(frame: Frame) -> Name | None:
     number = getattr(facts, "number", None)
     if number is None:
         return None
-    return _base(frame, f"{facts.record.row} number", "narrow", number, 0, max(facts.rows - 1, 0), False, None)
+    return base(frame, f"{facts.record.row} number", "narrow", number, 0, max(facts.rows - 1, 0), False, None)
 
 
 def row_identity(frame: Frame, op: g.RowId) -> Value:
@@ -189,10 +190,12 @@ def identity(frame: Frame) -> Value:
     rows = body.graph.rows
     if isinstance(rows, g.Input):
         facts = compiler.inputs[rows.record]
-        late = _late(frame, facts)
+        from planlang.engines.sql.passes.late import late_identity
+
+        late = late_identity(frame, facts)
         if late is not None:
             return Value("text", sql=late)
-        name = _base(frame, f"{body.sql} id", "text", facts.id, 0, 0, False, rows.record)
+        name = base(frame, f"{body.sql} id", "text", facts.id, 0, 0, False, rows.record)
         return Value("text", sql=(name,))
     if isinstance(rows, g.Derive):
         return identity(Frame(compiler, compiler.body(rows.source)))
@@ -203,23 +206,23 @@ def identity(frame: Frame) -> Value:
         for table in source.tables:
             own = identity(Frame(compiler, compiler.body(table))).sql
             texts.append(
-                own if len(source.tables) == 1 else _concatenated(frame, own, (frame.dialect.text(f" / {table}"),))
+                own if len(source.tables) == 1 else concatenated(frame, own, (frame.dialect.text(f" / {table}"),))
             )
         return Value("text", sql=(_stacked(frame, source, f"{body.sql} id", "text", texts, 0, 0, False),))
     if isinstance(rows, (g.RollUp, g.Everyone)):
         left, right = _pair(frame, rows)
-        whole = _concatenated(frame, left.sql, (frame.dialect.text(" / "),), right.sql)
+        whole = concatenated(frame, left.sql, (frame.dialect.text(" / "),), right.sql)
         return Value("text", sql=(frame.define(f"{body.sql} id", "text", whole),))
     parts: list[Sql] = []
     if rows.people is not None:
         parts.append(person(frame).sql)
     if rows.unit is not None:
-        parts.append((_base(frame, f"{rows.unit} label", "text", "label", 0, 0, False, None),))
+        parts.append((base(frame, f"{rows.unit} label", "text", "label", 0, 0, False, None),))
     if not parts:
         return Value("text", sql=(frame.dialect.text("plan"),))
     if len(parts) == 1:
         return Value("text", sql=parts[0])
-    sql = _concatenated(frame, parts[0], (frame.dialect.text(" / "),), parts[1])
+    sql = concatenated(frame, parts[0], (frame.dialect.text(" / "),), parts[1])
     return Value("text", sql=(frame.define(f"{body.sql} id", "text", sql),))
 
 
@@ -231,24 +234,8 @@ def _pair(frame: Frame, rows: g.RollUp | g.Everyone) -> tuple[Value, Value]:
     return ops_pairs.carried(frame, identity(there), rows.source), ops_pairs.reached(frame, g.Reached("person"))
 
 
-def _late(frame: Frame, facts: TableFacts) -> Sql | None:
-    """An identity of several columns of texts, put together where it is needed: it is longer than they are."""
-    spec = facts.record
-    if "late" not in frame.compiler.passes or not getattr(facts, "identified", False) or len(spec.identity) < 2:
-        return None
-    columns = [facts.columns[name] for name in spec.identity]
-    if any(column.kind not in ("text", "row", "one-of") or column.absent for column in columns):
-        return None
-    texts: list[Sql] = []
-    for name, column in zip(spec.identity, columns):
-        refers = spec.by_name[name].row
-        if texts:
-            texts.append((frame.dialect.text(" / "),))
-        texts.append((_base(frame, f"{spec.row} {name}", "text", column.sql, 0, 0, False, refers),))
-    return _concatenated(frame, *texts)
-
-
-def _concatenated(frame: Frame, *texts: Sql) -> Sql:
+def concatenated(frame: Frame, *texts: Sql) -> Sql:
+    """Texts one after the other."""
     template = frame.dialect.concatenated(*("\0" for _ in texts))
     parts: list[str | Name] = []
     for number, piece in enumerate(template.split("\0")):

@@ -16,7 +16,7 @@ from planlang.core import graph as g
 from planlang.core.values import Values
 from planlang.data.engine.tables import Pending
 from planlang.engines.sql.evaluate import start
-from planlang.engines.sql.executors.base import Executor
+from planlang.engines.sql.executors.base import DoesNotFit, Executor
 from planlang.engines.sql.inputs import TableFacts, known_in
 from planlang.engines.sql.passes import EVERY
 from planlang.engines.sql.program import Groups, Program, compiled
@@ -80,15 +80,21 @@ def pay_in_engine(
 ) -> EngineRun:
     """Pays everybody for some periods. ``pending`` is what the loader has left open about the data.
 
-    Where some value may be missing, and it isn't known whether anybody asks for it, all is done again without the pass ``gathered``.
+    Where some value may be missing, and it isn't known whether anybody asks for it, all is done again without the pass ``gathered``;
+    where a number did not fit, without ``narrow``.
     Raises ``Doubt`` where the data can't be paid, ``NotInEngine`` where this engine can't pay it, and ``compiler.Overflow``.
     """
+    left_out = "gathered"
     try:
         return _pay(executor, graph, inputs, chosen, passes, pending)
     except Doubt as doubt:
         if doubt.sure or "gathered" not in passes:
             raise
-    return _pay(executor, graph, inputs, chosen, frozenset(passes) - {"gathered"}, pending)
+    except DoesNotFit:  # perhaps in a row that nobody asks for
+        if "narrow" not in passes:
+            raise
+        left_out = "narrow"
+    return _pay(executor, graph, inputs, chosen, frozenset(passes) - {left_out}, pending)
 
 
 def _pay(
@@ -113,7 +119,7 @@ def _pay(
     try:
         start(executor, program, checked.after)
         return _checked(executor, graph, inputs, chosen, program, checked.settled)
-    except Doubt:
+    except (Doubt, DoesNotFit):
         for name in (*(one.name for one in program.statements), *(one.name for one in program.prepared)):
             executor.drop(name)
         raise

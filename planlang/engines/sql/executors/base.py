@@ -21,6 +21,10 @@ class MissingEngine(EngineError):
     """What an engine needs isn't installed; the message says how to get it."""
 
 
+class DoesNotFit(EngineError):
+    """A number did not go into the type that a query gives it."""
+
+
 class WrongType(EngineError):
     """A query's result has a column that is neither a whole number, nor text, nor yes/no: a bug of the compiler's."""
 

@@ -9,6 +9,7 @@ from typing import Any
 from planlang.engines.sql.dialects.base import SqlType
 from planlang.engines.sql.dialects.duckdb import DuckDB
 from planlang.engines.sql.executors.base import (
+    DoesNotFit,
     EngineError,
     Fetched,
     Options,
@@ -43,6 +44,7 @@ class DuckDBExecutor:
             config["temp_directory"] = options.temp_directory
         self.dialect = DuckDB()
         self._error = duckdb.Error
+        self._unfit = (duckdb.ConversionException, duckdb.OutOfRangeException)
         try:
             self.connection = duckdb.connect(":memory:", config=config)
         except duckdb.Error as error:
@@ -103,7 +105,8 @@ class DuckDBExecutor:
         try:
             return self.connection.execute(sql, parameters)
         except self._error as error:
-            raise EngineError(f"DuckDB: {error}") from error
+            kind = DoesNotFit if isinstance(error, self._unfit) else EngineError
+            raise kind(f"DuckDB: {error}") from error
 
 
 def _described(description: Sequence[Sequence[Any]] | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
