@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from attr import evolve
 
-from planlang.core.graph import Add, Choose, Component, Const, Operand, Ref, Total
+from planlang.core.graph import Add, Carried, Choose, Component, Const, Derive, Operand, Ref, Total
 from planlang.diagnostics.model import Label, Repair
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Typed
-from planlang.lowering.payments import Payment, earned_on
+from planlang.lowering.payments import Payment, carried, earned_on
 from planlang.lowering.scope import Scope
+from planlang.lowering.tables import TableBuilder
 from planlang.lowering.values import a_date, computed
 from planlang.lowering.windows import between
 from planlang.questions.aggregates import ask_whose, ask_window
@@ -98,11 +99,8 @@ def reversals(low: Lowering, decl: tree.Rule, steps: Steps, earned: Component) -
     day = earned_on(decl, scope, earned)
     for payment in _payments_of(made):
         if payment.table is not None:
-            raise low.not_built(
-                "taking back all that is paid in proportion is",
-                step.span,
-                Repair("What was paid by then:", f"take back  total paid of {step.rule.name} in the credit"),
-            )
+            taken.append(_of_its_own(low, decl, scope, payment, payment.table, earned, day, step))
+            continue
         unit = scope.table.column(payment.amount).unit
         kind = made.value.type
         says = f"{step.rule.name}, {payment.says}, taken back"
@@ -113,6 +111,35 @@ def reversals(low: Lowering, decl: tree.Rule, steps: Steps, earned: Component) -
         assert isinstance(negative.operand, Ref)
         taken.append(evolve(payment, says=says, amount=negative.operand, not_before=day, keep=earned.applies))
     return taken
+
+
+def _of_its_own(
+    low: Lowering,
+    decl: tree.Rule,
+    scope: Scope,
+    payment: Payment,
+    table: TableBuilder,
+    earned: Component,
+    day: Ref,
+    step: tree.TakeBackAll,
+) -> Payment:
+    """The reversal of payments that have a table of their own, such as one for each invoice."""
+    name = low.free_table(f"{decl.name} of {table.name}")
+    part = TableBuilder(name, Derive(table.name, None), f"payment of {decl.name}", through=table)
+    low.tables[part.name] = part
+    own = table.column(payment.amount)
+    paid = part.once(own.name, Carried(own.name), own.unit, own.says, own.role, own.rule, own.place)
+    says = f"{step.rule.name}, {payment.says}, taken back"
+    amount = part.add(says, Add(((-1, paid),)), own.unit, says, "amount", decl.name, step.span)
+    if earned.applies is not None:
+        op = Choose(((carried(part, scope.table, earned.applies), amount),), Const(0, own.unit))
+        amount = part.add(f"{says}, where the rule applies", op, own.unit, says, "amount", decl.name, step.span)
+    due = payment.day
+    if due is not None and isinstance(due.operand, Ref):
+        on = table.column(due.operand)
+        operand = part.once(on.name, Carried(on.name), on.unit, on.says, on.role, on.rule, on.place)
+        due = evolve(due, operand=operand)
+    return evolve(payment, says=says, amount=amount, day=due, not_before=day, keep=earned.applies, table=part)
 
 
 def _payments_of(made: RuleTable) -> list[Payment]:

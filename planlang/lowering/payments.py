@@ -108,6 +108,8 @@ def stacked(table: TableBuilder, parts: list[TableBuilder], columns: list[Ref], 
 
 def carried(part: TableBuilder, source: TableBuilder, column: str) -> Ref:
     """A column of the rule's own row, in the table of one part."""
+    if part.through is not None:
+        column, source = carried(part.through, source, column).column, part.through
     own = source.table.columns[column]
     return part.once(column, Carried(column), own.unit, own.says, own.role, own.rule, own.place)
 

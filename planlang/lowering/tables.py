@@ -11,10 +11,12 @@ class TableBuilder:
 
     ``once`` gives back a column that already has the same operation, for what is merely read (cells,
     look-ups, periods); ``add`` always makes a new one, so that each step of a rule keeps its own place and words.
+    ``through`` is a table between this one and that of the rule which it belongs to, where there is one.
     """
 
-    def __init__(self, name: str, rows: Rows, grain: str) -> None:
+    def __init__(self, name: str, rows: Rows, grain: str, through: TableBuilder | None = None) -> None:
         self.table = Table(name, rows, grain, {})
+        self.through = through
         self._by_op: dict[Op, Column] = {}
 
     @property
