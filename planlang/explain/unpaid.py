@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from planlang.core import graph as g
 from planlang.explain.model import At, Reader, Unpaid
+from planlang.explain.operations import settle
 from planlang.explain.selection import Selection, component_rows, home_row, is_about
 
 
@@ -25,17 +27,27 @@ def unpaid(reader: Reader, selection: Selection, visit: Callable[[At], str]) -> 
         for row in rows:
             if component.applies is None or reader.value(component.table, component.applies, row) is True:
                 continue
-            because = []
-            for condition in component.conditions:
-                if reader.value(component.table, condition.column, row) is not True:
-                    because.append(visit(At(component.table, condition.column, row)))
-                    break
-            step = visit(At(component.table, component.result, row))
-            home = component.earned.table if component.earned is not None else component.table
-            name = reader.row_id(home, home_row(reader, component, row))
-            found.append(Unpaid(component.name, name, step, tuple(because)))
+            found.append(_why(reader, component, row, visit))
             reasons += 1
         at = At(payout.table, columns[component.name], selection.payout)
         if selection.deal is None and not reasons and reader.value(at.table, at.column, at.row) == 0:
             found.append(Unpaid(component.name, "", visit(at), ()))
     return found
+
+
+def _why(reader: Reader, component: g.Component, row: int, visit: Callable[[At], str]) -> Unpaid:
+    """Why one row did not pay: the condition that failed first, of the rule's own row or of one of its payments."""
+    failed = next(
+        (c.column for c in component.conditions if reader.value(component.table, c.column, row) is not True), None
+    )
+    because = None if failed is None else settle(reader, At(component.table, failed, row))
+    result = At(component.table, component.result, row)
+    if component.earned is not None:
+        own = At(component.earned.table, component.earned.result, home_row(reader, component, row))
+        if isinstance(because, At) and because.table == own.table:
+            result = own
+    step = visit(result)
+    at = settle(reader, result)
+    assert isinstance(at, At)
+    said = (visit(because),) if isinstance(because, At) else ()
+    return Unpaid(component.name, reader.row_id(at.table, at.row), step, said)

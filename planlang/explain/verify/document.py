@@ -114,7 +114,7 @@ class _Verifier:
         self.digits: dict[tuple[str, str | None], int] = {}
         self.known: dict[tuple[object, ...], tuple[Value, tuple[str, ...]]] = {}
         self.columns: dict[str, tuple[str, object]] = {}
-        self.rows: dict[tuple[str, str], int] = {}
+        self.rows: dict[tuple[str, str, str], int] = {}
 
     def problems(self) -> Iterator[str]:
         for step in self.document["steps"]:
@@ -245,7 +245,8 @@ class _Verifier:
         if step["op"] != "cell" or found["name"] != address["column"] or found["unit"] != step["result"]["unit"]:
             yield "it is not the cell of its step"
         row = step["id"].partition("@")[2]
-        if self.rows.setdefault((address["file"], row), address["row"]) != address["row"]:
+        table = step["id"].partition(".")[0]  # an example has the rows of several tables in one file
+        if self.rows.setdefault((address["file"], table, row), address["row"]) != address["row"]:
             yield f"{row} is in another row of {address['file']}"
         if self.data is not None:
             problem = sources.cell(address, step["how"], value, found["unit"], self.data, self.fiscal)
