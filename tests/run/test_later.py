@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from planlang.cli.run import command
 from planlang.cli.stop import Stop
-from planlang.data.engine import load
+from planlang.data.engine import keys, load
 from planlang.run.engine import duckrun
 
 AE = Path(__file__).parents[2] / "stdlib_plans" / "quarterly_ae"
@@ -32,6 +32,8 @@ FAULTS: dict[str, tuple[str, Callable[[str], str]]] = {
         "splits",
         lambda text: text.replace(lines(text)[3].split(",")[0] + ",", "no where/,", 1),
     ),
+    "no such participant": ("splits", lambda text: text.replace(",Cy,", ",Nobody,", 1)),
+    "no such manager": ("participants", lambda text: text.replace(",Bo\n", ",Nobody\n", 1)),
     "a split twice": ("splits", again(lambda rows: rows[-1])),
     "a split twice, the first": ("splits", again(lambda rows: rows[1])),
     "two shares of one": ("splits", again(lambda rows: ",".join([*rows[-1].split(",")[:2], "0.00", "no"]))),
@@ -48,8 +50,11 @@ def said(data: Path, monkeypatch: pytest.MonkeyPatch, later: int | None) -> tupl
     return str(done.exception or ""), done.output
 
 
+@pytest.mark.parametrize("keyed", [False, True])
 @pytest.mark.parametrize("fault", FAULTS)
-def test_same_findings(fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_same_findings(fault: str, keyed: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if keyed:
+        monkeypatch.setattr(keys.enumerate_keys, "__defaults__", (0, 0))
     data = tmp_path / "data"
     shutil.copytree(AE / "data", data)
     name, change = FAULTS[fault]
@@ -67,4 +72,21 @@ def test_same_findings(fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     expected = said(data, monkeypatch, None)
     assert said(data, monkeypatch, 0) == expected
     assert (expected[0] == "") == (fault == "nothing")
-    assert loads == [None, 0, None] if name == "splits" and fault != "nothing" else loads == [None, 0]
+    assert loads == [None, 0, None] if name != "deals" and fault != "nothing" else loads == [None, 0]
+
+
+def test_a_reference_is_followed_by_paying(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The participants of splits are proven by the credits, without a look of its own."""
+    monkeypatch.setattr(keys.enumerate_keys, "__defaults__", (0, 0))
+    monkeypatch.setattr(load, "MOST_KEYS", 0)
+    left: list[set[tuple[str, str | None]]] = []
+    plain = duckrun.followed
+
+    def noted(run, graph, inputs, pending):  # type: ignore[no-untyped-def]
+        found = plain(run, graph, inputs, pending)
+        left.append({(one.record, one.column) for one in found})
+        return found
+
+    monkeypatch.setattr(duckrun, "followed", noted)
+    assert said(AE / "data", monkeypatch, 0)[0] == ""
+    assert len(left) == 1 and ("splits", "to") in left[0]

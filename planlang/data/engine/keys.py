@@ -26,7 +26,7 @@ TIMES = 4
 def enumerate_keys(
     database: duckdb.DuckDBPyConnection, tables: dict[str, InputTable], least: int = LEAST_ROWS, times: int = TIMES
 ) -> dict[str, InputTable]:
-    """The tables, in which keys and references to them are ENUMs where that pays. All references must be proven."""
+    """The tables, in which keys and references to them are ENUMs where that pays."""
     types: dict[str, str] = {}
     for name, table in tables.items():
         if _has_keys(table) and _pointing(table, tables.values()) >= max(least, times * table.rows):
@@ -40,6 +40,11 @@ def enumerate_keys(
         if name not in types and any(target in types for target in _references(table).values()):
             made[name] = _joined(database, table, {target: made[target] for target in types})
     return made
+
+
+def pays(keys: int, rows: int, least: int = LEAST_ROWS, times: int = TIMES) -> bool:
+    """Whether a type of so many keys pays where so many rows point to them."""
+    return 0 < keys <= MOST_KEYS and rows >= max(least, times * keys)
 
 
 def _has_keys(table: InputTable) -> bool:
@@ -65,10 +70,11 @@ def _as_table(database: duckdb.DuckDBPyConnection, table: InputTable, types: dic
     cells = []
     for name, column in table.columns.items():
         target = table.record.name if key is not None and name == key.name else references.get(name)
-        cells.append(f"CAST({column.sql} AS {types[target]}) AS {column.sql}" if target in types else column.sql)
+        cells.append(f"TRY_CAST({column.sql} AS {types[target]}) AS {column.sql}" if target in types else column.sql)
     relation = f"{table.relation}_keyed"
     database.execute(f"CREATE TEMP TABLE {relation} AS SELECT {', '.join(cells)} FROM {table.relation}")
-    return evolve(table, relation=relation, number="rowid")
+    keyed = frozenset(name for name, target in references.items() if target in types)
+    return evolve(table, relation=relation, number="rowid", keyed=keyed)
 
 
 def _joined(database: duckdb.DuckDBPyConnection, table: InputTable, targets: dict[str, InputTable]) -> InputTable:
@@ -85,4 +91,5 @@ def _joined(database: duckdb.DuckDBPyConnection, table: InputTable, targets: dic
     chosen = ", ".join([*cells.values(), *(f"rows.{name}" for name in more)])
     relation = f"{table.relation}_keyed"
     database.execute(f"CREATE TEMP VIEW {relation} AS SELECT {chosen} FROM {table.relation} AS rows{''.join(joins)}")
-    return evolve(table, relation=relation)
+    keyed = frozenset(name for name, target in _references(table).items() if target in targets)
+    return evolve(table, relation=relation, keyed=keyed)

@@ -46,6 +46,8 @@ class InputTable:
     """Whether the columns that identify rows tell all of them apart; else ``id`` has the other columns, too."""
     number: str | None = None
     """The bare name of a column of whole numbers, none of them twice, from 0 on: cheaper to group by than ``id``. ``None``: there is none."""
+    keyed: frozenset[str] = frozenset()
+    """References that are ENUMs of the keys there are: one that leads nowhere is ``NULL``."""
 
 
 @frozen

@@ -18,6 +18,7 @@ from planlang.engines.sql.compiler import Overflow
 from planlang.engines.sql.executors.base import EngineError, Options
 from planlang.engines.sql.executors.duckdb_executor import DuckDBExecutor
 from planlang.run.engine.duck import DuckTable
+from planlang.run.engine.led import followed
 from planlang.run.engine.pay import Doubt, EngineRun, pay_in_engine
 from planlang.run.engine.select import NotInEngine
 from planlang.run.result import Rejected
@@ -65,7 +66,8 @@ class DuckRun:
         """Pays; see ``pay_in_engine``. Raises ``Rejected`` for what was left open about the data until then."""
         try:
             paid = pay_in_engine(self.executor, self.graph, self.tables, chosen, pending=self.pending)
-            if self._settled(paid.settled):
+            left = [one for one in self.pending if one not in paid.settled]
+            if self._settled((*paid.settled, *followed(paid, self.graph, self.tables, left))):
                 return paid
         except (Doubt, Overflow, EngineError):  # of data that isn't what it seemed nothing else need be true
             if self._settled(()):
