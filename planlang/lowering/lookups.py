@@ -15,6 +15,7 @@ from planlang.lowering.context import Typed, constant
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import choose, computed, lowers, value
+from planlang.questions.matching import check_reached
 from planlang.semantics import types
 from planlang.syntax import tree
 
@@ -170,7 +171,8 @@ def _match(item: tree.Match, scope: Scope) -> Typed:
                 row.key.span,
                 repairs=(Repair("Write:", "when deal.product is New: 5%"),),
             )
-    if otherwise is None:
+    everything = check_reached(item.rows, scope, item.kind == "first")
+    if otherwise is None and not everything:
         scope.low.report.add(
             "end-open",
             "no row says what happens when none of the conditions holds",
