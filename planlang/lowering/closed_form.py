@@ -31,6 +31,7 @@ from planlang.core.graph import (
     Running,
     Unit,
 )
+from planlang.lowering.balances import most_settled, touched
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Poison, Typed
 from planlang.lowering.scope import Scope
@@ -68,8 +69,6 @@ def closed_form(
 
 def _pattern(steps: Steps, decl: tree.Balance, following: list[tree.Step]) -> list[tree.Step] | None:
     """The steps that move the balance, if they stand first, one after the other, and name it nowhere else."""
-    from planlang.lowering.balances import touched
-
     counts = [touched(steps.low, step).get(decl.name, 0) for step in following]
     at = [place for place, count in enumerate(counts) if count]
     if at not in ([], [0], [0, 1]) or any(count > 1 for count in counts):
@@ -223,8 +222,6 @@ class _Form:
 
     def most(self, step: tree.Settle, amount: Typed) -> tuple[Operand | None, Operand | None]:
         """The most that a step takes out (``None``: all), and when."""
-        from planlang.lowering.balances import most_settled
-
         scope, holds = self.scope, None
         if step.when is not None:
             holds, known = condition(step.when, scope)

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from planlang.core.graph import Add, Const, Extreme, Level, Line, PayoutInfo, Previous, Ref, Same, Total
 from planlang.diagnostics.model import Edit, Label, Repair, line_below
-from planlang.lowering.balances import check_loops, close_book, ledger, open_book, touched
+from planlang.lowering.balances import touched
+from planlang.lowering.books import check_loops, close_book, ledger, open_book
 from planlang.lowering.context import Lowering, Poison, Typed
 from planlang.lowering.scope import Scope
 from planlang.lowering.steps import Steps, run_steps

@@ -6,7 +6,7 @@ from functools import partial
 
 from planlang.core.graph import DataCheck, Default, Graph, PayoutInfo, Ref
 from planlang.diagnostics.model import Repair
-from planlang.lowering.balances import measured
+from planlang.lowering.books import measured
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Poison
 from planlang.lowering.credits import lower_credit

@@ -7,19 +7,7 @@ from typing import Any
 
 from attr import define, evolve, field
 
-from planlang.core.graph import (
-    Add,
-    Choose,
-    Condition,
-    Const,
-    Line,
-    Logic,
-    Multiply,
-    Operand,
-    Ref,
-    Same,
-    Unit,
-)
+from planlang.core.graph import Add, Choose, Condition, Const, Line, Logic, Multiply, Operand, Ref, Same, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
 from planlang.lowering.balances import settle
