@@ -20,7 +20,6 @@ PLANS = (
     "tests/lowering/clawbacks.plan",
     "tests/lowering/amendments.plan",
     "tests/cases/chf-instalments-last-absorbs.plan",
-    "stdlib_plans/enterprise_ae/enterprise_ae.plan",
 )
 
 

@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 
 import planlang
+from planlang.compile import compile_text
+from planlang.engines.sql.dialects import DIALECTS
+from planlang.run.periods import selected
+from planlang.run.script.script import script
 
 PLAN = Path(__file__).parent / "due.plan"
 ROWS = {
@@ -48,6 +52,15 @@ def test_the_odd_cent_goes_to_the_rest_and_every_payment_into_its_month(result: 
         ("d4", "2025-09", Decimal("100.00")),
     ]
     assert result.total == Decimal("425.00")
+
+
+@pytest.mark.parametrize("dialect", ["duckdb", "postgres", "spark"])
+def test_a_script_lists_what_is_due(dialect: str) -> None:
+    text = PLAN.read_text()
+    graph = compile_text(text, PLAN.name).graph
+    assert graph is not None
+    made = script(graph, text, DIALECTS[dialect](), selected(graph, None))
+    assert [step.kind for step in made.steps][-2:] == ["payouts", "due"]
 
 
 def test_a_plan_that_pays_at_once_has_no_such_table() -> None:

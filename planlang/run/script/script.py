@@ -83,7 +83,8 @@ def script(
     wrong = [(check.what, check.sql) for check in checks(graph, queries.cellar, queries, identified)]
     if wrong:
         steps.append(Step("check", "Must give no rows: everybody can be paid.", _union(wrong, dialect)))
-    for query in (queries.credits(), queries.lines(), queries.payouts()):
+    due = queries.due()
+    for query in (queries.credits(), queries.lines(), queries.payouts(), *([due] if due is not None else [])):
         steps.append(Step(query.name, f"Result: {query.name}.", _shown(query, dialect)))
     return Script(dialect, _head(graph, plan_text, dialect, sources, facts is not None), tuple(steps))
 
