@@ -106,6 +106,7 @@ def _days(low: Lowering, scope: Scope, decl: tree.Rule, versions: list[Version])
     for version in versions[2:]:
         assert version.amend is not None
         _one_date(low, first, version.amend)
+    _readable(low, scope, decl, first)
     day = a_date(first.by, scope).operand
     words = low.words(first.by)
     found: list[Ref] = []
@@ -131,6 +132,29 @@ def _days(low: Lowering, scope: Scope, decl: tree.Rule, versions: list[Version])
                 scope.table.once(text, one, YES_NO, text, "condition", None, _place(version, first))  # type: ignore[arg-type]
             )
     return found
+
+
+def _readable(low: Lowering, scope: Scope, decl: tree.Rule, amend: tree.Amend) -> None:
+    """A row of a person and period has no deal whose date could decide; its period has a first and a last day."""
+    by = amend.by
+    if scope.unit is None or not isinstance(by, tree.Column) or by.parts[0] == "participant":
+        return
+    start = f"amend {amend.name} from {amend.start.value.isoformat()}"
+    raise low.fail(
+        "out-of-reach",
+        f"{decl.name} has one result for each {scope.grain}, which has no one `{low.words(by)}`",
+        by.span,
+        also=(Label(head(decl, low.report), f"for each {scope.grain}"),),
+        consequence=f"A {scope.unit} with deals on both sides of that day would belong to both versions.",
+        repairs=(
+            Repair(
+                "Where that day falls into it, the new version holds:",
+                f"{start}, by the last day of the {scope.unit} {{",
+            ),
+            Repair("The old version holds:", f"{start}, by the first day of the {scope.unit} {{"),
+            Repair("Amend rules for each credit in an amendment of their own."),
+        ),
+    )
 
 
 def _place(version: Version, first: tree.Amend) -> Span:
