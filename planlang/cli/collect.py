@@ -12,9 +12,10 @@ from planlang.compile import compile_text
 from planlang.core.graph import Graph
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.order import has_errors
+from planlang.syntax import tree
 from planlang.testing import fixtures
-from planlang.testing.examples import examples_of, promises_of, run_example
-from planlang.testing.outcome import Outcome, Unproven
+from planlang.testing.examples import examples_of, run_example
+from planlang.testing.outcome import Outcome
 
 
 @frozen
@@ -49,7 +50,7 @@ class Collection:
 
     tests: list[Test] = field(factory=list)
     broken: list[Broken] = field(factory=list)
-    unproven: list[Unproven] = field(factory=list)
+    cases: int = 100
 
     @property
     def names(self) -> list[str]:
@@ -57,9 +58,9 @@ class Collection:
         return [test.title for test in self.tests]
 
 
-def collect(paths: Iterable[str]) -> Collection:
-    """The tests of plan files, of fixture directories, and of all of them in directories and below."""
-    found = Collection()
+def collect(paths: Iterable[str], cases: int = 100) -> Collection:
+    """The tests of plan files, of fixture directories, and of all of them in directories and below; ``cases`` for each promise."""
+    found = Collection(cases=cases)
     graphs: dict[str, tuple[Graph, str] | None] = {}
     asked = list(paths) or ["."]
     plans: list[str] = []
@@ -95,7 +96,14 @@ def _compile(path: str, found: Collection) -> tuple[Graph, str, list[Test]] | No
         Test(path, example.title, {name: source}, lambda e=example: run_example(e, graph, name, source))  # type: ignore[misc]
         for example in examples_of(result.plan_tree)
     ]
-    found.unproven.extend(promises_of(result.plan_tree, path))
+    if any(isinstance(item, tree.Promise) for item in result.plan_tree.items):
+        from planlang.testing.promises import kept_promises, run_promise
+
+        kept = kept_promises(result.plan_tree, source)
+        tests += [
+            Test(path, one.title, {name: source}, lambda p=one: run_promise(p, kept, name, found.cases))  # type: ignore[misc]
+            for one in kept.promises
+        ]
     return graph, source, tests
 
 

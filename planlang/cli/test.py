@@ -18,11 +18,18 @@ from planlang.cli.stop import DONE, FINDINGS, wrong_usage
 )
 @click.argument("paths", nargs=-1, metavar="[PLAN|DIR]...")
 @click.option("-k", "pattern", metavar="PATTERN", help="Only tests whose name has this text in it (letter case aside).")
+@click.option(
+    "--cases",
+    type=click.IntRange(1, 100_000),
+    default=100,
+    help="How many made-up cases each `test` of a plan is tried on.",
+)
 @color_option
-def command(paths: tuple[str, ...], pattern: str | None, color: str) -> int:
-    """Run the examples of plans, and directories with `data/` and `expected/`.
+def command(paths: tuple[str, ...], pattern: str | None, cases: int, color: str) -> int:
+    """Run the examples and tests of plans, and directories with `data/` and `expected/`.
 
-    Each cell that differs is shown with what was expected and the command that explains it. Exit code 0: all passed;
+    Each cell that differs is shown with what was expected and the command that explains it. A `test` of a plan is tried on made-up
+    cases: one that breaks is shown with the smallest case that breaks it. Exit code 0: all passed;
     1: some failed; 2: there is no test.
     """
     from planlang.cli.collect import collect
@@ -31,12 +38,12 @@ def command(paths: tuple[str, ...], pattern: str | None, color: str) -> int:
     from planlang.testing.report import lines_of, summary
 
     try:
-        collection = collect(paths)
+        collection = collect(paths, cases)
         tests = [test for test in collection.tests if pattern is None or pattern.casefold() in test.name.casefold()]
     except BadFixture as bad:
         raise wrong_usage(str(bad)) from None
     if not tests and not collection.broken:
-        raise _nothing(collection.names, pattern, bool(collection.unproven))
+        raise _nothing(collection.names, pattern)
     colour = coloured(color, sys.stdout)
     outcomes = []
     where = ""
@@ -54,25 +61,21 @@ def command(paths: tuple[str, ...], pattern: str | None, color: str) -> int:
         out(lines_of(outcome, colour))
         if outcome.findings:
             complain(outcome.findings, test.sources, color)
-    promises = [one for one in collection.unproven if pattern is None or pattern.casefold() in one.title.casefold()]
-    for one in promises:
-        say(f'not proven: "{one.title}" ({one.where}): promises are built in a later version')
     if collection.broken:
         number = len(collection.broken)
         say(f"{number} {'plan has' if number == 1 else 'plans have'} open findings, so their tests did not run")
-    say(summary(outcomes, len(promises)))
+    say(summary(outcomes))
     return DONE if not collection.broken and all(outcome.passed for outcome in outcomes) else FINDINGS
 
 
-def _nothing(names: list[str], pattern: str | None, promises: bool) -> Exception:
+def _nothing(names: list[str], pattern: str | None) -> Exception:
     if names and pattern is not None:
         from planlang.diagnostics.suggest import closest
 
         near = closest(pattern, names)
         hints = [f"did you mean `-k {near!r}`?"] if near else []
         return wrong_usage(f"no test has `{pattern}` in its name", *hints, f"there are {len(names)} tests")
-    kind = "no example (promises don't count: they are built in a later version)" if promises else "no example"
     return wrong_usage(
-        f"there is {kind}, and no directory with `data/` and `expected/`",
+        "there is no example, no `test`, and no directory with `data/` and `expected/`",
         'a plan\'s example looks like this:   example "one deal" { given …   expect payout for ana in 2025-Q1 is … }',
     )

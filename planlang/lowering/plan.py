@@ -12,7 +12,7 @@ from planlang.lowering.context import Lowering, Poison
 from planlang.lowering.credits import lower_credit
 from planlang.lowering.grains import row_scope
 from planlang.lowering.payout import lower_payout
-from planlang.lowering.promises import type_promise
+from planlang.lowering.promises import PromiseInfo, keep_promise, type_promise
 from planlang.lowering.rules import lower_rule
 from planlang.questions.balances import ask_balance
 from planlang.semantics.examples import check_example
@@ -25,10 +25,13 @@ from planlang.semantics.unused import report_unused
 from planlang.syntax import tree
 
 
-def lower_plan(plan: tree.Plan, report: Report, made: Assembly | None = None) -> Graph | None:
+def lower_plan(
+    plan: tree.Plan, report: Report, made: Assembly | None = None, promises: list[PromiseInfo] | None = None
+) -> Graph | None:
     """The core graph of a plan; ``None`` where an error was found, which the report has.
 
-    ``made`` has its modules, defaults and amendments, where there are such.
+    ``made`` has its modules, defaults and amendments, where there are such. With a list for ``promises`` the graph also has
+    columns for the plan's ``test`` lines, which go into the list; nothing that is paid depends on them.
     """
     header = read_header(plan, report)
     if header is None:
@@ -48,7 +51,10 @@ def lower_plan(plan: tree.Plan, report: Report, made: Assembly | None = None) ->
     for example in model.examples:
         check_example(model, example, report)
     for promise in model.promises:
-        type_promise(low, promise)
+        if promises is None:
+            type_promise(low, promise)
+        elif (kept := keep_promise(low, promise)) is not None:
+            promises.append(kept)
     report_unused(model, report, low.used)
     if made is not None:
         report_defaults(made, plan, report)

@@ -339,6 +339,13 @@ def promise_rising(b: Builder, parts: list[Any], start: int, end: int) -> tree.P
     return tree.Promise(b.span(start, end), b.trivia(start), text_of(parts[1]), rising, None, None)
 
 
+@builds("promise_nearly_rising")
+def promise_nearly_rising(b: Builder, parts: list[Any], start: int, end: int) -> tree.Promise:
+    tolerance, token = parts[4], parts[6]
+    rising = tree.Column(b.token_span(token), tuple(token.text.split(".")))
+    return tree.Promise(b.span(start, end), b.trivia(start), text_of(parts[1]), rising, None, None, None, tolerance)
+
+
 @builds("promise")
 def promise(b: Builder, parts: list[Any], start: int, end: int) -> tree.Promise:
     _test, title, _colon, each, condition, _end = parts

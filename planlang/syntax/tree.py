@@ -949,9 +949,10 @@ class Example(Statement):
 
 @slotted
 class Promise(Statement):
-    """``test "…": payout never falls when deal.amount rises`` (``rising``) or ``test "…": [for each deal:] COND``.
+    """``test "…": payout never falls [by more than 0.05 USD] when deal.amount rises`` or ``test "…": [for each deal:] COND``.
 
-    ``for each credit of Bookings:`` is ``each`` ``credit`` with the credit's name in ``credit``.
+    The first has the column in ``rising`` and the amount in ``tolerance``. ``for each credit of Bookings:`` is ``each``
+    ``credit`` with the credit's name in ``credit``.
     """
 
     title: str
@@ -959,6 +960,7 @@ class Promise(Statement):
     each: str | None
     condition: Condition | None
     credit: str | None = None
+    tolerance: MoneyLit | None = None
 
 
 # --- files ------------------------------------------------------------------------------------

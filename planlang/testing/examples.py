@@ -13,7 +13,7 @@ from planlang.run.result import Rejected
 from planlang.syntax import tree
 from planlang.testing.expectations import compare
 from planlang.testing.grids import grids_of
-from planlang.testing.outcome import Difference, Outcome, Unproven
+from planlang.testing.outcome import Difference, Outcome
 
 if TYPE_CHECKING:
     from planlang.data.load import LoadResult
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 def examples_of(plan: tree.Plan) -> list[tree.Example]:
     """The examples of a plan, in order."""
     return [item for item in plan.items if isinstance(item, tree.Example)]
-
-
-def promises_of(plan: tree.Plan, path: str) -> list[Unproven]:
-    """The promises (``test "…"``) of a plan."""
-    promises = [item for item in plan.items if isinstance(item, tree.Promise)]
-    return [Unproven(item.title, f"{path}:{item.span.line}") for item in promises]
 
 
 def example_data(example: tree.Example, graph: Graph, path: str) -> LoadResult:

@@ -1,4 +1,4 @@
-"""What came of a test: passed, failed with its differences, or not proven."""
+"""What came of a test: passed, failed with its differences, or not tried."""
 
 from __future__ import annotations
 
@@ -24,7 +24,11 @@ class Difference:
 
 @frozen
 class Outcome:
-    """One test. ``where`` is ``plan.plan:80`` or a directory; ``findings`` are those that kept it from running."""
+    """One test. ``where`` is ``plan.plan:80`` or a directory; ``findings`` are those that kept it from running.
+
+    ``said`` stands behind the title: how a promise was tried. ``lines`` stand below: the case that breaks it. A test that could not
+    be tried is ``skipped``.
+    """
 
     title: str
     where: str
@@ -32,14 +36,9 @@ class Outcome:
     checked: int
     differences: tuple[Difference, ...] = ()
     findings: tuple[Diagnostic, ...] = ()
-
-
-@frozen
-class Unproven:
-    """A promise of a plan that nothing proves yet."""
-
-    title: str
-    where: str
+    said: str = ""
+    lines: tuple[str, ...] = ()
+    skipped: bool = False
 
 
 EMPTY = "nothing"

@@ -14,7 +14,11 @@ _HEAD = ("", "expected", "actual", "difference")
 def lines_of(outcome: Outcome, colour: bool = False) -> str:
     """One test: ``ok`` or ``FAIL``, its title, and what differs."""
     word = _painted("ok  ", "32", colour) if outcome.passed else _painted("FAIL", "1;31", colour)
-    lines = [f"  {word}  {clean(outcome.title)}" + ("" if outcome.passed else f"   {outcome.where}")]
+    if outcome.skipped:
+        word = "skip"
+    said = f"   ({outcome.said})" if outcome.said else ""
+    lines = [f"  {word}  {clean(outcome.title)}{said}" + ("" if outcome.passed else f"   {outcome.where}")]
+    lines.extend(f"          {clean(line)}".rstrip() for line in outcome.lines)
     if outcome.findings and not outcome.differences:
         number = len(outcome.findings)
         lines.append(f"          the data is rejected: {number:,} finding{'s' if number != 1 else ''}")
@@ -31,15 +35,17 @@ def lines_of(outcome: Outcome, colour: bool = False) -> str:
     return "\n".join(lines) + "\n"
 
 
-def summary(outcomes: Sequence[Outcome], unproven: int) -> str:
-    """``4 tests: 3 passed, 1 failed``, and the promises beside them."""
-    passed = sum(outcome.passed for outcome in outcomes)
-    failed = len(outcomes) - passed
+def summary(outcomes: Sequence[Outcome]) -> str:
+    """``4 tests: 3 passed, 1 failed``."""
+    skipped = sum(outcome.skipped for outcome in outcomes)
+    passed = sum(outcome.passed for outcome in outcomes) - skipped
+    failed = len(outcomes) - passed - skipped
     parts = [f"{passed:,} passed"] if passed else []
     if failed:
         parts.append(f"{failed:,} failed")
-    text = f"{len(outcomes):,} test{'s' if len(outcomes) != 1 else ''}" + (f": {', '.join(parts)}" if parts else "")
-    return text + (f"; {unproven:,} promise{'s' if unproven != 1 else ''} not proven" if unproven else "")
+    if skipped:
+        parts.append(f"{skipped:,} skipped")
+    return f"{len(outcomes):,} test{'s' if len(outcomes) != 1 else ''}" + (f": {', '.join(parts)}" if parts else "")
 
 
 def _table(differences: Sequence[Difference]) -> list[str]:

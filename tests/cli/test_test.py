@@ -113,14 +113,21 @@ def test_no_tests_at_all(project: Path) -> None:
     assert "there is no example" in bad(2, "test", cwd=project).stderr
 
 
-def test_promises_are_listed_and_prove_nothing(project: Path) -> None:
+def test_promises_are_tried_and_called_not_proven(project: Path) -> None:
     plan = project / "plan.plan"
     text = plan.read_text().rstrip()
     assert text.endswith("}")
     plan.write_text(text[:-1] + '    test "more never pays less": payout never falls when deal.amount rises\n}\n')
-    done = good("test", cwd=project)
-    assert 'not proven: "more never pays less"' in done.stderr and "1 promise not proven" in done.stderr
-    assert "more never" not in done.stdout
+    done = good("test", "--cases", 5, cwd=project)
+    assert "ok    more never pays less   (held in " in done.stdout and "made-up cases; not proven)" in done.stdout
+    assert done.stderr == "2 tests: 2 passed\n"
+    plan.write_text(
+        plan.read_text().replace(
+            "payout never falls when deal.amount rises", "total of everyone's Base in the plan is at most 1 USD"
+        )
+    )
+    done = bad(1, "test", "--cases", 5, cwd=project)
+    assert "FAIL  more never pays less" in done.stdout and "given deal" in done.stdout
 
 
 def test_a_plan_with_findings_fails(project: Path) -> None:
@@ -163,6 +170,6 @@ def test_a_fixture_without_data(tmp_path: Path) -> None:
 
 
 def test_the_model_plans() -> None:
-    done = good("test", PLANS)
+    done = good("test", PLANS, "--cases", 5)
     assert "stdlib_plans/eight_answers/eight_answers.plan" in done.stdout.replace("\\", "/")
     assert "failed" not in done.stderr

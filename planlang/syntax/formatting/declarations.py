@@ -161,7 +161,10 @@ def _example(item: t.Example) -> Doc:
 def _promise(item: t.Promise) -> Doc:
     head = f"test {text(item.title)}: "
     if item.rising is not None:
-        return cat(head, "payout never falls when ", write(item.rising), " rises")
+        falls: Doc = ("payout never falls when ",)
+        if item.tolerance is not None:
+            falls = cat("payout never falls by more than ", write(item.tolerance), " when ")
+        return cat(head, falls, write(item.rising), " rises")
     of = f" of {item.credit}" if item.credit is not None else ""
     each = f"for each {item.each}{of}: " if item.each is not None else ""
     return cat(head, each, condition(item.condition) if item.condition is not None else ())
