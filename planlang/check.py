@@ -15,6 +15,7 @@ from planlang.syntax.parse import parse
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from planlang.lowering.promises import PromiseInfo
     from planlang.semantics.accepted import Accepted
     from planlang.semantics.library import Library
     from planlang.semantics.modules import Assembly
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 class CheckResult:
     """What a check found. ``graph`` is the lowered plan where there is no error; ``accepted`` are findings that comments in the plan accept.
 
-    ``modules`` are the texts of the files that the plan uses, by the names that places have for them.
+    ``modules`` are the texts of the files that the plan uses, by the names that places have for them. ``module``: the file holds no
+    plan and amends none, so that it is there for plans to use.
     """
 
     plan: tree.Plan | None
@@ -34,21 +36,29 @@ class CheckResult:
     graph: Graph | None = None
     accepted: tuple[Accepted, ...] = ()
     modules: Mapping[str, str] = {}
+    module: bool = False
 
 
-def check_text(text: str | bytes, file: str, library: Library | None = None) -> CheckResult:
+def check_text(
+    text: str | bytes, file: str, library: Library | None = None, promises: list[PromiseInfo] | None = None
+) -> CheckResult:
     """Checks the text of a plan file. Never raises for what is wrong with it.
 
-    ``library`` is where `use` finds modules; without one only those that come with planlang are there.
+    ``library`` is where `use` finds modules; without one only those that come with planlang are there. A list for ``promises`` gets
+    what the plan's ``test`` lines became, as ``lower_plan`` says.
     """
     parsed = parse(text, file)
     if parsed.tree is None or has_errors(parsed.diagnostics):
         return CheckResult(None, parsed.diagnostics, parsed.source)
-    return check_tree(parsed.tree, parsed.source, parsed.diagnostics, library)
+    return check_tree(parsed.tree, parsed.source, parsed.diagnostics, library, promises)
 
 
 def check_tree(
-    file: tree.PlanFile, source: str, before: tuple[Diagnostic, ...] = (), library: Library | None = None
+    file: tree.PlanFile,
+    source: str,
+    before: tuple[Diagnostic, ...] = (),
+    library: Library | None = None,
+    promises: list[PromiseInfo] | None = None,
 ) -> CheckResult:
     """Checks a file that parses."""
     from planlang.lowering.plan import lower_plan
@@ -79,13 +89,14 @@ def check_tree(
                 ),
             )
         )
-        return CheckResult(plans[0] if plans else None, tuple(report.found), source, modules=modules)
+        module = bool(file.items) and not any(isinstance(item, (tree.Plan, tree.Amend)) for item in file.items)
+        return CheckResult(plans[0] if plans else None, tuple(report.found), source, modules=modules, module=module)
     plan = plans[0]
     if made is not None:
         from planlang.semantics.modules import whole_plan
 
         plan = whole_plan(plan, made, report)
-    graph = lower_plan(plan, report, made)
+    graph = lower_plan(plan, report, made, promises)
     found, accepted = _accepted(file, report)
     if has_errors(found):
         graph = None

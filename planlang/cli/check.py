@@ -52,10 +52,14 @@ def command(
 
     plans = plans_of(paths)
     results = []
+    modules = 0
     for path in plans:
         name, text = read_plan(path, stdin_filename)
         library = library_of(path)
         result = check_text(text, name, library)
+        if result.module and path not in paths:  # found in a directory: it is checked with the plans that use it
+            modules += 1
+            continue
         if not no_cases and has_errors(result.diagnostics):
             from planlang.cli.opened import with_cases  # the interpreter is read only where something is open
 
@@ -81,7 +85,8 @@ def command(
         from planlang.cli.findings import show  # the renderers are read only where there is something to show
 
         show(found, sources, form, color, sys.stdout)
-    number = f"{len(plans):,} plans" if len(plans) != 1 else "1 plan"
+    number = f"{len(results):,} plans" if len(results) != 1 else "1 plan"
+    number += f" (and {modules:,} file{'s' if modules != 1 else ''} for plans to use)" if modules else ""
     if found:
         if form != "full":
             say(f"{summary(found)} in {number}")

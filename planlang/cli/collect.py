@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -79,7 +80,8 @@ def collect(paths: Iterable[str], cases: int = 100) -> Collection:
         else:
             raise missing(path)
     for plan in dict.fromkeys(plans):
-        graphs[plan] = _examples(plan, found)
+        if plan in asked or not _module(plan):
+            graphs[plan] = _examples(plan, found)
     for directory in dict.fromkeys(directories):
         _fixture(directory, found, graphs)
     return found
@@ -99,12 +101,22 @@ def _compile(path: str, found: Collection) -> tuple[Graph, str, list[Test]] | No
     if any(isinstance(item, tree.Promise) for item in result.plan_tree.items):
         from planlang.testing.promises import kept_promises, run_promise
 
-        kept = kept_promises(result.plan_tree, source)
+        kept = kept_promises(source, name, library_of(path))
         tests += [
             Test(path, one.title, {name: source}, lambda p=one: run_promise(p, kept, name, found.cases))  # type: ignore[misc]
             for one in kept.promises
         ]
     return graph, source, tests
+
+
+def _module(path: str) -> bool:
+    """Whether a file found in a directory holds no plan, but what plans use."""
+    from planlang.check import check_text
+
+    name, data = read_plan(path)
+    if re.search(rb"^\s*plan\s", data, re.MULTILINE):
+        return False
+    return check_text(data, name, library_of(path)).module
 
 
 def _examples(path: str, found: Collection) -> tuple[Graph, str] | None:

@@ -143,7 +143,7 @@ class Search:
         changed = True
         while changed and left > 0:
             changed = False
-            for case in _simpler(best.case, self.world):
+            for case in simpler(best.case, self.world):
                 if left <= 0:
                     break
                 left -= 1
@@ -161,7 +161,7 @@ def _better(best: Found | None, found: Found | None) -> Found | None:
     return found if best is None or found.split.rank > best.split.rank else best
 
 
-def _simpler(case: Case, world: World) -> Iterator[Case]:
+def simpler(case: Case, world: World) -> Iterator[Case]:
     """Cases with a row less, or a plainer value in one cell."""
     for spec in reversed(world.records):
         for number in range(len(case.get(spec.row, [])) - 1, -1, -1):

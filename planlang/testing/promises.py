@@ -6,16 +6,15 @@ from fractions import Fraction
 
 from attr import frozen
 
+from planlang.check import check_text
 from planlang.core.graph import Graph
-from planlang.lowering.plan import lower_plan
 from planlang.lowering.promises import PromiseInfo
 from planlang.promises.rising import Fall
 from planlang.promises.tried import NoHypothesis, Verdict, tried
 from planlang.promises.worlds import Worlds, worlds_of
 from planlang.readings.words import grids
 from planlang.run.money import amount_text
-from planlang.semantics.report import Report
-from planlang.syntax import tree
+from planlang.semantics.library import Library
 from planlang.testing.outcome import Outcome
 
 
@@ -28,12 +27,12 @@ class Kept:
     worlds: Worlds
 
 
-def kept_promises(plan: tree.Plan, source: str) -> Kept:
+def kept_promises(text: str, file: str, library: Library | None = None) -> Kept:
     """The promises of a plan without errors."""
     promises: list[PromiseInfo] = []
-    graph = lower_plan(plan, Report(source), promises)
-    assert graph is not None, "the plan was checked before"
-    return Kept(graph, tuple(promises), worlds_of(graph, plan, plan.span.file))
+    checked = check_text(text, file, library, promises)
+    assert checked.graph is not None and checked.plan is not None, "the plan was checked before"
+    return Kept(checked.graph, tuple(promises), worlds_of(checked.graph, checked.plan, file))
 
 
 def run_promise(promise: PromiseInfo, kept: Kept, path: str, cases: int) -> Outcome:

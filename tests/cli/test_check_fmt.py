@@ -35,6 +35,15 @@ def test_no_argument_means_all_plans_here_and_below(project: Path) -> None:
     assert good("check", "more", cwd=project).stderr == "no findings in 1 plan\n"
 
 
+def test_what_plans_use_is_no_plan(project: Path) -> None:
+    (project / "rates.plan").write_text("table Rates {\n    from 0% : 1x\n}\n")
+    assert good("check", cwd=project).stderr == "no findings in 1 plan (and 1 file for plans to use)\n"
+    assert "one-plan" in bad(1, "check", "rates.plan", cwd=project).stdout
+    assert good("test", cwd=project).stderr == "1 test: 1 passed\n"
+    (project / "rates.plan").write_text("table Rates {\n    from 0% 1x\n}\n")
+    assert "rates.plan:2" in bad(1, "check", cwd=project).stdout
+
+
 def test_nowhere_a_plan(tmp_path: Path) -> None:
     done = bad(2, "check", cwd=tmp_path)
     assert "there is no .plan file in `.`" in done.stderr and "planlang init" in done.stderr

@@ -81,7 +81,7 @@ WHOLE = """pay      credit.amount
 def kept(text: str) -> Kept:
     compiled = compile_text(text, "it.plan")
     assert compiled.plan_tree is not None and compiled.graph is not None, compiled.diagnostics
-    return kept_promises(compiled.plan_tree, compiled.source)
+    return kept_promises(compiled.source, "it.plan")
 
 
 def small(steps: str, test: str = STRICT, amount: str = "deal.amount") -> Kept:

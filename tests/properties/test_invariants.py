@@ -11,7 +11,7 @@ from planlang.core.invariants import violations
 from planlang.diagnostics.order import has_errors
 
 ROOT = Path(__file__).resolve().parents[2]
-MODELS = sorted((ROOT / "stdlib_plans").rglob("*.plan"))
+MODELS = sorted(path for path in (ROOT / "stdlib_plans").rglob("*.plan") if path.parent.name != "pieces")
 SHARED = ROOT.parent / "shared" / "design" / "sketches"
 SKETCHES = sorted(SHARED.rglob("*.plan")) if SHARED.is_dir() else []
 

@@ -16,7 +16,8 @@ from planlang.render.diagram import diagram, escaped, quoted
 from planlang.render.labels import labels
 from tests.render.graphs import HOSTILE, small
 
-MODELS = sorted(Path(__file__).parents[2].joinpath("stdlib_plans").glob("*/*.plan"))
+STDLIB = Path(__file__).parents[2] / "stdlib_plans"
+MODELS = sorted(path for path in STDLIB.glob("*/*.plan") if path.parent.name != "pieces")
 
 STRING = r'"(?:[^"\\]|\\.)*"'
 

@@ -16,7 +16,7 @@ GOLDEN: dict[str, list[str]] = {
         " abs((p - (p // q) * q)) AND ((p // q) % 2) <> 0) THEN (CASE WHEN p < 0 THEN -1 ELSE 1 END) ELSE 0 END)",
         "((p // 3) + CASE WHEN (p - (p // 3) * 3) < 0 THEN -1 ELSE 0 END)",
         "abs(x)", "(-x)", "(sum(x))::BIGINT", "(sum(x) OVER w)::HUGEINT", "CAST(count(*) AS BIGINT)",
-        "t DESC NULLS LAST", "(a || b)", 'CREATE TEMP TABLE "k" AS\nSELECT 1', '"k" AS MATERIALIZED (\nSELECT 1\n)',
+        "t DESC NULLS LAST", "concat(a, b)", 'CREATE TEMP TABLE "k" AS\nSELECT 1', '"k" AS MATERIALIZED (\nSELECT 1\n)',
     ],
     "postgres": [
         '"a""b"', "'it''s \\ ${x}'", "CAST(5 AS BIGINT)", "CAST((-9223372036854775808) AS NUMERIC)",
