@@ -99,7 +99,7 @@ def _compile(path: str, found: Collection) -> tuple[Graph, str, list[Test]] | No
         for example in examples_of(result.plan_tree)
     ]
     if any(isinstance(item, tree.Promise) for item in result.plan_tree.items):
-        from planlang.testing.promises import kept_promises, run_promise
+        from planlang.promises.outcomes import kept_promises, run_promise
 
         kept = kept_promises(source, name, library_of(path))
         tests += [

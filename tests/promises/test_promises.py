@@ -10,8 +10,8 @@ import pytest
 from planlang.analysis.varied import Cell, Watched, paid, with_cell
 from planlang.compile import compile_text
 from planlang.data.load import load_grids
+from planlang.promises.outcomes import Kept, kept_promises, run_promise
 from planlang.promises.tried import Verdict, tried
-from planlang.testing.promises import Kept, kept_promises, run_promise
 
 AE = (Path(__file__).parents[2] / "stdlib_plans" / "quarterly_ae" / "quarterly_ae.plan").read_text("utf-8")
 TOLERANT = "payout never falls by more than 0.05 USD when deal.amount rises"
