@@ -17,7 +17,7 @@ from planlang.core.graph import Allocate, Cell, Component, Graph, Input
 from planlang.core.values import Scalar, Values
 from planlang.explain.facts import facts
 from planlang.explain.model import At, Reader
-from planlang.explain.selection import component_rows, select
+from planlang.explain.selection import component_rows, home_row, select
 from planlang.explain.unpaid import unpaid
 
 
@@ -91,6 +91,9 @@ def keep_all(reader: Reader, payouts: Sequence[int] | None = None) -> KeptSteps:
         named += [credit.amount, *credit.order] if credit is not None else []
         named += [component.earned.part] if component.earned is not None else []
         _compute(reader, component.table, (column for column in named if column is not None), of)
+        if component.earned is not None:  # of a payment, what earned it: that may be why nothing is paid
+            home = sorted({home_row(reader, component, row) for row in of})
+            _compute(reader, component.earned.table, [component.earned.result], home)
         _reasons(reader, component.table, component.applies, [c.column for c in component.conditions], of)
     for payout in payouts or ():
         _told(reader, payout)

@@ -1,5 +1,5 @@
 -- Plan QuarterlyAE: Account Executive, first quarter 2025
--- sha256:cf1fdf55f4e14396829b74876f3ccdabd77353897abee2753555ff534d869351, compiled by planlang 0.1.0
+-- sha256:7e3b7087d4460a07aa65046dd2d0cb5aa751d4b44c85e3e4fd2cee00afc43b7c, compiled by planlang 0.1.0
 -- For PostgreSQL 15 or later.
 --
 -- Run it from top to bottom in one session. What it makes is temporary.
