@@ -1,0 +1,65 @@
+"""What is definite in a plan and perhaps not what was meant: warnings, one module each.
+
+They are asked where a plan has no error, of its text. A warning says what certainly happens; where the text doesn't decide it, nothing is
+said: somebody who is warned in vain stops reading.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.lowering.context import Lowering
+
+
+def report_suspicious(low: Lowering) -> None:
+    """Warns of what is suspicious in the rules and credits of a plan that has no error."""
+    here = low.model.plan.span.file
+    declared = [item for item in low.model.plan.items if item.span.file == here]
+    rules = [item for item in declared if isinstance(item, tree.Rule)]
+    for rule in rules:
+        _of_rule(low, rule)
+    paying = [rule for rule in rules if rule.pays and rule.kind != "clawback"]
+    if len(paying) > 1:
+        from planlang.questions.suspicious.twice import report_paid_again
+
+        report_paid_again(low, paying)
+
+
+def _of_rule(low: Lowering, rule: tree.Rule) -> None:
+    below = _below(rule)
+    tables = [item for item in below if isinstance(item, (tree.Tiers, tree.Curve))]
+    dips: list[tree.Tiers | tree.Curve] = []
+    if tables:
+        from planlang.questions.suspicious.dips import report_dip
+        from planlang.questions.suspicious.reach import report_out_of_reach
+
+        for table in tables:
+            if report_dip(low, table):
+                dips.append(table)
+            report_out_of_reach(low, table)
+    if not rule.pays:
+        return
+    if any(isinstance(item, tree.Of) or (isinstance(item, tree.Change) and item.word == "times") for item in below):
+        from planlang.questions.suspicious.falls import report_falls
+        from planlang.questions.suspicious.slips import report_slips
+        from planlang.questions.suspicious.target import report_target_missed
+
+        report_slips(low, rule, tables)
+        report_falls(low, rule, dips)
+        report_target_missed(low, rule)
+    if any(isinstance(step, tree.When) for step in rule.steps):
+        from planlang.questions.suspicious.windows import report_window_outside
+
+        report_window_outside(low, rule)
+    if tables and any(isinstance(step, tree.OnlyIf) for step in rule.steps):
+        from planlang.questions.suspicious.gates import report_gate_elsewhere
+
+        report_gate_elsewhere(low, rule, tables)
+
+
+def _below(item: tree.Node) -> list[tree.Node]:
+    """All nodes below one, in the order written."""
+    return [found for child in tree.children(item) for found in (child, *_below(child))]

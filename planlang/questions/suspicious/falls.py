@@ -1,0 +1,59 @@
+"""An amount times the rate of the tier that the same amount reaches, where the rate falls: at the edge, selling more pays less."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from planlang.diagnostics.model import Label, Repair
+from planlang.questions.suspicious.fixed import fixed_rows
+from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.lowering.context import Lowering
+
+
+def report_falls(low: Lowering, rule: tree.Rule, dips: list[tree.Tiers | tree.Curve]) -> None:
+    """Warns of the first edge at which the whole amount falls to a lower rate, where that isn't a dip already reported."""
+    for amount, table in _times(rule):
+        if table.application != "reached" or table in dips or not tree.same_text(amount, table.by):
+            continue
+        for a, b in itertools.pairwise(fixed_rows(low, table)):
+            if b.low is None or not 0 <= b.value < a.value or b.low <= 0:
+                continue
+            key = b.row.key
+            at = low.words(key.low) if isinstance(key, tree.Bounds) and key.low is not None else low.words(key)
+            low.report.add(
+                "pay-falls",
+                f"at {at} the rate of the whole amount falls from {low.words(a.row.value)} to {low.words(b.row.value)}",
+                b.row.span,
+                "from here on, less for all of it",
+                also=(Label(a.row.span, "just below, more"),),
+                consequence=f"Whoever sells a little more than {at} is paid less than with a little less.",
+                repairs=(
+                    Repair(
+                        "To pay the lower rate only on what is above:",
+                        f"times  tiers by {low.words(table.by)}, each slice at its own tier",
+                    ),
+                    Repair("Or correct the rates."),
+                ),
+            )
+            break
+
+
+def _times(rule: tree.Rule) -> list[tuple[tree.Node, tree.Tiers]]:
+    """The first amount of a rule and the table that multiplies it, if nothing changes it in between."""
+    start = next((step for step in rule.steps if isinstance(step, tree.Start)), None)
+    if start is None:
+        return []
+    if isinstance(start.value, tree.Of) and isinstance(start.value.share, tree.Tiers):
+        return [(start.value.whole, start.value.share)]
+    found: list[tuple[tree.Node, tree.Tiers]] = []
+    for step in rule.steps:
+        if isinstance(step, tree.Change):
+            if step.word != "times" or step.when is not None:
+                break
+            if isinstance(step.value, tree.Tiers):
+                found.append((start.value, step.value))
+                break
+    return found

@@ -1,0 +1,121 @@
+"""Slips of a unit: 500% among 5% and 7%, or `times 5` where 5% was meant."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from planlang.core.decimals import decimal_text, grouped
+from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.place import Span
+from planlang.questions.suspicious.fixed import Fixed, fixed, fixed_rows, measured_by
+from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.lowering.context import Lowering
+
+MUCH = 2
+"""Whoever pays this many times the amount sold, and nothing else, hardly meant it."""
+NEAR = 3
+"""A hundredth (or hundredfold) is like the other rows if it is within this factor of them …"""
+FAR = 20
+"""… and the value itself is not, if it is above them by this one, or …"""
+FAINT = 50
+"""… below them by this one: a small first rate is commoner than a huge last one."""
+
+
+def report_slips(low: Lowering, rule: tree.Rule, tables: list[tree.Tiers | tree.Curve]) -> None:
+    """Warns of values a hundred times what the others are, and of rules that pay several times what was sold."""
+    slipped = [table for table in tables if _among_rows(low, fixed_rows(low, table))]
+    if not slipped:
+        _of_the_amount(low, rule)
+
+
+def _among_rows(low: Lowering, rows: list[Fixed]) -> bool:
+    rates = [row for row in rows if isinstance(row.row.value, tree.NumberLit) and row.value > 0]
+    for row in rates:
+        others = [other.value for other in rates if other is not row]
+        if not others:
+            continue
+        least, most = min(others), max(others)
+        large = row.value >= 1 and row.value > most * FAR and _like(row.value / 100, least, most)
+        small = len(others) > 1 and row.value < least / FAINT and _like(row.value * 100, least, most)
+        if large or small:
+            nearest = min((o for o in rates if o is not row), key=lambda other: abs(other.value - row.value))
+            low.report.add(
+                "unit-slip",
+                f"{low.words(row.row.value)} is {'far above' if large else 'far below'} the other rows; "
+                f"{'a hundredth' if large else 'the hundredfold'} would be like them",
+                row.row.span,
+                also=(Label(nearest.row.span, "the nearest of them"),),
+                consequence=f"A rate of {low.words(row.row.value)} pays {_share(row.value)} for 100 sold.",
+                repairs=(Repair("Write what was meant:", _instead(row.value / 100 if large else row.value * 100)),),
+            )
+            return True
+    return False
+
+
+def _like(value: Fraction, least: Fraction, most: Fraction) -> bool:
+    return least / NEAR <= value <= most * NEAR
+
+
+def _share(value: Fraction) -> str:
+    return grouped(value * 100)
+
+
+def _instead(value: Fraction) -> str:
+    return f"{decimal_text(value * 100)}%"
+
+
+def _of_the_amount(low: Lowering, rule: tree.Rule) -> None:
+    """A rule of which the only factor is 2 or more, on an amount that was sold."""
+    start = next((step for step in rule.steps if isinstance(step, tree.Start)), None)
+    changes = [step for step in rule.steps if isinstance(step, tree.Change)]
+    if start is None:
+        return
+    if isinstance(start.value, tree.Of):
+        amount, factor, place = start.value.whole, start.value.share, start.value.span
+        changes = [step for step in changes if step.word == "times"]
+        if changes:
+            return
+    elif len(changes) == 1 and changes[0].word == "times" and changes[0].when is None:
+        amount, factor, place = start.value, changes[0].value, changes[0].span
+    else:
+        return
+    if not _sold(low, amount):
+        return
+    if isinstance(factor, tree.Tiers):
+        for row in fixed_rows(low, factor):
+            if _too_much(row.row.value):
+                _report(low, row.row.value, row.row.span, amount)
+                return
+    elif _too_much(factor):
+        _report(low, factor, place, amount)
+
+
+def _too_much(item: tree.Node) -> bool:
+    value = fixed(item)
+    return isinstance(item, tree.NumberLit) and item.unit != "multiplier" and value is not None and value >= MUCH
+
+
+def _sold(low: Lowering, item: tree.Node) -> bool:
+    """Whether a value is what was sold: a credit's amount, or a total of such amounts."""
+    item = measured_by(low, item)
+    if isinstance(item, tree.Column):
+        return item.parts == ("credit", "amount")
+    return isinstance(item, tree.Aggregate) and item.function == "total" and item.field == "amount"
+
+
+def _report(low: Lowering, factor: tree.Node, place: Span, amount: tree.Node) -> None:
+    value = fixed(factor)
+    assert value is not None and isinstance(factor, tree.NumberLit)
+    low.report.add(
+        "unit-slip",
+        f"{low.words(factor)} of {low.words(amount)} is paid: several times what was sold",
+        place,
+        consequence=f"A deal of 100 would pay {_share(value)}.",
+        repairs=(
+            Repair("Was it meant in percent?", _instead(value / 100)),
+            Repair("If it is meant, say it as a multiple:", f"{decimal_text(value)}x"),
+        ),
+    )

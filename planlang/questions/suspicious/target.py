@@ -1,0 +1,80 @@
+"""A rule that pays something else than the target where the quota is met exactly."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from planlang.core.decimals import grouped, terminates
+from planlang.diagnostics.model import Repair
+from planlang.questions.suspicious.fixed import Fixed, fixed_rows, measured_by
+from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.lowering.context import Lowering
+
+FULL = Fraction(1)
+
+
+def report_target_missed(low: Lowering, rule: tree.Rule) -> None:
+    """Warns where an amount times target / quota, sliced by attainment of that quota, doesn't come to the target at 100%.
+
+    Only the plain form is decided: what was credited, times target / quota, times slices by what was credited / quota.
+    """
+    start = next((step for step in rule.steps if isinstance(step, tree.Start)), None)
+    changes = [step for step in rule.steps if isinstance(step, tree.Change)]
+    if start is None or len(changes) != 2 or any(c.word != "times" or c.when is not None for c in changes):
+        return
+    if any(isinstance(step, (tree.Limit, tree.OnlyIf, tree.When, tree.MinusPaid)) for step in rule.steps):
+        return
+    rate = measured_by(low, changes[0].value)
+    if isinstance(rate, tree.Fallback):
+        rate = measured_by(low, rate.otherwise)
+    table = changes[1].value
+    if not isinstance(table, tree.Tiers) or table.application != "slice" or not _ratio(rate):
+        return
+    attainment = measured_by(low, table.by)
+    if not isinstance(attainment, tree.Binary) or attainment.op != "/" or not _same_quota(rate, attainment):
+        return
+    rows = fixed_rows(low, table)
+    at_full = sum((_width(row) * row.value for row in rows), Fraction(0))
+    if not rows or at_full == FULL:
+        return
+    assert isinstance(rate, tree.Binary)
+    target, quota = low.words(rate.left), low.words(rate.right)
+    low.report.add(
+        "target-missed",
+        f"at exactly 100% of {quota} this pays {_percent(at_full)} of {target}",
+        table.span,
+        consequence=f"The letter promises {target} for {quota}, and the table pays {'less' if at_full < 1 else 'more'}.",
+        repairs=(
+            Repair("Let the rows below 100% come to 1.0x on average."),
+            Repair(f"Or, if it is meant, correct {target}."),
+        ),
+    )
+
+
+def _width(row: Fixed) -> Fraction:
+    """How much of the way from 0 to 100% lies in a row."""
+    start = max(Fraction(0), row.low or Fraction(0))
+    end = FULL if row.high is None else min(FULL, row.high)
+    return max(Fraction(0), end - start)
+
+
+def _ratio(rate: tree.Node) -> bool:
+    return (
+        isinstance(rate, tree.Binary)
+        and rate.op == "/"
+        and isinstance(rate.left, tree.Column)
+        and isinstance(rate.right, tree.Column)
+        and rate.left.parts[0] == rate.right.parts[0] == "participant"
+    )
+
+
+def _same_quota(rate: tree.Node, attainment: tree.Binary) -> bool:
+    return isinstance(rate, tree.Binary) and tree.same_text(rate.right, attainment.right)
+
+
+def _percent(value: Fraction) -> str:
+    whole = value * 100
+    return f"{grouped(whole)}%" if terminates(whole) else f"about {grouped(Fraction(round(whole * 100), 100))}%"

@@ -1,0 +1,184 @@
+"""What is definite and suspicious is warned of; near-misses, and every sound plan of the repository, are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from planlang.check import check_text
+from planlang.semantics.library import Library
+
+ROOT = Path(__file__).parents[2]
+SOUND = sorted([*(ROOT / "stdlib_plans").rglob("*.plan"), *(ROOT / "tests" / "cases").glob("*.plan")])
+
+PLAN = """plan Small "Suspicious" {{
+    currency     USD
+    calendar     years start in January
+    covers       credits dated from 2025-01-01 through 2025-12-31
+    rounding     nearest 0.01 USD, halves to even
+    corrections  paid in the open quarter, by the rules of the closed quarter
+
+    data participants, each row a participant {{
+        id:       text, key
+        variable: money per quarter
+        quota:    money per quarter, above 0 USD
+    }}
+
+    data deals, each row a deal {{
+        id:      text, key
+        owner:   participant
+        closed:  date
+        shipped: date
+        product: one of New, Renewal, Upsell
+        margin:  percent, from 0% through 100%
+        seats:   count
+        amount:  money
+    }}
+
+    credit Sales for each deal {{
+        to       deal.owner
+        amount   deal.amount
+        dated    deal.closed
+        ordered  by deal.closed, then deal.id
+    }}
+
+    measure SalesSoFar for each credit of Sales = running total amount of the participant's Sales in the quarter
+
+    measure Capped for each credit of Sales = the lower of SalesSoFar / participant.quota and 150%
+
+    measure SoFar for each credit of Sales = SalesSoFar / participant.quota
+
+{rules}
+
+    payout for each participant each quarter, by credit date {{
+        add  {names}
+    }}
+}}
+"""
+
+
+def _found(*rules: str) -> list[str]:
+    """The findings of a plan with these rules, each a list of lines; what isn't used in it doesn't matter."""
+    names = [f"Rule{index}" for index in range(len(rules))]
+    written = [
+        f"    commission {name} for each credit of Sales {{\n{rule}\n        rounded  each credit\n    }}"
+        for name, rule in zip(names, rules)
+    ]
+    text = PLAN.format(rules="\n\n".join(written), names=", ".join(names))
+    return [d.rule for d in check_text(text, "page.plan").diagnostics if d.rule != "unused"]
+
+
+def _tiers(by: str, values: str, how: str = "each slice at its own tier", pay: str = "credit.amount") -> str:
+    rows = "\n".join(values.split("; "))
+    return f"pay credit.amount\ntimes tiers by {by}, {how} {{\n{rows}\n}}".replace("pay credit.amount", f"pay {pay}")
+
+
+MONEY = "below 10 USD: {}; from 10 USD below 20 USD: {}; from 20 USD: {}"
+REACHED = "all at the tier reached"
+
+SUSPICIOUS = [
+    ("rate-dips", _tiers("SalesSoFar", MONEY.format("5%", "3%", "8%"))),
+    ("rate-dips", _tiers("credit.amount", MONEY.format("5%", "3%", "8%"), REACHED)),
+    ("dead-zone", _tiers("SalesSoFar", MONEY.format("5%", "0%", "8%"))),
+    ("rate-dips", "pay credit.amount\ntimes curve by deal.margin, straight lines between points {\n"
+     "below 50%: 0%\nat 50%: 5%\nat 80%: 2%\nat 100%: 6%\nabove 100%: refused\n}"),
+    ("pay-falls", _tiers("credit.amount", MONEY.format("5%", "5%", "4%"), REACHED)),
+    ("pay-falls", _tiers("credit.amount", MONEY.format("5%", "0%", "0%"), REACHED)),
+    ("unit-slip", _tiers("SalesSoFar", MONEY.format("5%", "700%", "9%"))),
+    ("unit-slip", _tiers("SalesSoFar", MONEY.format("5%", "7%", "900%"))),
+    ("unit-slip", _tiers("SalesSoFar", MONEY.format("0.05%", "7%", "9%"))),
+    ("unit-slip", _tiers("SalesSoFar", MONEY.format("5", "7", "9"))),
+    ("unit-slip", "pay 500% of credit.amount"),
+    ("unit-slip", "pay credit.amount\ntimes 2"),
+    ("band-unreachable", _tiers("deal.margin", "through 50%: 3%; above 50% through 100%: 4%; above 100%: 5%", REACHED)),
+    ("band-unreachable", _tiers("Capped", "below 100%: 3%; from 100% through 150%: 4%; above 150%: 5%")),
+    ("band-unreachable", _tiers("credit.date", "before 2025-01-01: 3%; from 2025-01-01: 4%", REACHED)),
+    ("band-unreachable", _tiers("deal.seats", "below 0: 1%; from 0: 4%", REACHED)),
+    ("window-outside", "when deal.closed is from 2025-12-01 through 2026-01-31\npay 1% of credit.amount"),
+    ("window-outside", "when deal.product is New and credit.date is from 2024-12-31 through 2025-01-31\n"
+     "pay 1% of credit.amount"),
+    ("target-missed", "pay credit.amount\ntimes participant.variable / participant.quota\n"
+     "times tiers by SoFar, each slice at its own tier {\nbelow 50%: 0.5x\nfrom 50%: 1.0x\n}"),
+]  # fmt: skip
+
+SILENT = [
+    _tiers("SalesSoFar", MONEY.format("5%", "5%", "5%")),
+    _tiers("SalesSoFar", MONEY.format("8%", "5%", "3%")),
+    _tiers("SalesSoFar", MONEY.format("0%", "5%", "8%")),
+    _tiers("SalesSoFar", MONEY.format("5%", "8%", "0%")),
+    _tiers("SalesSoFar counting this credit", MONEY.format("8%", "5%", "3%"), REACHED),
+    _tiers("deal.margin", "through 50%: 5%; above 50%: 3%", REACHED),
+    _tiers("credit.date", "before 2025-04-01: 5%; from 2025-04-01 before 2025-07-01: 3%; from 2025-07-01: 4%", REACHED),
+    _tiers("credit.amount", MONEY.format("4%", "5%", "6%"), REACHED),
+    _tiers("SalesSoFar", MONEY.format("1%", "20%", "100%")),
+    _tiers("SalesSoFar", MONEY.format("1.0x", "2.0x", "5x")),
+    _tiers("SalesSoFar", MONEY.format("0.1%", "5%", "6%")),
+    "pay credit.amount\ntimes 9\ntimes 5%",
+    "pay 199% of credit.amount",
+    "pay credit.amount\ntimes 2x",
+    _tiers("deal.margin", "below 100%: 3%; from 100%: 4%", REACHED),
+    _tiers("deal.margin", "through 100%: 3%; above 100%: refused", REACHED),
+    _tiers("deal.margin", "below 0%: 0%; from 0%: 4%", REACHED),
+    _tiers("Capped", "below 100%: 3%; from 100% below 150%: 4%; from 150%: 5%"),
+    _tiers("deal.seats", "below 1: 1%; from 1: 4%", REACHED),
+    "when deal.closed is from 2025-12-01 through 2025-12-31\npay 1% of credit.amount",
+    "when deal.closed is from 2024-12-01 through 2026-01-31\npay 1% of credit.amount",
+    "when deal.shipped is from 2025-12-01 through 2026-01-31\npay 1% of credit.amount",
+    "pay credit.amount\ntimes participant.variable / participant.quota\n"
+    "times tiers by SoFar, each slice at its own tier {\nbelow 50%: 0.5x\nfrom 50% below 100%: 1.5x\nfrom 100%: 2.0x\n}",
+    "pay credit.amount\ntimes participant.variable / participant.quota\n"
+    "times tiers by SoFar, each slice at its own tier {\nbelow 100%: 1.0x\nfrom 100% below 200%: 0.5x\nfrom 200%: 0.2x\n}",
+]
+
+PAY = "\npay 1% of credit.amount"
+TWICE = [
+    ("pay 1% of credit.amount", "pay 1% of credit.amount"),
+    ("when deal.product is New" + PAY, "when deal.product is New" + PAY),
+    ("when deal.product is one of New, Upsell" + PAY, "when deal.product is one of Upsell, Renewal" + PAY),
+    ("when deal.closed is from 2025-02-01 through 2025-02-15" + PAY, "when deal.closed is at least 2025-02-15" + PAY),
+    ("when deal.amount is at most 10 USD" + PAY, "when deal.amount is at least 10 USD" + PAY),
+]
+APART = [
+    ("pay 1% of credit.amount", "pay 2% of credit.amount"),
+    ("pay 1% of credit.amount", "when deal.product is New" + PAY),
+    ("when deal.product is New" + PAY, "when deal.product is one of Upsell, Renewal" + PAY),
+    ("when deal.product is New" + PAY, "when deal.seats is at least 3" + PAY),
+    ("when deal.closed is from 2025-02-01 through 2025-02-15" + PAY, "when deal.closed is after 2025-02-15" + PAY),
+    ("when deal.closed is before 2025-02-15" + PAY, "when deal.closed is from 2025-02-15 through 2025-02-28" + PAY),
+    ("when deal.amount is below 10 USD" + PAY, "when deal.amount is at least 10 USD" + PAY),
+    ("when deal.amount is at most 10 USD" + PAY, "when deal.amount is above 10 USD" + PAY),
+]
+
+
+@pytest.mark.parametrize(("name", "rule"), SUSPICIOUS)
+def test_what_is_suspicious_is_warned_of_once(name: str, rule: str) -> None:
+    assert _found(rule) == [name]
+
+
+@pytest.mark.parametrize("rule", SILENT)
+def test_near_misses_are_silent(rule: str) -> None:
+    assert _found(rule) == []
+
+
+@pytest.mark.parametrize("rules", TWICE)
+def test_rules_that_pay_the_same_on_one_row_are_warned_of(rules: tuple[str, str]) -> None:
+    assert _found(*rules) == ["paid-again"]
+
+
+@pytest.mark.parametrize("rules", APART)
+def test_rules_that_are_apart_or_say_different_things_are_silent(rules: tuple[str, str]) -> None:
+    assert _found(*rules) == []
+
+
+def test_a_comment_accepts_a_warning() -> None:
+    rule = _tiers("SalesSoFar", MONEY.format("5%", "3%", "8%"))
+    row = "from 10 USD below 20 USD"
+    assert _found(rule.replace(row, f"# planlang: accept rate-dips: agreed with the team\n{row}")) == []
+
+
+@pytest.mark.parametrize("path", SOUND, ids=lambda path: path.stem)
+def test_no_sound_plan_has_any_finding(path: Path) -> None:
+    result = check_text(path.read_bytes(), path.name, Library(path.parent))
+    assert result.module or result.diagnostics == ()
+    assert not result.accepted, "sound plans need no acceptances"
