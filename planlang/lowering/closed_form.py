@@ -64,7 +64,7 @@ def closed_form(
     except Poison:
         return None
     finally:
-        del steps.low.report.found[found:]  # the steps are lowered once more, and say it then
+        steps.low.report.back_to(found)  # the steps are lowered once more, and say it then
 
 
 def _pattern(steps: Steps, decl: tree.Balance, following: list[tree.Step]) -> list[tree.Step] | None:

@@ -96,13 +96,14 @@ class CreditTable:
         if source.table is home.table:
             operand: Operand | None = found.operand
         else:
+            from planlang.lowering.context import Poison
             from planlang.lowering.references import bring
 
             seen = len(self.low.report.found)
             try:
                 operand = bring(source, home, found, name, place, place)
-            except Exception:
-                del self.low.report.found[seen:]
+            except Poison:
+                self.low.report.back_to(seen)
                 return None
         if operand is None:
             return None

@@ -107,7 +107,7 @@ def _link(low: Lowering, scope: Scope, line: tree.Paid, record: Record) -> tuple
         try:
             mine, _ = scope.row(word, line.span)
         except Poison:
-            del low.report.found[seen:]
+            low.report.back_to(seen)
             continue
         if isinstance(mine, Ref):
             found.append((spec.name, low.cell(record, spec.name)[0], mine))

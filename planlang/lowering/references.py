@@ -126,7 +126,7 @@ def _from_source(scope: Scope, home: Scope, found: Typed, name: str, place: Span
         try:
             key, _ = scope.row(home.record.spec.row, place)
         except Poison:
-            del low.report.found[seen:]
+            low.report.back_to(seen)
             return None
         return _look_up(scope, home, ((low.row_id(home.record).column, key),), found, name, place)
     if scope.kind == "participant" and home.kind == "row" and home.record is not None:

@@ -41,6 +41,12 @@ class Report:
         """The text of the file that a place is in: the plan's, or that of a module it uses."""
         return self.modules.get(span.file, self.source)
 
+    def back_to(self, count: int) -> None:
+        """Forgets what was found after the first so many, so that it can be found again: by lowering the same once more."""
+        for gone in self.found[count:]:
+            self._seen.discard((gone.rule, gone.primary, gone.message))
+        del self.found[count:]
+
     def words(self, span: Span) -> str:
         """The plan's text there, on one line and without comments."""
         said = self.text_of(span)[span.start : span.end]
