@@ -14,7 +14,7 @@ from planlang.lowering.scope import Scope
 from planlang.lowering.windows import Between, between, covers_whole, since
 from planlang.questions.aggregates import ask_rounding, ask_whose, ask_window
 from planlang.semantics import types
-from planlang.semantics.model import what
+from planlang.semantics.model import Record, what
 from planlang.syntax import tree
 
 
@@ -103,8 +103,8 @@ def _source(item: tree.Aggregate, scope: Scope) -> Source:
                     item.span,
                     repairs=(Repair("Total the credits, or name the measure as it stands."),),
                 )
-            day = rule.day_column()
-            return Source(rule.scope, rule.value, item.source, day, rule.scope.record)
+            day, record = rule.day_column(), rule.scope.record
+            return Source(rule.scope, rule.value, item.source, day, record, _period_column(record))
         raise low.fail(
             "not-a-value",
             f"{item.source} can't be summed",
@@ -155,11 +155,14 @@ def _data_source(item: tree.Aggregate, scope: Scope) -> Source:
             )
             or (Repair("Count the rows instead: `count of …`."),),
         )
-    period = next(
-        ((c.name, c.kind) for c in record.spec.columns if c.kind in ("month", "quarter", "half", "year")), None
-    )
     day = rows.day.column if isinstance(rows.day, Ref) else None
-    return Source(rows, found, item.source, day, record, period)
+    return Source(rows, found, item.source, day, record, _period_column(record))
+
+
+def _period_column(record: Record | None) -> tuple[str, str] | None:
+    """The column that says of which period a row is, whose last day is the day of the row."""
+    columns = () if record is None else record.spec.columns
+    return next(((c.name, c.kind) for c in columns if c.kind in ("month", "quarter", "half", "year")), None)
 
 
 def _whose(item: tree.Aggregate, scope: Scope, source: Source) -> list[tuple[str, Operand]]:
@@ -373,7 +376,7 @@ def _day_of(item: tree.Aggregate, source: Source, low: Lowering) -> str:
         repairs=(
             Repair(
                 "If their rows have a date, say which column it is:",
-                f"data {source.noun}, each row …, dated by sold {{",
+                f"data {source.noun if source.record is None else source.record.spec.name}, each row …, dated by sold {{",
             ),
             Repair("Or sum all of them:", "… in the plan"),
         ),

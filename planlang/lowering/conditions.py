@@ -10,7 +10,7 @@ from planlang.diagnostics.suggest import closest
 from planlang.lowering.context import Typed, constant
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
-from planlang.lowering.values import a_date, months_of, optional_value, value
+from planlang.lowering.values import a_date, known_as, months_of, optional_value, value
 from planlang.semantics import types
 from planlang.semantics.types import Type
 from planlang.syntax import tree
@@ -66,19 +66,17 @@ def _junction(item: tree.Junction, scope: Scope) -> tuple[Operand, Known]:
 
 def _known(item: tree.Known, scope: Scope) -> tuple[Operand, Known]:
     found = optional_value(item.value, scope)
-    if not found.type.optional:
-        path = item.value.parts if isinstance(item.value, tree.Column) else ()
-        if path not in scope.known:
-            raise scope.low.fail(
-                "always-known",
-                f"`{found.says}` is always there, so the condition says nothing",
-                item.span,
-                repairs=(Repair("Drop the condition, or declare the column `optional`."),),
-            )
+    path = known_as(item.value, found, scope)
+    if not found.type.optional and path not in scope.known:
+        raise scope.low.fail(
+            "always-known",
+            f"`{found.says}` is always there, so the condition says nothing",
+            item.span,
+            repairs=(Repair("Drop the condition, or declare the column `optional`."),),
+        )
     operand = holds(item, scope, IsKnown(found.operand), f"{found.says} is known" if item.known else None)
     if item.known:
-        paths = frozenset({item.value.parts}) if isinstance(item.value, tree.Column) else NOTHING
-        return operand, paths
+        return operand, frozenset({path})
     return holds(item, scope, Logic("not", (operand,))), NOTHING
 
 

@@ -55,11 +55,20 @@ def lowers(kind: type) -> Callable[[Lower], Lower]:
 def value(item: tree.Value, scope: Scope) -> Typed:
     """Lowers a value that must be there (an optional one is an error that asks)."""
     found = optional_value(item, scope)
+    if found.type.optional and known_as(item, found, scope) in scope.known:
+        return evolve(found, type=found.type.required())
     if found.type.optional:
         parts = item.parts if isinstance(item, tree.Column) else (found.says,)
         rule, message = absent(parts)
         raise scope.low.fail(rule, message, item.span, "may be absent", **absent_advice(parts))  # type: ignore[arg-type]
     return found
+
+
+def known_as(item: tree.Value, found: Typed, scope: Scope) -> tuple[str, ...]:
+    """What ``is known`` makes sure of: a column as it is read, or what a phrase such as ``the rate of …`` comes to here."""
+    if isinstance(item, tree.Column):
+        return item.parts
+    return (scope.table.name, found.operand.column) if isinstance(found.operand, Ref) else ()
 
 
 def optional_value(item: tree.Value, scope: Scope) -> Typed:

@@ -32,8 +32,14 @@ _VALUES = _OPEN_PHRASES | {
 }
 _ENDS_IN_DIGIT = re.compile(r"[0-9][ \t]*$")
 _SIGNS = "+-*/"
+_NESTED = re.compile(
+    r"(?:\b(?:of|by|and|is|above|below|is at least|is at most|through|from)|[-+*/])[ \t]+"
+    r"(the part of|the lower of|the higher of|month of service since|full months of service since|tiers by|curve by"
+    r"|table by|places by|place by|first match|highest match|every match)\b"
+)
 _AFTER_IS = re.compile(r"\bis[ \t]+([a-z]+)[ \t]*$")
 _LABELS = {"trade-word": "not a plan's words", "number-form": "not how a plan writes numbers"}
+_PHRASE_END = re.compile(r", (?!the month of hire)|[ \t]*[{#]")
 
 
 def explain(driver: Driver, position: int, states: list[int]) -> Diagnostic:
@@ -174,7 +180,21 @@ def _open_phrase(where: _Where) -> Diagnostic | None:
         return where.finding(
             "needs-parentheses", message, where.word_at, where.found_end, "parentheses are needed", readings
         )
-    return None
+    return _nested_phrase(where)
+
+
+def _nested_phrase(where: _Where) -> Diagnostic | None:
+    """Habit 5 again, for a phrase of several words: its first words were read as something shorter."""
+    line = where.text.rfind("\n", 0, where.position) + 1
+    end = _line_end(where.text, where.position)
+    nested = [m for m in _NESTED.finditer(where.text, line, end) if m.start(1) <= where.word_at]
+    if not nested or "," in where.text[nested[-1].end() : where.position]:
+        return None
+    start, words = nested[-1].start(1), nested[-1][1]
+    whole = _PHRASE_END.split(where.text[start:end])[0].rstrip()
+    repairs = (Repair("Put all of the phrase in parentheses:", f"({whole})"),)
+    message = f"A phrase that begins with `{words}` stands alone or in parentheses, because it is open at its end."
+    return where.finding("needs-parentheses", message, start, start + len(words), "parentheses are needed", repairs)
 
 
 def _trade_word(where: _Where) -> Diagnostic | None:

@@ -175,7 +175,7 @@ def _in_period(reader: Reader, place: Subject, period: tree.PeriodLit, rows: lis
         return [r for r, p in zip(rows, periods, strict=True) if calendar.within(unit, p, period.unit) == number]
     if place.date is not None:
         days = reader.column(place.table, place.date, rows).items
-        return [row for row, day in zip(rows, days, strict=True) if first <= day <= last]
+        return [row for row, day in zip(rows, days, strict=True) if day is not None and first <= day <= last]
     raise _Fault(f"the rows of {place.name} have no date or period")
 
 
