@@ -2,7 +2,8 @@
 
 Dates are day numbers (``datetime.date.toordinal``); a period is the number of that month, quarter,
 half or year, counted so that neighbours differ by one. Months are counted from the start of the fiscal
-year, so a quarter is three months, a half six and a year twelve, whatever month the year starts in.
+year, so a quarter is three months, a half six and a year twelve, whatever month the year starts in, and
+whether its months are those of the calendar or have whole weeks.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from typing import Literal
 
 from attr import frozen
 
+from planlang.core.weeks import Weeks
+
 Unit = Literal["day", "month", "quarter", "half", "year"]
 
 MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
@@ -20,7 +23,7 @@ MONTHS: dict[str, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 @frozen
 class FiscalCalendar:
-    """Years of twelve calendar months that start in ``start_month`` (1 to 12).
+    """Years of twelve calendar months that start in ``start_month`` (1 to 12), or of ``weeks``.
 
     ``named`` says which calendar year a fiscal year is called after where the two differ: the one it
     starts in or the one it ends in.
@@ -28,11 +31,29 @@ class FiscalCalendar:
 
     start_month: int = 1
     named: Literal["start", "end"] = "start"
+    weeks: Weeks | None = None
+
+    @property
+    def spans(self) -> bool:
+        """Whether a year lies in two calendar years."""
+        return self.start_month > 1 if self.weeks is None else self.weeks.spans
+
+    @property
+    def ahead(self) -> int:
+        """How much greater the name of a year is than the number it is counted by."""
+        return 1 if self.named == "end" and self.spans else 0
+
+    @property
+    def months_of_weeks(self) -> bool:
+        """Whether months are not those of the calendar, and are written ``2025-P02``."""
+        return self.weeks is not None
 
     def period(self, unit: Unit, day: int) -> int:
         """The number of the period that holds a day."""
         if unit == "day":
             return day
+        if self.weeks is not None:
+            return self.weeks.month_of(day) // MONTHS[unit]
         date = datetime.date.fromordinal(day)
         return (date.year * 12 + date.month - self.start_month) // MONTHS[unit]
 
@@ -40,6 +61,8 @@ class FiscalCalendar:
         """The first day of a period."""
         if unit == "day":
             return period
+        if self.weeks is not None:
+            return self.weeks.first_of_month(period * MONTHS[unit])
         month = period * MONTHS[unit] + self.start_month - 1
         return datetime.date(month // 12, month % 12 + 1, 1).toordinal()
 
@@ -54,25 +77,27 @@ class FiscalCalendar:
     def label(self, unit: Unit, period: int) -> str:
         """How people write a period: ``2025-02``, ``2025-Q1``, ``2025-H2``, ``2025``.
 
-        A month is always the calendar month; quarters, halves and years are fiscal.
+        A calendar month goes by its calendar name; quarters, halves and years are fiscal, and so are
+        months of weeks: ``2025-P02`` is the second of the year, and never February.
         """
         if unit == "day":
             return datetime.date.fromordinal(period).isoformat()
-        if unit == "month":
+        if unit == "month" and not self.months_of_weeks:
             date = datetime.date.fromordinal(self.first_day("month", period))
             return f"{date.year:04d}-{date.month:02d}"
         year, part = divmod(period * MONTHS[unit], 12)
-        name = year + (1 if self.named == "end" and self.start_month > 1 else 0)
+        name = year + self.ahead
         if unit == "year":
             return f"{name:04d}"
+        if unit == "month":
+            return f"{name:04d}-P{part + 1:02d}"
         return f"{name:04d}-{'Q' if unit == 'quarter' else 'H'}{part // MONTHS[unit] + 1}"
 
     def numbered(self, unit: Unit, year: int, index: int) -> int:
         """The period that people write as ``year`` and ``index`` (month 3, quarter 1, half 2; 1 for a year)."""
-        if unit == "month":
+        if unit == "month" and not self.months_of_weeks:
             return year * 12 + index - self.start_month
-        start = year - (1 if self.named == "end" and self.start_month > 1 else 0)
-        return start * (12 // MONTHS[unit]) + index - 1
+        return (year - self.ahead) * (12 // MONTHS[unit]) + index - 1
 
 
 def add_months(day: int, months: int) -> int:

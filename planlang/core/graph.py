@@ -256,7 +256,8 @@ class OnCalendar(Part):
     - ``shift`` (period, n): n periods later; ``add_days`` (day, n); ``add_months`` (day, n)
     - ``days_between`` (a, b): b - a; ``days_both`` (a, b): days from a through b with both ends, at least 0
     - ``day_of_month`` (day): 1 to 31
-    - ``month_number`` (since, day): calendar months from that of ``since`` to that of ``day``, 0 for the same
+    - ``month_number`` (since, day): calendar months from that of ``since`` to that of ``day``, 0 for the same; with ``unit``
+      months of the plan's calendar
     """
 
     function: CalendarFunction

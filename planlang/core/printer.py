@@ -10,6 +10,7 @@ from planlang.core import graph as g
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.decimals import grouped, places
 from planlang.core.values import Scalar
+from planlang.core.weeks import WEEKDAYS
 
 _PERIODS = frozenset({"month", "quarter", "half", "year"})
 
@@ -19,8 +20,8 @@ def print_graph(graph: g.Graph) -> str:
     calendar = graph.calendar
     lines = [f'plan {graph.name} "{graph.title}"']
     covers = " through ".join(datetime.date.fromordinal(day).isoformat() for day in graph.covers)
-    named = f", named by their {calendar.named}" if calendar.start_month > 1 else ""
-    lines.append(f"  {graph.currency}, {graph.digits} digits; years start in month {calendar.start_month}{named}")
+    named = f", named by their {calendar.named}" if calendar.spans else ""
+    lines.append(f"  {graph.currency}, {graph.digits} digits; {_years(calendar)}{named}")
     lines += [f"  by default from {one.place.file}, line {one.place.line}: {one.says}" for one in graph.defaults]
     lines.append(f"  covers {covers}")
     for table in graph.tables.values():
@@ -29,6 +30,17 @@ def print_graph(graph: g.Graph) -> str:
     if meaning:
         lines += ["", *meaning]
     return "\n".join(lines) + "\n"
+
+
+def _years(calendar: FiscalCalendar) -> str:
+    weeks = calendar.weeks
+    if weeks is None:
+        return f"years start in month {calendar.start_month}"
+    months = "-".join(str(n) for n in weeks.quarter)
+    day = f"{WEEKDAYS[weeks.weekday]} nearest to day {weeks.day} of month {weeks.month}"
+    if weeks.rule != "nearest":
+        day = f"{weeks.rule} {WEEKDAYS[weeks.weekday]} of month {weeks.month}"
+    return f"years {weeks.edge} on the {day}, quarters of {months} weeks, a 53rd in month {weeks.extra}"
 
 
 def _table(table: g.Table, calendar: FiscalCalendar) -> list[str]:

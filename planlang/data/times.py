@@ -19,6 +19,7 @@ _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+.*").fullmatch
 _SLASHES = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{2,4})").fullmatch
 _SHAPES = {
     "month": (re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])").fullmatch, "2025-03"),
+    "month of weeks": (re.compile(r"([0-9]{4})-P(0[1-9]|1[0-2])").fullmatch, "2025-P03"),
     "quarter": (re.compile(r"([0-9]{4})-Q([1-4])").fullmatch, "2025-Q1"),
     "half": (re.compile(r"([0-9]{4})-H([12])").fullmatch, "2025-H1"),
     "year": (re.compile(r"([0-9]{4})()").fullmatch, "2025"),
@@ -95,13 +96,16 @@ def _not_iso(text: str) -> Refused:
 
 def period_reader(column: ColumnSpec, calendar: FiscalCalendar) -> Callable[[str], int | Refused]:
     """How the cells of a month, quarter, half or year column are read."""
-    shape, example = _SHAPES[column.kind]
     unit = cast(Unit, column.kind)
+    of_weeks = unit == "month" and calendar.months_of_weeks
+    shape, example = _SHAPES["month of weeks" if of_weeks else unit]
 
     def read(text: str) -> int | Refused:
         match = shape(text)
         if match is None or not FIRST_YEAR <= int(match[1]) <= LAST_YEAR:
             hint = "give the whole period, not one of its days" if _ISO(text) else ""
+            if of_weeks and _SHAPES["month"][0](text):
+                hint = "months of this plan's calendar are whole weeks, and not those of the calendar"
             return Refused(PERIOD_RULE, f"{quoted(text)} is not a {unit}", hint, repair(f"Write it as `{example}`."))
         return calendar.numbered(unit, int(match[1]), int(match[2] or 1))
 

@@ -10,6 +10,7 @@ from typing import Any
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.graph import Unit
 from planlang.core.values import Scalar
+from planlang.core.weeks import WEEKDAYS
 from planlang.diagnostics.place import Span
 from planlang.explain.model import Explanation, FromData, FromForm, FromPlan, FromStep, Input, Margin, Origin, Step
 from planlang.explain.numbers import exact, shown
@@ -38,7 +39,7 @@ def to_document(explanation: Explanation, plan_file: str, plan_digest: str, data
     document: Json = {
         "format": FORMAT,
         "plan": {"name": explanation.plan, "title": explanation.title, "file": plan_file, "digest": plan_digest},
-        "calendar": {"start_month": calendar.start_month, "named": calendar.named},
+        "calendar": _calendar(calendar),
         "data": {"digest": data} if isinstance(data, str) else {"files": data},
         "participant": explanation.participant,
         "period": explanation.period,
@@ -83,6 +84,22 @@ def _line(value: Any) -> str:
 
 def _unit(unit: Unit) -> Json:
     return {"kind": unit.kind, "currency": unit.currency, "digits": unit.digits}
+
+
+def _calendar(calendar: FiscalCalendar) -> Json:
+    weeks = calendar.weeks
+    if weeks is None:
+        return {"start_month": calendar.start_month, "named": calendar.named}
+    found = {
+        "edge": weeks.edge,
+        "rule": weeks.rule,
+        "weekday": WEEKDAYS[weeks.weekday],
+        "month": weeks.month,
+        "day": weeks.day or None,
+        "quarter": list(weeks.quarter),
+        "extra": weeks.extra,
+    }
+    return {"named": calendar.named, "weeks": found}
 
 
 def _value(value: Scalar, unit: Unit, calendar: FiscalCalendar) -> Json:

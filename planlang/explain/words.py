@@ -142,7 +142,8 @@ def _calendar(function: str, how: dict[str, object], a: list[str]) -> str:
         case "day_of_month":
             return f"the day of the month of {a[0]}"
         case _:
-            return f"months from that of {a[0]} to that of {a[1]}"
+            months = "months of the plan's calendar" if how.get("unit") else "months"
+            return f"{months} from that of {a[0]} to that of {a[1]}"
 
 
 def _across(w: Worded) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from planlang.core.graph import Add, Choose, Compare, Const, Extreme, OnCalendar, Unit
+from planlang.core.graph import Add, Choose, Compare, Const, Extreme, OnCalendar, Operand, Unit
 from planlang.lowering.context import Typed
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import a_date, computed, lowers
@@ -65,10 +65,11 @@ def _service_month(item: tree.ServiceMonth, scope: Scope) -> Typed:
     if item.full:
         return _full_months(item, scope, since)
     day = scope.edge("last", "month", item.span)
-    months = OnCalendar("month_number", (since.operand, day))
+    months = OnCalendar("month_number", (since.operand, day), unit="month" if _of_weeks(scope) else None)
     if not item.first:
         return computed(scope, item, months, types.COUNT, types.WHOLE)
-    ref = scope.table.add("months since", months, Unit("count"), f"calendar months since {since.says}", "date")
+    kind = "months" if _of_weeks(scope) else "calendar months"
+    ref = scope.table.add("months since", months, Unit("count"), f"{kind} since {since.says}", "date")
     return computed(
         scope,
         item,
@@ -76,6 +77,11 @@ def _service_month(item: tree.ServiceMonth, scope: Scope) -> Typed:
         types.COUNT,
         types.WHOLE,
     )
+
+
+def _of_weeks(scope: Scope) -> bool:
+    """Whether the plan's months are of weeks: the months of service are the plan's then, too."""
+    return scope.low.model.header.calendar.months_of_weeks
 
 
 def _full_months(item: tree.ServiceMonth, scope: Scope, since: Typed) -> Typed:
@@ -86,16 +92,11 @@ def _full_months(item: tree.ServiceMonth, scope: Scope, since: Typed) -> Typed:
     table = scope.table
     day = scope.day if scope.day is not None else scope.edge("last", "month", item.span)
     words = scope.low.words(item)[:60]
-    date, count = Unit("date"), Unit("count")
+    count = Unit("count")
     months = table.once(
         f"{words}: months", OnCalendar("month_number", (since.operand, day)), count, "calendar months", "date"
     )
-    month = table.once(
-        f"{words}: month", OnCalendar("period", (day,), unit="month"), Unit("month"), "the month", "date"
-    )
-    last = table.once(
-        f"{words}: last day", OnCalendar("last_day", (month,), unit="month"), date, "its last day", "date"
-    )
+    last = _last_of_calendar_month(scope, words, day)
     numbers = [
         table.once(f"{words}: {name}", OnCalendar("day_of_month", (of,)), count, f"day of the month of {name}", "date")
         for name, of in (("the day", day), ("the start", since.operand), ("the last day", last))
@@ -108,3 +109,28 @@ def _full_months(item: tree.ServiceMonth, scope: Scope, since: Typed) -> Typed:
         f"{words}: without the last", Add(((1, months), (-1, Const(Fraction(1), count)))), count, "one fewer", "date"
     )
     return computed(scope, item, Choose(((over, months),), fewer), types.COUNT, types.WHOLE)
+
+
+def _last_of_calendar_month(scope: Scope, words: str, day: Operand) -> Operand:
+    """The last day of the calendar's month that holds a day, whatever the plan's months are."""
+    table, date, count = scope.table, Unit("date"), Unit("count")
+    if not _of_weeks(scope):
+        month = table.once(
+            f"{words}: month", OnCalendar("period", (day,), unit="month"), Unit("month"), "the month", "date"
+        )
+        return table.once(
+            f"{words}: last day", OnCalendar("last_day", (month,), unit="month"), date, "its last day", "date"
+        )
+    number = table.once(
+        f"{words}: the day", OnCalendar("day_of_month", (day,)), count, "day of the month of the day", "date"
+    )
+    back = table.once(f"{words}: back", Add(((-1, number),)), Unit("days"), "back to the month before", "date")
+    before = table.once(
+        f"{words}: before", OnCalendar("add_days", (day, back)), date, "the last day of the month before", "date"
+    )
+    one = Const(Fraction(1), count)
+    first = table.once(f"{words}: first", OnCalendar("add_days", (before, one)), date, "the first of the month", "date")
+    later = table.once(f"{words}: later", OnCalendar("add_months", (first, one)), date, "the first of the next", "date")
+    return table.once(
+        f"{words}: last day", OnCalendar("add_days", (later, Const(Fraction(-1), count))), date, "its last day", "date"
+    )

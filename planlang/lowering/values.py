@@ -142,7 +142,23 @@ def _date(item: tree.DateLit, scope: Scope) -> Typed:
 
 @lowers(tree.PeriodLit)
 def _period(item: tree.PeriodLit, scope: Scope) -> Typed:
-    period = scope.low.model.header.calendar.numbered(item.unit, item.year, item.index)
+    calendar = scope.low.model.header.calendar
+    period = calendar.numbered(item.unit, item.year, item.index)
+    if item.unit == "month" and item.of_weeks != calendar.months_of_weeks:
+        weeks = f"months of this plan are whole weeks and written like {calendar.label('month', period)}"
+        whole = f"months of this plan are those of the calendar and written like {calendar.label('month', period)}"
+        written = scope.low.words(item)
+        raise scope.low.fail(
+            "month-of-another-calendar",
+            f"{written} is no month of the plan's calendar",
+            item.span,
+            consequence=f"The {weeks if calendar.months_of_weeks else whole}; the two begin on different days.",
+            repairs=(
+                Repair(
+                    "Write the month of the plan's calendar that is meant, such as:", calendar.label("month", period)
+                ),
+            ),
+        )
     return literal(item, scope, Type(item.unit), period, types.WHOLE)
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from planlang.core.calendar import MONTHS, Unit
+from planlang.core.calendar import MONTHS, FiscalCalendar, Unit
 from planlang.core.graph import Graph
 
-_PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(\d{2})))?", re.ASCII)
+_PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(P?)(\d{2})))?", re.ASCII)
 
 
 class NoSuchPeriod(LookupError):
@@ -32,8 +32,8 @@ def payout_periods(graph: Graph) -> tuple[int, ...]:
     return tuple(range(first, last + 1))
 
 
-def parse_period(text: str) -> tuple[Unit, int, int] | None:
-    """``2025-Q1``, ``2025-H2``, ``2025-03`` or ``2025`` as unit, year and index from 1."""
+def parse_period(text: str, calendar: FiscalCalendar) -> tuple[Unit, int, int] | None:
+    """``2025-Q1``, ``2025-H2``, ``2025-03`` (``2025-P03`` of a calendar of weeks) or ``2025`` as unit, year and index from 1."""
     found = _PERIOD.fullmatch(text.strip().upper())
     if not found or int(found[1]) == 0:
         return None
@@ -42,9 +42,9 @@ def parse_period(text: str) -> tuple[Unit, int, int] | None:
         return "quarter", year, int(found[2])
     if found[3]:
         return "half", year, int(found[3])
-    if found[4]:
-        month = int(found[4])
-        return ("month", year, month) if 1 <= month <= 12 else None
+    if found[5]:
+        month = int(found[5])
+        return ("month", year, month) if 1 <= month <= 12 and bool(found[4]) == calendar.months_of_weeks else None
     return "year", year, 1
 
 
@@ -61,9 +61,10 @@ def selected(graph: Graph, text: str | None) -> tuple[int, ...]:
         raise NoSuchPeriod(text, (), "the plan has no payout")
     unit, calendar = graph.payout.unit, graph.calendar
     known = tuple(calendar.label(unit, period) for period in periods)
-    asked = parse_period(text)
+    asked = parse_period(text, calendar)
     if asked is None:
-        raise NoSuchPeriod(text, known, "a period is written 2025-Q1, 2025-H1, 2025-03 or 2025")
+        month = "2025-P03" if calendar.months_of_weeks else "2025-03"
+        raise NoSuchPeriod(text, known, f"a period is written 2025-Q1, 2025-H1, {month} or 2025")
     coarser, number = asked[0], calendar.numbered(*asked)
     if MONTHS[coarser] < MONTHS.get(unit, 0):
         day = calendar.first_day(coarser, number)

@@ -1,11 +1,11 @@
-"""The header: currency, calendar, what the plan covers, rounding and corrections."""
+"""The header: currency, what the plan covers, rounding and corrections."""
 
 from __future__ import annotations
 
 from typing import TypeVar
 
-from planlang.core.calendar import FiscalCalendar
 from planlang.diagnostics.model import Label, Repair, put_after
+from planlang.semantics.calendars import read_calendar
 from planlang.semantics.currencies import digits_of
 from planlang.semantics.model import Header, head
 from planlang.semantics.report import Report
@@ -68,8 +68,7 @@ def read_header(plan: tree.Plan, report: Report) -> Header | None:
     covers = _one(found, tree.CoversLine)
     rounding = _one(found, tree.RoundingLine)
     follows = _one(found, tree.FollowsLine)
-    if calendar is not None:
-        _check_calendar(calendar, report)
+    fiscal = read_calendar(calendar, report) if calendar is not None else None
     if covers is not None and covers.end.value < covers.start.value:
         report.add(
             "dates-reversed",
@@ -79,7 +78,7 @@ def read_header(plan: tree.Plan, report: Report) -> Header | None:
         )
     if rounding is not None and currency is not None:
         check_rounding(rounding.rounding, currency.code, report)
-    if currency is None or calendar is None or covers is None or rounding is None:
+    if currency is None or fiscal is None or covers is None or rounding is None:
         return None
     digits = digits_of(currency.code)
     if digits is None:
@@ -91,7 +90,7 @@ def read_header(plan: tree.Plan, report: Report) -> Header | None:
         )
     return Header(
         currency.code,
-        FiscalCalendar(calendar.start_month, calendar.named or "start"),
+        fiscal,
         covers.start.value.toordinal(),
         covers.end.value.toordinal(),
         follows.end.value.toordinal() if follows is not None else None,
@@ -120,41 +119,6 @@ def _lines(
 def _one(found: dict[type[tree.Statement], tree.Statement], kind: type[L]) -> L | None:
     line = found.get(kind)
     return line if isinstance(line, kind) else None
-
-
-def _check_calendar(line: tree.CalendarLine, report: Report) -> None:
-    if line.weeks is not None:
-        report.add(
-            "not-built-yet",
-            f"calendars of {line.weeks} weeks are not built yet",
-            line.span,
-            repairs=(
-                Repair(
-                    "Use calendar months for now: `calendar  years start in February, named by the year they end in`."
-                ),
-            ),
-        )
-    if line.start_month != 1 and line.named is None:
-        report.add(
-            "fiscal-year-name",
-            "the fiscal year lies in two calendar years, and nothing says which one it is named after",
-            line.span,
-            consequence="`2025-Q1` could mean two quarters a year apart, with different quotas and payouts.",
-            repairs=(
-                put_after(
-                    "If the year that starts in 2025 is called 2025:",
-                    line.span,
-                    ", named by the year they start in",
-                    f"{report.words(line.span)}, named by the year they start in",
-                ),
-                put_after(
-                    "If the year that ends in 2025 is called 2025:",
-                    line.span,
-                    ", named by the year they end in",
-                    f"{report.words(line.span)}, named by the year they end in",
-                ),
-            ),
-        )
 
 
 def check_rounding(rounding: tree.Rounding, currency: str, report: Report) -> None:

@@ -40,6 +40,7 @@ SHAPE_STARTS = {
     "CORNER": _UPPER + _LOWER,
     "REF": _LOWER,
     "POSSESSIVE": "t",
+    "WEEKDAY": "MTWFS",
     "MONTH_NAME": _UPPER,
     "CURRENCY_CODE": _UPPER,
     "NAME": _UPPER,

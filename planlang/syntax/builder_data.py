@@ -10,11 +10,6 @@ from planlang.syntax.builder import Builder, between, builds, is_token, nodes
 from planlang.syntax.builder_values import date_of, is_word, money_of, name_of, number_of, period_of, text_of
 from planlang.syntax.lexer import Token
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-
 PLAIN_TYPES = frozenset(
     ("number", "percent", "fraction", "multiplier", "count", "date", "month", "quarter", "half", "year", "text")
 )
@@ -35,23 +30,6 @@ _MODES: dict[str, Any] = {
 @builds("currency_line")
 def currency_line(b: Builder, parts: list[Any], start: int, end: int) -> tree.CurrencyLine:
     return tree.CurrencyLine(b.span(start, end), b.trivia(start), parts[1].text)
-
-
-@builds("calendar_line")
-def calendar_line(b: Builder, parts: list[Any], start: int, end: int) -> tree.CalendarLine:
-    month = MONTHS.index(parts[1].text) + 1
-    return tree.CalendarLine(b.span(start, end), b.trivia(start), month, parts[2], parts[3])
-
-
-@builds("named")
-def named(b: Builder, parts: list[Any], start: int, end: int) -> str:
-    return "start" if parts[0].kind == "COMMA_NAMED_START" else "end"
-
-
-@builds("weeks")
-def weeks(b: Builder, parts: list[Any], start: int, end: int) -> str:
-    said: str = parts[1].text.split()[0]
-    return said
 
 
 @builds("covers_line")

@@ -93,6 +93,8 @@ def period_of(b: Builder, token: Token) -> tree.PeriodLit:
         unit, index, most = "quarter", rest[1:], 4
     elif rest[:1] == "H":
         unit, index, most = "half", rest[1:], 2
+    elif rest[:1] == "P":
+        unit, index, most = "month", rest[1:], 12
     else:
         unit, index, most = "month", rest, 12
     if not (year.isdigit() and index.isdigit() and 1 <= int(index) <= most):
@@ -104,7 +106,7 @@ def period_of(b: Builder, token: Token) -> tree.PeriodLit:
             [("Write a month, a quarter, a half or a year.", form) for form in ("2025-03", "2025-Q1", "2025-H1")],
         )
         return tree.PeriodLit(span, 2000, unit, 1)
-    return tree.PeriodLit(span, int(year), unit, int(index))
+    return tree.PeriodLit(span, int(year), unit, int(index), rest[:1] == "P")
 
 
 @builds("duration")

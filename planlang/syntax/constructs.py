@@ -26,6 +26,16 @@ STATEMENTS: dict[str, Construct] = {
     "REMOVE": Construct("a `remove` line", "remove Push"),
     "CURRENCY": Construct("the currency of the plan", "currency USD"),
     "CALENDAR": Construct("the calendar of the plan", "calendar years start in January"),
+    "CALENDAR_START_ON": Construct(
+        "the calendar of the plan",
+        "calendar years start on the first Monday of July, named by the year they end in, quarters of 4-4-5 weeks,"
+        " a 53rd week goes to the last month",
+    ),
+    "CALENDAR_END_ON": Construct(
+        "the calendar of the plan",
+        "calendar years end on the Saturday nearest January 31, named by the year they start in, quarters of 4-5-4 weeks,"
+        " a 53rd week goes to the last month",
+    ),
     "COVERS": Construct("what the plan covers", "covers credits dated from 2025-01-01 through 2025-12-31"),
     "FOLLOWS": Construct("what the plan follows", "follows payments and cancellations through 2026-03-31"),
     "ROUNDING": Construct("the rounding of the plan", "rounding nearest 0.01 USD, halves to even"),

@@ -17,6 +17,7 @@ _SHAPES = {
     "CORNER": "the corner of the matrix",
     "REF": "a column such as deal.amount",
     "POSSESSIVE": "`the team's`",
+    "WEEKDAY": "the name of a weekday",
     "MONTH_NAME": "the name of a month",
     "CURRENCY_CODE": "a currency such as USD",
     "NAME": "a Capitalised name",

@@ -8,14 +8,21 @@ from attr import frozen
 
 from planlang.diagnostics.model import Diagnostic, Repair, finding
 from planlang.diagnostics.place import Span
-from planlang.syntax import builder_aggregates, builder_data, builder_rules, builder_tables, builder_values
+from planlang.syntax import (
+    builder_aggregates,
+    builder_calendar,
+    builder_data,
+    builder_rules,
+    builder_tables,
+    builder_values,
+)
 from planlang.syntax.builder import Builder
 from planlang.syntax.driver import Driver
 from planlang.syntax.layout import Layout, lay_out
 from planlang.syntax.tree import PlanFile
 
 # They register their functions when they are imported.
-_ = (builder_aggregates, builder_data, builder_rules, builder_tables, builder_values)
+_ = (builder_aggregates, builder_calendar, builder_data, builder_rules, builder_tables, builder_values)
 
 LARGEST = 2_000_000
 """Characters; a hundred times the longest compensation plan we know."""

@@ -78,11 +78,15 @@ class DateLit(Node):
 
 @slotted
 class PeriodLit(Node):
-    """``2025-Q1``, ``2025-H2``, ``2025-03`` or (only where a period must stand) ``2025``; ``index`` counts from 1."""
+    """``2025-Q1``, ``2025-H2``, ``2025-03`` or (only where a period must stand) ``2025``; ``index`` counts from 1.
+
+    ``of_weeks``: ``2025-P03``, a month of a calendar of weeks.
+    """
 
     year: int
     unit: PeriodUnit
     index: int
+    of_weeks: bool = False
 
 
 @slotted
@@ -508,12 +512,28 @@ class CurrencyLine(Statement):
 
 
 @slotted
+class YearEdge(Node):
+    """``years end on the Saturday nearest January 31``, ``years start on the first Monday of July`` (``day`` 0); Monday is 0."""
+
+    edge: Literal["start", "end"]
+    rule: Literal["first", "last", "nearest"]
+    weekday: int
+    month: int
+    day: int
+
+
+@slotted
 class CalendarLine(Statement):
-    """``calendar years start in February, named by the year they end in, quarters of 4-4-5 weeks``."""
+    """``calendar years start in February, named by the year they end in``.
+
+    Of weeks: an ``edge`` of years, ``, quarters of 4-4-5 weeks`` and the month (from 1) that a 53rd week goes to.
+    """
 
     start_month: int
     named: Literal["start", "end"] | None
-    weeks: str | None
+    weeks: tuple[int, int, int] | None
+    extra: int | None
+    edge: YearEdge | None
 
 
 @slotted

@@ -18,6 +18,7 @@ from planlang.core.graph import Graph, Spine, Unit
 from planlang.run.money import amount_text
 from planlang.run.reasons import shown
 from planlang.syntax import tree
+from planlang.syntax.formatting.literals import period as written
 from planlang.testing.outcome import Difference
 from planlang.testing.subjects import Subject, names, subject
 
@@ -67,14 +68,8 @@ def words(expect: tree.Expect) -> str:
     if expect.on is not None:
         said.append(f" on {expect.on}")
     if expect.period is not None:
-        said.append(f" in {period_text(expect.period)}")
+        said.append(f" in {written(expect.period)}")
     return "".join(said)
-
-
-def period_text(period: tree.PeriodLit) -> str:
-    """A period as it is written."""
-    tails = {"month": f"-{period.index:02d}", "quarter": f"-Q{period.index}", "half": f"-H{period.index}"}
-    return f"{period.year:04d}{tails.get(period.unit, '')}"
 
 
 def literal(value: tree.Value) -> tuple[Any, Unit] | None:
@@ -161,12 +156,15 @@ def _of_person(reader: Reader, place: Subject, person: str, rows: list[int]) -> 
 
 def _in_period(reader: Reader, place: Subject, period: tree.PeriodLit, rows: list[int]) -> list[int]:
     calendar = reader.graph.calendar
+    if period.unit == "month" and period.of_weeks != calendar.months_of_weeks:
+        shape = calendar.label("month", calendar.numbered("month", period.year, period.index))
+        raise _Fault(f"{written(period)} is no month of the plan's calendar, whose months are written like {shape}")
     number = calendar.numbered(period.unit, period.year, period.index)
     first, last = calendar.first_day(period.unit, number), calendar.last_day(period.unit, number)
     start, end = reader.graph.covers
     end = max(end, _last_paid(reader.graph))
     if place.adds and (last < start or first > end):
-        raise _Fault(f"{period_text(period)} lies outside what the plan covers")
+        raise _Fault(f"{written(period)} lies outside what the plan covers")
     if place.period is not None:
         column, unit = place.period
         if MONTHS.get(unit, 0) > MONTHS.get(period.unit, 0):
@@ -212,7 +210,7 @@ def _why(expect: tree.Expect, see: str, graph: Graph) -> str:
     if expect.participant is not None:
         said.append(f"--participant {shlex.quote(expect.participant)}")
     if expect.period is not None:
-        said.append(f"--period {period_text(expect.period)}")
+        said.append(f"--period {written(expect.period)}")
     if expect.subject is not None and any(one.name == expect.subject.name for one in graph.components):
         said.append(f"--component {expect.subject.name}")
     if expect.on is not None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from planlang.core.records import NUMERIC, ColumnSpec, RecordSpec
 from planlang.diagnostics.model import Diagnostic, Repair, finding
 from planlang.syntax import tree
+from planlang.syntax.formatting.literals import period
 
 if TYPE_CHECKING:
     from planlang.data.load import Grid
@@ -147,8 +148,7 @@ def _period(cell: tree.Value, kind: str) -> str | None:
         return plain(cell.value)
     if not isinstance(cell, tree.PeriodLit) or cell.unit != kind:
         return None
-    tail = {"month": f"-{cell.index:02d}", "quarter": f"-Q{cell.index}", "half": f"-H{cell.index}", "year": ""}
-    return f"{cell.year:04d}{tail[kind]}"
+    return period(cell)
 
 
 def plain(value: Decimal) -> str:

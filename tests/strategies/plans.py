@@ -93,6 +93,13 @@ periods = st.one_of(
     node(t.PeriodLit, year=st.integers(1990, 2100), unit=st.just("quarter"), index=st.integers(1, 4)),
     node(t.PeriodLit, year=st.integers(1990, 2100), unit=st.just("half"), index=st.integers(1, 2)),
     node(t.PeriodLit, year=st.integers(1990, 2100), unit=st.just("month"), index=st.integers(1, 12)),
+    node(
+        t.PeriodLit,
+        year=st.integers(1990, 2100),
+        unit=st.just("month"),
+        index=st.integers(1, 12),
+        of_weeks=st.just(True),
+    ),
 )
 years = node(t.PeriodLit, year=st.integers(1990, 2100), unit=st.just("year"), index=st.just(1))
 durations = node(t.DurationLit, count=st.integers(1, 400), unit=st.sampled_from(("day", "month", "year")))
@@ -326,13 +333,43 @@ grains = st.one_of(
     node(t.Grain, kind=st.just("participant"), once_on=date_lits),
     node(t.Grain, kind=st.just("plan"), each=maybe(units)),
 )
+week_counts = st.sampled_from((None, (4, 4, 5), (4, 5, 4), (5, 4, 4)))
+extra_weeks = maybe(st.integers(1, 12))
+year_edges = st.one_of(
+    node(
+        t.YearEdge,
+        edge=st.sampled_from(("start", "end")),
+        rule=st.sampled_from(("first", "last")),
+        weekday=st.integers(0, 6),
+        month=st.integers(1, 12),
+        day=st.just(0),
+    ),
+    node(
+        t.YearEdge,
+        edge=st.sampled_from(("start", "end")),
+        rule=st.just("nearest"),
+        weekday=st.integers(0, 6),
+        month=st.integers(1, 12),
+        day=st.integers(1, 28),
+    ),
+)
 header_lines = st.one_of(
     node(t.CurrencyLine, code=st.sampled_from(CURRENCIES)),
     node(
         t.CalendarLine,
         start_month=st.integers(1, 12),
         named=st.sampled_from((None, "start", "end")),
-        weeks=st.sampled_from((None, "4-4-5")),
+        weeks=week_counts,
+        extra=extra_weeks,
+        edge=st.none(),
+    ),
+    node(
+        t.CalendarLine,
+        start_month=st.just(1),
+        named=st.sampled_from((None, "start", "end")),
+        weeks=week_counts,
+        extra=extra_weeks,
+        edge=year_edges,
     ),
     node(t.CoversLine, start=date_lits, end=date_lits),
     node(t.FollowsLine, end=date_lits),

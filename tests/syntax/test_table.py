@@ -87,6 +87,7 @@ SHAPES = {
     "CORNER": ([r"Growth \ Margin", r"down\across"], ["Growth | Margin", r"\ Margin"]),
     "REF": (["deal.amount", "a.b.c"], ["deal", "Deal.amount", "deal.", "deal.Amount"]),
     "POSSESSIVE": (["the team's"], ["the team", "the Team's", "team's"]),
+    "WEEKDAY": (["Saturday"], ["Sat", "Saturdays", "saturday"]),
     "MONTH_NAME": (["January"], ["Janus", "Januaryx", "january"]),
     "CURRENCY_CODE": (["USD"], ["US", "USDX", "usd"]),
     "NAME": (["Bookings", "A1_b"], ["bookings", "1A"]),

@@ -12,7 +12,7 @@ from planlang.data.engine.words import Odd
 TEXTS = frozenset({"text", "row"})
 
 
-def refused(cell: Cell, identifies: bool, odd: Odd | None) -> str | None:
+def refused(cell: Cell, identifies: bool, odd: Odd | None, calendar: FiscalCalendar) -> str | None:
     """Whether a cell that is not blank is refused for itself: SQL, or ``None`` where its type rules that out.
 
     Without ``odd`` a text that needs a closer look counts as refused.
@@ -21,7 +21,7 @@ def refused(cell: Cell, identifies: bool, odd: Odd | None) -> str | None:
     if kind in NUMERIC:
         return numbers.refused(cell)
     if kind == "date" or kind in PERIODS:
-        return days.refused(cell)
+        return days.refused(cell, calendar)
     if kind == "yes/no":
         return words.neither_yes_nor_no(cell) if cell.form == "text" else None
     if kind == "one-of":

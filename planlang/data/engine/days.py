@@ -14,6 +14,7 @@ _RANGE = f"BETWEEN DATE '{FIRST_YEAR}-01-01' AND DATE '{LAST_YEAR}-12-31'"
 _YEARS = "|".join(f"{century:02}" for century in range(FIRST_YEAR // 100, LAST_YEAR // 100 + 1))
 _SHAPES = {
     "month": f"(?:{_YEARS})[0-9][0-9]-(?:0[1-9]|1[0-2])",
+    "month of weeks": f"(?:{_YEARS})[0-9][0-9]-P(?:0[1-9]|1[0-2])",
     "quarter": f"(?:{_YEARS})[0-9][0-9]-Q[1-4]",
     "half": f"(?:{_YEARS})[0-9][0-9]-H[12]",
     "year": f"(?:{_YEARS})[0-9][0-9]",
@@ -21,14 +22,16 @@ _SHAPES = {
 assert FIRST_YEAR % 100 == 0 and LAST_YEAR % 100 == 99  # the shapes tell whole centuries
 
 
-def refused(cell: Cell) -> str:
+def refused(cell: Cell, calendar: FiscalCalendar) -> str:
     """Whether a cell is no day, or no period, that is read; ``NULL`` where it is blank."""
     if cell.form == "date":
         return f"NOT ({cell.given} {_RANGE})"
     if cell.column.kind == "date":
         day = f"TRY_CAST({cell.text} AS DATE)"
         return f"({cell.text} IS NOT NULL AND NOT coalesce(CAST({day} AS VARCHAR) = {cell.text} AND {day} {_RANGE}, false))"
-    return f"NOT regexp_full_match({cell.text}, '{_SHAPES[cell.column.kind]}')"
+    kind = cell.column.kind
+    shape = _SHAPES["month of weeks" if kind == "month" and calendar.months_of_weeks else kind]
+    return f"NOT regexp_full_match({cell.text}, '{shape}')"
 
 
 def ordinal(date: str) -> str:
@@ -41,16 +44,15 @@ def value(cell: Cell, calendar: FiscalCalendar) -> str:
     if cell.form == "date":
         return f"CASE WHEN {cell.given} {_RANGE} THEN {ordinal(cell.given)} END"
     if cell.column.kind == "date":
-        return f"CASE WHEN NOT {refused(cell)} THEN {ordinal(f'TRY_CAST({cell.text} AS DATE)')} END"
+        return f"CASE WHEN NOT {refused(cell, calendar)} THEN {ordinal(f'TRY_CAST({cell.text} AS DATE)')} END"
     kind = cell.column.kind
     year = f"TRY_CAST(left({cell.text}, 4) AS BIGINT)"
     index = {"month": f"TRY_CAST(right({cell.text}, 2) AS BIGINT)", "year": "1"}.get(
         kind, f"TRY_CAST(right({cell.text}, 1) AS BIGINT)"
     )
-    if kind == "month":
+    if kind == "month" and not calendar.months_of_weeks:
         return f"({year} * 12 + {index} - {calendar.start_month})"
-    shift = 1 if calendar.named == "end" and calendar.start_month > 1 else 0
-    return f"(({year} - {shift}) * {12 // MONTHS[kind]} + {index} - 1)"
+    return f"(({year} - {calendar.ahead}) * {12 // MONTHS[kind]} + {index} - 1)"
 
 
 def label(column: ColumnSpec, number: str, calendar: FiscalCalendar) -> str:
@@ -58,12 +60,13 @@ def label(column: ColumnSpec, number: str, calendar: FiscalCalendar) -> str:
     kind = column.kind
     if kind == "date":
         return f"CAST(DATE '0001-01-01' + CAST({number} - 1 AS INTEGER) AS VARCHAR)"
-    if kind == "month":
+    if kind == "month" and not calendar.months_of_weeks:
         month = f"({number} + {calendar.start_month - 1})"
         return f"format('{{:04d}}-{{:02d}}', {month} // 12, {month} % 12 + 1)"
     in_year = 12 // MONTHS[kind]
-    shift = 1 if calendar.named == "end" and calendar.start_month > 1 else 0
-    year = f"({number} // {in_year} + {shift})"
+    year = f"({number} // {in_year} + {calendar.ahead})"
     if kind == "year":
         return f"format('{{:04d}}', {year})"
+    if kind == "month":
+        return f"format('{{:04d}}-P{{:02d}}', {year}, {number} % {in_year} + 1)"
     return f"format('{{:04d}}-{'Q' if kind == 'quarter' else 'H'}{{}}', {year}, {number} % {in_year} + 1)"

@@ -90,7 +90,7 @@ def measure(
     probe.run()
     for name, one in found.items():
         if one.cell.column.kind in columns.TEXTS and one.faulty:
-            _closer(database, source, one, name in spec.identity)
+            _closer(database, source, one, name in spec.identity, calendar)
         one.absent = one.count < rows
         if one.absent and not one.cell.column.optional:
             one.faulty = True
@@ -145,7 +145,7 @@ def _first(probe: Probe, one: Measured, identifies: bool, vouched: bool, calenda
         if not vouched:
             probe.ask(f"bool_or({words.not_simple(cell, identifies)})", _not_simple(one))
         return
-    bad = columns.refused(cell, identifies, None)
+    bad = columns.refused(cell, identifies, None, calendar)
     members = words.members_type(cell) if kind == "one-of" else None
     if members is not None:
         probe.ask(f"count(TRY_CAST({cell.text} AS {members})) < count({cell.text})", _found(one))
@@ -156,7 +156,7 @@ def _first(probe: Probe, one: Measured, identifies: bool, vouched: bool, calenda
     elif cell.form == "date":
         edges = f"min({cell.given}), max({cell.given})".split(", ")
         probe.ask(
-            f"NOT ({' AND '.join(f'NOT {columns.refused(_of(cell, edge), False, None)}' for edge in edges)})",
+            f"NOT ({' AND '.join(f'NOT {columns.refused(_of(cell, edge), False, None, calendar)}' for edge in edges)})",
             _found(one),
         )
         for edge, name in zip(edges, ("low", "high"), strict=True):
@@ -198,10 +198,12 @@ def _scaled(text: str | None, decimals: int) -> int | None:
     return int(whole + rest[:decimals].ljust(decimals, "0"))
 
 
-def _closer(database: duckdb.DuckDBPyConnection, source: str, one: Measured, identifies: bool) -> None:
+def _closer(
+    database: duckdb.DuckDBPyConnection, source: str, one: Measured, identifies: bool, calendar: FiscalCalendar
+) -> None:
     """Texts with other than plain letters: asks Python about the characters, and SQL whether one is refused."""
     one.odd = odd_characters(database, source, one.cell, identifies)
-    exact = columns.refused(one.cell, identifies, one.odd)
+    exact = columns.refused(one.cell, identifies, one.odd, calendar)
     row = database.execute(f"SELECT bool_or({exact}) FROM {source}").fetchone()
     one.faulty = bool(row and row[0])
 

@@ -66,7 +66,9 @@ def _lay_out(database: duckdb.DuckDBPyConnection, table: Suspect, name: str, cal
         values = [
             f"{columns.value(one.cell, one.decimals, None, calendar)} AS v{n}" for n, one in enumerate(found.values())
         ]
-        bad = [f"{_bad(one, column in spec.identity)} AS b{n}" for n, (column, one) in enumerate(found.items())]
+        bad = [
+            f"{_bad(one, column in spec.identity, calendar)} AS b{n}" for n, (column, one) in enumerate(found.items())
+        ]
         said = [f"{one.cell.text} AS s{n}" for n, one in enumerate(found.values()) if _is_number(one)]
         number = f"row_number() OVER () AS {_ROW}" if source.numbered is None else _ROW
         inner = ", ".join([number, *texts, *said, *values, *bad])
@@ -87,9 +89,9 @@ def _lay_out(database: duckdb.DuckDBPyConnection, table: Suspect, name: str, cal
     table.kept = balanced(["bad", *_witnesses(name, found)], "OR", "false")
 
 
-def _bad(one: Measured, identifies: bool) -> str:
+def _bad(one: Measured, identifies: bool, calendar: FiscalCalendar) -> str:
     """Whether a cell may be refused, never ``NULL``."""
-    refused = columns.refused(one.cell, identifies, one.odd)
+    refused = columns.refused(one.cell, identifies, one.odd, calendar)
     blank = f"{one.cell.text if one.cell.form == 'text' else one.cell.given} IS NULL"
     if one.cell.column.optional:
         return f"({f'coalesce({refused}, false)' if refused else 'false'})"

@@ -54,6 +54,7 @@ def _there(function: Callable[..., int], arguments: tuple[Any, ...]) -> bool:
 
 def _function(calendar: FiscalCalendar, op: g.OnCalendar) -> Callable[..., int]:
     unit, coarser = op.unit or "day", op.coarser or "year"
+    month = _month if op.unit is None else lambda day: calendar.period("month", day)
     functions: dict[g.CalendarFunction, Callable[..., int]] = {
         "period": lambda day: calendar.period(unit, day),
         "first_day": lambda period: calendar.first_day(unit, period),
@@ -65,7 +66,7 @@ def _function(calendar: FiscalCalendar, op: g.OnCalendar) -> Callable[..., int]:
         "days_between": lambda a, b: b - a,
         "days_both": lambda a, b: max(0, b - a + 1),
         "day_of_month": lambda day: datetime.date.fromordinal(day).day,
-        "month_number": lambda since, day: _month(day) - _month(since),
+        "month_number": lambda since, day: month(day) - month(since),
     }
     return functions[op.function]
 

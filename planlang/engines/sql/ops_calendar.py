@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -42,7 +43,8 @@ def on_calendar(frame: Frame, op: g.OnCalendar) -> Value:
     if function == "days_both":
         return _days_both(frame, exacts, absent, faults)
     if function == "month_number":
-        months = [_tabulated(frame, exact, _month, f"{frame.hint} month", absent) for exact in exacts]
+        month = _month if op.unit is None else partial(frame.compiler.graph.calendar.period, op.unit)
+        months = [_tabulated(frame, exact, month, f"{frame.hint} month", absent) for exact in exacts]
         number = x.added([(1, months[1][0]), (-1, months[0][0])])
         return Value("number", number, absent=absent, faults=(*faults, *months[0][1], *months[1][1]))
     if function == "add_months":

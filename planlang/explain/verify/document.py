@@ -107,7 +107,7 @@ class _Verifier:
 
     def __init__(self, document: Json, plan: Plan | None, data: Mapping[str, DataRows] | None) -> None:
         self.document, self.plan, self.data = document, plan, data
-        self.fiscal = Fiscal(document["calendar"]["start_month"], document["calendar"]["named"])
+        self.fiscal = Fiscal(document["calendar"])
         self.seen: dict[str, Json] = {}
         self.values: dict[str, Value] = {}
         self.used: set[str] = set()

@@ -222,11 +222,37 @@ def data(value: Any, at: str) -> Iterator[str]:
     yield from record({"files": files} if sliced else {"digest": DIGEST})(value, at)
 
 
+WEEKS = record(
+    {
+        "edge": one_of("start end"),
+        "rule": one_of("first last nearest"),
+        "weekday": one_of("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"),
+        "month": whole(1, 12),
+        "day": maybe(whole(1, 31)),
+        "quarter": many(whole(1, 11)),
+        "extra": whole(1, 12),
+    }
+)
+
+
+def calendar(value: Any, at: str) -> Iterator[str]:
+    """Years that start in a month; or that have whole weeks."""
+    named: dict[str, Check] = {"named": one_of("start end")}
+    of_weeks = isinstance(value, dict) and "weeks" in value
+    yield from record({**named, "weeks": WEEKS} if of_weeks else {**named, "start_month": whole(1, 12)})(value, at)
+    if of_weeks and isinstance(value["weeks"], dict) and isinstance(value["weeks"].get("quarter"), list):
+        quarter = value["weeks"]["quarter"]
+        if len(quarter) != 3 or any(type(n) is not int for n in quarter) or sum(quarter) != 13:
+            yield f"{at}.weeks.quarter must be the weeks of three months"
+        if (value["weeks"].get("rule") == "nearest") != isinstance(value["weeks"].get("day"), int):
+            yield f"{at}.weeks.day is for the nearest weekday only"
+
+
 DOCUMENT = record(
     {
         "format": exactly("planlang/explanation/1"),
         "plan": record({"name": text, "title": text, "file": text, "digest": DIGEST}),
-        "calendar": record({"start_month": whole(1, 12), "named": one_of("start end")}),
+        "calendar": calendar,
         "data": data,
         "participant": text,
         "period": text,

@@ -11,25 +11,13 @@ from fractions import Fraction
 from pathlib import Path
 
 from planlang.explain.verify.values import MONTHS, NUMBERS, Fiscal, Json, Unreadable, Value, read, write
+from planlang.explain.verify.weeks import MONTHS as MONTH_NAMES
+from planlang.explain.verify.weeks import not_said
 
 DataRows = Mapping[int, Mapping[str, str | None]]
 """The rows of a data file by the number a person finds them under: each a mapping of headers to cells."""
 
 _LITERAL = re.compile(r"(?<![\w.])(-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*(%|x\b)?")
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 
 
 def csv_rows(text: str) -> dict[int, dict[str, str | None]]:
@@ -124,8 +112,9 @@ class Plan:
         if plan["title"] and f'"{plan["title"]}"' not in text:
             yield f"the plan's title is not {plan['title']!r}"
         found = re.search(r"years start in ([A-Z][a-z]+)", text)
-        if found and calendar["start_month"] != _MONTHS.index(found[1]) + 1:
+        if found and calendar.get("start_month") != MONTH_NAMES.index(found[1]) + 1:
             yield f"years start in {found[1]}"
+        yield from not_said(text, calendar)
 
 
 def _header_units(text: str) -> set[Fraction]:

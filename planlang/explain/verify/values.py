@@ -7,6 +7,8 @@ import re
 from fractions import Fraction
 from typing import Any
 
+from planlang.explain.verify.weeks import Years
+
 Json = dict[str, Any]
 Value = Fraction | str | bool | None
 
@@ -21,21 +23,27 @@ class Unreadable(Exception):
 
 
 class Fiscal:
-    """The plan's calendar: which month years start in, and after which calendar year they are called."""
+    """The plan's calendar: which month years start in or which weeks they have, and after which calendar year they are called."""
 
-    def __init__(self, start_month: int, named: str) -> None:
-        self.start = start_month
-        self.ahead = 1 if named == "end" and start_month > 1 else 0
+    def __init__(self, calendar: Json) -> None:
+        self.start: int = calendar.get("start_month", 1)
+        self.weeks = Years(calendar["weeks"]) if "weeks" in calendar else None
+        spans = self.start > 1 if self.weeks is None else self.weeks.spans
+        self.ahead = 1 if calendar["named"] == "end" and spans else 0
 
     def period(self, unit: str, day: int) -> int:
         if unit == "day":
             return day
+        if self.weeks is not None:
+            return self.weeks.month(day) // MONTHS[unit]
         date = datetime.date.fromordinal(day)
         return (date.year * 12 + date.month - self.start) // MONTHS[unit]
 
     def first(self, unit: str, period: int) -> int:
         if unit == "day":
             return period
+        if self.weeks is not None:
+            return self.weeks.first(period * MONTHS[unit])
         year, month = divmod(period * MONTHS[unit] + self.start - 1, 12)
         return datetime.date(year, month + 1, 1).toordinal()
 
@@ -45,19 +53,23 @@ class Fiscal:
     def write(self, unit: str, period: int) -> str:
         if unit == "day":
             return datetime.date.fromordinal(period).isoformat()
-        if unit == "month":
+        if unit == "month" and self.weeks is None:
             return datetime.date.fromordinal(self.first(unit, period)).isoformat()[:7]
         year, part = divmod(period * MONTHS[unit], 12)
         text = f"{year + self.ahead:04d}"
+        if unit == "month":
+            return f"{text}-P{part + 1:02d}"
         return text if unit == "year" else f"{text}-{'Q' if unit == 'quarter' else 'H'}{part // MONTHS[unit] + 1}"
 
     def read(self, unit: str, text: str) -> int:
-        match = re.fullmatch(r"([0-9]{4})(?:-(?:([0-9]{2})|Q([1-4])|H([12])))?", text)
+        match = re.fullmatch(r"([0-9]{4})(?:-(?:(P?[0-9]{2})|Q([1-4])|H([12])))?", text)
         if not match:
             raise Unreadable(f"{text!r} is not a {unit}")
         year = int(match[1])
-        if unit == "month":
-            period = year * 12 + int(match[2] or 0) - self.start
+        if unit == "month" and self.weeks is not None:
+            period = (year - self.ahead) * 12 + int((match[2] or "00")[-2:]) - 1
+        elif unit == "month":
+            period = year * 12 + int((match[2] or "00")[-2:]) - self.start
         else:
             period = (year - self.ahead) * (12 // MONTHS[unit]) + int(match[3] or match[4] or 1) - 1
         if self.write(unit, period) != text:

@@ -201,7 +201,8 @@ def on_calendar(how: Json, a: list[str]) -> str:
     if function in ("days_between", "days_both"):
         return f"days from {a[0]} {'to' if function == 'days_between' else 'through'} {a[1]}"
     if function == "month_number":
-        return f"months from that of {a[0]} to that of {a[1]}"
+        months = "months of the plan's calendar" if unit else "months"
+        return f"{months} from that of {a[0]} to that of {a[1]}"
     return {
         "period": f"the {unit} of ", "first_day": f"the first day of {unit} ", "last_day": f"the last day of {unit} ",
         "within": f"the {coarser} of {unit} ", "day_of_month": "the day of the month of ",

@@ -75,7 +75,7 @@ def _number_of(text: str, unit: Unit, calendar: FiscalCalendar) -> int | None:
         return None
     if unit.kind == "date":
         return datetime.date.fromisoformat(text).toordinal()
-    found = parse_period(text)
+    found = parse_period(text, calendar)
     if found is None:
         raise ValueError(f"{text!r} is no period")
     return calendar.numbered(*found)

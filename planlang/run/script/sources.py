@@ -84,7 +84,7 @@ class Sources:
         year = f"CAST(substr({column}, 1, 4) AS {narrow}) * {12 // MONTHS[unit]}"
         if unit == "year":
             return f"({year} + {zero + 1})"
-        start, length = (6, 2) if unit == "month" else (7, 1)
+        start, length = (7, 1) if unit != "month" else (7, 2) if self.calendar.months_of_weeks else (6, 2)
         return f"({year} + CAST(substr({column}, {start}, {length}) AS {narrow}) + ({zero}))"
 
     def _identity(self, table: Named) -> str:

@@ -13,7 +13,7 @@ from attr import frozen
 
 from planlang.syntax import tree as t
 from planlang.syntax.formatting.doc import COMMA, Doc, Entry, cat, column_width, comma_list, join
-from planlang.syntax.formatting.literals import literal, month, number, rounding, text
+from planlang.syntax.formatting.literals import calendar_line, literal, number, rounding, text
 from planlang.syntax.formatting.tables import key_text
 from planlang.syntax.formatting.values import Level, condition, field_words, operand, point, window, write
 
@@ -61,12 +61,10 @@ def _currency(line: t.CurrencyLine) -> Worded:
 
 
 def _calendar(line: t.CalendarLine) -> Worded:
-    doc: Doc = (f"years start in {month(line.start_month)}",)
-    if line.named is not None:
-        doc = cat(doc, comma(f"named by the year they {line.named} in"))
-    if line.weeks is not None:
-        weeks = line.weeks if line.weeks.endswith("weeks") else f"{line.weeks} weeks"
-        doc = cat(doc, comma(f"quarters of {weeks}"))
+    first, *clauses = calendar_line(line)
+    doc: Doc = (first,)
+    for clause in clauses:
+        doc = cat(doc, comma(clause))
     return Worded("calendar", doc)
 
 

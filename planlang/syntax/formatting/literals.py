@@ -12,6 +12,7 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 ROUNDING_WORDS: dict[str, str] = {
     "half-even": "halves to even",
     "half-away": "halves away from zero",
@@ -28,11 +29,11 @@ def number(value: Decimal) -> str:
 
 
 def period(lit: t.PeriodLit) -> str:
-    """``2025-Q1``, ``2025-H2``, ``2025-03`` or ``2025``."""
+    """``2025-Q1``, ``2025-H2``, ``2025-03``, ``2025-P03`` or ``2025``."""
     if lit.unit == "year":
         return f"{lit.year:04d}"
     if lit.unit == "month":
-        return f"{lit.year:04d}-{lit.index:02d}"
+        return f"{lit.year:04d}-{'P' if lit.of_weeks else ''}{lit.index:02d}"
     return f"{lit.year:04d}-{'Q' if lit.unit == 'quarter' else 'H'}{lit.index}"
 
 
@@ -49,6 +50,40 @@ def text(value: str) -> str:
 def month(number_: int) -> str:
     """The name of a month."""
     return _MONTHS[number_ - 1]
+
+
+NAMED = {"start": "named by the year they start in", "end": "named by the year they end in"}
+
+
+def year_edge(edge: t.YearEdge) -> str:
+    """``years end on the Saturday nearest January 31``."""
+    weekday = _WEEKDAYS[edge.weekday]
+    where = f"{weekday} nearest {month(edge.month)} {edge.day}"
+    if edge.rule != "nearest":
+        where = f"{edge.rule} {weekday} of {month(edge.month)}"
+    return f"years {edge.edge} on the {where}"
+
+
+def weeks_of(quarter: tuple[int, int, int]) -> str:
+    """``quarters of 4-4-5 weeks``."""
+    return f"quarters of {'-'.join(map(str, quarter))} weeks"
+
+
+def extra_week(month_number: int) -> str:
+    """``a 53rd week goes to the last month``."""
+    return f"a 53rd week goes to {'the last month' if month_number == 12 else f'month {month_number}'}"
+
+
+def calendar_line(line: t.CalendarLine) -> list[str]:
+    """What stands between the commas of a calendar line, without its first word."""
+    said = [f"years start in {month(line.start_month)}" if line.edge is None else year_edge(line.edge)]
+    if line.named is not None:
+        said.append(NAMED[line.named])
+    if line.weeks is not None:
+        said.append(weeks_of(line.weeks))
+    if line.extra is not None:
+        said.append(extra_week(line.extra))
+    return said
 
 
 def rounding(item: t.Rounding) -> str:
