@@ -96,7 +96,15 @@ def of_files(plan: Path, *directories: Path) -> Case:
 
 
 MODEL_NAMES = ("quarterly_ae", "eight_answers", "smb_ae", "enterprise_ae", "sales_manager", "spring_contest", "global_overlay", "crm_quarter",
-               "crm_quarter published")  # fmt: skip
+               "crm_quarter published", "sdr", "channel_partner", "customer_success", "services", "executive")  # fmt: skip
+NOT_BY_DEFAULT_ON_SPARK = (
+    "crm_quarter published",
+    "sdr",
+    "channel_partner",
+    "customer_success",
+    "services",
+    "executive",
+)
 
 
 def of_model(name: str, work: Path) -> Case:
