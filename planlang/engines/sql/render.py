@@ -344,11 +344,18 @@ class Renderer:
         if place not in self._narrow:
             relation = self.relations.get(place)
             names = frozenset[str]() if relation is None else frozenset(relation.columns)
-            if place in self.stored:
+            if place in self.stored or self._sorted_next(place):
                 self._narrow[place] = frozenset(n for n in names if stored(self.dialect, self.layout.columns[n]))
             else:
                 self._narrow[place] = names & (self._small(self._passed_from(place)) | self._looked_up(place))
         return self._narrow[place]
+
+    def _sorted_next(self, place: Place) -> bool:
+        """Whether the next level has windows: they carry all columns through a sort, and keep them twice meanwhile."""
+        table, level = place
+        levels = self.levels.get(table, [])
+        after = levels.index(level) + 1 if level in levels else len(levels)
+        return after < len(levels) and any(self.layout.columns[one].window for one in self._made(table, levels[after]))
 
     def _looked_up(self, place: Place) -> frozenset[str]:
         """The columns of look-ups that a level makes and that come narrow."""

@@ -1,7 +1,8 @@
 """Whole numbers take as few bytes as their bounds need where rows are kept.
 
-A kept table stores a column that is proven to fit as a smaller type. It is passed on as it is, and widened again where something is
-worked out of it, so that no product can leave the smaller type. A number that does not fit after all would be an error, never another number.
+A kept table stores a column that is proven to fit as a smaller type, and so do the rows that a window sorts, which are in memory twice
+meanwhile. It is passed on as it is, and widened again where something is worked out of it, so that no product can leave the smaller type.
+A number that does not fit after all would be an error, never another number.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ from collections.abc import Collection
 from planlang.engines.sql.dialects.base import Dialect
 from planlang.engines.sql.numbers import Name, Sql
 from planlang.engines.sql.values import Column
+
+_WORKS_OUT = (" + ", " - ", " * ", "//", "%", "abs(", "max(", "min(", "lag(")
+"""Signs of a window that works something out of single columns, or whose value is one of theirs and would be as small."""
 
 
 def stored(dialect: Dialect, column: Column) -> str | None:
@@ -34,6 +38,6 @@ def compared(dialect: Dialect, sql: Sql, small: Collection[str]) -> str:
 
 
 def ordered(dialect: Dialect, sql: Sql, small: Collection[str]) -> str:
-    """The same for a window that works nothing out of single columns."""
-    plain = not any(isinstance(part, str) and any(sign in part for sign in (" + ", " - ", " * ", "//")) for part in sql)
+    """The same for a window: totals and orders of columns alone are as good in any type."""
+    plain = not any(isinstance(part, str) and any(sign in part for sign in _WORKS_OUT) for part in sql)
     return widened(dialect, sql, () if plain else small)
