@@ -83,6 +83,18 @@ def test_the_same_run(choice: str, plan: Graph, tmp_path: Path) -> None:
     assert {("Base", "limit"), ("NewProductPush", "limit")} <= set(lines)
 
 
+@pytest.mark.parametrize("choice", ("all", "none"))
+def test_what_is_read_no_more_is_dropped(choice: str, plan: Graph, tmp_path: Path) -> None:
+    written(tmp_path, "")
+    run = paid(plan, loaded(plan, tmp_path), CHOICES[choice])
+    spent = {name for names in run.program.spent(run.executor.dialect).values() for name in names}
+    there = {row[0] for row in run.executor.fetch("SELECT table_name AS name FROM duckdb_tables()").rows}
+    assert spent
+    assert {statement.name for statement in run.program.statements} & there == {
+        statement.name for statement in run.program.statements
+    } - spent
+
+
 @pytest.mark.parametrize("choice", ("all", "none", "all but grouped"))
 @pytest.mark.parametrize(
     "wrong",

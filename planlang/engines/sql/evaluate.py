@@ -56,12 +56,18 @@ def run_on(
 
 
 def start(executor: Executor, program: Program, then: Callable[[str], None] = lambda name: None) -> None:
-    """Makes the prepared tables and runs the statements; ``then`` is told the name of each table as soon as it is there."""
+    """Makes the prepared tables and runs the statements; ``then`` is told the name of each table as soon as it is there.
+
+    Tables that only other statements read are dropped after the last of these.
+    """
+    spent = program.spent(executor.dialect)
     for prepared in program.prepared:
         executor.create(prepared.name, prepared.columns, prepared.cells)
     for statement in program.statements:
         executor.keep(statement.name, statement.select)
         then(statement.name)
+        for name in spent.get(statement.name, ()):
+            executor.drop(name)
 
 
 def fetched(executor: Executor, program: Program) -> Evaluated:

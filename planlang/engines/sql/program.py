@@ -91,6 +91,25 @@ class Program:
         name = dialect.quoted(relation)
         return name if view is None else f"(\n{view}\n) AS {name}"
 
+    def spent(self, dialect: Dialect) -> dict[str, list[str]]:
+        """After which statement which tables are read no more: neither by another one nor by what is asked of the program afterwards.
+
+        A check of groups does not count for the table that it looks at: it can be made as soon as that is there.
+        """
+        asked = {relation for relation, _ in (*self.ids.values(), *self.keeps, *self.gathered, *self.earlier.values())}
+        asked |= {cell.relation for cell in self.cells.values()}
+        last: dict[str, str] = {}
+        for statement in self.statements:
+            name = dialect.quoted(statement.name)
+            later = [*self.views.values(), *(one.query for one in self.groups if one.read != statement.name)]
+            if statement.name not in asked and not any(name in text for text in later):
+                readers = [one.name for one in self.statements if name in one.select]
+                last[statement.name] = readers[-1] if readers else statement.name
+        found: dict[str, list[str]] = {}
+        for table, reader in last.items():
+            found.setdefault(reader, []).append(table)
+        return found
+
     def text(self, dialect: Dialect) -> str:
         """All statements, for reading."""
         made = [dialect.create_table(statement.name, statement.select) for statement in self.statements]
