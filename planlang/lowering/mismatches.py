@@ -51,6 +51,8 @@ def _kinds(scope: Scope, left: Typed, right: Typed, doing: str) -> tuple[Repair,
                 Repair("If an amount is meant:", f"{other.says} {one.type.currency}"),
                 Repair("If a share of it is meant, multiply: `times …`."),
             )
+        if one.type.kind == "days" and other.type.kind == "count" and constant(other) is not None:
+            return (Repair("If a length of time is meant:", f"{other.says} days"),)
     return (Repair("Use two values of the same kind."),)
 
 
