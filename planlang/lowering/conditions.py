@@ -51,16 +51,19 @@ def holds(item: tree.Node, scope: Scope, op: object, says: str | None = None) ->
 
 def _junction(item: tree.Junction, scope: Scope) -> tuple[Operand, Known]:
     parts: list[Operand] = []
-    known: Known = NOTHING
+    known: Known = (
+        NOTHING  # what is there where the parts so far leave it open: after `x is known and`, `x is missing or`
+    )
     shared: Known | None = None
     for part in item.parts:
-        inner = scope.knowing(known) if item.word == "and" else scope
-        operand, gained = condition(part, inner)
+        operand, gained = condition(part, scope.knowing(known))
         parts.append(operand)
         if item.word == "and":
             known |= gained
         else:
             shared = gained if shared is None else shared & gained
+            if isinstance(part, tree.Known) and not part.known:
+                known |= {known_as(part.value, optional_value(part.value, scope), scope)}
     return holds(item, scope, Logic(item.word, tuple(parts))), known if item.word == "and" else shared or NOTHING
 
 

@@ -45,7 +45,7 @@ _PHRASE_END = re.compile(r", (?!the month of hire)|[ \t]*[{#]")
 def explain(driver: Driver, position: int, states: list[int]) -> Diagnostic:
     """One finding about the place where the text can't go on."""
     where = _Where(driver, position, states)
-    for look in (_unclosed_text, _not_ascii, _mixed_and_or, _open_phrase, _trade_word):
+    for look in (_unclosed_text, _not_ascii, _mixed_and_or, _open_phrase, _when_behind, _trade_word):
         found = look(where)
         if found is not None:
             return found
@@ -195,6 +195,19 @@ def _nested_phrase(where: _Where) -> Diagnostic | None:
     repairs = (Repair("Put all of the phrase in parentheses:", f"({whole})"),)
     message = f"A phrase that begins with `{words}` stands alone or in parentheses, because it is open at its end."
     return where.finding("needs-parentheses", message, start, start + len(words), "parentheses are needed", repairs)
+
+
+def _when_behind(where: _Where) -> Diagnostic | None:
+    """`pay 5 USD when …`: which rows a rule is about stands above the amount."""
+    if where.found != "when" or where.head not in ("PAY", "START_WITH", "TAKE_BACK"):
+        return None
+    condition = where.text[where.found_end : _line_end(where.text, where.position)].split("#")[0].strip()
+    repairs = (
+        Repair("Only such rows, on a line of its own above the amount:", f"when {condition}"),
+        Repair("Or so much, and otherwise something else:", f"… if {condition}, otherwise 0 USD"),
+    )
+    message = "`when` stands above the amount, or behind the steps below it such as `times` and `plus`."
+    return where.finding("syntax", message, where.word_at, where.found_end, "not behind the first amount", repairs)
 
 
 def _trade_word(where: _Where) -> Diagnostic | None:

@@ -57,6 +57,7 @@ LINES = [
     ("dated 2025-02-30", "date-form"),
     ("pay 20% of credit.amount + 5 USD", "needs-parentheses"),
     ("pay 5 USD + 20% of credit.amount", "needs-parentheses"),
+    ("pay 5 USD when Reached is at least 100%", "syntax"),
     ("pay 5% of the part of credit.amount above 5 USD", "needs-parentheses"),
     ("pay 50 USD * the part of Meetings up to 10", "needs-parentheses"),
     ("pay 5% of the lower of Sales and 5 USD", "needs-parentheses"),
