@@ -47,6 +47,7 @@ def speaks(graph: g.Graph, constants: Iterable[g.Const]) -> Speaks:
             money.append(abs(value))
         elif isinstance(value, Fraction) and const.unit.kind in ("percent", "multiplier", "number", "count") and value:
             rates.append(abs(value))
+    days += _months_of_weeks(graph)
     return Speaks(
         tuple(dict.fromkeys(money)),
         tuple(dict.fromkeys(rates)),
@@ -55,6 +56,15 @@ def speaks(graph: g.Graph, constants: Iterable[g.Const]) -> Speaks:
         graph.covers,
         graph.digits,
     )
+
+
+def _months_of_weeks(graph: g.Graph) -> list[int]:
+    """The days on which months of whole weeks begin: with another calendar of weeks they lie in another month."""
+    calendar = graph.calendar
+    if not calendar.months_of_weeks:
+        return []
+    first, last = (calendar.period("month", day) for day in graph.covers)
+    return [calendar.first_day("month", month) for month in range(first + 1, last + 1)]
 
 
 @cache
