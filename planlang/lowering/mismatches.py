@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from fractions import Fraction
+
 from planlang.core.calendar import MONTHS
+from planlang.core.values import Scalar
 from planlang.diagnostics.model import Label, Repair
 from planlang.lowering.context import Typed, constant
 from planlang.lowering.periods import finer
@@ -103,6 +107,13 @@ def bare_number(scope: Scope, left: Typed, right: Typed, item: tree.Node, doing:
                 f"{doing} a percentage and the bare number {shown}",
                 item.span,
                 also=(Label(one.span, "a percentage"), Label(other.span, "a bare number")),
-                consequence=f"As written, {shown} means {shown} times, which is {shown}00%.",
+                consequence=f"As written, {shown} means {shown} times, which is {_hundredfold(const.value)}%.",
                 repairs=(Repair("If percent is meant:", f"{shown}%"), Repair("If a multiple is meant:", f"{shown}x")),
             )
+
+
+def _hundredfold(value: Scalar) -> str:
+    """A number that a plan says, as percent: 80 is 8,000, and 0.125 is 12.5."""
+    assert isinstance(value, (Fraction, int))
+    percent = Fraction(value) * 100
+    return f"{Decimal(percent.numerator) / percent.denominator:,f}"
