@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -11,6 +12,7 @@ from planlang.analysis.curve import Curve, Form, Piece
 from planlang.analysis.varied import Cell, Watched, curve_of, evaluator_at, moving_measures, paid, value_of, with_cell
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph
+from planlang.engines.interpreter import Refusal
 
 
 @frozen
@@ -116,15 +118,17 @@ def _stretch(graph: Graph, data: Dataset, person: str, cell: Cell, piece: Piece)
 def _measures(
     graph: Graph, data: Dataset, person: str, cell: Cell, low: Fraction, high: Fraction
 ) -> tuple[tuple[str, Fraction, Fraction], ...]:
-    """What the measures that move with the amount come to at both ends."""
+    """What the measures that move with the amount come to at both ends; without those that an end refuses, such as a part of nothing."""
     moving = moving_measures(graph, data, person, cell, low, high)
     if not moving:
         return ()
-    ends = []
-    for t in (low, high):
-        reader = evaluator_at(graph, data, cell, t)
-        ends.append([Fraction(reader.value(table, column, row) or 0) for _, table, column, row in moving])
-    return tuple((name, *pair) for (name, *_), pair in zip(moving, zip(*ends, strict=True), strict=True))
+    readers = [evaluator_at(graph, data, cell, t) for t in (low, high)]
+    found = []
+    for name, table, column, row in moving:
+        with contextlib.suppress(Refusal):
+            first, last = (Fraction(reader.value(table, column, row) or 0) for reader in readers)
+            found.append((name, first, last))
+    return tuple(found)
 
 
 def _jumps(graph: Graph, data: Dataset, watched: Watched, cell: Cell, curve: Curve, coin: Fraction) -> tuple[Jump, ...]:

@@ -195,3 +195,12 @@ def test_the_document_keeps_to_its_schema() -> None:
             said = to_data(graph, data, told(case), changes)
             jsonschema.validate(said, schema)
             assert said["jumps"] == [] or said["jumps"][0]["at"] == "1000"
+
+
+def test_a_measure_that_an_end_refuses_is_left_out_there() -> None:
+    graph, data = world("sales_manager")
+    row = data["deals"].ids.index("d1")  # whose margin is a part of its amount, and so of nothing at 0
+    found = report(graph, data, "max", Cell("deals", "amount", row), Fraction(0), Fraction(400_000))
+    named = [{name for name, *_ in one.measures} for one in found.stretches]
+    assert "Margin" not in named[0] and "Margin" in named[-1]
+    assert {one for one in named[-1] if one != "Margin"} <= named[0]

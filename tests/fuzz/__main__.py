@@ -48,8 +48,10 @@ def main() -> int:
             directory.mkdir(parents=True, exist_ok=True)
             for name, data in {
                 "fuzz.plan": failure.case.text.encode("utf-8", "surrogatepass"),
+                **{name: text.encode("utf-8", "surrogatepass") for name, text in failure.case.modules.items()},
                 **failure.case.files,
             }.items():
+                (directory / name).parent.mkdir(parents=True, exist_ok=True)
                 (directory / name).write_bytes(data)
     print(f"{len(rounds):,} rounds in {time.monotonic() - began:.0f} s: {len(kinds)} kinds of failure")
     return 1 if kinds else 0

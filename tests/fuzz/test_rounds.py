@@ -46,6 +46,13 @@ def test_cases_are_the_same_each_time_and_differ_from_their_seeds() -> None:
     assert sum(one.text == texts[one.seed] and one.files == files[one.seed] for one in drawn) < 10
 
 
+def test_some_cases_have_modules_and_some_have_tables_in_several_files() -> None:
+    drawn = [case(number, 7) for number in range(600)]
+    texts = {seed.name: seed.modules for seed in seeds()}
+    assert any(one.modules and one.modules != texts[one.seed] for one in drawn)
+    assert any("/" in name for one in drawn for name in one.files)
+
+
 def test_what_takes_too_long_is_a_failure() -> None:
     with pytest.raises(TooSlow), at_most(1):
         while True:
