@@ -19,8 +19,10 @@ from planlang.engines.sql.inputs import from_dataset
 from planlang.engines.sql.passes import ALL, EVERY, NONE
 from planlang.engines.sql.program import Program
 from planlang.run.engine import pay as module
-from planlang.run.engine.checks import VALUES
+from planlang.run.engine.checks import VALUES, checks
 from planlang.run.engine.pay import Doubt, EngineRun, pay_in_engine
+from planlang.run.engine.select import Cellar
+from planlang.run.engine.tables import RunQueries
 from planlang.run.pay import pay
 from planlang.run.periods import selected
 
@@ -93,6 +95,25 @@ def test_what_is_read_no_more_is_dropped(choice: str, plan: Graph, tmp_path: Pat
     assert {statement.name for statement in run.program.statements} & there == {
         statement.name for statement in run.program.statements
     } - spent
+
+
+@pytest.mark.parametrize(
+    "change", ("UPDATE {table} SET {cell} = {cell} + 1 WHERE {who} = 'p2'", "DELETE FROM {table} WHERE {who} = 'p2'")
+)
+def test_amounts_that_are_in_no_payout_are_found(change: str, plan: Graph, tmp_path: Path) -> None:
+    written(tmp_path, "")
+    run = paid(plan, loaded(plan, tmp_path), EVERY)
+    cellar = Cellar(run.program, run.executor.dialect)
+    queries = RunQueries(plan, cellar, selected(plan, None), plan.covers)
+    made = {one.what: one.sql for one in checks(plan, cellar, queries, set()) if "add up to it" in one.what}
+    assert [what.split()[3] for what in made] == ["Base", "NewProductPush", "Team"]
+    assert not any(run.executor.fetch(sql).rows for sql in made.values())
+    assert plan.payout is not None
+    cells = [run.program.cells[plan.payout.table, name] for name in ("payout of Base", plan.payout.participant)]
+    names = {"table": cells[0].relation, "cell": cells[0].top, "who": cells[1].top}
+    run.executor.execute(change.format(**{key: f'"{name}"' for key, name in names.items()}))
+    found = [what for what, sql in made.items() if run.executor.fetch(sql).rows]
+    assert found and "Base" in found[0]
 
 
 @pytest.mark.parametrize("choice", ("all", "none", "all but grouped"))

@@ -92,34 +92,34 @@ def _payable(graph: g.Graph, cellar: Cellar, queries: RunQueries, info: g.Payout
     person, period = cellar.text((info.table, info.participant)), cellar.text((info.table, info.period))
     numbers = period_of_day(graph, queries, info)
     for component in paid(graph, info):
-        where = [cellar.holds((component.table, n)) for n in (component.covered, component.applies) if n is not None]
-        day = cellar.text((component.table, component.date))
-        read = [component.covered, component.applies, component.date, component.participant]
-        read += [line.column for line in component.lines]
-        sums: list[str] = []
-        for line in component.lines:
-            amount = cellar.money((component.table, line.column), graph.digits)
-            sums.append(
-                f"sum({amount}) AS l{len(sums)}, max(CASE WHEN {amount} <> 0 THEN 1 ELSE 0 END) AS n{len(sums)}"
-            )
-        rows = (
-            f"SELECT {cellar.text((component.table, component.participant))} AS who, {numbers(day)} AS what, "
-            f"{', '.join(sums)}\nFROM {cellar.relation(component.table, read)}\nWHERE {' AND '.join(where) or 'TRUE'}\nGROUP BY 1, 2"
-        )
         column = next(column for name, column in info.components if name == component.name)
         cell = cellar.money((info.table, column), graph.digits)
         paying = f"SELECT {person} AS person, {period} AS number, {cell} AS cell FROM {table}"
-        total = " + ".join(f"l{n}" for n in range(len(component.lines))) or "0"
-        some = " + ".join(f"n{n}" for n in range(len(component.lines))) or "0"
+        rows = "\nUNION ALL\n".join(_amounts(graph, cellar, component, line, numbers) for line in component.lines)
         found.append(
             Check(
                 f"every amount of {component.name} is in a payout, and they add up to it",
-                f"SELECT 1 AS one FROM (\n{paying}\n) AS paying FULL JOIN (\n{rows}\n) AS summed "
-                f"ON who = person AND what = number\n"
-                f"WHERE CASE WHEN person IS NULL THEN {some} > 0 ELSE cell <> coalesce({total}, 0) END",
+                f"SELECT 1 AS one FROM (\n{paying}\n) AS paying FULL JOIN (\n"
+                f"SELECT who, what, sum(amount) AS total FROM (\n{rows}\n) AS amounts GROUP BY 1, 2\n) AS summed "
+                f"ON who = person AND what = number\nWHERE person IS NULL OR cell <> coalesce(total, 0)",
             )
         )
     return found
+
+
+def _amounts(
+    graph: g.Graph, cellar: Cellar, component: g.Component, line: g.Line, numbers: Callable[[str], str]
+) -> str:
+    """The amounts of a line that are not 0, with whose they are and of which period.
+
+    Each line is read for itself: most are of few rows, which are found without reading all others.
+    """
+    names = [name for name in (component.covered, component.applies) if name is not None]
+    amount = cellar.money((component.table, line.column), graph.digits)
+    tests = [*(cellar.holds((component.table, name)) for name in names), f"{amount} <> 0"]
+    who, day = (cellar.text((component.table, name)) for name in (component.participant, component.date))
+    rows = cellar.relation(component.table, [*names, component.date, component.participant, line.column])
+    return f"SELECT {who} AS who, {numbers(day)} AS what, {amount} AS amount\nFROM {rows}\nWHERE {' AND '.join(tests)}"
 
 
 def period_of_day(graph: g.Graph, queries: RunQueries, info: g.PayoutInfo) -> Callable[[str], str]:

@@ -631,36 +631,47 @@ SELECT 'every amount of Base is in a payout, and they add up to it' AS wrong, co
 SELECT 1 AS one FROM (
 SELECT `participant` AS person, `quarter` AS number, `payout_of_base` AS cell FROM `participant_x_quarter`
 ) AS paying FULL JOIN (
-SELECT `deal_agent` AS who, (CASE WHEN `deal_closed` <= 736329 THEN 8067 WHEN `deal_closed` <= 736419 THEN 8068 WHEN `deal_closed` <= 736510 THEN 8069 WHEN `deal_closed` <= 736602 THEN 8070 WHEN `deal_closed` <= 736694 THEN 8071 WHEN `deal_closed` <= 736784 THEN 8072 END) AS what, sum(`base_base_where_the_rule_applies`) AS l0, max(CASE WHEN `base_base_where_the_rule_applies` <> 0 THEN 1 ELSE 0 END) AS n0, sum(`base_at_most_12_000_usd_for_each_participant_eac_7`) AS l1, max(CASE WHEN `base_at_most_12_000_usd_for_each_participant_eac_7` <> 0 THEN 1 ELSE 0 END) AS n1
+SELECT who, what, sum(amount) AS total FROM (
+SELECT `deal_agent` AS who, (CASE WHEN `deal_closed` <= 736329 THEN 8067 WHEN `deal_closed` <= 736419 THEN 8068 WHEN `deal_closed` <= 736510 THEN 8069 WHEN `deal_closed` <= 736602 THEN 8070 WHEN `deal_closed` <= 736694 THEN 8071 WHEN `deal_closed` <= 736784 THEN 8072 END) AS what, `base_base_where_the_rule_applies` AS amount
 FROM `bookings`
-WHERE `covered` AND `covered`
-GROUP BY 1, 2
+WHERE `covered` AND `covered` AND `base_base_where_the_rule_applies` <> 0
+UNION ALL
+SELECT `deal_agent` AS who, (CASE WHEN `deal_closed` <= 736329 THEN 8067 WHEN `deal_closed` <= 736419 THEN 8068 WHEN `deal_closed` <= 736510 THEN 8069 WHEN `deal_closed` <= 736602 THEN 8070 WHEN `deal_closed` <= 736694 THEN 8071 WHEN `deal_closed` <= 736784 THEN 8072 END) AS what, `base_at_most_12_000_usd_for_each_participant_eac_7` AS amount
+FROM `bookings`
+WHERE `covered` AND `covered` AND `base_at_most_12_000_usd_for_each_participant_eac_7` <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 + n1 > 0 ELSE cell <> coalesce(l0 + l1, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of ServerPush is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM (
 SELECT `participant` AS person, `quarter` AS number, `payout_of_serverpush` AS cell FROM `participant_x_quarter`
 ) AS paying FULL JOIN (
-SELECT `deal_agent` AS who, (CASE WHEN `deal_closed` <= 736329 THEN 8067 WHEN `deal_closed` <= 736419 THEN 8068 WHEN `deal_closed` <= 736510 THEN 8069 WHEN `deal_closed` <= 736602 THEN 8070 WHEN `deal_closed` <= 736694 THEN 8071 WHEN `deal_closed` <= 736784 THEN 8072 END) AS what, sum(`serverpush_serverpush_where_the_rule_applies`) AS l0, max(CASE WHEN `serverpush_serverpush_where_the_rule_applies` <> 0 THEN 1 ELSE 0 END) AS n0, sum(`serverpush_at_most_1_500_usd_for_each_participan_5`) AS l1, max(CASE WHEN `serverpush_at_most_1_500_usd_for_each_participan_5` <> 0 THEN 1 ELSE 0 END) AS n1
+SELECT who, what, sum(amount) AS total FROM (
+SELECT `deal_agent` AS who, (CASE WHEN `deal_closed` <= 736329 THEN 8067 WHEN `deal_closed` <= 736419 THEN 8068 WHEN `deal_closed` <= 736510 THEN 8069 WHEN `deal_closed` <= 736602 THEN 8070 WHEN `deal_closed` <= 736694 THEN 8071 WHEN `deal_closed` <= 736784 THEN 8072 END) AS what, `serverpush_serverpush_where_the_rule_applies` AS amount
 FROM `bookings`
-WHERE `covered` AND `serverpush_applies`
-GROUP BY 1, 2
+WHERE `covered` AND `serverpush_applies` AND `serverpush_serverpush_where_the_rule_applies` <> 0
+UNION ALL
+SELECT `deal_agent` AS who, (CASE WHEN `deal_closed` <= 736329 THEN 8067 WHEN `deal_closed` <= 736419 THEN 8068 WHEN `deal_closed` <= 736510 THEN 8069 WHEN `deal_closed` <= 736602 THEN 8070 WHEN `deal_closed` <= 736694 THEN 8071 WHEN `deal_closed` <= 736784 THEN 8072 END) AS what, `serverpush_at_most_1_500_usd_for_each_participan_5` AS amount
+FROM `bookings`
+WHERE `covered` AND `serverpush_applies` AND `serverpush_at_most_1_500_usd_for_each_participan_5` <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 + n1 > 0 ELSE cell <> coalesce(l0 + l1, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of Team is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM (
 SELECT `participant` AS person, `quarter` AS number, `payout_of_team` AS cell FROM `participant_x_quarter`
 ) AS paying FULL JOIN (
-SELECT `participant` AS who, (CASE WHEN `last_day_of_quarter` <= 736329 THEN 8067 WHEN `last_day_of_quarter` <= 736419 THEN 8068 WHEN `last_day_of_quarter` <= 736510 THEN 8069 WHEN `last_day_of_quarter` <= 736602 THEN 8070 WHEN `last_day_of_quarter` <= 736694 THEN 8071 WHEN `last_day_of_quarter` <= 736784 THEN 8072 END) AS what, sum(`team_team_where_the_rule_applies`) AS l0, max(CASE WHEN `team_team_where_the_rule_applies` <> 0 THEN 1 ELSE 0 END) AS n0
+SELECT who, what, sum(amount) AS total FROM (
+SELECT `participant` AS who, (CASE WHEN `last_day_of_quarter` <= 736329 THEN 8067 WHEN `last_day_of_quarter` <= 736419 THEN 8068 WHEN `last_day_of_quarter` <= 736510 THEN 8069 WHEN `last_day_of_quarter` <= 736602 THEN 8070 WHEN `last_day_of_quarter` <= 736694 THEN 8071 WHEN `last_day_of_quarter` <= 736784 THEN 8072 END) AS what, `team_team_where_the_rule_applies` AS amount
 FROM `participant_x_quarter`
-WHERE `team_participant_role_is_manager`
-GROUP BY 1, 2
+WHERE `team_participant_role_is_manager` AND `team_team_where_the_rule_applies` <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 > 0 ELSE cell <> coalesce(l0, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 ) AS doubts WHERE found > 0;
 

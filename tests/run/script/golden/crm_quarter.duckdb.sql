@@ -402,7 +402,7 @@ SELECT
     "covered",
     "quarter_of_the_credit",
     "serverpush_applies",
-    (CASE WHEN "serverpush_applies" THEN ("serverpush_rounded_cut" + CASE WHEN 2 * abs((("deal_value" * 3) - "serverpush_rounded_cut" * 100)) + ("serverpush_rounded_cut" & 1) > 100 THEN sign(("deal_value" * 3)) ELSE 0 END) ELSE 0::BIGINT END) AS "serverpush_serverpush_where_the_rule_applies",  -- line 73: ServerPush where the rule applies
+    CAST((CASE WHEN "serverpush_applies" THEN ("serverpush_rounded_cut" + CASE WHEN 2 * abs((("deal_value" * 3) - "serverpush_rounded_cut" * 100)) + ("serverpush_rounded_cut" & 1) > 100 THEN sign(("deal_value" * 3)) ELSE 0 END) ELSE 0::BIGINT END) AS INTEGER) AS "serverpush_serverpush_where_the_rule_applies",  -- line 73: ServerPush where the rule applies
     "base_none_below_the_first_tier_of_attainment",
     (CASE WHEN "covered" THEN (("base_from_0_below_60_rounded_cut" + CASE WHEN 2 * abs(("base_from_0_below_60_rounded_above" - "base_from_0_below_60_rounded_cut" * 400)) + ("base_from_0_below_60_rounded_cut" & 1) > 400 THEN sign("base_from_0_below_60_rounded_above") ELSE 0 END) + ("base_from_60_below_100_rounded_cut" + CASE WHEN 2 * abs(("base_part_of_attainment_from_60_below_100" - "base_from_60_below_100_rounded_cut" * 100)) + ("base_from_60_below_100_rounded_cut" & 1) > 100 THEN sign("base_part_of_attainment_from_60_below_100") ELSE 0 END) + ("base_from_100_below_150_rounded_cut" + CASE WHEN 2 * abs(("base_from_100_below_150_rounded_above" - "base_from_100_below_150_rounded_cut" * 80)) + ("base_from_100_below_150_rounded_cut" & 1) > 80 THEN sign("base_from_100_below_150_rounded_above") ELSE 0 END) + ("base_from_150_rounded_cut" + CASE WHEN 2 * abs(("base_from_150_rounded_above" - "base_from_150_rounded_cut" * 160)) + ("base_from_150_rounded_cut" & 1) > 160 THEN sign("base_from_150_rounded_above") ELSE 0 END)) ELSE 0::BIGINT END) AS "base_base_where_the_rule_applies",  -- line 66: Base where the rule applies
     "deal_agent",
@@ -436,7 +436,7 @@ SELECT
     "base_none_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
     "base_at_most_12_000_usd_for_each_participant_eac",
-    (max((CASE WHEN ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment")) THEN 1 ELSE 0 END)) OVER (PARTITION BY "deal_agent", "quarter_of_the_credit") = 1) AS "base_at_most_12_000_usd_for_each_participant_eac_6",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    (max((CASE WHEN ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment")) THEN 1 ELSE 0 END)) OVER (PARTITION BY "deal_agent", "quarter_of_the_credit"::BIGINT) = 1) AS "base_at_most_12_000_usd_for_each_participant_eac_6",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
     "deal_agent",
     "deal_closed",
     "deal_id",
@@ -448,7 +448,7 @@ SELECT
     "covered",
     "serverpush_applies",
     "serverpush_serverpush_where_the_rule_applies",
-    (least("serverpush_at_most_1_500_usd_for_each_participan", 150000::BIGINT)) - (least("serverpush_at_most_1_500_usd_for_each_participan" - "serverpush_serverpush_where_the_rule_applies", 150000::BIGINT)) AS "serverpush_at_most_1_500_usd_for_each_participan_4",  -- line 73: at most 1,500 USD for each participant each quarter, in credit order, excess lost
+    (least("serverpush_at_most_1_500_usd_for_each_participan", 150000::BIGINT)) - (least("serverpush_at_most_1_500_usd_for_each_participan" - "serverpush_serverpush_where_the_rule_applies"::BIGINT, 150000::BIGINT)) AS "serverpush_at_most_1_500_usd_for_each_participan_4",  -- line 73: at most 1,500 USD for each participant each quarter, in credit order, excess lost
     "base_none_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
     (least("base_at_most_12_000_usd_for_each_participant_eac", 1200000::BIGINT)) - (least("base_at_most_12_000_usd_for_each_participant_eac" - "base_base_where_the_rule_applies", 1200000::BIGINT)) AS "base_at_most_12_000_usd_for_each_participant_eac_4",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
@@ -464,7 +464,7 @@ SELECT
     ("teambookings_the_manager_of_deal_agent_on_deal_c" IS NOT NULL) AS "teambookings_the_manager_of_deal_agent_on_deal_c_3",  -- line 48: deal.agent has a manager on deal.closed
     "covered",
     "serverpush_applies",
-    CAST("serverpush_serverpush_where_the_rule_applies" AS INTEGER) AS "serverpush_serverpush_where_the_rule_applies",
+    "serverpush_serverpush_where_the_rule_applies",
     CAST("serverpush_at_most_1_500_usd_for_each_participan_4" AS INTEGER) AS "serverpush_at_most_1_500_usd_for_each_participan_4",
     "base_base_where_the_rule_applies",
     "base_at_most_12_000_usd_for_each_participant_eac_4",
@@ -472,7 +472,7 @@ SELECT
     ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment")) AS "bookings_fault",  -- Bookings fault
     ("base_at_most_12_000_usd_for_each_participant_eac_6" OR ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment"))) AS "bookings_fault_2",  -- Bookings fault
     "base_at_most_12_000_usd_for_each_participant_eac_4" - "base_base_where_the_rule_applies" AS "base_at_most_12_000_usd_for_each_participant_eac_7",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
-    CAST("serverpush_at_most_1_500_usd_for_each_participan_4" - "serverpush_serverpush_where_the_rule_applies" AS INTEGER) AS "serverpush_at_most_1_500_usd_for_each_participan_5",  -- line 73: at most 1,500 USD for each participant each quarter, in credit order, excess lost
+    CAST("serverpush_at_most_1_500_usd_for_each_participan_4" - "serverpush_serverpush_where_the_rule_applies"::BIGINT AS INTEGER) AS "serverpush_at_most_1_500_usd_for_each_participan_5",  -- line 73: at most 1,500 USD for each participant each quarter, in credit order, excess lost
     "deal_agent",
     "deal_closed",
     "deal_id",
@@ -659,36 +659,47 @@ SELECT 'every amount of Base is in a payout, and they add up to it' AS wrong, co
 SELECT 1 AS one FROM (
 SELECT "participant" AS person, "quarter" AS number, "payout_of_base" AS cell FROM "participant_x_quarter"
 ) AS paying FULL JOIN (
-SELECT "deal_agent" AS who, (CASE WHEN "deal_closed" <= 736329 THEN 8067 WHEN "deal_closed" <= 736419 THEN 8068 WHEN "deal_closed" <= 736510 THEN 8069 WHEN "deal_closed" <= 736602 THEN 8070 WHEN "deal_closed" <= 736694 THEN 8071 WHEN "deal_closed" <= 736784 THEN 8072 END) AS what, sum("base_base_where_the_rule_applies") AS l0, max(CASE WHEN "base_base_where_the_rule_applies" <> 0 THEN 1 ELSE 0 END) AS n0, sum("base_at_most_12_000_usd_for_each_participant_eac_7") AS l1, max(CASE WHEN "base_at_most_12_000_usd_for_each_participant_eac_7" <> 0 THEN 1 ELSE 0 END) AS n1
+SELECT who, what, sum(amount) AS total FROM (
+SELECT "deal_agent" AS who, (CASE WHEN "deal_closed" <= 736329 THEN 8067 WHEN "deal_closed" <= 736419 THEN 8068 WHEN "deal_closed" <= 736510 THEN 8069 WHEN "deal_closed" <= 736602 THEN 8070 WHEN "deal_closed" <= 736694 THEN 8071 WHEN "deal_closed" <= 736784 THEN 8072 END) AS what, "base_base_where_the_rule_applies" AS amount
 FROM "bookings"
-WHERE "covered" AND "covered"
-GROUP BY 1, 2
+WHERE "covered" AND "covered" AND "base_base_where_the_rule_applies" <> 0
+UNION ALL
+SELECT "deal_agent" AS who, (CASE WHEN "deal_closed" <= 736329 THEN 8067 WHEN "deal_closed" <= 736419 THEN 8068 WHEN "deal_closed" <= 736510 THEN 8069 WHEN "deal_closed" <= 736602 THEN 8070 WHEN "deal_closed" <= 736694 THEN 8071 WHEN "deal_closed" <= 736784 THEN 8072 END) AS what, "base_at_most_12_000_usd_for_each_participant_eac_7" AS amount
+FROM "bookings"
+WHERE "covered" AND "covered" AND "base_at_most_12_000_usd_for_each_participant_eac_7" <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 + n1 > 0 ELSE cell <> coalesce(l0 + l1, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of ServerPush is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM (
 SELECT "participant" AS person, "quarter" AS number, "payout_of_serverpush" AS cell FROM "participant_x_quarter"
 ) AS paying FULL JOIN (
-SELECT "deal_agent" AS who, (CASE WHEN "deal_closed" <= 736329 THEN 8067 WHEN "deal_closed" <= 736419 THEN 8068 WHEN "deal_closed" <= 736510 THEN 8069 WHEN "deal_closed" <= 736602 THEN 8070 WHEN "deal_closed" <= 736694 THEN 8071 WHEN "deal_closed" <= 736784 THEN 8072 END) AS what, sum("serverpush_serverpush_where_the_rule_applies") AS l0, max(CASE WHEN "serverpush_serverpush_where_the_rule_applies" <> 0 THEN 1 ELSE 0 END) AS n0, sum("serverpush_at_most_1_500_usd_for_each_participan_5") AS l1, max(CASE WHEN "serverpush_at_most_1_500_usd_for_each_participan_5" <> 0 THEN 1 ELSE 0 END) AS n1
+SELECT who, what, sum(amount) AS total FROM (
+SELECT "deal_agent" AS who, (CASE WHEN "deal_closed" <= 736329 THEN 8067 WHEN "deal_closed" <= 736419 THEN 8068 WHEN "deal_closed" <= 736510 THEN 8069 WHEN "deal_closed" <= 736602 THEN 8070 WHEN "deal_closed" <= 736694 THEN 8071 WHEN "deal_closed" <= 736784 THEN 8072 END) AS what, "serverpush_serverpush_where_the_rule_applies" AS amount
 FROM "bookings"
-WHERE "covered" AND "serverpush_applies"
-GROUP BY 1, 2
+WHERE "covered" AND "serverpush_applies" AND "serverpush_serverpush_where_the_rule_applies" <> 0
+UNION ALL
+SELECT "deal_agent" AS who, (CASE WHEN "deal_closed" <= 736329 THEN 8067 WHEN "deal_closed" <= 736419 THEN 8068 WHEN "deal_closed" <= 736510 THEN 8069 WHEN "deal_closed" <= 736602 THEN 8070 WHEN "deal_closed" <= 736694 THEN 8071 WHEN "deal_closed" <= 736784 THEN 8072 END) AS what, "serverpush_at_most_1_500_usd_for_each_participan_5" AS amount
+FROM "bookings"
+WHERE "covered" AND "serverpush_applies" AND "serverpush_at_most_1_500_usd_for_each_participan_5" <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 + n1 > 0 ELSE cell <> coalesce(l0 + l1, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of Team is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM (
 SELECT "participant" AS person, "quarter" AS number, "payout_of_team" AS cell FROM "participant_x_quarter"
 ) AS paying FULL JOIN (
-SELECT "participant" AS who, (CASE WHEN "last_day_of_quarter" <= 736329 THEN 8067 WHEN "last_day_of_quarter" <= 736419 THEN 8068 WHEN "last_day_of_quarter" <= 736510 THEN 8069 WHEN "last_day_of_quarter" <= 736602 THEN 8070 WHEN "last_day_of_quarter" <= 736694 THEN 8071 WHEN "last_day_of_quarter" <= 736784 THEN 8072 END) AS what, sum("team_team_where_the_rule_applies") AS l0, max(CASE WHEN "team_team_where_the_rule_applies" <> 0 THEN 1 ELSE 0 END) AS n0
+SELECT who, what, sum(amount) AS total FROM (
+SELECT "participant" AS who, (CASE WHEN "last_day_of_quarter" <= 736329 THEN 8067 WHEN "last_day_of_quarter" <= 736419 THEN 8068 WHEN "last_day_of_quarter" <= 736510 THEN 8069 WHEN "last_day_of_quarter" <= 736602 THEN 8070 WHEN "last_day_of_quarter" <= 736694 THEN 8071 WHEN "last_day_of_quarter" <= 736784 THEN 8072 END) AS what, "team_team_where_the_rule_applies" AS amount
 FROM "participant_x_quarter"
-WHERE "team_participant_role_is_manager"
-GROUP BY 1, 2
+WHERE "team_participant_role_is_manager" AND "team_team_where_the_rule_applies" <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 > 0 ELSE cell <> coalesce(l0, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 ) AS doubts WHERE found > 0;
 

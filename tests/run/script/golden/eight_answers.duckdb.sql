@@ -250,12 +250,12 @@ SELECT
     (("deal_closed"::BIGINT >= 739252) AND ("deal_closed"::BIGINT <= 739341)) AS "covered",  -- dated in what the plan covers
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
-    "eight_tier_of_salessofar_counting_this_credit",
+    CAST("eight_tier_of_salessofar_counting_this_credit" AS TINYINT) AS "eight_tier_of_salessofar_counting_this_credit",
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
     "eight_salessofar_counting_this_credit_from_1_000",
     "eight_salessofar_counting_this_credit_from_0_usd",
-    "eight_rate_of_the_tier_that_salessofar_counting",
+    CAST("eight_rate_of_the_tier_that_salessofar_counting" AS TINYINT) AS "eight_rate_of_the_tier_that_salessofar_counting",
     "eight_rate_of_the_tier_that_salessofar_counting" * "running_total_amount_of_the_participant_s_sales" AS "eight_rounded_above",  -- line 83: rounded
     "deal_amount",
     "deal_closed",
@@ -312,10 +312,10 @@ SELECT
     "eight_salessofar_counting_this_credit_from_0_usd",
     "eight_rate_of_the_tier_that_salessofar_counting",
     "eight_rounded",
-    "eight_eight_already_paid_group",
-    "four_tier_of_salessofar_not_counting_this_credit",
+    CAST("eight_eight_already_paid_group" AS INTEGER) AS "eight_eight_already_paid_group",
+    CAST("four_tier_of_salessofar_not_counting_this_credit" AS TINYINT) AS "four_tier_of_salessofar_not_counting_this_credit",
     ("four_tier_of_salessofar_not_counting_this_credit" = 5) AS "four_salessofar_not_counting_this_credit_from_20",  -- line 32: SalesSoFar not counting this credit is from 20,000 USD
-    "three_tier_of_credit_amount",
+    CAST("three_tier_of_credit_amount" AS TINYINT) AS "three_tier_of_credit_amount",
     ("three_tier_of_credit_amount" = 5) AS "three_credit_amount_from_20_000_usd",  -- line 32: credit.amount is from 20,000 USD
     "deal_amount",
     "deal_closed",
@@ -335,7 +335,7 @@ SELECT
     "eight_rate_of_the_tier_that_salessofar_counting",
     "eight_rounded",
     "eight_eight_already_paid_group",
-    max((CASE WHEN "covered" THEN "eight_rounded" END)) OVER (PARTITION BY "deal_owner", "quarter_of_the_credit", "eight_eight_already_paid_group") AS "eight_eight_already_paid_last",  -- line 84: Eight already paid
+    max((CASE WHEN "covered" THEN "eight_rounded" END)) OVER (PARTITION BY "deal_owner", "quarter_of_the_credit"::BIGINT, "eight_eight_already_paid_group"::BIGINT) AS "eight_eight_already_paid_last",  -- line 84: Eight already paid
     "four_tier_of_salessofar_not_counting_this_credit",
     "four_salessofar_not_counting_this_credit_from_20",
     "three_tier_of_credit_amount",
@@ -360,15 +360,15 @@ SELECT
     "eight_eight_already_paid_group",
     "eight_eight_already_paid_last",
     "four_salessofar_not_counting_this_credit_from_20",
-    ("four_tier_of_salessofar_not_counting_this_credit" = 4) AS "four_salessofar_not_counting_this_credit_from_8",  -- line 31: SalesSoFar not counting this credit is from 8,000 USD below 20,000 USD
-    ("four_tier_of_salessofar_not_counting_this_credit" = 3) AS "four_salessofar_not_counting_this_credit_from_3",  -- line 30: SalesSoFar not counting this credit is from 3,000 USD below 8,000 USD
-    ("four_tier_of_salessofar_not_counting_this_credit" = 2) AS "four_salessofar_not_counting_this_credit_from_1",  -- line 29: SalesSoFar not counting this credit is from 1,000 USD below 3,000 USD
-    ("four_tier_of_salessofar_not_counting_this_credit" = 1) AS "four_salessofar_not_counting_this_credit_from_0",  -- line 28: SalesSoFar not counting this credit is from 0 USD below 1,000 USD
+    ("four_tier_of_salessofar_not_counting_this_credit"::BIGINT = 4) AS "four_salessofar_not_counting_this_credit_from_8",  -- line 31: SalesSoFar not counting this credit is from 8,000 USD below 20,000 USD
+    ("four_tier_of_salessofar_not_counting_this_credit"::BIGINT = 3) AS "four_salessofar_not_counting_this_credit_from_3",  -- line 30: SalesSoFar not counting this credit is from 3,000 USD below 8,000 USD
+    ("four_tier_of_salessofar_not_counting_this_credit"::BIGINT = 2) AS "four_salessofar_not_counting_this_credit_from_1",  -- line 29: SalesSoFar not counting this credit is from 1,000 USD below 3,000 USD
+    ("four_tier_of_salessofar_not_counting_this_credit"::BIGINT = 1) AS "four_salessofar_not_counting_this_credit_from_0",  -- line 28: SalesSoFar not counting this credit is from 0 USD below 1,000 USD
     "three_credit_amount_from_20_000_usd",
-    ("three_tier_of_credit_amount" = 4) AS "three_credit_amount_from_8_000_usd_below_20_000",  -- line 31: credit.amount is from 8,000 USD below 20,000 USD
-    ("three_tier_of_credit_amount" = 3) AS "three_credit_amount_from_3_000_usd_below_8_000_u",  -- line 30: credit.amount is from 3,000 USD below 8,000 USD
-    ("three_tier_of_credit_amount" = 2) AS "three_credit_amount_from_1_000_usd_below_3_000_u",  -- line 29: credit.amount is from 1,000 USD below 3,000 USD
-    ("three_tier_of_credit_amount" = 1) AS "three_credit_amount_from_0_usd_below_1_000_usd",  -- line 28: credit.amount is from 0 USD below 1,000 USD
+    ("three_tier_of_credit_amount"::BIGINT = 4) AS "three_credit_amount_from_8_000_usd_below_20_000",  -- line 31: credit.amount is from 8,000 USD below 20,000 USD
+    ("three_tier_of_credit_amount"::BIGINT = 3) AS "three_credit_amount_from_3_000_usd_below_8_000_u",  -- line 30: credit.amount is from 3,000 USD below 8,000 USD
+    ("three_tier_of_credit_amount"::BIGINT = 2) AS "three_credit_amount_from_1_000_usd_below_3_000_u",  -- line 29: credit.amount is from 1,000 USD below 3,000 USD
+    ("three_tier_of_credit_amount"::BIGINT = 1) AS "three_credit_amount_from_0_usd_below_1_000_usd",  -- line 28: credit.amount is from 0 USD below 1,000 USD
     "deal_amount",
     "deal_closed",
     "deal_id",
@@ -388,7 +388,7 @@ SELECT
     "eight_rounded",
     "eight_eight_already_paid_group",
     "eight_eight_already_paid_last",
-    ((((least("running_total_amount_of_the_participant_s_sales", 0::BIGINT::HUGEINT) - least("running_total_amount_of_the_participant_s_sales" - "deal_amount", 0::BIGINT::HUGEINT))::BIGINT) = 0) AND (NOT (("deal_amount" = 0) AND ("deal_amount" <> 0) AND ("eight_tier_of_salessofar_counting_this_credit" = 0)))) AS "six_none_below_the_first_tier_of_salessofar",  -- line 70: nothing is below the first tier of SalesSoFar
+    ((((least("running_total_amount_of_the_participant_s_sales", 0::BIGINT::HUGEINT) - least("running_total_amount_of_the_participant_s_sales" - "deal_amount", 0::BIGINT::HUGEINT))::BIGINT) = 0) AND (NOT (("deal_amount" = 0) AND ("deal_amount" <> 0) AND ("eight_tier_of_salessofar_counting_this_credit"::BIGINT = 0)))) AS "six_none_below_the_first_tier_of_salessofar",  -- line 70: nothing is below the first tier of SalesSoFar
     "four_salessofar_not_counting_this_credit_from_20",
     "four_salessofar_not_counting_this_credit_from_8",
     "four_salessofar_not_counting_this_credit_from_3",
@@ -416,7 +416,7 @@ SELECT
     "eight_salessofar_counting_this_credit_from_0_usd",
     "eight_rate_of_the_tier_that_salessofar_counting",
     "eight_rounded",
-    (CASE WHEN coalesce(lag("eight_eight_already_paid_group") OVER (PARTITION BY "deal_owner", "quarter_of_the_credit" ORDER BY "deal_closed", "deal_id"), 0) = 0 THEN 0::BIGINT ELSE lag("eight_eight_already_paid_last") OVER (PARTITION BY "deal_owner", "quarter_of_the_credit" ORDER BY "deal_closed", "deal_id") END) AS "eight_eight_already_paid",  -- line 84: Eight already paid
+    (CASE WHEN coalesce(lag("eight_eight_already_paid_group"::BIGINT) OVER (PARTITION BY "deal_owner", "quarter_of_the_credit"::BIGINT ORDER BY "deal_closed"::BIGINT, "deal_id"), 0) = 0 THEN 0::BIGINT ELSE lag("eight_eight_already_paid_last") OVER (PARTITION BY "deal_owner", "quarter_of_the_credit"::BIGINT ORDER BY "deal_closed"::BIGINT, "deal_id") END) AS "eight_eight_already_paid",  -- line 84: Eight already paid
     "six_none_below_the_first_tier_of_salessofar",
     "four_salessofar_not_counting_this_credit_from_20",
     "four_salessofar_not_counting_this_credit_from_8",
@@ -438,14 +438,14 @@ SELECT
     "covered",
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
-    ("eight_tier_of_salessofar_counting_this_credit" = 5) AS "eight_salessofar_counting_this_credit_from_20_00",  -- line 32: SalesSoFar counting this credit is from 20,000 USD
+    ("eight_tier_of_salessofar_counting_this_credit"::BIGINT = 5) AS "eight_salessofar_counting_this_credit_from_20_00",  -- line 32: SalesSoFar counting this credit is from 20,000 USD
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
     "eight_salessofar_counting_this_credit_from_1_000",
     "eight_salessofar_counting_this_credit_from_0_usd",
     "eight_rounded",
     "eight_eight_already_paid",
-    "deal_amount" * "eight_rate_of_the_tier_that_salessofar_counting" AS "seven_rounded_above",  -- line 77: rounded
+    "deal_amount" * "eight_rate_of_the_tier_that_salessofar_counting"::BIGINT AS "seven_rounded_above",  -- line 77: rounded
     "six_none_below_the_first_tier_of_salessofar",
     ((least(greatest("running_total_amount_of_the_participant_s_sales", 0::BIGINT::HUGEINT), 100000::BIGINT::HUGEINT) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 0::BIGINT::HUGEINT), 100000::BIGINT::HUGEINT))::BIGINT) + ((least(greatest("running_total_amount_of_the_participant_s_sales", 100000::BIGINT::HUGEINT), 300000::BIGINT::HUGEINT) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 100000::BIGINT::HUGEINT), 300000::BIGINT::HUGEINT))::BIGINT) * 2 + ((least(greatest("running_total_amount_of_the_participant_s_sales", 300000::BIGINT::HUGEINT), 800000::BIGINT::HUGEINT) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 300000::BIGINT::HUGEINT), 800000::BIGINT::HUGEINT))::BIGINT) * 3 + ((least(greatest("running_total_amount_of_the_participant_s_sales", 800000::BIGINT::HUGEINT), 2000000::BIGINT::HUGEINT) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 800000::BIGINT::HUGEINT), 2000000::BIGINT::HUGEINT))::BIGINT) * 5 AS "six_rounded_above",  -- line 71: rounded
     "four_salessofar_not_counting_this_credit_from_20",
@@ -477,7 +477,7 @@ SELECT
     "eight_salessofar_counting_this_credit_from_0_usd",
     "eight_rounded",
     "eight_eight_already_paid",
-    (max((CASE WHEN (("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND "eight_salessofar_counting_this_credit_from_20_00")) OR ("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND (NOT "eight_salessofar_counting_this_credit_from_20_00")))) THEN 1 ELSE 0 END)) OVER (PARTITION BY "deal_owner", "quarter_of_the_credit") = 1) AS "eight_eight_already_paid_faulty",  -- line 84: Eight already paid
+    (max((CASE WHEN (("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND "eight_salessofar_counting_this_credit_from_20_00")) OR ("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND (NOT "eight_salessofar_counting_this_credit_from_20_00")))) THEN 1 ELSE 0 END)) OVER (PARTITION BY "deal_owner", "quarter_of_the_credit"::BIGINT) = 1) AS "eight_eight_already_paid_faulty",  -- line 84: Eight already paid
     "seven_rounded_above",
     "six_none_below_the_first_tier_of_salessofar",
     "six_rounded_above",
@@ -796,96 +796,108 @@ SELECT 'every amount of One is in a payout, and they add up to it' AS wrong, cou
 SELECT 1 AS one FROM (
 SELECT "participant" AS person, "quarter" AS number, "payout_of_one" AS cell FROM "participant_x_quarter"
 ) AS paying FULL JOIN (
-SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, sum("one_one_where_the_rule_applies") AS l0, max(CASE WHEN "one_one_where_the_rule_applies" <> 0 THEN 1 ELSE 0 END) AS n0
+SELECT who, what, sum(amount) AS total FROM (
+SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, "one_one_where_the_rule_applies" AS amount
 FROM "sales"
-WHERE "covered" AND "covered"
-GROUP BY 1, 2
+WHERE "covered" AND "covered" AND "one_one_where_the_rule_applies" <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 > 0 ELSE cell <> coalesce(l0, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of Two is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM (
 SELECT "participant" AS person, "quarter" AS number, "payout_of_two" AS cell FROM "participant_x_quarter"
 ) AS paying FULL JOIN (
-SELECT "participant_3" AS who, (CASE WHEN "last_day_of_month" <= 739251 THEN 8099 WHEN "last_day_of_month" <= 739341 THEN 8100 WHEN "last_day_of_month" <= 739432 THEN 8101 END) AS what, sum("two_rounded") AS l0, max(CASE WHEN "two_rounded" <> 0 THEN 1 ELSE 0 END) AS n0
+SELECT who, what, sum(amount) AS total FROM (
+SELECT "participant_3" AS who, (CASE WHEN "last_day_of_month" <= 739251 THEN 8099 WHEN "last_day_of_month" <= 739341 THEN 8100 WHEN "last_day_of_month" <= 739432 THEN 8101 END) AS what, "two_rounded" AS amount
 FROM "participant_x_month"
-WHERE TRUE
-GROUP BY 1, 2
+WHERE "two_rounded" <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 > 0 ELSE cell <> coalesce(l0, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of Three is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM (
 SELECT "participant" AS person, "quarter" AS number, "payout_of_three" AS cell FROM "participant_x_quarter"
 ) AS paying FULL JOIN (
-SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, sum("three_three_where_the_rule_applies") AS l0, max(CASE WHEN "three_three_where_the_rule_applies" <> 0 THEN 1 ELSE 0 END) AS n0
+SELECT who, what, sum(amount) AS total FROM (
+SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, "three_three_where_the_rule_applies" AS amount
 FROM "sales"
-WHERE "covered" AND "covered"
-GROUP BY 1, 2
+WHERE "covered" AND "covered" AND "three_three_where_the_rule_applies" <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 > 0 ELSE cell <> coalesce(l0, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of Four is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM (
 SELECT "participant" AS person, "quarter" AS number, "payout_of_four" AS cell FROM "participant_x_quarter"
 ) AS paying FULL JOIN (
-SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, sum("four_four_where_the_rule_applies") AS l0, max(CASE WHEN "four_four_where_the_rule_applies" <> 0 THEN 1 ELSE 0 END) AS n0
+SELECT who, what, sum(amount) AS total FROM (
+SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, "four_four_where_the_rule_applies" AS amount
 FROM "sales"
-WHERE "covered" AND "covered"
-GROUP BY 1, 2
+WHERE "covered" AND "covered" AND "four_four_where_the_rule_applies" <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 > 0 ELSE cell <> coalesce(l0, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of Five is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM (
 SELECT "participant" AS person, "quarter" AS number, "payout_of_five" AS cell FROM "participant_x_quarter"
 ) AS paying FULL JOIN (
-SELECT "participant_3" AS who, (CASE WHEN "last_day_of_month" <= 739251 THEN 8099 WHEN "last_day_of_month" <= 739341 THEN 8100 WHEN "last_day_of_month" <= 739432 THEN 8101 END) AS what, sum("five_rounded") AS l0, max(CASE WHEN "five_rounded" <> 0 THEN 1 ELSE 0 END) AS n0
+SELECT who, what, sum(amount) AS total FROM (
+SELECT "participant_3" AS who, (CASE WHEN "last_day_of_month" <= 739251 THEN 8099 WHEN "last_day_of_month" <= 739341 THEN 8100 WHEN "last_day_of_month" <= 739432 THEN 8101 END) AS what, "five_rounded" AS amount
 FROM "participant_x_month"
-WHERE TRUE
-GROUP BY 1, 2
+WHERE "five_rounded" <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 > 0 ELSE cell <> coalesce(l0, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of Six is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM (
 SELECT "participant" AS person, "quarter" AS number, "payout_of_six" AS cell FROM "participant_x_quarter"
 ) AS paying FULL JOIN (
-SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, sum("six_six_where_the_rule_applies") AS l0, max(CASE WHEN "six_six_where_the_rule_applies" <> 0 THEN 1 ELSE 0 END) AS n0
+SELECT who, what, sum(amount) AS total FROM (
+SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, "six_six_where_the_rule_applies" AS amount
 FROM "sales"
-WHERE "covered" AND "covered"
-GROUP BY 1, 2
+WHERE "covered" AND "covered" AND "six_six_where_the_rule_applies" <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 > 0 ELSE cell <> coalesce(l0, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of Seven is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM (
 SELECT "participant" AS person, "quarter" AS number, "payout_of_seven" AS cell FROM "participant_x_quarter"
 ) AS paying FULL JOIN (
-SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, sum("seven_seven_where_the_rule_applies") AS l0, max(CASE WHEN "seven_seven_where_the_rule_applies" <> 0 THEN 1 ELSE 0 END) AS n0
+SELECT who, what, sum(amount) AS total FROM (
+SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, "seven_seven_where_the_rule_applies" AS amount
 FROM "sales"
-WHERE "covered" AND "covered"
-GROUP BY 1, 2
+WHERE "covered" AND "covered" AND "seven_seven_where_the_rule_applies" <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 > 0 ELSE cell <> coalesce(l0, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of Eight is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM (
 SELECT "participant" AS person, "quarter" AS number, "payout_of_eight" AS cell FROM "participant_x_quarter"
 ) AS paying FULL JOIN (
-SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, sum("eight_eight_where_the_rule_applies") AS l0, max(CASE WHEN "eight_eight_where_the_rule_applies" <> 0 THEN 1 ELSE 0 END) AS n0, sum("eight_minus_what_this_rule_already_paid_in_the_q") AS l1, max(CASE WHEN "eight_minus_what_this_rule_already_paid_in_the_q" <> 0 THEN 1 ELSE 0 END) AS n1
+SELECT who, what, sum(amount) AS total FROM (
+SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, "eight_eight_where_the_rule_applies" AS amount
 FROM "sales"
-WHERE "covered" AND "covered"
-GROUP BY 1, 2
+WHERE "covered" AND "covered" AND "eight_eight_where_the_rule_applies" <> 0
+UNION ALL
+SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, "eight_minus_what_this_rule_already_paid_in_the_q" AS amount
+FROM "sales"
+WHERE "covered" AND "covered" AND "eight_minus_what_this_rule_already_paid_in_the_q" <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 + n1 > 0 ELSE cell <> coalesce(l0 + l1, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 ) AS doubts WHERE found > 0;
 

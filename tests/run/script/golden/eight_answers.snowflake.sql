@@ -736,96 +736,108 @@ SELECT 'every amount of One is in a payout, and they add up to it' AS wrong, cou
 SELECT 1 AS one FROM (
 SELECT "participant" AS person, "quarter" AS number, "payout_of_one" AS cell FROM "participant_x_quarter"
 ) AS paying FULL JOIN (
-SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, sum("one_one_where_the_rule_applies") AS l0, max(CASE WHEN "one_one_where_the_rule_applies" <> 0 THEN 1 ELSE 0 END) AS n0
+SELECT who, what, sum(amount) AS total FROM (
+SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, "one_one_where_the_rule_applies" AS amount
 FROM "sales"
-WHERE "covered" AND "covered"
-GROUP BY 1, 2
+WHERE "covered" AND "covered" AND "one_one_where_the_rule_applies" <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 > 0 ELSE cell <> coalesce(l0, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of Two is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM (
 SELECT "participant" AS person, "quarter" AS number, "payout_of_two" AS cell FROM "participant_x_quarter"
 ) AS paying FULL JOIN (
-SELECT "participant_3" AS who, (CASE WHEN "last_day_of_month" <= 739251 THEN 8099 WHEN "last_day_of_month" <= 739341 THEN 8100 WHEN "last_day_of_month" <= 739432 THEN 8101 END) AS what, sum("two_rounded") AS l0, max(CASE WHEN "two_rounded" <> 0 THEN 1 ELSE 0 END) AS n0
+SELECT who, what, sum(amount) AS total FROM (
+SELECT "participant_3" AS who, (CASE WHEN "last_day_of_month" <= 739251 THEN 8099 WHEN "last_day_of_month" <= 739341 THEN 8100 WHEN "last_day_of_month" <= 739432 THEN 8101 END) AS what, "two_rounded" AS amount
 FROM "participant_x_month"
-WHERE TRUE
-GROUP BY 1, 2
+WHERE "two_rounded" <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 > 0 ELSE cell <> coalesce(l0, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of Three is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM (
 SELECT "participant" AS person, "quarter" AS number, "payout_of_three" AS cell FROM "participant_x_quarter"
 ) AS paying FULL JOIN (
-SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, sum("three_three_where_the_rule_applies") AS l0, max(CASE WHEN "three_three_where_the_rule_applies" <> 0 THEN 1 ELSE 0 END) AS n0
+SELECT who, what, sum(amount) AS total FROM (
+SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, "three_three_where_the_rule_applies" AS amount
 FROM "sales"
-WHERE "covered" AND "covered"
-GROUP BY 1, 2
+WHERE "covered" AND "covered" AND "three_three_where_the_rule_applies" <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 > 0 ELSE cell <> coalesce(l0, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of Four is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM (
 SELECT "participant" AS person, "quarter" AS number, "payout_of_four" AS cell FROM "participant_x_quarter"
 ) AS paying FULL JOIN (
-SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, sum("four_four_where_the_rule_applies") AS l0, max(CASE WHEN "four_four_where_the_rule_applies" <> 0 THEN 1 ELSE 0 END) AS n0
+SELECT who, what, sum(amount) AS total FROM (
+SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, "four_four_where_the_rule_applies" AS amount
 FROM "sales"
-WHERE "covered" AND "covered"
-GROUP BY 1, 2
+WHERE "covered" AND "covered" AND "four_four_where_the_rule_applies" <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 > 0 ELSE cell <> coalesce(l0, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of Five is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM (
 SELECT "participant" AS person, "quarter" AS number, "payout_of_five" AS cell FROM "participant_x_quarter"
 ) AS paying FULL JOIN (
-SELECT "participant_3" AS who, (CASE WHEN "last_day_of_month" <= 739251 THEN 8099 WHEN "last_day_of_month" <= 739341 THEN 8100 WHEN "last_day_of_month" <= 739432 THEN 8101 END) AS what, sum("five_rounded") AS l0, max(CASE WHEN "five_rounded" <> 0 THEN 1 ELSE 0 END) AS n0
+SELECT who, what, sum(amount) AS total FROM (
+SELECT "participant_3" AS who, (CASE WHEN "last_day_of_month" <= 739251 THEN 8099 WHEN "last_day_of_month" <= 739341 THEN 8100 WHEN "last_day_of_month" <= 739432 THEN 8101 END) AS what, "five_rounded" AS amount
 FROM "participant_x_month"
-WHERE TRUE
-GROUP BY 1, 2
+WHERE "five_rounded" <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 > 0 ELSE cell <> coalesce(l0, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of Six is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM (
 SELECT "participant" AS person, "quarter" AS number, "payout_of_six" AS cell FROM "participant_x_quarter"
 ) AS paying FULL JOIN (
-SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, sum("six_six_where_the_rule_applies") AS l0, max(CASE WHEN "six_six_where_the_rule_applies" <> 0 THEN 1 ELSE 0 END) AS n0
+SELECT who, what, sum(amount) AS total FROM (
+SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, "six_six_where_the_rule_applies" AS amount
 FROM "sales"
-WHERE "covered" AND "covered"
-GROUP BY 1, 2
+WHERE "covered" AND "covered" AND "six_six_where_the_rule_applies" <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 > 0 ELSE cell <> coalesce(l0, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of Seven is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM (
 SELECT "participant" AS person, "quarter" AS number, "payout_of_seven" AS cell FROM "participant_x_quarter"
 ) AS paying FULL JOIN (
-SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, sum("seven_seven_where_the_rule_applies") AS l0, max(CASE WHEN "seven_seven_where_the_rule_applies" <> 0 THEN 1 ELSE 0 END) AS n0
+SELECT who, what, sum(amount) AS total FROM (
+SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, "seven_seven_where_the_rule_applies" AS amount
 FROM "sales"
-WHERE "covered" AND "covered"
-GROUP BY 1, 2
+WHERE "covered" AND "covered" AND "seven_seven_where_the_rule_applies" <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 > 0 ELSE cell <> coalesce(l0, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of Eight is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM (
 SELECT "participant" AS person, "quarter" AS number, "payout_of_eight" AS cell FROM "participant_x_quarter"
 ) AS paying FULL JOIN (
-SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, sum("eight_eight_where_the_rule_applies") AS l0, max(CASE WHEN "eight_eight_where_the_rule_applies" <> 0 THEN 1 ELSE 0 END) AS n0, sum("eight_minus_what_this_rule_already_paid_in_the_q") AS l1, max(CASE WHEN "eight_minus_what_this_rule_already_paid_in_the_q" <> 0 THEN 1 ELSE 0 END) AS n1
+SELECT who, what, sum(amount) AS total FROM (
+SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, "eight_eight_where_the_rule_applies" AS amount
 FROM "sales"
-WHERE "covered" AND "covered"
-GROUP BY 1, 2
+WHERE "covered" AND "covered" AND "eight_eight_where_the_rule_applies" <> 0
+UNION ALL
+SELECT "deal_owner" AS who, (CASE WHEN "deal_closed" <= 739251 THEN 8099 WHEN "deal_closed" <= 739341 THEN 8100 WHEN "deal_closed" <= 739432 THEN 8101 END) AS what, "eight_minus_what_this_rule_already_paid_in_the_q" AS amount
+FROM "sales"
+WHERE "covered" AND "covered" AND "eight_minus_what_this_rule_already_paid_in_the_q" <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 + n1 > 0 ELSE cell <> coalesce(l0 + l1, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 ) AS doubts WHERE found > 0;
 

@@ -705,36 +705,47 @@ SELECT 'every amount of Base is in a payout, and they add up to it' AS wrong, co
 SELECT 1 AS one FROM (
 SELECT `participant` AS person, `quarter` AS number, `payout_of_base` AS cell FROM `participant_x_quarter`
 ) AS paying FULL JOIN (
-SELECT `split_to` AS who, (CASE WHEN `deal_closed_2` <= 739251 THEN 8099 WHEN `deal_closed_2` <= 739341 THEN 8100 WHEN `deal_closed_2` <= 739432 THEN 8101 END) AS what, sum(`base_base_where_the_rule_applies`) AS l0, max(CASE WHEN `base_base_where_the_rule_applies` <> 0 THEN 1 ELSE 0 END) AS n0, sum(`base_at_most_3_participant_variable_for_each_par_7`) AS l1, max(CASE WHEN `base_at_most_3_participant_variable_for_each_par_7` <> 0 THEN 1 ELSE 0 END) AS n1
+SELECT who, what, sum(amount) AS total FROM (
+SELECT `split_to` AS who, (CASE WHEN `deal_closed_2` <= 739251 THEN 8099 WHEN `deal_closed_2` <= 739341 THEN 8100 WHEN `deal_closed_2` <= 739432 THEN 8101 END) AS what, `base_base_where_the_rule_applies` AS amount
 FROM `bookings`
-WHERE `covered` AND `covered`
-GROUP BY 1, 2
+WHERE `covered` AND `covered` AND `base_base_where_the_rule_applies` <> 0
+UNION ALL
+SELECT `split_to` AS who, (CASE WHEN `deal_closed_2` <= 739251 THEN 8099 WHEN `deal_closed_2` <= 739341 THEN 8100 WHEN `deal_closed_2` <= 739432 THEN 8101 END) AS what, `base_at_most_3_participant_variable_for_each_par_7` AS amount
+FROM `bookings`
+WHERE `covered` AND `covered` AND `base_at_most_3_participant_variable_for_each_par_7` <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 + n1 > 0 ELSE cell <> coalesce(l0 + l1, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of NewProductPush is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM (
 SELECT `participant` AS person, `quarter` AS number, `payout_of_newproductpush` AS cell FROM `participant_x_quarter`
 ) AS paying FULL JOIN (
-SELECT `split_to` AS who, (CASE WHEN `deal_closed_2` <= 739251 THEN 8099 WHEN `deal_closed_2` <= 739341 THEN 8100 WHEN `deal_closed_2` <= 739432 THEN 8101 END) AS what, sum(`newproductpush_newproductpush_where_the_rule_app`) AS l0, max(CASE WHEN `newproductpush_newproductpush_where_the_rule_app` <> 0 THEN 1 ELSE 0 END) AS n0, sum(`newproductpush_at_most_5_000_usd_for_each_partic_8`) AS l1, max(CASE WHEN `newproductpush_at_most_5_000_usd_for_each_partic_8` <> 0 THEN 1 ELSE 0 END) AS n1
+SELECT who, what, sum(amount) AS total FROM (
+SELECT `split_to` AS who, (CASE WHEN `deal_closed_2` <= 739251 THEN 8099 WHEN `deal_closed_2` <= 739341 THEN 8100 WHEN `deal_closed_2` <= 739432 THEN 8101 END) AS what, `newproductpush_newproductpush_where_the_rule_app` AS amount
 FROM `bookings`
-WHERE `covered` AND `newproductpush_applies`
-GROUP BY 1, 2
+WHERE `covered` AND `newproductpush_applies` AND `newproductpush_newproductpush_where_the_rule_app` <> 0
+UNION ALL
+SELECT `split_to` AS who, (CASE WHEN `deal_closed_2` <= 739251 THEN 8099 WHEN `deal_closed_2` <= 739341 THEN 8100 WHEN `deal_closed_2` <= 739432 THEN 8101 END) AS what, `newproductpush_at_most_5_000_usd_for_each_partic_8` AS amount
+FROM `bookings`
+WHERE `covered` AND `newproductpush_applies` AND `newproductpush_at_most_5_000_usd_for_each_partic_8` <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 + n1 > 0 ELSE cell <> coalesce(l0 + l1, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 UNION ALL
 SELECT 'every amount of Team is in a payout, and they add up to it' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM (
 SELECT `participant` AS person, `quarter` AS number, `payout_of_team` AS cell FROM `participant_x_quarter`
 ) AS paying FULL JOIN (
-SELECT `participant` AS who, (CASE WHEN CAST(739341 AS INT64) <= 739251 THEN 8099 WHEN CAST(739341 AS INT64) <= 739341 THEN 8100 WHEN CAST(739341 AS INT64) <= 739432 THEN 8101 END) AS what, sum(`team_rounded`) AS l0, max(CASE WHEN `team_rounded` <> 0 THEN 1 ELSE 0 END) AS n0
+SELECT who, what, sum(amount) AS total FROM (
+SELECT `participant` AS who, (CASE WHEN CAST(739341 AS INT64) <= 739251 THEN 8099 WHEN CAST(739341 AS INT64) <= 739341 THEN 8100 WHEN CAST(739341 AS INT64) <= 739432 THEN 8101 END) AS what, `team_rounded` AS amount
 FROM `participant_x_quarter`
-WHERE TRUE
-GROUP BY 1, 2
+WHERE `team_rounded` <> 0
+) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
-WHERE CASE WHEN person IS NULL THEN n0 > 0 ELSE cell <> coalesce(l0, 0) END
+WHERE person IS NULL OR cell <> coalesce(total, 0)
 ) AS doubtful
 ) AS doubts WHERE found > 0;
 
