@@ -13,7 +13,7 @@ VENV ?= .venv
 BIN := $(abspath $(VENV))/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all fuzz bench lint format docs wheel check-all clean
+.PHONY: help demo test test-all fuzz mutants bench lint format docs wheel check-all clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -29,6 +29,9 @@ test-all: $(VENV)/.test ## run the slow tests too, and conformance on everything
 
 fuzz: $(VENV)/.test ## 100,000 mutated plans and data files (takes long)
 	$(BIN)/python -m tests.fuzz --rounds 100000
+
+mutants: $(VENV)/.test ## 200 defects seeded in sound plans, and what catches each
+	$(BIN)/python -m tests.mutants
 
 bench: $(VENV)/.test ## how fast, as ratios to baselines (takes long)
 	$(BIN)/python -m benchmarks

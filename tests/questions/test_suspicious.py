@@ -22,6 +22,7 @@ PLAN = """plan Small "Suspicious" {{
     data participants, each row a participant {{
         id:       text, key
         variable: money per quarter
+        target:   money per quarter
         quota:    money per quarter, above 0 USD
     }}
 
@@ -90,6 +91,8 @@ SUSPICIOUS = [
     ("unit-slip", _tiers("SalesSoFar", MONEY.format("0.05%", "7%", "9%"))),
     ("unit-slip", _tiers("SalesSoFar", MONEY.format("5", "7", "9"))),
     ("unit-slip", "pay 500% of credit.amount"),
+    ("unit-slip", "pay credit.amount * 3"),
+    ("unit-slip", "pay 1 * (SalesSoFar counting this credit)"),
     ("unit-slip", "pay credit.amount\ntimes 2"),
     ("band-unreachable", _tiers("deal.margin", "through 50%: 3%; above 50% through 100%: 4%; above 100%: 5%", REACHED)),
     ("band-unreachable", _tiers("Capped", "below 100%: 3%; from 100% through 150%: 4%; above 150%: 5%")),
@@ -98,7 +101,7 @@ SUSPICIOUS = [
     ("window-outside", "when deal.closed is from 2025-12-01 through 2026-01-31\npay 1% of credit.amount"),
     ("window-outside", "when deal.product is New and credit.date is from 2024-12-31 through 2025-01-31\n"
      "pay 1% of credit.amount"),
-    ("target-missed", "pay credit.amount\ntimes participant.variable / participant.quota\n"
+    ("target-missed", "pay credit.amount\ntimes participant.target / participant.quota\n"
      "times tiers by SoFar, each slice at its own tier {\nbelow 50%: 0.5x\nfrom 50%: 1.0x\n}"),
 ]  # fmt: skip
 
@@ -116,6 +119,10 @@ SILENT = [
     _tiers("SalesSoFar", MONEY.format("0.1%", "5%", "6%")),
     "pay credit.amount\ntimes 9\ntimes 5%",
     "pay 199% of credit.amount",
+    "pay credit.amount",
+    "pay credit.amount * 5%",
+    "pay credit.amount * 3\ntimes 5%",
+    "pay 3 USD * deal.seats",
     "pay credit.amount\ntimes 2x",
     _tiers("deal.margin", "below 100%: 3%; from 100%: 4%", REACHED),
     _tiers("deal.margin", "through 100%: 3%; above 100%: refused", REACHED),
@@ -125,10 +132,12 @@ SILENT = [
     "when deal.closed is from 2025-12-01 through 2025-12-31\npay 1% of credit.amount",
     "when deal.closed is from 2024-12-01 through 2026-01-31\npay 1% of credit.amount",
     "when deal.shipped is from 2025-12-01 through 2026-01-31\npay 1% of credit.amount",
-    "pay credit.amount\ntimes participant.variable / participant.quota\n"
+    "pay credit.amount\ntimes participant.target / participant.quota\n"
     "times tiers by SoFar, each slice at its own tier {\nbelow 50%: 0.5x\nfrom 50% below 100%: 1.5x\nfrom 100%: 2.0x\n}",
-    "pay credit.amount\ntimes participant.variable / participant.quota\n"
+    "pay credit.amount\ntimes participant.target / participant.quota\n"
     "times tiers by SoFar, each slice at its own tier {\nbelow 100%: 1.0x\nfrom 100% below 200%: 0.5x\nfrom 200%: 0.2x\n}",
+    "pay credit.amount\ntimes participant.variable / participant.quota\n"
+    "times tiers by SoFar, each slice at its own tier {\nbelow 50%: 0.5x\nfrom 50%: 1.0x\n}",
 ]
 
 PAY = "\npay 1% of credit.amount"

@@ -40,15 +40,19 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
             if report_dip(low, table):
                 dips.append(table)
             report_out_of_reach(low, table)
-    if not rule.pays:
-        return
-    if any(isinstance(item, tree.Of) or (isinstance(item, tree.Change) and item.word == "times") for item in below):
-        from planlang.questions.suspicious.falls import report_falls
+    if any(isinstance(item, (tree.Of, tree.Binary, tree.Tiers, tree.Curve, tree.Change)) for item in below):
         from planlang.questions.suspicious.slips import report_slips
-        from planlang.questions.suspicious.target import report_target_missed
 
         report_slips(low, rule, tables)
+    if not rule.pays:
+        return
+    if any(table.application == "reached" for table in tables if isinstance(table, tree.Tiers)):
+        from planlang.questions.suspicious.falls import report_falls
+
         report_falls(low, rule, dips)
+    if any(table.application == "slice" for table in tables if isinstance(table, tree.Tiers)):
+        from planlang.questions.suspicious.target import report_target_missed
+
         report_target_missed(low, rule)
     if any(isinstance(step, tree.When) for step in rule.steps):
         from planlang.questions.suspicious.windows import report_window_outside

@@ -25,9 +25,9 @@ FAINT = 50
 
 
 def report_slips(low: Lowering, rule: tree.Rule, tables: list[tree.Tiers | tree.Curve]) -> None:
-    """Warns of values a hundred times what the others are, and of rules that pay several times what was sold."""
+    """Warns of values a hundred times what the others are, and of rules that pay what was sold several times."""
     slipped = [table for table in tables if _among_rows(low, fixed_rows(low, table))]
-    if not slipped:
+    if not slipped and rule.pays:
         _of_the_amount(low, rule)
 
 
@@ -68,34 +68,36 @@ def _instead(value: Fraction) -> str:
 
 
 def _of_the_amount(low: Lowering, rule: tree.Rule) -> None:
-    """A rule of which the only factor is 2 or more, on an amount that was sold."""
+    """A rule of which the only factor is a plain number (or 200% and more), on an amount that was sold."""
     start = next((step for step in rule.steps if isinstance(step, tree.Start)), None)
     changes = [step for step in rule.steps if isinstance(step, tree.Change)]
     if start is None:
         return
-    if isinstance(start.value, tree.Of):
-        amount, factor, place = start.value.whole, start.value.share, start.value.span
-        changes = [step for step in changes if step.word == "times"]
-        if changes:
-            return
+    first = start.value
+    amount: tree.Value = first
+    factor: tree.Value | None = None
+    place = first.span
+    if isinstance(first, tree.Of):
+        amount, factor = first.whole, first.share
+    elif isinstance(first, tree.Binary) and first.op == "*":
+        amount, factor = (first.left, first.right) if fixed(first.left) is None else (first.right, first.left)
     elif len(changes) == 1 and changes[0].word == "times" and changes[0].when is None:
-        amount, factor, place = start.value, changes[0].value, changes[0].span
-    else:
-        return
-    if not _sold(low, amount):
+        factor, place = changes[0].value, changes[0].span
+        changes = []
+    if factor is None or any(change.word == "times" for change in changes) or not _sold(low, amount):
         return
     if isinstance(factor, tree.Tiers):
         for row in fixed_rows(low, factor):
-            if _too_much(row.row.value):
+            if _too_much(row.row.value, MUCH):
                 _report(low, row.row.value, row.row.span, amount)
                 return
-    elif _too_much(factor):
+    elif _too_much(factor, 1 if isinstance(factor, tree.NumberLit) and factor.unit == "number" else MUCH):
         _report(low, factor, place, amount)
 
 
-def _too_much(item: tree.Node) -> bool:
+def _too_much(item: tree.Node, from_: int) -> bool:
     value = fixed(item)
-    return isinstance(item, tree.NumberLit) and item.unit != "multiplier" and value is not None and value >= MUCH
+    return isinstance(item, tree.NumberLit) and item.unit != "multiplier" and value is not None and value >= from_
 
 
 def _sold(low: Lowering, item: tree.Node) -> bool:
@@ -111,7 +113,9 @@ def _report(low: Lowering, factor: tree.Node, place: Span, amount: tree.Node) ->
     assert value is not None and isinstance(factor, tree.NumberLit)
     low.report.add(
         "unit-slip",
-        f"{low.words(factor)} of {low.words(amount)} is paid: several times what was sold",
+        f"the rule pays {low.words(factor)} times {low.words(amount)}: {'several times' if value > 1 else 'all of'} what was sold"
+        if factor.unit == "number"
+        else f"the rule pays {low.words(factor)} of {low.words(amount)}: several times what was sold",
         place,
         consequence=f"A deal of 100 would pay {_share(value)}.",
         repairs=(

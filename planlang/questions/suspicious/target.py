@@ -14,12 +14,14 @@ if TYPE_CHECKING:
     from planlang.lowering.context import Lowering
 
 FULL = Fraction(1)
+PROMISED = frozenset({"target", "ote"})
+"""Words in the name of a column that promise what meeting the quota pays; a `variable` may be no more than the base of a rate."""
 
 
 def report_target_missed(low: Lowering, rule: tree.Rule) -> None:
     """Warns where an amount times target / quota, sliced by attainment of that quota, doesn't come to the target at 100%.
 
-    Only the plain form is decided: what was credited, times target / quota, times slices by what was credited / quota.
+    Only where the column's name calls it a target, and only the plain form: what was credited, times target / quota, times slices by what was credited / quota.
     """
     start = next((step for step in rule.steps if isinstance(step, tree.Start)), None)
     changes = [step for step in rule.steps if isinstance(step, tree.Change)]
@@ -67,6 +69,7 @@ def _ratio(rate: tree.Node) -> bool:
         and rate.op == "/"
         and isinstance(rate.left, tree.Column)
         and isinstance(rate.right, tree.Column)
+        and not PROMISED.isdisjoint(rate.left.parts[-1].split("_"))
         and rate.left.parts[0] == rate.right.parts[0] == "participant"
     )
 

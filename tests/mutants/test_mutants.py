@@ -1,0 +1,27 @@
+"""A sample of the seeded defects (``make mutants`` runs 200): the kinds that a check always catches are caught by it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.mutants.kinds import KINDS
+from tests.mutants.run import ALWAYS, Mutant, caught_by, mutants
+
+SAMPLE = mutants(len(KINDS))
+
+
+def test_each_kind_is_seeded_once_in_the_sample_and_the_same_way_each_time() -> None:
+    assert [mutant.kind for mutant in SAMPLE] == list(KINDS)
+    assert [mutant.where for mutant in mutants(len(KINDS))] == [mutant.where for mutant in SAMPLE]
+
+
+@pytest.mark.parametrize("mutant", [one for one in SAMPLE if one.kind in ALWAYS], ids=lambda mutant: mutant.kind)
+def test_the_check_finds_it_by_its_name(mutant: Mutant) -> None:
+    caught = set(caught_by(mutant))
+    assert caught & ALWAYS[mutant.kind], f"{mutant.where}: {caught}"
+
+
+def test_most_of_the_others_are_caught_by_the_plans_own_examples() -> None:
+    others = [one for one in SAMPLE if one.kind not in ALWAYS]
+    silent = [one.where for one in others if not caught_by(one)]
+    assert len(silent) * 2 < len(others), silent
