@@ -21,7 +21,8 @@ PROMISED = frozenset({"target", "ote"})
 def report_target_missed(low: Lowering, rule: tree.Rule) -> None:
     """Warns where an amount times target / quota, sliced by attainment of that quota, doesn't come to the target at 100%.
 
-    Only where the column's name calls it a target, and only the plain form: what was credited, times target / quota, times slices by what was credited / quota.
+    Only where the column's name calls it a target, and only the plain form: what was credited, times target / quota, times slices by
+    what was credited / quota.
     """
     start = next((step for step in rule.steps if isinstance(step, tree.Start)), None)
     changes = [step for step in rule.steps if isinstance(step, tree.Change)]
