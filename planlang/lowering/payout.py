@@ -77,6 +77,10 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
             consequence="Payroll pays whole cents; somebody would have to round.",
             repairs=(Repair("Round it at the end of the payout:", f"rounded  each {decl.each}"),),
         )
+    if low.model.header.follows is not None:
+        from planlang.questions.following import ask_followed_floor
+
+        ask_followed_floor(low, decl, scope)
     _ask_negative(low, decl, negative, earlier or scope.negated or _can_take_back(low, decl))
     digits = low.model.header.digits
     ref = scope.table.add("payout", Same(result.operand), result.type.unit(digits), "payout", "payout", NAME, place)

@@ -14,6 +14,7 @@ from planlang.lowering.periods import finer
 from planlang.lowering.running import lower_value, moves
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import same, value
+from planlang.questions.following import ask_following
 from planlang.semantics import types
 from planlang.semantics.model import head
 from planlang.syntax import tree
@@ -68,6 +69,8 @@ def lower_rule(low: Lowering, name: str) -> RuleTable:
 def _lower(low: Lowering, decl: tree.Rule) -> RuleTable:
     name = decl.name
     scope = scope_of(low, decl.grain, decl.name, head(decl, low.report))
+    if low.model.header.follows is not None:
+        ask_following(low, decl, scope)
     if low.model.changes:
         from planlang.lowering.versions import lower_versions, versions_of
 
