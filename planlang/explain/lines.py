@@ -149,6 +149,8 @@ class Reading:
                 text = plain(factor.value, factor.unit, self.calendar)
                 if inner is not None and inner.op == "total":
                     self._total(inner, notes)
+                if inner is not None and inner.op == "cut":
+                    self._begins(inner, notes)
                 found.append(Piece(text, _number(factor.value) if factor.unit.kind == "money" else None))
         return found
 
@@ -171,6 +173,13 @@ class Reading:
         if _easy(_number(top.value)) and _easy(_number(bottom.value)):
             return f"{plain(top.value, top.unit, self.calendar)} / {plain(bottom.value, bottom.unit, self.calendar)}"
         return f"{value.numerator:,} / {value.denominator:,}"
+
+    def _begins(self, step: Step, notes: dict[str, None]) -> None:
+        """Where the result of a rule stood whose tiers are measured by it: no measure on the page says that."""
+        for found in self.explanation.steps:
+            if found.op == "fold" and (found.at.row, found.rule) == (step.at.row, step.rule):
+                says = found.says.replace("this credit", step.id.rpartition("@")[2])
+                notes.setdefault(f"{says}: {plain(found.result, found.unit, self.calendar)}")
 
     def _total(self, step: Step, notes: dict[str, None]) -> None:
         parts = [found for found in step.inputs if found.part in ("part", "row")]

@@ -12,6 +12,7 @@ from planlang.core.graph import Component, Line, Ref, RowId, Same, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.clawbacks import reversals
 from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.own_result import carry
 from planlang.lowering.payments import Payment, of_version, payment_table, payments_of
 from planlang.lowering.scope import Scope
 from planlang.lowering.steps import Steps, run_steps
@@ -37,8 +38,12 @@ def lower_steps(low: Lowering, decl: tree.Rule, scope: Scope, table: Callable[..
     run_steps(steps, decl.steps)
     last = decl.steps[-1]
     if not decl.pays:
-        return table(decl.name, low, steps.scope, steps.current(last), None, decl)
-    return component_of(low, decl, steps, finished(low, decl, steps), table, [Paying(decl, steps, True)])
+        found = steps.current(last)
+        carry(steps, found)
+        return table(decl.name, low, steps.scope, found, None, decl)
+    result = finished(low, decl, steps)
+    carry(steps, result)
+    return component_of(low, decl, steps, result, table, [Paying(decl, steps, True)])
 
 
 @frozen(eq=False, repr=False)

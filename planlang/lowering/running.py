@@ -49,6 +49,43 @@ def running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Win
     counting = item.counting or scope.counting
     if counting is None:
         raise crossing_open(scope, low.words(item), item.span)
+    by = partition_of(item, scope, window)
+    if item.function not in ("total", "count"):
+        raise low.not_built(f"running {item.function}s are", item.span)
+    credit = low.credit(scope.credit or "", item.span)
+    if not credit.ordered:
+        raise Poison(item.source)  # the credit has been asked for its order
+
+    what = source.value
+    operand: Operand = Const(Fraction(1), Unit("count"))
+    kind, scale = types.COUNT, types.WHOLE
+    if what is not None and item.function == "total":
+        ask_rounding(low, item, what)
+        operand, kind, scale = what.operand, what.type, what.scale
+    if kind.kind == "money" and window.unit is not None:
+        kind = evolve(kind, per=None, over=window.unit)
+    if item.owner != "participant":  # the credits' own order tells one person's credits apart only
+        low.orders.append(OrderCheck(scope.table.name, by, credit.ordered, item.span, low.words(item)[:100]))
+    inclusive = counting == "counting"
+    words = low.words(item).replace(" not counting this credit", "").replace(" counting this credit", "")
+    says = f"{words}, {'with' if inclusive else 'before'} this credit"
+    digits = low.digits(kind)
+    op = Running(operand, by, credit.ordered, inclusive, where)
+    ref = scope.table.once(
+        _short(words, 60) + (", with" if inclusive else ", before") + " this credit",
+        op,
+        kind.unit(digits),
+        says,
+        "total",
+        scope.rule,
+        item.span,
+    )
+    return Typed(ref, kind, scale, item.span, says)
+
+
+def partition_of(item: tree.Aggregate, scope: Scope, window: tree.Window) -> tuple[str, ...]:
+    """The columns that credits have in common which a running total runs over: whose they are, and their window."""
+    low = scope.low
     by: list[str] = []
     if item.owner == "participant":
         assert isinstance(scope.person, Ref)
@@ -69,39 +106,9 @@ def running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Win
             window.span,
             Repair("`in the month`, `in the quarter`, `in the half`, `in the year` and `in the plan` are built."),
         )
-    if item.function not in ("total", "count"):
-        raise low.not_built(f"running {item.function}s are", item.span)
     if scope.since is not None:  # an amendment at which running totals start again
         by.append(scope.since[0].column)
-    credit = low.credit(scope.credit or "", item.span)
-    if not credit.ordered:
-        raise Poison(item.source)  # the credit has been asked for its order
-
-    what = source.value
-    operand: Operand = Const(Fraction(1), Unit("count"))
-    kind, scale = types.COUNT, types.WHOLE
-    if what is not None and item.function == "total":
-        ask_rounding(low, item, what)
-        operand, kind, scale = what.operand, what.type, what.scale
-    if kind.kind == "money" and window.unit is not None:
-        kind = evolve(kind, per=None, over=window.unit)
-    if item.owner != "participant":  # the credits' own order tells one person's credits apart only
-        low.orders.append(OrderCheck(scope.table.name, tuple(by), credit.ordered, item.span, low.words(item)[:100]))
-    inclusive = counting == "counting"
-    words = low.words(item).replace(" not counting this credit", "").replace(" counting this credit", "")
-    says = f"{words}, {'with' if inclusive else 'before'} this credit"
-    digits = low.digits(kind)
-    op = Running(operand, tuple(by), credit.ordered, inclusive, where)
-    ref = scope.table.once(
-        _short(words, 60) + (", with" if inclusive else ", before") + " this credit",
-        op,
-        kind.unit(digits),
-        says,
-        "total",
-        scope.rule,
-        item.span,
-    )
-    return Typed(ref, kind, scale, item.span, says)
+    return tuple(by)
 
 
 def _short(words: str, most: int) -> str:

@@ -17,9 +17,10 @@ from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.gates import only_if
 from planlang.lowering.limits import limit
 from planlang.lowering.mismatches import mismatch
+from planlang.lowering.own_result import own_slices
 from planlang.lowering.rounding import rounded
 from planlang.lowering.scope import Scope
-from planlang.lowering.tiers import Slice, slices
+from planlang.lowering.tiers import Slice, own_total, slices
 from planlang.lowering.todate import minus_paid
 from planlang.lowering.values import a_date, computed, number, value
 from planlang.questions.limits import row_words
@@ -220,8 +221,10 @@ class Steps:
             if step.value.application is None:
                 value(step.value, self.scope)
             if step.value.application == "slice":
-                amount = self.current(step)
-                self.slices = slices(step.value, self.scope, amount)
+                if own_total(step.value, self.name):
+                    self.slices = own_slices(self, step, step.value)
+                else:
+                    self.slices = slices(step.value, self.scope, self.current(step))
                 self.lines = []
                 return
         scope, holds = self.scope, None

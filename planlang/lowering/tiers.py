@@ -20,6 +20,7 @@ from planlang.lowering.mismatches import mismatch
 from planlang.lowering.running import lower_value, moves
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import choose, computed, lowers, value
+from planlang.questions.own_result import refuse_whole
 from planlang.questions.tables import ask_application
 from planlang.semantics import types
 from planlang.syntax import tree
@@ -38,6 +39,8 @@ class Slice:
 @lowers(tree.Tiers)
 def _tiers(item: tree.Tiers, scope: Scope) -> Typed:
     ask_application(scope.low, item, moves(item.by, scope))
+    if own_total(item, scope.rule):
+        raise refuse_whole(scope.low, item)
     if item.application == "slice":
         raise scope.low.fail(
             "slices-of-nothing",
@@ -54,6 +57,12 @@ def _tiers(item: tree.Tiers, scope: Scope) -> Typed:
             ),
         )
     return reached(item, scope)
+
+
+def own_total(item: tree.Tiers, rule: str | None) -> bool:
+    """Whether tiers go by the running total of the rule that they stand in."""
+    by = item.by
+    return isinstance(by, tree.Aggregate) and by.running and by.function == "total" and by.source == rule
 
 
 def reached(item: tree.Tiers, scope: Scope) -> Typed:
