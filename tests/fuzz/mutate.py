@@ -85,6 +85,16 @@ GROUPS = (
     ("the lower of", "the higher of", "the part of"), ("the first day of the", "the last day of the", "calendar days of the"),
     ("month", "quarter", "half", "year"), ("halves to even", "halves up", "halves toward zero"), ("nearest", "cut to", "up to", "down to"),
     ("largest", "last"), (", rounded", ", optional"), ("refused", "0%", "1x", "5 USD"), ("carried to the next month", "collected", "forgiven"),
+    ("highest match", "every match", "first match"), ("paid", "paid the rest"), ("repay", "release"),
+    (", excess lost", ", excess kept in Later", ", shortfall forgiven", ", shortfall owed in Draw", ", otherwise held in Held"),
+    (", highest first", ", lowest first", ", earliest first", ", latest first"),
+    (", ties take the better place", ", ties take the worse place", ", ties split the prizes of the places they fill",
+     ", ties all get the better prize"),
+    (", missing scores refused", ", missing scores count as zero", ", missing scores spread their weight"),
+    ("calendar days", "working days"), ("to every manager above", "to the manager of", "to every participant where", "to"),
+    ("the deal's", "the participant's", "the rule's"), ("opens at", "closes on"), ("rest paid", "rest lost"),
+    (", running totals go on", ", running totals start again"), ("USD", "EUR", "JPY"),
+    ("by the rules of the closed", "by the rules of the open"), ("in the anniversary year of participant.hired", "in the year"),
 )  # fmt: skip
 VALUES = (
     "credit.amount", "credit.date", "credit.participant", "credit.quota_credit", "credit.id", "deal.amount",

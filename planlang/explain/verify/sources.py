@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
+import datetime
 import io
 import json
 import re
@@ -18,6 +20,8 @@ DataRows = Mapping[int, Mapping[str, str | None]]
 """The rows of a data file by the number a person finds them under: each a mapping of headers to cells."""
 
 _LITERAL = re.compile(r"(?<![\w.])(-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*(%|x\b)?")
+
+_DAY = re.compile(r"(?<![\w-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")
 
 
 def csv_rows(text: str) -> dict[int, dict[str, str | None]]:
@@ -49,6 +53,13 @@ def read_rows(path: Path) -> DataRows:
     """The rows of a CSV or JSON lines file."""
     text = path.read_bytes().decode("utf-8-sig")
     return json_rows(text) if path.suffix.lower() == ".jsonl" else csv_rows(text)
+
+
+def _days(text: str) -> Iterator[int]:
+    """The days that a text says."""
+    for said in _DAY.findall(text):
+        with contextlib.suppress(ValueError):
+            yield datetime.date.fromisoformat(said).toordinal()
 
 
 class Plan:
@@ -89,6 +100,8 @@ class Plan:
         elif isinstance(value, Fraction):
             if str(write(value, found["unit"], fiscal)) in text:
                 return None
+            if kind in MONTHS and any(fiscal.period(kind, day) == value for day in _days(text)):
+                return None  # the period of a day, such as that in which a balance closes
         elif value is None or isinstance(value, bool) or value in text:
             return None
         return f"{found['shown']} is not what stands in {text!r}"
