@@ -275,7 +275,7 @@ CASES = [
     ),
     Case(
         AE, "years start in January", "years start in April", "fiscal-year-name",
-        tuple(f"calendar years start in April, named by the year they {which} in" for which in ("start", "end")),
+        tuple(f"calendar     years start in April, named by the year they {which} in" for which in ("start", "end")),
     ),
     # values that may be absent
     Case(CRM, "deal.stage is Won and deal.closed is known and deal.value is known", "deal.stage is Won and deal.value is known", "absent-value",

@@ -107,7 +107,8 @@ def test_what_can_never_apply_is_warned_of(condition: str, where: str) -> None:
 @pytest.mark.parametrize("where", ["credit", "rule"])
 @pytest.mark.parametrize("condition", MAYBE)
 def test_what_may_apply_is_not(condition: str, where: str) -> None:
-    assert not _found(condition, where)[1]
+    found = {one.rule for one in _found(condition, where)[1]}
+    assert found <= {"window-outside"}  # a window that begins before the plan does is another matter
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import ceil
+
 from planlang.core import graph as g
 from planlang.engines.sql import exact as x
 from planlang.engines.sql.dialects.base import SqlType
@@ -262,8 +265,10 @@ def allocated(frame: Frame, op: g.Allocate) -> Value:
         rest = frame.single(x.added([(1, whole), (-1, given)]), f"{frame.hint} remainder")
     tops, den, divs = x.common([own, x.added([(1, own), (1, rest)])])
     mine, with_rest = frame.num(tops[0]), frame.num(tops[1])
-    limit = frame.body.rows + 1
-    low, high = max(with_rest.low, mine.low - limit), min(with_rest.high, mine.high + limit)
+    low, high = with_rest.low, with_rest.high
+    if not divs:  # each row's rounding is off by a unit at most, and so is that of the whole
+        limit = (frame.body.rows + 1) * ceil(Fraction(op.unit.value) * den)  # type: ignore[arg-type]
+        low, high = max(low, mine.low - limit), min(high, mine.high + limit)
     wide = mine.wide or with_rest.wide
     if wide:
         mine, with_rest = frame.arithmetic.widened(mine), frame.arithmetic.widened(with_rest)
