@@ -55,7 +55,7 @@ def command(
     modules = 0
     for path in plans:
         name, text = read_plan(path, stdin_filename)
-        library = library_of(path)
+        library = library_of(path) if b"use" in text else None  # hardly a plan does
         result = check_text(text, name, library)
         if result.module and path not in paths:  # found in a directory: it is checked with the plans that use it
             modules += 1
@@ -63,7 +63,7 @@ def command(
         if not no_cases and has_errors(result.diagnostics):
             from planlang.cli.opened import with_cases  # the interpreter is read only where something is open
 
-            result = with_cases(result, name, data, library)
+            result = with_cases(result, name, data, library_of(path))
         results.append((name, result))
     found: list[Diagnostic] = [one for _, result in results for one in result.diagnostics]
     sources = {name: result.source for name, result in results}

@@ -10,10 +10,8 @@ from attr import evolve, frozen
 
 from planlang.core.graph import Component, Line, Ref, RowId, Same, Unit
 from planlang.diagnostics.model import Repair
-from planlang.lowering.clawbacks import reversals
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.own_result import carry
-from planlang.lowering.payments import Payment, of_version, payment_table, payments_of
 from planlang.lowering.scope import Scope
 from planlang.lowering.steps import Steps, run_steps
 from planlang.questions.limits import ask_rounding_missing
@@ -22,6 +20,7 @@ from planlang.semantics.model import head
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
+    from planlang.lowering.payments import Payment
     from planlang.lowering.rules import RuleTable
 
 
@@ -150,6 +149,8 @@ def component_of(
     )
     made = table(decl.name, low, scope, evolve(result, operand=ref, says=decl.name), None, decl)
     if any(isinstance(step, (tree.Paid, tree.TakeBackAll)) for one in paying for step in one.decl.steps):
+        from planlang.lowering.payments import payment_table
+
         payments = [p for one in paying for p in _payments(low, one, component)]
         component, made.payments = payment_table(low, decl, scope, component, payments)
     made.component = component
@@ -158,11 +159,15 @@ def component_of(
 
 def _payments(low: Lowering, one: Paying, earned: Component) -> list[Payment]:
     """The payments of a rule or of one of its versions."""
+    from planlang.lowering.payments import of_version, payments_of
+
     version = not one.whole
     own = earned
     if version:
         own = earned.but(applies=one.steps.applies.column if isinstance(one.steps.applies, Ref) else None)
     if any(isinstance(step, tree.TakeBackAll) for step in one.decl.steps):
+        from planlang.lowering.clawbacks import reversals
+
         return reversals(low, one.decl, one.steps, own)
     payments = payments_of(low, one.decl, one.steps, own)
     return [of_version(one.decl, one.steps.scope, p, own) for p in payments] if version else payments

@@ -6,7 +6,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from planlang.core.graph import Choose, Const, Extreme
-from planlang.lowering.balances import put_into
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Typed
 from planlang.lowering.mismatches import mismatch
@@ -53,5 +52,7 @@ def _held(steps: Steps, step: tree.OnlyIf, balance: tree.Name, before: Typed) ->
     )  # fmt: skip
     op = Choose(((holds, before.operand),), least.operand)
     after = computed(steps.scope, step, op, before.type, before.scale, "gate")
+    from planlang.lowering.balances import put_into
+
     put_into(steps, balance, step, before, after, returns=False)
     steps.adjusted(step, before, after, "gate", steps.low.words(step))

@@ -9,7 +9,6 @@ from attr import evolve
 from planlang.core.graph import Choose, Compare, Extreme, Multiply, OrderCheck, Ratio, Ref, Total, Within
 from planlang.diagnostics.model import Repair
 from planlang.lowering.anniversaries import anniversary_year
-from planlang.lowering.balances import put_into
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Typed, constant, exact
 from planlang.lowering.mismatches import mismatch
@@ -54,6 +53,8 @@ def limit(steps: Steps, step: tree.Limit) -> None:
     if step.word == "at least" or not (shared or constant(bound)):  # a cap from the data may be below 0
         after = steps.still_guarded(step, after)
     if step.excess is not None and step.excess.balance is not None:
+        from planlang.lowering.balances import put_into
+
         put_into(steps, step.excess.balance, step, before, after, returns=shared)
     steps.adjusted(step, before, after, "limit", steps.low.words(step))
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from planlang.core.graph import Add, Const, Extreme, Level, Line, PayoutInfo, Previous, Ref, Same, Total
 from planlang.diagnostics.model import Edit, Label, Repair, line_below
-from planlang.lowering.balances import touched
-from planlang.lowering.books import check_loops, close_book, ledger, open_book
 from planlang.lowering.context import Lowering, Poison, Typed
 from planlang.lowering.scope import Scope
 from planlang.lowering.steps import Steps, run_steps
@@ -18,6 +17,11 @@ from planlang.semantics.model import head, what
 from planlang.syntax import tree
 
 NAME = "payout"
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from planlang.core.graph import BalanceInfo
 
 
 def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
@@ -94,7 +98,7 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
         ref.column,
         negative,
         place,
-        ledger(steps),
+        _ledger(steps),
     )
 
 
@@ -182,7 +186,7 @@ def _adjust(low: Lowering, decl: tree.Payout, steps: Steps) -> tuple[list[Line],
     following: list[tree.Step] = [step for step in decl.steps if not isinstance(step, tree.AddRules)]
     ask_order(low, decl)
     for place, step in enumerate(following):
-        for name in touched(low, step):
+        for name in _touched(low, step):
             if name not in low.books:
                 adjustments += _open(low, steps, name, following[place:])
         before = steps.current(step)
@@ -212,6 +216,23 @@ def _adjust(low: Lowering, decl: tree.Payout, steps: Steps) -> tuple[list[Line],
     return adjustments, negative
 
 
+def _touched(low: Lowering, step: tree.Step) -> Iterable[str]:
+    """The balances that a step names; what balances need is read only where a plan has some."""
+    if not any(isinstance(decl, tree.Balance) for decl in low.model.names.values()):
+        return ()
+    from planlang.lowering.balances import touched
+
+    return touched(low, step)
+
+
+def _ledger(steps: Steps) -> tuple[BalanceInfo, ...]:
+    if not steps.low.books:
+        return ()
+    from planlang.lowering.books import ledger
+
+    return ledger(steps)
+
+
 def _changed(low: Lowering, steps: Steps, step: tree.Step, before: Typed, after: Typed) -> Line:
     """What a step of the payout changed."""
     words = low.words(step)
@@ -230,6 +251,8 @@ def _open(low: Lowering, steps: Steps, name: str, following: list[tree.Step]) ->
     assert isinstance(decl, tree.Balance)
     if name in low.unread:
         raise Poison(name)
+    from planlang.lowering.books import open_book
+
     before = steps.current(decl)
     open_book(steps, decl, following)
     return _line(steps, decl, before, f"what came back out of {name}")
@@ -241,6 +264,10 @@ def _close(low: Lowering, steps: Steps) -> list[Line]:
     for name, decl in low.model.names.items():
         if isinstance(decl, tree.Balance) and name not in low.books and name in low.used:
             lines += _open(low, steps, name, [])
+    if not low.books:
+        return lines
+    from planlang.lowering.books import check_loops, close_book
+
     for book in list(low.books.values()):
         before = steps.current(book.decl)
         close_book(steps, book)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
-from planlang.core.graph import DataCheck, Default, Graph, PayoutInfo, Ref
+from planlang.core.graph import DataCheck, Default, Graph, MeasureInfo, PayoutInfo, Ref
 from planlang.diagnostics.model import Repair
-from planlang.lowering.books import measured
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Poison
 from planlang.lowering.credits import lower_credit
@@ -19,11 +19,13 @@ from planlang.questions.suspicious import report_suspicious
 from planlang.semantics.examples import check_example
 from planlang.semantics.header import read_header
 from planlang.semantics.model import Model, collect, head
-from planlang.semantics.modules import Assembly, Taken, report_defaults
 from planlang.semantics.records import read_records
 from planlang.semantics.report import Report
 from planlang.semantics.unused import report_unused
 from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.semantics.modules import Assembly, Taken
 
 
 def lower_plan(
@@ -58,6 +60,8 @@ def lower_plan(
             promises.append(kept)
     report_unused(model, report, low.used)
     if made is not None:
+        from planlang.semantics.modules import report_defaults
+
         report_defaults(made, plan, report)
     from planlang.diagnostics.order import has_errors
 
@@ -159,7 +163,7 @@ def _graph(low: Lowering, payout: PayoutInfo | None) -> Graph:
         tuple(record.spec for record in model.records.values()),
         {name: builder.table for name, builder in low.tables.items()},
         credits,
-        (*(r.measure for r in rules if r.measure is not None), *measured(payout)),
+        (*(r.measure for r in rules if r.measure is not None), *_balances(payout)),
         tuple(r.component for r in rules if r.component is not None),
         payout,
         tuple(low.checks),
@@ -180,3 +184,12 @@ def _default(low: Lowering, taken: Taken) -> Default:
     place = taken.line.span
     first, *more = low.report.text_of(place)[place.start : place.end].split("\n")
     return Default(taken.says, place, first.rstrip() + (" …" if more else ""))
+
+
+def _balances(payout: PayoutInfo | None) -> list[MeasureInfo]:
+    """The balances as results, where there are any."""
+    if payout is None or not payout.balances:
+        return []
+    from planlang.lowering.books import measured
+
+    return measured(payout)

@@ -8,8 +8,6 @@ from __future__ import annotations
 import contextlib
 from fractions import Fraction
 
-from attr import frozen
-
 from planlang.core.graph import Ref
 from planlang.diagnostics.model import Repair
 from planlang.diagnostics.place import Span
@@ -17,11 +15,12 @@ from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Poison
 from planlang.lowering.grains import row_scope, scope_of
 from planlang.lowering.scope import Scope
+from planlang.slotted import Valued, slotted
 from planlang.syntax import tree
 
 
-@frozen
-class PromiseInfo:
+@slotted
+class PromiseInfo(Valued):
     """A ``test`` of a plan: a yes/no ``column`` of a ``table`` holds in every row; or no payout falls as a column of the data rises.
 
     ``rises`` is (record, column); a payout may fall by ``tolerance`` all the same.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from attr import define, evolve
 
 from planlang.core.graph import Component, MeasureInfo, Ref
@@ -9,7 +11,6 @@ from planlang.diagnostics.model import Repair
 from planlang.lowering.components import lower_steps
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.grains import scope_of
-from planlang.lowering.payments import PaymentTable
 from planlang.lowering.periods import finer
 from planlang.lowering.running import lower_value, moves
 from planlang.lowering.scope import Scope
@@ -18,6 +19,9 @@ from planlang.questions.following import ask_following
 from planlang.semantics import types
 from planlang.semantics.model import head
 from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.lowering.payments import PaymentTable
 
 
 @define(eq=False, repr=False)

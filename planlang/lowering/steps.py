@@ -10,8 +10,6 @@ from attr import define, evolve, field
 from planlang.core.graph import Add, Choose, Condition, Const, Line, Logic, Multiply, Operand, Ref, Same, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
-from planlang.lowering.balances import settle
-from planlang.lowering.clawbacks import take_back_all
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.gates import only_if
@@ -24,7 +22,6 @@ from planlang.lowering.tiers import Slice, own_total, slices
 from planlang.lowering.todate import minus_paid
 from planlang.lowering.values import a_date, computed, number, value
 from planlang.questions.limits import row_words
-from planlang.questions.payments import ask_taken_back, paid_last
 from planlang.questions.unreachable import report_never_applies
 from planlang.semantics import types
 from planlang.semantics.model import head
@@ -184,6 +181,8 @@ class Steps:
                 ),
             )
         if step.word == "take back":
+            from planlang.questions.payments import ask_taken_back
+
             ask_taken_back(self.low, step)
         amount = number(step.value, self.scope, "an amount")
         self._check_period(step.value, amount)
@@ -369,12 +368,18 @@ def run_steps(steps: Steps, written: tuple[tree.Step, ...]) -> None:
         elif isinstance(step, tree.OnlyIf):
             only_if(steps, step)
         elif isinstance(step, tree.Settle):
+            from planlang.lowering.balances import settle
+
             settle(steps, step)
         elif isinstance(step, tree.Dated):
             steps.date(step)
         elif isinstance(step, tree.TakeBackAll):
+            from planlang.lowering.clawbacks import take_back_all
+
             take_back_all(steps, step)
         elif isinstance(step, tree.Paid):
+            from planlang.questions.payments import paid_last
+
             paid_last(steps.low, step, written[index + 1 :], steps.pays)  # lowered when the result is known
         elif isinstance(step, tree.IfNegative):
             floor = f"at least  0 {steps.low.model.header.currency} each {row_words(steps.scope)[0]}"

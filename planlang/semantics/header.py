@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from planlang.core.calendar import FiscalCalendar
 from planlang.diagnostics.model import Label, Repair, put_after
-from planlang.semantics.calendars import read_calendar
 from planlang.semantics.currencies import digits_of
 from planlang.semantics.model import Header, head
 from planlang.semantics.report import Report
@@ -68,7 +68,7 @@ def read_header(plan: tree.Plan, report: Report) -> Header | None:
     covers = _one(found, tree.CoversLine)
     rounding = _one(found, tree.RoundingLine)
     follows = _one(found, tree.FollowsLine)
-    fiscal = read_calendar(calendar, report) if calendar is not None else None
+    fiscal = _calendar(calendar, report) if calendar is not None else None
     if covers is not None and covers.end.value < covers.start.value:
         report.add(
             "dates-reversed",
@@ -155,3 +155,14 @@ def check_rounding(rounding: tree.Rounding, currency: str, report: Report) -> No
             rounding.span,
             repairs=(Repair("Write a unit above 0, such as 0.01."),),
         )
+
+
+def _calendar(line: tree.CalendarLine, report: Report) -> FiscalCalendar:
+    """A calendar of months that leaves nothing open; what else a line may say is read only where it does."""
+    plain = FiscalCalendar(line.start_month, line.named or "start")
+    weeks = line.edge is not None or line.weeks is not None or line.extra is not None
+    if not weeks and (line.named is not None or not plain.spans):
+        return plain
+    from planlang.semantics.calendars import read_calendar
+
+    return read_calendar(line, report)
