@@ -15,7 +15,7 @@ from attr import evolve, frozen
 from planlang.core.graph import Add, Choose, Compare, Const, Cut, Logic, Multiply, Operand, Ratio, Ref, Running, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.bands import Tier, conditions_of, measured, place_of, rows_of, tiers
-from planlang.lowering.context import Typed, constant
+from planlang.lowering.context import Typed, constant, exact
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.running import lower_value, moves
 from planlang.lowering.scope import Scope
@@ -150,11 +150,14 @@ def slices(item: tree.Tiers, scope: Scope, amount: Typed) -> list[Slice]:
             Tier(last.high, not last.high_in, None, False, None, f"above the last tier of {what}", item.span),
         ]
     split = None if same else _Split(item, scope, amount, after, before, what, bands)
+    whole = after.type.kind in ("count", "days")
     for index, band in enumerate(bands):
+        low = _cut_after(scope, item, after, band.low, whole and band.low_in)
+        high = _cut_after(scope, item, after, band.high, whole and not band.high_in)
         part = computed(
             scope,
             _node(band, item),
-            Cut(before, after.operand, band.low, band.high),
+            Cut(before, after.operand, low, high),
             after.type,
             after.scale,
             "part",
@@ -169,6 +172,18 @@ def slices(item: tree.Tiers, scope: Scope, amount: Typed) -> list[Slice]:
         else:
             found.append(Slice(band.says, split.slice(index, band, part, rate)))
     return found
+
+
+def _cut_after(scope: Scope, item: tree.Tiers, by: Typed, bound: Operand | None, unit_above: bool) -> Operand | None:
+    """Where a slice is cut. What is counted moves unit by unit, and the third unit is what moves it from 2 to 3: a tier `from 3`
+    begins after 2, as a tier `through 2` ends there. Of what is measured (money, a percentage) a single point is nothing."""
+    if bound is None or not unit_above or (isinstance(bound, Const) and bound.value == 0):
+        return bound
+    if isinstance(bound, Const):
+        return bound.but(value=exact(bound) - 1)
+    one = Const(Fraction(1), by.type.unit())
+    says = f"the unit before {scope.low.words(item.by)} reaches the tier"
+    return computed(scope, item, Add(((1, bound), (-1, one))), by.type, by.scale, "part", says).operand
 
 
 def _node(band: Tier, item: tree.Tiers) -> tree.Node:
