@@ -13,10 +13,10 @@ from typing import Any
 
 from attr import evolve
 
-from planlang.core.graph import Add, Choose, Const, Cut, Extreme, Multiply, OnCalendar, Operand, Ratio, Ref, Same
+from planlang.core.graph import Choose, Const, Extreme, Operand, Ref, Same
 from planlang.diagnostics.model import Repair
 from planlang.diagnostics.place import Span
-from planlang.lowering.context import Lowering, Typed, constant, exact
+from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope, absent, absent_advice
 from planlang.semantics import types
@@ -26,6 +26,10 @@ from planlang.syntax import tree
 Lower = Callable[[Any, Scope], Typed]
 LOWER: dict[type, Lower] = {}
 ELSEWHERE: dict[type, str] = {
+    tree.Negate: "arithmetic",
+    tree.Binary: "arithmetic",
+    tree.Of: "arithmetic",
+    tree.PartOf: "arithmetic",
     tree.Tiers: "tiers",
     tree.Curve: "curves",
     tree.TableBy: "lookups",
@@ -224,95 +228,9 @@ def _label(scope: Scope, words: str) -> str:
     return f"{scope.rule}: {words}" if scope.rule else words
 
 
-@lowers(tree.Negate)
-def _negate(item: tree.Negate, scope: Scope) -> Typed:
-    inner = number(item.value, scope)
-    scope.negated = True
-    const = constant(inner)
-    if const is not None:
-        negative = const.but(value=-exact(const), place=item.span)
-        return evolve(inner, operand=negative, span=item.span, says=scope.low.words(item))
-    return computed(scope, item, Add(((-1, inner.operand),)), inner.type, inner.scale)
-
-
-@lowers(tree.Binary)
-def _binary(item: tree.Binary, scope: Scope) -> Typed:
-    if item.op in "+-":
-        return _sum(item, scope)
-    left, right = number(item.left, scope), number(item.right, scope)
-    if item.op == "*":
-        return _product(item, scope, left, right)
-    return divided(item, scope, left, right)
-
-
 def months_of(item: tree.DurationLit) -> int:
     """A length in months or years as a number of months."""
     return item.count * (12 if item.unit == "year" else 1)
-
-
-def _sum(item: tree.Binary, scope: Scope) -> Typed:
-    if isinstance(item.right, tree.DurationLit) and item.right.unit != "day":
-        day = a_date(item.left, scope)
-        count = Fraction(months_of(item.right) * (1 if item.op == "+" else -1))
-        moved = OnCalendar("add_months", (day.operand, Const(count, types.COUNT.unit(), item.right.span)))
-        return computed(scope, item, moved, types.DATE, types.WHOLE, "date")
-    left, right = value(item.left, scope), value(item.right, scope)
-    if left.type.kind == "date" and right.type.kind == "days":
-        sign: Operand = right.operand
-        if item.op == "-":
-            sign = computed(scope, item.right, Add(((-1, right.operand),)), types.DAYS, types.WHOLE).operand
-        return computed(scope, item, OnCalendar("add_days", (left.operand, sign)), types.DATE, types.WHOLE, "date")
-    if left.type.kind == "date" and right.type.kind == "date" and item.op == "-":
-        return computed(scope, item, OnCalendar("days_between", (right.operand, left.operand)), types.DAYS, types.WHOLE)
-    for part, node in ((left, item.left), (right, item.right)):
-        if not part.type.numeric and part.type.kind != "unknown":
-            number(node, scope)
-    kind = types.alike(left.type, right.type)
-    doing = "adding" if item.op == "+" else "subtracting"
-    if isinstance(kind, str):
-        raise mismatch(scope, kind, item, left, right, doing)
-    bare_number(scope, left, right, item, doing)
-    op = Add(((1, left.operand), (1 if item.op == "+" else -1, right.operand)))
-    if item.op == "-":
-        scope.negated = True
-    return computed(scope, item, op, kind, types.joined(left.scale, right.scale))
-
-
-def _product(item: tree.Binary, scope: Scope, left: Typed, right: Typed) -> Typed:
-    kind = types.product(left.type, right.type)
-    if isinstance(kind, str):
-        raise mismatch(scope, kind, item, left, right, "multiplying")
-    return computed(
-        scope, item, Multiply((left.operand, right.operand)), kind, types.multiplied(left.scale, right.scale)
-    )
-
-
-def divided(item: tree.Node, scope: Scope, left: Typed, right: Typed) -> Typed:
-    """A quotient, left exact."""
-    kind = types.quotient(left.type, right.type)
-    if isinstance(kind, str):
-        raise mismatch(scope, kind, item, left, right, "dividing")
-    const = constant(right)
-    if const is not None:
-        if const.value == 0:
-            raise scope.low.fail(
-                "zero-divisor", "nothing can be divided by 0", item.span, repairs=(Repair("Divide by something else."),)
-            )
-        scale = types.multiplied(left.scale, number_scale(1 / Fraction(const.value)))  # type: ignore[arg-type]
-    else:
-        scale = types.QUOTIENT
-    return computed(scope, item, Ratio(left.operand, right.operand), kind, scale)
-
-
-@lowers(tree.Of)
-def _of(item: tree.Of, scope: Scope) -> Typed:
-    share, whole = number(item.share, scope), number(item.whole, scope)
-    kind = types.product(share.type, whole.type)
-    if isinstance(kind, str):
-        raise mismatch(scope, kind, item, share, whole, "taking a share of")
-    return computed(
-        scope, item, Multiply((share.operand, whole.operand)), kind, types.multiplied(share.scale, whole.scale)
-    )
 
 
 def choose(
@@ -390,33 +308,6 @@ def _lower_higher(item: tree.LowerHigher, scope: Scope) -> Typed:
         )
     which = "least" if item.which == "lower" else "greatest"
     return computed(scope, item, Extreme(which, tuple(p.operand for p in parts)), kind, scale)  # type: ignore[arg-type]
-
-
-@lowers(tree.PartOf)
-def _part_of(item: tree.PartOf, scope: Scope) -> Typed:
-    whole = number(item.value, scope)
-    low = number(item.above, scope) if item.above is not None else None
-    high = number(item.up_to, scope) if item.up_to is not None else None
-    scale = whole.scale
-    for bound in (low, high):
-        if bound is not None:
-            kind = types.alike(whole.type, bound.type)
-            if isinstance(kind, str):
-                raise mismatch(scope, kind, item, whole, bound, "cutting")
-            scale = types.joined(scale, bound.scale)
-    zero = Const(Fraction(0), whole.type.unit())
-    op = Cut(
-        zero if low is None or _not_negative(low) else low.operand,
-        whole.operand,
-        low.operand if low is not None else zero,
-        high.operand if high is not None else None,
-    )
-    return computed(scope, item, op, whole.type, scale, "part")
-
-
-def _not_negative(bound: Typed) -> bool:
-    const = constant(bound)
-    return const is None or const.value >= 0  # type: ignore[operator]
 
 
 def a_date(item: tree.Value, scope: Scope) -> Typed:

@@ -11,6 +11,7 @@ from planlang.diagnostics.place import Span
 from planlang.syntax import (
     builder_aggregates,
     builder_calendar,
+    builder_credits,
     builder_data,
     builder_rules,
     builder_tables,
@@ -22,7 +23,7 @@ from planlang.syntax.layout import Layout, lay_out
 from planlang.syntax.tree import PlanFile
 
 # They register their functions when they are imported.
-_ = (builder_aggregates, builder_calendar, builder_data, builder_rules, builder_tables, builder_values)
+_ = (builder_aggregates, builder_calendar, builder_credits, builder_data, builder_rules, builder_tables, builder_values)
 
 LARGEST = 2_000_000
 """Characters; a hundred times the longest compensation plan we know."""

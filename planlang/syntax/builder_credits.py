@@ -1,0 +1,75 @@
+"""Credits: of each row, to whom, which amounts, of which day, in which order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from planlang.syntax import tree
+from planlang.syntax.builder import Builder, between, builds, is_token, nodes
+from planlang.syntax.builder_values import name_of, whole_number
+
+
+@builds("credit")
+def credit(b: Builder, parts: list[Any], start: int, end: int) -> tree.Credit:
+    head, lines, brace = between(parts)
+    return tree.Credit(b.span(start, end), b.trivia(start), head[1].text, head[2], tuple(lines), b.tail(brace))
+
+
+@builds("gathers")
+def gathers(b: Builder, parts: list[Any], start: int, end: int) -> tree.Gathers:
+    sources = tuple(name_of(b, p) for p in parts[3:] if is_token(p, "NAME"))
+    keys = next((p for p in parts if isinstance(p, tuple)), ())
+    return tree.Gathers(b.span(start, end), b.trivia(start), parts[1].text, sources, keys)
+
+
+@builds("gathers_order")
+def gathers_order(b: Builder, parts: list[Any], start: int, end: int) -> tuple[Any, ...]:
+    return tuple(nodes(parts[1:], "COMMA_THEN"))
+
+
+@builds("to")
+def to(b: Builder, parts: list[Any], start: int, end: int) -> tree.To:
+    return tree.To(b.span(start, end), b.trivia(start), "person", parts[1])
+
+
+@builds("to_manager")
+def to_manager(b: Builder, parts: list[Any], start: int, end: int) -> tree.To:
+    return tree.To(b.span(start, end), b.trivia(start), "manager", parts[1], parts[2])
+
+
+@builds("to_managers")
+def to_managers(b: Builder, parts: list[Any], start: int, end: int) -> tree.To:
+    _to, value, on, levels, each, _end = parts
+    most = None if levels is None else whole_number(b, levels)
+    once_for = None if each is None else each.text
+    return tree.To(b.span(start, end), b.trivia(start), "managers", value, on, most, once_for)
+
+
+@builds("to_every")
+def to_every(b: Builder, parts: list[Any], start: int, end: int) -> tree.To:
+    return tree.To(b.span(start, end), b.trivia(start), "every", None, where=parts[1])
+
+
+@builds("amount_line")
+def amount_line(b: Builder, parts: list[Any], start: int, end: int) -> tree.AmountLine:
+    word, value, rounded, odd_cents, _end = parts
+    return tree.AmountLine(b.span(start, end), b.trivia(start), word.text, value, rounded is not None, odd_cents)
+
+
+@builds("odd_cents", "remainder")
+def remainder(b: Builder, parts: list[Any], start: int, end: int) -> tree.Remainder:
+    heir = parts[1]
+    span = b.span(start, end)
+    if isinstance(heir, tree.Column):
+        return tree.Remainder(span, "column", heir)
+    return tree.Remainder(span, "largest" if heir.kind == "THE_LARGEST" else "last")
+
+
+@builds("dated")
+def dated(b: Builder, parts: list[Any], start: int, end: int) -> tree.Dated:
+    return tree.Dated(b.span(start, end), b.trivia(start), parts[1])
+
+
+@builds("ordered")
+def ordered(b: Builder, parts: list[Any], start: int, end: int) -> tree.Ordered:
+    return tree.Ordered(b.span(start, end), b.trivia(start), tuple(nodes(parts[1:], "COMMA_THEN", "NEWLINE")))
