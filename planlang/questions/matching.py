@@ -9,7 +9,7 @@ from attr import field, frozen
 
 from planlang.core.regions import Box, Names, Set, Spans, TooMany, meet, span, uncovered
 from planlang.diagnostics.model import Label, Repair
-from planlang.questions.unreachable import Fact, _facts
+from planlang.questions.unreachable import SPOKEN_OF, Fact, _facts
 from planlang.semantics.types import PERIODS
 from planlang.syntax import tree
 
@@ -46,7 +46,7 @@ def region_of(item: tree.Condition, scope: Scope) -> Region:
         for part in parts:
             boxes = [both for a in boxes for b in part.boxes if (both := meet(a, b)) is not None]
         return Region(tuple(boxes), exact, sets)
-    if not isinstance(item, (tree.Compare, tree.Between, tree.OneOf)) or not isinstance(item.left, tree.Column):
+    if not isinstance(item, (tree.Compare, tree.Between, tree.OneOf)) or not isinstance(item.left, SPOKEN_OF):
         return EVERYTHING
     from planlang.lowering.values import optional_value
 

@@ -1,6 +1,6 @@
 """Rules and credits that can never apply: conditions that exclude each other, or lie outside what the plan covers.
 
-Only what is certain from the plan's text is reported: a column compared with fixed values, all of which must hold at once.
+Only what is certain from the plan's text is reported: a column or measure compared with fixed values, all of which must hold at once.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from planlang.syntax import tree
 
 if TYPE_CHECKING:
     from planlang.lowering.scope import Scope
+
+SPOKEN_OF = (tree.Column, tree.Name, tree.Aggregate, tree.ServiceMonth, tree.DayNumber)
+"""What a condition may compare: each becomes a column of the row, so that two conditions on one of them are about the same value."""
 
 LOWEST = {"is at least": True, "is above": False, "is after": False, "from": True, "above": False, "after": False}
 HIGHEST = {"is at most": True, "is below": False, "is before": False, "through": True, "below": False, "before": False}
@@ -81,11 +84,11 @@ def _facts(item: tree.Condition, scope: Scope) -> Iterator[Fact]:
     if isinstance(item, tree.Junction) and item.word == "and":
         for part in item.parts:
             yield from _facts(part, scope)
-    elif isinstance(item, tree.Compare) and isinstance(item.left, tree.Column):
+    elif isinstance(item, tree.Compare) and isinstance(item.left, SPOKEN_OF):
         fixed = _fixed((item.right,), item.left, scope)
         if fixed is not None:
             yield from _compared(item, *fixed, scope)
-    elif isinstance(item, tree.Between) and isinstance(item.left, tree.Column):
+    elif isinstance(item, tree.Between) and isinstance(item.left, SPOKEN_OF):
         bounds = item.bounds
         if bounds.low is not None and bounds.high is not None:
             fixed = _fixed((bounds.low, bounds.high), item.left, scope)
@@ -101,7 +104,7 @@ def _facts(item: tree.Condition, scope: Scope) -> Iterator[Fact]:
                     high=high,
                     high_in=HIGHEST.get(bounds.high_word or "", True),
                 )
-    elif isinstance(item, tree.OneOf) and isinstance(item.left, tree.Column):
+    elif isinstance(item, tree.OneOf) and isinstance(item.left, SPOKEN_OF):
         fixed = _fixed(item.members, item.left, scope)
         if fixed is not None:
             column, kind, values = fixed
@@ -128,7 +131,7 @@ def _compared(item: tree.Compare, column: str, kind: str, values: tuple[Any, ...
 
 
 def _fixed(
-    items: tuple[tree.Value, ...], left_item: tree.Column, scope: Scope
+    items: tuple[tree.Value, ...], left_item: tree.Value, scope: Scope
 ) -> tuple[str, str, tuple[Any, ...]] | None:
     """The column that a condition is about, its kind, and the fixed values it is compared with."""
     from planlang.lowering.conditions import member

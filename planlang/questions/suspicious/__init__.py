@@ -23,9 +23,9 @@ def report_suspicious(low: Lowering) -> None:
         _of_rule(low, rule)
     paying = [rule for rule in rules if rule.pays and rule.kind != "clawback"]
     if len(paying) > 1:
-        from planlang.questions.suspicious.twice import report_paid_again
+        from planlang.questions.suspicious.together import report_together
 
-        report_paid_again(low, paying)
+        report_together(low, paying)
 
 
 def _of_rule(low: Lowering, rule: tree.Rule) -> None:
@@ -58,7 +58,7 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
         from planlang.questions.suspicious.windows import report_window_outside
 
         report_window_outside(low, rule)
-    if tables and any(isinstance(step, tree.OnlyIf) for step in rule.steps):
+    if tables and any(isinstance(step, (tree.OnlyIf, tree.When)) for step in rule.steps):
         from planlang.questions.suspicious.gates import report_gate_elsewhere
 
         report_gate_elsewhere(low, rule, tables)

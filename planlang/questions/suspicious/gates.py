@@ -1,4 +1,4 @@
-"""A gate that measures in one window of time, and a table behind it that measures the same in another."""
+"""A gate that measures otherwise than the table behind it: in another window, another amount, another quota, other credits."""
 
 from __future__ import annotations
 
@@ -12,49 +12,85 @@ from planlang.syntax import tree
 if TYPE_CHECKING:
     from planlang.lowering.context import Lowering
 
+LOOKS_BACK = frozenset({"previous", "last", "same", "between", "plan", "row"})
+"""Windows that nobody writes by mistake for the present one."""
+QUOTAS = frozenset({"quota", "target", "goal"})
+"""Words in the name of a column that say it is what somebody is measured against."""
+
 
 def report_gate_elsewhere(low: Lowering, rule: tree.Rule, tables: list[tree.Tiers | tree.Curve]) -> None:
-    """Warns where gate and table read the same total of the same credits, of different windows."""
+    """Warns where gate and table read totals of the same thing that are not the same total."""
     for step in rule.steps:
-        if not isinstance(step, tree.OnlyIf) or not isinstance(step.condition, tree.Compare):
+        if not isinstance(step, (tree.OnlyIf, tree.When)):
             continue
-        for table in tables:
-            pair = _differ(low, step.condition.left, table.by)
-            if pair is None:
-                continue
-            gate, by = pair
-            low.report.add(
-                "gate-elsewhere",
-                f"the gate looks at {low.words(gate)}, and the table at {low.words(by)}",
-                step.span,
-                "the gate",
-                also=(Label(table.by.span, "the table"),),
-                consequence="Somebody who passes the gate in one window can stand at the bottom of the table in the other, "
-                "and the other way round.",
-                repairs=(Repair("Measure both in one window, if one was meant."),),
-            )
-            return
+        for gate in _compared(step.condition):
+            for table in tables:
+                pair = _differ(low, gate, table.by)
+                if pair is None:
+                    continue
+                low.report.add(
+                    "gate-elsewhere",
+                    f"the gate looks at {low.words(pair[0])}, and the table at {low.words(pair[1])}",
+                    step.span,
+                    "the gate",
+                    also=(Label(table.by.span, "the table"),),
+                    consequence="Somebody who passes the gate by one of them can stand at the bottom of the table by the other, "
+                    "and the other way round.",
+                    repairs=(Repair("Measure both by the same, if one was meant."),),
+                )
+                return
 
 
-def _differ(low: Lowering, gate: tree.Node, by: tree.Node) -> tuple[tree.Aggregate, tree.Aggregate] | None:
-    for a in _totals(low, gate):
-        for b in _totals(low, by):
-            same = (
-                a.function == b.function
-                and a.field == b.field
-                and a.owner == b.owner
-                and a.source == b.source
-                and tree.same_text(a.where, b.where)
-            )
-            if same and a.window is not None and b.window is not None and not tree.same_text(a.window, b.window):
-                return a, b
-    return None
+def _compared(item: tree.Condition) -> Iterator[tree.Node]:
+    """What a condition holds against a bound; parts that must all hold are gates each."""
+    if isinstance(item, tree.Junction) and item.word == "and":
+        for part in item.parts:
+            yield from _compared(part)
+    elif isinstance(item, (tree.Compare, tree.Between)):
+        yield item.left
 
 
-def _totals(low: Lowering, item: tree.Node) -> Iterator[tree.Aggregate]:
+def _differ(low: Lowering, gate: tree.Node, by: tree.Node) -> tuple[tree.Node, tree.Node] | None:
+    a, b = _measure(low, gate), _measure(low, by)
+    if a is None or b is None:
+        return None
+    (one, quota), (other, against) = a, b
+    if one.function != other.function or one.owner != other.owner or not tree.same_text(one.where, other.where):
+        return None
+    if one.source == other.source and one.field == other.field:
+        if _present(one) and _present(other) and not tree.same_text(one.window, other.window):
+            return one, other
+        if not tree.same_text(one.window, other.window):
+            return None
+        return (gate, by) if _quota(quota) and _quota(against) and not tree.same_text(quota, against) else None
+    if not tree.same_text(one.window, other.window) or not tree.same_text(quota, against):
+        return None
+    if one.source == other.source:
+        return (one, other) if None not in (one.field, other.field) else None
+    return (one, other) if one.field == other.field and _gathered(low, one.source, other.source) else None
+
+
+def _measure(low: Lowering, item: tree.Node) -> tuple[tree.Aggregate, tree.Node | None] | None:
+    """A total, and what it is divided by."""
     item = measured_by(low, item)
-    if isinstance(item, tree.Aggregate):
-        yield item
-        return
-    for child in tree.children(item):
-        yield from _totals(low, child)
+    if isinstance(item, tree.Binary) and item.op == "/":
+        total = measured_by(low, item.left)
+        return (total, measured_by(low, item.right)) if isinstance(total, tree.Aggregate) else None
+    return (item, None) if isinstance(item, tree.Aggregate) else None
+
+
+def _present(total: tree.Aggregate) -> bool:
+    return total.window is not None and total.window.kind not in LOOKS_BACK
+
+
+def _quota(item: tree.Node | None) -> bool:
+    return isinstance(item, tree.Column) and not QUOTAS.isdisjoint(item.parts[-1].split("_"))
+
+
+def _gathered(low: Lowering, a: str, b: str) -> bool:
+    """Whether one ledger is made of the other and more."""
+    for one, other in ((a, b), (b, a)):
+        decl = low.model.names.get(one)
+        if isinstance(decl, tree.Gathers) and other in [source.name for source in decl.sources]:
+            return True
+    return False

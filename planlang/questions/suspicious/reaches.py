@@ -1,0 +1,134 @@
+"""The rows that rules are about, as regions of exact algebra, and how to speak of a part of one in the plan's own words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from attr import evolve, field, frozen
+
+from planlang.core.regions import BOTTOM, TOP, Box, Cut, Names, Set, Spans, meet
+from planlang.questions.matching import region_of
+from planlang.questions.unreachable import _facts
+from planlang.semantics.types import PERIODS
+from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.lowering.context import Lowering
+    from planlang.lowering.scope import Scope
+
+
+@frozen(eq=False, repr=False)
+class Spoken:
+    """A column or measure that conditions speak of: the plan's words for it, its kind, and its values as the plan wrote them."""
+
+    words: str
+    kind: str
+    written: dict[Any, str] = field(factory=dict)
+
+    @property
+    def whole(self) -> bool:
+        """Whether only whole numbers or days occur."""
+        return self.kind in ("count", "date", "days") or self.kind in PERIODS
+
+    def value(self, value: Any) -> str:
+        """A value as the plan writes it."""
+        if self.kind == "date":
+            return date.fromordinal(int(value)).isoformat()
+        return self.written.get(value) or str(value)
+
+    def says(self, allowed: Set) -> str:
+        """A set of values: `deal.closed is 2025-02-15`."""
+        if isinstance(allowed, Names):
+            names = sorted(self.value(one) for one in allowed.members)
+            return f"{self.words} is {'none of ' if allowed.without else ''}{' or '.join(names)}"
+        low, high = allowed.parts[0]
+        if self.whole:
+            first, last = (None if low == BOTTOM else low[1]), (None if high == TOP else high[1] - 1)
+            if first is not None and first == last:
+                return f"{self.words} is {self.value(first)}"
+            if first is None or last is None:
+                only, word = (first, "at least") if last is None else (last, "at most")
+                return f"{self.words} is {word} {self.value(only)}"
+            return f"{self.words} is from {self.value(first)} through {self.value(last)}"
+        if high == TOP:
+            return f"{self.words} is {'above' if low[2] else 'at least'} {self.value(low[1])}"
+        if low == BOTTOM:
+            return f"{self.words} is {'at most' if high[2] else 'below'} {self.value(high[1])}"
+        if low[1] == high[1]:
+            return f"{self.words} is exactly {self.value(low[1])}"
+        start, end = ("above" if low[2] else "from"), ("through" if high[2] else "below")
+        return f"{self.words} is {start} {self.value(low[1])} {end} {self.value(high[1])}"
+
+
+@frozen(eq=False, repr=False)
+class Reach:
+    """The rows that a rule is about: boxes, and the columns that it and the rules beside it speak of."""
+
+    rule: tree.Rule
+    when: tuple[tree.When, ...]
+    boxes: tuple[Box, ...]
+    spoken: dict[str, Spoken]
+
+
+def reach_of(low: Lowering, rule: tree.Rule, spoken: dict[str, Spoken]) -> Reach | None:
+    """The rows of a rule; ``None`` where its conditions aren't understood in full. ``spoken`` gets the columns that it speaks of."""
+    known = low.rules.get(rule.name)
+    if known is None:
+        return None
+    when = tuple(step for step in rule.steps if isinstance(step, tree.When))
+    boxes: list[Box] = [{}]
+    for line in when:
+        region = region_of(line.condition, known.scope)
+        if not region.exact:
+            return None
+        boxes = [both for box in boxes for part in region.boxes if (both := meet(box, part)) is not None]
+        _speak(line.condition, known.scope, spoken)
+    return Reach(rule, when, tuple(boxes), spoken)
+
+
+def _speak(item: tree.Condition, scope: Scope, spoken: dict[str, Spoken]) -> None:
+    if isinstance(item, tree.Junction):
+        for part in item.parts:
+            _speak(part, scope, spoken)
+        return
+    for fact in _facts(item, evolve(scope)):
+        assert isinstance(item, (tree.Compare, tree.Between, tree.OneOf))
+        one = spoken.setdefault(fact.column, Spoken(scope.low.words(item.left), fact.kind))
+        for literal in _literals(item):
+            words = scope.low.words(literal)
+            for value in (fact.low, fact.high, *(fact.only or ()), *fact.never):
+                if value is not None and _is(literal, value):
+                    one.written.setdefault(value, words)
+
+
+def _literals(item: tree.Compare | tree.Between | tree.OneOf) -> list[tree.Node]:
+    if isinstance(item, tree.Compare):
+        return [item.right]
+    if isinstance(item, tree.OneOf):
+        return list(item.members)
+    return [bound for bound in (item.bounds.low, item.bounds.high) if bound is not None]
+
+
+def _is(literal: tree.Node, value: Any) -> bool:
+    from planlang.questions.suspicious.fixed import fixed
+
+    number = fixed(literal)
+    if number is not None:
+        return bool(number == value)
+    return isinstance(literal, (tree.Name, tree.TextLit)) and value in (
+        getattr(literal, "name", None),
+        getattr(literal, "value", None),
+    )
+
+
+def within(inner: Set, outer: Set) -> bool:
+    """Whether all of one set is in the other."""
+    if isinstance(inner, Names):
+        return isinstance(outer, Names) and inner.less(outer).empty
+    return isinstance(outer, Spans) and inner.less(outer).empty
+
+
+def one_span(allowed: Set | None) -> tuple[Cut, Cut] | None:
+    """The two ends of a set that is one stretch of numbers or days."""
+    return allowed.parts[0] if isinstance(allowed, Spans) and len(allowed.parts) == 1 else None

@@ -1,0 +1,173 @@
+"""Rules taken together: what two of them pay on the same rows, and what lies between them and is paid by none."""
+
+from __future__ import annotations
+
+import pytest
+
+from planlang.check import check_text
+from planlang.diagnostics.model import Diagnostic
+from tests.questions.test_suspicious import PLAN
+
+REACHED = """    measure Sold for each participant each quarter = total amount of the participant's Sales in the quarter
+
+    measure Reached for each participant each quarter = Sold / participant.quota
+"""
+
+
+def _check(*rules: tuple[str, str]) -> list[Diagnostic]:
+    """The findings of a plan with rules of these kinds and steps; those that read ``Reached`` are for each quarter."""
+    written = [REACHED]
+    for index, (kind, steps) in enumerate(rules):
+        grain, unit = (
+            ("participant each quarter", "quarter")
+            if "Reached" in steps or "Sold" in steps
+            else ("credit of Sales", "credit")
+        )
+        rounded = f"\n        rounded  each {unit}" if "%" in steps.split("pay")[1] else ""
+        written.append(f"    {kind} Rule{index} for each {grain} {{\n{steps}{rounded}\n    }}")
+    text = PLAN.format(rules="\n\n".join(written), names=", ".join(f"Rule{index}" for index in range(len(rules))))
+    return [one for one in check_text(text, "page.plan").diagnostics if one.rule != "unused"]
+
+
+def _when(condition: str, pay: str = "5% of credit.amount", kind: str = "commission") -> tuple[str, str]:
+    return kind, f"when {condition}\npay {pay}"
+
+
+def _in(first: str, last: str, pay: str, kind: str = "spiff") -> tuple[str, str]:
+    return _when(f"deal.closed is from 2025-{first} through 2025-{last}", pay, kind)
+
+
+BASE = ("commission", "pay 5% of credit.amount")
+ONE, TWO, FLAT = "1% of credit.amount", "2% of credit.amount", "250 USD"
+
+BOTH = [
+    ("deal.closed is 2025-02-15", BASE, _in("02-01", "02-15", ONE), _in("02-15", "02-28", TWO)),
+    ("deal.closed is from 2025-04-01 through 2025-04-30", BASE, _in("03-01", "05-31", ONE), _in("04-01", "04-30", TWO)),
+    ("deal.closed is 2025-07-01", _in("01-01", "07-01", ONE, "commission"), _in("07-01", "12-31", TWO, "commission")),
+    ("deal.product is Upsell", _when("deal.product is one of New, Upsell"), _when("deal.product is not New", TWO)),
+    ("credit.amount is exactly 10,000 USD", _when("credit.amount is at most 10,000 USD"), _when("credit.amount is at least 10,000 USD", TWO)),
+    ("credit.amount is at least 50,000 USD", _when("credit.amount is at least 1,000 USD"),
+     _when("credit.amount is at least 50,000 USD", TWO)),
+    ("deal.seats is 10", _when("deal.seats is at most 10", FLAT, "bonus"), _when("deal.seats is at least 10", "500 USD", "bonus")),
+    ("Reached is exactly 100%", BASE, _when("Reached is from 90% through 100%", FLAT, "bonus"),
+     _when("Reached is at least 100%", "900 USD", "bonus")),
+    ("deal.product is New and deal.closed is from 2025-03-15 through 2025-03-31 and deal.amount is at least 9 USD", BASE,
+     _when("deal.product is New and deal.closed is from 2025-03-01 through 2025-03-31", ONE, "spiff"),
+     _when("deal.amount is at least 9 USD and deal.closed is from 2025-03-15 through 2025-04-15", FLAT, "spiff")),
+]  # fmt: skip
+
+NEITHER = [
+    ("credit.amount is exactly 10,000 USD", _when("credit.amount is below 10,000 USD"), _when("credit.amount is above 10,000 USD", TWO)),
+    ("credit.amount is from 10,000 USD through 20,000 USD", _when("credit.amount is below 10,000 USD"),
+     _when("credit.amount is above 20,000 USD", TWO)),
+    ("deal.closed is from 2025-07-01 through 2025-07-31", _in("01-01", "06-30", ONE, "commission"), _in("08-01", "12-31", TWO, "commission")),
+    ("deal.closed is 2025-06-30", _when("deal.closed is before 2025-06-30"), _when("deal.closed is after 2025-06-30", TWO)),
+    ("deal.closed is 2025-02-15", BASE[:0] + _in("02-01", "02-14", ONE), _in("02-16", "02-28", TWO)),
+    ("Reached is exactly 100%", BASE, _when("Reached is from 90% below 100%", FLAT, "bonus"),
+     _when("Reached is above 100%", "900 USD", "bonus")),
+    ("deal.seats is 5", _when("deal.seats is below 5"), _when("deal.seats is from 6 through 9", TWO), _when("deal.seats is at least 10", ONE)),
+]  # fmt: skip
+
+SILENT = [
+    (BASE, _in("02-01", "02-14", ONE), _in("02-15", "02-28", TWO)),
+    (BASE, _in("02-01", "02-14", ONE), _in("06-01", "06-30", TWO)),
+    (_in("01-01", "06-30", ONE, "commission"), _in("07-01", "12-31", TWO, "commission")),
+    (_when("deal.closed is at most 2025-06-30"), _when("deal.closed is after 2025-06-30", TWO)),
+    (_when("deal.product is one of New, Upsell"), _when("deal.product is Renewal", TWO)),
+    (_when("deal.product is New"), _when("deal.product is not New", TWO)),
+    (_when("credit.amount is below 10,000 USD"), _when("credit.amount is at least 10,000 USD", TWO)),
+    (BASE, _when("deal.seats is at least 3", ONE, "bonus"), _when("deal.product is New", FLAT, "bonus")),
+    (BASE, _when("deal.seats is at least 3", ONE, "spiff"), _when("deal.product is New", FLAT, "spiff")),
+    (BASE, _when("Reached is at least 100%", FLAT, "bonus"), _when("Reached is at least 120%", "900 USD", "bonus")),
+    (BASE, _when("Reached is from 90% below 100%", FLAT, "bonus"), _when("Reached is at least 100%", "900 USD", "bonus")),
+    (BASE, _when("deal.product is New", TWO)),
+    (BASE, _when("credit.amount is below 10 USD", ONE), _when("credit.amount is above 10 USD", TWO)),
+    (_when("deal.seats is below 5"), _when("deal.seats is 5", TWO), _when("deal.seats is above 5", ONE)),
+    (BASE, _when("deal.product is New and deal.closed is from 2025-03-01 through 2025-03-31", ONE, "spiff"),
+     _when("deal.product is Upsell and deal.closed is from 2025-03-01 through 2025-03-31", TWO, "spiff")),
+    (_when("deal.product is New", "5% of credit.amount"), _when("deal.product is New", "3 USD * deal.seats")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("case", BOTH, ids=lambda case: case[0])
+def test_rules_that_share_rows_are_named_with_what_they_share(case: tuple[str, ...]) -> None:
+    (found,) = _check(*case[1:])  # type: ignore[arg-type]
+    assert found.rule == "both-pay"
+    assert found.message.endswith(f"both pay where {case[0]}")
+
+
+@pytest.mark.parametrize("case", NEITHER, ids=lambda case: case[0])
+def test_what_lies_between_two_rules_is_named(case: tuple[str, ...]) -> None:
+    (found,) = _check(*case[1:])  # type: ignore[arg-type]
+    assert found.rule == "neither-pays"
+    assert found.message.startswith(f"where {case[0]}, neither")
+
+
+@pytest.mark.parametrize("rules", SILENT)
+def test_rules_that_are_apart_or_answer_different_questions_are_silent(rules: tuple[tuple[str, str], ...]) -> None:
+    assert _check(*rules) == []
+
+
+GATES = [
+    ("only if Year is at least 5,000 USD, otherwise 0 USD", "Sold"),
+    ("when YearReached is at least 80%", "Reached"),
+    ("only if YearReached is at least 80% and participant.variable is above 0 USD, otherwise 0 USD", "Reached"),
+    ("only if Sold is at least 5,000 USD, otherwise 0 USD", "Credited"),
+    ("only if Reached is at least 80%, otherwise 0 USD", "Stretched"),
+    ("only if Sold is at least 5,000 USD, otherwise 0 USD", "Net"),
+]
+GATES_ELSE = [
+    ("only if Sold is at least 5,000 USD, otherwise 0 USD", "Sold"),
+    ("when Reached is at least 80%", "Sold"),
+    ("only if Before is at least 5,000 USD, otherwise 0 USD", "Sold"),
+    ("only if Reached is at least 80%, otherwise 0 USD", "Growth"),
+    ("only if (count of the participant's Sales in the quarter where deal.product is New) is at least 2, otherwise 0 USD", "Sold"),
+]  # fmt: skip
+MEASURES = """
+    measure Year for each participant each quarter = total amount of the participant's Sales in the year through this quarter
+
+    measure YearReached for each participant each quarter = Year / participant.yearly_quota
+
+    measure Credited for each participant each quarter = total quota credit of the participant's Sales in the quarter
+
+    measure Stretched for each participant each quarter = Sold / participant.stretch_target
+
+    measure Growth for each participant each quarter = Sold / participant.last_year
+
+    measure Before for each participant each quarter = total amount of the participant's Sales in the previous quarter
+
+    measure Net for each participant each quarter = total amount of the participant's All in the quarter
+
+    credit Returns for each deal {
+        to       deal.owner
+        amount   -deal.amount
+        dated    deal.shipped
+        ordered  by deal.shipped, then deal.id
+    }
+
+    credit All gathers Sales, Returns, ordered by credit.date, then credit.id
+"""
+
+
+def _gated(gate: str, by: str) -> list[str]:
+    bound = "100%" if by in ("Reached", "Stretched", "Growth") else "10,000 USD"
+    rule = (
+        f"    commission Rule for each participant each quarter {{\n"
+        f"{gate if gate.startswith('when') else ''}\npay Sold\n{'' if gate.startswith('when') else gate}\n"
+        f"times tiers by {by}, all at the tier reached {{\nbelow {bound}: 3%\nfrom {bound}: 5%\n}}\nrounded each quarter\n}}"
+    )
+    text = PLAN.format(rules=f"{REACHED}{MEASURES}\n{rule}", names="Rule\n        if negative  collected")
+    text = text.replace("amount   deal.amount\n", "amount   deal.amount\n        quota credit  deal.amount\n")
+    quotas = "yearly_quota: money per year, above 0 USD\nstretch_target: money per quarter, above 0 USD\nlast_year: money per quarter, above 0 USD"
+    text = text.replace("target:   money per quarter\n", f"target:   money per quarter\n{quotas}\n")
+    return [one.rule for one in check_text(text, "page.plan").diagnostics if one.rule != "unused"]
+
+
+@pytest.mark.parametrize(("gate", "by"), GATES)
+def test_a_gate_that_measures_otherwise_than_its_table(gate: str, by: str) -> None:
+    assert _gated(gate, by) == ["gate-elsewhere"]
+
+
+@pytest.mark.parametrize(("gate", "by"), GATES_ELSE)
+def test_a_gate_on_the_same_or_on_something_else_is_silent(gate: str, by: str) -> None:
+    assert _gated(gate, by) == []
