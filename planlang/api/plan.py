@@ -182,9 +182,16 @@ def load(path_or_text: str | bytes | os.PathLike[str], *, name: str | None = Non
         text, file = path.read_bytes(), name or path.name
         library = Library(path.parent)
     result = compile_text(text, file, library)
-    if result.graph is None or has_errors(result.diagnostics):
-        raise PlanError(result.diagnostics, {file: result.source, **result.modules})
-    return Plan(result.graph, result.source, file, result.diagnostics)
+    found = result.diagnostics
+    if result.graph is None:
+        from planlang.readings import settled_plan
+
+        settled = settled_plan(result.source, file, found, library)
+        if settled is not None:
+            result, found = settled.compiled, settled.notes
+    if result.graph is None or has_errors(found):
+        raise PlanError(found, {file: result.source, **result.modules})
+    return Plan(result.graph, result.source, file, found)
 
 
 def _is_text(given: str) -> bool:

@@ -62,11 +62,11 @@ def command(
         if result.module and path not in paths:  # found in a directory: it is checked with the plans that use it
             modules += 1
             continue
-        if not no_cases and has_errors(result.diagnostics):
+        if has_errors(result.diagnostics):
             from planlang.cli.opened import with_cases  # the interpreter is read only where something is open
 
             gc.enable()  # many cases are paid there
-            result = with_cases(result, name, data, library_of(path))
+            result = with_cases(result, name, data, library_of(path), not no_cases)
         results.append((name, result))
     found: list[Diagnostic] = [one for _, result in results for one in result.diagnostics]
     sources = {name: result.source for name, result in results}

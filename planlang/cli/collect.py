@@ -90,6 +90,11 @@ def collect(paths: Iterable[str], cases: int = 100) -> Collection:
 def _compile(path: str, found: Collection) -> tuple[Graph, str, list[Test]] | None:
     name, data = read_plan(path)
     result = compile_text(data, name, library_of(path))
+    if result.graph is None:
+        from planlang.readings import settled_plan
+
+        plan = settled_plan(result.source, name, result.diagnostics, library_of(path))
+        result = result if plan is None else plan.compiled
     if result.graph is None or result.plan_tree is None or has_errors(result.diagnostics):
         found.broken.append(Broken(path, tuple(result.diagnostics), {name: result.source, **result.modules}))
         return None

@@ -14,6 +14,7 @@ from planlang.diagnostics.order import has_errors
 from planlang.syntax.tree import Plan
 
 if TYPE_CHECKING:
+    from planlang.compile import CompileResult
     from planlang.semantics.library import Library
 
 
@@ -50,11 +51,26 @@ def compiled(path: str, color: str, findings: str = "full") -> Compiled:
     return compiled_text(data, base_name(given), given, color, findings, library_of(path))
 
 
+def paid_all_the_same(
+    result: CompileResult, name: str, given: str, color: str, findings: str, library: Library
+) -> CompileResult:
+    """A plan whose open questions make no difference is paid with an answer to each in it, and says so; others are left as they are."""
+    from planlang.readings import settled_plan
+
+    plan = settled_plan(result.source, name, result.diagnostics, library)
+    if plan is None:
+        return result
+    complain(renamed(plan.notes, name, given), {given: result.source, **result.modules}, color)
+    return plan.compiled
+
+
 def compiled_text(data: bytes | str, name: str, given: str, color: str, findings: str, library: Library) -> Compiled:
     """Compiles the text of a plan; findings name it as ``given``, and ``library`` has the modules that it uses."""
     from planlang.compile import compile_text
 
     result = compile_text(data, name, library)
+    if result.graph is None:
+        result = paid_all_the_same(result, name, given, color, findings, library)
     found = renamed(result.diagnostics, name, given)
     failed = has_errors(result.diagnostics)
     if found:

@@ -8,12 +8,20 @@ from planlang.check import CheckResult
 from planlang.cli.paying import data_sources
 from planlang.core.graph import Graph
 from planlang.data.load import LoadResult, load
-from planlang.readings import Data, witnessed
+from planlang.readings import Data, settled_plan, witnessed
 from planlang.semantics.library import Library
 
 
-def with_cases(result: CheckResult, name: str, data: tuple[str, ...], library: Library) -> CheckResult:
-    """The same findings, with what each reading of the plan pays."""
+def with_cases(
+    result: CheckResult, name: str, data: tuple[str, ...], library: Library, cases: bool = True
+) -> CheckResult:
+    """The same findings, with what each reading of the plan pays; questions that make no difference are notes.
+
+    Without ``cases`` none is looked for.
+    """
+    if not cases:
+        plan = settled_plan(result.source, name, result.diagnostics, library)
+        return result if plan is None else evolve(result, diagnostics=plan.notes)
 
     def read(graph: Graph) -> LoadResult:
         sources = data_sources(data, graph)

@@ -2,5 +2,6 @@
 
 from planlang.readings.exposure import Data
 from planlang.readings.questions import witnessed
+from planlang.readings.settled import Settled, settled_plan
 
-__all__ = ["Data", "witnessed"]
+__all__ = ["Data", "Settled", "settled_plan", "witnessed"]

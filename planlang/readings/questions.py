@@ -19,6 +19,7 @@ from planlang.readings.outcomes import between
 from planlang.readings.pools import speaks
 from planlang.readings.replay import holds
 from planlang.readings.search import Found, Search
+from planlang.readings.settled import Settled, settled
 from planlang.run.money import amount_text
 from planlang.semantics.library import Library
 
@@ -38,10 +39,15 @@ def witnessed(
     """
     origin = Origin(file, library)
     errors = [one for one in found if head(one.rule).severity == "error"]
+    if not errors:
+        return tuple(found)
+    proof = settled(text, origin, found)
+    if isinstance(proof, Settled):
+        return proof.notes
     questions = [one for one in errors if is_open(one, origin)]
     if any(not _can_wait(one, origin) for one in errors):
         return tuple(found)  # what else is wrong with the plan keeps it from being read at all
-    shown = {id(one): _shown(text, origin, one, errors, data) for one in questions[:MOST_QUESTIONS]}
+    shown = {id(one): _shown(text, origin, one, errors, data, proof) for one in questions[:MOST_QUESTIONS]}
     later = "a case is shown for it when the questions above are settled"
     for one in questions[MOST_QUESTIONS:]:
         shown[id(one)] = one.but(notes=(*one.notes, later))
@@ -54,7 +60,7 @@ def _can_wait(one: Diagnostic, origin: Origin) -> bool:
 
 
 def _shown(
-    text: str, origin: Origin, question: Diagnostic, errors: Sequence[Diagnostic], data: Data | None
+    text: str, origin: Origin, question: Diagnostic, errors: Sequence[Diagnostic], data: Data | None, unproven: str
 ) -> Diagnostic:
     answers, said = answers_of(text, origin, question, [one for one in errors if one is not question])
     if len(answers) < 2:
@@ -72,7 +78,7 @@ def _shown(
     found = search.run()
     if found is None:
         nothing = (
-            f"no difference found among {search.tried:,} cases, which does not prove that there is none: "
+            f"not proven to make no difference, because {unproven}; among {search.tried:,} cases none was found that shows one: "
             "say which is meant all the same"
         )
         return question.but(notes=(*question.notes, nothing, *said))

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 
 from planlang.diagnostics.render_json import SCHEMA
-from tests.cli.support import bad
+from tests.cli.support import bad, good
 
 
 def opened(project: Path) -> None:
@@ -76,3 +76,19 @@ def test_data_that_can_not_be_read(project: Path) -> None:
 def test_a_directory_that_is_not_there(project: Path) -> None:
     opened(project)
     assert "does not exist" in bad(2, "check", "--data", "nowhere", "plan.plan", cwd=project).stderr
+
+
+def test_what_makes_no_difference_is_paid(tmp_path: Path) -> None:
+    from tests.readings.test_proofs import SAME
+
+    idle = next(one for one in SAME if one.asked == "window-open")
+    (tmp_path / "plan.plan").write_text(idle.text)
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "participants.csv").write_text("id\nana\n")
+    (tmp_path / "data" / "deals.csv").write_text("id,owner,closed,amount\nd1,ana,2025-02-10,1000.00\n")
+    for more in ((), ("--no-cases",)):
+        checked = good("check", *more, "plan.plan", cwd=tmp_path)
+        assert "note[P304]" in checked.stdout and "proven: whatever the data" in " ".join(checked.stdout.split())
+    paid = good("run", "plan.plan", "--data", "data", "--out", "paid", cwd=tmp_path)
+    assert "note[P304]" in paid.stderr
+    assert (tmp_path / "paid" / "payouts.csv").read_text().splitlines()[1:] == ["ana,2025-Q1,Base,50.00"]

@@ -14,13 +14,17 @@ from planlang.testing.examples import examples_of, run_example
 from tests.questions.test_first_questions import CASES, Case, _model
 
 SAME = "whatever the data"
-NOT_FOUND = "no difference found among"
+NOT_FOUND = "not proven to make no difference, because "
 
 # What is said instead of a case: that there is no difference, that none was found, or that only one answer can be read.
 INSTEAD: dict[tuple[str, str], str] = {
     ("window-open", "total share of splits in the deal"): "not shown: over all that the plan covers",
     ("limit-order-open", ""): "a cap that cuts all in proportion is not built yet",
     ("which-amount", ""): SAME,
+    (
+        "window-open",
+        "total amount of the participant's TeamBookings in the quarter",
+    ): SAME,  # the plan covers one quarter
     ("tie-break-open", "by deal.closed, then deal.id, then credit.participant"): SAME,
     ("tie-break-open", "by credit.date, then deal.id"): SAME,
 }
@@ -29,7 +33,6 @@ INSTEAD: dict[tuple[str, str], str] = {
 NONE: set[tuple[str, str]] = {
     ("bands-overlap", "from 100% below 150%"),
     ("bands-gap", "from 150%  "),
-    ("window-open", "total amount of the participant's TeamBookings in the quarter"),
     ("window-open", "running total quota credit of the participant's Bookings in the quarter"),
     ("window-open", "minus    what this rule already paid in the quarter"),
     ("negative-open", "        if negative  collected\n"),
