@@ -9,6 +9,7 @@ from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.anniversaries import anniversary_year
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Poison, Typed
+from planlang.lowering.owners import whose
 from planlang.lowering.running import Source, running
 from planlang.lowering.scope import Scope
 from planlang.lowering.windows import Between, between, covers_whole, since
@@ -48,7 +49,7 @@ def aggregate(item: tree.Aggregate, scope: Scope) -> Typed:
         return _valid_on(item, scope, source, window)
     else:
         span = since(between(window, scope), window, scope)
-    match.extend(_whose(item, scope, source))
+    match.extend(whose(item, scope, source))
     where = _where(item, source)
     if source.scope.kind == "credit" and not covers_whole(low.model.header, window):
         where = _only_covered(source, where)
@@ -103,7 +104,7 @@ def _source(item: tree.Aggregate, scope: Scope) -> Source:
                     item.span,
                     repairs=(Repair("Total the credits, or name the measure as it stands."),),
                 )
-            day, record = rule.day_column(), rule.scope.record
+            day, record = rule.day_column(), rule.scope.record if rule.scope.kind == "row" else None
             return Source(rule.scope, rule.value, item.source, day, record, _period_column(record))
         raise low.fail(
             "not-a-value",
@@ -165,52 +166,6 @@ def _period_column(record: Record | None) -> tuple[str, str] | None:
     return next(((c.name, c.kind) for c in columns if c.kind in ("month", "quarter", "half", "year")), None)
 
 
-def _whose(item: tree.Aggregate, scope: Scope, source: Source) -> list[tuple[str, Operand]]:
-    low = scope.low
-    if item.owner in (None, "everyone"):
-        return []
-    theirs = _their_person(item, source, low)
-    if item.owner == "participant":
-        if scope.person is None:
-            raise low.fail(
-                "no-person-here",
-                f"there is no one participant for a {scope.grain}",
-                item.span,
-                repairs=(Repair("Say `everyone's`, or make it `for each participant`."),),
-            )
-        return [(theirs, scope.person)]
-    raise low.not_built(
-        f"`the {item.owner}'s` is", item.span, Repair("`the participant's` and `everyone's` are built.")
-    )
-
-
-def _their_person(item: tree.Aggregate, source: Source, low: Lowering) -> str:
-    person = source.scope.person
-    if source.record is not None:
-        people = low.people(item.span)
-        columns = [c for c in source.record.spec.columns if c.row == people.spec.name]
-        named = [c for c in columns if c.name == "participant"]
-        chosen = named or columns
-        if source.record is not people:
-            if len(chosen) != 1:
-                raise low.fail(
-                    "two-ways" if chosen else "out-of-reach",
-                    f"whose a {source.record.spec.row} is can't be told: it has "
-                    f"{'several columns' if chosen else 'no column'} of type `participant`",
-                    item.span,
-                    repairs=(Repair("Name the column for whose row it is `participant`."),),
-                )
-            return low.cell(source.record, chosen[0].name)[0].column
-    if isinstance(person, Ref):
-        return person.column
-    raise low.fail(
-        "no-person-here",
-        f"a {source.scope.grain} belongs to nobody",
-        item.span,
-        repairs=(Repair(f"Say `everyone's {item.source}`."),),
-    )
-
-
 def _where(item: tree.Aggregate, source: Source) -> str | None:
     if item.where is None:
         return None
@@ -263,7 +218,7 @@ def _valid_on(item: tree.Aggregate, scope: Scope, source: Source, window: tree.W
     day = a_date(window.start, scope)
     first, last = (low.cell(record, c)[0].column for c in record.spec.valid)
     assert isinstance(source.value.operand, Ref)
-    match = tuple(_whose(item, scope, source))
+    match = tuple(whose(item, scope, source))
     op = Lookup(record.spec.name, match, source.value.operand.column, (day.operand, first, last), "none")
     words = low.words(item)
     digits = low.digits(source.value.type)

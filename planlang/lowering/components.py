@@ -95,7 +95,19 @@ def component_of(
             "pays-nobody",
             f"{decl.name} is worked out for each {scope.grain}, which is nobody to pay",
             head(decl, low.report),
-            repairs=(Repair("Make it `for each credit of …` or `for each participant each …`."),),
+            repairs=(
+                *(
+                    (
+                        Repair(
+                            "Make it a measure, and pay participants a total of it:",
+                            f"total of the participant's {decl.name} in the {scope.unit}",
+                        ),
+                    )
+                    if scope.kind == "each"
+                    else ()
+                ),
+                Repair("Make it `for each credit of …` or `for each participant each …`."),
+            ),
         )
     unit = result.type.unit(low.model.header.digits)
     ref = scope.table.add(decl.name, Same(result.operand), unit, decl.name, "result", decl.name, decl.name_span)

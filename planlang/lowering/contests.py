@@ -30,7 +30,7 @@ from planlang.core.graph import (
 from planlang.diagnostics.model import Repair
 from planlang.lowering.bands import conditions_of, some, tiers
 from planlang.lowering.context import Typed
-from planlang.lowering.scope import Scope
+from planlang.lowering.scope import Scope, absent, absent_advice
 from planlang.lowering.values import choose, computed, lowers, number, same, value
 from planlang.semantics import types
 from planlang.syntax import tree
@@ -157,6 +157,8 @@ def _field(item: tree.Place | tree.Places, scope: Scope) -> Field:
     among = scope.among.column if isinstance(scope.among, Ref) else None
     if among is not None:
         by.append(among)
+    if item.within is not None:
+        by.append(_contest(scope, item.within))
     what = low.words(item.by)
     order = [_key(scope, item, measured, item.first, f"{what}, {item.first} first")]
     if item.broken is not None:
@@ -216,6 +218,28 @@ def _field(item: tree.Place | tree.Places, scope: Scope) -> Field:
         keys = (different.column, order[1])
         low.orders.append(OrderCheck(scope.table.name, checked, keys, item.span, low.words(item.broken)[:100]))
     return Field(scope, item, columns, among, position, different)
+
+
+def _contest(scope: Scope, within: tree.Value) -> str:
+    """The column that divides people into contests of their own: their region, role or league."""
+    found = value(within, scope)
+    says = scope.low.words(within)
+    if found.type.optional:
+        raise scope.low.fail(*absent((says,)), within.span, "may be absent", **absent_advice((says,)))  # type: ignore[arg-type]
+    if found.type.kind not in ("text", "member", "row", "yes/no", "unknown"):
+        raise scope.low.fail(
+            "wrong-kind",
+            f"`{says}` is {found.type.words()}, and places are counted within a region, a role or another name",
+            within.span,
+            repairs=(
+                Repair(
+                    "Name a column with a text, a member of a closed set, or a row:", "within each participant.region"
+                ),
+            ),
+        )
+    if isinstance(found.operand, Ref):
+        return found.operand.column
+    return same(scope, found, f"{scope.rule}: {says}", "key", says, within.span).column
 
 
 def _apart(scope: Scope, among: str | None) -> tuple[str, ...]:

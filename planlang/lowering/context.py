@@ -172,30 +172,30 @@ class Lowering:
         builder = self.record_table(record)
         return builder.once(f"{record.spec.row} row", RowId(), Unit("text"), f"the {record.spec.row}", "key")
 
-    def spine(self, person: bool, unit: str | None, place: Span) -> TableBuilder:
-        """The table with one row for each participant (or the plan) and period."""
+    def spine(self, record: Record | None, unit: str | None) -> TableBuilder:
+        """The table with one row for each row of a record (people, teams …; ``None``: the plan) and each period."""
         from planlang.lowering.periods import spine_range
 
-        name = " x ".join([*(["participant"] if person else ["plan"]), *([unit] if unit is not None else [])])
+        row = "plan" if record is None else record.spec.row
+        name = row if unit is None else f"{row} x {unit}"
         if name in self.tables:
             return self.tables[name]
-        people = self.people(place) if person else None
         first, last = spine_range(self.model.header, unit)
         valid: tuple[str | None, str | None] | None = None
-        if people is not None and people.spec.valid is not None:
-            valid = (
-                self.cell(people, people.spec.valid[0])[0].column,
-                self.cell(people, people.spec.valid[1])[0].column,
-            )
-        grain = " and ".join(name.split(" x "))
-        rows = Spine(people.spec.name if people else None, unit, first, last, valid)  # type: ignore[arg-type]
-        if people is not None:  # first: where this fails, no half-made table is left behind
-            self.record_table(people)
-            self.row_id(people)
+        if record is not None:
+            if record.spec.valid is not None:
+                valid = (
+                    self.cell(record, record.spec.valid[0])[0].column,
+                    self.cell(record, record.spec.valid[1])[0].column,
+                )
+            self.record_table(record)  # first: where this fails, no half-made table is left behind
+            self.row_id(record)
+        rows = Spine(record.spec.name if record else None, unit, first, last, valid)  # type: ignore[arg-type]
+        grain = name.replace(" x ", " and ")
         builder = TableBuilder(name, rows, grain)
         self.tables[name] = builder
-        if people is not None:
-            builder.once("participant", SpineKey("person"), Unit("row"), "the participant", "key")
+        if record is not None:
+            builder.once(row, SpineKey("person"), Unit("row"), f"the {row}", "key")
         if unit is not None:
             builder.once(unit, SpineKey("period"), Unit(unit), f"the {unit}", "key")
         builder.once(f"{name} row", RowId(), Unit("text"), grain, "key")

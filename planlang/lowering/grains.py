@@ -6,8 +6,9 @@ from planlang.core.graph import Const, Ref, Unit
 from planlang.diagnostics.model import Edit, Repair
 from planlang.diagnostics.place import Span
 from planlang.diagnostics.suggest import closest
-from planlang.lowering.context import Lowering
+from planlang.lowering.context import Lowering, Poison
 from planlang.lowering.scope import Scope
+from planlang.semantics.records import no_key
 from planlang.syntax import tree
 
 
@@ -34,7 +35,7 @@ def scope_of(low: Lowering, grain: tree.Grain | None, rule: str, place: Span | N
     if grain.kind == "row":
         return _row(low, grain, rule)
     person = grain.kind == "participant"
-    table = low.spine(person, grain.each, grain.span)
+    table = low.spine(low.people(grain.span) if person else None, grain.each)
     words = "participant" if person else "plan"
     scope = Scope(low, table, "participant" if person else "plan", words, rule)
     if person:
@@ -85,12 +86,6 @@ def _grains(low: Lowering, place: Span) -> tuple[Repair, ...]:
 
 def _row(low: Lowering, grain: tree.Grain, rule: str) -> Scope:
     record = low.model.rows.get(grain.name or "")
-    if record is not None and grain.each is not None:
-        raise low.not_built(
-            f"a result for each {grain.name} and each {grain.each} is",
-            grain.span,
-            Repair(f"Say it `for each {grain.name}`, or `for each participant each {grain.each}`."),
-        )
     if record is None:
         near = closest(grain.name or "", [*low.model.rows, "participant", "credit of …"])
         raise low.fail(
@@ -101,7 +96,16 @@ def _row(low: Lowering, grain: tree.Grain, rule: str) -> Scope:
             if near
             else (Repair(f"Rows are called: {', '.join(low.model.rows) or 'nothing yet (declare data first)'}."),),
         )
-    return row_scope(low, grain.name or "", rule)
+    if grain.each is None:
+        return row_scope(low, grain.name or "", rule)
+    if record.spec.key is None:
+        no_key(record.decl, low.report)
+        raise Poison(record.spec.row)
+    scope = Scope(
+        low, low.spine(record, grain.each), "each", f"{record.spec.row} and {grain.each}", rule, record=record
+    )
+    scope.own, scope.unit, scope.period = Ref(record.spec.row), grain.each, Ref(grain.each)
+    return scope
 
 
 def row_scope(low: Lowering, word: str, rule: str | None) -> Scope:

@@ -52,7 +52,7 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
                 ),
             ),
         )
-    table = low.spine(True, decl.each, place)
+    table = low.spine(low.people(place), decl.each)
     scope = Scope(
         low,
         table,

@@ -105,7 +105,7 @@ def _scope(low: Lowering, promise: tree.Promise) -> Scope:
         scope.rule = None
         return scope
     if promise.each is None:
-        return Scope(low, low.spine(False, None, promise.span), "plan", "the plan", None)
+        return Scope(low, low.spine(None, None), "plan", "the plan", None)
     if promise.each not in low.model.rows:
         raise low.fail(
             "unknown-row-name",

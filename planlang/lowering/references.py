@@ -88,6 +88,15 @@ def bring(scope: Scope, home: Scope, found: Typed, name: str, place: Span, decla
                 raise _too_fine(scope, home, name, place, declared)
             match.append((home.unit, scope.period_of(home.unit, place)))
         return _look_up(scope, home, tuple(match), found, name, place)
+    elif home.kind == "each" and home.record is not None:
+        from planlang.lowering.owners import belongs
+
+        own, period = home.record.spec.row, home.unit
+        assert period is not None
+        if scope.unit is not None and scope.day is None and _finer(period, scope.unit):
+            raise _too_fine(scope, home, name, place, declared)
+        of = [(own, belongs(scope, own, place)), (period, scope.period_of(period, place))]
+        return _look_up(scope, home, tuple(of), found, name, place)
     elif home.kind == "plan":
         keys: list[tuple[str, Operand]] = []
         if home.unit is not None:
@@ -137,7 +146,7 @@ def _from_source(scope: Scope, home: Scope, found: Typed, name: str, place: Span
 
 
 def _too_fine(scope: Scope, home: Scope, name: str, place: Span, declared: Span) -> Exception:
-    whose = "everyone's" if scope.kind == "plan" else "the participant's"
+    whose = "everyone's" if scope.kind == "plan" or home.kind == "each" else "the participant's"
     return scope.low.fail(
         "too-fine",
         f"{name} has a value for each {home.grain}, and this is about a {scope.grain}",

@@ -7,7 +7,7 @@ from typing import Literal
 
 from attr import define, evolve
 
-from planlang.core.graph import Const, Operand, OrderCheck, Ref, Running, Unit
+from planlang.core.graph import Const, Operand, OrderCheck, Ref, Running, Same, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.anniversaries import anniversary_year
 from planlang.lowering.context import Poison, Typed
@@ -90,7 +90,14 @@ def partition_of(item: tree.Aggregate, scope: Scope, window: tree.Window) -> tup
     if item.owner == "participant":
         assert isinstance(scope.person, Ref)
         by.append(scope.person.column)
-    if window.kind == "in" and window.unit is not None:
+    elif item.owner not in (None, "everyone"):
+        from planlang.lowering.owners import belongs
+
+        by.append(_column(scope, belongs(scope, item.owner or "", item.span), item.owner or ""))
+    if window.kind == "row":  # whenever dated, as for other totals of the same row
+        assert window.row is not None
+        by.append(_column(scope, scope.row(window.row, window.span)[0], window.row))
+    elif window.kind == "in" and window.unit is not None:
         period = scope.period_of(window.unit, window.span)
         assert isinstance(period, Ref)
         by.append(period.column)
@@ -104,11 +111,20 @@ def partition_of(item: tree.Aggregate, scope: Scope, window: tree.Window) -> tup
         raise low.not_built(
             "running totals over this kind of window are",
             window.span,
-            Repair("`in the month`, `in the quarter`, `in the half`, `in the year` and `in the plan` are built."),
+            Repair(
+                "`in the month`, `in the quarter`, `in the half`, `in the year`, `in the plan` and `in the deal` are built."
+            ),
         )
     if scope.since is not None:  # an amendment at which running totals start again
         by.append(scope.since[0].column)
     return tuple(by)
+
+
+def _column(scope: Scope, row: Operand, word: str) -> str:
+    """The column that says which deal or team a credit is of."""
+    if isinstance(row, Ref):
+        return row.column
+    return scope.table.once(word, Same(row), Unit("row"), f"the {word}", "key").column
 
 
 def _short(words: str, most: int) -> str:

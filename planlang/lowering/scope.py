@@ -18,6 +18,7 @@ from planlang.diagnostics.suggest import closest
 from planlang.lowering.context import Lowering, Typed, scale_of_column, type_of_column
 from planlang.lowering.periods import finer
 from planlang.lowering.tables import TableBuilder
+from planlang.lowering.ways import ways
 from planlang.semantics import types
 from planlang.semantics.model import Record
 from planlang.semantics.types import Type
@@ -30,18 +31,20 @@ Counting = Literal["counting", "not counting"]
 class Scope:
     """One row of ``table``, as the plan sees it.
 
-    ``kind`` is ``row`` (of ``record``), ``credit`` (of ``credit``), ``participant`` or ``plan``. ``person`` holds
-    whose row it is, ``day`` its date, ``unit`` and ``period`` its period. ``known`` are optional columns that the plan has
-    made sure of. ``counting`` is how a running total is to be read just now. ``among`` holds in the rows that the rule is about.
+    ``kind`` is ``row`` (of ``record``), ``each`` (one for each row of ``record`` and each period, ``own`` being the row), ``credit``
+    (of ``credit``), ``participant`` or ``plan``. ``person`` holds whose row it is, ``day`` its date, ``unit`` and
+    ``period`` its period. ``known`` are optional columns that the plan has made sure of. ``counting`` is how a running total is
+    to be read just now. ``among`` holds in the rows that the rule is about.
     """
 
     low: Lowering
     table: TableBuilder
-    kind: Literal["row", "credit", "participant", "plan"]
+    kind: Literal["row", "each", "credit", "participant", "plan"]
     grain: str
     rule: str | None = None
     record: Record | None = None
     credit: str | None = None
+    own: Operand | None = None
     person: Operand | None = None
     day: Operand | None = None
     unit: str | None = None
@@ -136,11 +139,12 @@ class Scope:
         assert record is not None
         if self.kind == "row" and self.record is record:
             return None, record
+        if self.kind == "each" and self.record is record:
+            return self.own, record
         if word == "participant" and self.person is not None:
             self.low.people(place)
             return self.person, record
-        if self.kind == "row":
-            assert self.record is not None
+        if self.kind in ("row", "each"):
             return self._through_columns(record, place), record
         raise self.low.fail(
             "out-of-reach",
@@ -184,7 +188,7 @@ class Scope:
     def _through_columns(self, target: Record, place: Span) -> Operand:
         """The unique way from this input row to a row of another record, along its references."""
         assert self.record is not None
-        paths = _ways(self.low, self.record, target)
+        paths = ways(self.low, self.record, target)
         if not paths:
             raise self.low.fail(
                 "out-of-reach",
@@ -211,8 +215,7 @@ class Scope:
                     for path in shortest
                 ),
             )
-        operand: Operand | None = None
-        record = self.record
+        operand, record = self.own, self.record
         for step in shortest[0]:
             operand, record = self._step(operand, record, step, (self.record.spec.row, *shortest[0]), place)
         assert operand is not None
@@ -220,7 +223,7 @@ class Scope:
 
     def way_from_person(self, target: Record, place: Span) -> Operand | None:
         """The row that the participant leads to (their team), where there is exactly one way; ``None`` otherwise."""
-        paths = _ways(self.low, self.low.people(place), target)
+        paths = ways(self.low, self.low.people(place), target)
         if not paths or sum(len(path) == len(paths[0]) for path in paths) > 1:
             return None
         return self.read(("participant", *paths[0]), place).operand
@@ -374,21 +377,3 @@ def absent_advice(parts: tuple[str, ...]) -> dict[str, object]:
             ),
         ),
     }
-
-
-def _ways(low: Lowering, start: Record, target: Record) -> list[tuple[str, ...]]:
-    """All shortest chains of reference columns from one record to another, nearest first."""
-    frontier: list[tuple[Record, tuple[str, ...]]] = [(start, ())]
-    seen = {start.spec.name}
-    while frontier:
-        found = [(*path, c.name) for record, path in frontier for c in record.spec.columns if c.row == target.spec.name]
-        if found:
-            return found
-        following: list[tuple[Record, tuple[str, ...]]] = []
-        for record, path in frontier:
-            for c in record.spec.columns:
-                if c.row is not None and c.row not in seen and c.row in low.model.records:
-                    following.append((low.model.records[c.row], (*path, c.name)))
-        seen.update(record.spec.name for record, _ in following)
-        frontier = following
-    return []

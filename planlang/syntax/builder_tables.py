@@ -89,8 +89,8 @@ def missing_scores(b: Builder, parts: list[Any], start: int, end: int) -> str:
 
 @builds("places")
 def places(b: Builder, parts: list[Any], start: int, end: int) -> tree.Places:
-    _word, by, first, (ties, broken), rows = parts
-    return tree.Places(b.span(start, end), by, first, ties, broken, rows.rows, rows.tail)
+    _word, by, first, within, (ties, broken), rows = parts
+    return tree.Places(b.span(start, end), by, first, within, ties, broken, rows.rows, rows.tail)
 
 
 @builds("matrix")

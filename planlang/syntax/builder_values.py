@@ -312,8 +312,13 @@ def whole_number(b: Builder, token: Token) -> int:
 
 @builds("place")
 def place(b: Builder, parts: list[Any], start: int, end: int) -> tree.Place:
-    ties, broken = parts[3]
-    return tree.Place(b.span(start, end), parts[1], parts[2], ties, broken)
+    _word, by, first, within, (ties, broken) = parts
+    return tree.Place(b.span(start, end), by, first, within, ties, broken)
+
+
+@builds("places_within")
+def places_within(b: Builder, parts: list[Any], start: int, end: int) -> Any:
+    return parts[1]
 
 
 @builds("places_first", "ties_first")

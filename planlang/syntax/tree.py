@@ -288,10 +288,11 @@ class TieBreak(Node):
 
 @slotted
 class Place(Node):
-    """``place by M, highest first, ties take the better place``."""
+    """``place by M, highest first, within each participant.region, ties take the better place``."""
 
     by: Value
     first: Literal["highest", "lowest"]
+    within: Value | None
     ties: str
     broken: TieBreak | None
 
@@ -440,6 +441,7 @@ class Places(Node):
 
     by: Value
     first: Literal["highest", "lowest"]
+    within: Value | None
     ties: str
     broken: TieBreak | None
     rows: tuple[Row, ...]

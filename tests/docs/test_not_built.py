@@ -9,7 +9,6 @@ from tests.docs.test_examples import around
 
 FORMS = [
     ("value", "running highest amount of the participant's Sales in the month counting this credit"),
-    ("statements", "    measure Each for each deal each month = 5"),
 ]
 
 

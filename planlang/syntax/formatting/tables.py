@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from planlang.syntax import tree as t
 from planlang.syntax.formatting.doc import COMMA, Block, Doc, Entry, cat, column_width, comma_list, flat, join
 from planlang.syntax.formatting.literals import on_their_units
-from planlang.syntax.formatting.values import WRITERS, condition, operand, point, ties, write
+from planlang.syntax.formatting.values import WRITERS, condition, operand, point, ranked, write
 
 _ALIGN_VALUES_UP_TO = 40
 """Values after a colon that hugs its key stand in one column if no key is longer than this."""
@@ -188,9 +188,7 @@ def _weighted(value: t.Weighted) -> Doc:
 
 
 def _places(value: t.Places) -> Doc:
-    said = ties(value.ties, value.broken)
-    head = cat("places by ", operand(value.by), ",", COMMA, f"{value.first} first,", COMMA, said)
-    return cat(head, rows_block(value.rows, value.tail))
+    return cat("places by ", ranked(value), rows_block(value.rows, value.tail))
 
 
 WRITERS |= {

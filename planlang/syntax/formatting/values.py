@@ -190,9 +190,16 @@ def ties(said: str, broken: t.TieBreak | None) -> Doc:
     return cat("ties broken by ", operand(broken.by), said)
 
 
+def ranked(value: t.Place | t.Places) -> Doc:
+    """By what places go, among whom, and what becomes of ties."""
+    head = cat(operand(value.by), ",", COMMA, f"{value.first} first,", COMMA)
+    if value.within is not None:
+        head = cat(head, "within each ", operand(value.within), ",", COMMA)
+    return cat(head, ties(value.ties, value.broken))
+
+
 def _place(value: t.Place) -> Doc:
-    said = ties(value.ties, value.broken)
-    return cat("place by ", operand(value.by), ",", COMMA, f"{value.first} first,", COMMA, said)
+    return cat("place by ", ranked(value))
 
 
 # --- conditions -------------------------------------------------------------------------------
