@@ -87,7 +87,7 @@ GROUPS = (
     ("largest", "last"), (", rounded", ", optional"), ("refused", "0%", "1x", "5 USD"), ("carried to the next month", "collected", "forgiven"),
     ("highest match", "every match", "first match"), ("paid", "paid the rest"), ("repay", "release"),
     (", excess lost", ", excess kept in Later", ", shortfall forgiven", ", shortfall owed in Draw", ", otherwise held in Held"),
-    (", highest first", ", lowest first", ", earliest first", ", latest first"),
+    (", highest first", ", lowest first", ", earliest first", ", latest first", ", highest first, within each participant.team"),
     (", ties take the better place", ", ties take the worse place", ", ties split the prizes of the places they fill",
      ", ties all get the better prize"),
     (", missing scores refused", ", missing scores count as zero", ", missing scores spread their weight"),
