@@ -109,4 +109,4 @@ def _accepted(file: tree.PlanFile, report: Report) -> tuple[tuple[Diagnostic, ..
         return tuple(report.found), ()
     from planlang.semantics.accepted import accept
 
-    return accept(file, report.found)
+    return accept(file, report.found, report.source)

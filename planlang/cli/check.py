@@ -16,6 +16,7 @@ from planlang.cli.stop import DONE, FINDINGS
     "check",
     "planlang check plan.plan\nplanlang check                        all plans here and below\n"
     "planlang check - < plan.plan          from the standard input\nplanlang check --format concise plans/\n"
+    "planlang check --fix plans/             make the repairs that change no payout\n"
     "planlang check --write-baseline planlang-baseline.json",
 )
 @click.argument("paths", nargs=-1, metavar="[PLAN|DIR|-]...")
@@ -31,12 +32,18 @@ from planlang.cli.stop import DONE, FINDINGS
 @click.option("--today", metavar="DATE", help="The day on which comments that accept a finding may have ended.")
 @click.option("--stdin-filename", default="<stdin>", metavar="NAME", help="What to call the plan read from -.")
 @data_option(required=False)
+@click.option(
+    "--fix", is_flag=True, help="Make the repairs that are proven to change no payout; the rest stays for you."
+)
+@click.option(
+    "--diff", is_flag=True, help="Show what --fix would change, and change nothing; exit 1 if anything would."
+)
 @click.option("--no-cases", is_flag=True, help="Don't look for cases that show what open questions are about.")
 @color_option
 def command(
     paths: tuple[str, ...], form: str, select: tuple[str, ...], ignore: tuple[str, ...], baseline: str | None,
     write_baseline: str | None, config: str | None, today: str | None, stdin_filename: str, data: tuple[str, ...],
-    no_cases: bool, color: str,
+    fix: bool, diff: bool, no_cases: bool, color: str,
 ) -> int:  # fmt: skip
     """Say what is wrong with plans, or left open in them.
 
@@ -44,7 +51,7 @@ def command(
     and shows what each pays; with --data also what hangs on it there.
 
     Errors are always shown: they keep people from being paid. Exit code 0: nothing wrong; 1: findings (warnings alone
-    don't count); 2: wrong usage.
+    don't count), or with --diff something to fix; 2: wrong usage.
     """
     gc.disable()  # what a check makes hangs together until its end: looking for circles in it costs a tenth of the time
     from planlang.check import check_text
@@ -53,11 +60,19 @@ def command(
     from planlang.diagnostics.order import has_errors, summary
 
     plans = plans_of(paths)
+    fixing = None
+    if fix or diff:
+        from planlang.cli.chosen import choice
+        from planlang.cli.fixing import fixing_of
+
+        fixing = fixing_of(fix, diff, plans, color, lambda: choice(config, select, ignore, baseline, today))
     results = []
     modules = 0
     for path in plans:
         name, text = read_plan(path, stdin_filename)
         library = library_of(path) if b"use" in text else None  # hardly a plan does
+        if fixing is not None:
+            text = fixing.plan(path, name, text, library_of(path))
         result = check_text(text, name, library)
         if result.module and path not in paths:  # found in a directory: it is checked with the plans that use it
             modules += 1
@@ -66,7 +81,7 @@ def command(
             from planlang.cli.opened import with_cases  # the interpreter is read only where something is open
 
             gc.enable()  # many cases are paid there
-            result = with_cases(result, name, data, library_of(path), not no_cases)
+            result = with_cases(result, name, data, library_of(path), not (no_cases or diff))
         results.append((name, result))
     found: list[Diagnostic] = [one for _, result in results for one in result.diagnostics]
     sources = {name: result.source for name, result in results}
@@ -84,6 +99,8 @@ def command(
         else:
             found = chosen.new(found, sources)
         left_out = chosen.said
+    if fixing is not None and diff:
+        return FINDINGS if fixing.changed or has_errors(found) else DONE
     if found or form != "full":
         from planlang.cli.findings import show  # the renderers are read only where there is something to show
 

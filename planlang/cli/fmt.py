@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 
@@ -28,6 +27,7 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, stdin_filename: str
 
     Comments stay and the meaning never changes. A file that doesn't parse is left as it is (exit code 1).
     """
+    from planlang.cli.changed import changes, replaced
     from planlang.cli.files import plans_of, read_plan
     from planlang.cli.findings import complain
     from planlang.syntax.formatting import format_plan
@@ -48,14 +48,14 @@ def command(paths: tuple[str, ...], check: bool, diff: bool, stdin_filename: str
         same = text.encode() == data
         changed += not same
         if diff:
-            out(_diff(name, parsed.source, text, coloured(color, sys.stdout)))
+            out(changes(name, parsed.source, text, coloured(color, sys.stdout), "formatted"))
         elif check:
             if not same:
                 out(f"{name}\n")
         elif path == "-":
             out(text)
         elif not same:
-            _replace(Path(path), text)
+            replaced(Path(path), text)
     _tell(len(plans), changed, broken, check or diff, plans == ["-"])
     return FINDINGS if broken or (changed and (check or diff)) else DONE
 
@@ -68,27 +68,3 @@ def _tell(plans: int, changed: int, broken: int, only_look: bool, stdin: bool) -
     if broken:
         said.append(f"{broken:,} left alone: not plans as they stand")
     say(", ".join(said))
-
-
-def _diff(name: str, before: str, after: str, colour: bool) -> str:
-    from difflib import unified_diff
-
-    colours = {"+": "green", "-": "red", "@": "cyan"}
-    lines = []
-    for line in unified_diff(before.splitlines(), after.splitlines(), name, name, "as it is", "formatted", lineterm=""):
-        shade = colours.get(line[:1]) if colour else None
-        lines.append(click.style(line, fg=shade) if shade else line)
-    return "".join(line + "\n" for line in lines)
-
-
-def _replace(path: Path, text: str) -> None:
-    """Writes the whole file or leaves it as it is; its permissions stay, and a link stays a link."""
-    target = path.resolve()
-    beside = target.with_name(f".{target.name}.planlang-tmp")
-    try:
-        beside.write_bytes(text.encode())
-        beside.chmod(target.stat().st_mode & 0o7777)
-        os.replace(beside, target)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise wrong_usage(f"`{path}` can't be written: {error.strerror}") from None

@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from attr import frozen
 
 from planlang.diagnostics.catalogue import UnknownRule, rule
-from planlang.diagnostics.model import Diagnostic, Repair, finding
+from planlang.diagnostics.edits import lines_out
+from planlang.diagnostics.model import Diagnostic, Edit, Repair, finding
 from planlang.diagnostics.order import severity
 from planlang.diagnostics.place import Span
 from planlang.syntax import tree
@@ -32,6 +33,7 @@ class Acceptance:
     span: Span
     reason: str
     until: datetime.date | None
+    comment: str = ""
 
     def covers(self, diagnostic: Diagnostic) -> bool:
         """Whether a finding is one of those that are accepted, on whatever day."""
@@ -61,7 +63,9 @@ class Accepted:
         return self.diagnostic.but(notes=(*self.diagnostic.notes, note))
 
 
-def accept(file: tree.PlanFile, found: Sequence[Diagnostic]) -> tuple[tuple[Diagnostic, ...], tuple[Accepted, ...]]:
+def accept(
+    file: tree.PlanFile, found: Sequence[Diagnostic], source: str = ""
+) -> tuple[tuple[Diagnostic, ...], tuple[Accepted, ...]]:
     """The findings that stay, and those that comments accept; comments that accept nothing become findings."""
     acceptances, wrong = _read(file)
     if not acceptances and not wrong:
@@ -77,13 +81,13 @@ def accept(file: tree.PlanFile, found: Sequence[Diagnostic]) -> tuple[tuple[Diag
             used.add(by)
             accepted.append(Accepted(diagnostic, by))
     idle = [] if any(severity(d) == "error" for d in found) else [a for a in acceptances if a not in used]
-    return (*stay, *wrong, *(_idle(a) for a in idle)), tuple(accepted)
+    return (*stay, *wrong, *(_idle(a, source) for a in idle)), tuple(accepted)
 
 
 def _read(file: tree.PlanFile) -> tuple[list[Acceptance], list[Diagnostic]]:
     acceptances: list[Acceptance] = []
     wrong: list[Diagnostic] = []
-    for comment, span in _comments(file):
+    for comment, span in comments(file):
         if not _MARK.match(comment):
             continue
         said = _FORM.fullmatch(comment)
@@ -92,7 +96,7 @@ def _read(file: tree.PlanFile) -> tuple[list[Acceptance], list[Diagnostic]]:
             wrong.append(_wrong(problem or "", span))
             continue
         until = None if said["until"] is None else datetime.date.fromisoformat(said["until"])
-        acceptances.append(Acceptance(rule(said["rule"]).name, span, said["reason"].strip(), until))
+        acceptances.append(Acceptance(rule(said["rule"]).name, span, said["reason"].strip(), until, comment))
     return acceptances, wrong
 
 
@@ -112,7 +116,7 @@ def _problem(said: re.Match[str]) -> str | None:
     return None
 
 
-def _comments(node: tree.Node) -> Iterator[tuple[str, Span]]:
+def comments(node: tree.Node) -> Iterator[tuple[str, Span]]:
     """Every comment of a statement, with the stretch of the plan that it stands beside."""
     if isinstance(node, tree.Statement):
         for comment in (*node.trivia.lead, *_some(node.trivia.trail), *_some_header(node)):
@@ -120,7 +124,7 @@ def _comments(node: tree.Node) -> Iterator[tuple[str, Span]]:
     for comment in getattr(node, "tail", ()):
         yield comment, _nothing(node.span)
     for child in tree.children(node):
-        yield from _comments(child)
+        yield from comments(child)
 
 
 def _some(comment: str | None) -> Iterable[str]:
@@ -148,14 +152,31 @@ def _wrong(message: str, span: Span) -> Diagnostic:
     )
 
 
-def _idle(acceptance: Acceptance) -> Diagnostic:
+def _idle(acceptance: Acceptance, source: str) -> Diagnostic:
     return finding(
         "acceptance-unused",
         f"the comment accepts `{acceptance.rule}`, and nothing like it is found here",
         _start(acceptance.span),
         "the comment beside this",
-        repairs=(Repair("Remove the comment, so that it can't hide what is found here one day."),),
+        repairs=(
+            Repair(
+                "Remove the comment, so that it can't hide what is found here one day.",
+                edits=_without(acceptance, source),
+            ),
+        ),
     )
+
+
+def _without(acceptance: Acceptance, source: str) -> tuple[Edit, ...]:
+    """The comment out of the plan's text, where it stands there once."""
+    places = list(re.finditer(rf"[ \t]*#[ \t]*{re.escape(acceptance.comment)}[ \t]*(?=\r?$)", source, re.MULTILINE))
+    if len(places) != 1:
+        return ()
+    start, end = places[0].span()
+    line = source.count("\n", 0, start) + 1
+    column = start - (source.rfind("\n", 0, start) + 1) + 1
+    place = Span(acceptance.span.file, start, end, line, column, line, column + end - start)
+    return (lines_out(source, place) or Edit(place, ""),)
 
 
 def _start(span: Span) -> Span:

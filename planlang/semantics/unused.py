@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from planlang.diagnostics.model import Repair
+from planlang.diagnostics.edits import lines_out
+from planlang.diagnostics.model import Edit, Repair
 from planlang.diagnostics.order import has_errors
-from planlang.semantics.model import Model, head, what
+from planlang.semantics.model import Declared, Model, head, what
 from planlang.semantics.report import Report
 from planlang.syntax import tree
+
+
+def _taken_out(decl: Declared, report: Report) -> tuple[Edit, ...]:
+    """The declaration out of the plan; what comments say of it is for people to move."""
+    if decl.trivia.lead or decl.trivia.trail is not None or "#" in report.source[decl.span.start : decl.span.end]:
+        return ()
+    edit = lines_out(report.source, decl.span)
+    return (edit,) if edit is not None else ()
 
 
 def report_unused(model: Model, report: Report, used: set[str]) -> None:
@@ -39,7 +48,7 @@ def report_unused(model: Model, report: Report, used: set[str]) -> None:
                 "unused",
                 f"the {what(decl)} {name} is never used",
                 head(decl, report),
-                repairs=(Repair("Use it, or remove it."),),
+                repairs=(Repair("Use it, or remove it.", edits=_taken_out(decl, report)),),
             )
     paying = [name for name, d in model.names.items() if isinstance(d, tree.Rule) and d.pays]
     if model.payout is None and paying:
