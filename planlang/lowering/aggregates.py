@@ -7,11 +7,11 @@ from attr import evolve
 from planlang.core.graph import Logic, OnCalendar, Operand, Ref, Total, Unit
 from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.anniversaries import anniversary_year
-from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Poison, Typed
 from planlang.lowering.owners import whose
 from planlang.lowering.running import Source, running
 from planlang.lowering.scope import Scope
+from planlang.lowering.wheres import where_of
 from planlang.lowering.windows import Between, between, covers_whole, since
 from planlang.questions.aggregates import ask_rounding, ask_whose, ask_window
 from planlang.semantics import types
@@ -30,7 +30,7 @@ def aggregate(item: tree.Aggregate, scope: Scope) -> Typed:
     window = ask_window(low, item, scope)
     ask_whose(low, item, scope, window)
     if item.running:
-        return running(item, scope, source, window, _where(item, source))
+        return running(item, scope, source, window, where_of(item, source, None)[0])
     if item.counting is not None:
         raise low.fail(
             "does-not-move",
@@ -48,9 +48,11 @@ def aggregate(item: tree.Aggregate, scope: Scope) -> Typed:
     elif window.kind == "on":
         return _valid_on(item, scope, source, window)
     else:
-        span = since(between(window, scope), window, scope)
+        undated = source.day is None and source.period is None and window.kind == "plan"
+        span = Between(None, None, everything=True) if undated else since(between(window, scope), window, scope)
     match.extend(whose(item, scope, source))
-    where = _where(item, source)
+    where, alike = where_of(item, source, scope)
+    match.extend(alike)
     if source.scope.kind == "credit" and not covers_whole(low.model.header, window):
         where = _only_covered(source, where)
     return _total(item, scope, source, tuple(match), span, where)
@@ -164,14 +166,6 @@ def _period_column(record: Record | None) -> tuple[str, str] | None:
     """The column that says of which period a row is, whose last day is the day of the row."""
     columns = () if record is None else record.spec.columns
     return next(((c.name, c.kind) for c in columns if c.kind in ("month", "quarter", "half", "year")), None)
-
-
-def _where(item: tree.Aggregate, source: Source) -> str | None:
-    if item.where is None:
-        return None
-    operand, _ = condition(item.where, evolve(source.scope, rule=None))
-    assert isinstance(operand, Ref)
-    return operand.column
 
 
 def _same_row(item: tree.Aggregate, window: tree.Window, scope: Scope, source: Source) -> tuple[str, Operand]:
@@ -333,6 +327,6 @@ def _day_of(item: tree.Aggregate, source: Source, low: Lowering) -> str:
                 "If their rows have a date, say which column it is:",
                 f"data {source.noun if source.record is None else source.record.spec.name}, each row …, dated by sold {{",
             ),
-            Repair("Or sum all of them:", "… in the plan"),
+            Repair("Or take all of its rows:", "… in the plan"),
         ),
     )

@@ -154,14 +154,13 @@ def _check(
     starts = {a.x for a, _ in lines}
     touched = {p.x for line in lines for p in line}
     for a, b in lines:
-        ranges.append(Range(a.x, True, b.x, b.x not in starts, b.row.span, len(ranges)))
+        flat = a.row.span, scope.low.words(a.row.value), scope.low.words(b.row.value)
+        ranges.append(Range(a.x, True, b.x, b.x not in starts, b.row.span, len(ranges), flat=flat))
     for point in points:
         if point.x not in touched:
             ranges.append(Range(point.x, True, point.x, True, point.row.span, len(ranges)))
     written = written_bounds(scope, [row.key for row in item.rows])
-    if not check_cover(
-        scope.low, ranges, by.says, item.span, False, lambda p: written.get(p, str(p)), zero_is_an_end=False
-    ):
+    if not check_cover(scope.low, ranges, by.says, item.span, False, lambda p: written.get(p, str(p))):
         raise Poison("curve")
 
 

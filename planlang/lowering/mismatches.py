@@ -108,7 +108,11 @@ def bare_number(scope: Scope, left: Typed, right: Typed, item: tree.Node, doing:
                 item.span,
                 also=(Label(one.span, "a percentage"), Label(other.span, "a bare number")),
                 consequence=f"As written, {shown} means {shown} times, which is {_hundredfold(const.value)}%.",
-                repairs=(Repair("If percent is meant:", f"{shown}%"), Repair("If a multiple is meant:", f"{shown}x")),
+                repairs=(
+                    *((Repair("If all of it is meant:", "100%"),) if const.value == 1 else ()),
+                    Repair("If percent is meant:", f"{shown}%"),
+                    Repair("If a multiple is meant:", f"{shown}x"),
+                ),
             )
 
 

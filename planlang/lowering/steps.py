@@ -202,15 +202,16 @@ class Steps:
         per = found.type.per
         if per is None or per == self.scope.unit or self.scope.kind == "plan" or not self.pays:
             return
-        row = self.scope.grain
+        row, words = self.scope.grain, self.low.words(item)
         raise self.low.fail(
             "period-mismatch",
-            f"`{self.low.words(item)}` is an amount of a {per}, and this rule has one result for each {row}",
+            f"`{words}` is an amount of a {per}, and this rule has one result for each {row}",
             item.span,
             consequence=f"A whole {per}'s amount would be paid for each {row}.",
             repairs=(
                 Repair(f"Pay it once a {per}:", f"… for each participant each {per}"),
-                Repair("Or divide it, which makes it a plain amount:", f"({self.low.words(item)}) / …"),
+                Repair("Or divide it, which makes it a plain amount:", f"({words}) / …"),
+                Repair(f"Or, if it is no {per}'s amount, declare the column without `per {per}`."),
             ),
         )
 

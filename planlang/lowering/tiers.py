@@ -151,6 +151,7 @@ def slices(item: tree.Tiers, scope: Scope, amount: Typed) -> list[Slice]:
         ]
     split = None if same else _Split(item, scope, amount, after, before, what, bands)
     whole = after.type.kind in ("count", "days")
+    paid = _paid(scope, amount, bands)
     for index, band in enumerate(bands):
         low = _cut_after(scope, item, after, band.low, whole and band.low_in)
         high = _cut_after(scope, item, after, band.high, whole and not band.high_in)
@@ -166,7 +167,7 @@ def slices(item: tree.Tiers, scope: Scope, amount: Typed) -> list[Slice]:
         rate = None if band.row is None else _rate(scope, band)
         if rate is None:
             still = None if split is None else split.still(index, band)
-            found.append(Slice(band.says, _refused(scope, band, item, part, amount, what, still)))
+            found.append(Slice(band.says, _refused(scope, band, item, part, paid, what, still)))
         elif split is None:
             found.append(Slice(band.says, _times(scope, item, band, part, rate, amount)))
         else:
@@ -186,6 +187,16 @@ def _cut_after(scope: Scope, item: tree.Tiers, by: Typed, bound: Operand | None,
     return computed(scope, item, Add(((1, bound), (-1, one))), by.type, by.scale, "part", says).operand
 
 
+def _paid(scope: Scope, amount: Typed, bands: list[Tier]) -> types.Type:
+    """The type of a slice that is paid: units times so much for each are money."""
+    if amount.type.kind == "money":
+        return amount.type
+    rates = (_rate(scope, band) for band in bands if band.row is not None)
+    rate = next((rate for rate in rates if rate is not None), None)
+    kind = amount.type if rate is None else types.product(evolve(amount.type, per=None, over=None), rate.type)
+    return amount.type if isinstance(kind, str) else kind
+
+
 def _node(band: Tier, item: tree.Tiers) -> tree.Node:
     return band.row.key if band.row is not None else item
 
@@ -202,7 +213,7 @@ def _moves_by_amount(scope: Scope, after: Typed, before: Operand, amount: Typed)
 
 
 def _refused(
-    scope: Scope, band: Tier, item: tree.Tiers, part: Typed, amount: Typed, what: str, still: Operand | None
+    scope: Scope, band: Tier, item: tree.Tiers, part: Typed, paid: types.Type, what: str, still: Operand | None
 ) -> Typed:
     """Nothing may fall into this band: no part of the move, and (``still``) no amount that does not move while it stands here."""
     zero = Const(Fraction(0), part.type.unit())
@@ -234,13 +245,13 @@ def _refused(
             scope.rule,
             band.span,
         )
-    nothing = Const(Fraction(0), amount.type.unit(scope.low.model.header.digits))
+    nothing = Const(Fraction(0), paid.unit(scope.low.model.header.digits))
     why = f"{what} is {band.says}, which the table " + ("does not cover" if band.row is None else "refuses")
     return computed(
         scope,
         _node(band, item),
         Choose(((none, nothing),), None, why),
-        amount.type,
+        paid,
         types.WHOLE,
         "slice",
         f"slice {band.says}",

@@ -13,7 +13,7 @@ from typing import Any
 
 from attr import evolve
 
-from planlang.core.graph import Choose, Const, Extreme, Operand, Ref, Same
+from planlang.core.graph import Choose, Const, Extreme, Logic, Operand, Ref, Same, Unit
 from planlang.diagnostics.model import Repair
 from planlang.diagnostics.place import Span
 from planlang.lowering.context import Lowering, Typed
@@ -276,6 +276,8 @@ def _choice(item: tree.Choice, scope: Scope) -> Typed:
 
 @lowers(tree.Fallback)
 def _fallback(item: tree.Fallback, scope: Scope) -> Typed:
+    if isinstance(item.value, (tree.Binary, tree.Negate, tree.Of)):
+        return _all_known(item, scope)
     first = optional_value(item.value, scope)
     if not first.type.optional:
         raise scope.low.fail(
@@ -287,6 +289,43 @@ def _fallback(item: tree.Fallback, scope: Scope) -> Typed:
     known = scope.is_known(first)
     first = evolve(first, type=first.type.required())
     return choose(scope, item, [(known, first)], value(item.otherwise, scope))
+
+
+def _all_known(item: tree.Fallback, scope: Scope) -> Typed:
+    """``(a / b) if known, otherwise c``: where all that may be absent in it is there."""
+    parts: list[Operand] = []
+    known: set[tuple[str, ...]] = set()
+    for part in _terms(item.value):
+        found = optional_value(part, scope)
+        path = known_as(part, found, scope)
+        if found.type.optional and path not in scope.known and path not in known:
+            parts.append(scope.is_known(found))
+            known.add(path)
+    if not parts:
+        says = scope.low.words(item.value)
+        raise scope.low.fail(
+            "always-known",
+            f"`{says}` is always known, so `if known` never chooses",
+            item.span,
+            repairs=(Repair("Drop `if known, otherwise …`, or declare a column of it `optional`."),),
+        )
+    first = value(item.value, scope.knowing(frozenset(known)))
+    says = f"{first.says} is known"
+    there = (
+        parts[0]
+        if len(parts) == 1
+        else scope.table.once(says, Logic("and", tuple(parts)), Unit("yes/no"), says, "condition")
+    )
+    return choose(scope, item, [(there, first)], value(item.otherwise, scope))
+
+
+def _terms(item: tree.Value) -> list[tree.Value]:
+    """What a calculation is made of."""
+    if isinstance(item, tree.Binary):
+        return [*_terms(item.left), *_terms(item.right)]
+    if isinstance(item, tree.Of):
+        return [*_terms(item.share), *_terms(item.whole)]
+    return _terms(item.value) if isinstance(item, tree.Negate) else [item]
 
 
 @lowers(tree.LowerHigher)

@@ -107,7 +107,7 @@ def ask_order(
             repairs=(_order(low, decl, source),),
         )
         return
-    if any(_unique(key, low) for key in keys):
+    if any(_unique(key, low) for key in keys) or _identified(decl, keys, source):
         return
     said = ", then ".join(low.words(key) for key in keys)
     low.report.add(
@@ -120,8 +120,8 @@ def ask_order(
             put_after(
                 "Add a key that tells them apart:",
                 keys[-1].span,
-                f", then {_suggested(low, source)}",
-                f"{_lead(decl)}{said}, then {_suggested(low, source)}",
+                f", then {_suggested(low, source, keys)}",
+                f"{_lead(decl)}{said}, then {_suggested(low, source, keys)}",
             ),
         ),
     )
@@ -142,7 +142,7 @@ def _order(low: Lowering, decl: tree.Credit | tree.Gathers, source: Scope) -> Re
     return line_below(text, decl.lines[-1].span, order) if decl.lines else Repair(text, order)
 
 
-def _suggested(low: Lowering, source: Scope) -> str:
+def _suggested(low: Lowering, source: Scope, said: tuple[tree.Value, ...] = ()) -> str:
     table = low.credits.get(source.credit or "")
     while source.record is None and table is not None and table.source is not None:
         source = table.source
@@ -158,7 +158,22 @@ def _suggested(low: Lowering, source: Scope) -> str:
             if _is_group(c.row, low) and c.row in low.model.records
         ),
     ]
-    return next((f"{r.spec.row}.{r.spec.key.name}" for r in near if r.spec.key is not None), "credit.id")
+    keyed = (f"{r.spec.row}.{r.spec.key.name}" for r in near if r.spec.key is not None)
+    columns = [f"{record.spec.row}.{name}" for name in record.spec.identity]
+    words = {low.words(key) for key in said}
+    return next(keyed, ", then ".join(name for name in columns if name not in words))
+
+
+def _identified(decl: tree.Credit | tree.Gathers, keys: tuple[tree.Value, ...], source: Scope) -> bool:
+    """Whether the keys, and whom the credit goes to, are all that tells the rows apart of which there is one for each."""
+    record = source.record
+    if record is None or record.spec.one_for is None or not isinstance(decl, tree.Credit):
+        return False
+    said = [key.parts for key in keys if isinstance(key, tree.Column)]
+    for line in decl.lines:
+        if isinstance(line, tree.To) and line.kind == "person" and isinstance(line.value, tree.Column):
+            said.append(line.value.parts)
+    return {(record.spec.row, name) for name in record.spec.one_for} <= set(said)
 
 
 def _unique(key: tree.Value, low: Lowering) -> bool:

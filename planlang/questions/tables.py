@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Range:
     """What one row's key covers, as exact numbers or day numbers; ``None`` is an open side.
 
-    ``span`` is the key, ``line`` the whole row where a row of the plan is all that it is.
+    ``span`` is the key, ``line`` the whole row where a row of the plan is all that it is. Of a line of a curve, which
+    ends at the point ``span``, ``flat`` is the point where it begins, and what the two pay.
     """
 
     low: Any
@@ -30,6 +31,7 @@ class Range:
     span: Span
     row: int
     line: Span | None = None
+    flat: tuple[Span, str, str] | None = None
 
 
 def ask_application(low: Lowering, item: tree.Tiers, moving: bool) -> None:
@@ -70,9 +72,7 @@ def ask_application(low: Lowering, item: tree.Tiers, moving: bool) -> None:
     )
 
 
-def check_cover(
-    low: Lowering, ranges: list[Range], what: str, place: Span, whole: bool, shown: Any, zero_is_an_end: bool = True
-) -> bool:
+def check_cover(low: Lowering, ranges: list[Range], what: str, place: Span, whole: bool, shown: Any) -> bool:
     """Reports gaps, overlaps and open ends of a table's ranges. ``whole`` where only whole numbers (or days) occur.
 
     ``shown`` writes a boundary as the plan does. Gives whether the table is sound.
@@ -94,7 +94,7 @@ def check_cover(
             return False
     for a, b in itertools.pairwise(ordered):
         sound &= _neighbours(low, a, b, what, whole, shown)
-    return sound and _ends(low, ordered, what, whole, shown, zero_is_an_end)
+    return sound and _ends(low, ordered, what, whole, shown)
 
 
 def _neighbours(low: Lowering, a: Range, b: Range, what: str, whole: bool, shown: Any) -> bool:
@@ -206,30 +206,30 @@ def _last(band: Range) -> Any:
     return band.high if band.high_in else band.high - 1
 
 
-def _ends(low: Lowering, ordered: list[Range], what: str, whole: bool, shown: Any, zero_is_an_end: bool) -> bool:
+def _ends(low: Lowering, ordered: list[Range], what: str, whole: bool, shown: Any) -> bool:
     first, last = ordered[0], ordered[-1]
-    sound = True
-    starts_at_zero = (
-        zero_is_an_end
-        and first.low is not None
-        and (first.low == 0 or (whole and 0 <= _first(first) <= 1 and isinstance(first.low, Fraction)))
+    sound, lowest = True, first.flat[0] if first.flat is not None else first.span
+    starts_at_zero = first.low is not None and (
+        first.low == 0 or (whole and 0 <= _first(first) <= 1 and isinstance(first.low, Fraction))
     )
     if first.low is not None and not starts_at_zero:
         sound = False
         low.report.add(
             "end-open",
             f"no row says what happens to {what} {'below' if first.low_in else 'through'} {shown(first.low)}",
-            first.span,
+            lowest,
             "the lowest row",
             consequence="Someone who stays below the first band would be paid nothing, or the run would stop.",
             repairs=(
                 Repair("Say what is paid there:", f"{_hull(first, shown)}: …"),
                 *(
-                    (instead("Or let the lowest row go on downwards:", first.span, _end(first, shown).strip()),)
+                    (line_above("Or go on as at the lowest point:", lowest, f"{_hull(first, shown)}: {first.flat[1]}"),)
+                    if first.flat is not None
+                    else (instead("Or let the lowest row go on downwards:", first.span, _end(first, shown).strip()),)
                     if first.high is not None
                     else ()
                 ),
-                line_above("Or say that it is an error in the data:", first.span, f"{_hull(first, shown)}: refused"),
+                line_above("Or say that it is an error in the data:", lowest, f"{_hull(first, shown)}: refused"),
             ),
         )
     if last.high is not None:
@@ -244,7 +244,13 @@ def _ends(low: Lowering, ordered: list[Range], what: str, whole: bool, shown: An
             repairs=(
                 Repair("Say what is paid there:", f"{word} {shown(last.high)}: …"),
                 *(
-                    (instead("Or let the highest row go on upwards:", last.span, _start(last, shown).strip()),)
+                    (
+                        line_above(
+                            "Or go on as at the highest point:", last.span, f"{word} {shown(last.high)}: {last.flat[2]}"
+                        ),
+                    )
+                    if last.flat is not None
+                    else (instead("Or let the highest row go on upwards:", last.span, _start(last, shown).strip()),)
                     if last.low is not None
                     else ()
                 ),

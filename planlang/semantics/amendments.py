@@ -58,7 +58,7 @@ def _change(model: Model, amend: tree.Amend, item: tree.Statement, report: Repor
             head(item, report),
             consequence="Data, credits, the payout and the header hold for the whole plan.",
             repairs=(
-                Repair("Say it in the plan, with a condition on the date:", "when  deal.closed is from 2025-03-01"),
+                *_in_the_plan(item, amend),
                 Repair("Or in the plan of another year."),
             ),
         )
@@ -108,6 +108,30 @@ def _change(model: Model, amend: tree.Amend, item: tree.Statement, report: Repor
 def _grain(item: object) -> object:
     grain = item.grain if isinstance(item, tree.Rule) else None
     return None if grain is None else (grain.kind, grain.name, grain.each, grain.once_on and grain.once_on.value)
+
+
+def _in_the_plan(item: tree.Node, amend: tree.Amend) -> tuple[Repair, ...]:
+    """How a plan says by itself what can't be amended: before the day so, and from it on otherwise."""
+    day = amend.start.value.isoformat()
+    if isinstance(item, (tree.Credit, tree.Gathers)):
+        name = item.name
+        text = "Say both in the plan, each with a condition on the date, and gather them:"
+        words = (
+            f"credit {name}Before … {{ when  deal.closed is before {day} … }}\ncredit {name}After … {{ when  deal.closed is at least {day} … }}\n"
+            f"credit {name} gathers {name}Before, {name}After, ordered by …"
+        )
+        return (Repair(text, words),)
+    if isinstance(item, tree.Payout):
+        text = "Say both steps in the payout, each with a condition on the date:"
+        unit = item.each or "month"
+        first = f"the first day of the {unit}"
+        return (
+            Repair(
+                text,
+                f"at most  … each {unit} when {first} is before {day}, excess lost\nat most  … each {unit} when {first} is at least {day}, excess lost",
+            ),
+        )
+    return ()
 
 
 def _words(item: tree.Rule | tree.TableDecl | tree.Statement) -> str:

@@ -37,6 +37,9 @@ _NESTED = re.compile(
     r"(the part of|the lower of|the higher of|month of service since|full months of service since|tiers by|curve by"
     r"|table by|places by|place by|first match|highest match|every match)\b"
 )
+_AGGREGATE = re.compile(
+    r"\b(?:running )?(?:total|count|highest|lowest|average|the \w+)\b[^(),]*? of\b|\b(?:running )?count of\b"
+)
 _AFTER_IS = re.compile(r"\bis[ \t]+([a-z]+)[ \t]*$")
 _LABELS = {"trade-word": "not a plan's words", "number-form": "not how a plan writes numbers"}
 _PHRASE_END = re.compile(r", (?!the month of hire)|[ \t]*[{#]")
@@ -180,7 +183,7 @@ def _open_phrase(where: _Where) -> Diagnostic | None:
         return where.finding(
             "needs-parentheses", message, where.word_at, where.found_end, "parentheses are needed", readings
         )
-    return _nested_phrase(where)
+    return _nested_phrase(where) or _where_in_condition(where)
 
 
 def _nested_phrase(where: _Where) -> Diagnostic | None:
@@ -191,10 +194,37 @@ def _nested_phrase(where: _Where) -> Diagnostic | None:
     if not nested or "," in where.text[nested[-1].end() : where.position]:
         return None
     start, words = nested[-1].start(1), nested[-1][1]
-    whole = _PHRASE_END.split(where.text[start:end])[0].rstrip()
+    whole = _balanced(_PHRASE_END.split(where.text[start:end])[0].rstrip())
     repairs = (Repair("Put all of the phrase in parentheses:", f"({whole})"),)
     message = f"A phrase that begins with `{words}` stands alone or in parentheses, because it is open at its end."
     return where.finding("needs-parentheses", message, start, start + len(words), "parentheses are needed", repairs)
+
+
+def _balanced(text: str) -> str:
+    """A phrase up to the parenthesis that closes what was opened before it."""
+    depth = 0
+    for at, letter in enumerate(text):
+        depth += {"(": 1, ")": -1}.get(letter, 0)
+        if depth < 0:
+            return text[:at].rstrip()
+    return text
+
+
+def _where_in_condition(where: _Where) -> Diagnostic | None:
+    """`when count of … where … is above 1`: which `is` belongs to which?"""
+    if where.found != "where":
+        return None
+    line = where.text.rfind("\n", 0, where.position) + 1
+    phrases = [*_AGGREGATE.finditer(where.text, line, where.word_at)]
+    if not phrases:
+        return None
+    phrase = phrases[-1]
+    words = where.text[phrase.start() : where.word_at].strip()
+    repairs = (Repair("Put the total, with its `where`, in parentheses:", f"({words} where …) is …"),)
+    message = "A total with `where` stands alone or in parentheses, because it is open at its end."
+    return where.finding(
+        "needs-parentheses", message, phrase.start(), where.found_end, "parentheses are needed", repairs
+    )
 
 
 def _when_behind(where: _Where) -> Diagnostic | None:

@@ -164,7 +164,8 @@ SYNONYMS: tuple[Synonym, ...] = (
     _words("per credit | per deal | per month | per quarter | per year | per participant | per person | per | every month | every quarter | every year | every",
            "What is repeated begins with `each`.", ("Once for each of them:", "each month"), ("In the head of a rule:", "for each credit of Bookings")),
     _words("monthly | quarterly | annually | yearly", "What is repeated begins with `each`.", ("Once for each of them:", "each month")),
-    _words("weeks | week | weekly | daily", "Pay periods are months, quarters, halves and years.", ("For example:", "each month")),
+    _words("weeks | week | weekly | daily", "Pay periods are months, quarters, halves and years.", ("For example:", "each month"),
+           ("For pay by the week, give each person's week a row of the data, and make the rule for each of them (see A week, or two weeks, in the idioms):", "for each credit of Weeks")),
     # --- comparisons ---
     _words("more than | greater than | larger than | higher than | over | exceeds | exceeding | in excess of",
            "One word says whether the value itself is meant.", _ABOVE, _AT_LEAST, ("In a table:", "above 150%: 2.0x")),

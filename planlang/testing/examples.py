@@ -12,10 +12,11 @@ from planlang.diagnostics.place import DataPlace, Span
 from planlang.run.result import Rejected
 from planlang.syntax import tree
 from planlang.testing.expectations import compare
-from planlang.testing.grids import grids_of
+from planlang.testing.grids import grids_of, word
 from planlang.testing.outcome import Difference, Outcome
 
 if TYPE_CHECKING:
+    from planlang.core.dataset import Dataset
     from planlang.data.load import LoadResult
 
 
@@ -69,10 +70,28 @@ def _values(
     assert data is not None
     reader = reader_of(graph, data)
     pay_with(reader, payout_periods(graph))
+    names = _named(example, data)
+    expects = [one if one.on not in names else one.but(on=names[one.on]) for one in expects]
     try:
         return [wrong for one in expects if (wrong := compare(reader, one, see)) is not None]
     except Refusal as refusal:
         raise Rejected(refusal.diagnostics) from None
+
+
+def _named(example: tree.Example, data: Dataset) -> dict[str | None, str]:
+    """Rows that have no key of their own, by the names that the example gives them; a name that means two rows is none."""
+    found: dict[str | None, list[str]] = {}
+    known = {one for record in data.values() for one in record.ids}
+    for given in example.givens:
+        record = next((record for record in data.values() if record.spec.row == given.row), None)
+        if record is None or record.spec.key is not None:
+            continue
+        ids = dict(zip(record.lines, record.ids, strict=True))
+        for row in given.rows:
+            name = word(row.cells[0]) if row.cells and row.cells[0] is not None else None
+            if name is not None and name not in known:
+                found.setdefault(name, []).append(ids[row.span.line])
+    return {name: rows[0] for name, rows in found.items() if len(rows) == 1}
 
 
 def _rejections(

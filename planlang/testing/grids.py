@@ -1,6 +1,6 @@
 """An example's grids as the plain texts that a data file would have.
 
-The first cell of each row is the record's key; where a record has no key it is only a label for the reader. Columns that
+The first cell of each row is the record's key; where a record has no key it is a name for this example. Columns that
 a grid leaves out are absent, and so is ``none``. The texts then go through the same loader as files do,
 so an example can't hold what a file could not.
 """

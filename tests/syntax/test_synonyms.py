@@ -62,6 +62,7 @@ LINES = [
     ("pay 50 USD * the part of Meetings up to 10", "needs-parentheses"),
     ("pay 5% of the lower of Sales and 5 USD", "needs-parentheses"),
     ("pay tiers by month of service since participant.hired, the month of hire is 1", "needs-parentheses"),
+    ("when count of the participant's Sales in the month where deal.a is yes is above 1", "needs-parentheses"),
     ("when a.b is yes and c.d is yes or e.f is yes", "mixed-and-or"),
     ("when a.b is yes or c.d is yes and e.f is yes", "mixed-and-or"),
     ("pay größe.x", "name-letters"),
@@ -96,6 +97,11 @@ def test_a_line(line: str, rule: str) -> None:
 def test_a_row(row: str, rule: str) -> None:
     found = parse(in_table(row, "otherwise: 0%"), "s.plan").diagnostics
     assert [d.rule for d in found] == [rule]
+
+
+def test_of_a_phrase_in_parentheses_only_what_is_in_them_is_put_in_parentheses() -> None:
+    found = parse(in_rule("pay 5 USD * (9 - full months of service since deal.closed)"), "s.plan").diagnostics
+    assert [one.example for one in found[0].repairs] == ["(full months of service since deal.closed)"]
 
 
 @pytest.mark.parametrize("word", ["marginal", "progressive", "cumulative", "step", "split", "graduated", "cliff"])
