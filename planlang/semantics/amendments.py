@@ -124,13 +124,8 @@ def _in_the_plan(item: tree.Node, amend: tree.Amend) -> tuple[Repair, ...]:
     if isinstance(item, tree.Payout):
         text = "Say both steps in the payout, each with a condition on the date:"
         unit = item.each or "month"
-        first = f"the first day of the {unit}"
-        return (
-            Repair(
-                text,
-                f"at most  … each {unit} when {first} is before {day}, excess lost\nat most  … each {unit} when {first} is at least {day}, excess lost",
-            ),
-        )
+        step = f"at most  … each {unit} when the first day of the {unit} is"
+        return (Repair(text, f"{step} before {day}, excess lost\n{step} at least {day}, excess lost"),)
     return ()
 
 
