@@ -27,14 +27,7 @@ if TYPE_CHECKING:
 def lower_steps(low: Lowering, decl: tree.Rule, scope: Scope, table: Callable[..., RuleTable]) -> RuleTable:
     """Lowers a rule that is a list of steps, to a component if it pays."""
     steps = Steps(low, decl, decl.name, scope, pays=decl.pays)
-    if not decl.steps:
-        raise low.fail(
-            "empty-rule",
-            f"{decl.name} has no steps",
-            head(decl, low.report),
-            repairs=(Repair("Say what it pays:", "pay      5% of credit.amount\nrounded  each credit"),),
-        )
-    run_steps(steps, decl.steps)
+    run_steps(steps, some_steps(low, decl))
     last = decl.steps[-1]
     if not decl.pays:
         found = steps.current(last)
@@ -43,6 +36,18 @@ def lower_steps(low: Lowering, decl: tree.Rule, scope: Scope, table: Callable[..
     result = finished(low, decl, steps)
     carry(steps, result)
     return component_of(low, decl, steps, result, table, [Paying(decl, steps, True)])
+
+
+def some_steps(low: Lowering, decl: tree.Rule) -> tuple[tree.Step, ...]:
+    """The steps of a rule, or of one version of it, which must have some."""
+    if not decl.steps:
+        raise low.fail(
+            "empty-rule",
+            f"{decl.name} has no steps",
+            head(decl, low.report),
+            repairs=(Repair("Say what it pays:", "pay      5% of credit.amount\nrounded  each credit"),),
+        )
+    return decl.steps
 
 
 @frozen(eq=False, repr=False)

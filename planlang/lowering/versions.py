@@ -15,7 +15,7 @@ from attr import evolve, frozen
 from planlang.core.graph import Choose, Compare, Condition, Const, Line, Logic, Operand, Ref, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
-from planlang.lowering.components import Paying, component_of, finished
+from planlang.lowering.components import Paying, component_of, finished, some_steps
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.running import lower_value, moves
@@ -194,7 +194,7 @@ def _measure(
         inner = _scope(low, scope, version, holding)
         if own.value is None:
             steps = Steps(low, own, decl.name, inner, pays=False)
-            run_steps(steps, own.steps)
+            run_steps(steps, some_steps(low, own))
             after.append(steps.current(own.steps[-1]))
             before.append(None)
         elif moves(own.value, inner):
@@ -250,7 +250,7 @@ def _rule(
         says = scope.table.column(holding).says
         conditions = [Condition(holding.column, says, _place(version, versions[1].amend or version.amend))]  # type: ignore[arg-type]
         steps = Steps(low, own, decl.name, _scope(low, scope, version, holding), conditions=conditions)
-        run_steps(steps, own.steps[:tail] if tail is not None else own.steps)
+        run_steps(steps, some_steps(low, own)[:tail])
         made.append(steps)
     low.restated = {}
     some = [steps for steps in made if steps is not None]

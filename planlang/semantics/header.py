@@ -13,6 +13,9 @@ from planlang.syntax import tree
 
 L = TypeVar("L", bound=tree.Statement)
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Of the days that a plan covers. Its deals, people and periods before and after have room enough in the calendar."""
+
 NEEDED: dict[type[tree.Statement], tuple[str, str, str]] = {
     tree.CurrencyLine: ("currency", "currency  USD", "No amount would say what money it is."),
     tree.CalendarLine: (
@@ -76,6 +79,9 @@ def read_header(plan: tree.Plan, report: Report) -> Header | None:
             covers.span,
             repairs=(Repair("Write the earlier date after `from` and the later after `through`."),),
         )
+    days = [covers.start, covers.end] if covers is not None else []
+    if not _years(days + ([follows.end] if follows is not None else []), report):
+        covers = None
     if rounding is not None and currency is not None:
         check_rounding(rounding.rounding, currency.code, report)
     if currency is None or fiscal is None or covers is None or rounding is None:
@@ -97,6 +103,22 @@ def read_header(plan: tree.Plan, report: Report) -> Header | None:
         rounding.rounding,
         2 if digits is None else digits,
     )
+
+
+def _years(days: list[tree.DateLit], report: Report) -> bool:
+    """Whether days lie in years that a plan can be about."""
+    wrong = [day for day in days if not FIRST_YEAR <= day.value.year <= LAST_YEAR]
+    for day in wrong:
+        report.add(
+            "year-slip",
+            f"no plan is about {day.value.isoformat()}: years go from {FIRST_YEAR} through {LAST_YEAR}",
+            day.span,
+            consequence="A slip in the year moves what is covered by centuries, and all deals with it.",
+            repairs=(
+                Repair("Write the year that is meant:", "covers  credits dated from 2025-01-01 through 2025-12-31"),
+            ),
+        )
+    return not wrong
 
 
 def _lines(

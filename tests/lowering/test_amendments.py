@@ -48,3 +48,14 @@ def test_a_month_has_no_deal_whose_date_could_decide() -> None:
 )
 def test_what_does_not_go(items: str, rule: str) -> None:
     assert rule in rules(f"amend Amended from 2025-05-01, by deal.closed {{\n{items}}}\n")
+
+
+@pytest.mark.parametrize("of", ["the rule", "its other version"])
+def test_a_version_without_steps_is_said_to_have_none(of: str) -> None:
+    empty, some = (
+        "    spiff Push for each credit of Sales {\n    }\n",
+        "    spiff Push for each credit of Sales {\n        pay      5 USD\n    }\n",
+    )
+    plan = BASE.replace(some, empty) if of == "the rule" else BASE
+    restated = some.replace("5 USD", "6 USD") if of == "the rule" else empty
+    assert set(rules(f"amend Amended from 2025-05-01, by deal.closed {{\n{restated}}}\n", plan)) == {"empty-rule"}
