@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attr import frozen
-
 from planlang.core.graph import Graph
 from planlang.diagnostics.model import Diagnostic, Repair, finding
 from planlang.diagnostics.order import has_errors
+from planlang.slotted import frozen
 from planlang.syntax import tree
 from planlang.syntax.parse import parse
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from attr import frozen
-
 from planlang.check import check_text
 from planlang.core.graph import Graph
 from planlang.diagnostics.model import Diagnostic
+from planlang.slotted import frozen
 from planlang.syntax import tree
 
 if TYPE_CHECKING:

@@ -1,32 +1,65 @@
-"""Frozen, slotted classes that cost next to nothing to define.
+"""Classes of named fields that cost next to nothing to define.
 
-The syntax tree and the core graph have some 130 small classes, and every command starts by defining them. With attrs that alone took
-a third of the time that ``planlang check`` may take (see the design notes), because attrs writes and compiles code for each class.
-Here one ``__init__`` serves all of them. Everything else in planlang uses attrs.
+Every command begins by defining all classes of what it imports, and writing and compiling code for each, as attrs and dataclasses do,
+took longer than checking a plan (see the design notes). Here one ``__init__`` serves all of them, and fields are slots.
+
+``frozen`` and ``define`` are used as in attrs. The classes of the syntax tree and the core, which share bases of their own, say
+``slotted``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from inspect import get_annotations
 from operator import attrgetter
-from typing import Any, TypeVar, dataclass_transform
+from typing import Any, TypeVar, dataclass_transform, overload
 
 T = TypeVar("T")
-S = TypeVar("S", bound="Slotted")
+S = TypeVar("S", bound="Fields")
 
 _set = object.__setattr__
 
 
-class Slotted:
-    """The base of slotted classes: construction by position or name, no assignment afterwards, comparison by identity."""
+class Field:
+    """What is said of one field: its default, or what makes it, and what it takes part in."""
+
+    __slots__ = ("default", "eq", "factory", "has_default", "init", "repr")
+
+    def __init__(self, has_default: bool, default: Any, factory: Callable[[], Any] | None, **part: bool) -> None:
+        self.has_default = has_default
+        self.default = default
+        self.factory: Any = factory
+        self.init, self.eq, self.repr = part["init"], part["eq"], part["repr"]
+
+
+_NOTHING: Any = object()
+
+
+def field(
+    *,
+    default: Any = _NOTHING,
+    factory: Callable[[], Any] | None = None,
+    init: bool = True,
+    eq: bool = True,
+    repr: bool = True,
+) -> Any:
+    """A field about which there is more to say than its type. One without ``init`` is set by ``__post_init__``."""
+    return Field(default is not _NOTHING or factory is not None, default, factory, init=init, eq=eq, repr=repr)
+
+
+class Fields:
+    """The base of all: construction by position or name."""
 
     __slots__ = ()
+    # Of each class: all fields; those given at construction; defaults; those that are shown and that count for equality.
     _fields: tuple[str, ...] = ()
+    _given: tuple[str, ...] = ()
     _defaults: dict[str, Any] = {}  # noqa: RUF012 - never changed; each class has its own
+    _unshown: tuple[str, ...] = ()
+    _uncounted: tuple[str, ...] = ()
+    _read: Any = None
 
     def __init__(self, *values: Any, **named: Any) -> None:
-        fields = self._fields
+        fields = self._given
         for name, value in zip(fields, values):
             _set(self, name, value)
         given = len(values)
@@ -38,11 +71,30 @@ class Slotted:
             if name in named:
                 _set(self, name, named.pop(name))
             elif name in self._defaults:
-                _set(self, name, self._defaults[name])
+                default = self._defaults[name]
+                _set(self, name, default.factory() if type(default) is Field else default)
             else:
                 raise TypeError(f"{type(self).__name__} needs `{name}`")
         if named:
             raise TypeError(f"{type(self).__name__} has no `{next(iter(named))}`, or was given it twice")
+
+    def __repr__(self) -> str:
+        said = (f"{name}={getattr(self, name)!r}" for name in self._fields if name not in self._unshown)
+        return f"{type(self).__name__}({', '.join(said)})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), tuple(getattr(self, name) for name in self._given)
+
+    def said(self) -> tuple[Any, ...]:
+        """The values of all fields that count for equality, in the order declared."""
+        found: tuple[Any, ...] = type(self)._read(self)
+        return found
+
+
+class Slotted(Fields):
+    """No assignment afterwards; comparison by identity."""
+
+    __slots__ = ()
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"{type(self).__name__} can't be changed")
@@ -50,35 +102,46 @@ class Slotted:
     def __delattr__(self, name: str) -> None:
         raise AttributeError(f"{type(self).__name__} can't be changed")
 
-    def __repr__(self) -> str:
-        said = (f"{name}={getattr(self, name)!r}" for name in self._fields)
-        return f"{type(self).__name__}({', '.join(said)})"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), tuple(getattr(self, name) for name in self._fields)
-
     def but(self: S, **changes: Any) -> S:
         """The same with some fields changed."""
-        return type(self)(**{**{name: getattr(self, name) for name in self._fields}, **changes})
+        return evolve(self, **changes)
 
 
 class Valued(Slotted):
-    """A slotted class that compares by value: the class and every field that is not among ``_uncounted``."""
+    """No assignment afterwards; comparison by the class and every field that is not among ``_uncounted``."""
 
     __slots__ = ()
-    _uncounted: tuple[str, ...] = ()
-    _read: Any = None
-
-    def said(self) -> tuple[Any, ...]:
-        """The values of all fields that count for equality, in the order declared."""
-        found: tuple[Any, ...] = type(self)._read(self)
-        return found
 
     def __eq__(self, other: object) -> bool:
         return type(self) is type(other) and isinstance(other, Valued) and self.said() == other.said()
 
     def __hash__(self) -> int:
         return hash((type(self).__name__, self.said()))
+
+
+class Changing(Fields):
+    """Fields may be assigned; comparison by value, hence no hash."""
+
+    __slots__ = ()
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and isinstance(other, Changing) and self.said() == other.said()
+
+
+def evolve(item: T, **changes: Any) -> T:
+    """The same with some fields changed."""
+    given: tuple[str, ...] = item._given  # type: ignore[attr-defined]
+    made = type(item)(*[changes.pop(name) if name in changes else getattr(item, name) for name in given])
+    if changes:
+        raise TypeError(f"{type(item).__name__} has no `{next(iter(changes))}`")
+    return made
+
+
+def _and_finish(self: Any, *values: Any, **named: Any) -> None:
+    """The ``__init__`` of a class with fields that follow from others."""
+    Fields.__init__(self, *values, **named)
+    self.__post_init__()
 
 
 def _reader(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
@@ -88,22 +151,72 @@ def _reader(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
     return lambda item: tuple(getattr(item, name) for name in names)
 
 
+def _made(cls: type[T], base: type[Fields] | None, shown: bool) -> type[T]:
+    """The class again, of a body of annotated fields, with slots; it must use no ``super()``."""
+    bases = cls.__bases__ if base is None or cls.__bases__ != (object,) else (base,)
+    parent: Any = bases[0]
+    own = tuple(cls.__annotations__)
+    inside = cls.__dict__
+    namespace: dict[str, Any] = {
+        name: value for name, value in inside.items() if name not in own and name not in ("__dict__", "__weakref__")
+    }
+    defaults = dict(parent._defaults)
+    parts = {}
+    for name in own:
+        if name in inside:
+            value = inside[name]
+            if type(value) is Field:
+                parts[name] = value
+                if value.has_default:
+                    defaults[name] = value if value.factory is not None else value.default
+            else:
+                defaults[name] = value
+    namespace["__slots__"] = own
+    namespace["__qualname__"] = cls.__qualname__
+    fields = parent._fields + own
+    namespace["_fields"] = namespace["_given"] = fields
+    namespace["_defaults"] = defaults
+    uncounted = namespace.get("_uncounted", parent._uncounted)
+    if parts:
+        namespace["_given"] = parent._given + tuple(name for name in own if name not in parts or parts[name].init)
+        uncounted += tuple(name for name, part in parts.items() if not part.eq)
+        namespace["_unshown"] = parent._unshown + tuple(name for name, part in parts.items() if not part.repr)
+        namespace["_uncounted"] = uncounted
+    namespace["_read"] = staticmethod(_reader([name for name in fields if name not in uncounted]))
+    if "__post_init__" in inside:
+        namespace["__init__"] = _and_finish
+    if not shown:
+        namespace["__repr__"] = object.__repr__
+    kind: Any = type(cls)
+    made: type[T] = kind(cls.__name__, bases, namespace)
+    return made
+
+
 @dataclass_transform(frozen_default=True)
 def slotted(cls: type[T]) -> type[T]:
-    """Makes a class of a body of annotated fields; the class must have ``Slotted`` among its bases, and use no ``super()``."""
-    own = tuple(get_annotations(cls))
-    inherited: tuple[str, ...] = getattr(cls, "_fields", ())
-    namespace = {
-        name: value
-        for name, value in cls.__dict__.items()
-        if name not in own and name not in ("__dict__", "__weakref__")
-    }
-    namespace["__slots__"] = own
-    namespace["_fields"] = inherited + own
-    defaults = {name: cls.__dict__[name] for name in own if name in cls.__dict__}
-    namespace["_defaults"] = {**getattr(cls, "_defaults", {}), **defaults}
-    counted = [name for name in inherited + own if name not in getattr(cls, "_uncounted", ())]
-    namespace["_read"] = staticmethod(_reader(counted))
-    made: Any = type(cls)
-    found: type[T] = made(cls.__name__, cls.__bases__, namespace)
-    return found
+    """A class whose bases say how it compares: ``Slotted``, ``Valued`` or classes made of them."""
+    return _made(cls, None, True)
+
+
+@overload
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def frozen(cls: type[T], /) -> type[T]: ...
+@overload
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def frozen(*, eq: bool = ..., repr: bool = ...) -> Callable[[type[T]], type[T]]: ...
+def frozen(cls: type[Any] | None = None, /, *, eq: bool = True, repr: bool = True) -> Any:
+    """A class that can't be changed and compares by value, or with ``eq=False`` by identity."""
+    base = Valued if eq else Slotted
+    return _made(cls, base, repr) if cls is not None else lambda body: _made(body, base, repr)
+
+
+@overload
+@dataclass_transform(field_specifiers=(field,))
+def define(cls: type[T], /) -> type[T]: ...
+@overload
+@dataclass_transform(field_specifiers=(field,))
+def define(*, eq: bool = ..., repr: bool = ...) -> Callable[[type[T]], type[T]]: ...
+def define(cls: type[Any] | None = None, /, *, eq: bool = True, repr: bool = True) -> Any:
+    """A class whose fields may be assigned, and that compares by value, or with ``eq=False`` by identity."""
+    base = Changing if eq else Fields
+    return _made(cls, base, repr) if cls is not None else lambda body: _made(body, base, repr)

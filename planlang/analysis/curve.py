@@ -6,9 +6,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Union
 
-from attr import frozen
-
 from planlang.analysis.linear import NotLinear, Region
+from planlang.slotted import frozen
 
 
 @frozen

@@ -11,11 +11,10 @@ from fractions import Fraction
 from math import isqrt
 from typing import Any, Union
 
-from attr import define
-
 from planlang.analysis.polynomials import Polynomial, divided, plus, quotient, times
 from planlang.core.graph import Mode
 from planlang.engines.interpreter import Arithmetic
+from planlang.slotted import define
 
 Number = Union[int, Fraction]
 ONE: Polynomial = (Fraction(1),)

@@ -11,8 +11,6 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
-from attr import frozen
-
 from planlang.analysis.curve import Refused
 from planlang.analysis.origins import Place, amounts, credited_rows, dates
 from planlang.analysis.varied import Watched, paid
@@ -25,6 +23,7 @@ from planlang.data.load import Grid, load_grids
 from planlang.data.texts import Row, texts_of
 from planlang.diagnostics.order import has_errors
 from planlang.engines.interpreter import EXACT, Evaluator
+from planlang.slotted import frozen
 
 Sort = Literal["later", "earlier", "split", "merged", "reordered"]
 Tables = dict[str, list[Row]]

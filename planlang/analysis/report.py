@@ -6,13 +6,12 @@ import contextlib
 from collections.abc import Sequence
 from fractions import Fraction
 
-from attr import frozen
-
 from planlang.analysis.curve import Curve, Form, Piece
 from planlang.analysis.varied import Cell, Watched, curve_of, evaluator_at, moving_measures, paid, value_of, with_cell
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph
 from planlang.engines.interpreter import Refusal
+from planlang.slotted import frozen
 
 
 @frozen

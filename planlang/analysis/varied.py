@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-from attr import evolve, frozen
-
 from planlang.analysis.curve import Curve, Curved, Evaluate, Form, Outcome, Refused, explore
 from planlang.analysis.linear import Function, NotLinear, Region, Unrounded, unknown
 from planlang.core.dataset import Dataset
@@ -17,6 +15,7 @@ from planlang.diagnostics.catalogue import head
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.order import has_errors
 from planlang.engines.interpreter import EXACT, Arithmetic, Evaluator, Refusal, check_data
+from planlang.slotted import evolve, frozen
 
 
 @frozen

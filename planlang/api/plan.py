@@ -6,13 +6,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from attr import frozen
-
 from planlang.api import html
 from planlang.api.errors import PlanError
 from planlang.core.graph import Graph
 from planlang.core.records import Kind, RecordSpec
 from planlang.diagnostics.model import Diagnostic
+from planlang.slotted import frozen
 
 if TYPE_CHECKING:
     from planlang.api.inputs import Data, Rows

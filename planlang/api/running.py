@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from attr import frozen
-
 from planlang.api.errors import DataError, PlanlangError
 from planlang.core.graph import Graph
 from planlang.data.named import Sources
 from planlang.run.result import Rejected, RunFault, RunResult, Summary
+from planlang.slotted import frozen
 
 if TYPE_CHECKING:
     from planlang.api.session import Session

@@ -7,8 +7,6 @@ import tempfile
 import weakref
 from pathlib import Path
 
-from attr import frozen
-
 from planlang.api.errors import StaleError
 from planlang.core.graph import Graph
 from planlang.data.engine import content
@@ -24,6 +22,7 @@ from planlang.run.engine.duck import DuckTable
 from planlang.run.engine.duckrun import DuckRun
 from planlang.run.engine.pay import EngineRun
 from planlang.run.write import Beside, run_data, write_all
+from planlang.slotted import frozen
 
 
 class Session(DuckRun):

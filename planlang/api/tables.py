@@ -8,12 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, Protocol, Union
 
-from attr import frozen
-
 from planlang.api import html
 from planlang.core.decimals import decimal_text, places, scaled_text
 from planlang.run.money import amount_text
 from planlang.run.tables import Output
+from planlang.slotted import frozen
 
 if TYPE_CHECKING:
     import pandas

@@ -5,11 +5,10 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from attr import frozen
-
 from planlang.cli.options import say
 from planlang.cli.stop import wrong_usage
 from planlang.run.result import RunFault
+from planlang.slotted import frozen
 
 if TYPE_CHECKING:
     from planlang.cli.running import Run, Session

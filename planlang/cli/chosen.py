@@ -8,12 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attr import define
-
 from planlang.cli.config import Config, chosen_rules, not_errors, read_config
 from planlang.cli.stop import wrong_usage
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.order import severity
+from planlang.slotted import define
 
 if TYPE_CHECKING:
     from planlang.semantics.accepted import Accepted

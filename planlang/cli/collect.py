@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from attr import define, field, frozen
-
 from planlang.cli.files import below, library_of, missing, read_plan
 from planlang.compile import compile_text
 from planlang.core.graph import Graph
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.order import has_errors
+from planlang.slotted import define, field, frozen
 from planlang.syntax import tree
 from planlang.testing import fixtures
 from planlang.testing.examples import examples_of, run_example

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attr import frozen
-
 from planlang.cli.files import base_name, library_of, read_plan
 from planlang.cli.findings import complain, renamed
 from planlang.cli.stop import FINDINGS, Stop
 from planlang.core.graph import Graph
 from planlang.diagnostics.order import has_errors
+from planlang.slotted import frozen
 from planlang.syntax.tree import Plan
 
 if TYPE_CHECKING:

@@ -17,11 +17,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from attr import Factory, frozen
-
 from planlang.cli.files import config_file
 from planlang.cli.stop import Stop, unknown, wrong_usage
 from planlang.diagnostics.catalogue import Head, Severity, UnknownRule, heads, rule
+from planlang.slotted import field, frozen
 
 LARGEST = 1 << 20
 _KEYS = {"select", "ignore", "severity", "baseline"}
@@ -34,7 +33,7 @@ class Config:
 
     select: frozenset[str] = frozenset()
     ignore: frozenset[str] = frozenset()
-    severity: Mapping[str, Severity] = Factory(dict)
+    severity: Mapping[str, Severity] = field(factory=dict)
     baseline: Path | None = None
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
-from attr import frozen
-
 from planlang.cli.stop import unknown, wrong_usage
+from planlang.slotted import frozen
 
 if TYPE_CHECKING:
     from planlang.cli.compiled import Compiled

@@ -6,8 +6,6 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from attr import define
-
 from planlang.cli.changed import changes, replaced
 from planlang.cli.chosen import Choice
 from planlang.cli.options import coloured, out, say
@@ -15,6 +13,7 @@ from planlang.cli.stop import wrong_usage
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.place import Span
 from planlang.semantics.library import Library
+from planlang.slotted import define
 from planlang.syntax.parse import parse
 
 BOM = b"\xef\xbb\xbf"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from attr import evolve
-
 from planlang.check import CheckResult
 from planlang.cli.paying import data_sources
 from planlang.core.graph import Graph
 from planlang.data.load import LoadResult, load
 from planlang.readings import Data, settled_plan, witnessed
 from planlang.semantics.library import Library
+from planlang.slotted import evolve
 
 
 def with_cases(

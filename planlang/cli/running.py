@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, Protocol
 
-from attr import frozen
-
 from planlang.cli.findings import complain
 from planlang.cli.options import say
 from planlang.cli.paying import reject
@@ -17,6 +15,7 @@ from planlang.cli.stop import DATA, USAGE, Stop, wrong_usage
 from planlang.data.named import Sources
 from planlang.data.outputs import Format
 from planlang.run.result import Rejected, RunFault, Summary
+from planlang.slotted import frozen
 
 if TYPE_CHECKING:
     from planlang.cli.audit import Audit

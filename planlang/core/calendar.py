@@ -12,9 +12,8 @@ import calendar as _months
 import datetime
 from typing import Literal
 
-from attr import frozen
-
 from planlang.core.weeks import Weeks
+from planlang.slotted import frozen
 
 Unit = Literal["day", "month", "quarter", "half", "year"]
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attr import define
-
 from planlang.core.records import RecordSpec
 from planlang.core.values import Values
 from planlang.diagnostics.place import DataPlace
+from planlang.slotted import define
 
 NEXT_FILE = 1 << 40
 """Where the rows of a record are in several files, those of the first are numbered from 0 on, those of the second from here, and so on."""

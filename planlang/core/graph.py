@@ -15,14 +15,12 @@ from __future__ import annotations
 
 from typing import Literal, Union
 
-from attr import define
-
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.calendar import Unit as PeriodUnit
 from planlang.core.records import RecordSpec
 from planlang.core.values import Scalar
 from planlang.diagnostics.place import Span
-from planlang.slotted import Valued, slotted
+from planlang.slotted import Valued, define, slotted
 
 
 class Part(Valued):

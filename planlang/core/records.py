@@ -9,9 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
-from attr import field, frozen
-
 from planlang.diagnostics.place import Span
+from planlang.slotted import field, frozen
 
 Kind = Literal[
     "money", "number", "percent", "fraction", "multiplier", "count", "date", "month", "quarter", "half", "year",
@@ -80,7 +79,7 @@ class RecordSpec:
     place: Span | None = None
     by_name: dict[str, ColumnSpec] = field(init=False, eq=False, repr=False)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         object.__setattr__(self, "by_name", {column.name: column for column in self.columns})
 
     @property

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any, Union
 
-from attr import frozen
+from planlang.slotted import frozen
 
 Cut = tuple[int, Any, int]
 """``(-1, 0, 0)`` below everything, ``(1, 0, 0)`` above; else 0, a value, and 0 for just before it, 1 for just after."""

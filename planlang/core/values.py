@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any, Union
 
-from attr import define
+from planlang.slotted import define
 
 Scalar = Union[Fraction, int, str, bool, None]
 """One exact value: a number, a day or period number, a text, yes/no, or ``None`` for an absent one."""

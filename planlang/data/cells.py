@@ -10,8 +10,6 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from attr import define
-
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import NUMERIC, PERIODS, ColumnSpec, Limits
 from planlang.core.values import Values
@@ -21,6 +19,7 @@ from planlang.data.report import Cell, Findings, Refused, quoted, repair
 from planlang.data.scale import looks_wrong
 from planlang.data.times import period_reader, read_date
 from planlang.data.words import member_reader, read_yes_no, text_reader
+from planlang.slotted import define
 
 
 @define

@@ -6,13 +6,12 @@ import os
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from attr import frozen
-
 from planlang.core.records import RecordSpec
 from planlang.data.patterns import hidden, is_pattern, matches
 from planlang.data.report import Findings, listed, quoted
 from planlang.diagnostics.model import Repair
 from planlang.diagnostics.suggest import closest
+from planlang.slotted import frozen
 
 ENDINGS = (".csv", ".parquet", ".jsonl")
 MOST_FILES = 10_000

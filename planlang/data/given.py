@@ -6,13 +6,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from attr import frozen
-
 from planlang.core.records import RecordSpec
 from planlang.data.files import ENDINGS, DataFile, Place, directory_of, files_of
 from planlang.data.patterns import matches
 from planlang.data.report import Findings, quoted
 from planlang.diagnostics.model import Diagnostic, Repair
+from planlang.slotted import frozen
 
 if TYPE_CHECKING:
     import duckdb

@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from attr import define, field, frozen
-
 from planlang.core.records import NUMERIC, ColumnSpec, RecordSpec
 from planlang.data.raw import MAX_CELL, MAX_ROWS, RawTable, near_header, place_columns
 from planlang.data.report import Cell, Findings, Refused, kind_words, quoted, repair
 from planlang.data.textfile import read_text
 from planlang.diagnostics.model import Repair, finding
 from planlang.diagnostics.place import DataPlace
+from planlang.slotted import define, field, frozen
 
 
 class _Number(str):

@@ -12,8 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
 
-from attr import define, frozen
-
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.dataset import Dataset, RecordData
 from planlang.core.records import RecordSpec
@@ -27,6 +25,7 @@ from planlang.data.raw import RawTable, joined, keys_of
 from planlang.data.references import check_references
 from planlang.data.report import Findings
 from planlang.diagnostics.model import Diagnostic
+from planlang.slotted import define, frozen
 
 
 @frozen

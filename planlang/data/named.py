@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from attr import field, frozen
-
 from planlang.data.given import Given
+from planlang.slotted import field, frozen
 
 if TYPE_CHECKING:
     from planlang.data.databases.base import Database

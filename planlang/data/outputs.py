@@ -9,10 +9,9 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from attr import field, frozen
-
 from planlang.core.decimals import decimal_text
 from planlang.core.values import Values
+from planlang.slotted import frozen
 
 Format = Literal["csv", "parquet"]
 OutputKind = Literal["text", "decimal", "date", "int"]
@@ -40,7 +39,7 @@ class OutputTable:
     ``date``, integers for ``int``; ``None`` is blank. The rows come in the order in which they are to be written.
     """
 
-    columns: tuple[OutputColumn, ...] = field(converter=tuple)
+    columns: tuple[OutputColumn, ...]
     rows: Sequence[Sequence[Any]]
 
     @property
@@ -63,7 +62,7 @@ class OutputColumns:
     A column of numbers may be a ``Values`` over one denominator, which is written without making a number of each cell.
     """
 
-    columns: tuple[OutputColumn, ...] = field(converter=tuple)
+    columns: tuple[OutputColumn, ...]
     cells: list[Sequence[Any] | Values]
 
     @property

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attr import define, field
-
 from planlang.core.dataset import NEXT_FILE
 from planlang.core.records import ColumnSpec, RecordSpec
 from planlang.data.report import Cell, Findings, listed, quoted
 from planlang.diagnostics.model import Diagnostic, Repair, finding
 from planlang.diagnostics.place import DataPlace
 from planlang.diagnostics.suggest import closest
+from planlang.slotted import define, field
 
 MAX_BYTES = 1 << 30
 """The largest CSV or JSON lines file that is read: 1 GiB."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Union
 
-from attr import frozen
-
 from planlang.core.dataset import placed
 from planlang.core.records import ColumnSpec
 from planlang.diagnostics.model import Diagnostic, Label, Repair, finding
 from planlang.diagnostics.place import DataPlace
+from planlang.slotted import frozen
 
 MOST_FINDINGS = 20_000
 """Findings kept of one file; after these they are only counted."""

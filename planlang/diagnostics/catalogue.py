@@ -28,9 +28,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, cast, get_args
 
-from attr import frozen
-
 from planlang.diagnostics.suggest import closest_all
+from planlang.slotted import frozen
 
 Severity = Literal["error", "warning", "note"]
 FoundBy = Literal["check", "file", "data", "run", "test"]

@@ -11,7 +11,7 @@ import textwrap
 import unicodedata
 from collections.abc import Iterable
 
-from attr import frozen
+from planlang.slotted import frozen
 
 TAB = 4
 """A tab reaches to the next multiple of this."""

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attr import frozen
-
 from planlang.diagnostics.canvas import Role, Row
 from planlang.diagnostics.cells import SourceLine, clean, source_line, text_width, wrap
 from planlang.diagnostics.place import Span
+from planlang.slotted import frozen
 
 _NARROWEST = 20
 _TEXT_ROOM = 34

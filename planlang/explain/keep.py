@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from attr import frozen
-
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Allocate, Cell, Component, Graph, Input
 from planlang.core.values import Scalar, Values
@@ -19,6 +17,7 @@ from planlang.explain.facts import facts
 from planlang.explain.model import At, Reader
 from planlang.explain.selection import component_rows, home_row, select
 from planlang.explain.unpaid import unpaid
+from planlang.slotted import frozen
 
 
 @frozen

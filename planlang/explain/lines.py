@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from attr import frozen
-
 from planlang.core.values import Scalar
 from planlang.explain.model import Explanation, FromStep, Input, Step
 from planlang.explain.numbers import decimals_of, grouped, plain
 from planlang.explain.words import formula
+from planlang.slotted import frozen
 
 FEW = 8
 """Totals of so few parts show them."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, Protocol
 
-from attr import field, frozen
-
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph, Mode, Unit
 from planlang.core.values import Scalar, Values
 from planlang.diagnostics.place import Span
+from planlang.slotted import field, frozen
 
 
 class Reader(Protocol):
@@ -194,7 +193,7 @@ class Explanation:
     facts: Facts
     by_id: dict[str, Step] = field(init=False, eq=False, repr=False)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         object.__setattr__(self, "by_id", {step.id: step for step in self.steps})
 
     @property

@@ -9,12 +9,11 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import Any, NamedTuple
 
-from attr import Factory, define
-
 from planlang.core import graph as g
 from planlang.core.dataset import placed
 from planlang.core.values import Scalar
 from planlang.explain.model import At, FromData, FromRow, Reader
+from planlang.slotted import define, field
 
 Target = At | g.Const | FromData | FromRow
 
@@ -33,7 +32,7 @@ class Made:
 
     op: str
     needs: list[Need]
-    how: dict[str, object] = Factory(dict)
+    how: dict[str, object] = field(factory=dict)
 
 
 TEXT = g.Unit("text")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from attr import frozen
-
 from planlang.explain.model import Explanation, FromStep, Step, Unpaid
 from planlang.explain.numbers import shown
 from planlang.explain.words import formula
+from planlang.slotted import frozen
 
 
 @frozen

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from attr import frozen
-
 from planlang.core import graph as g
 from planlang.explain.model import At, Reader
 from planlang.explain.operations import made, settle
+from planlang.slotted import frozen
 
 
 @frozen

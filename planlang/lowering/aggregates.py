@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attr import evolve
-
 from planlang.core.graph import Logic, OnCalendar, Operand, Ref, Total, Unit
 from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.anniversaries import anniversary_year
@@ -16,6 +14,7 @@ from planlang.lowering.windows import Between, between, covers_whole, since
 from planlang.questions.aggregates import ask_rounding, ask_whose, ask_window
 from planlang.semantics import types
 from planlang.semantics.model import Record, what
+from planlang.slotted import evolve
 from planlang.syntax import tree
 
 

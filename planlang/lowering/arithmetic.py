@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from attr import evolve
-
 from planlang.core.graph import Add, Const, Cut, Multiply, OnCalendar, Operand, Ratio
 from planlang.diagnostics.model import Repair
 from planlang.lowering.context import Typed, constant, exact
@@ -16,6 +14,7 @@ from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import a_date, computed, lowers, months_of, number, number_scale, value
 from planlang.semantics import types
+from planlang.slotted import evolve
 from planlang.syntax import tree
 
 

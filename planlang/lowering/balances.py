@@ -9,8 +9,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from attr import define, field, frozen
-
 from planlang.core.graph import (
     Add,
     Choose,
@@ -27,6 +25,7 @@ from planlang.lowering.scope import Scope
 from planlang.lowering.values import computed, number
 from planlang.questions.balances import ask_whole, direction, refuse_elsewhere, refuse_measure
 from planlang.semantics import types
+from planlang.slotted import define, field, frozen
 from planlang.syntax import tree
 
 if TYPE_CHECKING:

@@ -6,8 +6,6 @@ import itertools
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from attr import frozen
-
 from planlang.core.graph import Band, Compare, Const, Edge, Operand, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
@@ -19,6 +17,7 @@ from planlang.questions.tables import Range, check_cover
 from planlang.semantics import types
 from planlang.semantics.model import what
 from planlang.semantics.types import Type
+from planlang.slotted import frozen
 from planlang.syntax import tree
 
 R = TypeVar("R")

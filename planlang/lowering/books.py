@@ -8,8 +8,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attr import evolve
-
 from planlang.core.graph import (
     Add,
     BalanceInfo,
@@ -43,6 +41,7 @@ from planlang.lowering.values import a_date, computed, number
 from planlang.questions.balances import ask_whole, direction, refuse_feedback
 from planlang.semantics import types
 from planlang.semantics.model import head
+from planlang.slotted import evolve
 from planlang.syntax import tree
 
 if TYPE_CHECKING:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import datetime
 from fractions import Fraction
 
-from attr import evolve, frozen
-
 from planlang.core.graph import (
     Choose,
     Compare,
@@ -41,6 +39,7 @@ from planlang.lowering.tables import TableBuilder
 from planlang.lowering.values import a_date, choose
 from planlang.semantics import types
 from planlang.semantics.model import Record
+from planlang.slotted import evolve, frozen
 from planlang.syntax import tree
 
 YES_NO, COUNT, DATE, TEXT = Unit("yes/no"), Unit("count"), Unit("date"), Unit("text")

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attr import evolve
-
 from planlang.core.graph import Add, Carried, Choose, Component, Const, Derive, Operand, Ref, Total
 from planlang.diagnostics.model import Label, Repair
 from planlang.lowering.conditions import condition
@@ -22,6 +20,7 @@ from planlang.lowering.windows import between
 from planlang.questions.aggregates import ask_whose, ask_window
 from planlang.semantics import types
 from planlang.semantics.model import head, what
+from planlang.slotted import evolve
 from planlang.syntax import tree
 
 if TYPE_CHECKING:

@@ -15,8 +15,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
-from attr import define, evolve
-
 from planlang.core.graph import (
     Add,
     Choose,
@@ -38,6 +36,7 @@ from planlang.lowering.scope import Scope
 from planlang.lowering.values import computed, number
 from planlang.questions.limits import row_words
 from planlang.semantics import types
+from planlang.slotted import define, evolve
 from planlang.syntax import tree
 
 if TYPE_CHECKING:

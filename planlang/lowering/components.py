@@ -6,8 +6,6 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attr import evolve, frozen
-
 from planlang.core.graph import Component, Line, Ref, RowId, Same, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.context import Lowering, Typed
@@ -17,6 +15,7 @@ from planlang.lowering.steps import Steps, run_steps
 from planlang.questions.limits import ask_rounding_missing
 from planlang.semantics import types
 from planlang.semantics.model import head
+from planlang.slotted import evolve, frozen
 from planlang.syntax import tree
 
 if TYPE_CHECKING:

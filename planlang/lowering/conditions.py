@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attr import evolve
-
 from planlang.core.graph import Compare, Const, IsKnown, Logic, OnCalendar, OneOf, Operand, Relation, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.suggest import closest
@@ -13,6 +11,7 @@ from planlang.lowering.scope import Scope
 from planlang.lowering.values import a_date, known_as, months_of, optional_value, value
 from planlang.semantics import types
 from planlang.semantics.types import Type
+from planlang.slotted import evolve
 from planlang.syntax import tree
 
 Known = frozenset[tuple[str, ...]]

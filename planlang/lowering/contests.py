@@ -10,8 +10,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
-from attr import define, evolve
-
 from planlang.core.graph import (
     Add,
     Choose,
@@ -33,6 +31,7 @@ from planlang.lowering.context import Typed
 from planlang.lowering.scope import Scope, absent, absent_advice
 from planlang.lowering.values import choose, computed, lowers, number, same, value
 from planlang.semantics import types
+from planlang.slotted import define, evolve
 from planlang.syntax import tree
 
 COUNT = Unit("count")

@@ -6,8 +6,6 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from attr import define, field, frozen
-
 from planlang.core.graph import (
     Cell,
     Const,
@@ -32,6 +30,7 @@ from planlang.semantics.model import Declared, Model, Record
 from planlang.semantics.records import no_key, no_participants
 from planlang.semantics.report import Report
 from planlang.semantics.types import Scale, Type
+from planlang.slotted import define, field, frozen
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -286,7 +285,7 @@ def type_of_column(spec: ColumnSpec, model: Model) -> Type:
     else:
         kind = Type(spec.kind)
     if spec.optional:
-        from attr import evolve
+        from planlang.slotted import evolve
 
         kind = evolve(kind, optional=True)
     return kind

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attr import define, evolve, field
-
 from planlang.core.graph import CreditInfo, Operand
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
@@ -12,6 +10,7 @@ from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.scope import Scope
 from planlang.semantics import types
 from planlang.semantics.model import head
+from planlang.slotted import define, evolve, field
 from planlang.syntax import tree
 
 

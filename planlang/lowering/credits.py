@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from attr import evolve
-
 from planlang.core.graph import (
     Allocate,
     Carried,
@@ -40,6 +38,7 @@ from planlang.questions.credits import ask_amount, ask_order
 from planlang.questions.unreachable import report_never_applies
 from planlang.semantics import types
 from planlang.semantics.model import head
+from planlang.slotted import evolve
 from planlang.syntax import tree
 
 YES_NO = Unit("yes/no")

@@ -5,8 +5,6 @@ from __future__ import annotations
 import itertools
 from fractions import Fraction
 
-from attr import frozen
-
 from planlang.core.graph import Add, Compare, Const, Logic, Multiply, Operand, Ratio, Relation, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.lowering.bands import Tier, axis, rows_of, written_bounds
@@ -16,6 +14,7 @@ from planlang.lowering.scope import Scope
 from planlang.lowering.values import choose, computed, lowers, number, value
 from planlang.questions.tables import Range, check_cover
 from planlang.semantics import types
+from planlang.slotted import frozen
 from planlang.syntax import tree
 
 YES_NO = Unit("yes/no")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from attr import evolve
-
 from planlang.core.graph import (
     Choose,
     Compare,
@@ -30,6 +28,7 @@ from planlang.lowering.values import a_date, computed, lowers, number
 from planlang.semantics import types
 from planlang.semantics.currencies import DIGITS
 from planlang.semantics.model import Record
+from planlang.slotted import evolve
 from planlang.syntax import tree
 
 YES_NO, TEXT, NUMBER = Unit("yes/no"), Unit("text"), Unit("number")

@@ -29,7 +29,7 @@ def scope_of(low: Lowering, grain: tree.Grain | None, rule: str, place: Span | N
         decl = low.declared(grain.name, grain.span, "a credit")
         if not isinstance(decl, (tree.Credit, tree.Gathers)):
             raise not_a_credit(low, grain.name, grain.span)
-        from attr import evolve
+        from planlang.slotted import evolve
 
         return evolve(low.credit(grain.name, grain.span).scope, rule=rule)
     if grain.kind == "row":

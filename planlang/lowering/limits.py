@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from attr import evolve
-
 from planlang.core.graph import Choose, Compare, Extreme, Multiply, OrderCheck, Ratio, Ref, Total, Within
 from planlang.diagnostics.model import Repair
 from planlang.lowering.anniversaries import anniversary_year
@@ -16,6 +14,7 @@ from planlang.lowering.periods import finer
 from planlang.lowering.values import computed, number
 from planlang.questions.limits import ask_limit, refuse_shared_floor, row_words, warn_for_everybody
 from planlang.semantics import types
+from planlang.slotted import evolve
 from planlang.syntax import tree
 
 if TYPE_CHECKING:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from attr import evolve
-
 from planlang.core.graph import Add, Compare, Const, Extreme, Logic, OneOf, Operand, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
@@ -17,6 +15,7 @@ from planlang.lowering.scope import Scope
 from planlang.lowering.values import choose, computed, lowers, value
 from planlang.questions.matching import check_reached
 from planlang.semantics import types
+from planlang.slotted import evolve
 from planlang.syntax import tree
 
 YES_NO = Unit("yes/no")

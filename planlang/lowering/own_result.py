@@ -11,8 +11,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attr import evolve
-
 from planlang.core.graph import Add, Choose, Compare, Const, Cut, Fold, Logic, Multiply, Operand, OrderCheck, Ratio, Ref
 from planlang.diagnostics.model import Label, Repair
 from planlang.lowering.bands import Tier, rows_of, tiers
@@ -25,6 +23,7 @@ from planlang.lowering.values import computed, number
 from planlang.questions.aggregates import ask_whose, ask_window
 from planlang.questions.own_result import ask_carried, refuse_form
 from planlang.semantics import types
+from planlang.slotted import evolve
 from planlang.syntax import tree
 
 if TYPE_CHECKING:

@@ -9,8 +9,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attr import define, evolve, field, frozen
-
 from planlang.core.graph import (
     Add,
     Carried,
@@ -43,6 +41,7 @@ from planlang.lowering.tables import TableBuilder
 from planlang.lowering.values import computed, optional_value
 from planlang.questions.payments import ask_date, ask_parts, check_shares
 from planlang.semantics import types
+from planlang.slotted import define, evolve, field, frozen
 from planlang.syntax import tree
 
 if TYPE_CHECKING:

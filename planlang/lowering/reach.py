@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from attr import define, evolve, field
-
 from planlang.core.graph import (
     Carried,
     Choose,
@@ -41,6 +39,7 @@ from planlang.lowering.tables import TableBuilder
 from planlang.lowering.values import a_date, value
 from planlang.semantics import types
 from planlang.semantics.types import Type
+from planlang.slotted import define, evolve, field
 from planlang.syntax import tree
 
 YES_NO = Unit("yes/no")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attr import evolve
-
 from planlang.core.graph import Const, Lookup, Operand, Ref
 from planlang.diagnostics.model import Label, Repair, put_after
 from planlang.diagnostics.place import Span
@@ -12,6 +10,7 @@ from planlang.lowering.scope import Scope
 from planlang.semantics import types
 from planlang.semantics.model import head, what
 from planlang.semantics.types import Type
+from planlang.slotted import evolve
 from planlang.syntax import tree
 
 CROSSING = (

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attr import define, evolve
-
 from planlang.core.graph import Component, MeasureInfo, Ref
 from planlang.diagnostics.model import Repair
 from planlang.lowering.components import lower_steps
@@ -18,6 +16,7 @@ from planlang.lowering.values import same, value
 from planlang.questions.following import ask_following
 from planlang.semantics import types
 from planlang.semantics.model import head
+from planlang.slotted import define, evolve
 from planlang.syntax import tree
 
 if TYPE_CHECKING:

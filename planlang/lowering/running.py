@@ -5,8 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
-from attr import define, evolve
-
 from planlang.core.graph import Const, Operand, OrderCheck, Ref, Running, Same, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.anniversaries import anniversary_year
@@ -18,6 +16,7 @@ from planlang.lowering.windows import covers_whole
 from planlang.questions.aggregates import ask_rounding
 from planlang.semantics import types
 from planlang.semantics.model import Record
+from planlang.slotted import define, evolve
 from planlang.syntax import tree
 
 

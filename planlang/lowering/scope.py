@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attr import define, evolve
-
 from planlang.core.graph import Carried, Const, IsKnown, Lookup, OnCalendar, Operand, Ref, Stacked, Unit
 from planlang.core.records import ColumnSpec
 from planlang.diagnostics.model import Repair
@@ -22,6 +20,7 @@ from planlang.lowering.ways import ways
 from planlang.semantics import types
 from planlang.semantics.model import Record
 from planlang.semantics.types import Type
+from planlang.slotted import define, evolve
 from planlang.syntax import tree
 
 Counting = Literal["counting", "not counting"]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from attr import evolve
-
 from planlang.core.decimals import decimal_text
 from planlang.core.graph import Add, Choose, Compare, Const, Multiply, Operand, Ratio, Unit
 from planlang.diagnostics.model import Label, Repair
@@ -15,6 +13,7 @@ from planlang.lowering.mismatches import mismatch
 from planlang.lowering.scope import Scope, absent
 from planlang.lowering.values import choose, computed, lowers, number, optional_value
 from planlang.semantics import types
+from planlang.slotted import evolve
 from planlang.syntax import tree
 
 YES_NO = Unit("yes/no")

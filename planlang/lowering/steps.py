@@ -5,8 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from attr import define, evolve, field
-
 from planlang.core.graph import Add, Choose, Condition, Const, Line, Logic, Multiply, Operand, Ref, Same, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
@@ -25,6 +23,7 @@ from planlang.questions.limits import row_words
 from planlang.questions.unreachable import report_never_applies
 from planlang.semantics import types
 from planlang.semantics.model import head
+from planlang.slotted import define, evolve, field
 from planlang.syntax import tree
 
 YES_NO = Unit("yes/no")

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from attr import evolve, frozen
-
 from planlang.core.graph import Add, Choose, Compare, Const, Cut, Logic, Multiply, Operand, Ratio, Ref, Running, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.bands import Tier, conditions_of, measured, place_of, rows_of, tiers
@@ -23,6 +21,7 @@ from planlang.lowering.values import choose, computed, lowers, value
 from planlang.questions.own_result import refuse_whole
 from planlang.questions.tables import ask_application
 from planlang.semantics import types
+from planlang.slotted import evolve, frozen
 from planlang.syntax import tree
 
 YES_NO = Unit("yes/no")

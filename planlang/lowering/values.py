@@ -11,8 +11,6 @@ from fractions import Fraction
 from importlib import import_module
 from typing import Any
 
-from attr import evolve
-
 from planlang.core.graph import Choose, Const, Extreme, Logic, Operand, Ref, Same, Unit
 from planlang.diagnostics.model import Repair
 from planlang.diagnostics.place import Span
@@ -21,6 +19,7 @@ from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope, absent, absent_advice
 from planlang.semantics import types
 from planlang.semantics.types import Type
+from planlang.slotted import evolve
 from planlang.syntax import tree
 
 Lower = Callable[[Any, Scope], Typed]

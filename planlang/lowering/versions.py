@@ -10,8 +10,6 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attr import evolve, frozen
-
 from planlang.core.graph import Choose, Compare, Condition, Const, Line, Logic, Operand, Ref, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
@@ -25,6 +23,7 @@ from planlang.lowering.values import a_date, computed, same, value
 from planlang.questions.amendments import ask_running
 from planlang.semantics import types
 from planlang.semantics.model import head
+from planlang.slotted import evolve, frozen
 from planlang.syntax import tree
 
 if TYPE_CHECKING:

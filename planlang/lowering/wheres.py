@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from attr import evolve
-
 from planlang.core.graph import Operand, Ref
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Poison, Typed
@@ -12,6 +10,7 @@ from planlang.lowering.running import Source
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import value
 from planlang.semantics import types
+from planlang.slotted import evolve
 from planlang.syntax import tree
 
 NAMES = ("text", "member", "row", "yes/no", "date", *types.PERIODS)

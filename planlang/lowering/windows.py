@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from attr import evolve, frozen
-
 from planlang.core.calendar import MONTHS
 from planlang.core.graph import Const, Extreme, OnCalendar, Operand, Ref, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.scope import Scope
 from planlang.semantics.model import Header
+from planlang.slotted import evolve, frozen
 from planlang.syntax import tree
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from attr import frozen
-
 from planlang.check import check_text
 from planlang.core.graph import Graph
 from planlang.lowering.promises import PromiseInfo
@@ -15,6 +13,7 @@ from planlang.promises.worlds import Worlds, worlds_of
 from planlang.readings.words import grids
 from planlang.run.money import amount_text
 from planlang.semantics.library import Library
+from planlang.slotted import frozen
 from planlang.testing.outcome import Outcome
 
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 import random
 from fractions import Fraction
 
-from attr import define, frozen
-
 from planlang.analysis.origins import credited_rows
 from planlang.analysis.varied import Cell, Watched, payouts, value_of, with_cell
 from planlang.core.dataset import Dataset
@@ -20,6 +18,7 @@ from planlang.promises.worlds import Payable, Worlds
 from planlang.readings.cases import Case, Shape, filled
 from planlang.readings.pools import number_text
 from planlang.readings.search import simpler
+from planlang.slotted import define, frozen
 
 EACH_CASE = 12
 """So many amounts for its rows are tried with each case, as reading a case takes longer than paying it."""

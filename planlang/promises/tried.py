@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from attr import define, frozen
-
 from planlang.core.graph import Graph
 from planlang.engines.interpreter import Refusal
 from planlang.lowering.promises import PromiseInfo
 from planlang.promises.rising import Fall, Rising
 from planlang.promises.worlds import Payable, Worlds
 from planlang.readings.cases import Case
+from planlang.slotted import define, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,6 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
 
-from attr import frozen
-
 from planlang.core import graph as g
 from planlang.core.dataset import Dataset
 from planlang.core.records import ColumnSpec, RecordSpec
@@ -17,6 +15,7 @@ from planlang.diagnostics.order import has_errors
 from planlang.engines.interpreter import Evaluator, check_data
 from planlang.readings.cases import Case, Shape, Slot, World, filled, layout, world_of
 from planlang.readings.pools import number_text, speaks
+from planlang.slotted import frozen
 from planlang.syntax import tree
 from planlang.testing.grids import grids_of
 

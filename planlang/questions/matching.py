@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from attr import field, frozen
-
 from planlang.core.regions import Box, Names, Set, Spans, TooMany, meet, span, uncovered
 from planlang.diagnostics.model import Label, Repair
 from planlang.questions.unreachable import SPOKEN_OF, Fact, _facts
 from planlang.semantics.types import PERIODS
+from planlang.slotted import field, frozen
 from planlang.syntax import tree
 
 if TYPE_CHECKING:

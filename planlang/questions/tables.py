@@ -6,10 +6,9 @@ import itertools
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attr import frozen
-
 from planlang.diagnostics.model import Edit, Label, Repair, instead, line_above, put_after
 from planlang.diagnostics.place import Span
+from planlang.slotted import frozen
 from planlang.syntax import tree
 
 if TYPE_CHECKING:

@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from attr import evolve, frozen
-
 from planlang.core.graph import Const, Operand, Ref
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
 from planlang.semantics.types import PERIODS
+from planlang.slotted import evolve, frozen
 from planlang.syntax import tree
 
 if TYPE_CHECKING:

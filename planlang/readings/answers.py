@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attr import frozen
-
 from planlang.compile import CompileResult, compile_text
 from planlang.core.graph import Graph
 from planlang.diagnostics.catalogue import head
 from planlang.diagnostics.edits import Clash, edited
 from planlang.diagnostics.model import Diagnostic, Edit, Repair
 from planlang.semantics.library import Library
+from planlang.slotted import frozen
 
 ROUNDS = 6
 """How often an answer may be followed by another question."""

@@ -6,14 +6,13 @@ import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from attr import field, frozen
-
 from planlang.core import graph as g
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import NUMERIC, PERIODS, ColumnSpec, RecordSpec
 from planlang.data.load import Grid
 from planlang.readings.pools import Speaks, number_text, pool
 from planlang.readings.roles import Roles, roles_of
+from planlang.slotted import field, frozen
 
 Texts = dict[str, str | None]
 Case = dict[str, list[Texts]]

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from attr import frozen
-
 from planlang.core.graph import Graph
 from planlang.data.load import LoadResult
 from planlang.diagnostics.witness import Exposure
 from planlang.readings.answers import Answer
 from planlang.readings.outcomes import PAYOUT, Outcome, between, outcome
 from planlang.run.money import amount_text
+from planlang.slotted import frozen
 
 MOST_ROWS = 100_000
 """The interpreter pays each reading; of more rows than this that takes too long for a check."""

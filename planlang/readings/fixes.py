@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from attr import define, field, frozen
-
 from planlang.check import CheckResult, check_text
 from planlang.diagnostics.edits import Clash, edited
 from planlang.diagnostics.model import Diagnostic, Repair
@@ -17,6 +15,7 @@ from planlang.readings.proof import unlike
 from planlang.readings.settled import Settled, settled
 from planlang.semantics.accepted import comments
 from planlang.semantics.library import Library
+from planlang.slotted import define, field, frozen
 from planlang.syntax.formatting import format_plan
 from planlang.syntax.parse import parse
 

@@ -6,8 +6,6 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from attr import field, frozen
-
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph
 from planlang.core.reads import Node
@@ -15,6 +13,7 @@ from planlang.engines.interpreter import Evaluator, Refusal
 from planlang.readings.meaning import paying_columns
 from planlang.run.pay import pay
 from planlang.run.result import Rejected, RunResult
+from planlang.slotted import field, frozen
 
 Key = tuple[str, str, str, str]
 """Component, participant, period, and the row of data, which is empty for a payout."""

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cache
 
-from attr import field, frozen
-
 from planlang.core import graph as g
 from planlang.core.decimals import decimal_text, terminates
 from planlang.core.records import ColumnSpec
+from planlang.slotted import field, frozen
 
 ROUND = (Fraction(1000), Fraction(10_000), Fraction(100), Fraction(100_000))
 ODD = (Fraction("10.10"), Fraction("33.33"), Fraction("0.01"))

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attr import evolve
-
 from planlang.core import graph as g
 from planlang.core.records import RecordSpec
 from planlang.readings.canonical import Meanings, meanings_of
+from planlang.slotted import evolve
 
 
 def unlike(graphs: Sequence[g.Graph]) -> list[str]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from attr import frozen
-
 from planlang.core import graph as g
 from planlang.core.records import RecordSpec
+from planlang.slotted import frozen
 
 
 @frozen(eq=False, repr=False)

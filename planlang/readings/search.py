@@ -12,8 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 
-from attr import define, frozen
-
 from planlang.core.decimals import decimal_text, places
 from planlang.core.records import NUMERIC
 from planlang.data.load import load_grids
@@ -34,6 +32,7 @@ from planlang.readings.cases import (
     turned,
 )
 from planlang.readings.outcomes import Outcome, Split, outcome, signature, split
+from planlang.slotted import define, frozen
 
 EACH_SHAPE = 20
 CROSSED = 6

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attr import frozen
-
 from planlang.compile import CompileResult
 from planlang.diagnostics.catalogue import head
 from planlang.diagnostics.edits import Clash, edited
@@ -15,6 +13,7 @@ from planlang.readings.answers import ORDERS, Origin, is_open
 from planlang.readings.meaning import depends_on_order
 from planlang.readings.proof import unlike
 from planlang.semantics.library import Library
+from planlang.slotted import frozen
 from planlang.syntax import tree
 
 MOST_WAYS = 48

@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any, Union
 
-from attr import define, field, frozen
-
 from planlang.core.regions import BOTTOM, TOP, Cut, Spans, span
 from planlang.core.values import Scalar
+from planlang.slotted import define, field, frozen
 
 ANY = Spans(((BOTTOM, TOP),))
 AT_LEAST_0 = span(Fraction(0), True, None, False)

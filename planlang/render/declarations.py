@@ -11,20 +11,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from attr import frozen
-
 from planlang.core import graph as g
 from planlang.core.reads import Node, met, other_columns, own_columns
+from planlang.slotted import frozen
 
 Kind = Literal["data", "credit", "measure", "component", "payout"]
 
 
-@frozen(order=True)
+@frozen
 class Declaration:
     """A declaration: what it is and its name."""
 
     kind: Kind
     name: str
+
+    def __lt__(self, other: Declaration) -> bool:
+        return (self.kind, self.name) < (other.kind, other.name)
 
 
 PAYOUT = Declaration("payout", "payout")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from attr import frozen
-
 from planlang.core import graph as g
 from planlang.core.printer import operand_text
 from planlang.core.records import ColumnSpec, RecordSpec
 from planlang.render.bands import bands
 from planlang.render.declarations import Declaration, columns_of
+from planlang.slotted import frozen
 
 
 @frozen

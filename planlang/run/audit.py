@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attr import frozen
-
 from planlang.core.graph import Graph
 from planlang.run.engine.pay import EngineRun
 from planlang.run.engine.select import Query
 from planlang.run.ledger import adjustment_names
+from planlang.slotted import frozen
 
 if TYPE_CHECKING:
     from planlang.explain.model import Reader

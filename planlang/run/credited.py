@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import TYPE_CHECKING
 
-from attr import frozen
-
 from planlang.core.graph import CreditInfo, Derive, Graph, Input, PayoutInfo
 from planlang.core.values import Values
 from planlang.run.reasons import reason
 from planlang.run.result import Count, RunFault
 from planlang.run.tables import Output, OutputColumn, joined
+from planlang.slotted import frozen
 
 if TYPE_CHECKING:
     from planlang.explain.model import Reader

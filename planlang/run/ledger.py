@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import TYPE_CHECKING
 
-from attr import frozen
-
 from planlang.core.graph import Component, Line, PayoutInfo
 from planlang.core.values import Values
 from planlang.run.tables import take
+from planlang.slotted import frozen
 
 if TYPE_CHECKING:
     from planlang.explain.model import Reader

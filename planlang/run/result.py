@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from attr import frozen
-
 from planlang.diagnostics.model import Diagnostic
 from planlang.run.tables import Output
+from planlang.slotted import frozen
 
 
 class Rejected(Exception):

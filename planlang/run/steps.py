@@ -48,11 +48,11 @@ def steps_tables(evaluator: Evaluator) -> dict[str, AnyTable]:
                     column.place.line if column.place else None,
                 )
             )
-        found[name] = OutputColumns(tuple(columns), cells)  # type: ignore[arg-type]
+        found[name] = OutputColumns(tuple(columns), cells)
     names = ("table", "column", "operation", "says")
     explained: list[Any] = [[row[n] for row in described] for n in range(5)]
     found["steps_columns"] = OutputColumns(
-        (*(OutputColumn(name, "text") for name in names), OutputColumn("plan_line", "int")),  # type: ignore[arg-type]
+        (*(OutputColumn(name, "text") for name in names), OutputColumn("plan_line", "int")),
         explained,
     )
     return found

@@ -9,9 +9,8 @@ from itertools import chain
 from math import lcm
 from typing import Any, Literal, TypeVar
 
-from attr import frozen
-
 from planlang.core.values import Values
+from planlang.slotted import frozen
 
 K = TypeVar("K", bound=Hashable)
 

@@ -11,13 +11,12 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from attr import frozen
-
 from planlang.diagnostics.catalogue import UnknownRule, rule
 from planlang.diagnostics.edits import lines_out
 from planlang.diagnostics.model import Diagnostic, Edit, Repair, finding
 from planlang.diagnostics.order import severity
 from planlang.diagnostics.place import Span
+from planlang.slotted import frozen
 from planlang.syntax import tree
 
 _MARK = re.compile(r"planlang\s*:")

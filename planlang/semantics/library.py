@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-from attr import field, frozen
+from planlang.slotted import field, frozen
 
 SHIPPED = "stdlib/"
 _PATH = re.compile(r"[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)*(\.plan)?")

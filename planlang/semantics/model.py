@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Union
 
-from attr import define, field, frozen
-
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import RecordSpec
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
 from planlang.semantics.report import Report
+from planlang.slotted import define, field, frozen
 from planlang.syntax import tree
 
 

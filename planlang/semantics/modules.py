@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from attr import define, field, frozen
-
 from planlang.diagnostics.model import Label, Repair
 from planlang.semantics.library import SHIPPED, Library
 from planlang.semantics.model import head
 from planlang.semantics.report import Report
+from planlang.slotted import define, field, frozen
 from planlang.syntax import tree
 from planlang.syntax.parse import parse
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from attr import evolve, frozen
-
 from planlang.core.graph import Unit
+from planlang.slotted import evolve, frozen
 
 PLAIN = frozenset({"number", "percent", "multiplier", "count"})
 NUMBERS = PLAIN | {"money", "days"}

@@ -9,12 +9,11 @@ from collections.abc import Callable, Collection
 from enum import Enum
 from typing import Union
 
-from attr import frozen
-
 from planlang.core import graph as g
 from planlang.core.records import RecordSpec
 from planlang.core.values import Scalar
 from planlang.slices.files import KEYS
+from planlang.slotted import frozen
 
 
 @frozen

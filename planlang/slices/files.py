@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Protocol
 
 import duckdb
-from attr import define, field, frozen
 
 from planlang.core.dataset import NEXT_FILE
 from planlang.core.records import RecordSpec
@@ -25,6 +24,7 @@ from planlang.data.parquetfile import READ, marked, wrong_type
 from planlang.data.raw import RawTable, place_columns
 from planlang.data.report import Cell as Text
 from planlang.data.report import Findings
+from planlang.slotted import define, field, frozen
 
 KEYS = frozenset({"text", "row", "one-of"})
 """Kinds of columns that rows are looked up by: their values are the texts in the file, or what the plan reads them as."""
@@ -63,7 +63,7 @@ class TextRows:
     counts: tuple[int, ...] = field(init=False)
     _places: dict[tuple[str, ...], dict[tuple[str, ...], list[int]]] = field(factory=dict)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         self.names = tuple(self.raw.columns)
         per = Counter(line // NEXT_FILE for line in self.raw.lines)
         self.counts = tuple(per[number] for number in range(self.files))

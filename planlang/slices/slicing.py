@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from attr import field, frozen
-
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph
 from planlang.core.records import RecordSpec
@@ -23,6 +21,7 @@ from planlang.slices.cones import Cones, looked_at
 from planlang.slices.files import Rows, digest, given_rows, open_rows
 from planlang.slices.store import AnyStore, Fetched, Store
 from planlang.slices.walk import Walk
+from planlang.slotted import field, frozen
 
 
 class SliceRefused(Exception):

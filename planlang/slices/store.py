@@ -6,8 +6,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Protocol
 
-from attr import define, field
-
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.dataset import NEXT_FILE, Dataset, RecordData
 from planlang.data.load import load_rows
@@ -17,6 +15,7 @@ from planlang.data.report import Findings
 from planlang.diagnostics.model import Diagnostic
 from planlang.slices.asking import Ask
 from planlang.slices.files import Rows
+from planlang.slotted import define, field
 
 
 @define

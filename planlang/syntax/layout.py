@@ -13,9 +13,8 @@ from __future__ import annotations
 
 import re
 
-from attr import define, field, frozen
-
 from planlang.diagnostics.place import Span
+from planlang.slotted import define, field, frozen
 from planlang.syntax.tree import NO_TRIVIA, Trivia
 
 _LINE_END = re.compile(r"\r\n|\n|\r")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from attr import frozen
-
 from planlang.diagnostics.model import Diagnostic, Repair, finding
 from planlang.diagnostics.place import Span
+from planlang.slotted import frozen
 from planlang.syntax import (
     builder_aggregates,
     builder_calendar,

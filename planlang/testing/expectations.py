@@ -11,8 +11,6 @@ import shlex
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attr import frozen
-
 from planlang.core.calendar import MONTHS
 from planlang.core.graph import Graph, Spine, Unit
 from planlang.run.money import amount_text
@@ -26,11 +24,12 @@ if TYPE_CHECKING:
     from planlang.explain.model import Reader
 
 
-@frozen
 class _Fault(Exception):
     """The expectation can't be compared, and why."""
 
-    why: str
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
 
 
 def compare(reader: Reader, expect: tree.Expect, see: str) -> Difference | None:

@@ -16,13 +16,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from attr import frozen
-
 from planlang.core.decimals import decimal_text, terminates
 from planlang.core.graph import Graph
 from planlang.run.money import amount_text
 from planlang.run.result import Rejected, RunResult
 from planlang.run.tables import Output
+from planlang.slotted import frozen
 from planlang.testing.outcome import EMPTY, Difference, Outcome
 
 KEYS: dict[str, tuple[str, ...]] = {

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attr import frozen
-
 from planlang.diagnostics.model import Diagnostic
+from planlang.slotted import frozen
 
 
 @frozen

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from attr import frozen
-
 from planlang.core.calendar import Unit as PeriodUnit
 from planlang.core.graph import Graph, Spine, SpineKey, Unit
+from planlang.slotted import frozen
 
 
 @frozen

@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from attr import frozen
 
 from planlang.compile import compile_text
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph, Lookup, Part, Total
 from planlang.data.load import load
 from planlang.run.result import Rejected
+from planlang.slotted import frozen
 from planlang.testing.examples import example_data, examples_of
 from tests.conformance.comparing import Expected, expected, in_engines
 from tests.docs.test_examples import plans_of

@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
-from attr import frozen
 
 from planlang.compile import compile_text
 from planlang.diagnostics.order import has_errors
+from planlang.slotted import frozen
 from planlang.testing.examples import examples_of, run_example
 
 ROOT = Path(__file__).resolve().parents[2]

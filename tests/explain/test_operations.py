@@ -8,11 +8,11 @@ from fractions import Fraction
 
 import jsonschema
 import pytest
-from attr import evolve
 
 from planlang.core import graph as g
 from planlang.explain.document import render, schema
 from planlang.explain.verify import digest_of, verify, verify_text
+from planlang.slotted import evolve
 from tests.explain import ae
 from tests.explain.worlds import World, by_hand
 

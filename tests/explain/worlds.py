@@ -6,8 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from attr import frozen
-
 from planlang.compile import compile_text
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph
@@ -17,6 +15,7 @@ from planlang.explain.document import text_digest, to_document
 from planlang.explain.model import Explanation, Reader
 from planlang.explain.steps import explain
 from planlang.explain.verify import DataRows, read_rows
+from planlang.slotted import frozen
 from tests.explain import ae
 
 

@@ -11,8 +11,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 
-from attr import frozen
-
+from planlang.slotted import frozen
 from planlang.syntax import tree
 
 Edit = tuple[int, int, str]

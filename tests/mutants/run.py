@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from attr import frozen
-
 from planlang.check import check_text
 from planlang.semantics.library import Library
+from planlang.slotted import frozen
 from planlang.syntax import tree
 from planlang.syntax.parse import parse
 from planlang.testing.examples import examples_of, run_example

@@ -28,7 +28,7 @@ def test_the_verifier_imports_nothing_of_ours_but_itself() -> None:
     for path in VERIFIER:
         for name in _imports(path):
             own = name == ALONE or name.startswith(f"{ALONE}.")
-            known = name.split(".")[0] in sys.stdlib_module_names or name.split(".")[0] in ("attr", "attrs")
+            known = name.split(".")[0] in sys.stdlib_module_names
             assert own or known, f"{path.relative_to(PACKAGE)} imports {name}"
 
 

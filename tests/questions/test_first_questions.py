@@ -6,7 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from attr import field, frozen
 
 import planlang
 from planlang.check import check_text
@@ -15,6 +14,7 @@ from planlang.diagnostics.edits import edited
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.place import Span
 from planlang.diagnostics.render_text import render_text
+from planlang.slotted import field, frozen
 
 MODELS = Path(planlang.__file__).parents[1] / "stdlib_plans"
 AE, EIGHT, CRM = "quarterly_ae", "eight_answers", "crm_quarter"

@@ -6,7 +6,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from attr import frozen
 
 import planlang
 from planlang.check import check_text
@@ -15,6 +14,7 @@ from planlang.diagnostics.edits import edited
 from planlang.diagnostics.model import Diagnostic
 from planlang.readings import witnessed
 from planlang.run.pay import pay
+from planlang.slotted import frozen
 from planlang.testing.examples import example_data, examples_of, run_example
 
 MODEL = (Path(planlang.__file__).parents[1] / "stdlib_plans" / "eight_answers" / "eight_answers.plan").read_text(

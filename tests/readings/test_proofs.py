@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 
 import pytest
-from attr import frozen
 
 import planlang
 from planlang.check import check_text
@@ -20,6 +19,7 @@ from planlang.readings.cases import Shape
 from planlang.readings.outcomes import Outcome, outcome
 from planlang.readings.proof import unlike
 from planlang.readings.settled import settled
+from planlang.slotted import frozen
 
 SO_FAR = "measure SoFar for each credit of Bookings = running total amount of the participant's Bookings in the quarter"
 PLAN = """plan Quarterly "Account executives, 2025" {

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from attr import evolve, frozen
-
 from planlang.core.records import NUMERIC, ColumnSpec, RecordSpec
 from planlang.data.parquetfile import wrong_type
 from planlang.data.report import Cell, Refused, repair
+from planlang.slotted import evolve, frozen
 
 if TYPE_CHECKING:
     from planlang.data.given import Given

@@ -7,11 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any, cast
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
-from attr import field, frozen
-
 from planlang.core.records import ColumnSpec
 from planlang.data.databases.base import Batch, DatabaseError, TableColumn, quoted_name
 from planlang.data.databases.streamed import BATCH, Streamed
+from planlang.slotted import field, frozen
 
 SCHEMES = ("postgres", "postgresql")
 TIMEOUT = 600

@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import quote
 
-from attr import frozen
-
 from planlang.core.records import NUMERIC, ColumnSpec
 from planlang.data.databases.base import Batch, DatabaseError, TableColumn, quoted_name
 from planlang.data.databases.streamed import BATCH, Streamed
 from planlang.data.raw import MAX_CELL
 from planlang.data.report import Cell, Refused, kind_words, quoted, repair
+from planlang.slotted import frozen
 
 MARK = b"SQLite format 3\0"
 _PLAIN = {str, type(None)}

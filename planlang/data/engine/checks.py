@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from attr import frozen
-
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import RecordSpec
 from planlang.data.engine import ids
+from planlang.slotted import frozen
 
 _FOREVER = 10**9
 

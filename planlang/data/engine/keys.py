@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import duckdb
-from attr import evolve
 
 from planlang.data.engine.tables import InputTable
+from planlang.slotted import evolve
 
 MOST_KEYS = 250_000
 """Of more keys than this a type is not made: it is kept for as long as the session lives."""

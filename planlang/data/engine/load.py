@@ -13,7 +13,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import duckdb
-from attr import define
 
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import RecordSpec
@@ -32,6 +31,7 @@ from planlang.data.given import Given, given_files
 from planlang.data.load import LoadResult, load
 from planlang.data.report import Findings
 from planlang.diagnostics.place import DataPlace
+from planlang.slotted import define
 
 WHOLE_ROWS = 200_000
 """Up to so many rows in all, the reference loader reads whole files to say what is wrong with them."""

@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import duckdb
-from attr import define, evolve
 
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import NUMERIC, PERIODS, RecordSpec
@@ -14,6 +13,7 @@ from planlang.data.engine import columns, numbers, words
 from planlang.data.engine.numbers import Scaled
 from planlang.data.engine.shapes import Cell
 from planlang.data.engine.words import Odd, odd_characters
+from planlang.slotted import define, evolve
 
 _AT_ONCE = 200
 """Columns measured in one query: a record may have thousands."""

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import duckdb
-from attr import define
 
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import NUMERIC, RecordSpec
@@ -23,6 +22,7 @@ from planlang.data.given import Given
 from planlang.data.load import LoadResult, load_raw
 from planlang.data.raw import RawTable
 from planlang.data.report import Findings
+from planlang.slotted import define
 
 _ROW = "row_number"
 

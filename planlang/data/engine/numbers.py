@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from math import ceil, floor
 
-from attr import frozen
-
 from planlang.core.records import ColumnSpec, Limits
 from planlang.data.engine.shapes import Cell
 from planlang.data.engine.sqltext import literal
 from planlang.data.numbers import MAX_DIGITS
+from planlang.slotted import frozen
 
 _SIGNS = {"percent": "%", "multiplier": "x"}
 BIGINT = 2**63 - 1

@@ -14,10 +14,9 @@ import re
 from pathlib import Path
 from typing import BinaryIO
 
-from attr import define, frozen
-
 from planlang.data.raw import MAX_BYTES, MAX_CELL, MAX_ROWS
 from planlang.data.textfile import MARKS
+from planlang.slotted import define, frozen
 
 _CHUNK = 1 << 22
 _QUOTED = re.compile(rb'(?:(?<=[,\n])|\A)"[^"]*(?:""[^"]*)*"(?=[,\r\n]|\Z)')

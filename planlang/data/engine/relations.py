@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import duckdb
-from attr import evolve
 
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import NUMERIC, PERIODS, RecordSpec
@@ -13,6 +12,7 @@ from planlang.data.engine.measure import Measured
 from planlang.data.engine.sources import Source
 from planlang.data.engine.sqltext import balanced
 from planlang.data.engine.tables import InputColumn, InputTable
+from planlang.slotted import evolve
 
 NUMBER = "n"
 """The number of a row in its source, where it has one."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from attr import frozen
-
 from planlang.core.records import NUMERIC, ColumnSpec
 from planlang.data.engine.sqltext import literal
 from planlang.data.parquetfile import said
+from planlang.slotted import frozen
 
 Form = Literal["text", "decimal", "whole", "date", "boolean"]
 

@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
-from attr import frozen
 
 from planlang.core.records import RecordSpec
 from planlang.data.csvfile import read_csv
@@ -25,6 +24,7 @@ from planlang.data.jsonfile import read_jsonl
 from planlang.data.parquetfile import READ, marked, wrong_type
 from planlang.data.raw import MAX_CELL, RawTable, place_columns
 from planlang.data.report import Findings, Refused
+from planlang.slotted import frozen
 
 _ROWS_AT_ONCE = 100_000
 _NUMBER = "file_row_number"  # which a file's own column of that name hides

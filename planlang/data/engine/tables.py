@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from attr import field, frozen
-
 from planlang.core.records import Kind, RecordSpec
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.place import DataPlace
+from planlang.slotted import field, frozen
 
 
 @frozen

@@ -9,12 +9,12 @@ from __future__ import annotations
 import itertools
 
 import duckdb
-from attr import frozen
 
 from planlang.core.records import ColumnSpec
 from planlang.data.engine.shapes import Cell
 from planlang.data.engine.sqltext import literal, one_of
 from planlang.data.words import MAX_KEY, MAX_TEXT, unprintable
+from planlang.slotted import frozen
 
 _PLAIN = "[!-~](?:[ -~]*[!-~])?"
 YES = tuple("".join(letters) for letters in itertools.product("yY", "eE", "sS"))

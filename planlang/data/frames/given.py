@@ -7,8 +7,6 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attr import define, field
-
 from planlang.core.records import RecordSpec
 from planlang.data.frames.columns import Columns, Dicts
 from planlang.data.frames.values import cells_of, mended, refused_type
@@ -17,6 +15,7 @@ from planlang.data.parquetfile import connect, said, wrong_type
 from planlang.data.raw import RawTable, place_columns
 from planlang.data.report import Cell, Findings, Refused
 from planlang.diagnostics.model import Repair
+from planlang.slotted import define, field
 
 if TYPE_CHECKING:
     import duckdb

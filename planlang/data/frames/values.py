@@ -9,13 +9,12 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
-from attr import evolve
-
 from planlang.core.decimals import decimal_text, terminates
 from planlang.core.records import NUMERIC, ColumnSpec
 from planlang.data.parquetfile import wrong_type
 from planlang.data.raw import MAX_CELL
 from planlang.data.report import Cell, Refused, kind_words, quoted, repair
+from planlang.slotted import evolve
 
 _LONGEST = 1_000
 """A number with more digits than this is refused without being written out."""

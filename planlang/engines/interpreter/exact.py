@@ -13,10 +13,9 @@ from math import gcd, lcm
 from operator import floordiv, mul
 from typing import Any, Union
 
-from attr import frozen
-
 from planlang.core.graph import Const
 from planlang.core.values import Values
+from planlang.slotted import frozen
 
 Rows = Union[list[int], None]
 """Which rows: their numbers, or ``None`` for all of a table, in order."""

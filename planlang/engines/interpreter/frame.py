@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any, NamedTuple, Protocol, TypeVar
 
-from attr import Factory, define
-
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Column, Const, Graph, Operand, Table
 from planlang.core.values import Scalar, Values
 from planlang.engines.interpreter.arithmetic import Arithmetic
 from planlang.engines.interpreter.exact import Given, Rows, fixed
 from planlang.engines.interpreter.store import ColumnStore
+from planlang.slotted import define, field
 
 T = TypeVar("T")
 
@@ -53,10 +52,10 @@ class Machine:
     graph: Graph
     data: Dataset
     arithmetic: Arithmetic
-    shapes: dict[str, Shape] = Factory(dict)
-    stores: dict[tuple[str, str], ColumnStore] = Factory(dict)
-    indexes: dict[Any, Any] = Factory(dict)
-    identities: dict[str, list[str]] = Factory(dict)
+    shapes: dict[str, Shape] = field(factory=dict)
+    stores: dict[tuple[str, str], ColumnStore] = field(factory=dict)
+    indexes: dict[Any, Any] = field(factory=dict)
+    identities: dict[str, list[str]] = field(factory=dict)
 
     def peek(self, table: str, column: str, row: int) -> Scalar:
         """A cell that has been computed; ``KeyError`` if it hasn't."""

@@ -11,10 +11,9 @@ from itertools import accumulate, chain, islice
 from operator import le
 from typing import Any
 
-from attr import define
-
 from planlang.engines.interpreter.exact import keys
 from planlang.engines.interpreter.frame import Machine, Need, Work
+from planlang.slotted import define
 
 Key = Any
 """What rows of a group share: one value, or a tuple of them; ``None`` in it is an absent one."""

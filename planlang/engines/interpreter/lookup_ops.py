@@ -6,8 +6,6 @@ from bisect import bisect_right
 from itertools import pairwise
 from typing import Any
 
-from attr import define
-
 from planlang.core import graph as g
 from planlang.core.values import Values
 from planlang.engines.interpreter.exact import Rows, keys, spread
@@ -15,6 +13,7 @@ from planlang.engines.interpreter.frame import Computed, Frame, Machine, Need, W
 from planlang.engines.interpreter.groups import Groups, Key, absent, groups_of, together
 from planlang.engines.interpreter.refusal import no_row, several_rows
 from planlang.engines.interpreter.tables import shape
+from planlang.slotted import define
 
 
 @define

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from attr import define
-
 from planlang.core import graph as g
 from planlang.core.values import Values
 from planlang.engines.interpreter.exact import Fixed, Given, sort_keys, spread, take
 from planlang.engines.interpreter.frame import Computed, Frame, Machine, Need, Work
 from planlang.engines.interpreter.groups import Groups, gathered, groups_of
 from planlang.engines.interpreter.sorting import by_column
+from planlang.slotted import define
 
 
 @define

@@ -8,8 +8,6 @@ from itertools import accumulate, pairwise, repeat
 from operator import sub
 from typing import Any
 
-from attr import define, evolve
-
 from planlang.core import graph as g
 from planlang.core.values import Values
 from planlang.engines.interpreter.exact import Rows, bounded, in_groups, spread, take
@@ -20,6 +18,7 @@ from planlang.engines.interpreter.partitions import padded
 from planlang.engines.interpreter.refusal import several_rows
 from planlang.engines.interpreter.sorting import by_column
 from planlang.engines.interpreter.tables import shape
+from planlang.slotted import define, evolve
 
 
 @define

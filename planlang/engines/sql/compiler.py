@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from attr import frozen
-
 from planlang.core import graph as g
 from planlang.core.reads import Node, met, other_columns, own_columns
 from planlang.core.records import NUMERIC
@@ -29,6 +27,7 @@ from planlang.engines.sql.numbers import Arithmetic, Name, Sql, TooBig, reads
 from planlang.engines.sql.passes import EVERY
 from planlang.engines.sql.tables import Body, FromRelation, FromSpine, FromStack, FromTable, Source
 from planlang.engines.sql.values import Column, Fault, Value
+from planlang.slotted import frozen
 
 if TYPE_CHECKING:
     from planlang.engines.sql.passes.bands import Part

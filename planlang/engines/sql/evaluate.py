@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from fractions import Fraction
 
-from attr import frozen
-
 from planlang.core import graph as g
 from planlang.core.dataset import Dataset
 from planlang.core.reads import Node
@@ -16,6 +14,7 @@ from planlang.engines.sql.executors.base import Executor, Value
 from planlang.engines.sql.inputs import from_dataset, known_of
 from planlang.engines.sql.passes import EVERY
 from planlang.engines.sql.program import Cells, Program, compiled
+from planlang.slotted import frozen
 
 
 @frozen

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from math import gcd, lcm
 
-from attr import frozen
+from planlang.slotted import frozen
 
 Monomial = tuple[str, ...]
 """A product of columns, by name, in order; with repetitions."""

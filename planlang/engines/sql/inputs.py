@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
-from attr import frozen
-
 from planlang.core.dataset import Dataset, RecordData
 from planlang.core.records import NUMERIC, Kind, RecordSpec
 from planlang.core.values import Values
 from planlang.engines.sql.dialects.base import NARROW_LIMIT, SqlType
+from planlang.slotted import frozen
 
 
 class ColumnFacts(Protocol):

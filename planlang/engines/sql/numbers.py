@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Union
 
-from attr import frozen
-
 from planlang.engines.sql.dialects.base import NARROW_LIMIT, WIDE_LIMIT, Dialect
+from planlang.slotted import frozen
 
 
 @frozen

@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import Literal
 
-from attr import frozen
-
 from planlang.core import graph as g
 from planlang.core.reads import Node
 from planlang.engines.sql.compiler import Compiler, Prepared
@@ -25,6 +23,7 @@ from planlang.engines.sql.passes.hoisted import hoist
 from planlang.engines.sql.render import Renderer, Statement
 from planlang.engines.sql.tables import FromTable
 from planlang.engines.sql.values import Fault, Value, one_fault
+from planlang.slotted import frozen
 
 
 @frozen

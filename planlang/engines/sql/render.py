@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from attr import define, field, frozen
-
 from planlang.engines.sql.asked import Asked, Place
 from planlang.engines.sql.compiler import Compiler
 from planlang.engines.sql.layout import Layout
@@ -15,6 +13,7 @@ from planlang.engines.sql.passes.narrow import compared, ordered, stored, widene
 from planlang.engines.sql.queries import few_rows, groups, indented, most_alone
 from planlang.engines.sql.tables import Body, FromRelation, FromSpine, FromStack, FromTable, Join
 from planlang.engines.sql.values import Column
+from planlang.slotted import define, field, frozen
 
 
 @frozen

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Union
 
-from attr import define, field, frozen
-
 from planlang.core import graph as g
 from planlang.engines.sql.dialects.base import SqlType
 from planlang.engines.sql.numbers import Sql
 from planlang.engines.sql.values import Column
+from planlang.slotted import define, field, frozen
 
 
 @frozen

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from attr import define, field, frozen
-
 from planlang.core.graph import Relation
 from planlang.diagnostics.place import Span
 from planlang.engines.sql.dialects.base import SqlType
 from planlang.engines.sql.exact import Exact
 from planlang.engines.sql.numbers import Name, Sql
+from planlang.slotted import define, field, frozen
 
 
 class NotCompiled(Exception):

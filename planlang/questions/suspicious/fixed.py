@@ -5,8 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attr import frozen
-
+from planlang.slotted import frozen
 from planlang.syntax import tree
 
 if TYPE_CHECKING:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from attr import evolve, field, frozen
-
 from planlang.core.regions import BOTTOM, TOP, Box, Cut, Names, Set, Spans, meet
 from planlang.questions.matching import region_of
 from planlang.questions.unreachable import _facts
 from planlang.semantics.types import PERIODS
+from planlang.slotted import evolve, field, frozen
 from planlang.syntax import tree
 
 if TYPE_CHECKING:

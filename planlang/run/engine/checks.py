@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from attr import frozen
-
 from planlang.core import graph as g
 from planlang.core.reads import Node
 from planlang.engines.sql.passes.proofs import told_apart
@@ -13,6 +11,7 @@ from planlang.engines.sql.queries import FOUND
 from planlang.run.engine.select import Cellar
 from planlang.run.engine.tables import RunQueries
 from planlang.run.engine.wanted import paid
+from planlang.slotted import frozen
 
 VALUES = "every value can be worked out"
 

@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from attr import frozen
-
 from planlang.core import graph as g
 from planlang.core.calendar import MONTHS
 from planlang.data.named import Sources
@@ -27,6 +25,7 @@ from planlang.run.engine.select import Cellar, NotInEngine
 from planlang.run.pay import refuse_negative
 from planlang.run.result import Rejected
 from planlang.slices import Demand, SliceRefused, slice_for
+from planlang.slotted import frozen
 
 MOST = 20
 """Of so many rows at fault it is said what is wrong with them."""

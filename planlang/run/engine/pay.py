@@ -10,8 +10,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from attr import frozen
-
 from planlang.core import graph as g
 from planlang.core.values import Values
 from planlang.data.engine.tables import Pending
@@ -29,6 +27,7 @@ from planlang.run.engine.uncredited import Uncredited
 from planlang.run.engine.wanted import wanted
 from planlang.run.result import Summary
 from planlang.run.tables import Output, OutputColumn
+from planlang.slotted import frozen
 
 
 class Doubt(Exception):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
-from attr import frozen
-
 from planlang.core.reads import Node
 from planlang.engines.sql.dialects.base import Dialect
 from planlang.engines.sql.program import Cells, Program
+from planlang.slotted import frozen
 
 
 class NotInEngine(Exception):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from attr import frozen
-
 from planlang.core import graph as g
 from planlang.core.reads import Node
 from planlang.core.values import Scalar
@@ -17,6 +15,7 @@ from planlang.run.engine.select import Cellar, NotInEngine, Query, ResultColumn
 from planlang.run.engine.wanted import behind
 from planlang.run.reasons import reason
 from planlang.run.result import Count
+from planlang.slotted import frozen
 
 
 @frozen

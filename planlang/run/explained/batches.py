@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
-from attr import frozen
-
 from planlang.core.dataset import RecordData
 from planlang.core.graph import Graph
 from planlang.data.named import Sources
@@ -17,6 +15,7 @@ from planlang.explain.model import Reader
 from planlang.run.audit import Payout
 from planlang.run.result import RunFault
 from planlang.slices import Opened, Slicer, SliceRefused, payouts_of
+from planlang.slotted import frozen
 
 Named = dict[str, Any]
 """``file``, ``files`` and ``keyed`` of a ``RecordData``."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from attr import frozen
-
 from planlang.core.graph import Column, Graph, Input, Table
 from planlang.engines.interpreter.kept import COPIES
+from planlang.slotted import frozen
 
 PART, NUMBER, ROW, LINE = "part", "number", "row", "line"
 """Columns that each table has; ``line`` only those of the data: where a row stands in its file."""

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from attr import frozen
 
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.dataset import Dataset, RecordData
@@ -25,6 +24,7 @@ from planlang.run.explained import texts
 from planlang.run.explained.names import LINE, PART, PAYOUTS, PLAN, ROW, FileTable, tables_of
 from planlang.run.explained.staged import plain
 from planlang.run.explained.write import WRITTEN
+from planlang.slotted import frozen
 
 
 class NoExplanations(Exception):

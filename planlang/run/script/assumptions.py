@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from math import ceil, floor
 
-from attr import evolve, frozen
-
 from planlang.core.graph import Graph
 from planlang.core.records import NUMERIC, PERIODS, ColumnSpec, RecordSpec
 from planlang.engines.sql.inputs import ColumnFacts, InputColumn, InputTable, TableFacts
 from planlang.engines.sql.names import Names
+from planlang.slotted import evolve, frozen
 
 YEARS = 10
 """How far before and after what the plan covers dates are assumed."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from attr import frozen
-
 from planlang.engines.sql.dialects.base import Dialect
+from planlang.slotted import frozen
 
 EPOCH = 719163
 """The day number of 1970-01-01: every database counts days from there without a word about older calendars."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from attr import frozen
-
 from planlang import __version__
 from planlang.core.graph import Graph
 from planlang.engines.sql.compiler import Overflow
@@ -23,6 +21,7 @@ from planlang.run.script.plain import Plain
 from planlang.run.script.small import statement
 from planlang.run.script.sources import Sources
 from planlang.run.write import plan_digest
+from planlang.slotted import frozen
 
 NAMES = {
     "duckdb": "DuckDB", "postgres": "PostgreSQL 15 or later", "spark": "Apache Spark 4", "snowflake": "Snowflake",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import difflib
 
-from attr import frozen
-
 from planlang.diagnostics.model import Diagnostic
+from planlang.slotted import frozen
 from planlang.syntax.formatting.declarations import entries_of
 from planlang.syntax.formatting.doc import Line, Page, comment_text
 from planlang.syntax.tree import PlanFile

@@ -10,8 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 
-from attr import define, frozen
-
+from planlang.slotted import define, frozen
 from planlang.syntax.tree import NO_TRIVIA, Trivia
 
 WIDTH = 120

@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from attr import frozen
-
+from planlang.slotted import frozen
 from planlang.syntax import tree as t
 from planlang.syntax.formatting.doc import COMMA, Doc, Entry, cat, column_width, comma_list, join
 from planlang.syntax.formatting.literals import calendar_line, literal, number, rounding, text

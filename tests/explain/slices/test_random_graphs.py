@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from attr import define, evolve, field
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from planlang.core.values import Scalar, Values
 from planlang.engines.interpreter import Evaluator, Refusal
 from planlang.slices.asking import Ask
 from planlang.slices.slicing import Demand, fixpoint
+from planlang.slotted import define, evolve, field
 from tests.engines.strategies import graphs
 
 

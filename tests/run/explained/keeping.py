@@ -6,8 +6,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from attr import evolve
-
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.graph import Graph, Unit
 from planlang.data.load import load
@@ -28,6 +26,7 @@ from planlang.run.pay import pay_with, reader_of
 from planlang.run.periods import payout_periods
 from planlang.run.result import Rejected
 from planlang.run.write import write_run
+from planlang.slotted import evolve
 from tests.explain.slices.comparing import document, payouts_in
 
 

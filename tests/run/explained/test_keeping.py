@@ -6,7 +6,6 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from attr import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +24,7 @@ from planlang.run.pay import pay_with, reader_of
 from planlang.run.periods import payout_periods
 from planlang.run.result import Rejected, RunFault
 from planlang.run.tables import Output
+from planlang.slotted import evolve
 from tests.conformance import sources
 from tests.explain.worlds import model
 from tests.run.explained.keeping import compare, compare_files, keep, through_texts

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol, Union
 
-from attrs import frozen
-
 from planlang.engines.sql.dialects.base import Dialect, SqlType
+from planlang.slotted import frozen
 
 Value = Union[int, str, bool, None]
 """A cell, on the way in and on the way out. Whole numbers are ``int`` on every engine, however wide."""

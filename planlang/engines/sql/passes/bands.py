@@ -10,14 +10,13 @@ from __future__ import annotations
 import itertools
 from math import gcd
 
-from attr import frozen
-
 from planlang.core.graph import Mode
 from planlang.engines.sql import exact as x
 from planlang.engines.sql.exact import Exact, Poly
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.numbers import Name, Num, Sql, filled
 from planlang.engines.sql.passes import once, zeros
+from planlang.slotted import frozen
 
 
 @frozen

@@ -13,14 +13,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from attr import frozen
-
 from planlang.core import graph as g
 from planlang.core.reads import Node
 from planlang.engines.sql.numbers import Name, Sql, reads
 from planlang.engines.sql.passes.numbered import number_for
 from planlang.engines.sql.tables import Body, FromRelation, Join
 from planlang.engines.sql.values import Column, both
+from planlang.slotted import frozen
 
 if TYPE_CHECKING:
     from planlang.engines.sql.compiler import Compiler
