@@ -50,16 +50,17 @@ class Fields:
     """The base of all: construction by position or name."""
 
     __slots__ = ()
-    # Of each class: all fields; those given at construction; defaults; those that are shown and that count for equality.
+    # Of each class, under names that no field has: all fields; those given at construction; defaults; those that are not shown,
+    # and that don't count for equality; what reads those that do.
     _fields: tuple[str, ...] = ()
-    _given: tuple[str, ...] = ()
-    _defaults: dict[str, Any] = {}  # noqa: RUF012 - never changed; each class has its own
-    _unshown: tuple[str, ...] = ()
+    _slotted_given: tuple[str, ...] = ()
+    _slotted_defaults: dict[str, Any] = {}  # noqa: RUF012 - never changed; each class has its own
+    _slotted_unshown: tuple[str, ...] = ()
     _uncounted: tuple[str, ...] = ()
-    _read: Any = None
+    _slotted_read: Any = None
 
     def __init__(self, *values: Any, **named: Any) -> None:
-        fields = self._given
+        fields = self._slotted_given
         for name, value in zip(fields, values):
             _set(self, name, value)
         given = len(values)
@@ -70,8 +71,8 @@ class Fields:
         for name in fields[given:]:
             if name in named:
                 _set(self, name, named.pop(name))
-            elif name in self._defaults:
-                default = self._defaults[name]
+            elif name in self._slotted_defaults:
+                default = self._slotted_defaults[name]
                 _set(self, name, default.factory() if type(default) is Field else default)
             else:
                 raise TypeError(f"{type(self).__name__} needs `{name}`")
@@ -79,16 +80,11 @@ class Fields:
             raise TypeError(f"{type(self).__name__} has no `{next(iter(named))}`, or was given it twice")
 
     def __repr__(self) -> str:
-        said = (f"{name}={getattr(self, name)!r}" for name in self._fields if name not in self._unshown)
+        said = (f"{name}={getattr(self, name)!r}" for name in self._fields if name not in self._slotted_unshown)
         return f"{type(self).__name__}({', '.join(said)})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), tuple(getattr(self, name) for name in self._given)
-
-    def said(self) -> tuple[Any, ...]:
-        """The values of all fields that count for equality, in the order declared."""
-        found: tuple[Any, ...] = type(self)._read(self)
-        return found
+        return type(self), tuple(getattr(self, name) for name in self._slotted_given)
 
 
 class Slotted(Fields):
@@ -113,10 +109,15 @@ class Valued(Slotted):
     __slots__ = ()
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and isinstance(other, Valued) and self.said() == other.said()
+        return type(self) is type(other) and bool(self._slotted_read(self) == self._slotted_read(other))
 
     def __hash__(self) -> int:
-        return hash((type(self).__name__, self.said()))
+        return hash((type(self).__name__, self._slotted_read(self)))
+
+    def said(self) -> tuple[Any, ...]:
+        """The values of all fields that count for equality, in the order declared."""
+        found: tuple[Any, ...] = self._slotted_read(self)
+        return found
 
 
 class Changing(Fields):
@@ -126,12 +127,12 @@ class Changing(Fields):
     __hash__ = None  # type: ignore[assignment]
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and isinstance(other, Changing) and self.said() == other.said()
+        return type(self) is type(other) and bool(self._slotted_read(self) == self._slotted_read(other))
 
 
 def evolve(item: T, **changes: Any) -> T:
     """The same with some fields changed."""
-    given: tuple[str, ...] = item._given  # type: ignore[attr-defined]
+    given: tuple[str, ...] = item._slotted_given  # type: ignore[attr-defined]
     made = type(item)(*[changes.pop(name) if name in changes else getattr(item, name) for name in given])
     if changes:
         raise TypeError(f"{type(item).__name__} has no `{next(iter(changes))}`")
@@ -160,7 +161,7 @@ def _made(cls: type[T], base: type[Fields] | None, shown: bool) -> type[T]:
     namespace: dict[str, Any] = {
         name: value for name, value in inside.items() if name not in own and name not in ("__dict__", "__weakref__")
     }
-    defaults = dict(parent._defaults)
+    defaults = dict(parent._slotted_defaults)
     parts = {}
     for name in own:
         if name in inside:
@@ -174,15 +175,19 @@ def _made(cls: type[T], base: type[Fields] | None, shown: bool) -> type[T]:
     namespace["__slots__"] = own
     namespace["__qualname__"] = cls.__qualname__
     fields = parent._fields + own
-    namespace["_fields"] = namespace["_given"] = fields
-    namespace["_defaults"] = defaults
+    namespace["_fields"] = namespace["_slotted_given"] = fields
+    namespace["_slotted_defaults"] = defaults
     uncounted = namespace.get("_uncounted", parent._uncounted)
     if parts:
-        namespace["_given"] = parent._given + tuple(name for name in own if name not in parts or parts[name].init)
+        namespace["_slotted_given"] = parent._slotted_given + tuple(
+            name for name in own if name not in parts or parts[name].init
+        )
         uncounted += tuple(name for name, part in parts.items() if not part.eq)
-        namespace["_unshown"] = parent._unshown + tuple(name for name, part in parts.items() if not part.repr)
+        namespace["_slotted_unshown"] = parent._slotted_unshown + tuple(
+            name for name, part in parts.items() if not part.repr
+        )
         namespace["_uncounted"] = uncounted
-    namespace["_read"] = staticmethod(_reader([name for name in fields if name not in uncounted]))
+    namespace["_slotted_read"] = staticmethod(_reader([name for name in fields if name not in uncounted]))
     if "__post_init__" in inside:
         namespace["__init__"] = _and_finish
     if not shown:

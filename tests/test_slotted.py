@@ -39,6 +39,14 @@ class Ledger:
         self.total = sum(self.rows)
 
 
+@frozen
+class Sayings:
+    """Fields called as the methods of a base are."""
+
+    said: tuple[str, ...]
+    but: int = 0
+
+
 @frozen(eq=False, repr=False)
 class Step:
     """A thing of its own."""
@@ -91,6 +99,7 @@ def test_by_value_or_by_identity() -> None:
     assert len({Band(1), Band(1), Band(1, notes=("x",)), Band(2)}) == 2
     assert Band(1, secret="a") != Band(1, secret="b")
     assert Leaf("a", 1) == Leaf("a", 2)
+    assert Sayings(("a",)) == Sayings(("a",)) != Sayings(("b",))
     assert hash(Leaf("a", 1)) == hash(Leaf("a", 2))
     assert Twig("a") != Twig("a")
     assert Step("a") != Step("a")

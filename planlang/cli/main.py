@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -107,6 +108,7 @@ def main() -> None:
         sys.stderr.flush()
     except BrokenPipeError:
         code = _unread()
+    gc.freeze()  # Python would look for circles among all objects once more; they end with the process anyway
     sys.exit(code)
 
 
