@@ -17,10 +17,23 @@ if TYPE_CHECKING:
 def report_suspicious(low: Lowering) -> None:
     """Warns of what is suspicious in the rules and credits of a plan that has no error."""
     here = low.model.plan.span.file
-    declared = [item for item in low.model.plan.items if item.span.file == here]
+    declared: list[tree.Node] = [item for item in low.model.plan.items if item.span.file == here]
     rules = [item for item in declared if isinstance(item, tree.Rule)]
     for rule in rules:
         _of_rule(low, rule)
+    for item in declared:
+        if isinstance(item, tree.Balance):
+            from planlang.questions.suspicious.settled import report_never_settled
+
+            report_never_settled(low, item, declared)
+        elif isinstance(item, tree.Gathers):
+            from planlang.questions.suspicious.ledgers import report_credited_twice
+
+            report_credited_twice(low, item)
+        elif isinstance(item, tree.Credit) and item.grain.kind == "row":
+            from planlang.questions.suspicious.ledgers import report_shares_unchecked
+
+            report_shares_unchecked(low, item)
     paying = [rule for rule in rules if rule.pays and rule.kind != "clawback"]
     if len(paying) > 1:
         from planlang.questions.suspicious.together import report_together
@@ -39,7 +52,7 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
         for table in tables:
             if report_dip(low, table):
                 dips.append(table)
-            report_out_of_reach(low, table)
+            report_out_of_reach(low, rule, table)
     if any(isinstance(item, (tree.Of, tree.Binary, tree.Tiers, tree.Curve, tree.Change)) for item in below):
         from planlang.questions.suspicious.slips import report_slips
 
@@ -54,10 +67,22 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
         from planlang.questions.suspicious.target import report_target_missed
 
         report_target_missed(low, rule)
+    if any(table.application == "reached" if isinstance(table, tree.Tiers) else True for table in tables):
+        from planlang.questions.suspicious.promise import report_not_at_full
+
+        report_not_at_full(low, rule)
     if any(isinstance(step, tree.When) for step in rule.steps):
         from planlang.questions.suspicious.windows import report_window_outside
 
         report_window_outside(low, rule)
+        if any(isinstance(step, (tree.Change, tree.Limit)) and step.when is not None for step in rule.steps):
+            from planlang.questions.suspicious.impossible import report_step_never
+
+            report_step_never(low, rule)
+        if rule.kind == "clawback":
+            from planlang.questions.suspicious.backdated import report_backdated
+
+            report_backdated(low, rule)
     if tables and any(isinstance(step, (tree.OnlyIf, tree.When)) for step in rule.steps):
         from planlang.questions.suspicious.gates import report_gate_elsewhere
 

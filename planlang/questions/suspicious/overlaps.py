@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from planlang.core.regions import Box, meet
 from planlang.diagnostics.model import Label, Repair
-from planlang.questions.suspicious.reaches import Reach, within
+from planlang.questions.suspicious.ledgers import shared_rows
+from planlang.questions.suspicious.reaches import Reach, Spoken, within
 from planlang.questions.suspicious.twice import alike
 from planlang.semantics.model import head
 from planlang.syntax import tree
@@ -30,21 +31,46 @@ def report_both_pay(low: Lowering, reaches: list[Reach]) -> None:
         if shared is None:
             continue
         case = " and ".join(a.spoken[column].says(shared[column]) for column in shared)
-        low.report.add(
-            "both-pay",
-            f"{a.rule.name} and {b.rule.name} both pay where {case}",
-            head(b.rule, low.report),
-            f"the {b.rule.kind} {b.rule.name}",
-            also=(
-                Label(head(a.rule, low.report), f"the {a.rule.kind} {a.rule.name}"),
-                *(Label(line.span, "is about them") for line in (*a.when, *b.when)),
-            ),
-            consequence="The payout adds both. A reader of the letter may expect one of them: the first, or the higher.",
-            repairs=(
-                Repair("If only one is meant there, let the conditions meet and not overlap."),
-                Repair("If the higher is meant, make them rows of one rule:", "pay  highest match { … }"),
-                Repair("If both are meant, one rule that adds them says so:", "pay  every match { … }"),
-            ),
+        _report(low, a.rule, b.rule, case, tuple(Label(line.span, "is about them") for line in (*a.when, *b.when)))
+
+
+def _report(low: Lowering, a: tree.Rule, b: tree.Rule, case: str, also: tuple[Label, ...]) -> None:
+    low.report.add(
+        "both-pay",
+        f"{a.name} and {b.name} both pay where {case}",
+        head(b, low.report),
+        f"the {b.kind} {b.name}",
+        also=(Label(head(a, low.report), f"the {a.kind} {a.name}"), *also),
+        consequence="The payout adds both. A reader of the letter may expect one of them: the first, or the higher.",
+        repairs=(
+            Repair("If only one is meant there, let the conditions meet and not overlap."),
+            Repair("If the higher is meant, make them rows of one rule:", "pay  highest match { … }"),
+            Repair("If both are meant, one rule that adds them says so:", "pay  every match { … }"),
+        ),
+    )
+
+
+def report_credits_overlap(low: Lowering, rules: list[tree.Rule]) -> None:
+    """Warns of two rules of one kind for two credits that share rows in part: {New, Upsell} and {Upsell, Renewal}."""
+    for a, b in itertools.combinations(rules, 2):
+        if a.kind != b.kind or a.grain is None or b.grain is None or {a.grain.kind, b.grain.kind} != {"credit"}:
+            continue
+        first, second = (low.model.names.get(rule.grain.name or "") for rule in (a, b) if rule.grain is not None)
+        if first is second or not isinstance(first, tree.Credit) or not isinstance(second, tree.Credit):
+            continue
+        if any(isinstance(step, tree.When) for rule in (a, b) for step in rule.steps):
+            continue
+        spoken: dict[str, Spoken] = {}
+        found = shared_rows(low, first, second, spoken, only_in_part=True)
+        if found is None:
+            continue
+        case = " and ".join(spoken[column].says(allowed) for column, allowed in found.items())
+        _report(
+            low,
+            a,
+            b,
+            case,
+            (Label(head(first, low.report), "its credits"), Label(head(second, low.report), "its credits")),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Repair
+from planlang.diagnostics.model import Label, Repair
 from planlang.questions.suspicious.fixed import fixed, measured_by, rows_of
 from planlang.syntax import tree
 
@@ -16,20 +16,17 @@ Side = tuple[Fraction, bool]
 """A bound, and whether it can be reached itself."""
 
 
-def report_out_of_reach(low: Lowering, table: tree.Tiers | tree.Curve) -> None:
+def report_out_of_reach(low: Lowering, rule: tree.Rule, table: tree.Tiers | tree.Curve) -> None:
     """Warns of rows that give something where the measure never is."""
     least, most = _range(low, table.by)
     if least is None and most is None:
+        if not isinstance(table, tree.Tiers) or table.application == "reached":
+            _report_kept_out(low, rule, table)
         return
     for row in rows_of(low, table):
-        key = row.key
-        if not isinstance(key, tree.Bounds) or isinstance(row.value, tree.Refused) or fixed(row.value) == 0:
-            continue
-        start, end = fixed(key.low), fixed(key.high)
-        over = most is not None and start is not None and _past(most, start, key.low_word == "from")
-        under = least is not None and end is not None and _short(least, end, key.high_word == "through")
+        over, under = _outside(row, least, most)
         if over or under:
-            by = low.words(table.by)
+            key, by = row.key, low.words(table.by)
             low.report.add(
                 "band-unreachable",
                 f"{by} is never {low.words(key)}",
@@ -41,6 +38,65 @@ def report_out_of_reach(low: Lowering, table: tree.Tiers | tree.Curve) -> None:
                     Repair("If the data must not have it, say so:", f"{low.words(key)}: refused"),
                 ),
             )
+
+
+def _report_kept_out(low: Lowering, rule: tree.Rule, table: tree.Tiers | tree.Curve) -> None:
+    """Warns of rows that a condition or gate of the rule keeps everybody from."""
+    for step in rule.steps:
+        if not isinstance(step, (tree.When, tree.OnlyIf)):
+            continue
+        least, most = _held(step.condition, table.by)
+        for row in rows_of(low, table):
+            if not any(_outside(row, least, most)):
+                continue
+            low.report.add(
+                "band-unreachable",
+                f"where this row would be, `{low.words(step.condition)}` does not hold",
+                row.span,
+                "nobody gets this",
+                also=(Label(step.span, "keeps everybody out"),),
+                consequence="People would read it in their letter, and nobody could earn it.",
+                repairs=(
+                    Repair("Correct this row, or the condition."),
+                    Repair("If it is only there to complete the table, let it give 0%."),
+                ),
+            )
+            return
+
+
+def _held(item: tree.Condition, by: tree.Node) -> tuple[Side | None, Side | None]:
+    """The least and most that a condition lets a value be."""
+    if isinstance(item, tree.Junction) and item.word == "and":
+        sides = [_held(part, by) for part in item.parts]
+        return (
+            max((one for one, _ in sides if one is not None), default=None, key=lambda side: (side[0], not side[1])),
+            min((one for _, one in sides if one is not None), default=None, key=lambda side: (side[0], side[1])),
+        )
+    if isinstance(item, tree.Compare) and tree.same_text(item.left, by):
+        bound = fixed(item.right)
+        if bound is not None and item.relation in ("is at least", "is above", "is after"):
+            return (bound, item.relation == "is at least"), None
+        if bound is not None and item.relation in ("is at most", "is below", "is before"):
+            return None, (bound, item.relation == "is at most")
+    if isinstance(item, tree.Between) and tree.same_text(item.left, by):
+        start, end = fixed(item.bounds.low), fixed(item.bounds.high)
+        return (
+            (start, item.bounds.low_word == "from") if start is not None else None,
+            (end, item.bounds.high_word == "through") if end is not None else None,
+        )
+    return None, None
+
+
+def _outside(row: tree.Row, least: Side | None, most: Side | None) -> tuple[bool, bool]:
+    """Whether a row that gives something lies wholly above or below what can be."""
+    key = row.key
+    if not isinstance(key, tree.Bounds) or isinstance(row.value, tree.Refused) or fixed(row.value) == 0:
+        return False, False
+    start, end = fixed(key.low), fixed(key.high)
+    return (
+        most is not None and start is not None and _past(most, start, key.low_word == "from"),
+        least is not None and end is not None and _short(least, end, key.high_word == "through"),
+    )
 
 
 def _past(most: Side, start: Fraction, owned: bool) -> bool:

@@ -76,14 +76,20 @@ def reach_of(low: Lowering, rule: tree.Rule, spoken: dict[str, Spoken]) -> Reach
     if known is None:
         return None
     when = tuple(step for step in rule.steps if isinstance(step, tree.When))
+    boxes = boxes_of(when, known.scope, spoken)
+    return None if boxes is None else Reach(rule, when, boxes, spoken)
+
+
+def boxes_of(when: tuple[tree.When, ...], scope: Scope, spoken: dict[str, Spoken]) -> tuple[Box, ...] | None:
+    """The rows for which conditions hold together; ``None`` where they aren't understood in full."""
     boxes: list[Box] = [{}]
     for line in when:
-        region = region_of(line.condition, known.scope)
+        region = region_of(line.condition, scope)
         if not region.exact:
             return None
         boxes = [both for box in boxes for part in region.boxes if (both := meet(box, part)) is not None]
-        _speak(line.condition, known.scope, spoken)
-    return Reach(rule, when, tuple(boxes), spoken)
+        _speak(line.condition, scope, spoken)
+    return tuple(boxes)
 
 
 def _speak(item: tree.Condition, scope: Scope, spoken: dict[str, Spoken]) -> None:

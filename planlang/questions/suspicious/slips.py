@@ -22,6 +22,10 @@ FAR = 20
 """… and the value itself is not, if it is above them by this one, or …"""
 FAINT = 50
 """… below them by this one: a small first rate is commoner than a huge last one."""
+OFTEN = 10
+"""A kicker that multiplies a rate by so much, or …"""
+FEW = Fraction(1, 20)
+"""… leaves so little of it, was hardly meant to."""
 
 
 def report_slips(low: Lowering, rule: tree.Rule, tables: list[tree.Tiers | tree.Curve]) -> None:
@@ -29,6 +33,7 @@ def report_slips(low: Lowering, rule: tree.Rule, tables: list[tree.Tiers | tree.
     slipped = [table for table in tables if _among_rows(low, fixed_rows(low, table))]
     if not slipped and rule.pays:
         _of_the_amount(low, rule)
+        _of_a_rate(low, rule)
 
 
 def _among_rows(low: Lowering, rows: list[Fixed]) -> bool:
@@ -93,6 +98,34 @@ def _of_the_amount(low: Lowering, rule: tree.Rule) -> None:
                 return
     elif _too_much(factor, 1 if isinstance(factor, tree.NumberLit) and factor.unit == "number" else MUCH):
         _report(low, factor, place, amount)
+
+
+def _of_a_rate(low: Lowering, rule: tree.Rule) -> None:
+    """A rate of what was sold, and then, under a condition, many times as much, or a few percent of it."""
+    start = next((step.value for step in rule.steps if isinstance(step, tree.Start)), None)
+    if not isinstance(start, tree.Of) or not isinstance(start.share, tree.NumberLit) or not _sold(low, start.whole):
+        return
+    rate = fixed(start.share)
+    for step in rule.steps:
+        if not isinstance(step, tree.Change) or step.word != "times" or step.when is None:
+            continue
+        factor = step.value
+        value = fixed(factor)
+        if value is None or not isinstance(factor, tree.NumberLit) or rate is None:
+            continue
+        if value >= OFTEN or (factor.unit == "percent" and 0 < value <= FEW):
+            low.report.add(
+                "unit-slip",
+                f"{low.words(factor)} of a rate of {low.words(start.share)} is {decimal_text(rate * value * 100)}%",
+                step.span,
+                also=(Label(start.span, "the rate"),),
+                consequence=f"Of 100 sold, {_share(rate)} become {_share(rate * value)}.",
+                repairs=(
+                    Repair("A tenth more, for example, is a multiple:", "times  1.1x when …"),
+                    Repair("To add to the rate, add to the amount:", f"plus  2% of {low.words(start.whole)} when …"),
+                ),
+            )
+            return
 
 
 def _too_much(item: tree.Node, from_: int) -> bool:

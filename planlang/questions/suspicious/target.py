@@ -47,7 +47,7 @@ def report_target_missed(low: Lowering, rule: tree.Rule) -> None:
     target, quota = low.words(rate.left), low.words(rate.right)
     low.report.add(
         "target-missed",
-        f"at exactly 100% of {quota} this pays {_percent(at_full)} of {target}",
+        f"at exactly 100% of {quota} this pays {percent(at_full)} of {target}",
         table.span,
         consequence=f"The letter promises {target} for {quota}, and the table pays {'less' if at_full < 1 else 'more'}.",
         repairs=(
@@ -79,6 +79,7 @@ def _same_quota(rate: tree.Node, attainment: tree.Binary) -> bool:
     return isinstance(rate, tree.Binary) and tree.same_text(rate.right, attainment.right)
 
 
-def _percent(value: Fraction) -> str:
+def percent(value: Fraction) -> str:
+    """A share as people write it."""
     whole = value * 100
     return f"{grouped(whole)}%" if terminates(whole) else f"about {grouped(Fraction(round(whole * 100), 100))}%"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planlang.questions.suspicious.holes import report_neither_pays
-from planlang.questions.suspicious.overlaps import report_both_pay
+from planlang.questions.suspicious.overlaps import report_both_pay, report_credits_overlap
 from planlang.questions.suspicious.reaches import Spoken, reach_of
 from planlang.questions.suspicious.twice import report_paid_again
 from planlang.syntax import tree
@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 def report_together(low: Lowering, rules: list[tree.Rule]) -> None:
     """Warns of what rules with a result for the same rows pay twice, or leave out, taken together."""
     rules = [rule for rule in rules if rule.name in _added(low) and rule.name not in low.model.changes]
+    if len(rules) > 1 and any(
+        isinstance(step, tree.Start) and isinstance(step.value, tree.Of) for rule in rules for step in rule.steps
+    ):
+        from planlang.questions.suspicious.promise import report_parts_of_target
+
+        report_parts_of_target(low, rules)
+    report_credits_overlap(low, rules)
     while len(rules) > 1:
         first = rules[0].grain
         family = [rule for rule in rules if tree.same_text(rule.grain, first)]
