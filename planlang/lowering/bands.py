@@ -13,7 +13,7 @@ from planlang.lowering.context import Poison, Typed, constant
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import computed, value
-from planlang.questions.tables import Range, check_cover
+from planlang.questions.tables import Range, check_cover, may_fall_below_zero
 from planlang.semantics import types
 from planlang.semantics.model import what
 from planlang.semantics.types import Type
@@ -73,16 +73,34 @@ def some(scope: Scope, rows: tuple[R, ...], place: Span) -> tuple[R, ...]:
     return rows
 
 
-def tiers(scope: Scope, rows: tuple[tree.Row, ...], by: Typed, what: str, place: Span) -> list[Tier]:
+def tiers(
+    scope: Scope,
+    rows: tuple[tree.Row, ...],
+    by: Typed,
+    what: str,
+    place: Span,
+    item: tree.Value | None = None,
+    sliced: bool = False,
+) -> list[Tier]:
     """The bands of a table from the lowest to the highest, checked for gaps, overlaps and open ends."""
     keys = [(row.key, row) for row in rows]
-    return axis(scope, keys, by, what, place)
+    return axis(scope, keys, by, what, place, item=item, sliced=sliced)
 
 
 def axis(
-    scope: Scope, keys: list[tuple[tree.Key, Any]], by: Typed, what: str, place: Span, covered: bool = True
+    scope: Scope,
+    keys: list[tuple[tree.Key, Any]],
+    by: Typed,
+    what: str,
+    place: Span,
+    covered: bool = True,
+    item: tree.Value | None = None,
+    sliced: bool = False,
 ) -> list[Tier]:
-    """The bands that some keys make of a measure; with ``covered`` they must cover every value once."""
+    """The bands that some keys make of a measure; with ``covered`` they must cover every value once.
+
+    ``item`` is the measure as it is written, by which it is known whether it ends at 0; ``sliced`` where slices of an amount lie in the bands.
+    """
     low = scope.low
     found: list[Tier] = []
     ranges: list[Range] = []
@@ -117,7 +135,8 @@ def axis(
         _written_order(scope, found)
         return found
     whole = by.type.kind in ("count", "date", "days") or by.type.kind in types.PERIODS
-    if not check_cover(low, ranges, what, place, whole, _shower(scope, by, keys)):
+    zero_is_an_end = item is None or not may_fall_below_zero(low, item)
+    if not check_cover(low, ranges, what, place, whole, _shower(scope, by, keys), zero_is_an_end, sliced):
         low.unsound.add(keys[0][0].span)
         raise Poison("table")
     order = sorted(ranges, key=lambda r: (r.low is not None, r.low or 0, not r.low_in))

@@ -67,7 +67,8 @@ class Lowering:
     ``used`` are the names that something refers to, ``unsound`` the tables (by
     their first row) whose rows overlap or leave something open. Of balances: ``paid`` are the rules that the payout adds,
     ``inflows`` what rules put into each, ``unread`` those that leave something open, ``books`` how they stand while the payout
-    is lowered, ``directions`` whether each is owed or kept. ``restated`` are tables as the amendment at hand has them.
+    is lowered, ``directions`` whether each is owed or kept. ``restated`` are tables as the amendment at hand has them. ``fractions`` are
+    the rules of which it was asked in one step where they are rounded, so that it isn't asked again of what comes of it.
     """
 
     model: Model
@@ -89,6 +90,7 @@ class Lowering:
     books: dict[str, Book] = field(factory=dict)
     directions: dict[str, Literal["owed", "kept"]] = field(factory=dict)
     restated: dict[str, tree.TableDecl] = field(factory=dict)
+    fractions: set[str] = field(factory=set)
     lower_credit: Callable[[str], CreditTable] | None = None
     lower_rule: Callable[[str], RuleTable] | None = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from planlang.core.graph import Add, Choose, Compare, Const, Extreme, OnCalendar, Operand, Unit
+from planlang.diagnostics.model import put_after
 from planlang.lowering.context import Typed
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import a_date, computed, lowers
@@ -64,6 +65,8 @@ def _service_month(item: tree.ServiceMonth, scope: Scope) -> Typed:
     since = a_date(item.since, scope)
     if item.full:
         return _full_months(item, scope, since)
+    if item.first is None:
+        raise _ask_hire_month(item, scope)
     day = scope.edge("last", "month", item.span)
     months = OnCalendar("month_number", (since.operand, day), unit="month" if _of_weeks(scope) else None)
     if not item.first:
@@ -76,6 +79,26 @@ def _service_month(item: tree.ServiceMonth, scope: Scope) -> Typed:
         Add(((1, ref), (1, Const(Fraction(item.first), Unit("count"), item.span)))),
         types.COUNT,
         types.WHOLE,
+    )
+
+
+def _ask_hire_month(item: tree.ServiceMonth, scope: Scope) -> Exception:
+    words = scope.low.words(item)
+    return scope.low.fail(
+        "hire-month-open",
+        f"`{words}` does not say which number the month of hire has",
+        item.span,
+        "is it 1, or 0?",
+        consequence="A ramp of three months would end a month earlier, or later.",
+        repairs=tuple(
+            put_after(
+                f"The month of hire is {first}, the next is {first + 1}:",
+                item.since.span,
+                f", the month of hire is {first}",
+                f"{words}, the month of hire is {first}",
+            )
+            for first in (1, 0)
+        ),
     )
 
 

@@ -311,7 +311,7 @@ def _axis(
             plain.append((none, rest[0]))
         return plain
     what = scope.low.words(by_item)
-    bands = axis(scope, keys, by, what, item.span)
+    bands = axis(scope, keys, by, what, item.span, item=by_item)
     rows = {id(key): row for key, row in keys}
     spans = {key.span: rows[id(key)] for key, _ in keys}
     inside = conditions_of(scope, bands, by, item, what)

@@ -43,7 +43,9 @@ def own_slices(steps: Steps, step: tree.Change, item: tree.Tiers) -> list[Slice]
     refuse_form(low, steps.decl, step, by, scope)
     amount = steps.current(step)
     before = _before(steps, by, amount)
-    bands = tiers(scope, rows_of(scope, item.rows, item.using, item.span), before, low.words(by), item.span)
+    bands = tiers(
+        scope, rows_of(scope, item.rows, item.using, item.span), before, low.words(by), item.span, sliced=True
+    )
     return _Own(steps, item, amount, before, bands).slices()
 
 

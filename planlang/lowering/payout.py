@@ -73,7 +73,7 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
     if not negative and (earlier or scope.negated or _can_take_back(low, decl)):
         negative = _by_default(low, decl, steps, adjustments)
     result = steps.current(decl)
-    if result.type.kind == "money" and not result.scale.whole(_units(low)):
+    if result.type.kind == "money" and not result.scale.whole(_units(low)) and NAME not in low.fractions:
         low.report.add(
             "rounding-open",
             "what is paid out may come out in fractions of a cent, and nothing says where they are rounded",

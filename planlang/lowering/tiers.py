@@ -73,7 +73,7 @@ def reached(item: tree.Tiers, scope: Scope) -> Typed:
         from planlang.lowering.cards import reached as row_reached
 
         return row_reached(item, by, scope)
-    bands = tiers(scope, rows_of(scope, item.rows, item.using, item.span), by, what, item.span)
+    bands = tiers(scope, rows_of(scope, item.rows, item.using, item.span), by, what, item.span, item.by)
     inside = conditions_of(scope, bands, by, item, what)
     cases: list[tuple[Operand, Typed | None]] = []
     for band, condition in zip(bands, inside, strict=True):
@@ -134,7 +134,7 @@ def slices(item: tree.Tiers, scope: Scope, amount: Typed) -> list[Slice]:
         )
     zero = Const(Fraction(0), after.type.unit())
     before = lower_value(item.by, scope, "not counting").operand if moving else zero
-    bands = tiers(scope, rows_of(scope, item.rows, item.using, item.span), after, what, item.span)
+    bands = tiers(scope, rows_of(scope, item.rows, item.using, item.span), after, what, item.span, item.by, True)
     same = _moves_by_amount(scope, after, before, amount)
     found: list[Slice] = []
     if bands[0].low is not None:

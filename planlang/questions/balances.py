@@ -133,10 +133,12 @@ def _uses(low: Lowering, name: str) -> Iterator[tuple[tree.Node, Literal["owed",
 
 
 def ask_whole(low: Lowering, steps: Steps | None, step: tree.Node, decl: tree.Balance, scale: types.Scale) -> None:
-    """Asks where what goes into a balance, or out of it, is rounded."""
+    """Asks where what goes into a balance, or out of it, is rounded; of each rule once, since one rounding above the step settles more."""
     units = low.model.header.rounding.unit.as_integer_ratio()
-    if units[0] == 1 and scale.whole(units[1]):
+    name = decl.name if steps is None else steps.name
+    if (units[0] == 1 and scale.whole(units[1])) or name in low.fractions:
         return
+    low.fractions.add(name)
     each = steps.scope.unit or "credit" if steps is not None else "month"
     low.report.add(
         "rounding-open",

@@ -107,9 +107,11 @@ def ask_order(
             repairs=(_order(low, decl, source),),
         )
         return
-    if any(_unique(key, low) for key in keys) or _identified(decl, keys, source):
+    if _told_apart(low, decl, keys, source) or _identified(decl, keys, source):
         return
     said = ", then ".join(low.words(key) for key in keys)
+    shared = source.credit is not None and any(_names(key, low) for key in keys)
+    last = "credit.id" if shared else _suggested(low, source, keys)
     low.report.add(
         "tie-break-open",
         f"two credits of {name} may be alike in {said}, and nothing says which comes first",
@@ -120,8 +122,8 @@ def ask_order(
             put_after(
                 "Add a key that tells them apart:",
                 keys[-1].span,
-                f", then {_suggested(low, source, keys)}",
-                f"{_lead(decl)}{said}, then {_suggested(low, source, keys)}",
+                f", then {last}",
+                f"{_lead(decl)}{said}, then {last}",
             ),
         ),
     )
@@ -142,12 +144,40 @@ def _order(low: Lowering, decl: tree.Credit | tree.Gathers, source: Scope) -> Re
     return line_below(text, decl.lines[-1].span, order) if decl.lines else Repair(text, order)
 
 
-def _suggested(low: Lowering, source: Scope, said: tuple[tree.Value, ...] = ()) -> str:
+def _told_apart(low: Lowering, decl: tree.Credit | tree.Gathers, keys: tuple[tree.Value, ...], source: Scope) -> bool:
+    """Whether no two credits of one person are alike in all keys.
+
+    A deal that several people share is credited to their manager once for each: there the deal alone does not tell them apart.
+    """
+    named = [record for record in (_names(key, low) for key in keys) if record]
+    if not named:
+        return False
+    to = _to(decl)
+    if to is None:
+        return True
+    made_of = _made_of(low, source)
+    own = made_of.spec.row if made_of is not None else source.kind
+    return own in named or "credit" in named or any(tree.same_text(key, to) for key in keys)
+
+
+def _to(decl: tree.Credit | tree.Gathers) -> tree.Value | None:
+    """Whose managers are credited, where managers are."""
+    lines = decl.lines if isinstance(decl, tree.Credit) else ()
+    to = next((line for line in lines if isinstance(line, tree.To)), None)
+    return to.value if to is not None and to.kind in ("manager", "managers") else None
+
+
+def _made_of(low: Lowering, source: Scope) -> Record | None:
+    """The record whose rows are credited, perhaps by way of other credits."""
     table = low.credits.get(source.credit or "")
     while source.record is None and table is not None and table.source is not None:
         source = table.source
         table = low.credits.get(source.credit or "")
-    record = source.record
+    return source.record
+
+
+def _suggested(low: Lowering, source: Scope, said: tuple[tree.Value, ...] = ()) -> str:
+    record = _made_of(low, source)
     if record is None:
         return "credit.id"
     near = [
@@ -176,19 +206,22 @@ def _identified(decl: tree.Credit | tree.Gathers, keys: tuple[tree.Value, ...], 
     return {(record.spec.row, name) for name in record.spec.one_for} <= set(said)
 
 
-def _unique(key: tree.Value, low: Lowering) -> bool:
+def _names(key: tree.Value, low: Lowering) -> str | None:
+    """The word for the rows that a key names one of: a credit, or rows of a record other than the participants."""
     if not isinstance(key, tree.Column):
-        return False
+        return None
     if key.parts == ("credit", "id"):
-        return True
+        return "credit"
     record = low.model.rows.get(key.parts[0])
     for part in key.parts[1:]:
         if record is None:
-            return False
+            return None
         spec = record.spec.by_name.get(part)
         if spec is None:
-            return False
+            return None
         if spec.key:
-            return True
+            return record.spec.row
         record = low.model.records.get(spec.row or "")
-    return record is not None and len(key.parts) > 1 and record.spec.row != "participant"
+    if record is None or len(key.parts) < 2 or record.spec.row == "participant":
+        return None
+    return record.spec.row

@@ -36,7 +36,7 @@ def ask_rounding_missing(low: Lowering, decl: tree.Rule, scope: Scope, result: T
     if result.type.kind == "unknown":
         return
     numerator, denominator = unit.as_integer_ratio()
-    if numerator == 1 and result.scale.whole(denominator):
+    if (numerator == 1 and result.scale.whole(denominator)) or decl.name in low.fractions:
         return
     each = row_words(scope)[0]
     slices = next(

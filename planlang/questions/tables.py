@@ -71,10 +71,35 @@ def ask_application(low: Lowering, item: tree.Tiers, moving: bool) -> None:
     )
 
 
-def check_cover(low: Lowering, ranges: list[Range], what: str, place: Span, whole: bool, shown: Any) -> bool:
+def may_fall_below_zero(low: Lowering, item: tree.Node) -> bool:
+    """Whether a measure is written as a difference, as growth is: then 0 is no end of it, as it is of sales or an attainment."""
+    if isinstance(item, tree.Negate) or (isinstance(item, tree.Binary) and item.op == "-"):
+        return True
+    if isinstance(item, tree.Binary):
+        return may_fall_below_zero(low, item.left) or may_fall_below_zero(low, item.right)
+    if isinstance(item, tree.Choice):
+        return may_fall_below_zero(low, item.value) or may_fall_below_zero(low, item.otherwise)
+    if isinstance(item, tree.LowerHigher):
+        found = [may_fall_below_zero(low, part) for part in item.values]
+        return all(found) if item.which == "higher" else any(found)
+    decl = low.model.names.get(item.name) if isinstance(item, tree.Name) else None
+    return isinstance(decl, tree.Rule) and decl.value is not None and may_fall_below_zero(low, decl.value)
+
+
+def check_cover(
+    low: Lowering,
+    ranges: list[Range],
+    what: str,
+    place: Span,
+    whole: bool,
+    shown: Any,
+    zero_is_an_end: bool = True,
+    sliced: bool = False,
+) -> bool:
     """Reports gaps, overlaps and open ends of a table's ranges. ``whole`` where only whole numbers (or days) occur.
 
-    ``shown`` writes a boundary as the plan does. Gives whether the table is sound.
+    ``shown`` writes a boundary as the plan does. With ``zero_is_an_end`` nothing is asked of what lies below 0, and with ``sliced``
+    nothing of 0 itself, where no slice lies. Gives whether the table is sound.
     """
     ordered = sorted(ranges, key=lambda r: (r.low is not None, r.low or 0, not r.low_in))
     sound = True
@@ -93,7 +118,7 @@ def check_cover(low: Lowering, ranges: list[Range], what: str, place: Span, whol
             return False
     for a, b in itertools.pairwise(ordered):
         sound &= _neighbours(low, a, b, what, whole, shown)
-    return sound and _ends(low, ordered, what, whole, shown)
+    return sound and _ends(low, ordered, what, whole, shown, zero_is_an_end, sliced)
 
 
 def _neighbours(low: Lowering, a: Range, b: Range, what: str, whole: bool, shown: Any) -> bool:
@@ -205,11 +230,18 @@ def _last(band: Range) -> Any:
     return band.high if band.high_in else band.high - 1
 
 
-def _ends(low: Lowering, ordered: list[Range], what: str, whole: bool, shown: Any) -> bool:
+def _ends(
+    low: Lowering, ordered: list[Range], what: str, whole: bool, shown: Any, zero_is_an_end: bool, sliced: bool
+) -> bool:
     first, last = ordered[0], ordered[-1]
     sound, lowest = True, first.flat[0] if first.flat is not None else first.span
-    starts_at_zero = first.low is not None and (
-        first.low == 0 or (whole and 0 <= _first(first) <= 1 and isinstance(first.low, Fraction))
+    starts_at_zero = (
+        zero_is_an_end
+        and first.low is not None
+        and (
+            (first.low == 0 and (first.low_in or sliced))
+            or (whole and 0 <= _first(first) <= 1 and isinstance(first.low, Fraction))
+        )
     )
     if first.low is not None and not starts_at_zero:
         sound = False

@@ -294,7 +294,12 @@ def days_from(b: Builder, parts: list[Any], start: int, end: int) -> tree.DaysOf
 
 @builds("service_month")
 def service_month(b: Builder, parts: list[Any], start: int, end: int) -> tree.ServiceMonth:
-    return tree.ServiceMonth(b.span(start, end), parts[0].kind == "FULL_MONTHS_OF_SERVICE", parts[1], parts[2])
+    return tree.ServiceMonth(b.span(start, end), False, parts[1], parts[2])
+
+
+@builds("full_months")
+def full_months(b: Builder, parts: list[Any], start: int, end: int) -> tree.ServiceMonth:
+    return tree.ServiceMonth(b.span(start, end), True, parts[1], None)
 
 
 @builds("service_first")

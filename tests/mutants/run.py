@@ -62,10 +62,20 @@ class Mutant:
 
 
 @cache
+def models() -> tuple[Plan, ...]:
+    """The model plans that stand in one file, in the order of their names."""
+    return _parsed(sorted((ROOT / "stdlib_plans").glob("*/*.plan")))
+
+
+@cache
 def plans() -> tuple[Plan, ...]:
-    """The sound plans that stand in one file, in the order of their names."""
+    """The same, and those of published cases."""
+    return models() + _parsed(sorted((ROOT / "tests" / "cases").glob("*.plan")))
+
+
+def _parsed(paths: list[Path]) -> tuple[Plan, ...]:
     found = []
-    for path in sorted([*(ROOT / "stdlib_plans").glob("*/*.plan"), *(ROOT / "tests" / "cases").glob("*.plan")]):
+    for path in paths:
         parsed = parse(path.read_bytes(), path.name)
         if parsed.tree is not None and len(parsed.tree.items) == 1 and isinstance(parsed.tree.items[0], tree.Plan):
             plan = parsed.tree.items[0]
