@@ -204,7 +204,7 @@ def test_a_bound_that_is_weakened_leaves_a_gap_or_an_overlap() -> None:
 
 @pytest.mark.slow
 def test_every_bound_that_is_weakened_leaves_a_gap_or_an_overlap() -> None:
-    assert _weakened(_bounds()) > 150
+    assert _weakened(_bounds()) > 120
 
 
 # --- windows ---------------------------------------------------------------------------------------
