@@ -9,7 +9,7 @@ import click
 
 from planlang.cli.options import Words, color_option, data_option, say
 from planlang.cli.options import command as _command
-from planlang.cli.stop import DONE, FINDINGS
+from planlang.cli.stop import DONE, FINDINGS, wrong_usage
 
 
 @_command(
@@ -17,6 +17,7 @@ from planlang.cli.stop import DONE, FINDINGS
     "planlang check plan.plan\nplanlang check                        all plans here and below\n"
     "planlang check - < plan.plan          from the standard input\nplanlang check --format concise plans/\n"
     "planlang check --fix plans/             make the repairs that change no payout\n"
+    "planlang check --save-case cases/ plan.plan   each answer to an open question, as a plan to run\n"
     "planlang check --write-baseline planlang-baseline.json",
 )
 @click.argument("paths", nargs=-1, metavar="[PLAN|DIR|-]...")
@@ -38,12 +39,17 @@ from planlang.cli.stop import DONE, FINDINGS
 @click.option(
     "--diff", is_flag=True, help="Show what --fix would change, and change nothing; exit 1 if anything would."
 )
+@click.option(
+    "--save-case",
+    metavar="FILE|DIR",
+    help="Save the cases of open questions: examples in a file, or plans to run in DIR/.",
+)
 @click.option("--no-cases", is_flag=True, help="Don't look for cases that show what open questions are about.")
 @color_option
 def command(
     paths: tuple[str, ...], form: str, select: tuple[str, ...], ignore: tuple[str, ...], baseline: str | None,
     write_baseline: str | None, config: str | None, today: str | None, stdin_filename: str, data: tuple[str, ...],
-    fix: bool, diff: bool, no_cases: bool, color: str,
+    fix: bool, diff: bool, save_case: str | None, no_cases: bool, color: str,
 ) -> int:  # fmt: skip
     """Say what is wrong with plans, or left open in them.
 
@@ -59,6 +65,8 @@ def command(
     from planlang.diagnostics.model import Diagnostic
     from planlang.diagnostics.order import has_errors, summary
 
+    if save_case is not None and (no_cases or diff):
+        raise wrong_usage("`--save-case` saves what `--no-cases` and `--diff` don't look for")
     plans = plans_of(paths)
     fixing = None
     if fix or diff:
@@ -114,4 +122,8 @@ def command(
         say(f"no findings in {number}")
     for line in left_out:
         say(line)
+    if save_case is not None:
+        from planlang.cli.saving import save_cases
+
+        save_cases(save_case, found)
     return FINDINGS if has_errors(found) else DONE

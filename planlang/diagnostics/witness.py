@@ -22,6 +22,7 @@ class Reading(Valued):
 
     ``text`` says which, ``answer`` is the number of the repair that settles it so. ``expects`` say what is paid then as an
     example of a plan does, and ``example`` is the whole example. ``refused`` is what the run says that stops in this reading.
+    ``plan`` is the text of the plan with the answer and the example in it.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Reading(Valued):
     expects: tuple[str, ...]
     refused: str | None
     example: str
+    plan: str = ""
 
 
 @slotted

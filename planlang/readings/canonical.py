@@ -365,6 +365,11 @@ def below(rows: g.Rows) -> tuple[str, ...]:
     return (rows.people,) if isinstance(rows, g.Spine) and rows.people is not None else ()
 
 
+def comes_from(graph: g.Graph, table: str, source: str) -> bool:
+    """Whether the rows of a table are those of another, or made of them."""
+    return table == source or any(comes_from(graph, name, source) for name in below(graph.tables[table].rows))
+
+
 def read_by_rows(rows: g.Rows) -> Iterator[Node]:
     """The columns that decide which rows a table has."""
     if isinstance(rows, (g.Derive, g.RollUp, g.Everyone)) and rows.keep is not None:

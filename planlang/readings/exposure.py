@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
+from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph
 from planlang.data.load import LoadResult
 from planlang.diagnostics.witness import Exposure
 from planlang.readings.answers import Answer
 from planlang.readings.outcomes import PAYOUT, Outcome, between, outcome
+from planlang.readings.ties import from_last_to_first, untied
 from planlang.run.money import amount_text
 from planlang.slotted import frozen
 
@@ -25,8 +27,11 @@ class Data:
     read: Callable[[Graph], LoadResult]
 
 
-def exposure(answers: Sequence[Answer], data: Data) -> Exposure | str:
-    """The rows, people and money between the readings; or why that can't be said."""
+def exposure(answers: Sequence[Answer], data: Data, open_order: str | None = None) -> Exposure | str:
+    """The rows, people and money between the readings; or why that can't be said.
+
+    Where an order is open, ``open_order`` is the credit whose rows may change places.
+    """
     graph = answers[0].graph
     name = data.name
     loaded = data.read(graph)
@@ -37,13 +42,22 @@ def exposure(answers: Sequence[Answer], data: Data) -> Exposure | str:
         return f"the {rows:,} rows in {name} are too many to be paid in each reading here"
     outcomes = []
     for answer in answers:
-        if answer.turned:
-            return f"what hangs on it in {name} is not counted: any two rows that are alike could change places"
-        one = outcome(answer.graph, loaded.data)
+        one = _turned(answer, open_order, loaded.data) if answer.turned else outcome(answer.graph, loaded.data)
+        if one is None:
+            return f"what hangs on it in {name} is not counted: more than one list of rows goes by that order"
         if one.refused is not None:
             return f"the run on {name} stops where the answer is `{answer.words}`: {one.refused}"
         outcomes.append(one)
     return _compared(outcomes, graph, name)
+
+
+def _turned(answer: Answer, credit: str | None, data: Dataset) -> Outcome | None:
+    """What is paid where rows that are alike come in the other order."""
+    info = next((one for one in answer.graph.credits if one.name == credit), None)
+    graph = untied(answer.graph, info) if info is not None else None
+    return (
+        outcome(graph, from_last_to_first(answer.graph, info, data)) if graph is not None and info is not None else None
+    )
 
 
 def _compared(outcomes: Sequence[Outcome], graph: Graph, name: str) -> Exposure:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from planlang.core import graph as g
 from planlang.core.reads import Node, operands, other_columns, own_columns
-from planlang.readings.canonical import ORDERED, below, meanings_of, read_by_rows
+from planlang.readings.canonical import ORDERED, below, comes_from, meanings_of, read_by_rows
 
 
 def depends_on_order(graph: g.Graph, table: str) -> bool:
@@ -19,13 +19,9 @@ def depends_on_order(graph: g.Graph, table: str) -> bool:
         if column:
             op = graph.tables[name].columns[column].op
             by_mark = isinstance(op, g.Allocate) and op.kind == "column"
-            if isinstance(op, ORDERED) and not by_mark and _comes_from(graph, name, table):
+            if isinstance(op, ORDERED) and not by_mark and comes_from(graph, name, table):
                 return True
     return False
-
-
-def _comes_from(graph: g.Graph, table: str, source: str) -> bool:
-    return table == source or any(_comes_from(graph, name, source) for name in below(graph.tables[table].rows))
 
 
 def _tables(op: g.Op) -> tuple[str, ...]:

@@ -17,15 +17,16 @@ from planlang.readings.exposure import Data, exposure
 from planlang.readings.meaning import cells, cone, constants, depends_on_order, different, paying_columns
 from planlang.readings.outcomes import between
 from planlang.readings.pools import speaks
-from planlang.readings.replay import holds
+from planlang.readings.replay import holds, whole
 from planlang.readings.search import Found, Search
-from planlang.readings.settled import Settled, settled
+from planlang.readings.settled import Settled, open_order, settled
 from planlang.run.money import amount_text
 from planlang.semantics.library import Library
 
 CENTS = frozenset({"odd-cents-open", "credit-not-rounded"})
 """Questions about what is credited: a cent more or less of it seldom changes what is paid."""
 
+BOTH_WAYS = "in your data rows that are alike were taken by their keys, and the other way round; other orders may differ by more"
 MOST_QUESTIONS = 6
 """For how many open questions of a plan a case is looked for at once."""
 
@@ -66,11 +67,14 @@ def _shown(
     if len(answers) < 2:
         return question.but(notes=(*question.notes, *said))
     affected = different([answer.graph for answer in answers])
-    same = _same(question, answers, affected)
+    order = open_order(question, origin.compile(text)) if question.rule in ORDERS else None
+    same = _same(order, answers, affected)
     if same is not None:
         return question.but(notes=(*question.notes, same, *said))
     if data is not None:
-        hangs = exposure(answers, data)
+        hangs = exposure(answers, data, order)
+        if order is not None and not isinstance(hangs, str):
+            question = question.but(notes=(*question.notes, BOTH_WAYS))
         question = (
             question.but(notes=(*question.notes, hangs)) if isinstance(hangs, str) else question.but(exposure=hangs)
         )
@@ -90,13 +94,12 @@ def _shown(
     return question.but(witness=witness)
 
 
-def _same(question: Diagnostic, answers: Sequence[Answer], affected: Sequence[str]) -> str | None:
+def _same(order: str | None, answers: Sequence[Answer], affected: Sequence[str]) -> str | None:
     """Why no data can make a difference, where that is certain."""
     if not any(answer.turned for answer in answers):
         return None if affected else "whatever the data, all of these answers pay the same: write any of them"
     graph = answers[0].graph
-    name = question.message.split(" may ")[0].split(" does ")[0].split()[-1]
-    table = next((credit.table for credit in graph.credits if credit.name == name), None)
+    table = next((credit.table for credit in graph.credits if credit.name == order), None)
     if table is None or depends_on_order(graph, table):
         return None
     return "whatever the data, nothing that this plan pays depends on that order yet"
@@ -167,7 +170,8 @@ def _witness(answers: Sequence[Answer], found: Found, search: Search, said: Sequ
         example = words.example(text.rstrip("."), *_as_run(answer, found, search, lines), one.refused)
         if not holds(answer, example, search.origin):
             return None
-        readings.append(Reading(text, answer.number, paid, tuple(lines), one.refused, example))
+        plan = whole(answer, example)
+        readings.append(Reading(text, answer.number, paid, tuple(lines), one.refused, example, plan))
     return Witness(tuple(given), tuple(readings), _apart(found, graph), tuple(said))
 
 

@@ -83,7 +83,10 @@ def _ways(text: str, origin: Origin, errors: Sequence[Diagnostic], orders: froze
             raise _Unproven(f"an answer to `{error.rule}` is yours to write")
     question = errors[0]
     if question.rule in ORDERS:
-        orders |= {_credit(question, origin.compile(text))}
+        credit = open_order(question, origin.compile(text))
+        if credit is None:
+            raise _Unproven("it is not known whose order is open")
+        orders |= {credit}
     for repair in question.repairs:
         try:
             source = edited(text, repair.edits)
@@ -103,14 +106,14 @@ def _errors(found: Sequence[Diagnostic]) -> list[Diagnostic]:
     return [one for one in found if head(one.rule).severity == "error"]
 
 
-def _credit(question: Diagnostic, compiled: CompileResult) -> str:
+def open_order(question: Diagnostic, compiled: CompileResult) -> str | None:
     """The credit whose order is open."""
     place = question.primary
     if compiled.plan_tree is not None and isinstance(place, Span):
         for item in compiled.plan_tree.items:
             if isinstance(item, (tree.Credit, tree.Gathers)) and item.span.start <= place.start < item.span.end:
                 return item.name
-    raise _Unproven("it is not known whose order is open")
+    return None
 
 
 def _order_is_idle(way: _Way) -> None:
