@@ -147,7 +147,6 @@ def chosen_periods(graph: Any, period: str | None) -> tuple[int, ...]:
 
 def _why_not(reader: Reader, row: str) -> str:
     """Why a row of the data is credited to nobody, if it is not."""
-    from planlang.run.credited import uncredited_table
+    from planlang.run.credited import reasons_of
 
-    output, _ = uncredited_table(reader)
-    return "".join(f"; {data} {key} was not credited: {reason}" for data, key, reason in output.rows() if key == row)
+    return "".join(f"; {why}" for why in reasons_of(reader, row))

@@ -86,27 +86,15 @@ def check_known(reader: Reader, component: str | None, deal: str | None, sliced:
     components = [name for name, _ in graph.payout.components]
     if component is not None and component not in components:
         raise unknown("paying rule", component, components, "in the payout of this plan")
-    if deal is not None and deal not in (ids := _ids(reader)):
+    if deal is not None:
+        from planlang.run.credited import credited_tables, ids_of
+
+        ids = ids_of(reader, credited_tables(graph))
+        if deal in ids:
+            return
         if sliced:
             raise NeedsAll
         raise unknown("deal or other row", deal, ids, "in the data")
-
-
-def _ids(reader: Reader) -> list[str]:
-    """The names of all rows that are credited, and of the rows they refer to."""
-    from planlang.core.graph import Input
-    from planlang.run.credited import credited_tables
-
-    found: dict[str, None] = {}
-    for table in credited_tables(reader.graph):
-        rows = reader.graph.tables[table].rows
-        assert isinstance(rows, Input)
-        record = reader.data[rows.record]
-        found.update(dict.fromkeys(record.ids))
-        for column in record.spec.columns:
-            if column.kind == "row" and column.name in record.columns:
-                found.update(dict.fromkeys(str(item) for item in record.columns[column.name].items if item is not None))
-    return list(found)
 
 
 def explained(
@@ -128,16 +116,10 @@ def explained(
     if not found and sliced:
         raise NeedsAll
     if not found:
+        from planlang.run.credited import reasons_of
+
         about = f" on `{deal}`" if deal is not None else ""
         rule = f" by {component}" if component is not None else ""
-        hints = _why_not(reader, deal)
+        hints = [] if deal is None else reasons_of(reader, deal)
         raise wrong_usage(f"nothing is paid to `{asked.participant}`{rule}{about} in that time", *hints)
     return found
-
-
-def _why_not(reader: Reader, deal: str | None) -> list[str]:
-    """Why a row of the data is credited to nobody, if it is not."""
-    from planlang.run.credited import uncredited_table
-
-    output, _ = uncredited_table(reader)
-    return [f"{data} {key} was not credited: {reason}" for data, key, reason in output.rows() if key == deal]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING
 
 from planlang.core.graph import CreditInfo, Derive, Graph, Input, PayoutInfo
@@ -56,6 +56,26 @@ def credited_tables(graph: Graph) -> list[str]:
     """The input tables whose rows are credited, in the order of the plan."""
     found = dict.fromkeys(source for credit in graph.credits for source in credit.sources)
     return [name for name in found if isinstance(graph.tables[name].rows, Input)]
+
+
+def ids_of(reader: Reader, tables: Iterable[str]) -> list[str]:
+    """The names of all rows of tables of the data, and of the rows they refer to."""
+    found: dict[str, None] = {}
+    for table in tables:
+        rows = reader.graph.tables[table].rows
+        assert isinstance(rows, Input)
+        record = reader.data[rows.record]
+        found.update(dict.fromkeys(record.ids))
+        for column in record.spec.columns:
+            if column.kind == "row" and column.name in record.columns:
+                found.update(dict.fromkeys(str(item) for item in record.columns[column.name].items if item is not None))
+    return list(found)
+
+
+def reasons_of(reader: Reader, row: str) -> list[str]:
+    """For a row of the data that no credit counts, what it is and why not."""
+    output, _ = uncredited_table(reader)
+    return [f"{data} {key} was not credited: {reason}" for data, key, reason in output.rows() if key == row]
 
 
 def uncredited_table(reader: Reader) -> tuple[Output, tuple[Count, ...]]:

@@ -50,12 +50,18 @@ def compare(reader: Reader, expect: tree.Expect, see: str) -> Difference | None:
     if actual == value:
         return None
     text = shown(actual, place.unit, reader.graph)
+    note = ""
+    if expect.on is not None and not actual:
+        from planlang.testing.without import why_not
+
+        note = why_not(reader, expect.on)
     return Difference(
         words(expect),
         expected,
         text,
         _gap(actual, value, place.unit, reader.graph),
-        why=_why(expect, see, reader.graph),
+        note,
+        _why(expect, see, reader.graph),
     )
 
 
@@ -130,8 +136,19 @@ def _rows(reader: Reader, place: Subject, expect: tree.Expect) -> list[int]:
 
         rows = [row for row in rows if is_about(reader, place.table, row, expect.on)]
         if not rows:
-            raise _Fault(f"no row of {place.name} comes from `{expect.on}`")
+            _nothing_of(reader, place, expect.on)
     return rows
+
+
+def _nothing_of(reader: Reader, place: Subject, on: str) -> None:
+    """Where nothing came of a row of the data, nothing is paid on it; a measure has no value that could be compared."""
+    from planlang.testing.without import fault, why_not
+
+    wrong = fault(reader, place.name, place.table, on)
+    if wrong is None and not place.adds:
+        wrong = "; ".join(part for part in (f"no row of {place.name} comes from `{on}`", why_not(reader, on)) if part)
+    if wrong is not None:
+        raise _Fault(wrong)
 
 
 def _of_person(reader: Reader, place: Subject, person: str, rows: list[int]) -> list[int]:

@@ -65,6 +65,35 @@ def test_what_is_not_so(project: Path, line: str, says: str) -> None:
     assert "1 failed" in done.stderr or "open findings" in done.stderr
 
 
+def with_a_lost_deal(project: Path, line: str) -> None:
+    """The example has a third deal, which is lost, and another last expectation."""
+    expecting(project, line)
+    plan = project / "plan.plan"
+    row = next(one for one in plan.read_text().splitlines() if one.strip().startswith("d2 "))
+    lost = row.replace("d2 ", "d3 ").replace("Won ", "Lost")
+    plan.write_text(plan.read_text().replace(row, f"{row}\n{lost}"))
+
+
+@pytest.mark.parametrize("line", ["Base for ana on d3 is 0 USD", "Bookings on d3 is 0 USD", "Base on d3 is 0 USD"])
+def test_nothing_is_paid_on_a_row_that_is_not_credited(project: Path, line: str) -> None:
+    with_a_lost_deal(project, f"expect {line}")
+    good("test", cwd=project)
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("Base for ana on d3 is 1 USD", "deals d3 was not credited: not so: deal.stage is Won (deal.stage is Lost)"),
+        ("Attainment for ana on d3 is 0%", "no row of Attainment comes from `d3`; deals d3 was not credited"),
+        ("payout for ana on d3 is 0 USD", "payout has no results for rows such as `d3`"),
+        ("Base for ana on d33 is 0 USD", "did you mean `d3`?"),
+    ],
+)
+def test_why_nothing_came_of_a_row(project: Path, line: str, says: str) -> None:
+    with_a_lost_deal(project, f"expect {line}")
+    assert says in bad(1, "test", cwd=project).stdout
+
+
 def test_a_difference_shows_both_amounts_and_the_command_that_explains(project: Path) -> None:
     expecting(project, "expect Base for ana on d2 is 2,500.01 USD")
     text = bad(1, "test", cwd=project).stdout
