@@ -18,6 +18,7 @@ from planlang.core.graph import (
     Logic,
     Operand,
     Ref,
+    Spine,
 )
 from planlang.diagnostics.place import Span
 from planlang.lowering.context import Lowering, Typed, constant, exact
@@ -99,10 +100,19 @@ def unless_closed(scope: Scope, step: tree.Node, book: Book, moved: Typed) -> Ty
     some = computed(scope, step, Compare(moved.operand, "!=", nothing), types.YESNO, types.WHOLE, "condition")
     op = Logic("and", (book.closed, some.operand))
     late = computed(scope, step, op, types.YESNO, types.WHOLE, "condition", f"{book.decl.name} is closed")
-    words = f"{book.decl.name} is closed, and `{scope.low.words(step)}` puts something into it"
+    words = f"{book.decl.name} is closed, and `{scope.low.words(step)}` puts something into it{_until(scope, book)}"
     return computed(
         scope, step, Choose(((late.operand, None),), moved.operand, words), moved.type, moved.scale, "total", moved.says
     )
+
+
+def _until(scope: Scope, book: Book) -> str:
+    """How a step ends with its balance, as a part of the message."""
+    rows = scope.table.table.rows
+    if not isinstance(rows, Spine) or rows.unit is None or book.decl.closes is None:
+        return ""
+    closes = scope.low.words(book.decl.closes)
+    return f"; to end the step with it, let it say `when the last day of the {rows.unit} is at most {closes}`"
 
 
 # --- what comes out ---------------------------------------------------------------------------

@@ -108,12 +108,15 @@ def _of_weeks(scope: Scope) -> bool:
 
 
 def _full_months(item: tree.ServiceMonth, scope: Scope, since: Typed) -> Typed:
-    """Months that are over on the day of the credit, or on the last day of the row's month.
+    """Months that are over on a day: the one that is said, that of the credit, or the last day of the row's month.
 
     A month is over on the day of the month on which it began, or on the last day of a shorter month.
     """
     table = scope.table
-    day = scope.day if scope.day is not None else scope.edge("last", "month", item.span)
+    if item.until is not None:
+        day = a_date(item.until, scope).operand
+    else:
+        day = scope.day if scope.day is not None else scope.edge("last", "month", item.span)
     words = scope.low.words(item)[:60]
     count = Unit("count")
     months = table.once(

@@ -255,22 +255,25 @@ def _matrix(item: tree.Matrix, scope: Scope) -> Typed:
     return choose(scope, item, cases, None, "rate", "the matrix refuses this cell", "cell of the matrix")
 
 
+def _corner(scope: Scope, axis: tree.Value) -> str:
+    """What a corner calls an axis: a running measure by its name alone."""
+    return axis.name if isinstance(axis, tree.Name) else scope.low.words(axis)
+
+
 def _check_corner(item: tree.Matrix, scope: Scope) -> None:
     """The corner names what is down and what is across; it must agree with the header."""
     if item.corner is None:
         return
     for said, axis_value, word in ((item.corner[0], item.down, "down"), (item.corner[1], item.across, "across")):
         header = scope.low.words(axis_value)
-        if said not in (word, header, header.split(".")[-1]):
+        if said not in (word, header, _corner(scope, axis_value), header.split(".")[-1]):
             scope.low.report.add(
                 "corner-mismatch",
                 f"the corner says {said}, and the header says that {header} is {word}",
                 item.span,
                 consequence="Rows and columns could be read the other way round, and pay other amounts.",
                 repairs=(
-                    Repair(
-                        "Write the same in both:", f"{scope.low.words(item.down)} \\ {scope.low.words(item.across)}"
-                    ),
+                    Repair("Write the same in both:", f"{_corner(scope, item.down)} \\ {_corner(scope, item.across)}"),
                 ),
             )
             return

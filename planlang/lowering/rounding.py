@@ -137,10 +137,20 @@ def _unit(steps: Steps, step: tree.Rounded, found: Typed) -> tuple[str, tree.Rou
     if step.rounding is not None:
         check_rounding(step.rounding, steps.low.model.header.currency, steps.low.report)
     is_money = found.type.kind == "money"
+    if rounding.percent and found.type.kind not in ("percent", "unknown"):
+        unit = f"0.01 {found.type.currency or steps.low.model.header.currency}" if is_money else "0.01"
+        raise steps.low.fail(
+            "rounding-unit",
+            f"the rounding is to a percentage, and this is {found.type.words()}",
+            step.span,
+            repairs=(
+                Repair("Say to what it is rounded:", f"rounded  each {step.each}, nearest {unit}, halves to even"),
+            ),
+        )
     if found.type.kind != "unknown" and (rounding.currency is not None and not is_money):
         if steps.pays and step.rounding is None:
             raise steps.pays_no_money(found.type, found.span)
-        unit = "0.01" if found.type.kind == "percent" else "1"
+        unit = "0.01%" if found.type.kind == "percent" else "1"
         raise steps.low.fail(
             "rounding-unit",
             f"the rounding is to {rounding.unit} {rounding.currency}, and this is {found.type.words()}",

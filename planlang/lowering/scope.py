@@ -174,6 +174,11 @@ class Scope:
         )
 
     def _unknown_row(self, word: str, place: Span) -> None:
+        if word == "number":
+            from planlang.syntax.synonyms import NUMBER_OF
+
+            repairs = tuple(Repair(sentence, example) for sentence, example in NUMBER_OF.meanings)
+            raise self.low.fail("trade-word", NUMBER_OF.message, place, repairs=repairs)
         near = closest(word, [*self.low.model.rows, "credit"])
         raise self.low.fail(
             "unknown-row-name",

@@ -64,8 +64,9 @@ def rounding(b: Builder, parts: list[Any], start: int, end: int) -> tree.Roundin
     if amount.kind == "MONEY":
         money = money_of(b, amount)
         return tree.Rounding(span, money.value, money.currency, mode)
-    unit: Decimal = number_of(b, amount, amount.text)
-    return tree.Rounding(span, unit, None, mode)
+    percent = amount.kind == "PERCENT"
+    unit: Decimal = number_of(b, amount, amount.text.removesuffix("%"))
+    return tree.Rounding(span, unit.scaleb(-2) if percent else unit, None, mode, percent)
 
 
 @builds("halves")

@@ -302,6 +302,11 @@ def full_months(b: Builder, parts: list[Any], start: int, end: int) -> tree.Serv
     return tree.ServiceMonth(b.span(start, end), True, parts[1], None)
 
 
+@builds("months_between")
+def months_between(b: Builder, parts: list[Any], start: int, end: int) -> tree.ServiceMonth:
+    return tree.ServiceMonth(b.span(start, end), True, parts[1], None, parts[3])
+
+
 @builds("service_first")
 def service_first(b: Builder, parts: list[Any], start: int, end: int) -> int | None:
     return whole_number(b, parts[1])

@@ -11,6 +11,7 @@ from planlang.syntax import synonyms
 from planlang.syntax.constructs import BLOCKS, GRID_ROW, NOTHING, ROW_OF_BLOCK, STATEMENTS, Construct
 from planlang.syntax.expected import acceptable, in_words
 from planlang.syntax.lexer import read_token
+from planlang.syntax.synonyms import NUMBER_OF
 
 if TYPE_CHECKING:
     from planlang.syntax.driver import Driver
@@ -33,22 +34,25 @@ _VALUES = _OPEN_PHRASES | {
 _ENDS_IN_DIGIT = re.compile(r"[0-9][ \t]*$")
 _SIGNS = "+-*/"
 _NESTED = re.compile(
-    r"(?:\b(?:of|by|and|is|above|below|is at least|is at most|through|from)|[-+*/])[ \t]+"
-    r"(the part of|the lower of|the higher of|month of service since|full months of service since|tiers by|curve by"
+    r"(?:\b(?:when|where|if|only if|of|by|and|is|above|below|is at least|is at most|through|from)|[-+*/])[ \t]+"
+    r"(the part of|the lower of|the higher of|month of service since|full months of service since|full months from|tiers by"
+    r"|curve by"
     r"|table by|places by|place by|first match|highest match|every match)\b"
 )
 _AGGREGATE = re.compile(
     r"\b(?:running )?(?:total|count|highest|lowest|average|the \w+)\b[^(),]*? of\b|\b(?:running )?count of\b"
 )
+_NUMBER_OF = re.compile(r"\bnumber[ \t]+of\b")
+_TABLES = ("tiers", "curve", "table", "places", "first", "highest", "every")
 _AFTER_IS = re.compile(r"\bis[ \t]+([a-z]+)[ \t]*$")
 _LABELS = {"trade-word": "not a plan's words", "number-form": "not how a plan writes numbers"}
-_PHRASE_END = re.compile(r", (?!the month of hire)|[ \t]*[{#]")
+_PHRASE_END = re.compile(r", (?!the month of hire)|[ \t]*[{#]| is (?:at|above|below|from|not|one)\b| is [0-9]")
 
 
 def explain(driver: Driver, position: int, states: list[int]) -> Diagnostic:
     """One finding about the place where the text can't go on."""
     where = _Where(driver, position, states)
-    for look in (_unclosed_text, _not_ascii, _mixed_and_or, _open_phrase, _when_behind, _trade_word):
+    for look in (_unclosed_text, _not_ascii, _mixed_and_or, _number_of, _open_phrase, _when_behind, _trade_word):
         found = look(where)
         if found is not None:
             return found
@@ -194,7 +198,9 @@ def _nested_phrase(where: _Where) -> Diagnostic | None:
     if not nested or "," in where.text[nested[-1].end() : where.position]:
         return None
     start, words = nested[-1].start(1), nested[-1][1]
-    whole = _balanced(_PHRASE_END.split(where.text[start:end])[0].rstrip())
+    head, brace, _ = where.text[start:end].partition("{")
+    table = bool(brace) and words.split()[0] in _TABLES
+    whole = head + "{ … }" if table else _balanced(_PHRASE_END.split(where.text[start:end])[0].rstrip())
     repairs = (Repair("Put all of the phrase in parentheses:", f"({whole})"),)
     message = f"A phrase that begins with `{words}` stands alone or in parentheses, because it is open at its end."
     return where.finding("needs-parentheses", message, start, start + len(words), "parentheses are needed", repairs)
@@ -227,6 +233,17 @@ def _where_in_condition(where: _Where) -> Diagnostic | None:
     )
 
 
+def _number_of(where: _Where) -> Diagnostic | None:
+    """`number of deals`: could be read as a share, so what is wrong shows only behind it."""
+    line = where.text.rfind("\n", 0, where.position) + 1
+    found = list(_NUMBER_OF.finditer(where.text, line, where.found_end))
+    if not found:
+        return None
+    repairs = tuple(Repair(sentence, example) for sentence, example in NUMBER_OF.meanings)
+    start, end = found[-1].span()
+    return where.finding("trade-word", NUMBER_OF.message, start, end, _LABELS["trade-word"], repairs)
+
+
 def _when_behind(where: _Where) -> Diagnostic | None:
     """`pay 5 USD when …`: which rows a rule is about stands above the amount."""
     if where.found != "when" or where.head not in ("PAY", "START_WITH", "TAKE_BACK"):
@@ -252,6 +269,8 @@ def _trade_word(where: _Where) -> Diagnostic | None:
         and not _ENDS_IN_DIGIT.search(where.text, max(0, before.start() - 40), before.start())
     ):
         starts.append(before.start())  # `USD 5,000` and `Feb 10, 2025`
+    elif before is not None and where.found == "(":
+        starts.append(before.start())  # `max(a, b)`
     best: tuple[synonyms.Synonym, int, int] | None = None
     after_is = _AFTER_IS.search(where.text, max(0, where.position - 40), where.position)
     if after_is is not None:  # the word could be the name of a row, until what follows shows that it isn't

@@ -67,6 +67,11 @@ _BAND_BELOW = ("The upper end belongs to the next row:", "from 0 USD below 1,000
 _BAND_THROUGH = ("The upper end belongs to this row:", "above 0 USD through 1,000 USD: 1%")
 _OTHERWISE = ("Say the other case after a comma:", "5% if deal.product is New, otherwise 2%")
 
+NUMBER_OF = _words(
+    "number of", "Rows are counted with `count of`, which says whose and when.",
+    ("For example:", "count of the participant's Sales in the month"), ("All of them:", "count of everyone's participants in the plan"),
+)  # fmt: skip
+
 AMOUNT = r"[0-9][0-9.,]*"
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 
@@ -183,6 +188,22 @@ SYNONYMS: tuple[Synonym, ...] = (
     _words("is null | null | nil | empty | blank | not known", "What is absent is `missing`.", ("Absent:", "deal.left is missing"), ("Present:", "deal.left is known")),
     _words("true", "Plans say yes and no.", ("Yes:", "deal.prepaid is yes")),
     _words("false", "Plans say yes and no.", ("No:", "deal.prepaid is no")),
+    # --- functions of spreadsheets ---
+    _sign(r"(?i:max)[ \t]*\(", "trade-word", "Plans have words for what spreadsheets have functions for.",
+          ("The larger of two values:", "the higher of credit.amount and 500 USD"),
+          ("The largest of several rows:", "highest amount of the participant's Sales in the month if known, otherwise 0 USD")),
+    _sign(r"(?i:min)[ \t]*\(", "trade-word", "Plans have words for what spreadsheets have functions for.",
+          ("The smaller of two values:", "the lower of credit.amount and 5,000 USD"),
+          ("The smallest of several rows:", "lowest amount of the participant's Sales in the month if known, otherwise 0 USD")),
+    _sign(r"(?i:round|roundup|rounddown|floor|ceiling|int|trunc)[ \t]*\(", "trade-word", "Rounding is a step of its own.",
+          ("A step:", "rounded each credit, nearest 0.01 USD, halves up"), ("To whole numbers:", "rounded each month, down to 1")),
+    _sign(r"(?i:sumifs?)[ \t]*\(", "trade-word", "A sum over rows is `total`, and says whose and when.",
+          ("For example:", "total amount of the participant's Sales in the month where deal.product is New")),
+    _sign(r"(?i:countifs?)[ \t]*\(", "trade-word", "Rows are counted with `count of`, which says whose and when.",
+          ("For example:", "count of the participant's Sales in the month where deal.product is New")),
+    _sign(r"(?i:[vhx]?lookup|index|match)[ \t]*\(", "trade-word", "What is looked up is a table of the plan, or a row of the data.",
+          ("Bands:", "tiers by Attainment, all at the tier reached {"), ("Names:", "table by deal.product {"),
+          ("The one row of a person and period:", "the amount of the participant's quotas in the month if known, otherwise 0 USD")),
     # --- how choices are said ---
     _words("else if | elif | elsif", "Several cases are rows of a table.", ("One row for each case:", "first match {\n    when deal.product is New: 5%\n    otherwise: 2%\n}")),
     _words("else", "The other case is `, otherwise`.", _OTHERWISE),

@@ -271,11 +271,15 @@ class DayNumber(Node):
 
 @slotted
 class ServiceMonth(Node):
-    """``month of service since D, the month of hire is 1``; ``full``: ``full months of service since D``."""
+    """``month of service since D, the month of hire is 1``; ``full``: ``full months of service since D``.
+
+    With ``until``: ``full months from D to E``.
+    """
 
     full: bool
     since: Value
     first: int | None
+    until: Value | None = None
 
 
 @slotted
@@ -560,7 +564,9 @@ RoundingMode = Literal[
 
 @slotted
 class Rounding(Node):
-    """``nearest 0.01 USD, halves to even``; ``mode`` is ``None`` where the halves are left open (a question).
+    """``nearest 0.01 USD, halves to even``, ``nearest 0.01%`` (``percent``; the unit is 0.0001).
+
+    ``mode`` is ``None`` where the halves are left open (a question).
 
     ``half-even``, ``half-away`` (from zero), ``half-toward`` (zero), ``half-up`` (to plus infinity),
     ``half-down`` (to minus infinity), ``cut`` (toward zero), ``raised`` (away from zero),
@@ -570,6 +576,7 @@ class Rounding(Node):
     unit: Decimal
     currency: str | None
     mode: RoundingMode | None
+    percent: bool = False
 
 
 @slotted

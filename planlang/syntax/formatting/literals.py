@@ -88,7 +88,8 @@ def calendar_line(line: t.CalendarLine) -> list[str]:
 
 def rounding(item: t.Rounding) -> str:
     """``nearest 0.01 USD, halves to even``, ``cut to 0.01 USD``."""
-    unit = number(item.unit) + (f" {item.currency}" if item.currency else "")
+    unit = f"{number(item.unit.scaleb(2))}%" if item.percent else number(item.unit)
+    unit += f" {item.currency}" if item.currency else ""
     if item.mode in CUTTING_WORDS:
         return f"{CUTTING_WORDS[item.mode]} {unit}"
     return f"nearest {unit}" + (f", {ROUNDING_WORDS[item.mode]}" if item.mode else "")
