@@ -14,7 +14,7 @@ from planlang.diagnostics.edits import edited
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.place import Span
 from planlang.diagnostics.render_text import render_text
-from planlang.slotted import field, frozen
+from planlang.slotted import frozen
 
 MODELS = Path(planlang.__file__).parents[1] / "stdlib_plans"
 AE, EIGHT, CRM = "quarterly_ae", "eight_answers", "crm_quarter"
@@ -86,7 +86,7 @@ class Case:
     rule: str
     answers: tuple[str, ...]
     paste: Paste | None = at_place
-    then: frozenset[str] = field(default=frozenset(), converter=frozenset)
+    then: frozenset[str] = frozenset()
     where: str = ""
 
     @property

@@ -136,7 +136,7 @@ SETTLED: dict[str, tuple[Part, ...]] = {
     ),
     "another value, which is as definite": (
         ("PeriodLit", "of_weeks"), ("YesNoLit", "value"), ("PartOf", "above"), ("PartOf", "up_to"), ("DaysOf", "working"),
-        ("ServiceMonth", "full"), ("Aggregate", "running"), ("Aggregate", "paid"), ("Point", "at"), ("OneOf", "negated"),
+        ("ServiceMonth", "full"), ("ServiceMonth", "until"), ("Rounding", "percent"), ("Aggregate", "running"), ("Aggregate", "paid"), ("Point", "at"), ("OneOf", "negated"),
         ("Known", "known"), ("Using", "data"), ("Rounded", "rounding"), ("Rounded", "remainder"), ("Place", "within"), ("Places", "within"), ("Change", ""), ("MinusPaid", ""), ("Dated", ""),
     ),
     "fewer rows, or more, are what the plan then says": (
