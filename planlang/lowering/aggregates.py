@@ -52,6 +52,10 @@ def aggregate(item: tree.Aggregate, scope: Scope) -> Typed:
     match.extend(whose(item, scope, source))
     where, alike = where_of(item, source, scope)
     match.extend(alike)
+    if item.different is not None:
+        from planlang.lowering.different import first_of_each
+
+        where = first_of_each(item, scope, source, window, tuple(name for name, _ in match), where)
     if source.scope.kind == "credit" and not covers_whole(low.model.header, window):
         where = _only_covered(source, where)
     return _total(item, scope, source, tuple(match), span, where)

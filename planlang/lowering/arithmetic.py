@@ -71,8 +71,21 @@ def _product(item: tree.Binary, scope: Scope, left: Typed, right: Typed) -> Type
     kind = types.product(left.type, right.type)
     if isinstance(kind, str):
         raise mismatch(scope, kind, item, left, right, "multiplying")
+    if kind.kind == "money" and (_many(left) or _many(right)):
+        kind = evolve(kind, per=None, over=None)
     return computed(
         scope, item, Multiply((left.operand, right.operand)), kind, types.multiplied(left.scale, right.scale)
+    )
+
+
+def _many(factor: Typed) -> bool:
+    """Whether this is so many times: twelve monthly amounts are no amount of a month, while 2x of it, or 200%, is one."""
+    const = constant(factor)
+    return (
+        const is not None
+        and factor.type.kind in ("number", "count")
+        and exact(const) > 1
+        and exact(const).denominator == 1
     )
 
 

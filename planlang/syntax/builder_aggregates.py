@@ -13,7 +13,7 @@ from planlang.syntax.lexer import Token
 class _Head:
     """``running total amount of the participant's Bookings``: an aggregate before its window."""
 
-    __slots__ = ("field", "function", "owner", "paid", "running", "source")
+    __slots__ = ("different", "field", "function", "owner", "paid", "running", "source")
 
     def __init__(self, words: str, field: Token | None, owner: str | None, source: Token):
         self.running = words.startswith("running ")
@@ -22,6 +22,7 @@ class _Head:
         self.field = None if field is None or self.paid else field.text.replace(" ", "_")
         self.owner = owner
         self.source = source
+        self.different: tree.Column | None = None
 
 
 @builds("aggregated")
@@ -34,6 +35,14 @@ def aggregated(b: Builder, parts: list[Any], start: int, end: int) -> _Head:
 def aggregated_only(b: Builder, parts: list[Any], start: int, end: int) -> _Head:
     _the, field, _of, owner, source = parts
     return _Head("only", field, owner, source)
+
+
+@builds("aggregated_different")
+def aggregated_different(b: Builder, parts: list[Any], start: int, end: int) -> _Head:
+    _count, column, _of, owner, source = parts
+    head = _Head("count", None, owner, source)
+    head.different = tree.Column(b.token_span(column), tuple(column.text.split(".")))
+    return head
 
 
 @builds("owner")
@@ -62,6 +71,7 @@ def aggregate(b: Builder, parts: list[Any], start: int, end: int) -> tree.Aggreg
         parts[1],
         where,
         parts[2],
+        head.different,
     )
 
 

@@ -219,7 +219,7 @@ class Aggregate(Node):
     ``field`` is the column summed (``amount``, ``quota_credit``, ``share``) or ``None`` where a measure
     or rule is summed by itself, or rows are counted. ``owner`` is ``participant``, ``everyone``,
     another row name (``team``), or ``None`` where the plan does not say whose. ``source`` is a credit, measure, rule or data
-    table. ``window`` is ``None`` where the plan leaves it open, which is a question.
+    table. ``window`` is ``None`` where the plan leaves it open, which is a question. ``different``: rows alike in that column count once.
     """
 
     function: Literal["total", "count", "highest", "lowest", "average", "only"]
@@ -232,6 +232,7 @@ class Aggregate(Node):
     window: Window | None
     where: Condition | None
     counting: Literal["counting", "not counting"] | None = None
+    different: Column | None = None
 
 
 @slotted

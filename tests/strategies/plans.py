@@ -158,6 +158,15 @@ def aggregates(depth: int) -> SearchStrategy[t.Aggregate]:
         node(t.Aggregate, function=over, running=st.booleans(), paid=st.just(False), field=maybe(fields), **shared),
         node(t.Aggregate, function=over, running=st.booleans(), paid=st.just(True), field=st.none(), **shared),
         node(
+            t.Aggregate,
+            function=st.just("count"),
+            running=st.just(False),
+            paid=st.just(False),
+            field=st.none(),
+            different=columns,
+            **shared,
+        ),
+        node(
             t.Aggregate, function=st.just("only"), running=st.just(False), paid=st.just(False), field=fields, **shared
         ),
     )

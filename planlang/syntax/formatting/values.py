@@ -140,6 +140,8 @@ def _aggregate(value: t.Aggregate) -> Doc:
     words: list[str] = ["the" if value.function == "only" else value.function]
     if value.running:
         words.insert(0, "running")
+    if value.different is not None:
+        words += ["of different", ".".join(value.different.parts)]
     words += ["paid"] if value.paid else []
     words += [field_words(value.field)] if value.field is not None else []
     words.append("of")
