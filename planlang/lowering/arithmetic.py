@@ -71,10 +71,11 @@ def _product(item: tree.Binary, scope: Scope, left: Typed, right: Typed) -> Type
     kind = types.product(left.type, right.type)
     if isinstance(kind, str):
         raise mismatch(scope, kind, item, left, right, "multiplying")
-    if kind.kind == "money" and (_many(left) or _many(right)):
-        kind = evolve(kind, per=None, over=None)
+    made: types.Type = kind
+    if made.kind == "money" and (_many(left) or _many(right)):
+        made = evolve(made, per=None, over=None)
     return computed(
-        scope, item, Multiply((left.operand, right.operand)), kind, types.multiplied(left.scale, right.scale)
+        scope, item, Multiply((left.operand, right.operand)), made, types.multiplied(left.scale, right.scale)
     )
 
 
