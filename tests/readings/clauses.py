@@ -9,8 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from attr import frozen
-
+from planlang.slotted import frozen
 from planlang.syntax import tree
 from tests.mutants.kinds import Plan, Site
 
@@ -136,8 +135,10 @@ SETTLED: dict[str, tuple[Part, ...]] = {
     ),
     "another value, which is as definite": (
         ("PeriodLit", "of_weeks"), ("YesNoLit", "value"), ("PartOf", "above"), ("PartOf", "up_to"), ("DaysOf", "working"),
-        ("ServiceMonth", "full"), ("ServiceMonth", "until"), ("Rounding", "percent"), ("Aggregate", "running"), ("Aggregate", "paid"), ("Point", "at"), ("OneOf", "negated"),
-        ("Known", "known"), ("Using", "data"), ("Rounded", "rounding"), ("Rounded", "remainder"), ("Place", "within"), ("Places", "within"), ("Change", ""), ("MinusPaid", ""), ("Dated", ""),
+        ("ServiceMonth", "full"), ("ServiceMonth", "until"), ("Rounding", "percent"), ("Aggregate", "running"),
+        ("Aggregate", "paid"), ("Point", "at"), ("OneOf", "negated"),
+        ("Known", "known"), ("Using", "data"), ("Rounded", "rounding"), ("Rounded", "remainder"), ("Place", "within"), ("Places", "within"),
+        ("Aggregate", "different"), ("Change", ""), ("MinusPaid", ""), ("Dated", ""),
     ),
     "fewer rows, or more, are what the plan then says": (
         ("Aggregate", "where"), ("When", ""), ("To", "where"), ("To", "levels"), ("To", "once_for"), ("RejectUnless", ""),
