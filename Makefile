@@ -38,6 +38,7 @@ bench: $(VENV)/.test ## how fast, as ratios to baselines (takes long)
 	$(BIN)/python -m benchmarks.scale
 	$(BIN)/python -m benchmarks.plans
 	$(BIN)/python -m benchmarks.growth
+	$(BIN)/python -m benchmarks.many_rules
 	$(BIN)/python -m benchmarks.explaining
 
 lint: $(VENV)/.dev ## style, types and import rules

@@ -1061,21 +1061,23 @@ Step = Union[
 ]  # fmt: skip
 
 
+_NOT_SAID = frozenset(("span", "trivia", "header_trivia", "tail", "source_span", "name_span"))
+
+
 def same_text(a: Any, b: Any) -> bool:
     """Whether two trees say the same, wherever they stand and whatever comments they carry."""
-    if type(a) is not type(b):
-        return False
-    if isinstance(a, tuple):
-        return len(a) == len(b) and all(same_text(x, y) for x, y in zip(a, b, strict=True))
-    if isinstance(a, Node):
-        return all(
-            same_text(getattr(a, name), getattr(b, name))
-            for name in a._fields
-            if name not in ("span", "trivia", "header_trivia", "tail", "source_span", "name_span")
-        )
-    if isinstance(a, Decimal):
-        return bool(a.as_tuple() == b.as_tuple())
-    return bool(a == b)
+    return type(a) is type(b) and bool(text_key(a) == text_key(b))
+
+
+def text_key(item: Any) -> Any:
+    """What a tree says, as a value to compare and to look up by where many are compared with each other."""
+    if isinstance(item, tuple):
+        return tuple([text_key(part) for part in item])
+    if isinstance(item, Node):
+        return (type(item), *[text_key(getattr(item, name)) for name in item._fields if name not in _NOT_SAID])
+    if isinstance(item, Decimal):
+        return item.as_tuple()
+    return type(item), item
 
 
 def children(item: Any) -> list[Node]:

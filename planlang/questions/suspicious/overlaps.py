@@ -9,7 +9,7 @@ from planlang.core.regions import Box, meet
 from planlang.diagnostics.model import Label, Repair
 from planlang.questions.suspicious.ledgers import shared_rows
 from planlang.questions.suspicious.reaches import Reach, Spoken, within
-from planlang.questions.suspicious.twice import alike
+from planlang.questions.suspicious.twice import what_is_paid
 from planlang.semantics.model import head
 from planlang.syntax import tree
 
@@ -24,8 +24,9 @@ def report_both_pay(low: Lowering, reaches: list[Reach]) -> None:
     What overlaps in part is hardly meant, whatever it pays; of two commissions on one amount, or two campaigns at one time, it is asked
     even where all rows of one are rows of the other.
     """
+    paid = {reach.rule.name: what_is_paid(reach.rule) for reach in reaches}
     for a, b in itertools.combinations(reaches, 2):
-        if a.rule.kind != b.rule.kind or alike(a.rule, b.rule):
+        if a.rule.kind != b.rule.kind or None is not paid[a.rule.name] == paid[b.rule.name]:
             continue
         shared = next((both for x in a.boxes for y in b.boxes if (both := _doubtful(a, b, x, y)) is not None), None)
         if shared is None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 from planlang.core.regions import meet
 from planlang.diagnostics.model import Label, Repair
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
 
 def report_paid_again(low: Lowering, rules: list[tree.Rule], reaches: dict[str, Reach]) -> None:
     """Warns of two rules that say the same, where their conditions certainly hold together."""
-    for a, b in itertools.combinations(rules, 2):
-        if not alike(a, b) or not _together(a, b, reaches):
+    said = [what_is_paid(rule) for rule in rules]
+    again = {key for key, times in Counter(said).items() if key is not None and times > 1}
+    some = [(rule, key) for rule, key in zip(rules, said) if key in again]  # few: most rules say what no other does
+    for (a, first), (b, second) in itertools.combinations(some, 2):
+        if first != second or not _together(a, b, reaches):
             continue
         low.report.add(
             "paid-again",
@@ -33,11 +37,11 @@ def report_paid_again(low: Lowering, rules: list[tree.Rule], reaches: dict[str, 
         )
 
 
-def alike(a: tree.Rule, b: tree.Rule) -> bool:
-    """Whether two rules say the same but for the rows that they are about."""
-    if not a.steps or a.grain is None or b.grain is None or not tree.same_text(a.grain, b.grain):
-        return False
-    return tree.same_text(*(tuple(s for s in rule.steps if not isinstance(s, tree.When)) for rule in (a, b)))
+def what_is_paid(rule: tree.Rule) -> Any:
+    """What a rule says but for the rows that it is about; nothing if it has no steps."""
+    if not rule.steps or rule.grain is None:
+        return None
+    return tree.text_key((rule.grain, tuple(s for s in rule.steps if not isinstance(s, tree.When))))
 
 
 def _together(a: tree.Rule, b: tree.Rule, reaches: dict[str, Reach]) -> bool:
