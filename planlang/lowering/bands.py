@@ -43,7 +43,9 @@ def rows_of(scope: Scope, rows: tuple[tree.Row, ...], using: tree.Using | None, 
         return some(scope, rows, place)
     if using.data:
         raise low.not_built(
-            "slices and curves from data files are", using.span, Repair("`all at the tier reached` and `table by` are.")
+            "curves, and tiers by a rule's own result, from data files are",
+            using.span,
+            Repair("`tiers by` an amount or a measure and `table by` are."),
         )
     decl = low.declared(using.name, using.span, "a table")
     if not isinstance(decl, tree.TableDecl):

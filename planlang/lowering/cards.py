@@ -79,8 +79,26 @@ def by_name(item: tree.TableBy, by: Typed, scope: Scope) -> Typed:
     return _paid(item, scope, card, match, on, f"{card.record.spec.name} has no row for this {by.says}")
 
 
+@frozen(eq=False, repr=False)
+class Found:
+    """The row of a card that a value is in: what tells it apart, where it begins, and whether the value is in it or at its end."""
+
+    card: Card
+    match: tuple[tuple[str, Operand], ...]
+    start: str
+    end: str
+    fits: Operand
+    why: str
+
+
 def reached(item: tree.Tiers, by: Typed, scope: Scope) -> Typed:
     """``tiers by M, all at the tier reached, using data rates``: the row that the value is in."""
+    row = found_in(item, by, scope, scope.low.words(item)[:60])
+    return _paid(item, scope, row.card, row.match, None, row.why, row.fits)
+
+
+def found_in(item: tree.Tiers, by: Typed, scope: Scope, words: str, to_the_end: bool = False) -> Found:
+    """Puts a value among the rows of its card. ``to_the_end``: what has just filled a row is still in it, as long as no other begins there."""
     assert item.using is not None
     low = scope.low
     card = _card(item.using, scope, {"from", "above", "below", "through"})
@@ -99,26 +117,26 @@ def reached(item: tree.Tiers, by: Typed, scope: Scope) -> Typed:
         raise mismatch(scope, kind, item, by, bound, "comparing")
     version = _version(card, scope, item)
     number = _number(card, low, start.column, end.column, lows[0], item)
-    place = _among(card, scope, item, by, start.column, version, lows[0] == "from")
+    place = _among(card, scope, item, by, start.column, version, lows[0] == "from", words)
     match = (*card.match, *version, (number, place))
     why = f"{record.spec.name} has no row for this {low.words(item.by)}"
     there = scope.table.once(
-        f"{low.words(item)[:60]}: end", Lookup(record.spec.name, match, end.column, None, "none"), bound.type.unit(low.digits(bound.type)),
+        f"{words}: end", Lookup(record.spec.name, match, end.column, None, "none"), bound.type.unit(low.digits(bound.type)),
         f"where the row of {record.spec.name} ends", "cell", scope.rule, item.span,
     )  # fmt: skip
-    known = _flag(scope, f"{low.words(item)[:60]}: ends", IsKnown(there), f"the row of {record.spec.name} ends")
+    known = _flag(scope, f"{words}: ends", IsKnown(there), f"the row of {record.spec.name} ends")
     value = by.operand
     last = scope.table.once(
-        f"{low.words(item)[:60]}: end or itself", Choose(((known, there),), value), bound.type.unit(low.digits(bound.type)),
+        f"{words}: end or itself", Choose(((known, there),), value), bound.type.unit(low.digits(bound.type)),
         "where it ends, if it does", "cell", scope.rule, item.span,
     )  # fmt: skip
     inside = _flag(
-        scope, f"{low.words(item)[:60]}: before its end", Compare(value, "<" if lows[0] == "from" else "<=", last),
+        scope, f"{words}: before its end", Compare(value, "<" if lows[0] == "from" and not to_the_end else "<=", last),
         f"{by.says} lies before that",
     )  # fmt: skip
-    open_end = _flag(scope, f"{low.words(item)[:60]}: open", Logic("not", (known,)), "it has no end")
-    fits = _flag(scope, f"{low.words(item)[:60]}: inside", Logic("or", (open_end, inside)), f"{by.says} is in the row")
-    return _paid(item, scope, card, match, None, why, fits)
+    open_end = _flag(scope, f"{words}: open", Logic("not", (known,)), "it has no end")
+    fits = _flag(scope, f"{words}: inside", Logic("or", (open_end, inside)), f"{by.says} is in the row")
+    return Found(card, match, start.column, end.column, fits, why)
 
 
 def _paid(
@@ -323,14 +341,14 @@ def _versions(record: Record, low: Lowering, theirs: tuple[str, ...]) -> None:
 
 
 def _among(
-    card: Card, scope: Scope, item: tree.Tiers, by: Typed, start: str, version: tuple[tuple[str, Operand], ...], included: bool
+    card: Card, scope: Scope, item: tree.Tiers, by: Typed, start: str, version: tuple[tuple[str, Operand], ...], included: bool,
+    words: str,
 ) -> Operand:  # fmt: skip
     """How many rows of its card a value has passed: the values are put among the rows, in order."""
     low, record = scope.low, card.record
     theirs, rows = row_scope(low, record.spec.row, None).table, scope.table
     mine = rows.once("row", RowId(), TEXT, "the row", "key").column
     own = theirs.once("row", RowId(), TEXT, "the row", "key").column
-    words = low.words(item)[:60]
     value = _as_column(rows, by, f"{words}: value", scope)
     table = TableBuilder(
         f"{scope.rule or rows.name}: {words}", Stack((rows.name, theirs.name)), f"{scope.grain} or {record.spec.row}"

@@ -222,6 +222,10 @@ class Steps:
             if step.value.application == "slice":
                 if own_total(step.value, self.name):
                     self.slices = own_slices(self, step, step.value)
+                elif step.value.using is not None and step.value.using.data:
+                    from planlang.lowering.card_slices import card_slices
+
+                    self.amount = self.still_guarded(step, card_slices(step.value, self.scope, self.current(step)))
                 else:
                     self.slices = slices(step.value, self.scope, self.current(step))
                 self.lines = []

@@ -68,7 +68,7 @@ def reached(item: tree.Tiers, scope: Scope) -> Typed:
     """The value of the one tier that the measure is in."""
     by = value(item.by, scope)
     what = scope.low.words(item.by)
-    _must_measure(scope, by, item.by)
+    must_measure(scope, by, item.by)
     if item.using is not None and item.using.data:
         from planlang.lowering.cards import reached as row_reached
 
@@ -89,7 +89,7 @@ def reached(item: tree.Tiers, scope: Scope) -> Typed:
     )
 
 
-def _must_measure(scope: Scope, by: Typed, item: tree.Value) -> None:
+def must_measure(scope: Scope, by: Typed, item: tree.Value) -> None:
     if not measured(by.type):
         raise scope.low.fail(
             "wrong-kind",
@@ -111,7 +111,7 @@ def slices(item: tree.Tiers, scope: Scope, amount: Typed) -> list[Slice]:
     what = scope.low.words(item.by)
     moving = moves(item.by, scope)
     after = lower_value(item.by, scope, "counting" if moving else None)
-    _must_measure(scope, after, item.by)
+    must_measure(scope, after, item.by)
     if not after.type.numeric:
         raise scope.low.fail(
             "wrong-kind",
@@ -135,7 +135,7 @@ def slices(item: tree.Tiers, scope: Scope, amount: Typed) -> list[Slice]:
     zero = Const(Fraction(0), after.type.unit())
     before = lower_value(item.by, scope, "not counting").operand if moving else zero
     bands = tiers(scope, rows_of(scope, item.rows, item.using, item.span), after, what, item.span, item.by, True)
-    same = _moves_by_amount(scope, after, before, amount)
+    same = moves_by_amount(scope, after, before, amount)
     found: list[Slice] = []
     if bands[0].low is not None:
         bands = [
@@ -200,7 +200,7 @@ def _node(band: Tier, item: tree.Tiers) -> tree.Node:
     return band.row.key if band.row is not None else item
 
 
-def _moves_by_amount(scope: Scope, after: Typed, before: Operand, amount: Typed) -> bool:
+def moves_by_amount(scope: Scope, after: Typed, before: Operand, amount: Typed) -> bool:
     """Whether the measure moves by exactly the amount: then a part of the move is the part of the amount."""
     if isinstance(before, Const):
         return before.value == 0 and after.operand == amount.operand
