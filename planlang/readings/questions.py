@@ -69,6 +69,8 @@ def _shown(
     affected = different([answer.graph for answer in answers])
     order = open_order(question, origin.compile(text)) if question.rule in ORDERS else None
     same = _same(order, answers, affected)
+    if same is not None and order is None and len(answers) < len(question.repairs):
+        same = f"not proven to make no difference, because {unproven}; the answers that can be tried pay the same whatever the data"
     if same is not None:
         return question.but(notes=(*question.notes, same, *said))
     if data is not None:
