@@ -24,7 +24,7 @@ demo: $(VENV)/.run ## pay a made-up CRM export and explain one payout
 test: $(VENV)/.test ## run the test suite
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-test-all: $(VENV)/.test ## run the slow tests too, and conformance on everything (takes long)
+test-all: $(VENV)/.all ## run the slow tests too, and conformance on everything (takes long)
 	PLANLANG_SLOW=1 PLANLANG_CONFORMANCE=1 $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 fuzz: $(VENV)/.test ## 100,000 mutated plans and data files (takes long)
@@ -78,6 +78,10 @@ $(VENV)/.run: $(VENV)/.python pyproject.toml
 
 $(VENV)/.test: $(VENV)/.python pyproject.toml
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[test,engines]'
+	@touch $@
+
+$(VENV)/.all: $(VENV)/.test
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[z3]'
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.python pyproject.toml

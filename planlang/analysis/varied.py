@@ -33,7 +33,9 @@ def with_cell(data: Dataset, cell: Cell, value: Any) -> Dataset:
     column = record.columns[cell.column]
     den = column.den if isinstance(column.den, int) else 1
     items = list(column.items)
-    items[cell.row] = value * den
+    units = value * den
+    # Whole units are plain numbers, as in data that was read: the interpreter counts on it.
+    items[cell.row] = units.numerator if isinstance(units, Fraction) and units.denominator == 1 else units
     return {**data, cell.record: evolve(record, columns={**record.columns, cell.column: Values(items, column.den)})}
 
 

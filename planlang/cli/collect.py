@@ -102,7 +102,7 @@ def _compile(path: str, found: Collection) -> tuple[Graph, str, list[Test]] | No
         Test(path, example.title, {name: source}, lambda e=example: run_example(e, graph, name, source))  # type: ignore[misc]
         for example in examples_of(result.plan_tree)
     ]
-    if any(isinstance(item, tree.Promise) for item in result.plan_tree.items):
+    if graph.payout is not None or any(isinstance(item, tree.Promise) for item in result.plan_tree.items):
         from planlang.promises.outcomes import kept_promises, run_promise
 
         kept = kept_promises(source, name, library_of(path))

@@ -34,6 +34,11 @@ def to_data(diagnostics: Iterable[Diagnostic]) -> dict[str, Any]:
     }
 
 
+def findings_data(diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
+    """The findings alone, for documents that have some among other things."""
+    return [_diagnostic(diagnostic) for diagnostic in in_order(diagnostics)]
+
+
 # Half of a surrogate pair has no UTF-8; nothing else needs an escape that json did not write.
 _ESCAPES = {code: f"\\u{code:04x}" for code in range(0xD800, 0xE000)}
 

@@ -6,7 +6,7 @@ There is no standard; this keeps to what Jenkins and GitLab read: https://github
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from planlang.diagnostics.model import Diagnostic
@@ -24,15 +24,28 @@ def render_junit(diagnostics: Iterable[Diagnostic], names: Sequence[str]) -> str
         by_file.setdefault(names[0] if place is None and names else "" if place is None else place.file, []).append(
             diagnostic
         )
-    failures = sum(any(severity(d) == "error" for d in found) for found in by_file.values())
-    rows = [case_row(name, "planlang check", found) for name, found in by_file.items()]
-    counts = f'tests="{len(by_file)}" failures="{failures}" errors="0" skipped="0"'
+    return suites(
+        "planlang", {"planlang check": [case_row(name, "planlang check", found) for name, found in by_file.items()]}
+    )
+
+
+def suites(name: str, rows: Mapping[str, Sequence[str]]) -> str:
+    """A document of suites by name, each with the rows of its cases."""
+    inner = "".join(
+        f"<testsuite name={attribute(suite)} {_counts(cases)}>\n{''.join(cases)}</testsuite>\n"
+        for suite, cases in rows.items()
+    )
+    every = [case for cases in rows.values() for case in cases]
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<testsuites name="planlang" {counts}>\n<testsuite name="planlang check" {counts}>\n'
-        + "".join(rows)
-        + "</testsuite>\n</testsuites>\n"
+        f"<testsuites name={attribute(name)} {_counts(every)}>\n{inner}</testsuites>\n"
     )
+
+
+def _counts(cases: Sequence[str]) -> str:
+    words = (("failures", "<failure "), ("errors", "<error "), ("skipped", "<skipped "))
+    counted = " ".join(f'{word}="{sum(mark in case for case in cases)}"' for word, mark in words)
+    return f'tests="{len(cases)}" {counted}'
 
 
 def case_row(name: str, group: str, found: Sequence[Diagnostic]) -> str:
@@ -42,16 +55,18 @@ def case_row(name: str, group: str, found: Sequence[Diagnostic]) -> str:
     parts = []
     if errors:
         message = errors[0].message if len(errors) == 1 else f"{len(errors)} errors"
-        parts.append(f"<failure message={_attribute(message)}>{_text(render_line(errors))}</failure>\n")
+        parts.append(f"<failure message={attribute(message)}>{text(render_line(errors))}</failure>\n")
     if others:
-        parts.append(f"<system-out>{_text(render_line(others))}</system-out>\n")
-    opening = f"<testcase name={_attribute(name)} classname={_attribute(group)}"
+        parts.append(f"<system-out>{text(render_line(others))}</system-out>\n")
+    opening = f"<testcase name={attribute(name)} classname={attribute(group)}"
     return f"{opening}/>\n" if not parts else f"{opening}>\n{''.join(parts)}</testcase>\n"
 
 
-def _text(text: str) -> str:
-    return escape(_NOT_XML.sub("\ufffd", text))
+def text(said: str) -> str:
+    """As text of an element."""
+    return escape(_NOT_XML.sub("\ufffd", said))
 
 
-def _attribute(text: str) -> str:
-    return quoteattr(_NOT_XML.sub("\ufffd", text))
+def attribute(said: str) -> str:
+    """As the value of an attribute, in its quotation marks."""
+    return quoteattr(_NOT_XML.sub("\ufffd", said))

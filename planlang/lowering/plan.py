@@ -55,8 +55,8 @@ def lower_plan(
         check_example(model, example, report)
     for promise in model.promises:
         if promises is None:
-            type_promise(low, promise)
-        elif (kept := keep_promise(low, promise)) is not None:
+            type_promise(low, promise, payout)
+        elif (kept := keep_promise(low, promise, payout)) is not None:
             promises.append(kept)
     report_unused(model, report, low.used)
     if made is not None:

@@ -8,13 +8,15 @@ from __future__ import annotations
 import contextlib
 from fractions import Fraction
 
-from planlang.core.graph import Ref
+from planlang.core.graph import Compare, PayoutInfo, Ref, Total
 from planlang.diagnostics.model import Repair
 from planlang.diagnostics.place import Span
-from planlang.lowering.conditions import condition
+from planlang.lowering.conditions import condition, holds
 from planlang.lowering.context import Lowering, Poison
 from planlang.lowering.grains import row_scope, scope_of
 from planlang.lowering.scope import Scope
+from planlang.lowering.values import number
+from planlang.semantics import types
 from planlang.slotted import Valued, slotted
 from planlang.syntax import tree
 
@@ -25,6 +27,7 @@ class PromiseInfo(Valued):
 
     ``rises`` is (record, column); a payout may fall by ``tolerance`` all the same.
     ``always`` is set where the plan's own numbers decide the condition: it always holds, or never.
+    ``about`` is ``order``, ``names`` or ``sums`` where it is what every plan promises; ``standard`` if the plan doesn't say so itself.
     """
 
     title: str
@@ -35,13 +38,15 @@ class PromiseInfo(Valued):
     rises: tuple[str, str] | None = None
     tolerance: Fraction = Fraction(0)
     always: bool | None = None
+    about: str | None = None
+    standard: bool = False
 
 
-def type_promise(low: Lowering, promise: tree.Promise) -> None:
+def type_promise(low: Lowering, promise: tree.Promise, payout: PayoutInfo | None) -> None:
     """Checks that a promise means something, without leaving anything in the graph."""
     before = {name: set(builder.table.columns) for name, builder in low.tables.items()}
     known = {name: dict(builder._by_op) for name, builder in low.tables.items()}
-    keep_promise(low, promise)
+    keep_promise(low, promise, payout)
     for name, builder in list(low.tables.items()):
         if name not in before:
             del low.tables[name]
@@ -51,15 +56,17 @@ def type_promise(low: Lowering, promise: tree.Promise) -> None:
         builder._by_op = known[name]
 
 
-def keep_promise(low: Lowering, promise: tree.Promise) -> PromiseInfo | None:
+def keep_promise(low: Lowering, promise: tree.Promise, payout: PayoutInfo | None) -> PromiseInfo | None:
     """Lowers a promise; ``None`` where it means nothing, which is reported."""
     with contextlib.suppress(Poison):
-        return _kept(low, promise)
+        return _kept(low, promise, payout)
     return None
 
 
-def _kept(low: Lowering, promise: tree.Promise) -> PromiseInfo | None:
+def _kept(low: Lowering, promise: tree.Promise, payout: PayoutInfo | None) -> PromiseInfo | None:
     says = low.words(promise)
+    if promise.about is not None:
+        return _of_payouts(low, promise, payout, says)
     if promise.rising is not None:
         rises, tolerance = _rising(low, promise.rising), _tolerance(low, promise.tolerance)
         return PromiseInfo(promise.title, says, promise.span, rises=rises, tolerance=tolerance)
@@ -70,6 +77,47 @@ def _kept(low: Lowering, promise: tree.Promise) -> PromiseInfo | None:
     if isinstance(operand, Ref):
         return PromiseInfo(promise.title, says, promise.span, scope.table.name, operand.column)
     return PromiseInfo(promise.title, says, promise.span, always=bool(operand.value))
+
+
+def _of_payouts(low: Lowering, promise: tree.Promise, payout: PayoutInfo | None, says: str) -> PromiseInfo:
+    """A bound of each payout or of all together, or what every plan promises."""
+    if payout is None:
+        if low.model.payout is not None:
+            raise Poison("payout")  # which has been reported
+        raise low.fail(
+            "no-payout-to-test",
+            "the test is about payouts, and this plan has none",
+            promise.span,
+            repairs=(Repair("Say what is paid:", "payout for each participant each quarter, by credit date {"),),
+        )
+    if promise.bound is None:
+        return PromiseInfo(promise.title, says, promise.span, about=promise.about)
+    unit, place = payout.unit, promise.span
+    if promise.about == "budget":
+        scope = Scope(low, low.spine(False, None, place), "plan", "the plan", None)
+        total = Total("total", payout.table, payout.result, ())
+        money = types.money(low.model.header.currency).unit(low.model.header.digits)
+        paid = scope.table.once("all payouts", total, money, "all payouts", "total", None, place)
+    else:
+        grain = f"participant and {unit}"
+        person, period = Ref(payout.participant), Ref(payout.period)
+        scope = Scope(
+            low, low.spine(True, unit, place), "participant", grain, None, person=person, unit=unit, period=period
+        )
+        paid = Ref(payout.result)
+    bound = number(promise.bound, scope, "an amount")
+    over = None if promise.about == "budget" else unit
+    if isinstance(types.alike(types.Type("money", low.model.header.currency, over=over), bound.type), str):
+        raise low.fail(
+            "wrong-kind",
+            f"payouts are amounts in {low.model.header.currency}, and `{bound.says}` is {bound.type.words()}",
+            promise.bound.span,
+            repairs=(Repair(f"Write an amount in {low.model.header.currency}."),),
+        )
+    op = Compare(paid, ">=" if promise.about == "least" else "<=", bound.operand)
+    held = holds(promise, scope, op, says)
+    assert isinstance(held, Ref)
+    return PromiseInfo(promise.title, says, place, scope.table.name, held.column)
 
 
 def _rising(low: Lowering, column: tree.Column) -> tuple[str, str]:

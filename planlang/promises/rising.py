@@ -6,6 +6,7 @@ seldom do, so that amounts are drawn evenly up to the targets of the case, and w
 
 from __future__ import annotations
 
+import itertools
 import random
 from fractions import Fraction
 
@@ -62,8 +63,8 @@ class Rising:
     def search(self, cases: int) -> tuple[Case, Fall] | None:
         """The smallest case found in which a payout falls; always the same one."""
         draw = random.Random(7)
-        for number in range(cases):
-            case = self.worlds.drawn(draw, SHAPES[number % len(SHAPES)])
+        drawn = (self.worlds.drawn(draw, SHAPES[number % len(SHAPES)]) for number in range(cases))
+        for case in itertools.chain(self.worlds.world.examples, drawn):
             found = self._any(case, draw)
             if found is not None:
                 return self._smaller(*found)

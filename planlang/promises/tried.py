@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Literal
 from planlang.core.graph import Graph
 from planlang.engines.interpreter import Refusal
 from planlang.lowering.promises import PromiseInfo
+from planlang.promises.proven import proven
 from planlang.promises.rising import Fall, Rising
+from planlang.promises.standard import Differing, Every
 from planlang.promises.worlds import Payable, Worlds
 from planlang.readings.cases import Case
 from planlang.slotted import define, frozen
@@ -28,8 +30,9 @@ class NoHypothesis(Exception):
 class Verdict:
     """What became of a promise.
 
-    ``proven`` and ``never``: the plan's own numbers decide it. ``tested``: it held in ``cases`` cases. ``broken``: by ``case``, in the
-    rows of ``rows`` or by ``fall``. ``untested``: no made-up data was payable.
+    ``proven``: it holds whatever the data are, and ``why`` says why. ``never``: the plan's own numbers decide that it doesn't.
+    ``tested``: it held in ``cases`` cases. ``broken``: by ``case``, in the rows of ``rows``, by ``fall`` or by what is ``differing``.
+    ``untested``: no made-up data was payable.
     """
 
     kind: Literal["proven", "never", "tested", "broken", "untested"]
@@ -37,6 +40,8 @@ class Verdict:
     case: Case | None = None
     rows: tuple[str, ...] = ()
     fall: Fall | None = None
+    differing: Differing | None = None
+    why: str = ""
 
     @property
     def kept(self) -> bool:
@@ -70,16 +75,26 @@ class _Holding:
 
 
 def tried(graph: Graph, promise: PromiseInfo, worlds: Worlds, file: str, cases: int = CASES) -> Verdict:
-    """Tries a promise on so many cases. ``graph`` has the promise's column. Raises ``NoHypothesis``."""
-    if promise.always is not None:
-        return Verdict("proven" if promise.always else "never")
+    """Proves a promise, or tries it on so many cases. ``graph`` has the promise's column. Raises ``NoHypothesis``."""
+    why = proven(graph, promise)
+    if why is not None:
+        return Verdict("proven", why=why)
+    if promise.always is False:
+        return Verdict("never")
+    return broken(graph, promise, worlds, file, cases)
+
+
+def broken(graph: Graph, promise: PromiseInfo, worlds: Worlds, file: str, cases: int) -> Verdict:
+    """Tries a promise without looking for a proof."""
     payable = Payable(graph, worlds, file)
     if promise.rises is not None:
         rising = Rising(payable, promise, worlds)
-        broken = rising.search(-(-cases // 2))  # each with many amounts
-        if broken is not None:
-            return Verdict("broken", rising.paid, broken[0], fall=broken[1])
+        found = rising.search(-(-cases // 2))  # each with many amounts
+        if found is not None:
+            return Verdict("broken", rising.paid, found[0], fall=found[1])
         return Verdict("tested" if rising.paid else "untested", rising.paid)
+    if promise.about is not None:
+        return _every(Every(payable, promise.about), worlds, cases)
     run = _Holding(payable, promise)
     for example in worlds.world.examples:
         if rows := run.false_rows(example):
@@ -88,6 +103,17 @@ def tried(graph: Graph, promise: PromiseInfo, worlds: Worlds, file: str, cases: 
     if case is not None:
         return Verdict("broken", run.paid, case, run.false_rows(case))
     return Verdict("tested" if run.paid else "untested", run.paid)
+
+
+def _every(every: Every, worlds: Worlds, cases: int) -> Verdict:
+    """Tries what all plans promise."""
+    case = next((one for one in worlds.world.examples if every.broken(one) is not None), None)
+    if case is None:
+        people = 2 if every.about == "names" else 1
+        case = _found(lambda: worlds.cases(people), lambda one: every.broken(one) is not None, cases)
+    if case is None:
+        return Verdict("tested" if every.paid else "untested", every.paid)
+    return Verdict("broken", every.paid, case, differing=every.broken(case))
 
 
 def _found(cases: Callable[[], SearchStrategy[Case]], broken: Callable[[Case], bool], most: int) -> Case | None:

@@ -15,6 +15,8 @@ from planlang.diagnostics.order import has_errors
 from planlang.engines.interpreter import Evaluator, check_data
 from planlang.readings.cases import Case, Shape, Slot, World, filled, layout, world_of
 from planlang.readings.pools import number_text, speaks
+from planlang.run.pay import refuse_negative
+from planlang.run.result import Rejected
 from planlang.slotted import frozen
 from planlang.syntax import tree
 from planlang.testing.grids import grids_of
@@ -33,8 +35,8 @@ class Worlds:
     world: World
     specs: dict[str, RecordSpec]
 
-    def cases(self) -> SearchStrategy[Case]:
-        """Small data first: fewer rows, plainer values."""
+    def cases(self, people: int = 1) -> SearchStrategy[Case]:
+        """Small data first: fewer rows, plainer values; so many ``people`` at least."""
         from hypothesis import strategies as st
 
         parts = bool(self.world.roles.parts)
@@ -42,7 +44,7 @@ class Worlds:
         @st.composite
         def case(draw: st.DrawFn) -> Case:
             shape = Shape(
-                draw(st.integers(1, 2)), draw(st.integers(1, 4)), draw(st.integers(1, 2)) if parts else 1
+                draw(st.integers(people, 2)), draw(st.integers(1, 4)), draw(st.integers(1, 2)) if parts else 1
             )  # fmt: skip
             plain, slots = self._layout(shape)
             values = {slot: draw(self._cell(slot, texts)) for slot, texts in slots.items()}
@@ -106,9 +108,17 @@ class Payable:
         return None if has_errors(loaded.diagnostics) else loaded.data
 
     def reader(self, data: Dataset) -> Evaluator | None:
-        """The rows with the plan; ``None`` where the plan refuses them."""
+        """The rows with the plan; ``None`` where the plan refuses them, or pays what is negative without saying how."""
         reader = Evaluator(self.graph, data)
-        return None if has_errors(check_data(reader)) else reader
+        if has_errors(check_data(reader)):
+            return None
+        info = self.graph.payout
+        if info is not None and not info.negative_answered:
+            try:
+                refuse_negative(reader, info, range(reader.count(info.table)))
+            except Rejected:
+                return None
+        return reader
 
 
 def worlds_of(graph: g.Graph, plan: tree.Plan, file: str) -> Worlds:

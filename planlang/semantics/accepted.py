@@ -11,7 +11,7 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from planlang.diagnostics.catalogue import UnknownRule, rule
+from planlang.diagnostics.catalogue import UnknownRule, head, rule
 from planlang.diagnostics.edits import lines_out
 from planlang.diagnostics.model import Diagnostic, Edit, Repair, finding
 from planlang.diagnostics.order import severity
@@ -79,8 +79,15 @@ def accept(
         else:
             used.add(by)
             accepted.append(Accepted(diagnostic, by))
-    idle = [] if any(severity(d) == "error" for d in found) else [a for a in acceptances if a not in used]
-    return (*stay, *wrong, *(_idle(a, source) for a in idle)), tuple(accepted)
+    # What only tests of the plan find is not looked for here, so that a comment about it is not idle.
+    looked_for = [a for a in acceptances if a not in used and head(a.rule).found_by != "test"]
+    idle = [] if any(severity(d) == "error" for d in found) else looked_for
+    return (*stay, *wrong, *(unused(a, source) for a in idle)), tuple(accepted)
+
+
+def acceptances(file: tree.PlanFile) -> tuple[Acceptance, ...]:
+    """All that a file accepts."""
+    return tuple(_read(file)[0])
 
 
 def _read(file: tree.PlanFile) -> tuple[list[Acceptance], list[Diagnostic]]:
@@ -151,7 +158,8 @@ def _wrong(message: str, span: Span) -> Diagnostic:
     )
 
 
-def _idle(acceptance: Acceptance, source: str) -> Diagnostic:
+def unused(acceptance: Acceptance, source: str) -> Diagnostic:
+    """The finding that a comment accepts what is not there."""
     return finding(
         "acceptance-unused",
         f"the comment accepts `{acceptance.rule}`, and nothing like it is found here",

@@ -325,6 +325,19 @@ def promise_nearly_rising(b: Builder, parts: list[Any], start: int, end: int) ->
     return tree.Promise(b.span(start, end), b.trivia(start), text_of(parts[1]), rising, None, None, None, tolerance)
 
 
+@builds("promise_most", "promise_least", "promise_budget")
+def promise_bound(b: Builder, parts: list[Any], start: int, end: int) -> tree.Promise:
+    _test, title, _colon, words, bound, _end = parts
+    span, trivia = b.span(start, end), b.trivia(start)
+    return tree.Promise(span, trivia, text_of(title), None, None, None, about=tree.PROMISED[words.text], bound=bound)
+
+
+@builds("promise_standard")
+def promise_standard(b: Builder, parts: list[Any], start: int, end: int) -> tree.Promise:
+    about = tree.PROMISED[parts[3].text]
+    return tree.Promise(b.span(start, end), b.trivia(start), text_of(parts[1]), None, None, None, about=about)
+
+
 @builds("promise")
 def promise(b: Builder, parts: list[Any], start: int, end: int) -> tree.Promise:
     _test, title, _colon, each, condition, _end = parts

@@ -977,12 +977,24 @@ class Example(Statement):
     tail: tuple[str, ...] = ()
 
 
+PROMISED = {
+    "payout is never above": "most",
+    "payout is never below": "least",
+    "all payouts together are never above": "budget",
+    "payout never depends on the order of the data": "order",
+    "payout never depends on the names of participants": "names",
+    "payouts add up to what the rules pay": "sums",
+}
+"""What a test may say of payouts, and what it is about."""
+
+
 @slotted
 class Promise(Statement):
     """``test "…": payout never falls [by more than 0.05 USD] when deal.amount rises`` or ``test "…": [for each deal:] COND``.
 
     The first has the column in ``rising`` and the amount in ``tolerance``. ``for each credit of Bookings:`` is ``each``
-    ``credit`` with the credit's name in ``credit``.
+    ``credit`` with the credit's name in ``credit``. ``about`` says what else a test is of: payouts that are at ``most`` or at ``least``
+    ``bound``, all of them together (``budget``), or what is promised of every plan (``order``, ``names``, ``sums``).
     """
 
     title: str
@@ -991,6 +1003,8 @@ class Promise(Statement):
     condition: Condition | None
     credit: str | None = None
     tolerance: MoneyLit | None = None
+    about: str | None = None
+    bound: Value | None = None
 
 
 # --- files ------------------------------------------------------------------------------------

@@ -25,8 +25,9 @@ class Difference:
 class Outcome:
     """One test. ``where`` is ``plan.plan:80`` or a directory; ``findings`` are those that kept it from running.
 
-    ``said`` stands behind the title: how a promise was tried. ``lines`` stand below: the case that breaks it. A test that could not
-    be tried is ``skipped``.
+    ``verdict`` is what became of a promise: ``proven``, ``tested``, ``broken``, ``waived`` or ``untested``; ``checked`` counts the cases.
+    ``said`` stands behind the title: how. ``lines`` stand below: the case that breaks it. A test that could not be tried is ``skipped``;
+    ``missing`` where that is because what it is tried with is not installed.
     """
 
     title: str
@@ -38,6 +39,8 @@ class Outcome:
     said: str = ""
     lines: tuple[str, ...] = ()
     skipped: bool = False
+    verdict: str = ""
+    missing: bool = False
 
 
 EMPTY = "nothing"

@@ -8,6 +8,7 @@ from planlang.diagnostics.cells import clean, text_width
 from planlang.testing.outcome import Difference, Outcome
 
 MOST = 20
+WIDTH = 80
 _HEAD = ("", "expected", "actual", "difference")
 
 
@@ -16,10 +17,16 @@ def lines_of(outcome: Outcome, colour: bool = False) -> str:
     word = _painted("ok  ", "32", colour) if outcome.passed else _painted("FAIL", "1;31", colour)
     if outcome.skipped:
         word = "skip"
-    said = f"   ({outcome.said})" if outcome.said else ""
-    lines = [f"  {word}  {clean(outcome.title)}{said}" + ("" if outcome.passed else f"   {outcome.where}")]
+    lines = [f"  {word}  {clean(outcome.title)}" + ("" if outcome.passed else f"   {outcome.where}")]
+    if outcome.said:
+        said = f"({clean(outcome.said)})"
+        # Behind the title as long as the line fits a narrow terminal.
+        if 8 + text_width(clean(outcome.title)) + 3 + text_width(said) <= WIDTH:
+            lines[0] += f"   {said}"
+        else:
+            lines.append(f"          {said}")
     lines.extend(f"          {clean(line)}".rstrip() for line in outcome.lines)
-    if outcome.findings and not outcome.differences:
+    if outcome.findings and not outcome.differences and not outcome.verdict:
         number = len(outcome.findings)
         lines.append(f"          the data is rejected: {number:,} finding{'s' if number != 1 else ''}")
     lines.extend(f"          {line}" for line in _table(outcome.differences[:MOST]))

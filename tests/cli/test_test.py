@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sys
+from importlib import import_module
 from pathlib import Path
+from xml.etree import ElementTree
 
+import jsonschema
 import pytest
+from click.testing import CliRunner
 
+from planlang.testing.documents import SCHEMA
 from tests.cli.support import PLANS, bad, good
 
 EXPECT = "        expect payout for ana in 2025-Q1 is 9,000.00 USD\n"
@@ -21,8 +28,17 @@ def expecting(project: Path, line: str) -> None:
 
 def test_examples_pass(project: Path) -> None:
     done = good("test", "plan.plan", cwd=project)
-    assert done.stdout == "plan.plan\n  ok    a deal that straddles 100%\n"
-    assert done.stderr == "1 test: 1 passed\n"
+    lines = done.stdout.splitlines()
+    assert lines[:2] == ["plan.plan", "  ok    a deal that straddles 100%"]
+    assert lines[2:] == [
+        "  ok    the order of the data changes no payout",
+        "          (proven: every order tells all rows apart, or the data is refused)",
+        "  ok    people with the same data are paid the same",
+        "          (proven: no rule names a person or goes by the order of names)",
+        "  ok    payouts add up to what the rules pay",
+        "          (proven: each period takes all amounts of its days once, and the lines are what is added)",
+    ]
+    assert done.stderr == "4 tests: 4 passed\n"
     assert good("test", cwd=project).stdout == done.stdout
 
 
@@ -116,7 +132,7 @@ def test_rejected_data_as_expected(project: Path, words: str) -> None:
         f'            ana | 0 USD | 1 USD\n        expect data rejected "{words}"\n    }}\n'
     )
     plan.write_text(head + example + '\n    example "a deal' + tail)
-    assert good("test", cwd=project).stderr == "2 tests: 2 passed\n"
+    assert good("test", cwd=project).stderr == "5 tests: 5 passed\n"
     plan.write_text(plan.read_text().replace(f'rejected "{words}"', 'rejected "deal.amount"'))
     done = bad(1, "test", cwd=project)
     assert "no finding speaks of it" in done.stdout
@@ -137,9 +153,16 @@ def test_selection(project: Path) -> None:
 
 def test_no_tests_at_all(project: Path) -> None:
     plan = project / "plan.plan"
-    head, _, _ = plan.read_text().partition("    # The plan's own test")
+    head, _, _ = plan.read_text().partition("    payout for")
     plan.write_text(head + "}\n")
     assert "there is no example" in bad(2, "test", cwd=project).stderr
+
+
+def test_a_plan_without_tests_is_held_to_what_all_promise(project: Path) -> None:
+    plan = project / "plan.plan"
+    head, _, _ = plan.read_text().partition("    # The plan's own test")
+    plan.write_text(head + "}\n")
+    assert good("test", cwd=project).stderr == "3 tests: 3 passed\n"
 
 
 def test_promises_are_tried_and_called_not_proven(project: Path) -> None:
@@ -149,7 +172,7 @@ def test_promises_are_tried_and_called_not_proven(project: Path) -> None:
     plan.write_text(text[:-1] + '    test "more never pays less": payout never falls when deal.amount rises\n}\n')
     done = good("test", "--cases", 5, cwd=project)
     assert "ok    more never pays less   (held in " in done.stdout and "made-up cases; not proven)" in done.stdout
-    assert done.stderr == "2 tests: 2 passed\n"
+    assert done.stderr == "5 tests: 5 passed\n"
     plan.write_text(
         plan.read_text().replace(
             "payout never falls when deal.amount rises", "total of everyone's Base in the plan is at most 1 USD"
@@ -172,14 +195,14 @@ def test_a_fixture_directory(project: Path) -> None:
     expected.mkdir()
     for name in ("payouts", "lines", "credits", "uncredited"):
         (expected / f"{name}.csv").write_bytes((project / "paid" / f"{name}.csv").read_bytes())
-    assert good("test", cwd=project).stderr == "2 tests: 2 passed\n"
+    assert good("test", cwd=project).stderr == "5 tests: 5 passed\n"
     payouts = expected / "payouts.csv"
     amount = payouts.read_text().splitlines()[1].split(",")[-1]
     payouts.write_text(payouts.read_text().replace(amount, "1.00", 1))
     done = bad(1, "test", cwd=project)
     assert "payouts: Ana, 2025-Q1, Base" in done.stdout and "1.00" in done.stdout
     assert "why: planlang explain plan.plan --data data --participant Ana --period 2025-Q1" in done.stdout
-    assert done.stderr == "2 tests: 1 passed, 1 failed\n"
+    assert done.stderr == "5 tests: 4 passed, 1 failed\n"
 
 
 def test_a_fixture_whose_data_is_rejected(project: Path) -> None:
@@ -202,3 +225,42 @@ def test_the_model_plans() -> None:
     done = good("test", PLANS, "--cases", 5)
     assert "stdlib_plans/eight_answers/eight_answers.plan" in done.stdout.replace("\\", "/")
     assert "failed" not in done.stderr
+
+
+PROMISES = """
+    test "bounded": payout is never above 1 USD
+    test "ordered": payout never depends on the order of the data
+"""
+
+
+def test_formats_for_programs(project: Path) -> None:
+    plan = project / "plan.plan"
+    text = plan.read_text().rstrip()
+    plan.write_text(text[:-1] + PROMISES + "}\n")
+    (project / "broken.plan").write_text(text.replace("tiers by Attainment", "tiers by Atainment"))
+    said = json.loads(bad(1, "test", "--cases", 5, "--format", "json", cwd=project).stdout)
+    jsonschema.validate(said, json.loads(SCHEMA.read_text("utf-8")))
+    assert said["counts"] == {"passed": 4, "failed": 1, "skipped": 0} and said["broken"] == ["broken.plan"]
+    by_title = {one["title"]: one for one in said["tests"]}
+    assert by_title["a deal that straddles 100%"]["verdict"] is None
+    assert by_title["bounded"]["verdict"] == "broken" and "does not hold for" in by_title["bounded"]["case"][-1]
+    assert by_title["ordered"]["verdict"] == "proven" and by_title["ordered"]["said"].startswith("proven: ")
+    tree = ElementTree.fromstring(bad(1, "test", "--cases", 5, "--format", "junit", cwd=project).stdout)
+    assert tree.attrib == {"name": "planlang test", "tests": "6", "failures": "1", "errors": "1", "skipped": "0"}
+    (failed,) = [case for case in tree.iter("testcase") if case.find("failure") is not None]
+    assert failed.attrib == {"name": "bounded", "classname": "plan.plan"}
+
+
+def test_without_hypothesis_it_says_what_is_missing(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = project / "plan.plan"
+    plan.write_text(plan.read_text().rstrip()[:-1] + PROMISES.replace("above 1 USD", "above 500,000,000 USD") + "}\n")
+    monkeypatch.chdir(project)
+    for name in [name for name in sys.modules if name.partition(".")[0] == "hypothesis"]:
+        monkeypatch.setitem(sys.modules, name, None)
+    done = CliRunner().invoke(import_module("planlang.cli.test").command, ["plan.plan"], standalone_mode=False)
+    assert "skip  bounded   (not proven, and not tried: Hypothesis is not installed)" in done.stdout
+    assert "ok    ordered" in done.stdout and "(proven: every order tells" in done.stdout
+    assert (
+        "1 promise was not tried, because Hypothesis is not installed: pip install 'planlang[promises]'" in done.stderr
+    )
+    assert done.stderr.endswith("5 tests: 4 passed, 1 skipped\n")

@@ -548,6 +548,23 @@ promises = (
     node(t.Promise, title=texts, rising=columns, each=st.none(), condition=st.none())
     | node(t.Promise, title=texts, rising=st.none(), each=maybe(row_words), condition=condition)
     | node(t.Promise, title=texts, rising=st.none(), each=st.just("credit"), condition=condition, credit=names)
+    | node(
+        t.Promise,
+        title=texts,
+        rising=st.none(),
+        each=st.none(),
+        condition=st.none(),
+        about=st.sampled_from(("most", "least", "budget")),
+        bound=value,
+    )
+    | node(
+        t.Promise,
+        title=texts,
+        rising=st.none(),
+        each=st.none(),
+        condition=st.none(),
+        about=st.sampled_from(("order", "names", "sums")),
+    )
 )
 table_decls = node(t.TableDecl, name=names, rows=table_rows(1))
 items = st.one_of(

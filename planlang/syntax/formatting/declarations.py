@@ -165,6 +165,9 @@ def _promise(item: t.Promise) -> Doc:
         if item.tolerance is not None:
             falls = cat("payout never falls by more than ", write(item.tolerance), " when ")
         return cat(head, falls, write(item.rising), " rises")
+    if item.about is not None:
+        words = next(words for words, about in t.PROMISED.items() if about == item.about)
+        return cat(head, f"{words} ", operand(item.bound)) if item.bound is not None else (head + words,)
     of = f" of {item.credit}" if item.credit is not None else ""
     each = f"for each {item.each}{of}: " if item.each is not None else ""
     return cat(head, each, condition(item.condition) if item.condition is not None else ())
