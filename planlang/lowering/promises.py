@@ -94,7 +94,7 @@ def _of_payouts(low: Lowering, promise: tree.Promise, payout: PayoutInfo | None,
         return PromiseInfo(promise.title, says, promise.span, about=promise.about)
     unit, place = payout.unit, promise.span
     if promise.about == "budget":
-        scope = Scope(low, low.spine(False, None, place), "plan", "the plan", None)
+        scope = Scope(low, low.spine(None, None), "plan", "the plan", None)
         total = Total("total", payout.table, payout.result, ())
         money = types.money(low.model.header.currency).unit(low.model.header.digits)
         paid = scope.table.once("all payouts", total, money, "all payouts", "total", None, place)
@@ -102,7 +102,7 @@ def _of_payouts(low: Lowering, promise: tree.Promise, payout: PayoutInfo | None,
         grain = f"participant and {unit}"
         person, period = Ref(payout.participant), Ref(payout.period)
         scope = Scope(
-            low, low.spine(True, unit, place), "participant", grain, None, person=person, unit=unit, period=period
+            low, low.spine(low.people(place), unit), "participant", grain, None, person=person, unit=unit, period=period
         )
         paid = Ref(payout.result)
     bound = number(promise.bound, scope, "an amount")

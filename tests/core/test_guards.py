@@ -12,11 +12,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from attr import frozen
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planlang.core.regions import Box, Names, holds, meet, some_value, span, uncovered
+from planlang.slotted import frozen
 
 PRODUCTS = ("New", "Renewal", "Upsell")
 FULL: Box = {"product": Names(frozenset(PRODUCTS))}

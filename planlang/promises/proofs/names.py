@@ -17,7 +17,8 @@ def never_by_name(graph: g.Graph) -> str | None:
     rows = graph.tables[graph.payout.table].rows if graph.payout is not None else None
     if not isinstance(rows, g.Spine) or rows.people is None:
         return None
-    names = _Names(graph, rows.people)
+    people = graph.tables[rows.people].rows
+    names = _Names(graph, people.record if isinstance(people, g.Input) else rows.people)
     for table, column in behind_payouts(graph):
         if not names.fair(table, graph.tables[table].columns[column].op):
             return None
@@ -62,7 +63,7 @@ class _Names:
         if isinstance(op, g.RowId):
             return self._in_identity(table)
         if isinstance(op, g.SpineKey):
-            return op.part == "person"
+            return op.part == "person" and isinstance(rows, g.Spine) and self._of_rows(rows.people)
         if isinstance(op, g.Reached):
             return op.part != "level"
         if isinstance(op, g.Carried) and isinstance(rows, (g.Derive, g.RollUp, g.Everyone)):
@@ -108,7 +109,12 @@ class _Names:
             return self._in_identity(rows.source)
         if isinstance(rows, g.Stack):
             return any(self._in_identity(source) for source in rows.sources)
-        return not isinstance(rows, g.Spine) or rows.people is not None
+        return not isinstance(rows, g.Spine) or self._of_rows(rows.people)
+
+    def _of_rows(self, table: str | None) -> bool:
+        """Whether a person's name is among what tells the rows of an input table apart."""
+        rows = self.graph.tables[table].rows if table is not None else None
+        return isinstance(rows, g.Input) and self._named(rows.record)
 
     # --- what is done with names ----------------------------------------------------------------
 
