@@ -19,9 +19,9 @@ from planlang.run.result import Rejected, RunFault
 from planlang.slotted import define, frozen
 
 TITLES = {
-    "order": "the order of the data changes no payout",
-    "names": "people with the same data are paid the same",
-    "sums": "payouts add up to what the rules pay",
+    "order": "the order of the data doesn't matter",
+    "names": "same data, same pay",
+    "sums": "payouts add up to what rules pay",
 }
 PROOFS: dict[str, Callable[[Graph], str | None]] = {
     "order": always_the_same,

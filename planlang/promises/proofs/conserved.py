@@ -26,8 +26,8 @@ def adds_up(graph: g.Graph) -> str | None:
     if _spread(columns, dict.fromkeys(lines, 1)) != _spread(columns, {info.result: 1}):
         return None
     if all_taken:
-        return "each period takes all amounts of its days once, and the lines are what is added"
-    return "an amount that no period takes is refused, and the lines are what is added"
+        return "each amount is taken once"
+    return "what isn't taken is refused"
 
 
 def _spread(columns: Mapping[str, g.Column], terms: Mapping[str, int]) -> dict[str, int]:

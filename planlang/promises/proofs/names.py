@@ -25,7 +25,7 @@ def never_by_name(graph: g.Graph) -> str | None:
     for table, op in ordered(graph):
         if not _orderly(names, table, op):
             return None
-    return "no rule names a person or goes by the order of names"
+    return "no rule names a person, or sorts by name"
 
 
 def _orderly(names: _Names, table: str, op: g.Running | g.Within | g.Level | g.Previous | g.Fold | g.Allocate) -> bool:

@@ -90,5 +90,5 @@ def always_the_same(graph: g.Graph) -> str | None:
     if not all(total(graph, table, op.by, op.order) for table, op in orders):
         return None
     if not orders:
-        return "nothing is worked out in order"
-    return "every order tells all rows apart, or the data is refused"
+        return "nothing goes in order"
+    return "no order leaves a tie"
