@@ -81,3 +81,17 @@ def _moves(moves: Moves) -> dict[str, Any]:
             for one in moves.found
         ],
     }
+
+
+def render_csv(report: Report) -> str:
+    """A line for each stretch: where it begins and ends, what is paid there, and for the next unit of money."""
+    import csv
+    import io
+
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["from", "to", "pays_from", "pays_to", "rate"])
+    for one in report.stretches:
+        pays = ("", "") if one.pays is None else tuple(number(value) for value in one.pays)
+        writer.writerow([number(one.low), number(one.high), *pays, "" if one.rate is None else number(one.rate)])
+    return text.getvalue()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from planlang.core import graph as g
 from planlang.core.dataset import Dataset
-from planlang.core.reads import operands
+from planlang.core.reads import operands, other_columns, own_columns
 from planlang.engines.interpreter import Evaluator
 
 Place = tuple[str, str]
@@ -67,6 +67,37 @@ def credited_rows(reader: Evaluator, person: str) -> dict[str, list[int]]:
     for record, row in sorted(found):
         rows.setdefault(record, []).append(row)
     return rows
+
+
+def credits_behind(graph: g.Graph, table: str, column: str) -> list[g.CreditInfo]:
+    """The credits whose amounts a column is made of."""
+    amounts = {(one.table, name): one for one in graph.credits for name in (one.amount, one.quota_credit) if name}
+    asked, seen, found = [(table, column)], set(), {}
+    while asked:
+        at = asked.pop()
+        if at in amounts:
+            found[amounts[at].name] = amounts[at]
+        elif at not in seen and at[1]:
+            seen.add(at)
+            here = graph.tables[at[0]]
+            op = here.columns[at[1]].op
+            asked += [(at[0], name) for name in own_columns(op)]
+            asked += other_columns(here, op)
+    return [one for one in graph.credits if one.name in found]
+
+
+def rows_by_day(reader: Evaluator, person: str, credits: list[g.CreditInfo]) -> list[tuple[int, str, int]]:
+    """The rows of the data behind some credits of a person, with the day of the credit: day, record and row number."""
+    graph = reader.graph
+    made: list[tuple[int, str, int]] = []
+    for credit in credits:
+        people = reader.column(credit.table, credit.participant).items
+        rows = [row for row, name in enumerate(people) if name == person]
+        for row, day in zip(rows, reader.column(credit.table, credit.date, rows).items, strict=True):
+            found: dict[tuple[str, int], None] = {}
+            _follow(graph, reader.data, _input(reader, credit.table, row), found)
+            made += [(day, record, number) for record, number in found]
+    return made
 
 
 def _input(reader: Evaluator, table: str, row: int) -> tuple[str, int] | None:

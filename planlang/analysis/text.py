@@ -50,9 +50,9 @@ class _Page:
         names = list(dict.fromkeys(name for one in self.report.stretches for name, *_ in one.measures))
         rows = [["from", "to", "of the next", "pays, from", "to", *names]]
         for one in self.report.stretches:
-            measures = {name: f"{_percent(low)} to {_percent(high)}" for name, low, high in one.measures}
+            measures = {name: f"{percent(low)} to {percent(high)}" for name, low, high in one.measures}
             pays = ("", "") if one.pays is None else (self.money(one.pays[0]), self.money(one.pays[1]))
-            rate = one.why if one.rate is None else f"{_percent(one.rate, 4)}"
+            rate = one.why if one.rate is None else f"{percent(one.rate, 4)}"
             rows.append([self.money(one.low), self.money(one.high), rate, *pays, *(measures.get(n, "") for n in names)])
         widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
         lines = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
@@ -69,12 +69,10 @@ class _Page:
                 f"{self.money(jump.above)} just above"
             )
         lines += [f"dead zone: {self._between(one)} pays nothing more" for one in report.flat]
-        lines += [f"selling more pays less: {self._between(one)} {_percent(one.rate, 4)}" for one in report.falling]
+        lines += [f"selling more pays less: {self._between(one)} {percent(one.rate, 4)}" for one in report.falling]
         best = report.steepest
         if best is not None and best.rate:
-            lines.append(
-                f"the most for the next {self.graph.currency}: {_percent(best.rate, 4)}, {self._between(best)}"
-            )
+            lines.append(f"the most for the next {self.graph.currency}: {percent(best.rate, 4)}, {self._between(best)}")
         if report.stretches and (report.stretches[-1].rate or 0) > 0:
             lines.append(f"at {self.money(report.high)} it still rises")
         return [*lines, ""] if lines else []
@@ -97,7 +95,7 @@ class _Page:
         return lines
 
 
-def _percent(value: Fraction | None, digits: int = 2) -> str:
+def percent(value: Fraction | None, digits: int = 2) -> str:
     """A rate in per cent: exactly where that is short, else cut, with a sign that says so."""
     rate = (value or Fraction(0)) * 100
     needed = places(rate)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -76,17 +76,17 @@ def payouts(reader: Evaluator, watched: Watched) -> list[Any]:
 
 def paid(graph: Graph, data: Dataset, watched: Watched) -> tuple[Fraction, ...] | Refused:
     """What is paid to the cent, by the interpreter."""
-    out = _run(graph, data, watched, EXACT)
+    out = _run(graph, data, lambda reader: payouts(reader, watched), EXACT)
     return out if isinstance(out, Refused) else tuple(Fraction(value) for value in out)
 
 
-def _run(graph: Graph, data: Dataset, watched: Watched, arithmetic: Arithmetic) -> list[Any] | Refused:
+def _run(graph: Graph, data: Dataset, read: Read, arithmetic: Arithmetic) -> list[Any] | Refused:
     reader = Evaluator(graph, data, arithmetic)
     try:
         found = check_data(reader)
         if has_errors(found):
             return _refused(found)
-        return payouts(reader, watched)
+        return read(reader)
     except Refusal as refusal:
         return _refused(refusal.diagnostics)
 
@@ -99,12 +99,21 @@ def _refused(found: Sequence[Diagnostic]) -> Refused:
 
 def evaluation(graph: Graph, data: Dataset, cell: Cell, watched: Watched) -> Evaluate:
     """Runs the plan with ``t`` in a cell; roundings are left out."""
+    return evaluating(graph, lambda value: with_cell(data, cell, value), lambda reader: payouts(reader, watched))
+
+
+Read = Callable[[Evaluator], list[Any]]
+"""What is asked of a plan that runs: some numbers."""
+
+
+def evaluating(graph: Graph, change: Callable[[Any], Dataset], read: Read) -> Evaluate:
+    """Runs the plan on data that ``t`` changes, and reads some numbers; roundings are left out."""
 
     def evaluate(region: Region) -> Outcome:
         point = region.low == region.high
         value = region.sample if point else unknown(region)
         try:
-            out = _run(graph, with_cell(data, cell, value), watched, Unrounded())
+            out = _run(graph, change(value), read, Unrounded())
         except NotLinear as why:
             return Curved(str(why))
         except (
@@ -114,7 +123,7 @@ def evaluation(graph: Graph, data: Dataset, cell: Cell, watched: Watched) -> Eva
             if point or not isinstance(error.__cause__ or error, (TypeError, AttributeError)):
                 raise
             # Mostly it was about to say why it refuses the amount, which it can for a plain one.
-            plain = _run(graph, with_cell(data, cell, region.sample), watched, Unrounded())
+            plain = _run(graph, change(region.sample), read, Unrounded())
             return (
                 plain if isinstance(plain, Refused) else Curved("the amount is used where only a plain number can be")
             )
@@ -148,7 +157,7 @@ def moving_measures(
     reader = Evaluator(graph, with_cell(data, cell, unknown(region)), Unrounded())
     for measure in graph.measures:
         table = graph.tables[measure.table]
-        owner = _owner(graph, measure.table)
+        owner = owner_of(graph, measure.table)
         if owner is None or table.columns[measure.value].unit.kind not in ("percent", "multiplier"):
             continue
         try:
@@ -163,7 +172,7 @@ def moving_measures(
     return found
 
 
-def _owner(graph: Graph, table: str) -> str | None:
+def owner_of(graph: Graph, table: str) -> str | None:
     """The column that says whose a row is: a credit's participant, or the person of a table of people and periods."""
     for credit in graph.credits:
         if credit.table == table:

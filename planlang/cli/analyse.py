@@ -21,35 +21,42 @@ if TYPE_CHECKING:
 @_command(
     "analyse",
     "planlang analyse plan.plan --data data --participant Ana\n"
+    "planlang analyse plan.plan --data data --at 80%,100%,120%\n"
     "planlang analyse plan.plan --data data --participant Ana --vary deal.amount --row D-103 --through 500000\n"
     'planlang analyse plan.plan --example "a deal that straddles 100%" --participant ana --format json',
 )
 @click.argument("plan", metavar="PLAN")
 @data_option(required=False)
 @click.option("--example", metavar="TITLE", help="Start from an example of the plan instead of data.")
-@click.option("--participant", required=True, metavar="NAME", help="Whose pay.")
+@click.option("--participant", metavar="NAME", help="Whose pay; without it, everybody's in one table.")
+@click.option("--at", metavar="PERCENTS", help="Attainments to pay everybody at, such as 80%,100%,120%.")
+@click.option("--measure", metavar="NAME", help="Which measure is the attainment, where the plan has several.")
 @click.option("--vary", metavar="COLUMN", help="Which amount changes, such as deal.amount.")
 @click.option("--row", metavar="ID", help="In which row; otherwise the participant's largest.")
 @click.option("--from", "low", metavar="AMOUNT", default="0", help="From where; 0 if nothing is said.")
 @click.option("--through", "high", metavar="AMOUNT", help="Up to where; otherwise ten times what it is.")
 @click.option("--moves/--no-moves", default=True, help="Also try what other days, splitting and merging would pay.")
-@click.option("--format", "form", type=Words(["text", "json"]), default="text", help="A page to read, or everything.")
+@click.option(
+    "--format",
+    "form",
+    type=Words(["text", "json", "csv"]),
+    default="text",
+    help="A page to read, everything, or a table to plot.",
+)
 @findings_option
 @color_option
 def command(
-    plan: str, data: tuple[str, ...], example: str | None, participant: str, vary: str | None, row: str | None,
-    low: str, high: str | None, moves: bool, form: str, findings: str, color: str,
+    plan: str, data: tuple[str, ...], example: str | None, participant: str | None, at: str | None, measure: str | None,
+    vary: str | None, row: str | None, low: str, high: str | None, moves: bool, form: str, findings: str, color: str,
 ) -> None:  # fmt: skip
     """Show what one person is paid as one amount changes: exactly, from the plan itself, not by trying amounts.
 
     The table says what the next unit of money pays on each stretch; below it stand cliffs, dead zones, stretches on which
     selling more pays less, and what the person would gain by another day, by splitting a deal or by making two one.
+
+    Without `--participant`, or with `--at`, a table of everybody: the least and the most that each can be paid whatever is sold, what they are
+    paid at given attainments, and what the next unit of money pays at every attainment.
     """
-    from planlang.analysis.document import render_json
-    from planlang.analysis.moves import moves as tried
-    from planlang.analysis.report import report
-    from planlang.analysis.text import render_text
-    from planlang.analysis.varied import value_of
     from planlang.cli.compiled import compiled
     from planlang.cli.paying import reject
     from planlang.cli.progress import Progress
@@ -64,9 +71,22 @@ def command(
         progress.step("reading the data")
         try:
             dataset = _data(ready, data, example, color, findings)
+            if participant is None or at is not None:
+                if vary is not None or row is not None:
+                    raise wrong_usage("`--vary` and `--row` are of one person's pay: `--participant` says whose")
+                from planlang.cli.analyse_people import report_people
+
+                progress.step("analysing")
+                return out(report_people(ready.graph, dataset, participant, at, measure, form))
             cell = _cell(ready.graph, dataset, participant, vary, row)
         except Rejected as rejected:
             reject(rejected, ready.sources, color, findings)
+        from planlang.analysis.document import render_csv, render_json
+        from planlang.analysis.moves import moves as tried
+        from planlang.analysis.report import report
+        from planlang.analysis.text import render_text
+        from planlang.analysis.varied import value_of
+
         now = value_of(dataset, cell)
         least = _amount(low, "--from", ready.graph.digits)
         most = (
@@ -78,8 +98,10 @@ def command(
         found = report(ready.graph, dataset, participant, cell, least, most)
         progress.step("trying changes")
         changes = tried(ready.graph, dataset, participant) if moves else None
+    if form == "csv":
+        return out(render_csv(found))
     render = render_json if form == "json" else render_text
-    out(render(ready.graph, dataset, found, changes))
+    return out(render(ready.graph, dataset, found, changes))
 
 
 def _data(ready: Compiled, data: tuple[str, ...], example: str | None, color: str, findings: str) -> Dataset:

@@ -42,7 +42,22 @@ def test_json_and_an_example(project: Path) -> None:
         (("--through", "lots"), "is no amount"),
         (("--through", "0"), "has to be less"),
         (("--example", "x"), "either --data DIR or --example"),
+        (("--at", "80%"), "no measure of this plan divides"),
+        (("--at", "lots"), "is no percentage"),
+        (("--at", "80%", "--row", "d6"), "of one person's pay"),
     ],
 )
 def test_wrong_questions(more: tuple[str, ...], says: str) -> None:
     assert says in bad(2, *ON, *more).stderr
+
+
+def test_everybody_and_tables_to_plot() -> None:
+    plan = PLANS / "quarterly_ae" / "quarterly_ae.plan"
+    everybody = ("analyse", plan, "--data", PLANS / "quarterly_ae" / "data")
+    page = good(*everybody, "--at", "80%,100%").stdout
+    assert "together" in page and "at 100%" in page
+    assert "did you mean `Attainment`" in bad(2, *everybody, "--at", "80%", "--measure", "Atainment").stderr
+    assert good(*everybody, "--format", "csv").stdout.startswith("participant,from,to,rate\n")
+    assert good(*ON, "--row", "d6", "--format", "csv").stdout.startswith(
+        "from,to,pays_from,pays_to,rate\n0,1000,897,1057,"
+    )
