@@ -49,11 +49,21 @@ def running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Win
     if counting is None:
         raise crossing_open(scope, low.words(item), item.span)
     by = partition_of(item, scope, window)
-    if item.function not in ("total", "count"):
-        raise low.not_built(f"running {item.function}s are", item.span)
     credit = low.credit(scope.credit or "", item.span)
     if not credit.ordered:
         raise Poison(item.source)  # the credit has been asked for its order
+    if item.function not in ("total", "count"):
+        from planlang.lowering.extremes import running_extreme
+
+        if item.function == "average":
+            total = low.words(item).replace("running average", "running total")
+            raise low.not_built(
+                "running averages are", item.span,
+                Repair("Divide the total by how many there are:", f"{total} / running count of … in the same window"),
+            )  # fmt: skip
+        if item.owner != "participant":
+            low.orders.append(OrderCheck(scope.table.name, by, credit.ordered, item.span, low.words(item)[:100]))
+        return running_extreme(item, scope, source.value, by, credit.ordered, counting == "counting", where)
 
     what = source.value
     operand: Operand = Const(Fraction(1), Unit("count"))

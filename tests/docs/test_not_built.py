@@ -8,7 +8,7 @@ from planlang.check import check_text
 from tests.docs.test_examples import around
 
 FORMS = [
-    ("value", "running highest amount of the participant's Sales in the month counting this credit"),
+    ("value", "running average amount of the participant's Sales in the month counting this credit"),
 ]
 
 
