@@ -46,7 +46,7 @@ def read_header(plan: tree.Plan, report: Report) -> Header | None:
     found: dict[type[tree.Statement], tree.Statement] = {}
     for item in plan.items:
         kind = type(item)
-        if kind in NEEDED or kind is tree.FollowsLine:
+        if kind in NEEDED or kind in (tree.FollowsLine, tree.JurisdictionLine):
             if kind in found:
                 report.add(
                     "duplicate-header",

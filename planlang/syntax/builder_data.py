@@ -86,6 +86,12 @@ def clause_line(b: Builder, parts: list[Any], start: int, end: int) -> tree.Clau
     return tree.ClauseLine(b.span(start, end), b.trivia(start), text_of(parts[1]), text_of(parts[2]))
 
 
+@builds("jurisdiction_line")
+def jurisdiction_line(b: Builder, parts: list[Any], start: int, end: int) -> tree.JurisdictionLine:
+    places = tuple(text_of(part) for part in parts[1:] if part.kind == "TEXT")
+    return tree.JurisdictionLine(b.span(start, end), b.trivia(start), places)
+
+
 # --- data -------------------------------------------------------------------------------------
 
 

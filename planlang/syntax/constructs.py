@@ -45,6 +45,7 @@ STATEMENTS: dict[str, Construct] = {
     "CLAUSE": Construct(
         "a clause of the letter", 'clause "When pay is earned" "Pay is earned when the invoice is paid."'
     ),
+    "JURISDICTION": Construct("whose law the letter is under", 'jurisdiction "California", "New York"'),
     "DATA": Construct("the head of a data table", "data deals, each row a deal {"),
     "REJECT_UNLESS": Construct("a check of the data", "reject unless participant.quota is above 0 USD"),
     "CREDIT": Construct("the head of a credit", "credit Bookings for each deal {"),

@@ -604,6 +604,13 @@ class ClauseLine(Statement):
     text: str
 
 
+@slotted
+class JurisdictionLine(Statement):
+    """``jurisdiction "California", "New York"``: whose law the letter is under; ``places`` are as written."""
+
+    places: tuple[str, ...]
+
+
 # --- declarations: data -----------------------------------------------------------------------
 
 

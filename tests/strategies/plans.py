@@ -395,6 +395,7 @@ header_lines = st.one_of(
     node(t.RoundingLine, rounding=roundings),
     node(t.CorrectionsLine, unit=units, rules_of=st.sampled_from(("open", "closed")), rules_unit=units),
     node(t.ClauseLine, heading=texts, text=texts),
+    node(t.JurisdictionLine, places=st.lists(texts, min_size=1, max_size=3).map(tuple)),
 )
 PLAIN_TYPES = ("number", "percent", "fraction", "multiplier", "count", "date", "text", "month", "quarter", "year")
 column_types = st.one_of(

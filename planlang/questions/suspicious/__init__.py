@@ -26,6 +26,10 @@ def report_suspicious(low: Lowering) -> None:
             from planlang.questions.suspicious.settled import report_never_settled
 
             report_never_settled(low, item, declared)
+        elif isinstance(item, tree.JurisdictionLine):
+            from planlang.questions.suspicious.law import report_law
+
+            report_law(low, item)
         elif isinstance(item, tree.Gathers):
             from planlang.questions.suspicious.ledgers import report_credited_twice
 

@@ -17,6 +17,7 @@ Writer = Callable[[Any], Doc]
 
 HEADER = (
     t.CurrencyLine, t.CalendarLine, t.CoversLine, t.FollowsLine, t.RoundingLine, t.CorrectionsLine,
+    t.JurisdictionLine,
 )  # fmt: skip
 _HEADER_WORD = 9
 _STEP_WORD = 7

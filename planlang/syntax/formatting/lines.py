@@ -84,6 +84,10 @@ def _corrections(line: t.CorrectionsLine) -> Worded:
     return Worded("corrections", cat(f"paid in the open {line.unit}", comma(rules)))
 
 
+def _jurisdiction(line: t.JurisdictionLine) -> Worded:
+    return Worded("jurisdiction", comma_list((text(place),) for place in line.places))
+
+
 # --- data -------------------------------------------------------------------------------------
 
 
@@ -264,6 +268,7 @@ LINES: dict[type, Writer] = {
     t.FollowsLine: _follows,
     t.RoundingLine: _rounding,
     t.CorrectionsLine: _corrections,
+    t.JurisdictionLine: _jurisdiction,
     t.ColumnDecl: _column,
     t.RejectUnless: _reject,
     t.When: _when,
