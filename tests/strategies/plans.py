@@ -196,7 +196,8 @@ def values(depth: int) -> Values:
         node(t.DaysOf, working=st.booleans(), unit=maybe(units), start=day, end=day),
         node(t.PeriodEdge, edge=st.sampled_from(("first", "last")), unit=units),
         node(t.DayNumber, value=day),
-        node(t.ServiceMonth, full=st.booleans(), since=day, first=maybe(st.integers(0, 1))),
+        node(t.ServiceMonth, full=st.just(False), since=day, first=maybe(st.integers(0, 1))),
+        node(t.ServiceMonth, full=st.just(True), since=day, first=st.none()),
         node(t.Place, by=inner, first=ends, within=maybe(inner), ties=st.sampled_from(PLACE_TIES), broken=st.none()),
         node(
             t.Place,
