@@ -79,12 +79,13 @@ def command(
     for path in plans:
         name, text = read_plan(path, stdin_filename)
         library = library_of(path) if b"use" in text else None  # hardly a plan does
-        if fixing is not None:
-            text = fixing.plan(path, name, text, library_of(path))
         result = check_text(text, name, library)
         if result.module and path not in paths:  # found in a directory: it is checked with the plans that use it
             modules += 1
             continue
+        if fixing is not None and not result.module:
+            changed = fixing.plan(path, name, text, library_of(path))
+            result = check_text(changed, name, library) if changed != text else result
         if has_errors(result.diagnostics):
             from planlang.cli.opened import with_cases  # the interpreter is read only where something is open
 

@@ -54,6 +54,7 @@ class Fixing:
 
         parsed = parse(data, name)
         if parsed.tree is None:
+            say(f"{name}: left as it is, since it can't be read as a plan")
             return data  # what is wrong with it is said by the check
         found = fixes(parsed.source, name, library, lambda some, source: self.shown(some, name, source))
         verb = "fixed" if self.write else "would fix"

@@ -26,6 +26,7 @@ def test_what_is_shown_is_what_is_written(tmp_path: Path) -> None:
         "sound.plan": WHOLE,
         "spare.plan": WHOLE.replace("    payout for", NOTED),
     }
+    before["shared.plan"] = "data regions, each row a region {\n    id: text, key\n}\n"  # for plans to use
     for name, text in before.items():
         (tmp_path / name).write_text(text)
     (tmp_path / "idle.plan").chmod(0o640)
@@ -33,12 +34,13 @@ def test_what_is_shown_is_what_is_written(tmp_path: Path) -> None:
     shown = bad(1, "check", "--diff", cwd=tmp_path)
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == before
     assert "would fix window-open" in shown.stderr
+    assert "broken.plan: left as it is" in shown.stderr and "shared.plan" not in shown.stderr
     assert "spare.plan:" in shown.stderr and "left to you unused" in shown.stderr
 
     made = bad(1, "check", "--fix", cwd=tmp_path)  # one of them can't be read
     after = {path.name: path.read_text() for path in tmp_path.iterdir()}
     assert shown.stderr.replace("would fix", "fixed").splitlines() == [
-        line for line in made.stderr.splitlines() if "fixed" in line or "left to you" in line
+        line for line in made.stderr.splitlines() if "fixed" in line or "left" in line
     ]
     assert "syntax" in made.stdout and "Noted is never used" in made.stdout
     assert {name for name in before if before[name] != after[name]} == {"idle.plan"}
