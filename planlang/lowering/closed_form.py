@@ -85,7 +85,7 @@ def _puts_in(steps: Steps, step: tree.Step) -> bool:
         return step.held_in is not None
     if not isinstance(step, tree.Limit) or step.excess is None or step.excess.balance is None:
         return False
-    return step.each in row_words(steps.scope) and step.whose != "everyone"
+    return step.each in row_words(steps.scope) and step.whose in (None, "participant")
 
 
 @define(eq=False, repr=False)

@@ -39,7 +39,7 @@ def limit(steps: Steps, step: tree.Limit) -> None:
         raise mismatch(steps.scope, kind, step, before, bound, "comparing")
     check_cap(steps, step, bound)
     scale = types.joined(before.scale, bound.scale)
-    shared = step.each not in row_words(steps.scope) or step.whose == "everyone"
+    shared = step.each not in row_words(steps.scope) or step.whose not in (None, "participant")
     if not shared:
         which: Literal["least", "greatest"] = "least" if step.word == "at most" else "greatest"
         after = computed(
@@ -132,6 +132,21 @@ def partition(steps: Steps, unit: str, everyone: bool, step: tree.Node) -> tuple
     return tuple(by)
 
 
+def _of_row(steps: Steps, step: tree.Limit) -> str:
+    """``for each customer``: the column that says whose limit a credit uses up."""
+    from planlang.lowering.owners import belongs
+    from planlang.lowering.running import column_of
+
+    word = step.whose or ""
+    if steps.scope.kind != "credit" or step.order == "in proportion":
+        raise steps.low.not_built(
+            f"a limit for each {word} in a rule for each {steps.scope.grain}, or in proportion, is",
+            step.span,
+            Repair(f"Make the rule `for each credit of …`: its credits fill the limit of their {word} in their order."),
+        )
+    return column_of(steps.scope, belongs(steps.scope, word, step.span), word)
+
+
 def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, scale: types.Scale) -> Typed:
     """A cap that several rows share, taken in their order."""
     if step.word == "at least":
@@ -145,7 +160,10 @@ def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, sc
             repairs=(Repair(f"Say it for each {row_words(steps.scope)[0]}, month, quarter, half or year."),),
         )
     _check_bound_period(steps, step, bound, unit)
-    by = partition(steps, unit, step.whose == "everyone", step)
+    together = step.whose not in (None, "participant")
+    by = partition(steps, unit, together, step)
+    if together and step.whose != "everyone":
+        by = (_of_row(steps, step), *by)
     if step.order == "in proportion":
         return _in_proportion(steps, step, before, bound, by)
     if step.whose == "everyone" and steps.scope.kind == "participant":
@@ -160,7 +178,7 @@ def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, sc
                 Repair("Or give each participant a limit of their own."),
             ),
         )
-    if step.whose == "everyone":  # the credits' own order tells one person's credits apart only
+    if together:  # the credits' own order tells one person's credits apart only
         steps.low.orders.append(
             OrderCheck(steps.scope.table.name, by, order_of(steps, step), step.span, steps.low.words(step)[:100])
         )

@@ -102,10 +102,10 @@ def partition_of(item: tree.Aggregate, scope: Scope, window: tree.Window) -> tup
     elif item.owner not in (None, "everyone"):
         from planlang.lowering.owners import belongs
 
-        by.append(_column(scope, belongs(scope, item.owner or "", item.span), item.owner or ""))
+        by.append(column_of(scope, belongs(scope, item.owner or "", item.span), item.owner or ""))
     if window.kind == "row":  # whenever dated, as for other totals of the same row
         assert window.row is not None
-        by.append(_column(scope, scope.row(window.row, window.span)[0], window.row))
+        by.append(column_of(scope, scope.row(window.row, window.span)[0], window.row))
     elif window.kind == "in" and window.unit is not None:
         period = scope.period_of(window.unit, window.span)
         assert isinstance(period, Ref)
@@ -129,7 +129,7 @@ def partition_of(item: tree.Aggregate, scope: Scope, window: tree.Window) -> tup
     return tuple(by)
 
 
-def _column(scope: Scope, row: Operand, word: str) -> str:
+def column_of(scope: Scope, row: Operand, word: str) -> str:
     """The column that says which deal or team a credit is of."""
     if isinstance(row, Ref):
         return row.column

@@ -92,6 +92,9 @@ def limit_anniversary(b: Builder, parts: list[Any], start: int, end: int) -> tup
 
 @builds("whose")
 def whose(b: Builder, parts: list[Any], start: int, end: int) -> str:
+    if len(parts) > 1:
+        said: str = parts[1].text
+        return said
     return "participant" if parts[0].kind == "FOR_EACH_PARTICIPANT" else "everyone"
 
 

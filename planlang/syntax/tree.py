@@ -809,14 +809,14 @@ class Excess(Node):
 class Limit(Statement):
     """``at most E for each participant each quarter, in credit order, excess lost`` or ``at least E each month …``.
 
-    ``whose`` is ``participant``, ``everyone`` or ``None``; ``each`` a period unit, ``plan``, the row name
+    ``whose`` is ``participant``, ``everyone``, another row name (``customer``) or ``None``; ``each`` a period unit, ``plan``, the row name
     (``credit``, ``deal``) or ``None`` where left open, which may be a question. ``each anniversary year of D``
     is ``each`` ``anniversary year`` with D in ``since``.
     """
 
     word: Literal["at most", "at least"]
     value: Value
-    whose: Literal["participant", "everyone"] | None
+    whose: str | None
     each: str | None
     order: Literal["in credit order", "in proportion"] | None
     excess: Excess | None

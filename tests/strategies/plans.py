@@ -473,7 +473,7 @@ steps = st.one_of(
         t.Limit,
         word=st.sampled_from(("at most", "at least")),
         value=value,
-        whose=st.sampled_from((None, "participant", "everyone")),
+        whose=st.sampled_from((None, "participant", "everyone", "customer")),
         each=maybe(units | row_words),
         order=st.sampled_from((None, "in credit order", "in proportion")),
         excess=maybe(excesses),

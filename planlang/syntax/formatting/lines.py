@@ -210,7 +210,7 @@ _EXCESS = {
 def _limit(line: t.Limit) -> Worded:
     doc = write(line.value)
     if line.whose is not None:
-        doc = cat(doc, " for each participant" if line.whose == "participant" else " for everyone together")
+        doc = cat(doc, " for everyone together" if line.whose == "everyone" else f" for each {line.whose}")
     if line.each is not None:
         doc = cat(doc, f" each {line.each}", cat(" of ", point(line.since)) if line.since is not None else ())
     doc = cat(doc, _only_when(line.when))
