@@ -20,7 +20,8 @@ def where_of(item: tree.Aggregate, source: Source, scope: Scope | None) -> tuple
     """The condition on the rows summed, and the columns that must be what they are here.
 
     Columns are read from the rows that are summed. One that can't be read from there is that of the row at hand (``scope``), with
-    which rows may be compared by ``is``: `where deal.product is target.product` in a rule about targets.
+    which rows may be compared by ``is``: `where deal.product is target.product` in a rule about targets. So is a bare name beside a column
+    that refers to its own kind of row: `where participant.manager is participant` takes the people of the participant at hand.
     """
     if item.where is None:
         return None, []
@@ -29,8 +30,13 @@ def where_of(item: tree.Aggregate, source: Source, scope: Scope | None) -> tuple
     parts = item.where.parts if isinstance(item.where, tree.Junction) and together else (item.where,)
     alike: list[tuple[str, Operand]] = []
     others: list[tree.Condition] = []
+    there = frozenset(
+        part.value.parts
+        for part in parts
+        if isinstance(part, tree.Known) and part.known and isinstance(part.value, tree.Column)
+    )
     for part in parts:
-        pair = None if scope is None else _alike(part, rows, scope)
+        pair = None if scope is None else _alike(part, rows.knowing(there), scope)
         if pair is None:
             others.append(part)
         else:
@@ -52,6 +58,9 @@ def _alike(part: tree.Condition, rows: Scope, scope: Scope) -> tuple[str, Operan
     if not isinstance(part.left, tree.Column) or not isinstance(part.right, tree.Column):
         return None
     left, right = _tried(part.left, rows), _tried(part.right, rows)
+    if left is not None and right is not None:  # a row is never its own manager: the bare name is the one at hand
+        own = (_is_own(part.left, left, right), _is_own(part.right, right, left))
+        left, right = (None if own[0] else left), (None if own[1] else right)
     if (left is None) == (right is None):
         return None
     theirs = left if left is not None else right
@@ -63,6 +72,13 @@ def _alike(part: tree.Condition, rows: Scope, scope: Scope) -> tuple[str, Operan
     if kind.kind not in NAMES or not isinstance(theirs.operand, Ref):
         return None
     return theirs.operand.column, mine.operand
+
+
+def _is_own(item: tree.Column, found: Typed, other: Typed) -> bool:
+    """Whether a bare `participant` stands beside a column of participants that is read from the same participant."""
+    said = other.says.split(".")
+    alike = other.type.kind == "row" and other.type.row == found.type.row
+    return alike and len(item.parts) == 1 and len(said) > 1 and said[0] == item.parts[0]
 
 
 def _tried(item: tree.Column, scope: Scope) -> Typed | None:
