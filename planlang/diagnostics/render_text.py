@@ -262,6 +262,19 @@ class _Text:
                 yield row.add(line[: len(opening)], "strong").add(line[len(opening) :])
 
     def _example(self, example: str | None, indent: int) -> Iterator[Row]:
-        """Plan text is shown as it is to be written: it is not wrapped."""
+        """Plan text is shown as it can be written: a line that is too long goes on after a comma, as lines of plans may."""
         for line in (example or "").expandtabs(4).splitlines():
-            yield Row(" " * indent + clean(line))
+            for piece in _after_commas(clean(line), self._width - indent):
+                yield Row(" " * indent + piece)
+
+
+def _after_commas(line: str, width: int) -> Iterator[str]:
+    """A line of a plan as lines no longer than that, where its commas allow it."""
+    deeper = " " * (len(line) - len(line.lstrip()) + 4)
+    while len(line) > width:
+        at = line.rfind(", ", len(deeper), width)
+        if at < 0 or line.count('"', 0, at) % 2:
+            break
+        yield line[: at + 1]
+        line = deeper + line[at + 2 :]
+    yield line

@@ -33,13 +33,18 @@ def _filled(piece: re.Match[str]) -> str:
 
 def said(plan: str, was: str, now: str) -> str:
     """What is said of a model plan where some words are others."""
-    file = f"{plan}.plan"
-    text = (ROOT / "stdlib_plans" / plan / file).read_text(encoding="utf-8")
-    assert was in text, f"{file} has no {was!r}"
-    text = text.replace(was, now, 1)
+    file, text = less(plan, was, now)
     found = witnessed(text, file, check_text(text, file).diagnostics)
     shown = render_text(found, {file: text}, width=80)
     return "".join(f"{line.rstrip()}\n" for line in shown.splitlines())
+
+
+def less(plan: str, was: str, now: str) -> tuple[str, str]:
+    """The name and the text of a model plan where some words are others."""
+    file = f"{plan}.plan"
+    text = (ROOT / "stdlib_plans" / plan / file).read_text(encoding="utf-8")
+    assert was in text, f"{file} has no {was!r}"
+    return file, text.replace(was, now, 1)
 
 
 def main() -> None:
