@@ -170,6 +170,7 @@ SETTLED: dict[str, tuple[Part, ...]] = {
     ),
     "words for readers, or for the files that data comes from": (
         ("Rule", "title"), ("Plan", "title"), ("Defaults", "title"), ("ClauseLine", ""), ("ColumnDecl", "header"),
+        ("JurisdictionLine", ""), ("JurisdictionLine", "places"),
         ("ColumnDecl", "reads"), ("Data", "file"),
     ),
     "another version, or none: the plan pays by what it says without it": (
@@ -181,6 +182,7 @@ SETTLED: dict[str, tuple[Part, ...]] = {
         ("Expect", "subject"), ("Expect", "paid"), ("Expect", "participant"), ("Expect", "on"), ("Expect", "period"),
         ("ExpectRejected", ""), ("Example", ""), ("Example", "givens"), ("Example", "expects"), ("Promise", ""),
         ("Promise", "rising"), ("Promise", "each"), ("Promise", "condition"), ("Promise", "credit"), ("Promise", "tolerance"),
+        ("Promise", "about"), ("Promise", "bound"),
     ),
 }  # fmt: skip
 """Parts whose absence leaves nothing open, by the reason."""
