@@ -92,3 +92,19 @@ def test_the_clause_that_is_offered_settles_the_warning() -> None:
 def test_a_second_line_is_refused() -> None:
     found = _check('"Denmark"\njurisdiction "Germany"')
     assert [one.rule for one in found] == ["duplicate-header"]
+
+
+@pytest.mark.parametrize(
+    ("clause", "cap", "found"),
+    [
+        ("Commissions are uncapped.", True, ["capped-after-all"]),
+        ("There is no cap on commissions.", True, ["capped-after-all"]),
+        ("Commissions are uncapped.", False, []),
+        ("Commissions are capped as stated.", True, []),
+    ],
+)
+def test_a_clause_that_calls_capped_pay_uncapped(clause: str, cap: bool, found: list[str]) -> None:
+    limit = "\nat most 5,000 USD each credit, excess lost" if cap else ""
+    text = PLAN.format(rules=BASE.replace("\n}", f"{limit}\n}}"), names="Base")
+    text = text.replace("currency     USD", f'clause "Pay" "{clause}"\ncurrency     USD')
+    assert [one.rule for one in check_text(text, "page.plan").diagnostics if one.rule != "unused"] == found

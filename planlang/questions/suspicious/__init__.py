@@ -26,6 +26,10 @@ def report_suspicious(low: Lowering) -> None:
             from planlang.questions.suspicious.settled import report_never_settled
 
             report_never_settled(low, item, declared)
+        elif isinstance(item, tree.ClauseLine):
+            from planlang.questions.suspicious.uncapped import report_uncapped
+
+            report_uncapped(low, item)
         elif isinstance(item, tree.JurisdictionLine):
             from planlang.questions.suspicious.law import report_law
 

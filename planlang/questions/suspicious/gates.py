@@ -51,23 +51,48 @@ def _compared(item: tree.Condition) -> Iterator[tree.Node]:
 
 
 def _differ(low: Lowering, gate: tree.Node, by: tree.Node) -> tuple[tree.Node, tree.Node] | None:
+    """What a gate and a table measure, where that differs."""
+    return _two_windows(low, gate, by) or _two_measures(low, gate, by)
+
+
+def _two_windows(low: Lowering, gate: tree.Node, by: tree.Node) -> tuple[tree.Node, tree.Node] | None:
+    """The same total of two windows of time, wherever in the two values they stand."""
+    for one in _totals(low, gate):
+        for other in _totals(low, by):
+            same = one.source == other.source and one.field == other.field and _alike(one, other)
+            if same and _present(one) and _present(other) and not tree.same_text(one.window, other.window):
+                return one, other
+    return None
+
+
+def _two_measures(low: Lowering, gate: tree.Node, by: tree.Node) -> tuple[tree.Node, tree.Node] | None:
+    """Totals of one window: of the amount and of the quota credit, against two quotas, or of a ledger and one made of it."""
     a, b = _measure(low, gate), _measure(low, by)
     if a is None or b is None:
         return None
     (one, quota), (other, against) = a, b
-    if one.function != other.function or one.owner != other.owner or not tree.same_text(one.where, other.where):
+    if not _alike(one, other) or not tree.same_text(one.window, other.window):
         return None
     if one.source == other.source and one.field == other.field:
-        if _present(one) and _present(other) and not tree.same_text(one.window, other.window):
-            return one, other
-        if not tree.same_text(one.window, other.window):
-            return None
         return (gate, by) if _quota(quota) and _quota(against) and not tree.same_text(quota, against) else None
-    if not tree.same_text(one.window, other.window) or not tree.same_text(quota, against):
+    if not tree.same_text(quota, against):
         return None
     if one.source == other.source:
         return (one, other) if None not in (one.field, other.field) else None
     return (one, other) if one.field == other.field and _gathered(low, one.source, other.source) else None
+
+
+def _alike(one: tree.Aggregate, other: tree.Aggregate) -> bool:
+    return one.function == other.function and one.owner == other.owner and tree.same_text(one.where, other.where)
+
+
+def _totals(low: Lowering, item: tree.Node) -> Iterator[tree.Aggregate]:
+    item = measured_by(low, item)
+    if isinstance(item, tree.Aggregate):
+        yield item
+        return
+    for child in tree.children(item):
+        yield from _totals(low, child)
 
 
 def _measure(low: Lowering, item: tree.Node) -> tuple[tree.Aggregate, tree.Node | None] | None:
