@@ -29,6 +29,9 @@ from planlang.run.write import write_run
 from planlang.slotted import evolve
 from tests.explain.slices.comparing import document, payouts_in
 
+MOST = 6
+"""Payouts compared of each case, of all people and from the first period to the last."""
+
 
 def keep(graph: Graph, data: Path, text: dict[str, str], out: Path, form: Format, sliced: bool) -> Evaluator | None:
     """Pays, and writes all explanations; the evaluator of all data, ``None`` where these can't be paid."""
@@ -77,10 +80,12 @@ def compare_files(graph: Graph, whole: Evaluator, text: dict[str, str], out: Pat
 def compare(graph: Graph, whole: Evaluator, text: dict[str, str], reader_of: Callable[[str], Reader]) -> int:
     """The same with any reader."""
     compared = 0
-    for who, when in payouts_in(whole)[:12]:
+    payouts = payouts_in(whole)
+    for who, when in payouts[:: max(1, -(-len(payouts) // MOST))] + payouts[-1:]:
         reader = reader_of(who)
         for asked in [{}, *({"component": component.name} for component in graph.components), {"deal": _deal(whole)}]:
-            expected, found = (_told(one, who, when, text, asked) for one in (whole, reader))
+            expected = _told(whole, who, when, text, asked)
+            found = _told(reader, who, when, text, asked, verified=False)  # it is the same, or the test fails
             assert found == expected, (who, when, asked)
             compared += expected is not None
     return compared
@@ -90,10 +95,12 @@ def _deal(whole: Evaluator) -> str:
     return next((row for record in whole.data.values() if record.spec.name == "deals" for row in record.ids), "none")
 
 
-def _told(reader: Any, who: str, when: int, text: dict[str, str], asked: dict[str, str]) -> object:
+def _told(
+    reader: Any, who: str, when: int, text: dict[str, str], asked: dict[str, str], verified: bool = True
+) -> object:
     found = explain(reader, who, when, plan_text=text, **asked)
     if found is None:
         return None
-    made = document(found, next(iter(text)), text)
+    made = document(found, next(iter(text)), text, verified)
     made.pop("facts")
     return render(made), render_text(found, full=True)
