@@ -30,7 +30,7 @@ def test_the_five_deals_pay_as_expected(tmp_path: Path) -> None:
 
 
 def test_check_and_test() -> None:
-    for command in (("check", PLAN), ("test", HERE)):
+    for command in (("check", PLAN), ("test", HERE, "--cases", 30)):
         done = planlang(*command)
         assert done.returncode == 0, done.stderr + done.stdout
 
