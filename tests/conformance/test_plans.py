@@ -49,8 +49,15 @@ def test_kept_plans(engine: str, engines: Engines) -> None:
 def test_a_spread_on_spark(engines: Engines) -> None:
     every = [case for path in PLANS for case in sources.of_plan(path)]
     every += [case for page in PAGES for case in sources.of_page(page)]
-    cases = [*every, *sources.of_seeds()] if EVERYTHING else sources.spread(ON_SPARK)
+    cases = [*every, *sources.of_seeds()] if EVERYTHING else sources.spread(ON_SPARK, sources.traits_of_models())
     each(tuple(cases), "spark", engines)
+
+
+def test_spark_meets_every_operation_in_every_form() -> None:
+    """What ``test_model_plans`` and ``test_a_spread_on_spark`` compare there has all that the examples have."""
+    had = sources.traits_of_models()
+    met = had.union(*(case.traits for case in sources.spread(ON_SPARK, had)))
+    assert met >= {trait for path in PLANS for case in sources.of_plan(path) for trait in case.traits}
 
 
 def test_the_plans_have_examples() -> None:
