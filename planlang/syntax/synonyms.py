@@ -188,6 +188,8 @@ SYNONYMS: tuple[Synonym, ...] = (
     _words("is null | null | nil | empty | blank | not known", "What is absent is `missing`.", ("Absent:", "deal.left is missing"), ("Present:", "deal.left is known")),
     _words("true", "Plans say yes and no.", ("Yes:", "deal.prepaid is yes")),
     _words("false", "Plans say yes and no.", ("No:", "deal.prepaid is no")),
+    _sign(r"day[ \t]+of[ \t]+[a-z_]+\.[a-z_]+", "trade-word", "A row that has a month or quarter is of it, so the period needs no column.",
+          ("Of the row's own month:", "the last day of the month"), ("Of its quarter:", "the first day of the quarter")),
     # --- functions of spreadsheets ---
     _sign(r"(?i:max)[ \t]*\(", "trade-word", "Plans have words for what spreadsheets have functions for.",
           ("The larger of two values:", "the higher of credit.amount and 500 USD"),

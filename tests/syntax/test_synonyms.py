@@ -55,6 +55,7 @@ LINES = [
     ("when deal.closed is after 2025-2-3", "date-form"),
     ("when deal.closed is after Feb 10, 2025", "date-form"),
     ("dated 2025-02-30", "date-form"),
+    ("dated the last day of result.month", "trade-word"),
     ("pay max(credit.amount, 5 USD)", "trade-word"),
     ("pay min(credit.amount, 5 USD)", "trade-word"),
     ("pay ROUND(credit.amount / 3, 2)", "trade-word"),
