@@ -259,7 +259,7 @@ def test_what_is_proven_to_rise_never_falls() -> None:
 
 @pytest.mark.slow
 def test_what_is_proven_to_rise_never_falls_in_many_plans() -> None:
-    _sound(1_500)
+    _sound(600)
 
 
 @pytest.mark.parametrize("defect", DEFECTS)
