@@ -101,7 +101,10 @@ def report_shares_unchecked(low: Lowering, credit: tree.Credit) -> None:
         also=(Label(record.columns[column].span, "the shares"),),
         consequence=f"Shares of 60% and 60% would credit, and pay, a {whole} for 120%; shares of 50% and 40% only 90% of it.",
         repairs=(
-            Repair(f"If they make a whole, check it in `data {table}`:", f"reject unless  for each {whole}: {total} is 100%"),
+            Repair(
+                f"If they make a whole, check it in `data {table}`:",
+                f"reject unless  for each {whole}: {total} is 100%",
+            ),
             Repair(
                 f"If more is credited than there is (an overlay), say in `data {table}` how much:",
                 f"reject unless  for each {whole}: {total} is at most 150%",
