@@ -13,10 +13,8 @@ HERE = Path(__file__).parent
 
 @pytest.mark.parametrize("plan", sorted(HERE.glob("*.plan")), ids=lambda path: path.stem)
 def test_its_examples_hold(plan: Path) -> None:
-    for command in ("check", "test"):
-        done = subprocess.run([sys.executable, "-m", "planlang", command, str(plan)], capture_output=True, text=True)
+    for command in (["check"], ["test", "--cases", "10"]):
+        words = [sys.executable, "-m", "planlang", *command, str(plan)]
+        done = subprocess.run(words, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout + done.stderr
-    assert (
-        "no findings"
-        in subprocess.run([sys.executable, "-m", "planlang", "check", str(plan)], capture_output=True, text=True).stderr
-    )
+        assert command != ["check"] or "no findings" in done.stderr
