@@ -11,9 +11,9 @@ EVERYTHING = bool(os.environ.get("PLANLANG_CONFORMANCE"))
 
 
 def some(count: int) -> settings:
-    """So many examples; thirty times as many where everything is asked for."""
+    """So many examples; fifty times as many where everything is asked for."""
     return settings(
-        max_examples=count * (30 if EVERYTHING else 1),
+        max_examples=count * (50 if EVERYTHING else 1),
         deadline=None,
         suppress_health_check=list(HealthCheck),
         phases=(Phase.explicit, Phase.reuse, Phase.generate),  # making a graph smaller takes minutes

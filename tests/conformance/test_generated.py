@@ -57,7 +57,7 @@ def on(engine: str, engines: Engines, graph: Graph, data: Dataset, passes: Colle
         return compared(session, graph, data, passes)
 
 
-@some(60)
+@some(40)
 @given(made=graphs())
 def test_random_graphs_on_duckdb(made: Any, engines: Engines) -> None:
     graph, data = made
@@ -81,7 +81,7 @@ def test_random_graphs_on_spark(made: Any, engines: Engines) -> None:
     on("spark", engines, graph, flat(data))
 
 
-@some(30)
+@some(20)
 @given(made=graphs(), more=st.data())
 def test_random_graphs_with_extreme_numbers(made: Any, more: st.DataObject, engines: Engines) -> None:
     graph, data = made
@@ -96,14 +96,14 @@ def test_random_graphs_with_extreme_numbers_on_postgres(made: Any, more: st.Data
     on("postgres", engines, graph, more.draw(extremes(data)))
 
 
-@some(25)
+@some(15)
 @given(made=graphs(), more=st.data())
 def test_random_graphs_with_tables_without_rows(made: Any, more: st.DataObject, engines: Engines) -> None:
     graph, data = made
     on("duckdb", engines, graph, more.draw(thinned(data)))
 
 
-@some(25)
+@some(15)
 @given(worlds())
 def test_generated_plans_on_duckdb(engines: Engines, world: World) -> None:
     with sessions(engines, "duckdb") as session:
@@ -129,14 +129,14 @@ def test_generated_plans_on_spark(engines: Engines, world: World) -> None:
     compare(engines.session("spark"), run.graph, run.data, plans=False)
 
 
-@some(25)
+@some(15)
 @given(worlds(), st.data())
 def test_generated_plans_with_extreme_numbers(engines: Engines, world: World, more: st.DataObject) -> None:
     run = Run(world)
     on("duckdb", engines, run.graph, more.draw(extremes(run.data)), UNCHECKED)
 
 
-@some(25)
+@some(15)
 @given(worlds(), st.data())
 def test_generated_plans_with_tables_without_rows(engines: Engines, world: World, more: st.DataObject) -> None:
     run = Run(world)

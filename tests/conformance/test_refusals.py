@@ -193,7 +193,7 @@ def broken(draw: st.DrawFn, data: Dataset) -> Dataset:
     return data
 
 
-@some(30)
+@some(20)
 @given(made=graphs(), more=st.data())
 def test_random_graphs_on_broken_data(made: Any, more: st.DataObject, engines: Engines) -> None:
     made_graph, data = made

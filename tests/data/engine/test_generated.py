@@ -155,7 +155,7 @@ def both(world: Any) -> None:
 
 
 @given(worlds())
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_generated(world: Any) -> None:
     both(world)
 
