@@ -331,3 +331,12 @@ def test_credit_divided_among_people_is_proven_by_the_check_of_its_shares() -> N
     assert unchecked != plan and reason(unchecked) is None
     assert reason(plan.replace("in the deal is 100%", "in the deal is 90%")) is None
     assert reason(plan.replace("amount        split.share of", "amount        90% * split.share *")) is None
+
+
+def test_what_the_plan_refuses_is_no_reason_to_doubt() -> None:
+    """A check of the data is as good as a bound of the column."""
+    open_below = Made(PERCENT, bound="", test="payout is never below 0 USD")
+    assert why(kept(open_below)) is None
+    checked = open_below._replace(bound="\n        reject unless  deal.amount is at least 0 USD")
+    assert why(kept(checked)) is not None
+    assert by_trying(kept(checked), 20).kind == "tested", "and no case breaks it"

@@ -23,7 +23,7 @@ class Bounds:
     known: dict[Node, Range] = field(factory=dict)
     promised: dict[Node, Range] = field(factory=dict)
 
-    def __attrs_post_init__(self) -> None:
+    def __post_init__(self) -> None:
         for check in self.graph.checks:
             self._promise(check.table, g.Ref(check.column))
 
