@@ -9,90 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from fractions import Fraction
-from typing import Any, Union
+from typing import Any
 
 from planlang.core import graph as g
 from planlang.core.dataset import Dataset
+from planlang.core.ranges import ANY, NOTHING, Range, exactly, hull, least
 from planlang.core.records import NUMERIC
-from planlang.slotted import define, field, frozen
+from planlang.slotted import define, field
 
-End = Union[Fraction, None]
 NONE = Fraction(0)
 
 
-@frozen
-class Between:
-    """All values from ``low`` through ``high``; ``None`` where no end is known."""
-
-    low: End = None
-    high: End = None
-
-    def with_zero(self) -> Between:
-        """The same, and 0."""
-        return hull([self, POINT_ZERO])
-
-
-ANY = Between()
-POINT_ZERO = Between(NONE, NONE)
-
-
-def hull(ranges: Iterable[Between]) -> Between:
-    """The least range that holds all of some."""
-    found = list(ranges)
-    if not found:
-        return POINT_ZERO
-    lows, highs = [one.low for one in found], [one.high for one in found]
-    return Between(
-        None if None in lows else min(low for low in lows if low is not None),
-        None if None in highs else max(high for high in highs if high is not None),
-    )
-
-
-def _plus(a: Between, b: Between) -> Between:
-    return Between(
-        None if a.low is None or b.low is None else a.low + b.low,
-        None if a.high is None or b.high is None else a.high + b.high,
-    )
-
-
-def _minus(a: Between) -> Between:
-    return Between(None if a.high is None else -a.high, None if a.low is None else -a.low)
-
-
-def _times(a: Between, b: Between) -> Between:
-    if POINT_ZERO in (a, b):
-        return POINT_ZERO
-    ends = [_product(x, y) for x in _ends(a) for y in _ends(b)]
-    low, high = min(ends), max(ends)
-    return Between(None if low[0] else low[1], None if high[0] else high[1])
-
-
-_End = tuple[int, Fraction]
-"""An end to compare: -1 before all numbers, 0 a number, 1 after all."""
-
-
-def _ends(one: Between) -> tuple[_End, _End]:
-    return (-1, NONE) if one.low is None else (0, one.low), (1, NONE) if one.high is None else (0, one.high)
-
-
-def _product(x: _End, y: _End) -> _End:
-    if x == (0, NONE) or y == (0, NONE):
-        return 0, NONE
-    if x[0] == y[0] == 0:
-        return 0, x[1] * y[1]
-    return (1 if _positive(x) == _positive(y) else -1), NONE
-
-
-def _positive(x: _End) -> bool:
-    return x[0] > 0 or (x[0] == 0 and x[1] > 0)
-
-
-def _many(one: Between, rows: int | None) -> Between:
+def _many(one: Range, rows: int | None) -> Range:
     """The sum of up to so many values (``None``: of any number), perhaps of none."""
-    zero = one.with_zero()
+    zero = hull((one, NOTHING))
     if rows is None:
-        return Between(NONE if zero.low == 0 else None, NONE if zero.high == 0 else None)
-    return Between(None if zero.low is None else zero.low * rows, None if zero.high is None else zero.high * rows)
+        return Range(NONE if zero.low == 0 else None, NONE if zero.high == 0 else None)
+    return Range(None if zero.low is None else zero.low * rows, None if zero.high is None else zero.high * rows)
 
 
 @define(eq=False)
@@ -102,8 +35,8 @@ class Bounds:
     graph: g.Graph
     data: Dataset
     person: str
-    known: dict[tuple[str, str, bool], Between] = field(factory=dict)
-    assumed: dict[tuple[str, str], Between] = field(factory=dict)
+    known: dict[tuple[str, str, bool], Range] = field(factory=dict)
+    assumed: dict[tuple[str, str], Range] = field(factory=dict)
     owners: set[tuple[str, str]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -112,7 +45,7 @@ class Bounds:
         self.owners |= {(one.table, one.participant) for one in graph.components}
         self.owners |= {(one.earned.table, one.earned.participant) for one in graph.components if one.earned}
 
-    def payout(self) -> Between:
+    def payout(self) -> Range:
         """What the payouts of the person come to together, in all periods of the plan."""
         info = self.graph.payout
         assert info is not None
@@ -127,7 +60,7 @@ class Bounds:
         names = {name for name, _ in info.components}
         return [component for component in self.graph.components if component.name in names]
 
-    def _sum(self, component: g.Component) -> Between:
+    def _sum(self, component: g.Component) -> Range:
         """What a component pays in all its rows of the person: of what is cut in order, no more than the limit in each stretch of time."""
         table, result = component.table, component.result
         if component.earned is not None and self._in_parts(component):
@@ -141,7 +74,7 @@ class Bounds:
         if cap.high is None or stretches is None:
             return found
         most = max(cap.high, NONE) * stretches
-        return Between(found.low, most if found.high is None else min(most, found.high))
+        return Range(found.low, most if found.high is None else min(most, found.high))
 
     def _in_parts(self, component: g.Component) -> bool:
         """Whether its payments are parts of what each row has earned, so that together they are no more than that."""
@@ -179,7 +112,7 @@ class Bounds:
 
     # --- columns --------------------------------------------------------------------------------
 
-    def column(self, table: str, name: str, own: bool) -> Between:
+    def column(self, table: str, name: str, own: bool) -> Range:
         """The range of a column in the person's own rows, or in all of them."""
         key = (table, name, own)
         if key not in self.known:
@@ -190,15 +123,15 @@ class Bounds:
             if made is not None and column.unit.kind in (*NUMERIC, "days"):
                 self.known[key] = made(self, table, op, own)
             if (table, name) in self.assumed:
-                self.known[key] = _both(self.known[key], self.assumed[table, name])
+                self.known[key] = self.known[key].meet(self.assumed[table, name])
         return self.known[key]
 
-    def of(self, operand: g.Operand, table: str, own: bool) -> Between:
+    def of(self, operand: g.Operand, table: str, own: bool) -> Range:
         """The range of an operand."""
         if isinstance(operand, g.Ref):
             return self.column(table, operand.column, own)
         if isinstance(operand.value, (int, Fraction)) and not isinstance(operand.value, bool):
-            return Between(Fraction(operand.value), Fraction(operand.value))
+            return Range(Fraction(operand.value), Fraction(operand.value))
         return ANY
 
     def where(self, condition: g.Operand, table: str) -> Bounds:
@@ -235,42 +168,36 @@ class Bounds:
         return next((rows.record for rows in tables if isinstance(rows, g.Input)), None)
 
 
-def _both(one: Between, other: Between) -> Between:
-    lows = [low for low in (one.low, other.low) if low is not None]
-    highs = [high for high in (one.high, other.high) if high is not None]
-    return Between(max(lows, default=None), min(highs, default=None))
-
-
-def _said(table: g.Table, condition: g.Operand) -> Iterator[tuple[str, Between]]:
+def _said(table: g.Table, condition: g.Operand) -> Iterator[tuple[str, Range]]:
     """The bounds that a condition puts on columns of its row, by columns."""
     op = table.columns[condition.column].op if isinstance(condition, g.Ref) else None
     if isinstance(op, g.Logic) and op.word == "and":
-        found: dict[str, Between] = {}
+        found: dict[str, Range] = {}
         for part in op.parts:
             for name, one in _said(table, part):
-                found[name] = _both(found.get(name, ANY), one)
+                found[name] = found.get(name, ANY).meet(one)
         yield from found.items()
     elif isinstance(op, g.Compare) and isinstance(op.left, g.Ref) and isinstance(op.right, g.Const):
         value = op.right.value
         if isinstance(value, (int, Fraction)) and not isinstance(value, bool):
             end = Fraction(value)
             if op.relation in (">", ">=", "=="):
-                yield op.left.column, Between(end, end if op.relation == "==" else None)
+                yield op.left.column, Range(end, end if op.relation == "==" else None)
             elif op.relation in ("<", "<="):
-                yield op.left.column, Between(None, end)
+                yield op.left.column, Range(None, end)
 
 
-def _narrower(one: Between, parts: Iterable[Between]) -> Between:
-    other = POINT_ZERO
+def _narrower(one: Range, parts: Iterable[Range]) -> Range:
+    other = NOTHING
     for part in parts:
-        other = _plus(other, part)
-    return _both(one, other)
+        other = other.plus(part)
+    return one.meet(other)
 
 
 # --- operations ------------------------------------------------------------------------------------
 
 
-def _cell(at: Bounds, table: str, op: g.Cell, own: bool) -> Between:
+def _cell(at: Bounds, table: str, op: g.Cell, own: bool) -> Range:
     rows = at.graph.tables[table].rows
     assert isinstance(rows, g.Input)
     spec = next(record for record in at.graph.records if record.name == rows.record)
@@ -280,16 +207,16 @@ def _cell(at: Bounds, table: str, op: g.Cell, own: bool) -> Between:
         wanted = [n for n, name in enumerate(ids) if not own or name == at.person]
         found = [values.at(n) for n in wanted]
         if found and None not in found:
-            return hull(Between(Fraction(value or 0), Fraction(value or 0)) for value in found)
+            return hull(exactly(value or 0) for value in found)
         return ANY
     column = spec.by_name[op.column]
     limits = column.limits
     if limits is None:
-        return Between(NONE, None) if column.kind == "count" else ANY
-    return Between(limits.low, limits.high)
+        return Range(NONE, None) if column.kind == "count" else ANY
+    return Range(limits.low, limits.high)
 
 
-def _carried(at: Bounds, table: str, op: g.Carried, own: bool) -> Between:
+def _carried(at: Bounds, table: str, op: g.Carried, own: bool) -> Range:
     rows = at.graph.tables[table].rows
     assert isinstance(rows, (g.Derive, g.RollUp, g.Everyone))
     same = own and isinstance(rows, g.Derive) and any(
@@ -299,20 +226,20 @@ def _carried(at: Bounds, table: str, op: g.Carried, own: bool) -> Between:
     return at.column(rows.source, op.column, same)
 
 
-def _stacked(at: Bounds, table: str, op: g.Stacked, own: bool) -> Between:
+def _stacked(at: Bounds, table: str, op: g.Stacked, own: bool) -> Range:
     rows = at.graph.tables[table].rows
     assert isinstance(rows, g.Stack)
     return hull(at.column(name, one, own) for name, one in zip(rows.sources, op.columns, strict=True) if one)
 
 
-def _lookup(at: Bounds, table: str, op: g.Lookup, own: bool) -> Between:
+def _lookup(at: Bounds, table: str, op: g.Lookup, own: bool) -> Range:
     return at.column(op.table, op.column, own and at.still_own(op.table, op.match, table))
 
 
-def _total(at: Bounds, table: str, op: g.Total, own: bool) -> Between:
+def _total(at: Bounds, table: str, op: g.Total, own: bool) -> Range:
     same = own and at.still_own(op.table, op.match, table)
     if op.function == "count":
-        return Between(NONE, None)
+        return Range(NONE, None)
     assert op.value is not None
     one = at.column(op.table, op.value, same)
     if op.function != "total":
@@ -320,42 +247,33 @@ def _total(at: Bounds, table: str, op: g.Total, own: bool) -> Between:
     return _many(one, at._periods(op.table) if same else None)
 
 
-def _add(at: Bounds, table: str, op: g.Add, own: bool) -> Between:
-    found = POINT_ZERO
+def _add(at: Bounds, table: str, op: g.Add, own: bool) -> Range:
+    found = NOTHING
     for sign, term in op.terms:
         one = at.of(term, table, own)
-        found = _plus(found, one if sign == 1 else _minus(one))
+        found = found.plus(one if sign == 1 else one.negated())
     return found
 
 
-def _multiply(at: Bounds, table: str, op: g.Multiply, own: bool) -> Between:
-    found = Between(Fraction(1), Fraction(1))
+def _multiply(at: Bounds, table: str, op: g.Multiply, own: bool) -> Range:
+    found = exactly(1)
     for factor in op.factors:
-        found = _times(found, at.of(factor, table, own))
+        found = found.times(at.of(factor, table, own))
     return found
 
 
-def _ratio(at: Bounds, table: str, op: g.Ratio, own: bool) -> Between:
-    top, bottom = at.of(op.top, table, own), at.of(op.bottom, table, own)
-    if bottom.low is not None and bottom.low > 0:
-        inverse = Between(NONE if bottom.high is None else 1 / bottom.high, 1 / bottom.low)
-        return _times(top, inverse)
-    if top.low is not None and top.low >= 0 and bottom.low == 0:
-        return Between(NONE, None)  # by nothing nobody divides: that is a fault of the data
-    return ANY
+def _ratio(at: Bounds, table: str, op: g.Ratio, own: bool) -> Range:
+    return at.of(op.top, table, own).over(at.of(op.bottom, table, own))
 
 
-def _round(at: Bounds, table: str, op: g.Round, own: bool) -> Between:
+def _round(at: Bounds, table: str, op: g.Round, own: bool) -> Range:
     """No mode moves a value by more than a unit, and none moves a multiple of the unit."""
-    one = at.of(op.value, table, own)
     unit = op.unit.value
     assert isinstance(unit, (int, Fraction))
-    low = None if one.low is None else Fraction(one.low // unit) * unit
-    high = None if one.high is None else -Fraction(-one.high // unit) * unit
-    return Between(low, high)
+    return at.of(op.value, table, own).step(Fraction(unit))
 
 
-def _choose(at: Bounds, table: str, op: g.Choose, own: bool) -> Between:
+def _choose(at: Bounds, table: str, op: g.Choose, own: bool) -> Range:
     found = []
     for condition, value in op.cases:
         if value is None:
@@ -367,44 +285,38 @@ def _choose(at: Bounds, table: str, op: g.Choose, own: bool) -> Between:
     return hull(found if op.otherwise is None else [*found, at.of(op.otherwise, table, own)])
 
 
-def _extreme(at: Bounds, table: str, op: g.Extreme, own: bool) -> Between:
+def _extreme(at: Bounds, table: str, op: g.Extreme, own: bool) -> Range:
     found = [at.of(value, table, own) for value in op.values]
-    pick: Callable[..., Any] = min if op.which == "least" else max
-    lows, highs = [one.low for one in found], [one.high for one in found]
-    some_low = [low for low in lows if low is not None]
-    some_high = [high for high in highs if high is not None]
-    if op.which == "least":
-        return Between(None if None in lows else pick(some_low), pick(some_high, default=None))
-    return Between(pick(some_low, default=None), None if None in highs else pick(some_high))
+    return least(found) if op.which == "least" else least(one.negated() for one in found).negated()
 
 
-def _cut(at: Bounds, table: str, op: g.Cut, own: bool) -> Between:
+def _cut(at: Bounds, table: str, op: g.Cut, own: bool) -> Range:
     if op.low is None or op.high is None:
         return ANY
     low, high = at.of(op.low, table, own), at.of(op.high, table, own)
     if low.low is None or high.high is None:
         return ANY
     width = high.high - low.low
-    return Between(-width, width)
+    return Range(-width, width)
 
 
-def _on_calendar(at: Bounds, table: str, op: g.OnCalendar, own: bool) -> Between:
-    return Between(NONE, None) if op.function == "days_both" else ANY
+def _on_calendar(at: Bounds, table: str, op: g.OnCalendar, own: bool) -> Range:
+    return Range(NONE, None) if op.function == "days_both" else ANY
 
 
-def _within(at: Bounds, table: str, op: g.Within, own: bool) -> Between:
+def _within(at: Bounds, table: str, op: g.Within, own: bool) -> Range:
     """Of what is never negative, each row gets no more than its own amount, and no more than the limit."""
     value, cap = at.of(op.value, table, own), at.of(op.cap, table, own)
     if value.low is None or value.low < 0:
         return ANY
     highs = [high for high in (value.high, cap.high) if high is not None]
-    return Between(NONE if cap.low is not None and cap.low >= 0 else None, min(highs, default=None))
+    return Range(NONE if cap.low is not None and cap.low >= 0 else None, min(highs, default=None))
 
 
-RANGES: dict[type, Callable[[Bounds, str, Any, bool], Between]] = {
+RANGES: dict[type, Callable[[Bounds, str, Any, bool], Range]] = {
     g.Cell: _cell, g.Carried: _carried, g.Stacked: _stacked, g.Lookup: _lookup, g.Total: _total, g.Add: _add,
     g.Multiply: _multiply, g.Ratio: _ratio, g.Round: _round, g.Choose: _choose, g.Extreme: _extreme, g.Cut: _cut,
     g.Within: _within, g.OnCalendar: _on_calendar, g.Same: lambda at, table, op, own: at.of(op.value, table, own),
-    g.Band: lambda at, table, op, own: Between(NONE, Fraction(len(op.edges))),
+    g.Band: lambda at, table, op, own: Range(NONE, Fraction(len(op.edges))),
 }  # fmt: skip
 """How the range of a column follows from those of what it reads; other operations have none."""

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from planlang.analysis.attained import Attained, Person
-from planlang.analysis.bounds import Between, Bounds
+from planlang.analysis.bounds import Bounds
 from planlang.analysis.curve import Curve, Form, Refused
 from planlang.analysis.varied import Watched, paid
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph, MeasureInfo
+from planlang.core.ranges import Range
 from planlang.slotted import frozen
 
 LARGER = Fraction(10)
@@ -39,7 +40,7 @@ class Standing:
 
     person: str
     now: Fraction | None
-    bounds: Between
+    bounds: Range
     periods: int
     attained: tuple[Attained, ...]
     rates: tuple[Rate, ...]

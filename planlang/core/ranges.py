@@ -53,21 +53,14 @@ class Range:
         """Of products."""
         if self.zero or other.zero:
             return NOTHING
-        nonzero = self.nonzero and other.nonzero
-        if self.at_most_zero:
-            return self.negated().times(other).negated()
-        if other.at_most_zero:
-            return self.times(other.negated()).negated()
-        low, high = self.low, self.high
-        if self.at_least_zero and other.at_least_zero and low is not None and other.low is not None:
-            return Range(low * other.low, _multiplied(high, other.high), nonzero)
-        if None in (low, high, other.low, other.high):
-            return Range(nonzero=nonzero)
-        corners = [a * b for a in (low, high) for b in (other.low, other.high) if a is not None and b is not None]
-        return Range(min(corners), max(corners), nonzero)
+        ends = [_product(x, y) for x in _ends(self) for y in _ends(other)]
+        (low_open, low), (high_open, high) = min(ends), max(ends)
+        return Range(None if low_open else low, None if high_open else high, self.nonzero and other.nonzero)
 
     def over(self, other: Range) -> Range:
         """Of quotients: a divisor of 0 is refused, so it never is."""
+        if other.zero:
+            return ANY  # always refused
         if other.at_most_zero:
             return self.negated().over(other.negated())
         if not other.at_least_zero or other.low is None:
@@ -124,6 +117,22 @@ def _added(a: Bound, b: Bound) -> Bound:
     return None if a is None or b is None else a + b
 
 
-def _multiplied(a: Bound, b: Bound) -> Bound:
-    """Of upper bounds of numbers that are never negative."""
-    return None if a is None or b is None else a * b
+_End = tuple[int, Fraction]
+"""An end to compare: -1 before all numbers, 0 a number, 1 after all."""
+_ZERO = Fraction(0)
+
+
+def _ends(one: Range) -> tuple[_End, _End]:
+    return (-1, _ZERO) if one.low is None else (0, one.low), (1, _ZERO) if one.high is None else (0, one.high)
+
+
+def _product(x: _End, y: _End) -> _End:
+    if x == (0, _ZERO) or y == (0, _ZERO):
+        return 0, _ZERO
+    if x[0] == y[0] == 0:
+        return 0, x[1] * y[1]
+    return (1 if _positive(x) == _positive(y) else -1), _ZERO
+
+
+def _positive(x: _End) -> bool:
+    return x[0] > 0 or (x[0] == 0 and x[1] > 0)
