@@ -18,6 +18,7 @@ COMMANDS: dict[str, str] = {
     "test": "Run the examples of plans, and directories of expected results.",
     "run": "Pay: read the data, check it, and write what everybody gets.",
     "explain": "Show how one person's pay came about, step by step.",
+    "compare": "Show whose pay differs between two runs, and by how much.",
     "analyse": "Show what one person is paid as one amount changes.",
     "verify": "Recompute every step of an explanation, independently.",
     "diagram": "Draw how a plan goes from data to payout.",
