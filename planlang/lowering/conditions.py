@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from planlang.core.graph import Compare, Const, IsKnown, Logic, OnCalendar, OneOf, Operand, Relation, Unit
+from planlang.core.graph import Compare, Const, IsKnown, Logic, OnCalendar, OneOf, Operand, Ref, Relation, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.suggest import closest
-from planlang.lowering.context import Typed, constant
+from planlang.lowering.context import Poison, Typed, constant
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import a_date, known_as, months_of, optional_value, value
@@ -97,7 +97,30 @@ def _compare(item: tree.Compare, scope: Scope) -> Operand:
             item.span,
             repairs=(Repair("Compare with `is`, `is not` or `is one of …`."),),
         )
+    if isinstance(left.operand, Ref) and left.operand == right.operand:
+        raise _with_itself(item, left, right, scope)
     return holds(item, scope, Compare(left.operand, RELATIONS[item.relation], right.operand))
+
+
+def _with_itself(item: tree.Compare, left: Typed, right: Typed, scope: Scope) -> Poison:
+    """Both sides are one value, so that the condition holds in every row, or in none."""
+    same = left.says == right.says
+    return scope.low.fail(
+        "compared-with-itself",
+        f"`{left.says}` is compared with itself"
+        if same
+        else f"`{right.says}` is here the same as `{left.says}`, always",
+        item.span,
+        consequence="The condition says nothing: it holds for every row, or for none.",
+        repairs=(
+            Repair("Say what it is compared with; in a `where`, both sides are read from the rows that are summed."),
+            Repair("If the row at hand is meant, name it alone:", f"{left.says} is {left.type.row}")
+            if left.type.kind == "row"
+            else Repair(
+                "If the row at hand is meant, compare with a measure of it:", f"measure … for each … = {left.says}"
+            ),
+        ),
+    )
 
 
 def _right(item: tree.Value, left: Typed, scope: Scope) -> Typed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planlang.core.graph import Operand, Ref
+from planlang.diagnostics.model import Repair
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Poison, Typed
 from planlang.lowering.mismatches import mismatch
@@ -20,8 +21,9 @@ def where_of(item: tree.Aggregate, source: Source, scope: Scope | None) -> tuple
     """The condition on the rows summed, and the columns that must be what they are here.
 
     Columns are read from the rows that are summed. One that can't be read from there is that of the row at hand (``scope``), with
-    which rows may be compared by ``is``: `where deal.product is target.product` in a rule about targets. So is a bare name beside a column
-    that refers to its own kind of row: `where participant.manager is participant` takes the people of the participant at hand.
+    which rows may be compared by ``is``: `where deal.product is target.product` in a rule about targets, or `where order.region is Region`.
+    So is a bare name beside a column that refers to such rows: `where participant.manager is participant` takes the people of the
+    participant at hand, and `where order.customer is customer` the orders of the customer at hand.
     """
     if item.where is None:
         return None, []
@@ -53,36 +55,59 @@ def where_of(item: tree.Aggregate, source: Source, scope: Scope | None) -> tuple
 
 def _alike(part: tree.Condition, rows: Scope, scope: Scope) -> tuple[str, Operand] | None:
     """`column of the rows is column of the row at hand`, either way round; ``None`` where all can be read from the rows."""
-    if not isinstance(part, tree.Compare) or part.relation != "is":
+    if not isinstance(part, tree.Compare):
         return None
-    if not isinstance(part.left, tree.Column) or not isinstance(part.right, tree.Column):
+    if not isinstance(part.left, (tree.Column, tree.Name)) or not isinstance(part.right, (tree.Column, tree.Name)):
         return None
     left, right = _tried(part.left, rows), _tried(part.right, rows)
-    if left is not None and right is not None:  # a row is never its own manager: the bare name is the one at hand
+    if left is not None and right is not None:  # nobody compares a row with itself: the bare name is the one at hand
         own = (_is_own(part.left, left, right), _is_own(part.right, right, left))
         left, right = (None if own[0] else left), (None if own[1] else right)
     if (left is None) == (right is None):
         return None
-    theirs = left if left is not None else right
+    theirs, mine = (left, part.right) if left is not None else (right, part.left)
     assert theirs is not None
-    mine = value(part.right if left is not None else part.left, scope)
-    kind = types.alike(theirs.type, mine.type)
-    if isinstance(kind, str):
-        raise mismatch(scope, kind, part, theirs, mine, "comparing")
-    if kind.kind not in NAMES or not isinstance(theirs.operand, Ref):
+    if theirs.type.kind == "member" and isinstance(mine, tree.Name) and mine.name in theirs.type.members:
         return None
-    return theirs.operand.column, mine.operand
+    here = value(mine, scope)
+    kind = types.alike(theirs.type, here.type)
+    if isinstance(kind, str):
+        raise mismatch(scope, kind, part, theirs, here, "comparing")
+    if part.relation != "is" or kind.kind not in NAMES or not isinstance(theirs.operand, Ref):
+        raise _by_is_only(part, mine, theirs, scope)
+    return theirs.operand.column, here.operand
 
 
-def _is_own(item: tree.Column, found: Typed, other: Typed) -> bool:
-    """Whether a bare `participant` stands beside a column of participants that is read from the same participant."""
+def _by_is_only(part: tree.Compare, mine: tree.Column | tree.Name, theirs: Typed, scope: Scope) -> Poison:
+    """What can't be asked of the row at hand: rows are summed by what is the same in them, and by nothing else of another row."""
+    other = (
+        Repair(
+            "Take the rows in which it is the same from all of them: a measure of all, less a measure of those `where … is …`."
+        )
+        if part.relation == "is not"
+        else Repair("Compare with something that is the same in all rows, such as an amount that the plan writes.")
+    )
+    return scope.low.fail(
+        "out-of-reach",
+        f"`{scope.low.words(mine)}` is of the row at hand, with which the rows summed can be compared by `is` only",
+        part.span,
+        f"`{theirs.says}` is of the rows that are summed",
+        repairs=(other,),
+    )
+
+
+def _is_own(item: tree.Column | tree.Name, found: Typed, other: Typed) -> bool:
+    """Whether a bare `participant` stands beside a column that refers to such rows: the same column, or one of the same participant."""
+    if not isinstance(item, tree.Column) or len(item.parts) != 1:
+        return False
+    if other.type.kind != "row" or other.type.row != found.type.row:
+        return False
     said = other.says.split(".")
-    alike = other.type.kind == "row" and other.type.row == found.type.row
-    return alike and len(item.parts) == 1 and len(said) > 1 and said[0] == item.parts[0]
+    return len(said) > 1 and (found.operand == other.operand or said[0] == item.parts[0])
 
 
-def _tried(item: tree.Column, scope: Scope) -> Typed | None:
-    """A column as it is read from here; ``None`` where it can't be."""
+def _tried(item: tree.Column | tree.Name, scope: Scope) -> Typed | None:
+    """A value as it is read from here; ``None`` where it can't be."""
     seen = len(scope.low.report.found)
     try:
         return value(item, scope)
