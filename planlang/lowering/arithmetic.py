@@ -131,15 +131,16 @@ def _part_of(item: tree.PartOf, scope: Scope) -> Typed:
                 raise mismatch(scope, kind, item, whole, bound, "cutting")
             scale = types.joined(scale, bound.scale)
     zero = Const(Fraction(0), whole.type.unit())
+    start = low.operand if low is not None else zero
     op = Cut(
-        zero if low is None or _not_negative(low) else low.operand,
+        zero if _not_negative(start) else start,
         whole.operand,
-        low.operand if low is not None else zero,
+        start,
         high.operand if high is not None else None,
     )
     return computed(scope, item, op, whole.type, scale, "part")
 
 
-def _not_negative(bound: Typed) -> bool:
-    const = constant(bound)
-    return const is None or const.value >= 0  # type: ignore[operator]
+def _not_negative(start: Operand) -> bool:
+    """Whether a move from 0 passes all that a move from ``start`` does. A bound from the data may be below 0, and then it does not."""
+    return isinstance(start, Const) and exact(start) >= 0

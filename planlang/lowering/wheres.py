@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from planlang.core.graph import Operand, Ref
-from planlang.diagnostics.model import Repair
+from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Poison, Typed
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.running import Source
 from planlang.lowering.scope import Scope
-from planlang.lowering.values import value
+from planlang.lowering.values import optional_value, value
 from planlang.semantics import types
 from planlang.slotted import evolve
 from planlang.syntax import tree
@@ -38,6 +38,8 @@ def where_of(item: tree.Aggregate, source: Source, scope: Scope | None) -> tuple
         if isinstance(part, tree.Known) and part.known and isinstance(part.value, tree.Column)
     )
     for part in parts:
+        if scope is not None:
+            _ask_whose_column(item, part, rows, scope)
         pair = None if scope is None else _alike(part, rows.knowing(there), scope)
         if pair is None:
             others.append(part)
@@ -65,8 +67,8 @@ def _alike(part: tree.Condition, rows: Scope, scope: Scope) -> tuple[str, Operan
         left, right = (None if own[0] else left), (None if own[1] else right)
     if (left is None) == (right is None):
         return None
-    theirs, mine = (left, part.right) if left is not None else (right, part.left)
-    assert theirs is not None
+    written, mine = (part.left, part.right) if left is not None else (part.right, part.left)
+    theirs = value(written, rows)
     if theirs.type.kind == "member" and isinstance(mine, tree.Name) and mine.name in theirs.type.members:
         return None
     here = value(mine, scope)
@@ -106,11 +108,55 @@ def _is_own(item: tree.Column | tree.Name, found: Typed, other: Typed) -> bool:
     return len(said) > 1 and (found.operand == other.operand or said[0] == item.parts[0])
 
 
-def _tried(item: tree.Column | tree.Name, scope: Scope) -> Typed | None:
-    """A value as it is read from here; ``None`` where it can't be."""
+def _tried(item: tree.Value, scope: Scope) -> Typed | None:
+    """A value as it is read from here, which may be absent; ``None`` where nothing leads to it."""
     seen = len(scope.low.report.found)
     try:
-        return value(item, scope)
+        return optional_value(item, scope)
     except Poison:
         scope.low.report.back_to(seen)
         return None
+
+
+def _ask_whose_column(item: tree.Aggregate, part: tree.Condition, rows: Scope, scope: Scope) -> None:
+    """`where deal.region is participant.region`, of everyone's rows and seen by one participant: which of the two people is it?"""
+    if isinstance(part, tree.Junction):
+        for one in part.parts:
+            _ask_whose_column(item, one, rows, scope)
+        return
+    if not isinstance(part, tree.Compare) or item.owner == "participant" or scope.person is None:
+        return
+    for side, other in ((part.left, part.right), (part.right, part.left)):
+        if not isinstance(other, tree.Column) or other.parts[0] == "participant" or not _of_a_person(side, scope):
+            continue
+        if _tried(side, rows) is None:
+            continue  # then it is certainly that of the row at hand
+        low = scope.low
+        words, credit = low.words(side), rows.kind == "credit"
+        theirs = "the participant credited" if credit else f"the participant that a {rows.grain} leads to"
+        rest = ".".join(side.parts[1:]) if isinstance(side, tree.Column) else "…"
+        way = f"credit.participant.{rest}" if credit else f"{rows.grain}.….{rest}"
+        raise low.fail(
+            "whose-column-open",
+            f"`{words}` is that of {theirs}, or that of the participant at hand",
+            side.span,
+            "whose is it?",
+            consequence="Other rows would count, and other people be paid for them.",
+            repairs=(
+                instead(f"That of {theirs}:", side.span, way)
+                if credit and isinstance(side, tree.Column)
+                else Repair(f"That of {theirs}, by the column that leads there:", way),
+                Repair(
+                    "That of the participant at hand: credit such rows to them, and total the participant's:",
+                    f"to every participant where participant.{rest} is {low.words(other)}",
+                ),
+            ),
+        )
+
+
+def _of_a_person(side: tree.Value, scope: Scope) -> bool:
+    """Whether it is a column of participants, or a measure for each of them."""
+    if isinstance(side, tree.Column):
+        return side.parts[0] == "participant" and len(side.parts) > 1
+    rule = scope.low.model.names.get(side.name) if isinstance(side, tree.Name) else None
+    return isinstance(rule, tree.Rule) and rule.grain is not None and rule.grain.kind == "participant"

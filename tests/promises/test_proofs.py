@@ -340,3 +340,10 @@ def test_what_the_plan_refuses_is_no_reason_to_doubt() -> None:
     checked = open_below._replace(bound="\n        reject unless  deal.amount is at least 0 USD")
     assert why(kept(checked)) is not None
     assert by_trying(kept(checked), 20).kind == "tested", "and no case breaks it"
+
+
+def test_the_average_of_what_is_never_0_may_be_0() -> None:
+    nonzero = Made(PERCENT, bound="\n        reject unless  deal.amount is not 0 USD")
+    said = "for each deal: ({} amount of everyone's Sales in the deal if known, otherwise 1 USD) is not 0 USD"
+    assert why(kept(nonzero._replace(test=said.format("highest")))) is not None
+    assert why(kept(nonzero._replace(test=said.format("average")))) is None

@@ -154,6 +154,8 @@ class Bounds:
         if op.function == "count" or op.value is None:
             return POSITIVE
         each = self.column(op.table, op.value)
+        if op.function == "average":
+            return Range(each.low, each.high)  # of -1 and 1 it is 0
         if op.function != "total":
             return each
         total = POSITIVE if each.at_least_zero else NEGATIVE if each.at_most_zero else ANY
