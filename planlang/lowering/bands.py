@@ -128,7 +128,9 @@ def axis(
         if (a and ca is None) or (b and cb is None):
             continue
         line = row.span if isinstance(row, tree.Row) else None
-        ranges.append(Range(ca.value if ca else None, a_in, cb.value if cb else None, b_in, key.span, index, line))
+        cells = len(row.cells) if isinstance(row, tree.MatrixRow) else 0 if isinstance(row, int) else None
+        low_at, high_at = ca.value if ca else None, cb.value if cb else None
+        ranges.append(Range(low_at, a_in, high_at, b_in, key.span, index, line, cells=cells))
     if not covered:
         return found
     if keys[0][0].span in low.unsound:  # a shared table is reported once, whoever uses it

@@ -51,7 +51,7 @@ def _their_person(item: tree.Aggregate, source: Source, low: Lowering) -> str:
                     f"whose a {record.spec.row} is can't be told: it has "
                     f"{'several columns' if chosen else 'no column'} of type `participant`",
                     item.span,
-                    repairs=(Repair("Name the column for whose row it is `participant`."),),
+                    repairs=_whose_column(item, [f"{record.spec.row}.{c.name}" for c in columns], low),
                 )
             found = rows.read((record.spec.row, chosen[0].name), item.span).operand
             assert isinstance(found, Ref)
@@ -64,6 +64,16 @@ def _their_person(item: tree.Aggregate, source: Source, low: Lowering) -> str:
         item.span,
         repairs=(Repair(f"Say `everyone's {item.source}`."),),
     )
+
+
+def _whose_column(item: tree.Aggregate, columns: list[str], low: Lowering) -> tuple[Repair, ...]:
+    """How to say by which of its columns a row is somebody's."""
+    named = Repair("Name the column for whose row it is `participant`.")
+    if not columns or item.where is not None:
+        return (named,)
+    everyones = low.words(item).replace("the participant's", "everyone's", 1)
+    said = (Repair("Say by which column:", f"({everyones} where {column} is participant)") for column in columns[:3])
+    return (*said, Repair(f"Or always mean the same: {named.text[0].lower()}{named.text[1:]}"))
 
 
 def _of_row(item: tree.Aggregate, word: str, scope: Scope, source: Source) -> tuple[str, Operand]:

@@ -20,7 +20,8 @@ class Range:
     """What one row's key covers, as exact numbers or day numbers; ``None`` is an open side.
 
     ``span`` is the key, ``line`` the whole row where a row of the plan is all that it is. Of a line of a curve, which
-    ends at the point ``span``, ``flat`` is the point where it begins, and what the two pay.
+    ends at the point ``span``, ``flat`` is the point where it begins, and what the two pay. ``cells`` is how many cells a row of a
+    matrix has, and 0 for a column of one.
     """
 
     low: Any
@@ -31,6 +32,7 @@ class Range:
     row: int
     line: Span | None = None
     flat: tuple[Span, str, str] | None = None
+    cells: int | None = None
 
 
 def ask_application(low: Lowering, item: tree.Tiers, moving: bool) -> None:
@@ -155,9 +157,7 @@ def _neighbours(low: Lowering, a: Range, b: Range, what: str, whole: bool, shown
                     b.span,
                     f"{'above' if a.high_in else 'from'} {shown(a.high)}{_end(b, shown)}",
                 ),
-                line_above(
-                    "Or say that such a case is an error in the data:", b.span, f"{_hole(a, b, shown)}: refused"
-                ),
+                _refused(b, b.span, _hole(a, b, shown), "such a case"),
             ),
         )
         return False
@@ -230,6 +230,21 @@ def _last(band: Range) -> Any:
     return band.high if band.high_in else band.high - 1
 
 
+def _row(band: Range, key: str, pays: str) -> str:
+    """A row of that key beside a band, as tables and matrices write it."""
+    if band.cells is None:
+        return f"{key}: {pays}"
+    return " | ".join((key, *[pays] * band.cells) if band.cells else ("…", key))
+
+
+def _refused(band: Range, place: Span, key: str, what: str = "it") -> Repair:
+    """The answer that nobody may be there."""
+    text = f"Or say that {what} is an error in the data:"
+    if band.cells == 0:
+        return Repair(f"{text[:-1]}, in a column of its own with `refused` in each row:", _row(band, key, ""))
+    return line_above(text, place, _row(band, key, "refused"))
+
+
 def _ends(
     low: Lowering, ordered: list[Range], what: str, whole: bool, shown: Any, zero_is_an_end: bool, sliced: bool
 ) -> bool:
@@ -252,7 +267,7 @@ def _ends(
             "the lowest row",
             consequence="Someone who stays below the first band would be paid nothing, or the run would stop.",
             repairs=(
-                Repair("Say what is paid there:", f"{_hull(first, shown)}: …"),
+                Repair("Say what is paid there:", _row(first, _hull(first, shown), "…")),
                 *(
                     (line_above("Or go on as at the lowest point:", lowest, f"{_hull(first, shown)}: {first.flat[1]}"),)
                     if first.flat is not None
@@ -260,7 +275,7 @@ def _ends(
                     if first.high is not None
                     else ()
                 ),
-                line_above("Or say that it is an error in the data:", lowest, f"{_hull(first, shown)}: refused"),
+                _refused(first, lowest, _hull(first, shown)),
             ),
         )
     if last.high is not None:
@@ -273,7 +288,7 @@ def _ends(
             "the highest row",
             consequence="Whoever sells more than the table foresees would be paid nothing for it, or the run would stop.",
             repairs=(
-                Repair("Say what is paid there:", f"{word} {shown(last.high)}: …"),
+                Repair("Say what is paid there:", _row(last, f"{word} {shown(last.high)}", "…")),
                 *(
                     (
                         line_above(
@@ -285,7 +300,7 @@ def _ends(
                     if last.low is not None
                     else ()
                 ),
-                line_above("Or say that it is an error in the data:", last.span, f"{word} {shown(last.high)}: refused"),
+                _refused(last, last.span, f"{word} {shown(last.high)}"),
             ),
         )
     return sound

@@ -45,6 +45,10 @@ _AGGREGATE = re.compile(
 _NUMBER_OF = re.compile(r"\bnumber[ \t]+of\b")
 _TABLES = ("tiers", "curve", "table", "places", "first", "highest", "every")
 _AFTER_IS = re.compile(r"\bis[ \t]+([a-z]+)[ \t]*$")
+_VALUE_AT_END = re.compile(r"(?:= +|^ *(?:pay|plus|minus|times|start with|take back|amount|quota credit) +)(\S.*)$")
+_DAY_BEFORE = re.compile(r"\b(from|through|on)[ \t]+([a-z_]+(?:\.[a-z_0-9]+)+|[0-9]{4}-[0-9]{2}-[0-9]{2})[ \t]*$")
+_LENGTH = re.compile(r"[-+][ \t]*[0-9]+ (?:day|month|quarter|half|year)s?\b")
+_PARTS = re.compile(r"[ \t]*paid[ \t]+(in [0-9]+ equal parts[^#\n]*)")
 _LABELS = {"trade-word": "not a plan's words", "number-form": "not how a plan writes numbers"}
 _PHRASE_END = re.compile(r", (?!the month of hire)|[ \t]*[{#]| is (?:at|above|below|from|not|one)\b| is [0-9]")
 
@@ -52,7 +56,17 @@ _PHRASE_END = re.compile(r", (?!the month of hire)|[ \t]*[{#]| is (?:at|above|be
 def explain(driver: Driver, position: int, states: list[int]) -> Diagnostic:
     """One finding about the place where the text can't go on."""
     where = _Where(driver, position, states)
-    for look in (_unclosed_text, _not_ascii, _mixed_and_or, _number_of, _open_phrase, _when_behind, _trade_word):
+    for look in (
+        _unclosed_text,
+        _not_ascii,
+        _mixed_and_or,
+        _number_of,
+        _reckoned_day,
+        _paid_in_parts,
+        _open_phrase,
+        _when_behind,
+        _trade_word,
+    ):
         found = look(where)
         if found is not None:
             return found
@@ -168,7 +182,7 @@ def _open_phrase(where: _Where) -> Diagnostic | None:
     word = where.found
     ends_open = any(k in _OPEN_PHRASES or k == "OF" for k in kinds[:3])
     if sign in _SIGNS and ends_open and where.text[where.position : where.position + 2] not in ("//", "/*", "--"):
-        readings = (
+        readings: tuple[Repair, ...] = (
             Repair("Only the first part is meant:", f"(20% of credit.amount) {sign} 5 USD"),
             Repair("All of it is meant:", f"20% of (credit.amount {sign} 5 USD)"),
         )
@@ -177,7 +191,7 @@ def _open_phrase(where: _Where) -> Diagnostic | None:
             "needs-parentheses", message, where.position, where.position + 1, "with or without this?", readings
         )
     if word in ("of", "if", "converted") and _VALUES.intersection(kinds):
-        readings = (
+        readings = _all_before(where) or (
             Repair("Put the phrase in parentheses:", "credit.amount + (20% of deal.amount)"),
             Repair(
                 "Or the whole value before it:", "(credit.amount + deal.fee) if deal.product is New, otherwise 0 USD"
@@ -188,6 +202,45 @@ def _open_phrase(where: _Where) -> Diagnostic | None:
             "needs-parentheses", message, where.word_at, where.found_end, "parentheses are needed", readings
         )
     return _nested_phrase(where) or _where_in_condition(where)
+
+
+def _all_before(where: _Where) -> tuple[Repair, ...]:
+    """The value before an `if`, as the plan has it, in parentheses."""
+    line = where.text.rfind("\n", 0, where.position) + 1
+    value = _VALUE_AT_END.search(where.text[line : where.word_at].rstrip())
+    if where.found != "if" or value is None or value[1].count("(") != value[1].count(")"):
+        return ()
+    rest = where.text[where.word_at : _line_end(where.text, where.position)].split("#")[0].strip()
+    return (Repair("Put all before it in parentheses:", f"({value[1]}) {rest}"),)
+
+
+def _reckoned_day(where: _Where) -> Diagnostic | None:
+    """`from order.day - 6 months through …`: a day that is reckoned stands in parentheses where a window begins, ends, or is a day."""
+    line = where.text.rfind("\n", 0, where.position) + 1
+    before = _DAY_BEFORE.search(where.text[line : where.position])
+    after = _LENGTH.match(where.text, where.position)
+    if before is None or after is None:
+        return None
+    reckoned = f"{before[2]} {after[0]}"
+    repairs = (Repair("Put the day in parentheses:", f"{before[1]} ({reckoned})"),)
+    message = f"A day that is reckoned, such as `{reckoned}`, stands in parentheses here."
+    return where.finding(
+        "needs-parentheses", message, line + before.start(2), after.end(), "parentheses are needed", repairs
+    )
+
+
+def _paid_in_parts(where: _Where) -> Diagnostic | None:
+    """`paid in 12 equal parts …`: how much of it is, comes first."""
+    line = where.text.rfind("\n", 0, where.position) + 1
+    parts = _PARTS.match(where.text, line)
+    if parts is None:
+        return None
+    repairs = (
+        Repair("All of it:", f"paid 100% {parts[1].strip()}"),
+        Repair("What other lines leave:", f"paid the rest {parts[1].strip()}"),
+    )
+    message = "Nothing says how much is paid in parts."
+    return where.finding("syntax", message, where.word_at, where.found_end, "how much, first", repairs)
 
 
 def _nested_phrase(where: _Where) -> Diagnostic | None:

@@ -43,3 +43,69 @@ def test_rows_that_are_told_apart_by_no_key() -> None:
     assert keyless != PLAN
     found = compile_text(keyless, "it.plan")
     assert "no-key" in [one.rule for one in found.diagnostics]
+
+
+TWO = """plan Two "Whose a placement is" {
+    currency     USD
+    calendar     years start in January
+    covers       credits dated from 2025-01-01 through 2025-12-31
+    rounding     nearest 0.01 USD, halves to even
+    corrections  paid in the open month, by the rules of the closed month
+
+    data participants, each row a participant {
+        id: text, key
+    }
+
+    data placements, each row a placement, dated by day {
+        id:      text, key
+        sourcer: participant
+        closer:  participant
+        region:  text
+        day:     date
+    }
+
+    bonus Shown for each participant each month {
+        pay  1 USD * COUNT
+    }
+
+    payout for each participant each month, by credit date {
+        add  Shown
+    }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("count", "rule", "answer"),
+    [
+        ("count of the participant's placements in the month", "two-ways",
+         "(count of everyone's placements in the month where placement.sourcer is participant)"),
+        ("(count of everyone's placements in the month where placement.closer is participant)", None, None),
+        ("(count of everyone's placements in the month where placement.closer is not participant)", "out-of-reach", None),
+        ("(count of everyone's placements in the month where placement.region is placement.region)", "compared-with-itself",
+         "measure … for each … = placement.region"),
+    ],
+)  # fmt: skip
+def test_rows_of_two_people(count: str, rule: str | None, answer: str | None) -> None:
+    found = compile_text(TWO.replace("COUNT", count), "it.plan").diagnostics
+    assert [one.rule for one in found] == ([rule] if rule else [])
+    if answer:
+        assert answer in [repair.example for repair in found[0].repairs]
+
+
+MATRIX = """
+        times  matrix, Days down, Days across {
+            down \\ across | below 5 | from 5 below 9
+            below 5       | 1x      | 2x
+            from 5 below 9 | 1x     | 2x
+        }
+    }
+"""
+
+
+def test_what_a_matrix_leaves_open_is_answered_with_rows_of_a_matrix() -> None:
+    plan = TWO.replace("pay  1 USD * COUNT\n    }\n", "pay  1 USD" + MATRIX)
+    days = "    measure Days for each participant each month = count of everyone's placements in the month\n\n    bonus"
+    found = compile_text(plan.replace("    bonus", days, 1), "it.plan").diagnostics
+    answers = [repair.example for one in found if one.rule == "end-open" for repair in one.repairs]
+    assert "from 9 | refused | refused" in answers

@@ -71,6 +71,9 @@ LINES = [
     ("pay 5% of the lower of Sales and 5 USD", "needs-parentheses"),
     ("pay tiers by month of service since participant.hired, the month of hire is 1", "needs-parentheses"),
     ("when count of the participant's Sales in the month where deal.a is yes is above 1", "needs-parentheses"),
+    ("pay count of everyone's orders from order.day - 6 months through order.day", "needs-parentheses"),
+    ("pay the lower of credit.amount and 5 USD if deal.a is yes, otherwise 0 USD", "needs-parentheses"),
+    ("paid in 12 equal parts each month after deal.closed, remainder to the last", "syntax"),
     ("when a.b is yes and c.d is yes or e.f is yes", "mixed-and-or"),
     ("when a.b is yes or c.d is yes and e.f is yes", "mixed-and-or"),
     ("pay größe.x", "name-letters"),
@@ -110,6 +113,19 @@ def test_a_row(row: str, rule: str) -> None:
 def test_of_a_phrase_in_parentheses_only_what_is_in_them_is_put_in_parentheses() -> None:
     found = parse(in_rule("pay 5 USD * (9 - full months of service since deal.closed)"), "s.plan").diagnostics
     assert [one.example for one in found[0].repairs] == ["(full months of service since deal.closed)"]
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("pay count of everyone's orders from order.day - 6 months through order.day", "from (order.day - 6 months)"),
+        ("plus the lower of A and 5 USD if deal.a is yes, otherwise 0 USD", "(the lower of A and 5 USD) if deal.a is yes, otherwise 0 USD"),
+        ("paid in 2 equal parts each month after deal.closed", "paid 100% in 2 equal parts each month after deal.closed"),
+    ],
+)  # fmt: skip
+def test_an_answer_is_in_the_words_of_the_line(line: str, answer: str) -> None:
+    found = parse(in_rule("pay credit.amount", line), "s.plan").diagnostics
+    assert found[0].repairs[0].example == answer
 
 
 @pytest.mark.parametrize("word", ["marginal", "progressive", "cumulative", "step", "split", "graduated", "cliff"])
