@@ -37,6 +37,7 @@ class Bounds:
     person: str
     known: dict[tuple[str, str, bool], Range] = field(factory=dict)
     assumed: dict[tuple[str, str], Range] = field(factory=dict)
+    anywhere: Bounds | None = None
     owners: set[tuple[str, str]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -73,6 +74,8 @@ class Bounds:
         stretches = self._stretches(table, limit.by)
         if cap.high is None or stretches is None:
             return found
+        if cap.low != cap.high and not self.of(limit.value, table, True).at_least_zero:
+            return found  # what is returned under a small cap and sold again under a large one is paid each time
         most = max(cap.high, NONE) * stretches
         return Range(found.low, most if found.high is None else min(most, found.high))
 
@@ -140,7 +143,11 @@ class Bounds:
         if not found:
             return self
         assumed = {**self.assumed, **{(table, name): one for name, one in found.items()}}
-        return Bounds(self.graph, self.data, self.person, assumed=assumed)
+        return Bounds(self.graph, self.data, self.person, assumed=assumed, anywhere=self.elsewhere())
+
+    def elsewhere(self) -> Bounds:
+        """The same in other rows, of which no condition is assumed."""
+        return self.anywhere or self
 
     def is_owner(self, operand: g.Operand, table: str) -> bool:
         """Whether an operand is the person whom a row is about."""
@@ -233,7 +240,7 @@ def _stacked(at: Bounds, table: str, op: g.Stacked, own: bool) -> Range:
 
 
 def _lookup(at: Bounds, table: str, op: g.Lookup, own: bool) -> Range:
-    return at.column(op.table, op.column, own and at.still_own(op.table, op.match, table))
+    return at.elsewhere().column(op.table, op.column, own and at.still_own(op.table, op.match, table))
 
 
 def _total(at: Bounds, table: str, op: g.Total, own: bool) -> Range:
@@ -241,7 +248,7 @@ def _total(at: Bounds, table: str, op: g.Total, own: bool) -> Range:
     if op.function == "count":
         return Range(NONE, None)
     assert op.value is not None
-    one = at.column(op.table, op.value, same)
+    one = at.elsewhere().column(op.table, op.value, same)
     if op.function != "total":
         return one
     return _many(one, at._periods(op.table) if same else None)

@@ -143,6 +143,48 @@ def test_bounds_are_met_where_limits_and_curves_set_them() -> None:
         assert paid(compiled.graph, changed, Watched(["ana"])) == (amount,)
 
 
+HIGHEST = """
+    measure M for each participant each quarter = total amount of the participant's Sales in the quarter
+
+    bonus Base for each participant each quarter {
+        pay  (highest of everyone's M in the plan if known, otherwise 0 USD) if M is from 0 USD through 100 USD, otherwise 0 USD
+    }
+"""
+OWN_CAP = """
+    commission Base for each credit of Sales {
+        pay      credit.amount
+        at most  deal.cap for each participant each year, in credit order, excess lost
+    }
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "amounts", "pays"),
+    [
+        # What is small is the quarter at hand; the highest of all quarters is another one.
+        (HIGHEST, [("01", 5_000, 0), ("04", 50, 0)], 15_000),
+        # Sold under a cap of 100, returned under one of 10, and sold again.
+        (OWN_CAP, [("01", 100, 100), ("02", -50, 10), ("03", 50, 100), ("04", -50, 10), ("05", 50, 100)], 200),
+    ],
+)
+def test_what_holds_of_one_row_bounds_no_other(rule: str, amounts: list[tuple[str, int, int]], pays: int) -> None:
+    rules, rest = CAPPED.index("    commission Base"), CAPPED.index("    payout for")
+    text = CAPPED[:rules] + rule + CAPPED[rest:].replace("Base, Curve", "Base")
+    text = text.replace(
+        "amount: money, from 0 USD\n", "amount: money\n        cap: money, from 0 USD through 100 USD\n"
+    )
+    grid, end = text.index("        given deal"), text.index("        expect payout")
+    rows = [f"d{month} | ana | 2025-{month}-10 | {amount:,} USD | {cap} USD" for month, amount, cap in amounts]
+    given = "\n            ".join(["        given deal | owner | closed | amount | cap", *rows])
+    compiled = compile_text(f"{text[:grid]}{given}\n{text[end:]}", "it.plan")
+    assert compiled.graph is not None and compiled.plan_tree is not None, compiled.diagnostics
+    data = example_data(examples_of(compiled.plan_tree)[0], compiled.graph, "it.plan").data
+    assert data is not None
+    found = Bounds(compiled.graph, data, "ana").payout()
+    assert paid(compiled.graph, data, Watched(["ana"])) == (pays,)
+    assert found.high is None or found.high >= pays
+
+
 @pytest.mark.parametrize("name", ["enterprise_ae", "quarterly_ae", "smb_ae"])
 def test_what_is_paid_at_an_attainment_is_what_the_interpreter_pays_there(name: str) -> None:
     graph, data = world(name)
