@@ -248,7 +248,7 @@ def _total(
     if span is not None and not span.everything:
         days = (_day_of(item, source, low), span.low, span.high)
     if kind.kind == "money" and span is not None and item.function != "only":
-        kind = evolve(kind, per=None, over=span.unit)
+        kind = evolve(kind, per=None, either=(), over=span.unit)
     if item.function == "average":
         scale = types.QUOTIENT
     if item.function in ("highest", "lowest", "average", "only"):

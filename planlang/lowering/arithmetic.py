@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from planlang.core.calendar import MONTHS
 from planlang.core.graph import Add, Const, Cut, Multiply, OnCalendar, Operand, Ratio
 from planlang.diagnostics.model import Repair
 from planlang.lowering.context import Typed, constant, exact
@@ -72,22 +73,28 @@ def _product(item: tree.Binary, scope: Scope, left: Typed, right: Typed) -> Type
     if isinstance(kind, str):
         raise mismatch(scope, kind, item, left, right, "multiplying")
     made: types.Type = kind
-    if made.kind == "money" and (_many(left) or _many(right)):
-        made = evolve(made, per=None, over=None)
+    many = _many(left) or _many(right)
+    if made.kind == "money" and many:
+        made = evolve(made, per=None, over=None, either=_either(made.per, many))
     return computed(
         scope, item, Multiply((left.operand, right.operand)), made, types.multiplied(left.scale, right.scale)
     )
 
 
-def _many(factor: Typed) -> bool:
-    """Whether this is so many times: twelve monthly amounts are no amount of a month, while 2x of it, or 200%, is one."""
+def _many(factor: Typed) -> int:
+    """So many times, or 0: twelve monthly amounts are no amount of a month, while 2x of it, or 200%, is one."""
     const = constant(factor)
-    return (
-        const is not None
-        and factor.type.kind in ("number", "count")
-        and exact(const) > 1
-        and exact(const).denominator == 1
-    )
+    if const is None or factor.type.kind not in ("number", "count"):
+        return 0
+    times = exact(const)
+    return int(times) if times > 1 and times.denominator == 1 else 0
+
+
+def _either(per: str | None, many: int) -> tuple[str, ...]:
+    """Twelve of a month's are twelve times as much for a month, or a year's; an amount of a quarter they are not. Of seven nothing is known."""
+    months = MONTHS.get(per or "", 0) * many
+    longer = [unit for unit, length in MONTHS.items() if months and length == months]
+    return (per, longer[0]) if per is not None and longer else ()
 
 
 def divided(item: tree.Node, scope: Scope, left: Typed, right: Typed) -> Typed:

@@ -86,7 +86,7 @@ class _Up:
         words = f"{self.words}, {when}"
         row = found_in(self.item, at, scope, words, to_the_end=True)
         rate = row.card.rate
-        kind = types.product(evolve(at.type, per=None, over=None, optional=False), rate.type)
+        kind = types.product(evolve(at.type, per=None, either=(), over=None, optional=False), rate.type)
         if isinstance(kind, str):
             raise mismatch(scope, kind, self.item, at, rate, "multiplying")
         full = self._full(row, kind)

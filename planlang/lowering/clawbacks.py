@@ -203,7 +203,7 @@ def total_paid(item: tree.Aggregate, scope: Scope) -> Typed:
         holds, _ = condition(item.where, evolve(made.scope, rule=None))
         assert isinstance(holds, Ref)
         where = _brought(made, holds)
-    kind = evolve(made.value.type, per=None, over=unit)
+    kind = evolve(made.value.type, per=None, either=(), over=unit)
     op = Total("total", component.table, component.result, tuple(match), days, where)
     words = low.words(item)
     ref = scope.table.once(words[:60], op, kind.unit(low.model.header.digits), words, "total", scope.rule, item.span)

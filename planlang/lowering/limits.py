@@ -219,14 +219,15 @@ def _in_proportion(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, 
 
 
 def _check_bound_period(steps: Steps, step: tree.Limit, bound: Typed, unit: str) -> None:
-    if bound.type.per is not None and bound.type.per != unit:
+    declared = bound.type.declared
+    if declared and unit not in declared:
         raise steps.low.fail(
             "period-mismatch",
-            f"`{bound.says}` is an amount of a {bound.type.per}, and the limit is for each {unit}",
+            f"`{bound.says}` is an amount of a {' or a '.join(declared)}, and the limit is for each {unit}",
             step.value.span,
             consequence="The limit would be several times too high or too low.",
             repairs=(
-                Repair(f"Say the limit for each {bound.type.per}."),
+                *(Repair(f"Say the limit for each {per}.") for per in declared),
                 Repair("Or divide the amount, which makes it a plain one."),
             ),
         )

@@ -62,7 +62,8 @@ def _kinds(scope: Scope, left: Typed, right: Typed, doing: str) -> tuple[Repair,
 
 def _periods(scope: Scope, item: tree.Node, left: Typed, right: Typed) -> Exception:
     """Reports amounts of two periods, with the ways to make them one."""
-
+    if left.type.either or right.type.either:
+        return _either(scope, item, left, right)
     a, b = (part.type.per or part.type.over or "day" for part in (left, right))
     short, long = (a, b) if finer(a, b) else (b, a)
     declared = left if left.type.per is not None else right
@@ -88,6 +89,22 @@ def _periods(scope: Scope, item: tree.Node, left: Typed, right: Typed) -> Except
         also=tuple(Label(p.span, f"of a {p.type.per or p.type.over}") for p in (left, right)),
         consequence=f"Attainment, rates and caps would be off by the number of {short}s in a {long}.",
         repairs=tuple(repairs),
+    )
+
+
+def _either(scope: Scope, item: tree.Node, left: Typed, right: Typed) -> Exception:
+    """Reports so many amounts of a period that meet an amount of a third one."""
+    many, other = (left, right) if left.type.either else (right, left)
+    theirs = other.type.declared or (other.type.over or "",)
+    return scope.low.fail(
+        "period-mismatch",
+        f"`{many.says}` is so much for a {' or for a '.join(many.type.either)}, and meets an amount of a {' or a '.join(theirs)}",
+        item.span,
+        also=(Label(other.span, f"of a {' or a '.join(theirs)}"),),
+        consequence="Attainment, rates and caps would be several times too high or too low.",
+        repairs=tuple(
+            Repair(f"If a {unit}'s is meant, sum over the {unit}:", f"in the {unit}") for unit in many.type.either
+        ),
     )
 
 

@@ -81,7 +81,7 @@ def _before(steps: Steps, by: tree.Aggregate, amount: Typed) -> Typed:
         raise Poison(by.source)  # the credit has been asked for its order
     if by.owner != "participant":  # the credits' own order tells one person's credits apart only
         low.orders.append(OrderCheck(scope.table.name, parts, credit.ordered, by.span, low.words(by)[:100]))
-    kind = evolve(amount.type, per=None, over=None)
+    kind = evolve(amount.type, per=None, either=(), over=None)
     unit = kind.unit(low.digits(kind))
     says = _fold(steps)
     op = Fold(_state(steps), Const(Fraction(0), unit), parts, credit.ordered)

@@ -72,7 +72,7 @@ def running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Win
         ask_rounding(low, item, what)
         operand, kind, scale = what.operand, what.type, what.scale
     if kind.kind == "money" and window.unit is not None:
-        kind = evolve(kind, per=None, over=window.unit)
+        kind = evolve(kind, per=None, either=(), over=window.unit)
     if item.owner != "participant":  # the credits' own order tells one person's credits apart only
         low.orders.append(OrderCheck(scope.table.name, by, credit.ordered, item.span, low.words(item)[:100]))
     inclusive = counting == "counting"

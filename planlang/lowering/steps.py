@@ -198,9 +198,14 @@ class Steps:
 
     def _check_period(self, item: tree.Value, found: Typed) -> None:
         """An amount of a period may be paid only in a row of that period."""
-        per = found.type.per
-        if per is None or per == self.scope.unit or self.scope.kind == "plan" or not self.pays:
+        if (
+            not found.type.declared
+            or self.scope.unit in found.type.declared
+            or self.scope.kind == "plan"
+            or not self.pays
+        ):
             return
+        per = found.type.declared[-1]
         row, words = self.scope.grain, self.low.words(item)
         raise self.low.fail(
             "period-mismatch",
@@ -245,7 +250,7 @@ class Steps:
             kind = types.alike(amount.type, other.type)
             if isinstance(kind, str):
                 raise mismatch(scope, kind, step, amount, other, "adding" if step.word == "plus" else "subtracting")
-            if other.type.per not in (amount.type.per, amount.type.over):
+            if not {*other.type.declared} & {amount.type.per, amount.type.over}:
                 self._check_period(step.value, other)
             if step.word == "minus":
                 self.scope.negated = True

@@ -192,7 +192,9 @@ def _paid(scope: Scope, amount: Typed, bands: list[Tier]) -> types.Type:
         return amount.type
     rates = (_rate(scope, band) for band in bands if band.row is not None)
     rate = next((rate for rate in rates if rate is not None), None)
-    kind = amount.type if rate is None else types.product(evolve(amount.type, per=None, over=None), rate.type)
+    kind = (
+        amount.type if rate is None else types.product(evolve(amount.type, per=None, either=(), over=None), rate.type)
+    )
     return amount.type if isinstance(kind, str) else kind
 
 
@@ -258,7 +260,7 @@ def _refused(
 
 
 def _times(scope: Scope, item: tree.Tiers, band: Tier, part: Typed, rate: Typed, amount: Typed) -> Typed:
-    kind = types.product(evolve(part.type, per=None, over=None), rate.type)
+    kind = types.product(evolve(part.type, per=None, either=(), over=None), rate.type)
     if isinstance(kind, str):
         raise mismatch(scope, kind, item, part, rate, "multiplying")
     return computed(

@@ -22,7 +22,8 @@ class Type:
 
     ``kind``: ``money number percent multiplier count days date month quarter half year text yes/no member row`` or
     ``unknown`` after an error (which goes with anything, so that one mistake is reported once).
-    ``per`` is the period that an amount is declared for, ``over`` the period that a total was taken over.
+    ``per`` is the period that an amount is declared for, ``over`` the period that a total was taken over; ``either`` are the
+    two periods that so many declared amounts may be of, four of a quarter being four times a quarter's, or a year's.
     ``ratio`` marks a quotient of two like amounts, shown in percent.
     """
 
@@ -30,6 +31,7 @@ class Type:
     currency: str | None = None
     per: str | None = None
     over: str | None = None
+    either: tuple[str, ...] = ()
     row: str | None = None
     members: tuple[str, ...] = ()
     optional: bool = False
@@ -50,6 +52,11 @@ class Type:
         """Whether this is a number without a unit, in whatever notation."""
         return self.kind in PLAIN
 
+    @property
+    def declared(self) -> tuple[str, ...]:
+        """The periods that an amount may be of by what the data declares."""
+        return (self.per,) if self.per is not None else self.either
+
     def required(self) -> Type:
         """The same type, known to be there."""
         return evolve(self, optional=False)
@@ -57,7 +64,7 @@ class Type:
     def words(self) -> str:
         """The type as a person would name it."""
         if self.kind == "money":
-            return f"money in {self.currency}" + (f" per {self.per}" if self.per else "")
+            return f"money in {self.currency}" + (f" per {' or '.join(self.declared)}" if self.declared else "")
         names = {
             "number": "a number",
             "percent": "a percentage",
@@ -117,9 +124,11 @@ def alike(a: Type, b: Type) -> Type | Problem:
     if a.kind == "money":
         if a.currency != b.currency:
             return "currencies"
-        if (a.per or b.per) and _periods_differ(a, b):
+        if (a.declared or b.declared) and _periods_differ(a, b):
             return "periods"
-        return Type("money", a.currency, a.per or b.per, a.over if a.over == b.over else None)
+        per = a.per or b.per
+        either = () if per is not None else a.either or b.either
+        return Type("money", a.currency, per, a.over if a.over == b.over else None, either)
     if a.kind == "row" and a.row != b.row:
         return "kinds"
     if a.kind == "member" and a.members != b.members:
@@ -129,8 +138,8 @@ def alike(a: Type, b: Type) -> Type | Problem:
 
 def _periods_differ(a: Type, b: Type) -> bool:
     """Whether an amount declared for one period meets one of another."""
-    mine, theirs = a.per or a.over, b.per or b.over
-    return mine is not None and theirs is not None and mine != theirs
+    mine, theirs = (set(one.declared or ((one.over,) if one.over is not None else ())) for one in (a, b))
+    return bool(mine and theirs) and not mine & theirs
 
 
 def product(a: Type, b: Type) -> Type | Problem:
@@ -161,7 +170,7 @@ def quotient(a: Type, b: Type) -> Type | Problem:
     if a.plain and b.plain:
         return NUMBER if a.kind == "number" or b.kind == "number" else Type("percent", ratio=True)
     if b.plain or (b.kind == "days" and a.kind != "days"):
-        return evolve(a, per=None, over=None, optional=False)
+        return evolve(a, per=None, over=None, either=(), optional=False)
     if a.kind == b.kind:
         same = alike(a, b)
         return same if isinstance(same, str) else Type("percent", ratio=True)

@@ -16,3 +16,30 @@ def test_a_bare_number_is_so_many_times(number: str, percent: str) -> None:
     found = compile_text(SDR.replace("at     50%: 50%", f"at {number}: 50%"), "sdr.plan").diagnostics
     assert [one.rule for one in found] == ["percent-or-number"]
     assert found[0].consequence == f"As written, {number} means {number} times, which is {percent}."
+
+
+AE = (PLANS / "quarterly_ae" / "quarterly_ae.plan").read_text(encoding="utf-8")
+OVERRIDE = """    override Team for each participant each quarter {
+        pay      1% of total amount of the participant's TeamBookings in the quarter
+"""
+
+
+def of_many(period: str, many: str) -> list[str]:
+    """What is said of the override if it is only paid from so many quotas of a quarter on."""
+    assert AE.count(OVERRIDE) == 1
+    sold = f"(total amount of the participant's TeamBookings in the {period})"
+    gate = f"        only if  {sold} is at least {many} * participant.quota, otherwise 0 USD\n"
+    return [one.rule for one in compile_text(AE.replace(OVERRIDE, OVERRIDE + gate), "it.plan").diagnostics]
+
+
+@pytest.mark.parametrize("many", ["2", "4"])
+def test_so_many_amounts_of_a_period_are_its_own_or_a_longer_ones(many: str) -> None:
+    longer, other = ("half", "year") if many == "2" else ("year", "half")
+    assert of_many("quarter", many) == of_many(longer, many) == []
+    assert of_many(other, many) == ["period-mismatch"]
+    assert of_many(other, "7") == [], "which periods seven quarters are, nobody knows"
+
+
+def test_a_years_amount_is_not_paid_each_month() -> None:
+    paid = AE.replace("pay      credit.amount", "pay      4 * participant.quota")
+    assert paid != AE and "period-mismatch" in [one.rule for one in compile_text(paid, "it.plan").diagnostics]
