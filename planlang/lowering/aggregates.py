@@ -292,12 +292,17 @@ def _summable(item: tree.Aggregate, source: Source, low: Lowering) -> None:
             item.span,
             repairs=(Repair("Total the amounts above and below the line, and divide the totals."),),
         )
-    if not source.value.type.numeric and source.value.type.kind != "unknown":
+    dated = source.value.type.kind == "date"
+    ranked = dated and item.function in ("highest", "lowest")
+    if not source.value.type.numeric and not ranked and source.value.type.kind != "unknown":
         raise low.fail(
             "wrong-kind",
             f"`{source.value.says}` is {source.value.type.words()} and can't be summed",
             item.span,
-            repairs=(Repair("Count the rows instead: `count of …`."),),
+            repairs=(
+                *((Repair("The first or the last day:", "lowest … of …"),) if dated else ()),
+                Repair("Count the rows instead: `count of …`."),
+            ),
         )
     if source.value.type.optional:
         from planlang.lowering.scope import absent, absent_advice

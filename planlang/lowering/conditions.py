@@ -102,7 +102,7 @@ def _compare(item: tree.Compare, scope: Scope) -> Operand:
     return holds(item, scope, Compare(left.operand, RELATIONS[item.relation], right.operand))
 
 
-def _with_itself(item: tree.Compare, left: Typed, right: Typed, scope: Scope) -> Poison:
+def _with_itself(item: tree.Compare | tree.WithinDays, left: Typed, right: Typed, scope: Scope) -> Poison:
     """Both sides are one value, so that the condition holds in every row, or in none."""
     same = left.says == right.says
     return scope.low.fail(
@@ -116,10 +116,19 @@ def _with_itself(item: tree.Compare, left: Typed, right: Typed, scope: Scope) ->
             Repair("Say what it is compared with; in a `where`, both sides are read from the rows that are summed."),
             Repair("If the row at hand is meant, name it alone:", f"{left.says} is {left.type.row}")
             if left.type.kind == "row"
+            else before_this(left.says)
+            if left.type.kind == "date"
             else Repair(
                 "If the row at hand is meant, compare with a measure of it:", f"measure … for each … = {left.says}"
             ),
         ),
+    )
+
+
+def before_this(day: str) -> Repair:
+    """How days are counted from the row at hand: by a window, since a `where` compares with it by `is` only."""
+    return Repair(
+        "Days counted from the row at hand are a window:", f"from ({day} - 12 months) through ({day} - 1 day)"
     )
 
 
@@ -220,6 +229,8 @@ def _check_order(low: tree.Value, high: tree.Value, bounds: tree.Bounds, item: t
 
 def _within_days(item: tree.WithinDays, scope: Scope) -> Operand:
     left, anchor = a_date(item.left, scope), a_date(item.anchor, scope)
+    if isinstance(left.operand, Ref) and left.operand == anchor.operand:
+        raise _with_itself(item, left, anchor, scope)
     if item.duration.unit != "day":
         return _within_months(item, scope, left, anchor)
     first, second = (anchor, left) if item.direction == "after" else (left, anchor)

@@ -127,10 +127,19 @@ def bare_number(scope: Scope, left: Typed, right: Typed, item: tree.Node, doing:
                 consequence=f"As written, {shown} means {shown} times, which is {_hundredfold(const.value)}%.",
                 repairs=(
                     *((Repair("If all of it is meant:", "100%"),) if const.value == 1 else ()),
+                    *(
+                        (Repair("If a part of one is meant:", f"{_hundredfold(const.value)}%"),)
+                        if _is_part(const.value)
+                        else ()
+                    ),
                     Repair("If percent is meant:", f"{shown}%"),
                     Repair("If a multiple is meant:", f"{shown}x"),
                 ),
             )
+
+
+def _is_part(value: Scalar) -> bool:
+    return isinstance(value, Fraction) and 0 < abs(value) < 1
 
 
 def _hundredfold(value: Scalar) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planlang.core.graph import Operand, Ref
 from planlang.diagnostics.model import Repair, instead
-from planlang.lowering.conditions import condition
+from planlang.lowering.conditions import before_this, condition
 from planlang.lowering.context import Poison, Typed
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.running import Source
@@ -87,6 +87,8 @@ def _by_is_only(part: tree.Compare, mine: tree.Column | tree.Name, theirs: Typed
             "Take the rows in which it is the same from all of them: a measure of all, less a measure of those `where … is …`."
         )
         if part.relation == "is not"
+        else before_this(scope.low.words(mine))
+        if theirs.type.kind == "date"
         else Repair("Compare with something that is the same in all rows, such as an amount that the plan writes.")
     )
     return scope.low.fail(

@@ -85,6 +85,17 @@ def _row(low: Lowering, item: tree.Aggregate) -> str:
     return words[0] if words else "credit"
 
 
+def _rounded_each(low: Lowering, item: tree.Aggregate, summed: Typed) -> str:
+    """The last step that rounds each of them; a measure that is one value gets lines."""
+    to = {"percent": ", nearest 0.01%, halves to even", "number": ", nearest 0.01, halves to even"}
+    line = f"rounded  each {_row(low, item)}{to.get(summed.type.kind, '')}"
+    decl = low.model.names.get(item.source)
+    if not isinstance(decl, tree.Rule) or decl.value is None or decl.grain is None:
+        return line
+    grain, value = low.words(decl.grain), low.words(decl.value)
+    return f"{decl.kind} {decl.name} {grain} {{\n    start with  {value}\n    {line.replace('  ', '     ', 1)}\n}}"
+
+
 def ask_rounding(low: Lowering, item: tree.Aggregate, summed: Typed) -> None:
     """Refuses to total quotients that were not rounded: where to round changes the cents."""
     if item.function in ("count", "only", "highest", "lowest") or not summed.scale.quotient:
@@ -100,7 +111,7 @@ def ask_rounding(low: Lowering, item: tree.Aggregate, summed: Typed) -> None:
         repairs=(
             Repair(
                 f"Round each of them before they are added, as the last step of {summed.says}:",
-                f"rounded  each {_row(low, item)}",
+                _rounded_each(low, item, summed),
             ),
             Repair("Or total what is above and what is below the line, and divide the totals."),
         ),

@@ -4,8 +4,8 @@ The grammar knows nothing of comments, blank lines or continued lines: ``lay_out
 text of the same length, so that every position stays exact, and keeps the comments for the formatter.
 
 - A comment begins with ``#`` outside quotation marks.
-- A line that ends in ``,`` or ``=`` goes on in the next one, and so does a line when the next begins
-  with ``, otherwise``, ``and`` or ``or``.
+- A line that ends in ``,``, ``=``, ``(`` or a sign goes on in the next one, and so does a line when the next begins
+  with ``, otherwise``, ``and`` or ``or``; where a parenthesis is open, also with a sign, ``)``, ``if`` or ``where``.
 - The line end after ``{`` means nothing; every other line end that is left ends a statement.
 """
 
@@ -20,6 +20,8 @@ from planlang.syntax.tree import NO_TRIVIA, Trivia
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _PIECE = re.compile(r'"[^"]*"?|#')
 _GOES_ON = re.compile(r",\s*otherwise\b|(?:and|or)\s")
+_GOES_ON_INSIDE = re.compile(r"[-+*/)]|(?:if|where)\s")
+_UNENDED = re.compile(r"(?:[,=(]|[\w)%\"][ \t]*[-+*/])\Z")
 
 
 @define(eq=False, repr=False)
@@ -84,6 +86,7 @@ def lay_out(source: str, file: str) -> Layout:
     blank = False
     current: LogicalLine | None = None
     last_code = ""
+    depth = 0  # parentheses that the current logical line has opened
     kept: int | None = None  # where in pieces the end of the current logical line stands
     offset = 0
     for raw, line_end in _physical_lines(source):
@@ -95,14 +98,16 @@ def lay_out(source: str, file: str) -> Layout:
             elif line_end:
                 blank = True
         else:
-            if current is not None and _goes_on(last_code, stripped):
+            if current is not None and _goes_on(last_code, stripped, depth > 0):
                 _join(current, waiting)
             else:
+                depth = 0
                 if kept is not None and last_code[-1:] != "{":
                     pieces[kept] = _ending(pieces[kept])
                 begin = offset + len(code) - len(code.lstrip())
                 current = lines[begin] = LogicalLine(begin, waiting, blank)
             waiting, blank, last_code = [], False, stripped
+            depth += _opened(stripped)
             current.trail = comment
         pieces.append(_plain(code) + " " * (len(raw) - len(code)))
         pieces.append(" " * len(line_end))
@@ -135,11 +140,22 @@ def _divide(raw: str) -> tuple[str, str | None]:
     return raw, None
 
 
-def _goes_on(before: str, after: str) -> bool:
+def _goes_on(before: str, after: str, inside: bool) -> bool:
     # A comma too many before a closing brace is a mistake on its own line, not a longer line.
-    if before[-1:] in (",", "=") and not after.startswith("}"):
+    if before[-1:] in ",=(+-*/" and not after.startswith("}") and _UNENDED.search(before) is not None:
+        return True
+    if inside and _GOES_ON_INSIDE.match(after) is not None:
         return True
     return after[:1] in ",ao" and _GOES_ON.match(after) is not None
+
+
+def _opened(code: str) -> int:
+    """How many parentheses more a line opens than it closes, outside quotation marks."""
+    if "(" not in code and ")" not in code:
+        return 0
+    if '"' in code:
+        code = _PIECE.sub("", code)
+    return code.count("(") - code.count(")")
 
 
 def _join(current: LogicalLine, waiting: list[str]) -> None:

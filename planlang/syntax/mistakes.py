@@ -59,6 +59,7 @@ def explain(driver: Driver, position: int, states: list[int]) -> Diagnostic:
     for look in (
         _unclosed_text,
         _not_ascii,
+        _line_goes_on,
         _mixed_and_or,
         _number_of,
         _reckoned_day,
@@ -156,6 +157,20 @@ def _not_ascii(where: _Where) -> Diagnostic | None:
     )
     message = "Names are written with the letters a to z, digits and `_`."
     return where.finding("name-letters", message, start, end, "other letters", repairs)
+
+
+def _line_goes_on(where: _Where) -> Diagnostic | None:
+    """A line that begins with a sign: nobody wrote that the one above goes on."""
+    line = where.text.rfind("\n", 0, where.position) + 1
+    sign = where.text[where.position]
+    if sign not in _SIGNS or where.text[line : where.position].strip() or where.text[where.position + 1] not in " \t":
+        return None
+    repairs = (
+        Repair("If the line above goes on here, put all of it in parentheses:", f"(credit.amount\n    {sign} 100 USD)"),
+        Repair("Or let it end with the sign:", f"credit.amount {sign}\n    100 USD"),
+    )
+    message = f"A line can't begin with `{sign}`, unless it goes on in parentheses."
+    return where.finding("syntax", message, where.position, where.position + 1, "the line above has ended", repairs)
 
 
 def _mixed_and_or(where: _Where) -> Diagnostic | None:

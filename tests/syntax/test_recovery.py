@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from planlang.syntax.formatting.api import format_text
 from planlang.syntax.parse import parse
 from tests.syntax.corpus import EVERYTHING, in_rule, in_table
 
@@ -84,3 +85,26 @@ def test_a_finding_shows_what_was_expected_and_a_right_line() -> None:
     assert found.repairs[0].example == "paid 50% on deal.collected"
     place: Any = found.primary
     assert (place.line, place.column) == (3, 18)
+
+
+def repaired(*lines: str) -> list[str]:
+    """What each finding of a rule's lines says to write first."""
+    found = parse(in_rule(*lines), "r.plan").diagnostics
+    return [d.repairs[0].example or "" for d in found]
+
+
+def test_a_line_goes_on_after_a_sign_and_in_parentheses() -> None:
+    long = in_rule("pay (5% of credit.amount)", "plus (credit.amount *", "2", "- 1 USD", ")", "minus 2 USD +", "3 USD")
+    short = in_rule("pay (5% of credit.amount)", "plus (credit.amount * 2 - 1 USD)", "minus 2 USD + 3 USD")
+    assert told(long) == told(short) == []
+    assert format_text(long, "l.plan").text == format_text(short, "s.plan").text
+    chosen = in_rule("pay (5 USD", "if deal.product is New, otherwise 2 USD)")
+    assert told(chosen) == []
+
+
+def test_a_line_that_nobody_said_goes_on() -> None:
+    assert told(in_rule("pay 5 USD", "+ 2 USD")) == [("syntax", 4)]
+    assert repaired("pay 5 USD", "+ 2 USD") == ["(credit.amount\n    + 100 USD)"]
+    assert told(in_rule("pay 5 USD", "if deal.product is New, otherwise 2 USD")) == [("trade-word", 4)]
+    # An open parenthesis swallows no other line.
+    assert told(in_rule("pay (5 USD", "times 2", "plus 3 USD")) == [("syntax", 3)]
