@@ -108,6 +108,23 @@ def _either(scope: Scope, item: tree.Node, left: Typed, right: Typed) -> Excepti
     )
 
 
+def not_of_its_period(scope: Scope, item: tree.Value, found: Typed) -> Exception:
+    """Reports an amount of a period that would be paid in rows that are no such periods."""
+    per = found.type.declared[-1]
+    row, words = scope.grain, scope.low.words(item)
+    return scope.low.fail(
+        "period-mismatch",
+        f"`{words}` is an amount of a {per}, and this rule has one result for each {row}",
+        item.span,
+        consequence=f"A whole {per}'s amount would be paid for each {row}.",
+        repairs=(
+            Repair(f"Pay it once a {per}:", f"… for each participant each {per}"),
+            Repair("Or divide it, which makes it a plain amount:", f"({words}) / …"),
+            Repair(f"Or, if it is no {per}'s amount, declare the column without `per {per}`."),
+        ),
+    )
+
+
 def bare_number(scope: Scope, left: Typed, right: Typed, item: tree.Node, doing: str) -> None:
     """Refuses a percentage met by a bare number: ``Attainment is above 80`` reads as 80 times."""
     for one, other in ((left, right), (right, left)):

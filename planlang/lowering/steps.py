@@ -12,7 +12,7 @@ from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.gates import only_if
 from planlang.lowering.limits import limit
-from planlang.lowering.mismatches import mismatch
+from planlang.lowering.mismatches import mismatch, not_of_its_period
 from planlang.lowering.own_result import own_slices
 from planlang.lowering.rounding import rounded
 from planlang.lowering.scope import Scope
@@ -205,19 +205,7 @@ class Steps:
             or not self.pays
         ):
             return
-        per = found.type.declared[-1]
-        row, words = self.scope.grain, self.low.words(item)
-        raise self.low.fail(
-            "period-mismatch",
-            f"`{words}` is an amount of a {per}, and this rule has one result for each {row}",
-            item.span,
-            consequence=f"A whole {per}'s amount would be paid for each {row}.",
-            repairs=(
-                Repair(f"Pay it once a {per}:", f"… for each participant each {per}"),
-                Repair("Or divide it, which makes it a plain amount:", f"({words}) / …"),
-                Repair(f"Or, if it is no {per}'s amount, declare the column without `per {per}`."),
-            ),
-        )
+        raise not_of_its_period(self.scope, item, found)
 
     def change(self, step: tree.Change) -> None:
         """``times E``, ``plus E``, ``minus E``, each perhaps ``when COND``."""

@@ -64,3 +64,10 @@ def test_links_and_included_files_are_there(page: str) -> None:
     for target in targets:
         if "://" not in target:
             assert (here / target).exists(), f"{page} points at {target}"
+
+
+@pytest.mark.parametrize("package", ["lowering", "promises/proofs", "readings", "engines/sql"])
+def test_the_architecture_names_each_module(package: str) -> None:
+    said = _flat("docs/architecture.md")
+    modules = {path.stem for path in (ROOT / "planlang" / package).glob("*.py")} - {"__init__"}
+    assert not {name for name in modules if f"`{name}`" not in said and not name.startswith("ops_")}
