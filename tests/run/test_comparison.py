@@ -144,6 +144,40 @@ def test_why(paid: Runs) -> None:
         with_causes(compared(paid(), after), "never")
 
 
+def test_a_rule_for_each_person_and_period(paid: Runs) -> None:
+    """Such a line has no credit, so nothing is said about one; a long name leaves room for the amounts."""
+    rule = """    bonus ForEverybodyWhoHasReachedTheTargetOfTheQuarter for each participant each quarter {
+        pay      1% of participant.variable
+        rounded  each quarter
+    }
+
+    payout for each participant each quarter, by credit date {
+        add      ForEverybodyWhoHasReachedTheTargetOfTheQuarter
+"""
+    head = "    payout for each participant each quarter, by credit date {\n"
+    bonus = ("plan.plan", head, rule)
+    raised = (
+        "data/participants.csv",
+        "100000.00,10000.00",
+        "90000.00,9000.00",
+    )  # the rate stays, so Base does but for its tiers
+    found = compared(paid(bonus), paid(bonus, raised), "Ana")
+    changes = [one for payout in found.payouts if payout.component.startswith("For") for one in payout.changes]
+    assert [(one.key, one.difference, one.because) for one in changes[:1]] == [("Ana / 2025-Q1", Fraction(-10), ())]
+    page = render_text(found, 80)
+    assert "ForEverybodyWhoHasReachedTheTargetOfThe…  " in page and "paid otherwise" in page
+
+
+def test_somebody_new(paid: Runs) -> None:
+    hired = (
+        ("data/participants.csv", "Ben,", "Cy,50000.00,5000.00\nBen,"),
+        ("data/deals.csv", "D-105,Ben", "D-105,Cy"),
+    )
+    found = with_causes(compared(paid(explained=True), paid(*hired, explained=True)), "never")
+    assert found.causes["Cy", "2025-Q1"] == ("only one of the runs has such a participant",)
+    assert found.causes["Ben", "2025-Q1"] == ("deals.csv row 6 before, D-105: takes no part now",)
+
+
 def test_periods_that_one_run_pays(paid: Runs) -> None:
     quarter, year = paid(period="2025-Q1"), paid(AMOUNT)
     found = compared(quarter, year)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -22,9 +22,12 @@ def _exact(credits: Sequence[Sequence[str]]) -> list[tuple[str, Fraction, Fracti
 
 
 class Credits:
-    """The credits that differ between two runs, and why rows are not credited in each."""
+    """The credits that differ between two runs, the keys that are ``credited`` in one of them, and why rows are not in each."""
 
-    def __init__(self, credits: Rows, reasons: Sequence[Mapping[str, str]], digits: int) -> None:
+    def __init__(
+        self, credits: Rows, credited: Collection[str], reasons: Sequence[Mapping[str, str]], digits: int
+    ) -> None:
+        self.credited = credited
         self.before_reasons, self.after_reasons = reasons
         self.digits = digits
         self.by_key: dict[str, list[tuple[str, str, list[Any], list[Any]]]] = {}
@@ -43,7 +46,9 @@ class Credits:
             elif person == participant:
                 why = self.whose(key, credit, before=False) or _none(self.after_reasons.get(key))
                 said.append(f"{credit}: {self.amount(one)} was credited; now, {why}")
-        return tuple(said) or ("the same credit, paid otherwise",)
+        if not said and key in self.credited:
+            return ("the same credit, paid otherwise",)
+        return tuple(said)  # the key of what is no credit, such as a person's month, says enough
 
     def whose(self, key: str, credit: str, *, before: bool) -> str:
         """Who has the same credit in this run and not in the other."""

@@ -18,7 +18,7 @@ Texts = Mapping[str, str]
 def causes(before: Explanation | None, after: Explanation | None, before_plan: Texts, after_plan: Texts) -> list[str]:
     """Each in words; none where nothing is behind it that can be named."""
     if before is None or after is None:
-        return []
+        return [] if before is after else ["only one of the runs has such a participant"]
     return [*_cells(before, after), *_lines(before, after, before_plan, after_plan)]
 
 

@@ -89,7 +89,8 @@ class _Comparing:
             )
         ]
         changed = [(key, one, other) for key, one, other in changed if (one or 0) != (other or 0)]
-        said = Credits(credits, self.reasons({key[4] for key, _, _ in changed if key[4]}), self.digits)
+        keys = sorted({key[4] for key, _, _ in changed if key[4]})
+        said = Credits(credits, self.credited(keys), self.reasons(keys), self.digits)
         for (participant, period, component, line, key), one, other in changed:
             because = said.because(key, participant) if key else ()
             lines.setdefault((participant, period, component), []).append(Change(line, key, one, other, because))
@@ -142,13 +143,21 @@ class _Comparing:
         paid = {tuple(row[:3]): _sum([[text] for text in row[3]]) for row in rows}
         return {key: (paid.get(key), paid.get(key)) for key in keys}
 
-    def reasons(self, keys: set[str]) -> list[dict[str, str]]:
+    def credited(self, keys: list[str]) -> set[str]:
+        """Of these keys those of credits, in either run."""
+        found = set[str]()
+        for run in (self.before, self.after):
+            query = f"SELECT DISTINCT key FROM {run.rows('credits')} WHERE key IN (SELECT unnest(?::VARCHAR[]))"
+            found.update(row[0] for row in self.database.execute(query, [keys]).fetchall())
+        return found
+
+    def reasons(self, keys: list[str]) -> list[dict[str, str]]:
         """Why rows with these keys are not credited, in the one run and in the other."""
         return [
             dict(
                 self.database.execute(
                     f"SELECT key, reason FROM {run.rows('uncredited')} WHERE key IN (SELECT unnest(?::VARCHAR[])) ORDER BY ALL",
-                    [sorted(keys)],
+                    [keys],
                 ).fetchall()
             )
             for run in (self.before, self.after)

@@ -11,6 +11,8 @@ from planlang.run.money import amount_text
 
 SHOWN = 12
 """So many lines of a payout are shown if not all are asked for."""
+LONGEST = 40
+"""Of longer names the beginning is shown."""
 _GAP = "  "
 _HEAD = ("participant", "period", "component", "before", "after", "difference")
 _WORDS = 3
@@ -57,10 +59,10 @@ def _table(found: Comparison, width: int, full: bool) -> str:
     rows = list[Row | str]()
     for payout in found.payouts:
         who = (payout.participant, payout.period, payout.component)
-        rows.append((*map(clean, who), *_amounts(payout, digits)))
+        rows.append((*(_short(clean(word)) for word in who), *_amounts(payout, digits)))
         shown = payout.changes if full else payout.changes[:SHOWN]
         for change in shown:
-            rows.append((f"  {clean(_label(change))}", "", "", *_amounts(change, digits)))
+            rows.append((f"  {_short(clean(_label(change)))}", "", "", *_amounts(change, digits)))
             rows += [f"    {line}" for text in change.because for line in wrap(clean(text), width - 4)]
         if rest := payout.changes[len(shown) :]:
             more = sum((change.difference for change in rest), Fraction(0))
@@ -88,6 +90,11 @@ def _label(change: Change) -> str:
     """What a line is about: a deal, and what else than its amount; or what no deal is behind."""
     words = [change.key] if change.key else []
     return ", ".join([*words, *([change.line] if change.line != "amount" or not words else [])])
+
+
+def _short(text: str) -> str:
+    """A name that leaves room for the amounts; CSV and JSON have all of it."""
+    return text if text_width(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 def _amounts(one: PayoutChange | Change, digits: int) -> Row:
