@@ -18,6 +18,7 @@ from planlang.core.graph import (
     Logic,
     Operand,
     Ref,
+    Round,
     Spine,
 )
 from planlang.diagnostics.place import Span
@@ -169,7 +170,7 @@ def most_settled(steps: Steps, step: tree.Settle, owed: bool, before: Typed, sco
             from planlang.lowering.mismatches import mismatch
 
             raise mismatch(scope, kind, step, before, limit, "comparing")
-        found.append(limit)
+        found.append(_in_cents(limit, step, scope) if step.rounded else limit)
     if not found:
         return None
     fixed = constant(found[0]) if len(found) == 1 else None
@@ -186,6 +187,15 @@ def most_settled(steps: Steps, step: tree.Settle, owed: bool, before: Typed, sco
         least = computed(scope, step, op, before.type, scale, "limit", f"the most that {scope.low.words(step)}").operand
     op = Extreme("greatest", (least, nothing))
     return computed(scope, step, op, before.type, scale, "limit", f"the most for `{scope.low.words(step)}`")
+
+
+def _in_cents(limit: Typed, step: tree.Settle, scope: Scope) -> Typed:
+    """A bound by the plan's rounding: a share of what is in the balance is worked out here, and nowhere above."""
+    rounding = scope.low.model.header.rounding
+    unit = Fraction(rounding.unit)
+    op = Round(limit.operand, Const(unit, limit.type.unit(scope.low.model.header.digits)), rounding.mode or "half-even")
+    words = f"{limit.says}, rounded"
+    return computed(scope, step, op, limit.type, types.exact_scale(unit.denominator), "rounding", words)
 
 
 # --- names ------------------------------------------------------------------------------------

@@ -147,8 +147,13 @@ def ask_whole(low: Lowering, steps: Steps | None, step: tree.Node, decl: tree.Ba
         consequence="What is owed and what is paid would differ by parts of a cent that nobody ever pays.",
         repairs=(
             Repair("Round the amount above this step:", f"rounded  each {each}"),
+            *(
+                (instead("Or, if it is the bound, round that:", step.span, f"{low.words(step)}, rounded"),)
+                if isinstance(step, tree.Settle) and step.limit is not None
+                else ()
+            ),
             Repair(
-                "Or, if it is the bound, make it a measure:",
+                "Or, if it is a bound that reads no balance, make it a measure:",
                 f"measure Most for each participant each {each} {{\n    start with  …\n    rounded     each {each}\n}}",
             ),
         ),

@@ -156,10 +156,16 @@ def if_negative(b: Builder, parts: list[Any], start: int, end: int) -> tree.IfNe
     return tree.IfNegative(b.span(start, end), b.trivia(start), answer, unit)
 
 
+@builds("settle_limit")
+def settle_limit(b: Builder, parts: list[Any], start: int, end: int) -> tuple[tree.Value, bool]:
+    return parts[1], parts[2] is not None
+
+
 @builds("settle")
 def settle(b: Builder, parts: list[Any], start: int, end: int) -> tree.Settle:
-    word, balance, condition, most, _end = parts
-    return tree.Settle(b.span(start, end), b.trivia(start), word.text, balance, condition, most)
+    word, balance, condition, limit, _end = parts
+    most, rounded = limit or (None, False)
+    return tree.Settle(b.span(start, end), b.trivia(start), word.text, balance, condition, most, rounded)
 
 
 @builds("paid_on")

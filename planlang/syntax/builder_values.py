@@ -251,9 +251,7 @@ def converted(b: Builder, parts: list[Any], start: int, end: int) -> tree.Conver
     return tree.Converted(b.span(start, end), value, currency.text, table.text, on)
 
 
-@builds(
-    "part_end", "on_day", "on_point", "only_when", "gate_else", "settle_limit", "rounded_each", "levels", "gate_held"
-)
+@builds("part_end", "on_day", "on_point", "only_when", "gate_else", "rounded_each", "levels", "gate_held")
 @builds("once_for", "rest", "expect_for", "expect_on", "expect_in", "each_unit", "money_per")
 def second(b: Builder, parts: list[Any], start: int, end: int) -> Any:
     return parts[1]

@@ -116,6 +116,7 @@ DECIDING: dict[Part, Clause] = {
     ("Payout", "each"): _clause(rf" each {UNIT}", "payout-period-open"),
     ("Payout", "by_credit_date"): _clause(r", by credit date", "payout-date-open"),
     ("IfNegative", ""): _clause(None, "negative-open"),
+    ("Settle", "rounded"): _clause(r", rounded$", "rounding-open"),
     ("Balance", "opens"): _clause(r"opens +.*", "balance-opens-open"),
     ("Balance", "closes"): _clause(r"closes +.*", "balance-closes-open"),
     ("Balance", "rest"): _clause(r", rest \w+", "balance-rest-open"),

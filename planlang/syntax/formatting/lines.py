@@ -246,7 +246,9 @@ def _if_negative(line: t.IfNegative) -> Worded:
 
 def _settle(line: t.Settle) -> Worded:
     doc = cat(line.balance.name, _only_when(line.when))
-    return Worded(line.word, doc if line.limit is None else cat(doc, comma("at most ", write(line.limit))))
+    if line.limit is not None:
+        doc = cat(doc, comma("at most ", write(line.limit)))
+    return Worded(line.word, cat(doc, comma("rounded")) if line.rounded else doc)
 
 
 def _paid(line: t.Paid) -> Worded:

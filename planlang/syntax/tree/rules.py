@@ -192,12 +192,13 @@ class IfNegative(Statement):
 
 @slotted
 class Settle(Statement):
-    """``repay B [when C] [, at most E]`` or ``release B …``."""
+    """``repay B [when C] [, at most E[, rounded]]`` or ``release B …``."""
 
     word: Literal["repay", "release"]
     balance: Name
     when: Condition | None
     limit: Value | None
+    rounded: bool = False
 
 
 @slotted
