@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -16,6 +17,7 @@ from planlang.data.report import Cell, Findings, quoted
 from planlang.data.textfile import read_text
 from planlang.diagnostics.model import Repair
 
+_BLANK_ROW = re.compile(r"^,+\r?$", re.MULTILINE)
 _SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
@@ -32,7 +34,9 @@ def read_csv(spec: RecordSpec, path: Path, found: Findings) -> RawTable | None:
             Repair("Export it again. A table without rows still has its header line."),
         )
         return None
-    if (plain := split_plain(text, MAX_CELL)) is not None and len(plain[1][0]) <= MAX_ROWS:
+    blank = "\n," in text and _BLANK_ROW.search(text)  # the first test alone is fast
+    plain = None if blank else split_plain(text, MAX_CELL)
+    if plain is not None and len(plain[1][0]) <= MAX_ROWS:
         at = place_columns(spec, plain[0], found)
         columns = {name: cast(list[Cell], plain[1][index]) for name, index in at.items()}
         return RawTable(found.file, columns, range(2, len(plain[1][0]) + 2))
@@ -40,11 +44,12 @@ def read_csv(spec: RecordSpec, path: Path, found: Findings) -> RawTable | None:
     if not rows:
         return None
     headers = rows[0]
+    if len(headers) == 1 and len(spec.columns) > 1 and _other_separator(headers[0], found):
+        return None  # every column would be missing, and every row broken: one fault, said once
     at = place_columns(spec, headers, found)
-    if len(headers) == 1 and len(spec.columns) > 1:
-        _other_separator(headers[0], found)
     table = RawTable(found.file, {}, [], whole=whole)
-    good, places = _even(rows, lines, table, found)
+    needed = any(not spec.by_name[name].optional and not spec.by_name[name].reads for name in at)
+    good, places = _even(rows, lines, table, found, needed)
     by_position: Sequence[Sequence[str]] = list(zip(*good, strict=True)) if good else [()] * len(headers)
     for name, index in at.items():
         cells: list[Cell] = list(by_position[index])
@@ -107,34 +112,46 @@ def _broken(error: str, line: int) -> tuple[str, int, str, Repair]:
 
 
 def _even(
-    rows: list[list[str]], lines: Sequence[int], table: RawTable, found: Findings
+    rows: list[list[str]], lines: Sequence[int], table: RawTable, found: Findings, needed: bool
 ) -> tuple[list[list[str]], Sequence[int]]:
-    """The rows that have as many cells as the header; the others are findings."""
+    """The rows that have as many cells as the header; the others are findings, and where cells are ``needed`` blank rows too."""
     wide = len(rows[0])
     body = rows[1:]
-    if all(len(row) == wide for row in body):
+    if all(len(row) == wide for row in body) and (not needed or all(map(any, body))):
         return body, lines[1:]
     good: list[list[str]] = []
     places: list[int] = []
     for row, line in zip(body, lines[1:], strict=True):
-        if len(row) == wide:
+        if needed and not any(row):
+            found.row(
+                "broken-row",
+                "this row is blank",
+                line,
+                "spreadsheets write such rows below the last one, where a cell was once filled or coloured",
+                Repair("Delete the row."),
+            )
+        elif len(row) == wide:
             good.append(row)
             places.append(line)
-            continue
-        table.hints.update(row)
-        more = len(row) > wide
-        found.row(
-            "broken-row",
-            f"this row has {len(row)} cells, and the header has {wide}",
-            line,
-            _suspect(row) if more else "where a cell is missing, every one after it would be taken for another",
-            Repair(
-                "Put a cell that holds a comma between quotation marks, and write amounts without commas."
-                if more
-                else "Add the missing cells; a blank cell still has its comma."
-            ),
-        )
+        else:
+            table.hints.update(row)
+            _uneven(row, line, wide, found)
     return good, places
+
+
+def _uneven(row: list[str], line: int, wide: int, found: Findings) -> None:
+    more = len(row) > wide
+    found.row(
+        "broken-row",
+        f"this row has {len(row)} cells, and the header has {wide}",
+        line,
+        _suspect(row) if more else "where a cell is missing, every one after it would be taken for another",
+        Repair(
+            "Put a cell that holds a comma between quotation marks, and write amounts without commas."
+            if more
+            else "Add the missing cells; a blank cell still has its comma."
+        ),
+    )
 
 
 def _suspect(row: list[str]) -> str:
@@ -144,7 +161,7 @@ def _suspect(row: list[str]) -> str:
     return "a comma inside a cell divides it in two"
 
 
-def _other_separator(header: str, found: Findings) -> None:
+def _other_separator(header: str, found: Findings) -> bool:
     for sign, name in _SEPARATORS.items():
         if sign in header:
             found.whole_file(
@@ -153,4 +170,5 @@ def _other_separator(header: str, found: Findings) -> None:
                 "",
                 Repair("Export it again as CSV with commas."),
             )
-            return
+            return True
+    return False

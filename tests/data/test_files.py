@@ -121,10 +121,19 @@ def test_an_ending_that_is_not_read(tmp_path: Path) -> None:
 )
 def test_unreadable_files(tmp_path: Path, data: bytes, words: str, row: int | None) -> None:
     result = load_texts(tmp_path, {"deals.csv": data}, (DEALS,))
-    found = [d for d in result.diagnostics if d.rule == "unreadable-data-file"]
-    assert len(found) == 1
+    found = result.diagnostics
+    assert [one.rule for one in found] == ["unreadable-data-file"]  # and nothing about columns that could not be seen
     assert words in found[0].message
     assert place(found[0])[:2] == ("deals.csv", row)
+
+
+@pytest.mark.parametrize("row", [",,,", ",,,,,", ","])
+def test_a_blank_row_is_one_fault(tmp_path: Path, row: str) -> None:
+    texts = {"deals.csv": f"id,closed,product,amount\nd1,2025-01-01,New,5\n{row}\n{row}\n"}
+    found = load_texts(tmp_path, texts, (DEALS,)).diagnostics
+    assert [(one.rule, one.message, place(one)[1]) for one in found] == [
+        ("broken-row", "this row is blank", line) for line in (3, 4)
+    ]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
