@@ -37,7 +37,8 @@ def _command(diagnostic: Diagnostic) -> str:
     where["title"] = f"{rule.code} {rule.name}"
     properties = ",".join(f"{name}={_property(str(value))}" for name, value in where.items())
     said = [diagnostic.message, *([diagnostic.consequence] if diagnostic.consequence else [])]
-    said += [f"- {repair.text}" for repair in diagnostic.repairs]
+    for repair in diagnostic.repairs:
+        said += [f"- {repair.text}".rstrip(), *((repair.example or "").splitlines())]
     return f"::{_WORDS[severity(diagnostic)]} {properties}::{_data(said)}"
 
 

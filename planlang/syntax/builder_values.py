@@ -200,14 +200,17 @@ def parenthesised(b: Builder, parts: list[Any], start: int, end: int) -> Any:
 def binary(b: Builder, parts: list[Any], start: int, end: int) -> tree.Binary:
     left, sign, right = parts
     if end - start <= 10 and _DATE_LIKE.fullmatch(b.layout.text, start, end):
+        from planlang.syntax.rewritten import dates
+
         said = b.layout.text[start:end]
+        meant = [(one.text, one.example) for one in dates(said)] or [("The date:", "2025-02-10")]
         b.report(
             "date-form",
             f"{said} would be read as arithmetic: a date is written year-month-day, with two digits for month and day.",
             b.span(start, end),
             "is this a date?",
             [
-                ("The date:", "2025-02-10"),
+                *meant,
                 ("Arithmetic, with blanks around the signs:", " ".join(re.split("([-/])", said))),
             ],
         )

@@ -129,3 +129,21 @@ BLOCKS: dict[str, str] = {
 """What a brace belongs to, by the part of the grammar that stands before it."""
 
 ROW_OF_BLOCK: dict[str, Construct] = {"a table": ROW, "a matrix": MATRIX_ROW, "a data table": COLUMN}
+
+HOMES: dict[str, str] = {
+    kind: home
+    for home, kinds in {
+        "a data table": "REJECT_UNLESS",
+        "a credit": "TO TO_THE_MANAGER_OF TO_EVERY_MANAGER_ABOVE TO_EVERY_PARTICIPANT_WHERE AMOUNT DATED ORDERED_BY",
+        "a rule such as a commission": "PAY START_WITH TAKE_BACK TAKE_BACK_ALL_THAT TIMES PLUS_STEP MINUS_STEP ROUNDED ONLY_IF",
+        "the payout": "ADD IF_NEGATIVE",
+        "a balance": "OPENS_AT CLOSES_ON",
+        "an example": "GIVEN EXPECT EXPECT_DATA_REJECTED",
+        "a credit or a rule": "WHEN",
+        "a rule or the payout": "AT_MOST AT_LEAST",
+        "a plan": "CURRENCY CALENDAR COVERS ROUNDING CORRECTIONS DATA CREDIT TABLE BALANCE PAYOUT EXAMPLE MEASURE QUOTA "
+        "COMMISSION BONUS SPIFF OVERRIDE CLAWBACK SALARY",
+    }.items()
+    for kind in kinds.split()
+}
+"""Where a line stands that was found elsewhere. `quota credit` is no such line: it begins as a quota does. A test puts each in a wrong place."""

@@ -11,6 +11,7 @@ from planlang.syntax import synonyms
 from planlang.syntax.constructs import BLOCKS, GRID_ROW, NOTHING, ROW_OF_BLOCK, STATEMENTS, Construct
 from planlang.syntax.expected import acceptable, in_words
 from planlang.syntax.lexer import read_token
+from planlang.syntax.rewritten import dash, label_of, out_of_place, own_words, paid_in_parts, rounded_to
 from planlang.syntax.synonyms import NUMBER_OF
 
 if TYPE_CHECKING:
@@ -48,26 +49,17 @@ _AFTER_IS = re.compile(r"\bis[ \t]+([a-z]+)[ \t]*$")
 _VALUE_AT_END = re.compile(r"(?:= +|^ *(?:pay|plus|minus|times|start with|take back|amount|quota credit) +)(\S.*)$")
 _DAY_BEFORE = re.compile(r"\b(from|through|on)[ \t]+([a-z_]+(?:\.[a-z_0-9]+)+|[0-9]{4}-[0-9]{2}-[0-9]{2})[ \t]*$")
 _LENGTH = re.compile(r"[-+][ \t]*[0-9]+ (?:day|month|quarter|half|year)s?\b")
-_PARTS = re.compile(r"[ \t]*paid[ \t]+(in [0-9]+ equal parts[^#\n]*)")
-_LABELS = {"trade-word": "not a plan's words", "number-form": "not how a plan writes numbers"}
 _PHRASE_END = re.compile(r", (?!the month of hire)|[ \t]*[{#]| is (?:at|above|below|from|not|one)\b| is [0-9]")
 
 
 def explain(driver: Driver, position: int, states: list[int]) -> Diagnostic:
     """One finding about the place where the text can't go on."""
     where = _Where(driver, position, states)
-    for look in (
-        _unclosed_text,
-        _not_ascii,
-        _line_goes_on,
-        _mixed_and_or,
-        _number_of,
-        _reckoned_day,
-        _paid_in_parts,
-        _open_phrase,
-        _when_behind,
-        _trade_word,
-    ):
+    looks = (
+        _unclosed_text, _not_ascii, _line_goes_on, _mixed_and_or, _number_of, dash, _reckoned_day, paid_in_parts, _open_phrase,
+        _when_behind, rounded_to, out_of_place, _trade_word,
+    )  # fmt: skip
+    for look in looks:
         found = look(where)
         if found is not None:
             return found
@@ -96,11 +88,11 @@ class _Where:
 
     def _block_and_head(self) -> tuple[str, str | None]:
         kinds = self.driver.kinds
-        opener = max((i for i, k in enumerate(kinds) if k == "LBRACE"), default=-1)
+        opener = _open_brace(kinds)
         block = next((BLOCKS[k] for k in reversed(kinds[: opener + 1]) if k in BLOCKS), "the file")
         first = next((i for i in range(opener + 1, len(kinds)) if not kinds[i].startswith("__")), None)
-        if first is None:
-            return block, None
+        if first is None or (kinds[-1] == "NEWLINE" and kinds[first] != "GIVEN"):
+            return block, None  # a new line begins here; what stands before it is only not yet put away
         if block in ROW_OF_BLOCK and kinds[first] != "REJECT_UNLESS":
             return block, kinds[first]
         token = read_token(self.driver.table, self.text, self.driver.starts[first], STATEMENTS)
@@ -114,6 +106,18 @@ class _Where:
         if self.head in STATEMENTS:
             return STATEMENTS[self.head]
         return ROW_OF_BLOCK.get(self.block, NOTHING)
+
+    @property
+    def line(self) -> tuple[int, int]:
+        """From where to where the line goes; the text has no line end behind a brace."""
+        start = max(self.text.rfind(sign, 0, self.position) for sign in "\n{") + 1
+        return start, _line_end(self.text, self.position)
+
+    @property
+    def in_band(self) -> bool:
+        """Whether this is in a row of a table, before what it pays."""
+        start, _ = self.line
+        return self.block == "a table" and self.head not in STATEMENTS and ":" not in self.text[start : self.position]
 
     def expected(self) -> str:
         return in_words(self.driver.table, acceptable(self.driver.table, self.states))
@@ -131,6 +135,19 @@ class _Where:
                 break
             found.append(kind)
         return found
+
+
+def _open_brace(kinds: list[str]) -> int:
+    """_Where the innermost brace stands that is still open; -1 where none is."""
+    closed = 0
+    for place in range(len(kinds) - 1, -1, -1):
+        if kinds[place] == "RBRACE":
+            closed += 1
+        elif kinds[place] == "LBRACE":
+            if not closed:
+                return place
+            closed -= 1
+    return -1
 
 
 def _unclosed_text(where: _Where) -> Diagnostic | None:
@@ -244,20 +261,6 @@ def _reckoned_day(where: _Where) -> Diagnostic | None:
     )
 
 
-def _paid_in_parts(where: _Where) -> Diagnostic | None:
-    """`paid in 12 equal parts …`: how much of it is, comes first."""
-    line = where.text.rfind("\n", 0, where.position) + 1
-    parts = _PARTS.match(where.text, line)
-    if parts is None:
-        return None
-    repairs = (
-        Repair("All of it:", f"paid 100% {parts[1].strip()}"),
-        Repair("What other lines leave:", f"paid the rest {parts[1].strip()}"),
-    )
-    message = "Nothing says how much is paid in parts."
-    return where.finding("syntax", message, where.word_at, where.found_end, "how much, first", repairs)
-
-
 def _nested_phrase(where: _Where) -> Diagnostic | None:
     """Habit 5 again, for a phrase of several words: its first words were read as something shorter."""
     line = where.text.rfind("\n", 0, where.position) + 1
@@ -309,7 +312,7 @@ def _number_of(where: _Where) -> Diagnostic | None:
         return None
     repairs = tuple(Repair(sentence, example) for sentence, example in NUMBER_OF.meanings)
     start, end = found[-1].span()
-    return where.finding("trade-word", NUMBER_OF.message, start, end, _LABELS["trade-word"], repairs)
+    return where.finding("trade-word", NUMBER_OF.message, start, end, label_of("trade-word"), repairs)
 
 
 def _when_behind(where: _Where) -> Diagnostic | None:
@@ -337,8 +340,8 @@ def _trade_word(where: _Where) -> Diagnostic | None:
         and not _ENDS_IN_DIGIT.search(where.text, max(0, before.start() - 40), before.start())
     ):
         starts.append(before.start())  # `USD 5,000` and `Feb 10, 2025`
-    elif before is not None and where.found == "(":
-        starts.append(before.start())  # `max(a, b)`
+    elif before is not None and (where.found == "(" or where.found in _TABLES):
+        starts.append(before.start())  # `max(a, b)`, `cumulative tiers by …`
     best: tuple[synonyms.Synonym, int, int] | None = None
     after_is = _AFTER_IS.search(where.text, max(0, where.position - 40), where.position)
     if after_is is not None:  # the word could be the name of a row, until what follows shows that it isn't
@@ -346,15 +349,15 @@ def _trade_word(where: _Where) -> Diagnostic | None:
         best = None if found is None else (found[0], after_is.start(1), found[1])
     for start in starts:
         found = synonyms.find(where.text, start)
-        if found is not None and found[1] > where.position and (best is None or found[1] - start > best[2] - best[1]):
+        reaches = found is not None and (found[1] > where.position or where.found in _TABLES)
+        if found is not None and reaches and (best is None or found[1] - start > best[2] - best[1]):
             best = (found[0], start, found[1])
     if best is None:
         return None
     synonym, start, end = best
-    repairs = tuple(Repair(sentence, example) for sentence, example in synonym.meanings)
-    return where.finding(
-        synonym.rule, synonym.message, start, end, _LABELS.get(synonym.rule, "written otherwise in a plan"), repairs
-    )
+    repairs = own_words(where, synonym.rule, start, end)
+    repairs = repairs or tuple(Repair(sentence, example) for sentence, example in synonym.meanings)
+    return where.finding(synonym.rule, synonym.message, start, end, label_of(synonym.rule), repairs)
 
 
 def _general(where: _Where) -> Diagnostic:

@@ -65,7 +65,7 @@ def test_github_commands_are_one_line_and_escaped() -> None:
     lines = render_github(ALL).splitlines()
     assert len(lines) == 4
     error = next(line for line in lines if line.startswith("::error file=ae.plan"))
-    assert error.endswith("title=P300 application-open::100%25 open: a, b%0Apaid twice%0A- say which")
+    assert error.endswith("title=P300 application-open::100%25 open: a, b%0Apaid twice%0A- say which%0Awhen no")
     assert "line=2,endLine=2,col=5,endColumn=10" in error
     assert any(line.startswith("::warning title=") for line in lines)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from planlang.syntax.constructs import HOMES, STATEMENTS
 from planlang.syntax.parse import parse
 from planlang.syntax.synonyms import SYNONYMS
 from tests.syntax.corpus import in_rule, in_table
@@ -154,3 +155,65 @@ def test_the_examples_of_answers_parse() -> None:
                 assert parse(in_rule(*lines), "s.plan").diagnostics == (), example
                 checked += 1
     assert checked >= 20
+
+
+@pytest.mark.parametrize(
+    ("row", "offered"),
+    [
+        ("0% - 50%: 0.5x", ["from 0% below 50%: 0.5x", "above 0% through 50%: 0.5x"]),
+        ("0 – 50%: 0.5x  # first", ["from 0% below 50%: 0.5x", "above 0% through 50%: 0.5x"]),
+        ("from 0 USD to 1,000 USD: 1%", ["from 0 USD below 1,000 USD: 1%", "above 0 USD through 1,000 USD: 1%"]),
+        ("up to 50%: 0.5x", ["below 50%: 0.5x", "through 50%: 0.5x"]),
+    ],
+)
+def test_a_range_is_answered_with_its_own_ends(row: str, offered: list[str]) -> None:
+    found = parse(in_table(row, "otherwise: 0x"), "s.plan").diagnostics
+    assert [one.example for one in found[0].repairs] == offered
+    for example in offered:
+        assert parse(in_table(example, "otherwise: 0x"), "s.plan").diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "offered"),
+    [
+        ("pay $50,000", ["50,000 USD"]),
+        ("pay 1.5M", ["1,500,000 USD"]),
+        ("pay 50k EUR", ["50,000"]),
+        ("pay EUR 5,000.50", ["5,000.50 EUR"]),
+        ("when deal.closed is after 1/2/2025", ["2025-01-02", "2025-02-01", "1 / 2 / 2025"]),
+        ("when deal.closed is after 31.1.2025", ["2025-01-31"]),
+        ("when deal.closed is after Feb 10, 2025", ["2025-02-10"]),
+        ("pay credit.amount – 5 USD", ["deal.amount - deal.cost", "from 0 USD below 1,000 USD: 1%"]),
+        (
+            "pay 5 USD\n        rounded to cents",
+            ["rounded each credit", "rounded each credit, nearest 0.01 USD, halves up"],
+        ),
+    ],
+)
+def test_an_answer_with_what_stands_there(line: str, offered: list[str]) -> None:
+    found = parse(in_rule(line), "s.plan").diagnostics
+    assert [one.example for one in found[0].repairs] == offered
+
+
+def test_an_amount_without_a_currency_gets_that_of_the_plan() -> None:
+    plan = in_rule("pay $5").replace("{\n", "{\n    currency CAD\n", 1)
+    assert [one.example for one in parse(plan, "s.plan").diagnostics[0].repairs] == ["5 CAD"]
+
+
+def test_a_word_before_a_table_is_told_and_not_the_table() -> None:
+    found = parse(in_rule("times cumulative tiers by Attainment {", "from 0%: 1x", "}"), "s.plan").diagnostics
+    assert [(one.rule, one.primary.column) for one in found] == [("trade-word", 15)]  # type: ignore[union-attr]
+
+
+OUTSIDE = "plan P {\n    currency USD\n    data deals, each row a deal {\n        id: text, key\n    }\n"
+
+
+def test_a_line_in_the_wrong_place_is_told_where_it_stands() -> None:
+    """Behind a block as behind a line: what stands there already is not what is wrong."""
+    for before in (OUTSIDE, f"{OUTSIDE}    measure M for each credit of S = credit.amount\n"):
+        for kind, home in HOMES.items():
+            if home != "a plan":
+                found = parse(f"{before}    {STATEMENTS[kind].example}\n}}\n", "s.plan").diagnostics
+                assert f"stands in {home}, not in a plan" in found[0].message, (kind, found[0].message)
+    found = parse(f"{OUTSIDE}    comission Base for each credit of S {{\n    }}\n}}\n", "s.plan").diagnostics
+    assert [one.example for one in found[0].repairs] == ["commission"]
