@@ -72,6 +72,8 @@ NUMBER_OF = _words(
     ("For example:", "count of the participant's Sales in the month"), ("All of them:", "count of everyone's participants in the plan"),
 )  # fmt: skip
 
+RIGHT = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+"""A number as plans write it: where one can't stand, a `:` before it may be missing, and its form is not what is wrong."""
 AMOUNT = r"[0-9][0-9.,]*"
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 
@@ -105,7 +107,8 @@ SYNONYMS: tuple[Synonym, ...] = (
     _sign(rf"{AMOUNT}[ \t]+%", "number-form", "No space stands before `%`.", ("Write the sign at the number:", "2%")),
     _sign(rf"{AMOUNT}[ \t]+x(?![A-Za-z0-9_])", "number-form", "No space stands before the `x` of a multiplier.",
           ("Write it at the number:", "1.5x")),
-    _sign(r"[0-9]+(?:\.[0-9]{3})*,[0-9]+|[0-9]{1,3}(?:,[0-9]+)+(?:\.[0-9]*)?|[0-9]+\.[0-9.,]*|\.[0-9]+", "number-form",
+    _sign(rf"(?!{RIGHT}(?![0-9.,]))"
+          r"(?:[0-9]+(?:\.[0-9]{3})*,[0-9]+|[0-9]{1,3}(?:,[0-9]+)+(?:\.[0-9]*)?|[0-9]+\.[0-9.,]*|\.[0-9]+)", "number-form",
           "A number has a comma before each group of exactly three digits, and a point before decimals.",
           ("One and a half:", "1.5"), ("One thousand five hundred:", "1,500")),
     # --- signs of programs and spreadsheets ---
@@ -186,6 +189,8 @@ SYNONYMS: tuple[Synonym, ...] = (
     _words("equals | equal to | equal", "Plans say `is`.", ("Equal to:", "deal.product is New")),
     _words("is in | in", "A set is written with `is one of`.", ("One of several:", "deal.product is one of New, Upsell"), rule="trade-word"),
     _words("is null | null | nil | empty | blank | not known", "What is absent is `missing`.", ("Absent:", "deal.left is missing"), ("Present:", "deal.left is known")),
+    _words("primary key | unique | not null", "A column that tells rows apart is a `key`; every cell is needed unless the column is `optional`.",
+           ("The column that tells rows apart:", "id: text, key"), ("One that may be blank:", "closed: date, optional")),
     _words("true", "Plans say yes and no.", ("Yes:", "deal.prepaid is yes")),
     _words("false", "Plans say yes and no.", ("No:", "deal.prepaid is no")),
     _sign(r"day[ \t]+of[ \t]+[a-z_]+\.[a-z_]+", "trade-word", "A row that has a month or quarter is of it, so the period needs no column.",
@@ -197,6 +202,8 @@ SYNONYMS: tuple[Synonym, ...] = (
     _sign(r"(?i:min)[ \t]*\(", "trade-word", "Plans have words for what spreadsheets have functions for.",
           ("The smaller of two values:", "the lower of credit.amount and 5,000 USD"),
           ("The smallest of several rows:", "lowest amount of the participant's Sales in the month if known, otherwise 0 USD")),
+    _sign(r"(?i:ifs?)[ \t]*\(", "trade-word", "A choice says the value first.", _OTHERWISE,
+          ("Several cases:", "first match {\n    when deal.product is New: 5%\n    otherwise: 2%\n}")),
     _sign(r"(?i:round|roundup|rounddown|floor|ceiling|int|trunc)[ \t]*\(", "trade-word", "Rounding is a step of its own.",
           ("A step:", "rounded each credit, nearest 0.01 USD, halves up"), ("To whole numbers:", "rounded each month, down to 1")),
     _sign(r"(?i:sumifs?)[ \t]*\(", "trade-word", "A sum over rows is `total`, and says whose and when.",

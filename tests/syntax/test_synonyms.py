@@ -58,6 +58,7 @@ LINES = [
     ("dated 2025-02-30", "date-form"),
     ("dated the last day of result.month", "trade-word"),
     ("pay max(credit.amount, 5 USD)", "trade-word"),
+    ("pay IF(credit.amount is above 5 USD, 1 USD, 2 USD)", "trade-word"),
     ("pay min(credit.amount, 5 USD)", "trade-word"),
     ("pay ROUND(credit.amount / 3, 2)", "trade-word"),
     ("pay 5 USD * number of the participant's deals", "trade-word"),
@@ -93,6 +94,8 @@ ROWS = [
     ("under 5 USD: 2%", "trade-word"),
     ("from 150% flat after: 2x", "trade-word"),
     ("> 5: 2%", "comparison-sign"),
+    ("from 50% below 100% 1.0x", "syntax-row"),
+    ("from 5 below 6 1.5", "syntax-row"),
 ]
 
 
