@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from planlang.core.dataset import Dataset
-from planlang.core.graph import Allocate, Cell, Component, Graph, Input
+from planlang.core.graph import Allocate, Cell, Component, Graph, Input, Stack
 from planlang.core.values import Scalar, Values
-from planlang.explain.facts import facts
 from planlang.explain.model import At, Reader
-from planlang.explain.selection import component_rows, home_row, select
-from planlang.explain.unpaid import unpaid
+from planlang.explain.operations import settle
+from planlang.explain.selection import component_rows, home_row
 from planlang.slotted import frozen
 
 
@@ -94,37 +93,26 @@ def keep_all(reader: Reader, payouts: Sequence[int] | None = None) -> KeptSteps:
             home = sorted({home_row(reader, component, row) for row in of})
             _compute(reader, component.earned.table, [component.earned.result], home)
         _reasons(reader, component.table, component.applies, [c.column for c in component.conditions], of)
-    for payout in payouts or ():
-        _told(reader, payout)
+        if payouts is not None:
+            _told(reader, component, of)
     _orders(reader)
     _references(reader)
     kept = reader.evaluated()
     return KeptSteps(reader, len(kept), sum(kept.values()))
 
 
-class _Everything(dict[At, str]):
-    """Steps of whatever is asked for."""
-
-    def __contains__(self, key: object) -> bool:
-        return True
-
-    def __missing__(self, key: At) -> str:
-        return ""
-
-    def get(self, key: At, default: object = None) -> str:
-        return ""
-
-
-def _told(reader: Reader, payout: int) -> None:
-    """What a page says besides the steps, and of what did not pay: asked for as an explanation asks."""
-    info = reader.graph.payout
-    assert info is not None
-    person, period = (reader.value(info.table, column, payout) for column in (info.participant, info.period))
-    assert isinstance(person, str) and isinstance(period, int)
-    selection = select(reader, person, period, None, None)
-    if selection is not None:
-        unpaid(reader, selection, lambda _: "")
-        facts(reader, selection, _Everything())
+def _told(reader: Reader, component: Component, rows: list[int]) -> None:
+    """What a page says besides the steps (see ``facts``): the day of the credit that a row is about, unless it has no amount."""
+    home = component.earned.table if component.earned is not None else component.table
+    credit = next((found for found in reader.graph.credits if found.table == home), None)
+    if credit is None:
+        return
+    own = sorted({home_row(reader, component, row) for row in rows})
+    if any(
+        isinstance(table.rows, Stack) for table in reader.graph.tables.values()
+    ):  # one of the stacked tables may have no amounts
+        own = [row for row in own if isinstance(settle(reader, At(home, credit.amount, row)), At)]
+    _compute(reader, home, [credit.date], own)
 
 
 def _compute(reader: Reader, table: str, columns: Iterable[str], rows: list[int]) -> None:

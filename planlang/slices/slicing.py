@@ -17,6 +17,7 @@ from planlang.data.parquetfile import connect
 from planlang.data.report import Findings
 from planlang.diagnostics.model import Diagnostic
 from planlang.engines.interpreter import Evaluator, Refusal, check_rows
+from planlang.slices.asking import Ask
 from planlang.slices.cones import Cones, looked_at
 from planlang.slices.files import Rows, digest, given_rows, open_rows
 from planlang.slices.store import AnyStore, Fetched, Store
@@ -135,13 +136,15 @@ class Slicer:
             self._records[spec.name] = Opened(place.file, rows, names)
             self._digests.update(hashed)
 
-    def slice(self, demands: Sequence[Demand], *, check: bool = True) -> Slice:
+    def slice(self, demands: Sequence[Demand], *, check: bool = True, whole: Collection[str] = ()) -> Slice:
         """What some cells depend on, and with ``check`` what the plan's checks of those rows do.
 
+        Of records that are known to be needed ``whole`` all rows are read at once, not as they are found to be needed.
         Raises ``SliceRefused`` where a row that is read is at fault, or a key can't be computed.
         """
         graph = self.graph
         store = self._store()
+        store.fetch(Ask(name, None) for name in whole)
         try:
             walk, data, behind = fixpoint(graph, store, demands, check)
             evaluator = walk.evaluator
@@ -199,6 +202,9 @@ def fixpoint(
         walk = Walk(cones, Evaluator(graph, data), store)
         for demand in demands:
             walk.demand(demand.table, demand.columns, demand.where)
+        if walk.missing and not check:
+            store.fetch(walk.missing)
+            continue
         behind = walk.depended_on()
         if check:
             for one in graph.checks:

@@ -66,18 +66,13 @@ class Walk:
     def depended_on(self) -> dict[str, set[int]]:
         """By table the rows of which a cell was asked for, and the rows that these come from."""
         found: defaultdict[str, set[int]] = defaultdict(set)
-        for name, rows in list(self.touched.items()):
-            waiting = [(name, row) for row in rows]
-            while waiting:
-                where, row = waiting.pop()
-                if row in found[where]:
-                    continue
-                found[where].add(row)
-                kind = self.graph.tables[where].rows
-                if isinstance(kind, (g.Derive, g.Stack, g.RollUp, g.Everyone)) or (
-                    isinstance(kind, g.Spine) and kind.people is not None
-                ):
-                    waiting.append(self.evaluator.source(where, row))
+        waiting: list[tuple[str, Collection[int]]] = list(self.touched.items())
+        while waiting:
+            where, rows = waiting.pop()
+            new = set(rows) - found[where]
+            found[where] |= new
+            if new:
+                waiting += self.evaluator.sources(where, new).items()
         return found
 
     # --- operations that read other rows ---
@@ -103,12 +98,8 @@ class Walk:
         return self._ready[node]
 
     def _onward(self, table: str, op: g.Carried | g.Stacked, rows: Sequence[int]) -> bool:
-        of: defaultdict[str, list[int]] = defaultdict(list)
-        for row in rows:
-            source, at = self.evaluator.source(table, row)
-            of[source].append(at)
         ready = True
-        for source, found in of.items():
+        for source, found in self.evaluator.sources(table, rows).items():
             column: str | None = None
             if isinstance(op, g.Carried):
                 column = op.column

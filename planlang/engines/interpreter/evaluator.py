@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from operator import eq
 from typing import Any, TypeVar
 
@@ -22,7 +22,7 @@ from planlang.engines.interpreter import (
 )
 from planlang.engines.interpreter.arithmetic import EXACT, Arithmetic
 from planlang.engines.interpreter.exact import Rows
-from planlang.engines.interpreter.frame import Computed, Frame, Machine, Need, Work
+from planlang.engines.interpreter.frame import Computed, Frame, Machine, Need, Shape, Work, source
 from planlang.engines.interpreter.places import origin, place_of
 from planlang.engines.interpreter.refusal import Refusal
 from planlang.engines.interpreter.store import ColumnStore
@@ -76,8 +76,7 @@ class Evaluator:
 
     def count(self, table: str) -> int:
         """How many rows a table has."""
-        known = self._machine.shapes.get(table)
-        return known.size if known is not None else self._run(tables.shape(self._machine, table)).size
+        return self._shape(table).size
 
     def column(self, table: str, column: str, rows: Sequence[int] | None = None) -> Values:
         """A column's values in some rows, aligned with them (all rows, if ``None``). Not to be changed."""
@@ -112,11 +111,14 @@ class Evaluator:
 
         ``LookupError`` for rows that come from a file or from nowhere.
         """
-        known = self._machine.shapes.get(table)
-        found = (self._run(tables.shape(self._machine, table)) if known is None else known).source(row)
+        found = source(self._shape(table), row)
         if found is None:
             raise LookupError(f"rows of {table} come from no other table")
         return found
+
+    def sources(self, table: str, rows: Collection[int]) -> dict[str, list[int]]:
+        """The rows of other tables that some rows come from, by their table; none for rows that come from a file or from nowhere."""
+        return self._shape(table).sources(rows)
 
     def behind(self, table: str, column: str, row: int) -> list[tuple[str, list[int]]]:
         """The rows of tables that a cell was made from, in order, for operations that read other rows than its own."""
@@ -143,6 +145,10 @@ class Evaluator:
     def known(self, table: str, column: str) -> tuple[Rows, Values]:
         """The cells of a column that have been computed: their rows (``None`` for all), and their values. Computes nothing."""
         return self._machine.stores[table, column].known()
+
+    def _shape(self, table: str) -> Shape:
+        known = self._machine.shapes.get(table)
+        return known if known is not None else self._run(tables.shape(self._machine, table))
 
     # --- the stack of operations at work ------------------------------------------------------
 

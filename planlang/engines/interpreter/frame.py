@@ -6,7 +6,7 @@ computed. The evaluator drives a stack of them, so that a chain of a thousand co
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 from planlang.core.dataset import Dataset
@@ -36,8 +36,15 @@ class Shape(Protocol):
     def ids(self, machine: Machine) -> list[str]:
         """What tells the rows apart, as text."""
 
-    def source(self, row: int) -> tuple[str, int] | None:
-        """The row that this one comes from, in its table."""
+    def sources(self, rows: Collection[int]) -> dict[str, list[int]]:
+        """The rows that some rows come from, by their table and there in the order asked for."""
+
+
+def source(shape: Shape, row: int) -> tuple[str, int] | None:
+    """The row of another table that a row comes from, if it comes from one."""
+    for table, rows in shape.sources((row,)).items():
+        return table, rows[0]
+    return None
 
 
 Work = Generator[Need, Values, T]

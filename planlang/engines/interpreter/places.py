@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from planlang.core import graph as g
 from planlang.core.printer import shown
 from planlang.diagnostics.place import DataPlace
-from planlang.engines.interpreter.frame import Machine
+from planlang.engines.interpreter.frame import Machine, source
 from planlang.engines.interpreter.groups import together
 
 
@@ -18,7 +18,7 @@ def place_of(machine: Machine, table: str, row: int) -> DataPlace | None:
         if isinstance(rows, g.Input):
             record = machine.data[rows.record]
             return record.place(row)
-        found = machine.shapes[table].source(row)
+        found = source(machine.shapes[table], row)
         if found is None:
             return None
         table, row = found
@@ -39,7 +39,7 @@ def origin(machine: Machine, table: str, column: str, row: int) -> DataPlace | N
         if isinstance(op, g.Same) and isinstance(op.value, g.Ref):
             column = op.value.column
         elif isinstance(op, (g.Carried, g.Stacked)):
-            found = machine.shapes[table].source(row)
+            found = source(machine.shapes[table], row)
             if found is None:
                 return None
             name: str | None

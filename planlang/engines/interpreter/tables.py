@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Collection
 from itertools import accumulate
 from typing import Any
 
@@ -26,9 +27,9 @@ class InputShape:
         """The identity texts that the loader made."""
         return self.record.ids
 
-    def source(self, row: int) -> tuple[str, int] | None:
+    def sources(self, rows: Collection[int]) -> dict[str, list[int]]:
         """Nothing comes before a file."""
-        return None
+        return {}
 
 
 @define
@@ -44,9 +45,9 @@ class DeriveShape:
         ids = machine.ids(self.table)
         return ids if self.rows is None else [ids[r] for r in self.rows]
 
-    def source(self, row: int) -> tuple[str, int] | None:
-        """The row it derives from."""
-        return self.table, row if self.rows is None else self.rows[row]
+    def sources(self, rows: Collection[int]) -> dict[str, list[int]]:
+        """The rows they derive from."""
+        return {self.table: list(rows if self.rows is None else map(self.rows.__getitem__, rows))}
 
 
 @define
@@ -63,10 +64,13 @@ class StackShape:
             return machine.ids(self.tables[0])
         return [f"{name} / {table}" for table in self.tables for name in machine.ids(table)]
 
-    def source(self, row: int) -> tuple[str, int] | None:
-        """The stacked row."""
-        which = bisect_right(self.starts, row) - 1
-        return self.tables[which], row - self.starts[which]
+    def sources(self, rows: Collection[int]) -> dict[str, list[int]]:
+        """The stacked rows."""
+        found: dict[str, list[int]] = {}
+        for row in rows:
+            which = bisect_right(self.starts, row) - 1
+            found.setdefault(self.tables[which], []).append(row - self.starts[which])
+        return found
 
 
 @define
@@ -91,9 +95,11 @@ class SpineShape:
             parts.append([labels[period] for period in self.periods])
         return [" / ".join(row) for row in zip(*parts)] if parts else ["plan"] * self.size
 
-    def source(self, row: int) -> tuple[str, int] | None:
-        """The person's row."""
-        return (self.table, self.people[row]) if self.people is not None and self.table is not None else None
+    def sources(self, rows: Collection[int]) -> dict[str, list[int]]:
+        """The people's rows."""
+        if self.people is None or self.table is None:
+            return {}
+        return {self.table: list(map(self.people.__getitem__, rows))}
 
 
 @define
@@ -110,9 +116,9 @@ class PairShape:
         ids = machine.ids(self.table)
         return [f"{ids[row]} / {reach.above}" for row, reach in zip(self.rows, self.reached)]
 
-    def source(self, row: int) -> tuple[str, int] | None:
-        """The row it comes from."""
-        return self.table, self.rows[row]
+    def sources(self, rows: Collection[int]) -> dict[str, list[int]]:
+        """The rows they come from."""
+        return {self.table: list(map(self.rows.__getitem__, rows))}
 
 
 def shape(machine: Machine, table: str) -> Work[Shape]:

@@ -22,6 +22,8 @@ Named = dict[str, Any]
 
 ROWS = 40_000
 """About how many rows of the data a batch has."""
+_SMALL = 4_000
+"""A file that a batch has read as a whole, the next ones do so at once, if it has no more rows."""
 _FIRST = 8
 _MOST = 4096
 
@@ -74,6 +76,10 @@ class Whole:
         """Nothing was begun."""
 
 
+def _files(one: Opened) -> tuple[str, ...]:
+    return one.files or (one.file,)
+
+
 def _named(one: RecordData | Opened) -> Named:
     return {"file": one.file, "files": list(one.files), "keyed": one.keyed}
 
@@ -102,15 +108,19 @@ class Sliced:
         for payout in payouts:
             of.setdefault(payout[0], []).append(payout)
         people, start, count = list(of), 0, _FIRST
+        records = {name: _files(one) for name, one in self._slicer.records().items()}
+        whole: list[str] = []
         while start < len(people):
             some = people[start : start + count]
             start += len(some)
             asked = [payout for person in some for payout in of[person]]
             periods = {number for _, number in asked}
             try:
-                part = self._slicer.slice([payouts_of(self.graph, set(some), periods)], check=False)
+                part = self._slicer.slice([payouts_of(self.graph, set(some), periods)], check=False, whole=whole)
             except SliceRefused as refused:
                 raise RunFault(f"explanations: {refused}") from None
+            parts = {name: [part.parts[file] for file in files] for name, files in records.items()}
+            whole = [name for name, of_it in parts.items() if all(one.read == one.rows <= _SMALL for one in of_it)]
             yield Batch(tuple(asked), part.evaluator)
             read = sum(one.read for one in part.parts.values())
             count = max(1, min(_MOST, count * 4, count * ROWS // max(1, read)))

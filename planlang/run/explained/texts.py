@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from math import gcd, lcm
+from typing import Any
 
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.decimals import scaled_text
@@ -20,6 +21,7 @@ from planlang.run.periods import parse_period
 ABSENT = "none"
 TEXTS = frozenset({"text", "member", "row"})
 _YES_NO = {True: "yes", False: "no"}
+_FEW = 3
 _MOST = 1 << 128
 """Denominators with a least common multiple above this stay as they are, each for its row."""
 
@@ -89,8 +91,21 @@ def _numbers(values: Values) -> list[str]:
         return [_number(item, below, digits[below]) for item, below in zip(values.items, den, strict=True)]
     den = den or 1
     known = _places(den)
+    if known is not None and known <= _FEW:
+        return _pointed(values.items, 10**known // den, known)
     texts = {item: _number(item, den, known) for item in set(values.items)}
     return [texts[item] for item in values.items]
+
+
+def _pointed(items: list[Any], factor: int, digits: int) -> list[str]:
+    """Numbers of few decimals: their endings are made beforehand."""
+    unit = 10**digits
+    ends = [f".{part:0{digits}d}".rstrip("0").removesuffix(".") for part in range(unit)]
+    scaled = items if factor == 1 else [None if item is None else item * factor for item in items]
+    return [
+        ABSENT if n is None else f"{n // unit}{ends[n % unit]}" if n >= 0 else f"-{-n // unit}{ends[-n % unit]}"
+        for n in scaled
+    ]
 
 
 def _number(item: int | None, den: int, digits: int | None) -> str:
@@ -105,8 +120,11 @@ def _number(item: int | None, den: int, digits: int | None) -> str:
     top, bottom = item // common, den // common
     if bottom == 1:
         return str(top)
+    if pow(10, bottom.bit_length(), bottom):  # no power of ten is a multiple of it: most have such a prime factor
+        return f"{top}/{bottom}"
     needed = _places(bottom)
-    return f"{top}/{bottom}" if needed is None else scaled_text(top * 10**needed // bottom, needed)
+    assert needed is not None
+    return scaled_text(top * 10**needed // bottom, needed)
 
 
 def _places(bottom: int) -> int | None:

@@ -93,7 +93,7 @@ def explain_all(
     """Nothing yet: to be filled. Until the end cells are gathered in a directory beside ``out``, which then is gone."""
     try:
         with workshop(Path(os.path.realpath(out))) as scratch:
-            staged = Staged(graph, scratch / "cells", memory)
+            staged = Staged(graph, scratch, memory)
             try:
                 yield ExplainAll(graph, plan, batches, staged)
             finally:

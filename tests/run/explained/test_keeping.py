@@ -93,6 +93,65 @@ def test_a_difference_from_what_is_paid_writes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+ODDLY_CALLED = """plan Odd "Oddly called" {
+    currency     USD
+    calendar     years start in January
+    covers       credits dated from 2025-01-01 through 2025-03-31
+    rounding     nearest 0.01 USD, halves to even
+    corrections  paid in the open quarter, by the rules of the closed quarter
+
+    data participants, each row a participant {
+        id:   text, key
+        area: text, optional
+    }
+
+    data deals, each row a deal {
+        id:     text, key
+        closed: date
+        owner:  participant
+        amount: money
+    }
+
+    credit Bookings for each deal {
+        to            deal.owner
+        amount        deal.amount
+        quota credit  deal.amount
+        dated         deal.closed
+        ordered       by deal.closed, then deal.id
+    }
+
+    commission Base for each credit of Bookings {
+        when     deal.owner.area is known and deal.owner.area is "a, b"
+        pay      1% of credit.amount
+        rounded  each credit
+    }
+
+    payout for each participant each quarter, by credit date {
+        add  Base
+        if negative  collected
+    }
+}
+"""
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_parts_with_other_columns_and_odd_texts(form: Format, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first part has no deals, so that cells of its rules come with the second."""
+    monkeypatch.setattr(batches, "_FIRST", 1)
+    monkeypatch.setattr(batches, "_MOST", 1)
+    data = tmp_path / "data"
+    data.mkdir()
+    people = '"=1+1, ""A""","a, b"\n"O\'Neil, & Söhne","a, b"\nnone,\n'
+    deals = '"d,1","=1+1, ""A""",2025-01-05,100.07\n"\'\'d2","O\'Neil, & Söhne",2025-02-05,1000\n'
+    (data / "participants.csv").write_text(f"id,area\nAda,\n{people}", "utf-8")
+    (data / "deals.csv").write_text(f"id,owner,closed,amount\n{deals}", "utf-8")
+    compiled = compile_text(ODDLY_CALLED, "odd.plan")
+    assert compiled.graph is not None, compiled.diagnostics
+    whole = keep(compiled.graph, data, {"odd.plan": ODDLY_CALLED}, tmp_path / "out", form, sliced=True)
+    assert whole is not None
+    assert compare_files(compiled.graph, whole, {"odd.plan": ODDLY_CALLED}, tmp_path / "out") > 8
+
+
 def test_a_cell_that_was_not_kept_is_not_made_up(tmp_path: Path) -> None:
     world = model("quarterly_ae")
     keep(world.graph, sources.MODELS / "quarterly_ae" / "data", world.texts, tmp_path / "out", "csv", False)
