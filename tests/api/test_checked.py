@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
+import json
+import shutil
+import sqlite3
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -150,6 +154,40 @@ def test_numbers_beyond_all_measure(plan, huge) -> None:
     package("pyarrow")
     for sort in ("dicts", "pandas"):
         assert found(plan, deals=SORTS[sort](changed("deals", 1, amount=huge)))[0][0] == "not-a-plain-number"
+
+
+def _absurd(where: str, folder: Path) -> dict[str, Any]:
+    """The deals with one of 9,999,999,999,999,999,999,999,999,999.00 USD: as rows, as one of several files, in a database."""
+    rows = changed("deals", 2, amount=Decimal("9" * 28 + ".00"))
+    if where in SORTS:
+        return {"data": DATA, "deals": SORTS[where](rows)}
+    lines = [{name: str(value) for name, value in row.items()} for row in rows]
+    if where == "jsonl":
+        for number in (0, 1):
+            (folder / f"{number}.jsonl").write_text(
+                "".join(json.dumps(row) + "\n" for row in lines[number::2]), "utf-8"
+            )
+        return {"data": DATA, "deals": str(folder / "*.jsonl")}
+    for name in ("participants", "splits"):
+        shutil.copy(DATA / f"{name}.csv", folder)
+    with contextlib.closing(sqlite3.connect(folder / "deals.sqlite")) as database, database:
+        database.execute(f"CREATE TABLE deals ({', '.join(f'{name} TEXT' for name in lines[0])})")
+        database.executemany(
+            f"INSERT INTO deals VALUES ({', '.join('?' for _ in lines[0])})", [[*r.values()] for r in lines]
+        )
+    return {"data": [folder, folder / "deals.sqlite"]}
+
+
+@pytest.mark.parametrize("where", ["dicts", "polars", "duckdb relation", "jsonl", "sqlite"])
+def test_an_absurd_amount_is_refused_with_its_row_and_the_plans_words(plan, where, tmp_path: Path) -> None:
+    key = values("deals")[1]["id"]
+    with pytest.raises(planlang.DataError) as error:
+        plan.run(**_absurd(where, tmp_path))
+    (one,) = error.value.diagnostics
+    assert one.rule == "number-too-large"
+    assert "split.share of deal.amount" in one.message
+    places = [label.place for label in one.labels if isinstance(label.place, DataPlace)]
+    assert [(place.column, f"deal {key}" in (place.value or "")) for place in places] == [("amount", True)]
 
 
 def test_arrow_types_that_hold_nothing_of_ours(plan) -> None:
