@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from planlang.core.calendar import MONTHS
-from planlang.core.graph import Add, Const, Cut, Multiply, OnCalendar, Operand, Ratio
+from planlang.core.graph import Add, Const, Cut, Extreme, Multiply, OnCalendar, Operand, Ratio
 from planlang.diagnostics.model import Repair
 from planlang.lowering.context import Typed, constant, exact
 from planlang.lowering.mismatches import bare_number, mismatch
@@ -139,13 +139,27 @@ def _part_of(item: tree.PartOf, scope: Scope) -> Typed:
             scale = types.joined(scale, bound.scale)
     zero = Const(Fraction(0), whole.type.unit())
     start = low.operand if low is not None else zero
-    op = Cut(
-        zero if _not_negative(start) else start,
-        whole.operand,
-        start,
-        high.operand if high is not None else None,
-    )
+    end = _not_before(start, high, scope, item) if high is not None else None
+    op = Cut(zero if _not_negative(start) else start, whole.operand, start, end)
     return computed(scope, item, op, whole.type, scale, "part")
+
+
+def _not_before(start: Operand, high: Typed, scope: Scope, item: tree.PartOf) -> Operand:
+    """Where the part ends. Bounds from the data may be the wrong way round: then nothing lies between them, and no less than nothing."""
+    if isinstance(high.operand, Const) and isinstance(start, Const):
+        if exact(high.operand) >= exact(start):
+            return high.operand
+        raise scope.low.fail(
+            "never-holds",
+            f"nothing lies in `{scope.low.words(item)}`: it ends below where it begins",
+            item.span,
+            consequence="It would be 0 for everybody.",
+            repairs=(Repair("Write the lower bound first and the higher second."),),
+        )
+    says = f"{high.says}, or where the part begins"
+    return computed(
+        scope, item, Extreme("greatest", (high.operand, start)), high.type, high.scale, "part", says
+    ).operand
 
 
 def _not_negative(start: Operand) -> bool:

@@ -43,3 +43,8 @@ def test_so_many_amounts_of_a_period_are_its_own_or_a_longer_ones(many: str) -> 
 def test_a_years_amount_is_not_paid_each_month() -> None:
     paid = AE.replace("pay      credit.amount", "pay      4 * participant.quota")
     assert paid != AE and "period-mismatch" in [one.rule for one in compile_text(paid, "it.plan").diagnostics]
+
+
+def test_a_part_that_ends_below_where_it_begins() -> None:
+    part = AE.replace("pay      credit.amount", "pay      the part of credit.amount above 500 USD up to 300 USD")
+    assert part != AE and "never-holds" in [one.rule for one in compile_text(part, "it.plan").diagnostics]
