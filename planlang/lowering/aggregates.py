@@ -326,6 +326,8 @@ def _day_of(item: tree.Aggregate, source: Source, low: Lowering) -> str:
             f"the last day of the {unit}",
             "date",
         ).column
+    columns = () if source.record is None else source.record.spec.columns
+    dates = [column.name for column in columns if column.kind == "date" and not column.optional] or ["sold"]
     raise low.fail(
         "undated",
         f"{source.noun} have no date, so no window of time picks any of them",
@@ -333,7 +335,7 @@ def _day_of(item: tree.Aggregate, source: Source, low: Lowering) -> str:
         repairs=(
             Repair(
                 "If their rows have a date, say which column it is:",
-                f"data {source.noun if source.record is None else source.record.spec.name}, each row …, dated by sold {{",
+                f"data {source.noun if source.record is None else source.record.spec.name}, each row …, dated by {dates[0]} {{",
             ),
             Repair("Or take all of its rows:", "… in the plan"),
         ),

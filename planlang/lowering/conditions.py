@@ -114,7 +114,10 @@ def _with_itself(item: tree.Compare | tree.WithinDays, left: Typed, right: Typed
         consequence="The condition says nothing: it holds for every row, or for none.",
         repairs=(
             Repair("Say what it is compared with; in a `where`, both sides are read from the rows that are summed."),
-            Repair("If the row at hand is meant, name it alone:", f"{left.says} is {left.type.row}")
+            Repair(
+                f"If the row at hand is meant, name it alone (`{left.says} is {left.type.row}`); a running total says whose it is:",
+                f"running total … of the {left.type.row}'s …",
+            )
             if left.type.kind == "row"
             else before_this(left.says)
             if left.type.kind == "date"

@@ -112,6 +112,7 @@ def not_of_its_period(scope: Scope, item: tree.Value, found: Typed) -> Exception
     """Reports an amount of a period that would be paid in rows that are no such periods."""
     per = found.type.declared[-1]
     row, words = scope.grain, scope.low.words(item)
+    words = f"{words[: words.index('{')]}{{ … }}" if "{" in words else words
     return scope.low.fail(
         "period-mismatch",
         f"`{words}` is an amount of a {per}, and this rule has one result for each {row}",

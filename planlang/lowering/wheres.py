@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from planlang.core.graph import Operand, Ref
 from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.conditions import before_this, condition
@@ -63,7 +65,11 @@ def _alike(part: tree.Condition, rows: Scope, scope: Scope) -> tuple[str, Operan
         return None
     left, right = _tried(part.left, rows), _tried(part.right, rows)
     if left is not None and right is not None:  # nobody compares a row with itself: the bare name is the one at hand
-        own = (_is_own(part.left, left, right), _is_own(part.right, right, left))
+        names = scope.low.model.names
+        own = (
+            _is_own(part.left, left, right) or _stands_for(part.left, part.right, names),
+            _is_own(part.right, right, left) or _stands_for(part.right, part.left, names),
+        )
         left, right = (None if own[0] else left), (None if own[1] else right)
     if (left is None) == (right is None):
         return None
@@ -82,18 +88,21 @@ def _alike(part: tree.Condition, rows: Scope, scope: Scope) -> tuple[str, Operan
 
 def _by_is_only(part: tree.Compare, mine: tree.Column | tree.Name, theirs: Typed, scope: Scope) -> Poison:
     """What can't be asked of the row at hand: rows are summed by what is the same in them, and by nothing else of another row."""
-    other = (
-        Repair(
-            "Take the rows in which it is the same from all of them: a measure of all, less a measure of those `where … is …`."
+    by = "by `is` only"
+    if part.relation == "is":
+        by = "by what is a name, a text, a date or a row, and not by numbers"
+        other = Repair("Compare with a column of a closed set or of texts, or with a number that the plan writes.")
+    elif part.relation == "is not":
+        other = Repair(
+            "Take those in which it is the same from all of them: a measure of all, less one of those `where … is …`."
         )
-        if part.relation == "is not"
-        else before_this(scope.low.words(mine))
-        if theirs.type.kind == "date"
-        else Repair("Compare with something that is the same in all rows, such as an amount that the plan writes.")
-    )
+    elif theirs.type.kind == "date":
+        other = before_this(scope.low.words(mine))
+    else:
+        other = Repair("Compare with something that is the same in all rows, such as an amount that the plan writes.")
     return scope.low.fail(
         "out-of-reach",
-        f"`{scope.low.words(mine)}` is of the row at hand, with which the rows summed can be compared by `is` only",
+        f"`{scope.low.words(mine)}` is of the row at hand, with which the rows summed can be compared {by}",
         part.span,
         f"`{theirs.says}` is of the rows that are summed",
         repairs=(other,),
@@ -108,6 +117,14 @@ def _is_own(item: tree.Column | tree.Name, found: Typed, other: Typed) -> bool:
         return False
     said = other.says.split(".")
     return len(said) > 1 and (found.operand == other.operand or said[0] == item.parts[0])
+
+
+def _stands_for(item: tree.Column | tree.Name, other: tree.Column | tree.Name, names: Mapping[str, object]) -> bool:
+    """Whether a measure is just the column beside it, so that it would be compared with itself if it were read from the same row."""
+    if not isinstance(item, tree.Name) or not isinstance(other, tree.Column):
+        return False
+    decl = names.get(item.name)
+    return isinstance(decl, tree.Rule) and isinstance(decl.value, tree.Column) and decl.value.parts == other.parts
 
 
 def _tried(item: tree.Value, scope: Scope) -> Typed | None:

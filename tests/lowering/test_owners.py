@@ -61,11 +61,15 @@ TWO = """plan Two "Whose a placement is" {
         sourcer: participant
         closer:  participant
         region:  text
+        fee:     money
         day:     date
     }
 
+    measure Fee for each participant each month = total fee of everyone's placements in the month
+
     bonus Shown for each participant each month {
-        pay  1 USD * COUNT
+        pay  Fee
+        plus 1 USD * COUNT
     }
 
     payout for each participant each month, by credit date {
@@ -82,6 +86,7 @@ TWO = """plan Two "Whose a placement is" {
          "(count of everyone's placements in the month where placement.sourcer is participant)"),
         ("(count of everyone's placements in the month where placement.closer is participant)", None, None),
         ("(count of everyone's placements in the month where placement.closer is not participant)", "out-of-reach", None),
+        ("(count of everyone's placements in the month where placement.fee is Fee)", "out-of-reach", None),
         ("(count of everyone's placements in the month where placement.region is placement.region)", "compared-with-itself",
          "measure … for each … = placement.region"),
     ],
@@ -104,7 +109,7 @@ MATRIX = """
 
 
 def test_what_a_matrix_leaves_open_is_answered_with_rows_of_a_matrix() -> None:
-    plan = TWO.replace("pay  1 USD * COUNT\n    }\n", "pay  1 USD" + MATRIX)
+    plan = TWO.replace("plus 1 USD * COUNT\n    }\n", "plus 1 USD" + MATRIX)
     days = "    measure Days for each participant each month = count of everyone's placements in the month\n\n    bonus"
     found = compile_text(plan.replace("    bonus", days, 1), "it.plan").diagnostics
     answers = [repair.example for one in found if one.rule == "end-open" for repair in one.repairs]

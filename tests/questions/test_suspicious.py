@@ -50,6 +50,8 @@ PLAN = """plan Small "Suspicious" {{
 
     measure SoFar for each credit of Sales = SalesSoFar / participant.quota
 
+    measure Nth for each credit of Sales = running count of the participant's Sales in the quarter
+
 {rules}
 
     payout for each participant each quarter, by credit date {{
@@ -82,6 +84,8 @@ SUSPICIOUS = [
     ("rate-dips", _tiers("SalesSoFar", MONEY.format("5%", "3%", "8%"))),
     ("rate-dips", _tiers("credit.amount", MONEY.format("5%", "3%", "8%"), REACHED)),
     ("dead-zone", _tiers("SalesSoFar", MONEY.format("5%", "0%", "8%"))),
+    ("dead-zone", "pay tiers by Nth counting this credit, all at the tier reached {\n"
+     "below 5: 0 USD\nfrom 5 through 6: 300 USD\nfrom 7 below 10: 0 USD\nfrom 10: 340 USD\n}"),
     ("rate-dips", "pay credit.amount\ntimes curve by deal.margin, straight lines between points {\n"
      "below 50%: 0%\nat 50%: 5%\nat 80%: 2%\nat 100%: 6%\nabove 100%: refused\n}"),
     ("pay-falls", _tiers("credit.amount", MONEY.format("5%", "5%", "4%"), REACHED)),
@@ -106,6 +110,8 @@ SUSPICIOUS = [
 ]  # fmt: skip
 
 SILENT = [
+    "pay tiers by Nth counting this credit, all at the tier reached {\n"
+    "below 5: 0 USD\n5: 300 USD\nfrom 6 below 10: 0 USD\n10: 340 USD\nabove 10: 0 USD\n}",
     _tiers("SalesSoFar", MONEY.format("5%", "5%", "5%")),
     _tiers("SalesSoFar", MONEY.format("8%", "5%", "3%")),
     _tiers("SalesSoFar", MONEY.format("0%", "5%", "8%")),

@@ -22,6 +22,8 @@ def report_dip(low: Lowering, table: tree.Tiers | tree.Curve) -> bool:
         after = max(rows[index + 1 :], key=lambda one: one.value)
         if not (row.value < before.value and row.value < after.value):
             continue
+        if isinstance(table.by, tree.Name) and table.by.counting and isinstance(before.row.key, tree.Point):
+            continue  # a milestone that each credit comes by: so much for the tenth, and nothing for the eleventh
         said = [low.words(one.row.value) for one in (before, row, after)]
         by = low.words(table.by)
         nothing = row.value == 0
