@@ -14,6 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
+import jsonschema
 import pytest
 
 import planlang
@@ -21,7 +22,7 @@ from planlang.cli.compare import command
 from planlang.cli.compare_why import with_causes
 from planlang.cli.stop import Stop
 from planlang.run.comparison.differences import compare_runs
-from planlang.run.comparison.files import render_csv, render_json
+from planlang.run.comparison.files import render_csv, render_json, schema
 from planlang.run.comparison.model import Comparison
 from planlang.run.comparison.opened import NotComparable, open_results
 from planlang.run.comparison.text import render_text
@@ -100,6 +101,8 @@ def test_all_forms_add_up(paid: Runs) -> None:
     total = found.after_total - found.before_total
     assert sum(Decimal(row["difference"]) for row in rows) == Decimal(total.numerator) / total.denominator
     document = json.loads(render_json(found))
+    validator = jsonschema.Draft202012Validator(schema())
+    assert not list(validator.iter_errors(document)) and list(validator.iter_errors({**document, "more": 1}))
     assert document["total"]["difference"] == str(sum(Decimal(row["difference"]) for row in rows))
     assert [line["key"] for one in document["payouts"] for line in one["lines"]] == [row["key"] for row in rows]
     page = render_text(found, 80)
@@ -202,6 +205,7 @@ def test_what_is_carried_on_is_compared_too(paid: Runs, tmp_path: Path) -> None:
     found = compared(*sides)
     assert not found.payouts and not found.same
     assert [one.amounts for one in found.others] == [(("left", "500.00", "300.000"),)]
+    assert not list(jsonschema.Draft202012Validator(schema()).iter_errors(json.loads(render_json(found))))
     assert "balances that differ\n  Ana, 2025-Q1, Owed: left 300.000, was 500.00\n" in render_text(found)
     assert len(compared(paid(), sides[1]).others) == 2  # a run that has no such table had none of it
 

@@ -181,7 +181,7 @@ class _Verifier:
                 yield "it names another row"
         elif (again := redo(step["op"], step["how"], inputs, step["rounding"], row, self.fiscal)) != result:
             unit = step["result"]["unit"]
-            yield f"its inputs give {shown(again, unit, self.fiscal)}, not {step['result']['shown']}"
+            yield f"its inputs give {shown(again, unit, self.fiscal)}, not {shown(result, unit, self.fiscal)}"
         yield from self._texts(wording.Step(step, values, result, self.fiscal))
         yield from self._rounding(step, inputs)
         yield from self._carried(step, inputs)

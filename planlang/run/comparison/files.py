@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
+from importlib import resources
 from typing import Any
 
 from planlang.core.decimals import decimal_text, places
@@ -12,6 +14,13 @@ from planlang.run.comparison.opened import Opened
 
 FORMAT = "planlang/compare/1"
 _TEXTS = ("participant", "period", "component", "line", "key")
+
+
+def schema() -> dict[str, Any]:
+    """The published JSON Schema of a document."""
+    text = resources.files("planlang.run.comparison").joinpath("schema", "compare-1.json").read_text("utf-8")
+    found: dict[str, Any] = json.loads(text)
+    return found
 
 
 def render_csv(found: Comparison) -> str:
