@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _LABEL = "written otherwise in a plan"
 _LABELS = {"trade-word": "not a plan's words", "number-form": "not how a plan writes numbers"}
+_CONVERTED_TO = re.compile(r"\bconverted[ \t]+to[ \t]+\Z")
 _PARTS = re.compile(r"[ \t]*paid[ \t]+(in [0-9]+ equal parts[^#\n]*)")
 _AMOUNT = re.compile(
     r"(?:[$€£¥₹]|[A-Z]{3}(?=[ \t]))?[ \t]*(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<rest>\.[0-9]+)?[ \t]*"
@@ -162,6 +163,15 @@ def out_of_place(where: _Where) -> Diagnostic | None:
     words = " ".join(token.text.split())
     message = f"A line with `{words}` stands in {home}, not in {where.block}."
     return where.finding("syntax", message, token.start, token.end, "not here", repairs)
+
+
+def one_currency(where: _Where) -> Diagnostic | None:
+    """`converted to participant.currency`: a plan has one currency, which it names."""
+    if not _CONVERTED_TO.search(where.text[: where.position][-16:]) or not where.found[:1].islower():
+        return None
+    repairs = (Repair("The plan names it; several are a plan for each:", "converted to GBP using fx on credit.date"),)
+    said = "What an amount is converted to is one currency."
+    return where.finding("syntax", said, where.word_at, where.found_end, "not a currency", repairs)
 
 
 def paid_in_parts(where: _Where) -> Diagnostic | None:

@@ -106,5 +106,9 @@ def test_a_line_that_nobody_said_goes_on() -> None:
     assert told(in_rule("pay 5 USD", "+ 2 USD")) == [("syntax", 4)]
     assert repaired("pay 5 USD", "+ 2 USD") == ["(credit.amount\n    + 100 USD)"]
     assert told(in_rule("pay 5 USD", "if deal.product is New, otherwise 2 USD")) == [("trade-word", 4)]
+    assert told(in_rule("pay 5 USD converted to participant.currency using fx on deal.closed")) == [("syntax", 3)]
+    assert repaired("pay 5 USD converted to participant.currency using fx on deal.closed") == [
+        "converted to GBP using fx on credit.date"
+    ]
     # An open parenthesis swallows no other line.
     assert told(in_rule("pay (5 USD", "times 2", "plus 3 USD")) == [("syntax", 3)]
