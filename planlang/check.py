@@ -39,17 +39,21 @@ class CheckResult:
 
 
 def check_text(
-    text: str | bytes, file: str, library: Library | None = None, promises: list[PromiseInfo] | None = None
+    text: str | bytes,
+    file: str,
+    library: Library | None = None,
+    promises: list[PromiseInfo] | None = None,
+    warned: bool = True,
 ) -> CheckResult:
     """Checks the text of a plan file. Never raises for what is wrong with it.
 
     ``library`` is where `use` finds modules; without one only those that come with planlang are there. A list for ``promises`` gets
-    what the plan's ``test`` lines became, as ``lower_plan`` says.
+    what the plan's ``test`` lines became, as ``lower_plan`` says. Without ``warned`` nothing suspicious is looked for.
     """
     parsed = parse(text, file)
     if parsed.tree is None or has_errors(parsed.diagnostics):
         return CheckResult(None, parsed.diagnostics, parsed.source)
-    return check_tree(parsed.tree, parsed.source, parsed.diagnostics, library, promises)
+    return check_tree(parsed.tree, parsed.source, parsed.diagnostics, library, promises, warned)
 
 
 def check_tree(
@@ -58,6 +62,7 @@ def check_tree(
     before: tuple[Diagnostic, ...] = (),
     library: Library | None = None,
     promises: list[PromiseInfo] | None = None,
+    warned: bool = True,
 ) -> CheckResult:
     """Checks a file that parses."""
     from planlang.lowering.plan import lower_plan
@@ -95,7 +100,7 @@ def check_tree(
         from planlang.semantics.modules import whole_plan
 
         plan = whole_plan(plan, made, report)
-    graph = lower_plan(plan, report, made, promises)
+    graph = lower_plan(plan, report, made, promises, warned)
     found, accepted = _accepted(file, report)
     if has_errors(found):
         graph = None

@@ -26,10 +26,11 @@ class CompileResult:
     modules: Mapping[str, str] = {}
 
 
-def compile_text(text: str | bytes, file: str, library: Library | None = None) -> CompileResult:
+def compile_text(text: str | bytes, file: str, library: Library | None = None, warned: bool = True) -> CompileResult:
     """Checks and lowers the text of a plan file. Never raises for what is wrong with it.
 
     ``library`` is where `use` finds modules; without one only those that come with planlang are there.
+    ``warned``: as ``check_text`` says.
     """
-    checked = check_text(text, file, library)
+    checked = check_text(text, file, library, warned=warned)
     return CompileResult(checked.graph, checked.plan, checked.diagnostics, checked.source, checked.modules)

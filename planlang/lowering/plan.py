@@ -29,12 +29,17 @@ if TYPE_CHECKING:
 
 
 def lower_plan(
-    plan: tree.Plan, report: Report, made: Assembly | None = None, promises: list[PromiseInfo] | None = None
+    plan: tree.Plan,
+    report: Report,
+    made: Assembly | None = None,
+    promises: list[PromiseInfo] | None = None,
+    warned: bool = True,
 ) -> Graph | None:
     """The core graph of a plan; ``None`` where an error was found, which the report has.
 
     ``made`` has its modules, defaults and amendments, where there are such. With a list for ``promises`` the graph also has
-    columns for the plan's ``test`` lines, which go into the list; nothing that is paid depends on them.
+    columns for the plan's ``test`` lines, which go into the list; nothing that is paid depends on them. ``warned``: what is
+    suspicious in a plan without errors is looked for, too.
     """
     header = read_header(plan, report)
     if header is None:
@@ -67,7 +72,8 @@ def lower_plan(
 
     if has_errors(report.found):
         return None
-    report_suspicious(low)
+    if warned:
+        report_suspicious(low)
     return _graph(low, payout)
 
 

@@ -26,9 +26,9 @@ class Origin:
     file: str
     library: Library | None = None
 
-    def compile(self, text: str) -> CompileResult:
-        """Compiles a text as if it stood there."""
-        return compile_text(text, self.file, self.library)
+    def compile(self, text: str, warned: bool = False) -> CompileResult:
+        """Compiles a text as if it stood there; what is suspicious in it is only looked for where that is asked."""
+        return compile_text(text, self.file, self.library, warned)
 
     def written(self, repair: Repair) -> bool:
         """Whether a repair is an edit of this file."""
@@ -63,7 +63,7 @@ def answers_of(
 
     Every other question is answered in the first way that it allows; an answer that does not fit the rest of the plan is left out.
     """
-    settled, said = _first_answers(others, origin)
+    settled, said = first_answers(others, origin)
     found: list[Answer] = []
     for number, repair in enumerate(question.repairs):
         if not origin.written(repair):
@@ -86,18 +86,20 @@ def answers_of(
     return found, list(dict.fromkeys(said))
 
 
-def _first_answers(others: Sequence[Diagnostic], origin: Origin) -> tuple[list[Edit], list[str]]:
+def first_answers(others: Sequence[Diagnostic], origin: Origin) -> tuple[list[Edit], list[str]]:
+    """The edits that answer questions in the first way that each allows, and what must be said of that."""
     edits: list[Edit] = []
     said: list[str] = []
     for other in others:
-        first = _first(other, origin)
+        first = first_written(other, origin)
         if first is not None:
             edits.extend(first.edits)
             said.append(_said(other, first))
     return edits, said
 
 
-def _first(found: Diagnostic, origin: Origin) -> Repair | None:
+def first_written(found: Diagnostic, origin: Origin) -> Repair | None:
+    """The first answer that can be put into the plan."""
     return next((repair for repair in found.repairs if origin.written(repair)), None)
 
 
@@ -124,8 +126,8 @@ def _compiled(source: str, origin: Origin, said: list[str]) -> tuple[Graph | Non
             said.extend(settled)
             return compiled.graph, source, ""
         errors = [found for found in compiled.diagnostics if head(found.rule).severity == "error"]
-        edits, more = _first_answers(errors, origin)
-        stuck = next((error for error in errors if _first(error, origin) is None), None)
+        edits, more = first_answers(errors, origin)
+        stuck = next((error for error in errors if first_written(error, origin) is None), None)
         if stuck is not None or not edits:
             return None, source, stuck.message if stuck is not None else ""
         try:

@@ -51,6 +51,10 @@ class Meanings:
             known = self._known[key] = self.terms.made(("Rows", _plain_rows(rows), reads, sources), safe=safe)
         return known
 
+    def given(self, graph: g.Graph, table: str, column: str, name: str) -> None:
+        """Takes a column for one that is told apart by a name alone, so that what is made of it can be compared by itself."""
+        self._known[id(graph), table, column] = self.terms.made(("Given", name))
+
     def label(self, graph: g.Graph, table: str, column: str) -> int:
         """Which folds are taken to be the same."""
         return self._folds.get((id(graph), table, column), 0)

@@ -60,6 +60,25 @@ def different(graphs: Sequence[g.Graph]) -> list[str]:
     return [name for name in names if len({one.get(name) for one in made}) > 1]
 
 
+def decisive(graphs: Sequence[g.Graph], affected: Sequence[str]) -> list[str]:
+    """Of what does not mean the same those that the rest follows from: without ``payout`` where it is the same sum of what is paid."""
+    rules = [name for name in affected if name != "payout"]
+    if not rules or len(rules) == len(affected):
+        return list(affected)
+    meanings = meanings_of(graphs)
+    found = set()
+    for graph in graphs:
+        info = graph.payout
+        if info is None:
+            return list(affected)
+        for name, column in info.components:
+            if name in rules:
+                meanings.given(graph, info.table, column, name)
+        checks = tuple(sorted(meanings.of(graph, check.table, check.column) for check in graph.checks))
+        found.add((checks, graph.covers, graph.calendar, meanings.of(graph, info.table, info.result)))
+    return rules if len(found) == 1 else list(affected)
+
+
 def cone(graph: g.Graph, columns: Iterable[Node]) -> set[Node]:
     """Every column that some columns are made of, themselves included; an empty name stands for the rows of a table."""
     found: set[Node] = set()

@@ -9,9 +9,11 @@ from fractions import Fraction
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph
 from planlang.core.reads import Node
-from planlang.engines.interpreter import Evaluator, Refusal
+from planlang.diagnostics.order import has_errors
+from planlang.engines.interpreter import Evaluator, Refusal, check_data
 from planlang.readings.meaning import paying_columns
-from planlang.run.pay import pay
+from planlang.run.pay import pay_with
+from planlang.run.periods import payout_periods
 from planlang.run.result import Rejected, RunResult
 from planlang.slotted import field, frozen
 
@@ -21,13 +23,17 @@ Key = tuple[str, str, str, str]
 
 @frozen
 class Outcome:
-    """What a reading gives: the payouts (a total under ``payout``, too), what each row gets, or why the run stops."""
+    """What a reading gives: the payouts (a total under ``payout``, too), what each row gets, or why the run stops.
+
+    ``work`` is what that took, as ``Evaluator.work`` counts it.
+    """
 
     payouts: dict[Key, Fraction] = field(factory=dict)
     rows: dict[Key, Fraction] = field(factory=dict)
     credits: dict[Key, Fraction] = field(factory=dict)
     periods: tuple[str, ...] = ()
     refused: str | None = None
+    work: int = 0
 
     def table(self, kind: str) -> dict[Key, Fraction]:
         """The amounts that tell readings apart in a case of a kind (see ``Split``)."""
@@ -44,14 +50,18 @@ PAYOUT = "payout"
 
 def outcome(graph: Graph, data: Dataset, called: Callable[[str], str] = str) -> Outcome:
     """Pays some data; ``called`` gives a row the name that it has in the case."""
+    reader = Evaluator(graph, data)
     try:
-        result = pay(graph, data)
+        found = check_data(reader)
+        if has_errors(found):
+            raise Rejected(found)
+        result = pay_with(reader, payout_periods(graph))
     except Rejected as rejected:
-        return Outcome(refused=rejected.diagnostics[0].message)
-    return _amounts(result, called)
+        return Outcome(refused=rejected.diagnostics[0].message, work=reader.work)
+    return _amounts(result, called, reader.work)
 
 
-def _amounts(result: RunResult, called: Callable[[str], str]) -> Outcome:
+def _amounts(result: RunResult, called: Callable[[str], str], work: int) -> Outcome:
     payouts: dict[Key, Fraction] = defaultdict(Fraction)
     for person, period, component, amount in result.payouts.rows():
         payouts[PAYOUT, person, period, ""] += amount
@@ -66,7 +76,7 @@ def _amounts(result: RunResult, called: Callable[[str], str]) -> Outcome:
     names = (made[name].items for name in ("credit", "participant", "key"))
     for index, (name, person, key) in enumerate(zip(*names, strict=True)):
         credits[name, person, "", called(key)] += Fraction(made["amount"].at(index) or 0)
-    return Outcome(_some(payouts), _some(rows), _some(credits), result.periods)
+    return Outcome(_some(payouts), _some(rows), _some(credits), result.periods, work=work)
 
 
 def _some(amounts: dict[Key, Fraction]) -> dict[Key, Fraction]:
@@ -125,17 +135,17 @@ def between(outcomes: Sequence[Outcome]) -> Fraction:
     return sum(spans, zero)
 
 
-def signature(graph: Graph, data: Dataset, affected: Sequence[str]) -> object:
-    """What the parts of a plan that are in question come to, in less time than a whole run takes.
+def signature(graph: Graph, data: Dataset, affected: Sequence[str]) -> tuple[object, int]:
+    """What the parts of a plan that are in question come to, in less time than a whole run takes; and the work that it took.
 
     Two readings with the same signature pay the same for this data; a refusal is a signature of its own.
     """
     reader = Evaluator(graph, data)
     try:
         checks = tuple(tuple(reader.column(check.table, check.column).items) for check in graph.checks)
-        return (checks, *(tuple(_values(reader, node)) for node in _nodes(graph, affected)))
+        return (checks, *(tuple(_values(reader, node)) for node in _nodes(graph, affected))), reader.work
     except Refusal:
-        return object()
+        return object(), reader.work
 
 
 def _nodes(graph: Graph, affected: Sequence[str]) -> list[Node]:

@@ -11,15 +11,17 @@ from planlang.diagnostics.catalogue import head
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.witness import Paid, Reading, Witness
 from planlang.readings import words
-from planlang.readings.answers import ORDERS, Answer, Origin, answers_of, is_open
+from planlang.readings.answers import ORDERS, Answer, Origin, answers_of, first_written, is_open
 from planlang.readings.cases import Case, World, back, turned, world_of
 from planlang.readings.exposure import Data, exposure
-from planlang.readings.meaning import cells, cone, constants, depends_on_order, different, paying_columns
+from planlang.readings.meaning import cells, cone, constants, decisive, depends_on_order, different, paying_columns
 from planlang.readings.outcomes import between
+from planlang.readings.parts import Parts
 from planlang.readings.pools import speaks
-from planlang.readings.replay import holds, whole
+from planlang.readings.replay import holds, with_example
 from planlang.readings.search import Found, Search
-from planlang.readings.settled import Settled, open_order, settled
+from planlang.readings.settled import Settled, makes_none, noted, open_order, settled
+from planlang.readings.whole import Tried, Whole
 from planlang.run.money import amount_text
 from planlang.semantics.library import Library
 
@@ -29,6 +31,8 @@ CENTS = frozenset({"odd-cents-open", "credit-not-rounded"})
 BOTH_WAYS = "in your data rows that are alike were taken by their keys, and the other way round; other orders may differ by more"
 MOST_QUESTIONS = 6
 """For how many open questions of a plan a case is looked for at once."""
+WORK_FOR_MORE = 300_000
+"""Once so much work was done for the questions of a plan, no search begins for another one of them (see ``Search.work``)."""
 
 
 def witnessed(
@@ -38,62 +42,137 @@ def witnessed(
 
     With ``data`` also what hangs on it there.
     """
-    origin = Origin(file, library)
     errors = [one for one in found if head(one.rule).severity == "error"]
     if not errors:
         return tuple(found)
-    proof = settled(text, origin, found)
-    if isinstance(proof, Settled):
-        return proof.notes
-    questions = [one for one in errors if is_open(one, origin)]
-    if any(not _can_wait(one, origin) for one in errors):
-        return tuple(found)  # what else is wrong with the plan keeps it from being read at all
-    shown = {id(one): _shown(text, origin, one, errors, data, proof) for one in questions[:MOST_QUESTIONS]}
-    later = "a case is shown for it when the questions above are settled"
-    for one in questions[MOST_QUESTIONS:]:
-        shown[id(one)] = one.but(notes=(*one.notes, later))
-    return tuple(shown.get(id(one), one) for one in found)
+    return _Opened(text, Origin(file, library), errors, data).shown(found)
 
 
-def _can_wait(one: Diagnostic, origin: Origin) -> bool:
-    """Whether a finding can be answered for the time being, so that another one is looked at."""
-    return any(origin.written(repair) for repair in one.repairs)
+class _Opened:
+    """A plan with open questions, and what all of them share."""
+
+    def __init__(self, text: str, origin: Origin, errors: Sequence[Diagnostic], data: Data | None) -> None:
+        self.text, self.origin, self.errors, self.data = text, origin, errors, data
+        self.parts = Parts(text, origin, errors)
+        self.work = 0
+
+    def shown(self, found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """What was found, each question with its case."""
+        proof = settled(self.text, self.origin, found, self.parts)
+        if isinstance(proof, Settled):
+            return proof.notes
+        if any(first_written(one, self.origin) is None for one in self.errors):
+            return tuple(found)  # what else is wrong with the plan keeps it from being read at all
+        questions = [one for one in self.errors if is_open(one, self.origin)]
+        shown = self._cases(questions[:MOST_QUESTIONS], proof)
+        for one in questions[MOST_QUESTIONS:]:
+            shown[id(one)] = _later(one)
+        return tuple(shown.get(id(one), one) for one in found)
+
+    def _cases(self, questions: Sequence[Diagnostic], unproven: str) -> dict[int, Diagnostic]:
+        """Each question as it is printed: of its part of the plan where it has one and the whole plan agrees, else of the whole."""
+        shown: dict[int, Diagnostic] = {}
+        tried: list[Tried] = []
+        for one in questions:
+            part = self.parts.of(one) if self.data is None else None
+            if part is None:
+                continue
+            if makes_none(one, self.parts, self.origin):
+                shown[id(one)] = noted(one, paid=False)
+                continue
+            said, readings = self._shown(part.text, one, part.others, unproven)
+            if readings:
+                tried.append(Tried(one, part, said, tuple(readings)))
+            else:
+                shown[id(one)] = said
+        whole = Whole(self.text, self.origin, self.errors)
+        shown |= {id(one.question): one.said for one in whole.agrees(tried)}
+        for one in questions:
+            if id(one) not in shown:
+                others = [other for other in self.errors if other is not one]
+                shown[id(one)], _ = self._shown(self.text, one, others, unproven)
+        return shown
+
+    def _shown(
+        self, text: str, question: Diagnostic, others: Sequence[Diagnostic], unproven: str
+    ) -> tuple[Diagnostic, Sequence[Answer]]:
+        """A question with the case that shows it, and the answers that were read; or with why there is none."""
+        origin, data = self.origin, self.data
+        answers, said = answers_of(text, origin, question, others)
+        if len(answers) < 2:
+            return question.but(notes=(*question.notes, *said)), ()
+        affected = different([answer.graph for answer in answers])
+        order = open_order(question, self.parts.plan) if question.rule in ORDERS else None
+        same = _same(order, answers, affected)
+        if same is not None and order is None and len(answers) < len(question.repairs):
+            same = f"not proven to make no difference, because {unproven}; the answers that can be tried pay the same whatever the data"
+        if same is not None:
+            return question.but(notes=(*question.notes, same, *said)), ()
+        if data is not None:
+            hangs = exposure(answers, data, order)
+            if order is not None and not isinstance(hangs, str):
+                question = question.but(notes=(*question.notes, BOTH_WAYS))
+            question = (
+                question.but(notes=(*question.notes, hangs)) if isinstance(hangs, str) else question.but(exposure=hangs)
+            )
+        if self.work >= WORK_FOR_MORE:
+            return _later(question), ()
+        search = self._search(answers, affected, question)
+        found = search.run()
+        self.work += search.work
+        if found is None:
+            return question.but(notes=(*question.notes, _nothing(search, unproven), *said)), ()
+        if search.spent:
+            said.append("the work of the search was spent before the case was as small as it can be")
+        witness = _witness(answers, found, search, said)
+        if witness is None:
+            unsaid = "the readings differ, but no example of the plan can show it"
+            return question.but(notes=(*question.notes, unsaid, *said)), ()
+        return question.but(witness=witness), answers
+
+    def _search(self, answers: Sequence[Answer], affected: Sequence[str], question: Diagnostic) -> Search:
+        graph = answers[0].graph
+        leads = decisive([answer.graph for answer in answers], affected)
+        nodes = set()
+        spoken = []
+        for answer in answers:
+            columns = paying_columns(answer.graph)
+            wanted = [column for name in affected or columns for column in columns.get(name, [])]
+            wanted += [(check.table, check.column) for check in answer.graph.checks]
+            of = cone(answer.graph, wanted)
+            nodes |= cells(answer.graph, of)
+            spoken += constants(answer.graph, of)
+        together = question.rule in ORDERS
+        world = world_of(graph, speaks(graph, spoken), frozenset(nodes), self._examples(graph), together)
+        enough, parts_first = _enough(question, answers), question.rule in CENTS
+        return Search(world, answers, affected, self.origin, enough, parts_first, leads)
+
+    def _examples(self, graph: Graph) -> tuple[Case, ...]:
+        """The data of the plan's own examples."""
+        from planlang.testing.examples import examples_of
+        from planlang.testing.grids import grids_of
+
+        found: list[Case] = []
+        for one in examples_of(self.parts.plan) if self.parts.plan is not None else ():
+            made, wrong = grids_of(one.givens, graph.records, self.origin.file)
+            if not wrong:
+                found.append({grid.spec.row: [dict(row) for row in grid.rows] for grid in made})
+        return tuple(found)
 
 
-def _shown(
-    text: str, origin: Origin, question: Diagnostic, errors: Sequence[Diagnostic], data: Data | None, unproven: str
-) -> Diagnostic:
-    answers, said = answers_of(text, origin, question, [one for one in errors if one is not question])
-    if len(answers) < 2:
-        return question.but(notes=(*question.notes, *said))
-    affected = different([answer.graph for answer in answers])
-    order = open_order(question, origin.compile(text)) if question.rule in ORDERS else None
-    same = _same(order, answers, affected)
-    if same is not None and order is None and len(answers) < len(question.repairs):
-        same = f"not proven to make no difference, because {unproven}; the answers that can be tried pay the same whatever the data"
-    if same is not None:
-        return question.but(notes=(*question.notes, same, *said))
-    if data is not None:
-        hangs = exposure(answers, data, order)
-        if order is not None and not isinstance(hangs, str):
-            question = question.but(notes=(*question.notes, BOTH_WAYS))
-        question = (
-            question.but(notes=(*question.notes, hangs)) if isinstance(hangs, str) else question.but(exposure=hangs)
-        )
-    search = _search(answers, affected, origin, question)
-    found = search.run()
-    if found is None:
-        nothing = (
-            f"not proven to make no difference, because {unproven}; among {search.tried:,} cases none was found that shows one: "
+def _later(question: Diagnostic) -> Diagnostic:
+    return question.but(notes=(*question.notes, "a case is shown for it when the questions above are settled"))
+
+
+def _nothing(search: Search, unproven: str) -> str:
+    """What is said where no case was found."""
+    why = f"not proven to make no difference, because {unproven}"
+    if search.spent:
+        return (
+            f"{why}; the work that a search may take was spent on {search.tried:,} cases, and none of them shows one: "
             "say which is meant all the same"
         )
-        return question.but(notes=(*question.notes, nothing, *said))
-    witness = _witness(answers, found, search, said)
-    if witness is None:
-        return question.but(
-            notes=(*question.notes, "the readings differ, but no example of the plan can show it", *said)
-        )
-    return question.but(witness=witness)
+    return f"{why}; among {search.tried:,} cases none was found that shows one: say which is meant all the same"
 
 
 def _same(order: str | None, answers: Sequence[Answer], affected: Sequence[str]) -> str | None:
@@ -107,23 +186,6 @@ def _same(order: str | None, answers: Sequence[Answer], affected: Sequence[str])
     return "whatever the data, nothing that this plan pays depends on that order yet"
 
 
-def _search(answers: Sequence[Answer], affected: Sequence[str], origin: Origin, question: Diagnostic) -> Search:
-    graph = answers[0].graph
-    nodes = set()
-    spoken = []
-    for answer in answers:
-        columns = paying_columns(answer.graph)
-        wanted = [column for name in affected or columns for column in columns.get(name, [])]
-        wanted += [(check.table, check.column) for check in answer.graph.checks]
-        of = cone(answer.graph, wanted)
-        nodes |= cells(answer.graph, of)
-        spoken += constants(answer.graph, of)
-    world = world_of(
-        graph, speaks(graph, spoken), frozenset(nodes), _examples(answers[0], origin), question.rule in ORDERS
-    )
-    return Search(world, answers, affected, origin, _enough(question, answers), question.rule in CENTS)
-
-
 def _enough(question: Diagnostic, answers: Sequence[Answer]) -> frozenset[str]:
     """What shows a question: payouts that differ; or what it is about, where that is another thing."""
     kinds = {"paid"}
@@ -134,20 +196,6 @@ def _enough(question: Diagnostic, answers: Sequence[Answer]) -> frozenset[str]:
     if question.rule in CENTS:
         kinds |= {"rows", "credits"}
     return frozenset(kinds)
-
-
-def _examples(answer: Answer, origin: Origin) -> tuple[Case, ...]:
-    """The data of the plan's own examples."""
-    from planlang.testing.examples import examples_of
-    from planlang.testing.grids import grids_of
-
-    plan = origin.compile(answer.source).plan_tree
-    found: list[Case] = []
-    for one in examples_of(plan) if plan is not None else ():
-        made, wrong = grids_of(one.givens, answer.graph.records, origin.file)
-        if not wrong:
-            found.append({grid.spec.row: [dict(row) for row in grid.rows] for grid in made})
-    return tuple(found)
 
 
 def _witness(answers: Sequence[Answer], found: Found, search: Search, said: Sequence[str]) -> Witness | None:
@@ -172,7 +220,7 @@ def _witness(answers: Sequence[Answer], found: Found, search: Search, said: Sequ
         example = words.example(text.rstrip("."), *_as_run(answer, found, search, lines), one.refused)
         if not holds(answer, example, search.origin):
             return None
-        plan = whole(answer, example)
+        plan = with_example(answer.source, example)
         readings.append(Reading(text, answer.number, paid, tuple(lines), one.refused, example, plan))
     return Witness(tuple(given), tuple(readings), _apart(found, graph), tuple(said))
 

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from planlang.core.graph import Graph
 from planlang.readings.answers import Answer, Origin
+from planlang.syntax import tree
+from planlang.syntax.parse import parse
 from planlang.testing.examples import examples_of, run_example
 
 
-def whole(answer: Answer, example: str) -> str:
-    """The plan with an answer and an example in it."""
-    at = answer.source.rstrip().rfind("}")
+def with_example(source: str, example: str) -> str:
+    """A plan's text with an example at its end."""
+    at = source.rstrip().rfind("}")
     inside = "\n".join(f"    {line}".rstrip() for line in example.splitlines())
-    return f"{answer.source[:at].rstrip()}\n\n{inside}\n{answer.source[at:]}"
+    return f"{source[:at].rstrip()}\n\n{inside}\n{source[at:]}"
 
 
 def holds(answer: Answer, example: str, origin: Origin) -> bool:
     """Whether the plan with an answer and an example in it is read without an error, and the example passes."""
-    compiled = origin.compile(whole(answer, example))
-    if compiled.graph is None or compiled.plan_tree is None:
-        return False
-    return run_example(examples_of(compiled.plan_tree)[-1], compiled.graph, origin.file, compiled.source).passed
+    text = with_example(answer.source, example)
+    compiled = origin.compile(text)
+    return compiled.graph is not None and passes(text, compiled.graph, origin)
+
+
+def passes(text: str, graph: Graph, origin: Origin) -> bool:
+    """Whether the last example of a text passes in a plan that it is an example of."""
+    file = parse(text, origin.file).tree
+    plan = next((item for item in file.items if isinstance(item, tree.Plan)), None) if file is not None else None
+    return plan is not None and run_example(examples_of(plan)[-1], graph, origin.file, text).passed

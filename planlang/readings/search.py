@@ -36,8 +36,10 @@ from planlang.slotted import define, frozen
 
 EACH_SHAPE = 20
 CROSSED = 6
-DRAWN = 96
+DRAWN = 192
 SHRINKS = 160
+MOST_WORK = 500_000
+"""So many columns and cells are computed at most in search of one case: a few seconds."""
 
 
 @frozen(eq=False, repr=False)
@@ -52,7 +54,8 @@ class Found:
 @define(eq=False, repr=False)
 class Search:
     """One search. ``enough`` are the kinds of difference that end it; ``parts_first``
-    where the question is about things that are divided; ``tried`` counts the cases that every reading was run on."""
+    where the question is about things that are divided; ``decisive`` are those of the ``affected`` that the others follow from;
+    ``tried`` counts the cases that every reading was run on, ``work`` what that took, and ``end`` where it stops."""
 
     world: World
     answers: Sequence[Answer]
@@ -60,19 +63,30 @@ class Search:
     origin: Origin
     enough: frozenset[str] = frozenset({"paid"})
     parts_first: bool = False
+    decisive: Sequence[str] = ()
     tried: int = 0
+    work: int = 0
+    end: int = 0
 
     def run(self) -> Found | None:
         """The smallest case found, if any."""
         best: Found | None = None
+        self.end = MOST_WORK
         for cases in self._sources():
             for case in cases:
+                if self.spent:
+                    break
                 best = _better(best, self.test(case))
                 if best is not None and best.split.groups == len(self.answers) and self._good(best):
                     break
             if best is not None and self._good(best):
                 break
         return None if best is None else self._smaller(best)
+
+    @property
+    def spent(self) -> bool:
+        """Whether the work that a search may take is done. It is counted, not timed, so that every machine finds the same."""
+        return self.work >= self.end
 
     def _good(self, found: Found) -> bool:
         return found.split.kind in self.enough
@@ -88,23 +102,34 @@ class Search:
     def outcomes(self, case: Case) -> list[Outcome] | None:
         """What each reading gives for a case; ``None`` where its data can't be read, or they all do the same."""
         plain = load_grids(self.world.grids(case, self.origin.file), self.world.calendar).data
+        self.work += sum(len(row) for rows in case.values() for row in rows)
         if plain is None:
             return None
         self.tried += 1
         calendars = {(answer.graph.calendar, answer.graph.covers) for answer in self.answers}
         if len(calendars) == 1 and not any(answer.turned for answer in self.answers):
-            first, *rest = (signature(answer.graph, plain, self.affected) for answer in self.answers)
-            if all(other == first for other in rest):
+            signs = []
+            for answer in self.answers:
+                sign, work = signature(answer.graph, plain, self.decisive or self.affected)
+                signs.append(sign)
+                self.work += work
+            if all(other == signs[0] for other in signs[1:]):
                 return None
-            return [outcome(answer.graph, plain) for answer in self.answers]
+            return self._paid([outcome(answer.graph, plain) for answer in self.answers])
         other = load_grids(self.world.grids(turned(case, self.world), self.origin.file), self.world.calendar).data
         if other is None:
             return None
         called = partial(back, self.world, case)
-        return [
-            outcome(answer.graph, other, called) if answer.turned else outcome(answer.graph, plain)
-            for answer in self.answers
-        ]
+        return self._paid(
+            [
+                outcome(answer.graph, other, called) if answer.turned else outcome(answer.graph, plain)
+                for answer in self.answers
+            ]
+        )
+
+    def _paid(self, outcomes: list[Outcome]) -> list[Outcome]:
+        self.work += sum(one.work for one in outcomes)
+        return outcomes
 
     def _sources(self) -> Iterator[Iterable[Case]]:
         for shape in sorted(SHAPES, key=lambda shape: self.parts_first and shape.parts == 1):
@@ -138,12 +163,14 @@ class Search:
 
     def _smaller(self, found: Found) -> Found:
         left = SHRINKS
+        self.end = self.work + MOST_WORK
         best = found
         changed = True
         while changed and left > 0:
             changed = False
             for case in simpler(best.case, self.world):
-                if left <= 0:
+                if left <= 0 or self.spent:
+                    left = 0
                     break
                 left -= 1
                 tested = self.test(case)

@@ -195,12 +195,14 @@ def test_two_questions_that_make_no_difference() -> None:
     assert [severity(one) for one in plan.notes if one.rule != "unused"] == ["note", "note"]
 
 
-def test_a_question_that_makes_a_difference_keeps_the_other_from_being_paid() -> None:
+def test_a_question_that_makes_a_difference_leaves_the_idle_one_a_note() -> None:
     text = two(tiers("credit.amount", ONE), tiers("credit.amount", *TWO))
     found = witnessed(text, "plan.plan", check_text(text, "plan.plan").diagnostics)
     idle, open_ = (one for one in found if one.rule == "application-open")
-    assert severity(idle) == severity(open_) == "error"
-    assert open_.witness is not None and any("whatever the data" in note for note in idle.notes)
+    assert (severity(idle), severity(open_)) == ("note", "error")
+    assert any("whatever the data" in note and "needs no answer" in note for note in idle.notes)
+    assert open_.witness is not None and all("More" in one.plan for one in open_.witness.readings)
+    assert settled_plan(text, "plan.plan", check_text(text, "plan.plan").diagnostics) is None
 
 
 def test_answers_that_settle_each_other_are_tried_together() -> None:

@@ -138,6 +138,11 @@ class Evaluator:
         """How many cells of each column have been computed."""
         return {key: store.computed for key, store in self._machine.stores.items() if store.computed}
 
+    @property
+    def work(self) -> int:
+        """What has been done so far, the same on every machine: one for each column and each cell that was computed."""
+        return sum(1 + store.computed for store in self._machine.stores.values())
+
     def computed(self, table: str, column: str) -> Values:
         """All cells of a column as far as they have been computed; ``None`` for the others. Computes nothing."""
         return self._machine.stores[table, column].all_cells(self.count(table))

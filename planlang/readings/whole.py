@@ -1,0 +1,98 @@
+"""Cases that were found in parts of a plan, run in the whole.
+
+The whole plan is read with an answer to each question in it: once with the first answers, once with the second, and so on, each time
+for all questions whose parts have nothing to do with each other. What the whole does not agree with is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from planlang.core.graph import Graph
+from planlang.diagnostics.edits import Clash, edited
+from planlang.diagnostics.model import Diagnostic, Edit
+from planlang.diagnostics.witness import Reading
+from planlang.readings.answers import Answer, Origin, first_answers, first_written
+from planlang.readings.parts import Part
+from planlang.readings.replay import passes, with_example
+from planlang.slotted import evolve, frozen
+
+
+@frozen(eq=False, repr=False)
+class Tried:
+    """A question, ``said`` with the case that was found in its part, and the answers that were read there."""
+
+    question: Diagnostic
+    part: Part
+    said: Diagnostic
+    answers: tuple[Answer, ...]
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """The readings of the case."""
+        return self.said.witness.readings if self.said.witness is not None else ()
+
+
+class Whole:
+    """A plan with all its questions."""
+
+    def __init__(self, text: str, origin: Origin, errors: Sequence[Diagnostic]) -> None:
+        self.text, self.origin, self.errors = text, origin, errors
+
+    def agrees(self, tried: Sequence[Tried]) -> Iterator[Tried]:
+        """Those whose examples pass in the whole plan, which their readings have then."""
+        for group in _apart(tried):
+            rounds = max(len(one.readings) for one in group)
+            graphs = [self._read(group, number) for number in range(rounds)]
+            for one in group:
+                if all(self._holds(one, number, graphs[number]) for number in range(len(one.readings))):
+                    made = self._as_whole(one)
+                    if made is not None:
+                        yield made
+
+    def _read(self, group: Sequence[Tried], number: int) -> Graph | None:
+        """The plan with an answer of each of a group, the first where it has no more, and the first answers to all else."""
+        mine = [one.question for one in group]
+        edits, _ = first_answers([error for error in self.errors if error not in mine], self.origin)
+        for one in group:
+            edits += self._edits(one, number if number < len(one.readings) else 0)
+        try:
+            return self.origin.compile(edited(self.text, edits)).graph
+        except Clash:
+            return None
+
+    def _edits(self, one: Tried, number: int) -> tuple[Edit, ...]:
+        answer = one.readings[number].answer
+        repair = first_written(one.question, self.origin) if answer is None else one.question.repairs[answer]
+        return repair.edits if repair is not None else ()
+
+    def _holds(self, one: Tried, number: int, graph: Graph | None) -> bool:
+        reading, answer = one.readings[number], one.answers[number]
+        return graph is not None and passes(with_example(answer.source, reading.example), graph, self.origin)
+
+    def _as_whole(self, one: Tried) -> Tried | None:
+        """The same with the text of the whole plan in each reading."""
+        witness = one.said.witness
+        others, _ = first_answers([error for error in self.errors if error is not one.question], self.origin)
+        readings = []
+        for number, reading in enumerate(one.readings):
+            try:
+                source = edited(self.text, [*others, *self._edits(one, number)])
+            except Clash:
+                return None
+            readings.append(evolve(reading, plan=with_example(source, reading.example)))
+        assert witness is not None
+        return evolve(one, said=one.said.but(witness=evolve(witness, readings=tuple(readings))))
+
+
+def _apart(tried: Sequence[Tried]) -> list[list[Tried]]:
+    """The questions in groups: none of a group is open in the part of another."""
+    groups: list[list[Tried]] = []
+    for one in tried:
+        for group in groups:
+            if all(one.question not in other.part.others and other.question not in one.part.others for other in group):
+                group.append(one)
+                break
+        else:
+            groups.append([one])
+    return groups
