@@ -133,7 +133,7 @@ def blank(text: str, start: int, end: int) -> str:
 
 
 def _adding(text: str, payout: tree.Payout, kept: set[str]) -> str:
-    """The payout with only some rules in its sums."""
+    """The payout with only some rules in its sums, each sum on one line; what stands below in the text keeps its offset, not its line."""
     for step in payout.steps:
         if not isinstance(step, tree.AddRules):
             continue
@@ -141,7 +141,7 @@ def _adding(text: str, payout: tree.Payout, kept: set[str]) -> str:
         start = step.names[0].span.start if left else step.span.start
         end = step.names[-1].span.end
         after = text
-        text = blank(text, start, end)
+        text = text[:start] + " " * (end - start) + text[end:]
         for name in left:
             comma = "," if name is not left[-1] else ""
             at = name.span

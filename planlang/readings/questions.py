@@ -88,7 +88,9 @@ class _Opened:
         whole = Whole(self.text, self.origin, self.errors)
         shown |= {id(one.question): one.said for one in whole.agrees(tried)}
         for one in questions:
-            if id(one) not in shown:
+            if id(one) not in shown and self.work >= WORK_FOR_MORE:
+                shown[id(one)] = _later(one)
+            elif id(one) not in shown:
                 others = [other for other in self.errors if other is not one]
                 shown[id(one)], _ = self._shown(self.text, one, others, unproven)
         return shown

@@ -41,7 +41,7 @@ def test_what_is_left_in_a_part_means_what_it_means_in_the_whole(name: str) -> N
         if kept is None:
             continue
         left = parts.only(kept)
-        assert len(left) == len(text) and left.count("\n") == text.count("\n")
+        assert len(left) == len(text)
         part = compile_text(left, FILE)
         assert part.graph is not None, part.diagnostics
         meanings = meanings_of([whole.graph, part.graph])
@@ -54,7 +54,7 @@ def test_what_is_left_in_a_part_means_what_it_means_in_the_whole(name: str) -> N
 
 
 def test_many_questions_of_a_long_plan_read_it_seldom_in_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = opened(plan(40, SHORT))
+    text = opened(plan(60, SHORT))
     sizes: list[int] = []
     compiled = Origin.compile
 
@@ -66,7 +66,7 @@ def test_many_questions_of_a_long_plan_read_it_seldom_in_whole(monkeypatch: pyte
     asked = _asked(text)
     found = witnessed(text, FILE, asked)
     shown = [one.witness for one in found if one.witness is not None]
-    assert len(asked) == 8 and len(shown) == questions.MOST_QUESTIONS
+    assert len(asked) == 12 and len(shown) == questions.MOST_QUESTIONS
     whole = len(text.split())
     assert sum(size > whole * 0.9 for size in sizes) <= 4  # not one for each question and answer
     assert found == witnessed(text, FILE, asked)
