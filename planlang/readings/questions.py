@@ -31,7 +31,7 @@ CENTS = frozenset({"odd-cents-open", "credit-not-rounded"})
 BOTH_WAYS = "in your data rows that are alike were taken by their keys, and the other way round; other orders may differ by more"
 MOST_QUESTIONS = 6
 """For how many open questions of a plan a case is looked for at once."""
-WORK_FOR_MORE = 300_000
+WORK_FOR_MORE = 200_000
 """Once so much work was done for the questions of a plan, no search begins for another one of them (see ``Search.work``)."""
 
 
