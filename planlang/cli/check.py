@@ -62,7 +62,7 @@ def command(
     gc.disable()  # what a check makes hangs together until its end: looking for circles in it costs a tenth of the time
     from planlang.check import check_text
     from planlang.cli.files import config_file, library_of, plans_of, read_plan
-    from planlang.diagnostics.model import Diagnostic
+    from planlang.diagnostics.model import PAIRS, Diagnostic
     from planlang.diagnostics.order import has_errors, summary
 
     if save_case is not None and (no_cases or diff):
@@ -86,7 +86,7 @@ def command(
         if fixing is not None and not result.module:
             changed = fixing.plan(path, name, text, library_of(path))
             result = check_text(changed, name, library) if changed != text else result
-        if has_errors(result.diagnostics):
+        if has_errors(result.diagnostics) or any(one.rule in PAIRS for one in result.diagnostics):
             from planlang.cli.opened import with_cases  # the interpreter is read only where something is open
 
             gc.enable()  # many cases are paid there

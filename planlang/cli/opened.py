@@ -22,6 +22,12 @@ def with_cases(
         plan = settled_plan(result.source, name, result.diagnostics, library)
         return result if plan is None else evolve(result, diagnostics=plan.notes)
 
+    if result.graph is not None and result.plan is not None:
+        from planlang.readings.pairs import shown_together
+
+        shown = shown_together(result.source, name, result.diagnostics, result.graph, result.plan, library)
+        return evolve(result, diagnostics=shown)
+
     def read(graph: Graph) -> LoadResult:
         sources = data_sources(data, graph)
         return load(graph.records, sources.directories, graph.calendar, sources.given)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from planlang.diagnostics.witness import Exposure, Witness
 
 
+PAIRS = frozenset({"both-pay", "paid-again", "credited-twice"})
+"""Findings of two rules, or of two credits, on one row: warnings that are shown with a row, as questions are."""
+
+
 @slotted
 class Label(Valued):
     """One place that a finding concerns, and what it has to do with it.

@@ -40,6 +40,8 @@ def _for_example(diagnostic: Diagnostic) -> str:
     witness = diagnostic.witness
     if witness is None:
         return ""
+    if len(witness.readings) == 1:
+        return f"; for example, {' and '.join(witness.readings[0].expects)}"
     said = list(dict.fromkeys(r.expects[0] if r.expects else "the run stops" for r in witness.readings))
     first, _, _ = said[0].partition(" is ")
     said[1:] = [one.removeprefix(f"{first} is ") for one in said[1:]]

@@ -228,7 +228,8 @@ class _Text:
 
     def _case(self, witness: Witness, margin: int) -> Iterator[Row]:
         """The rows of a case, and the readings that are not answers of their own."""
-        yield from self._said("for example, ", "with this data (each reading was run on it):", margin)
+        run = "each reading" if len(witness.readings) > 1 else "the plan"
+        yield from self._said("for example, ", f"with this data ({run} was run on it):", margin)
         yield from self._example("\n".join(witness.given), margin + 7)
         for reading in witness.readings:
             if reading.answer is None:

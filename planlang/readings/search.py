@@ -72,7 +72,7 @@ class Search:
         """The smallest case found, if any."""
         best: Found | None = None
         self.end = MOST_WORK
-        for cases in self._sources():
+        for cases in self.sources():
             for case in cases:
                 if self.spent:
                     break
@@ -131,7 +131,8 @@ class Search:
         self.work += sum(one.work for one in outcomes)
         return outcomes
 
-    def _sources(self) -> Iterator[Iterable[Case]]:
+    def sources(self) -> Iterator[Iterable[Case]]:
+        """The cases, in the order in which they are looked at."""
         for shape in sorted(SHAPES, key=lambda shape: self.parts_first and shape.parts == 1):
             yield self._of_shape(shape)
         yield self.world.examples

@@ -11,6 +11,7 @@ import planlang
 from planlang.check import check_text
 from planlang.readings import witnessed
 from planlang.readings.answers import Origin, is_open
+from tests.readings.replayed import replayed
 
 PAGES = Path(planlang.__file__).parent / "diagnostics" / "rules"
 FILE = "page.plan"
@@ -40,6 +41,8 @@ def test_what_is_open_shows_a_case(rule: str, plan: str) -> None:
             "not shown: ",
         )  # no difference, or answers that don't fit the rest of the plan
         assert one.witness is not None or any(note.startswith(instead) for note in one.notes), one.notes
+        if one.witness is not None:
+            replayed(one)
 
 
 def test_there_are_such_pages() -> None:
