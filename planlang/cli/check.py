@@ -126,5 +126,5 @@ def command(
     if save_case is not None:
         from planlang.cli.saving import save_cases
 
-        save_cases(save_case, found)
+        save_cases(save_case, found, [result.modules for _, result in results])
     return FINDINGS if has_errors(found) else DONE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from planlang.cli.options import say
@@ -11,10 +11,13 @@ from planlang.diagnostics.catalogue import head
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.place import Span
 from planlang.diagnostics.witness import Reading
+from planlang.semantics.library import SHIPPED
 
 
-def save_cases(target: str, found: Sequence[Diagnostic]) -> None:
+def save_cases(target: str, found: Sequence[Diagnostic], modules: Sequence[Mapping[str, str]] = ()) -> None:
     """Writes the case of each question: all of them as examples in a file; or, in a directory, a plan for each answer.
+
+    The files that plans use (``modules``, of each plan) are put there, too.
 
     All or nothing; what is there already stays as it is.
     """
@@ -23,17 +26,19 @@ def save_cases(target: str, found: Sequence[Diagnostic]) -> None:
         say("there is no case to save: no question is open that shows one")
         return
     folder = Path(target)
-    files = _plans(folder, asked) if target.endswith("/") or folder.is_dir() else {folder: _examples(asked)}
+    whole = target.endswith("/") or folder.is_dir()
+    files = {**_plans(folder, asked), **_modules(folder, modules)} if whole else {folder: _examples(asked)}
     there = [str(path) for path in files if path.exists() or path.is_symlink()]
     if there:
         more = f" (and {len(there) - 1} more)" if len(there) > 1 else ""
         raise wrong_usage(
             f"`{there[0]}`{more} is there already; nothing was written", "name another place, or remove it"
         )
-    _write(files, folder if target.endswith("/") else None)
+    used = frozenset(_modules(folder, modules)) if whole else frozenset()
+    _write(files, folder if target.endswith("/") else None, used)
     for path in files:
-        say(f"the case is written to {path}")
-    if target.endswith("/") or folder.is_dir():
+        say(f"{'what the plan uses' if path in used else 'the case'} is written to {path}")
+    if whole:
         say(f"`planlang test {folder}` runs each answer on its case")
 
 
@@ -49,6 +54,15 @@ def _plans(folder: Path, asked: Sequence[Diagnostic]) -> dict[Path, str]:
         for number, reading in enumerate(one.witness.readings, 1):
             said = _comments([*_about(one), *_answer(one, reading)])
             made[folder / f"{stem}-{number}.plan"] = said + reading.plan
+    return made
+
+
+def _modules(folder: Path, modules: Sequence[Mapping[str, str]]) -> dict[Path, str]:
+    """The files that plans use, but for those that come with planlang; two of one name that differ can't lie there together."""
+    made: dict[Path, str] = {}
+    for name, text in (one for some in modules for one in some.items() if not one[0].startswith(SHIPPED)):
+        if made.setdefault(folder / name, text) != text:
+            raise wrong_usage(f"two plans use a file `{name}` that is not the same", "save the cases of each by itself")
     return made
 
 
@@ -87,13 +101,15 @@ def _comments(lines: Sequence[str]) -> str:
     return "".join(f"# {line}".rstrip() + "\n" for line in lines)
 
 
-def _write(files: dict[Path, str], folder: Path | None) -> None:
-    """All files or none; never in the place of one that is there."""
+def _write(files: dict[Path, str], folder: Path | None, inside: frozenset[Path]) -> None:
+    """All files or none; never in the place of one that is there. Those ``inside`` may lie in folders of their own."""
     written: list[Path] = []
     try:
         if folder is not None:
             folder.mkdir(exist_ok=True)
         for path, text in files.items():
+            if path in inside:
+                path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("x", encoding="utf-8") as file:
                 written.append(path)
                 file.write(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -13,11 +14,15 @@ from planlang.cli.stop import Stop
 from planlang.diagnostics.edits import edited
 from planlang.diagnostics.model import Diagnostic
 from planlang.readings import witnessed
+from planlang.semantics.library import Library
 from tests.cli.support import bad
 from tests.readings.test_proofs import OPEN
 
 TEXT = next(one.text for one in OPEN if one.name == "two rows with two rates")
 ORDER = next(one.text for one in OPEN if one.name == "an order that a tier reads")
+
+ROSTER = TEXT[TEXT.index("    data participants") : TEXT.index("    data deals")]
+USING = 'use "parts/roster"\n\n' + TEXT.replace(ROSTER, "")
 
 EACH = 4
 """What is run of a plan with one example: that, and the three promises of every plan."""
@@ -86,3 +91,18 @@ def test_the_command(tmp_path: Path) -> None:
     done = bad(1, "check", "--save-case", "cases.txt", "plan.plan", cwd=tmp_path)
     assert "bands-overlap" in done.stdout and "the case is written to cases.txt" in done.stderr
     assert sorted(path.name for path in tmp_path.iterdir()) == ["cases.txt", "plan.plan"]
+
+
+def test_modules_that_a_plan_uses_come_with_it(tmp_path: Path) -> None:
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "roster.plan").write_text(dedent(ROSTER))
+    library = Library(tmp_path)
+    checked = check_text(USING, "plan.plan", library)
+    found = witnessed(USING, "plan.plan", checked.diagnostics, None, library)
+    save_cases(f"{tmp_path}/cases/", found, [checked.modules])
+    assert (tmp_path / "cases" / "parts" / "roster.plan").read_text() == dedent(ROSTER)
+    tests = collect([f"{tmp_path}/cases"]).tests
+    assert len(tests) >= 2 and all(test.run().passed for test in tests)
+    with pytest.raises(Stop) as stopped:
+        save_cases(f"{tmp_path}/other/", found, [checked.modules, {"parts/roster.plan": "another"}])
+    assert "is not the same" in stopped.value.message and not (tmp_path / "other").exists()
