@@ -6,7 +6,7 @@ import itertools
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from planlang.core.graph import Band, Compare, Const, Edge, Operand, Unit
+from planlang.core.graph import Band, Choose, Compare, Const, Edge, Operand, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
 from planlang.lowering.context import Poison, Typed, constant
@@ -17,7 +17,7 @@ from planlang.questions.tables import Range, check_cover, may_fall_below_zero
 from planlang.semantics import types
 from planlang.semantics.model import what
 from planlang.semantics.types import Type
-from planlang.slotted import frozen
+from planlang.slotted import evolve, frozen
 from planlang.syntax import tree
 
 R = TypeVar("R")
@@ -137,7 +137,7 @@ def axis(
         raise Poison("table")
     if len(ranges) < len(found):
         _written_order(scope, found)
-        return found
+        return _rising(scope, found, by, what)
     whole = by.type.kind in ("count", "date", "days") or by.type.kind in types.PERIODS
     zero_is_an_end = item is None or not may_fall_below_zero(low, item)
     if not check_cover(low, ranges, what, place, whole, _shower(scope, by, keys), zero_is_an_end, sliced):
@@ -163,6 +163,27 @@ def _written_order(scope: Scope, found: list[Tier]) -> None:
                     ),
                 ),
             )
+
+
+def _rising(scope: Scope, found: list[Tier], by: Typed, what: str) -> list[Tier]:
+    """The bands with bounds that stop the run where they fall: a band that ends below where it begins would count less than nothing."""
+    made = list(found)
+    for index, tier in enumerate(found):
+        if tier.low is None or tier.high is None:
+            continue
+        rises = scope.table.once(
+            f"{scope.rule}: {tier.says} rises", Compare(tier.low, "<=", tier.high), Unit("yes/no"),
+            f"`{tier.says}` ends no lower than it begins", "condition", scope.rule, tier.span,
+        )  # fmt: skip
+        op = Choose(((rises, tier.high),), None, f"`{tier.says}` of {what} ends below where it begins")
+        high = scope.table.once(
+            f"{scope.rule}: end of {tier.says}", op, by.type.unit(scope.low.digits(by.type)), f"where `{tier.says}` ends",
+            "edge", scope.rule, tier.span,
+        )  # fmt: skip
+        made[index] = evolve(made[index], high=high)
+        if index + 1 < len(found):
+            made[index + 1] = evolve(made[index + 1], low=high)
+    return made
 
 
 def _bound(scope: Scope, item: tree.Value | None, by: Typed) -> Typed | None:
