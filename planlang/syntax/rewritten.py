@@ -42,7 +42,7 @@ def _amount(found: str, text: str, behind: str) -> tuple[Repair, ...]:
     ``behind`` is what stands behind it: an amount whose currency is there already needs no other.
     """
     match = _AMOUNT.fullmatch(found.strip())
-    if match is None:
+    if match is None or len(found) > 25:  # what Decimal would round is not answered with other digits
         return ()
     number = Decimal(match["digits"].replace(",", "") + (match["rest"] or ""))
     number *= {"k": 1000, "m": 1_000_000}.get((match["times"] or "").lower()[:1], 1)

@@ -182,6 +182,7 @@ def test_a_range_is_answered_with_its_own_ends(row: str, offered: list[str]) -> 
         ("pay $50,000", ["50,000 USD"]),
         ("pay 1.5M", ["1,500,000 USD"]),
         ("pay 50k EUR", ["50,000"]),
+        ("pay 1234567890123456789012345678901k", ["5,000 USD", "1,500,000 USD"]),
         ("pay EUR 5,000.50", ["5,000.50 EUR"]),
         ("when deal.closed is after 1/2/2025", ["2025-01-02", "2025-02-01", "1 / 2 / 2025"]),
         ("when deal.closed is after 31.1.2025", ["2025-01-31"]),
