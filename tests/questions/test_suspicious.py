@@ -186,6 +186,22 @@ def test_rules_that_are_apart_or_say_different_things_are_silent(rules: tuple[st
     assert _found(*rules) == []
 
 
+AHEAD = [
+    ("total amount of the participant's Sales in the quarter / participant.quota", ["looks-ahead"]),
+    ("total amount of the participant's Sales in the quarter through this month / participant.quota", []),
+    ("total amount of the participant's Sales in the month / 100 USD", []),
+    ("total quota of everyone's participants in the plan / participant.quota", []),  # what is planned is known before
+]
+
+
+@pytest.mark.parametrize("value, warned", AHEAD)
+def test_a_month_that_counts_the_whole_quarter_is_warned_of(value: str, warned: list[str]) -> None:
+    bonus = "bonus B for each participant each month {\npay 5 USD\nonly if Reached is above 50%, otherwise 0 USD\n}"
+    rules = f"measure Reached for each participant each month = {value}\n\n{bonus}"
+    text = PLAN.format(rules=rules, names="B")
+    assert [d.rule for d in check_text(text, "page.plan").diagnostics if d.rule != "unused"] == warned
+
+
 def test_a_comment_accepts_a_warning() -> None:
     rule = _tiers("SalesSoFar", MONEY.format("5%", "3%", "8%"))
     row = "from 10 USD below 20 USD"

@@ -65,6 +65,10 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
         from planlang.questions.suspicious.slips import report_slips
 
         report_slips(low, rule, tables)
+    if rule.grain is not None and rule.grain.each is not None:
+        from planlang.questions.suspicious.ahead import report_looks_ahead
+
+        report_looks_ahead(low, rule, below)
     if not rule.pays:
         return
     if any(table.application == "reached" for table in tables if isinstance(table, tree.Tiers)):
