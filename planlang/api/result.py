@@ -246,6 +246,6 @@ class Result:
         if isinstance(self._made, ByEngine):
             run = self._made.run
             query = next(query for query in run.queries if query.name == name)
-            return Table(name, EngineRows(self._made.session, query, run.rows[name]))
+            return Table(name, EngineRows(self._made.session, query, self._made.rows[name]))
         output = next(output for output in self._made.result.outputs if output.name == name)
         return Table(name, OutputRows(output))

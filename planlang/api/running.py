@@ -65,6 +65,8 @@ class ByEngine:
 
     session: Session
     run: EngineRun
+    rows: dict[str, int]
+    """How many rows each table has."""
 
     @property
     def summary(self) -> Summary:
@@ -114,7 +116,8 @@ def in_engine(task: Task, options: Options) -> Made:
     made: Callable[[], Made]
     try:
         session = Session(task.graph, task.inputs, options)
-        done = ByEngine(session, session.pay(task.chosen))
+        run = session.pay(task.chosen)
+        done = ByEngine(session, run, {query.name: run.count(query.name) for query in run.queries})
         session = None  # it stays open with the result
         return done
     except Rejected as rejected:

@@ -55,9 +55,7 @@ class Session(DuckRun):
         """See ``DuckRun.write``: the engine writes each file into its own directory, from where it is moved."""
         self.fresh()
         tables: dict[str, WritesItself] = {
-            query.name: _Moved(
-                DuckTable(self.executor, self.executor.connection, query, run.rows[query.name]), Path(self._outbox)
-            )
+            query.name: _Moved(DuckTable(self.executor, self.executor.connection, query), Path(self._outbox))
             for query in run.queries
         }
         data = content.named(self.executor.connection, self.tables, self.digests, self.graph.calendar)

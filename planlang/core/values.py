@@ -7,13 +7,19 @@ rounded or reduced here, so a column of cents stays a column of plain integers.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
+from operator import eq, ge, gt, le, lt, ne
 from typing import Any, Union
 
 from planlang.slotted import define
 
 Scalar = Union[Fraction, int, str, bool, None]
 """One exact value: a number, a day or period number, a text, yes/no, or ``None`` for an absent one."""
+
+
+RELATIONS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, "==": eq, "!=": ne, ">=": ge, ">": gt}
+"""What each comparison says of two exact values."""
 
 
 @define

@@ -17,13 +17,14 @@ from collections.abc import Mapping, Sequence
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.dataset import RecordData
 from planlang.core.records import PERIODS
-from planlang.data.identity import texts
 
 _ESCAPED = re.compile(r'["\\]').search
 
 
 def record_digest(data: RecordData, calendar: FiscalCalendar) -> str:
     """The digest of one record's rows."""
+    from planlang.data.identity import texts
+
     sha = hashlib.sha256(_line([data.spec.name, data.file, len(data.ids)]))
     for name in sorted(data.columns):
         column, values = data.spec.by_name[name], data.columns[name]

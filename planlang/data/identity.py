@@ -11,11 +11,9 @@ from planlang.core.decimals import decimal_text
 from planlang.core.records import NUMERIC, PERIODS, ColumnSpec, RecordSpec
 from planlang.core.values import Values
 from planlang.data.cells import Read
+from planlang.data.extent import ABSENT, JOIN
 from planlang.data.report import Findings, quoted
 from planlang.diagnostics.model import Label, Repair, finding
-
-ABSENT = "none"
-JOIN = " / "
 
 
 def texts(column: ColumnSpec, values: Values, calendar: FiscalCalendar) -> list[str]:

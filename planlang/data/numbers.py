@@ -9,10 +9,8 @@ import re
 from collections.abc import Callable
 
 from planlang.core.records import ColumnSpec
+from planlang.data.extent import MAX_DIGITS
 from planlang.data.report import Refused, quoted, repair
-
-MAX_DIGITS = 38
-"""The most digits of one number, decimals included: what exact engines hold."""
 
 Number = tuple[int, int]
 """A value: numerator, and the exponent of the ten that divides it."""

@@ -9,10 +9,8 @@ from typing import cast
 
 from planlang.core.calendar import FiscalCalendar, Unit
 from planlang.core.records import ColumnSpec
+from planlang.data.extent import FIRST_YEAR, LAST_YEAR
 from planlang.data.report import Refused, quoted, repair
-
-FIRST_YEAR, LAST_YEAR = 1900, 2199
-"""The years that dates may be of; others are slips of the pen or mean “for ever”."""
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})").fullmatch
 _STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+.*").fullmatch

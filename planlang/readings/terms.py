@@ -6,13 +6,12 @@ number lies, as an exact region; and whether it may be left out, because nothing
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from typing import Any, Union
 
 from planlang.core.regions import BOTTOM, TOP, Cut, Spans, span
-from planlang.core.values import Scalar
+from planlang.core.values import RELATIONS, Scalar
 from planlang.slotted import define, field, frozen
 
 ANY = Spans(((BOTTOM, TOP),))
@@ -176,7 +175,7 @@ class Terms:
         if isinstance(left, Fixed) and isinstance(right, Fixed):
             if left.type != right.type or left.value is None or right.value is None:
                 return None
-            return _RELATIONS[relation](left.value, right.value)
+            return RELATIONS[relation](left.value, right.value)
         if isinstance(left, Fixed) or not isinstance(right, Fixed) or not self.safe(left):
             return None
         form = self.known[left].form
@@ -322,9 +321,6 @@ def _only(one: Fixed) -> Spans:
     return span(one.value, True, one.value, True) if one.type == "Fraction" else ANY
 
 
-_RELATIONS: dict[str, Callable[[Any, Any], bool]] = {
-    "<": operator.lt, "<=": operator.le, "==": operator.eq, "!=": operator.ne, ">=": operator.ge, ">": operator.gt,
-}  # fmt: skip
 _HELD: dict[str, Callable[[Fraction], Spans]] = {
     "<": lambda at: span(None, False, at, False),
     "<=": lambda at: span(None, False, at, True),

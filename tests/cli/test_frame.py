@@ -46,11 +46,10 @@ def test_version_twice() -> None:
 def imported(*arguments: str) -> set[str]:
     """The modules that a command imports, at the top of their packages."""
     code = (
-        "import sys, runpy\n"
+        "import atexit, sys, runpy\n"
         f"sys.argv = ['planlang', *{list(arguments)!r}]\n"
-        "try:\n    runpy.run_module('planlang', run_name='__main__')\n"
-        "except SystemExit:\n    pass\n"
-        "sys.stderr.write('\\n'.join(sorted(sys.modules)))"
+        "atexit.register(lambda: print('\\n'.join(sorted(sys.modules)), file=sys.stderr, flush=True))\n"
+        "runpy.run_module('planlang', run_name='__main__')\n"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, env=environment())
     return set(done.stderr.split())
@@ -67,6 +66,13 @@ def test_check_imports_what_it_needs() -> None:
     modules = imported("check", "stdlib_plans/quarterly_ae/quarterly_ae.plan")
     assert "planlang.check" in modules
     assert not modules & {"duckdb", "lark", "graphviz", "planlang.data", "planlang.explain", "planlang.engines"}
+
+
+def test_a_run_in_an_engine_imports_neither_the_interpreter_nor_its_loader() -> None:
+    plan = "stdlib_plans/quarterly_ae"
+    modules = imported("run", f"{plan}/quarterly_ae.plan", "--data", f"{plan}/data")
+    assert "planlang.run.engine.duckrun" in modules
+    assert not modules & {"planlang.engines.interpreter", "planlang.data.load", "planlang.data.jsonfile"}
 
 
 @pytest.mark.parametrize(

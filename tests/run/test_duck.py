@@ -28,9 +28,11 @@ ROWS: dict[int, tuple[str, str]] = {
 def test_amounts_are_exact_and_as_wide_as_they_need(cents: int, tmp_path: Path) -> None:
     sql = f"SELECT 'a' AS who, {cents}::HUGEINT AS x, 5 AS y UNION ALL SELECT 'b''', NULL, NULL"
     executor = DuckDBExecutor()
-    table = DuckTable(executor, executor.connection, Query("t", COLUMNS, sql, ("who",)), 2)
+    table = DuckTable(executor, executor.connection, Query("t", COLUMNS, sql, ("who",)))
     table.write(tmp_path / "t.parquet", "parquet")
+    assert table.count == 2
     table.write(tmp_path / "t.csv", "csv")
+    assert table.count == 2
     executor.close()
     with duckdb.connect() as database:
         found = database.execute(f"SELECT * FROM '{tmp_path}/t.parquet'")
@@ -44,7 +46,7 @@ def test_amounts_are_exact_and_as_wide_as_they_need(cents: int, tmp_path: Path) 
 def test_what_no_column_holds_is_said(tmp_path: Path) -> None:
     executor = DuckDBExecutor()
     sql = f"SELECT 'a' AS who, {10**36}::HUGEINT AS x, 5 AS y"
-    table = DuckTable(executor, executor.connection, Query("t", COLUMNS, sql, ("who",)), 1)
+    table = DuckTable(executor, executor.connection, Query("t", COLUMNS, sql, ("who",)))
     with pytest.raises(TooLarge, match="more than 35 digits"):
         table.write(tmp_path / "t.parquet", "parquet")
     executor.close()

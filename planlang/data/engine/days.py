@@ -7,7 +7,7 @@ import datetime
 from planlang.core.calendar import MONTHS, FiscalCalendar
 from planlang.core.records import ColumnSpec
 from planlang.data.engine.shapes import Cell
-from planlang.data.times import FIRST_YEAR, LAST_YEAR
+from planlang.data.extent import FIRST_YEAR, LAST_YEAR
 
 EPOCH = datetime.date(1970, 1, 1).toordinal()
 _RANGE = f"BETWEEN DATE '{FIRST_YEAR}-01-01' AND DATE '{LAST_YEAR}-12-31'"

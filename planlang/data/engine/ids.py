@@ -8,7 +8,7 @@ from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import NUMERIC, ColumnSpec, RecordSpec
 from planlang.data.engine import days
 from planlang.data.engine.sqltext import balanced, literal
-from planlang.data.identity import ABSENT, JOIN
+from planlang.data.extent import ABSENT, JOIN
 
 
 def part(column: ColumnSpec, value: str, power: int, calendar: FiscalCalendar) -> str:

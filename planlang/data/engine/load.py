@@ -28,7 +28,6 @@ from planlang.data.engine.sqltext import invented
 from planlang.data.engine.tables import EngineLoad, InputTable, Pending
 from planlang.data.files import expected_name, find_files
 from planlang.data.given import Given, given_files
-from planlang.data.load import LoadResult, load
 from planlang.data.report import Findings
 from planlang.diagnostics.place import DataPlace
 from planlang.slotted import define
@@ -273,9 +272,11 @@ def _refused(
     trouble: duckdb.Error | None,
     given: Mapping[str, Given],
 ) -> EngineLoad:
+    from planlang.data.load import load
+
     rows = sum(place.source.rows for place in places if place.source is not None)
     if rows <= whole_rows:
-        result: LoadResult = load([place.spec for place in places], directories, calendar, given)
+        result = load([place.spec for place in places], directories, calendar, given)
     else:
         from planlang.data.engine.narrow import Suspect, diagnose
 

@@ -7,7 +7,7 @@ from math import ceil, floor
 from planlang.core.records import ColumnSpec, Limits
 from planlang.data.engine.shapes import Cell
 from planlang.data.engine.sqltext import literal
-from planlang.data.numbers import MAX_DIGITS
+from planlang.data.extent import MAX_DIGITS
 from planlang.slotted import frozen
 
 _SIGNS = {"percent": "%", "multiplier": "x"}

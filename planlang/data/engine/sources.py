@@ -11,20 +11,20 @@ from __future__ import annotations
 import glob
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
 
 from planlang.core.records import RecordSpec
-from planlang.data.csvfile import read_csv
-from planlang.data.engine import plaincsv
-from planlang.data.engine.plaincsv import Plain
 from planlang.data.engine.shapes import Cell, cell
 from planlang.data.engine.sqltext import balanced, identifier, literal
-from planlang.data.jsonfile import read_jsonl
 from planlang.data.parquetfile import READ, marked, wrong_type
 from planlang.data.raw import MAX_CELL, RawTable, place_columns
 from planlang.data.report import Findings, Refused
 from planlang.slotted import frozen
+
+if TYPE_CHECKING:
+    from planlang.data.engine.plaincsv import Plain
 
 _ROWS_AT_ONCE = 100_000
 _NUMBER = "file_row_number"  # which a file's own column of that name hides
@@ -57,6 +57,8 @@ def open_source(database: duckdb.DuckDBPyConnection, spec: RecordSpec, path: Pat
     ending = path.suffix.lower()
     if ending == ".parquet":
         return _parquet(database, spec, path)
+    from planlang.data.engine import plaincsv
+
     if ending != ".jsonl" and (plain := plaincsv.look(path)) is not None:
         found = Findings(path.name)
         at = place_columns(spec, plain.headers, found)
@@ -65,12 +67,18 @@ def open_source(database: duckdb.DuckDBPyConnection, spec: RecordSpec, path: Pat
         if _copied(database, path, plain, at, table):
             return _texts(spec, table, list(at), plain.rows)
     found = Findings(path.name)
-    raw = (read_jsonl if ending == ".jsonl" else read_csv)(spec, path, found)
+    if ending == ".jsonl":
+        from planlang.data.jsonfile import read_jsonl as read
+    else:
+        from planlang.data.csvfile import read_csv as read
+    raw = read(spec, path, found)
     return None if raw is None or found.found else inserted(database, spec, raw, table)
 
 
 def open_lines(database: duckdb.DuckDBPyConnection, spec: RecordSpec, path: Path, table: str) -> Source | None:
     """The rows of a CSV file each of which is a line: that of row number ``rowid`` is ``rowid + 2``. ``None`` for any other file."""
+    from planlang.data.engine import plaincsv
+
     plain = plaincsv.look(path)
     if plain is None or not plain.straight or len(plain.headers) < 2:
         return None

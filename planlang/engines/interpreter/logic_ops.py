@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from itertools import repeat
-from operator import eq, ge, gt, le, lt, ne
 from typing import Any
 
 from planlang.core import graph as g
-from planlang.core.values import Values
+from planlang.core.values import RELATIONS, Values
 from planlang.engines.interpreter.exact import Given, assembled, fixed, keys, numerators, spread
 from planlang.engines.interpreter.frame import Computed, Frame, Work
 from planlang.engines.interpreter.refusal import refused
-
-RELATIONS: dict[str, Callable[[Any, Any], bool]] = {"<": lt, "<=": le, "==": eq, "!=": ne, ">=": ge, ">": gt}
 
 
 def compared(frame: Frame, op: g.Compare) -> Work[Computed]:

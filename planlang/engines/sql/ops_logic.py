@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planlang.core import graph as g
+from planlang.core.values import RELATIONS
 from planlang.engines.sql import exact as x
 from planlang.engines.sql.exact import Exact, Poly
 from planlang.engines.sql.frame import Frame
@@ -30,8 +31,6 @@ def compared(frame: Frame, left: Value, relation: g.Relation, right: Value) -> S
     difference = x.added([(1, left.exact), (-1, right.exact)])
     known = difference.constant
     if known is not None:
-        from planlang.engines.interpreter.logic_ops import RELATIONS
-
         return (frame.dialect.yes_no(RELATIONS[relation](known, 0)),)
     # Terms with a minus go to the other side; unsure divisors are turned to be above 0.
     if not all(columns[name].positive for name in difference.divisors):

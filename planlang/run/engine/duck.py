@@ -23,10 +23,10 @@ _MOST_WORDS = 1000
 
 
 class DuckTable:
-    """One table of a result, ready to be written; ``count`` is how many rows it has."""
+    """One table of a result, ready to be written; then ``count`` is how many rows it has."""
 
-    def __init__(self, executor: Executor, connection: Any, query: Query, rows: int) -> None:
-        self.executor, self.connection, self.query, self.count = executor, connection, query, rows
+    def __init__(self, executor: Executor, connection: Any, query: Query) -> None:
+        self.executor, self.connection, self.query, self.count = executor, connection, query, 0
 
     def write(self, path: Path, form: Format) -> None:
         """Writes the file.
@@ -46,16 +46,27 @@ class DuckTable:
                 raise TooLarge(f"{path.name}: an amount has more than {_WIDE_DIGITS} digits") from None
 
     def _write(self, path: Path, form: Format, wide: Collection[str]) -> None:
-        order = f"\nORDER BY {', '.join(self.query.order)}" if form == "csv" or self.count <= SORTED_ROWS else ""
+        order = f"\nORDER BY {', '.join(self.query.order)}" if form == "csv" or not self._many() else ""
         if form == "csv":
             self._csv(path, order, wide)
         else:
             self._parquet(path, order, wide)
 
+    def _many(self) -> bool:
+        """Whether there are too many rows to put them in order. It stops at the first that is too many."""
+        some = f"SELECT 1 AS one FROM (\n{self.query.sql}\n) AS result LIMIT {SORTED_ROWS + 1}"
+        found = self.executor.fetch(f"SELECT count(*) AS n FROM ({some}) AS some_rows").rows
+        return int(found[0][0] or 0) > SORTED_ROWS
+
+    def _copy(self, select: str, path: Path, options: str) -> int:
+        """Writes a query's rows; how many there were."""
+        done = self.connection.execute(f"COPY ({select}) TO {_literal(str(path))} ({options})").fetchone()
+        return int(done[0])
+
     def _parquet(self, path: Path, order: str, wide: Collection[str]) -> None:
         columns = ", ".join(f"{self._typed(column, wide)} AS {_quoted(column.name)}" for column in self.query.columns)
         text = f"SELECT {columns} FROM (\n{self.query.sql}\n) AS result{order}"
-        self.connection.execute(f"COPY ({text}) TO {_literal(str(path))} ({OPTIONS})")
+        self.count = self._copy(text, path, OPTIONS)
 
     def _typed(self, column: ResultColumn, wide: Collection[str]) -> str:
         """A column as it is written. What is an ENUM stays one: of texts that repeat, the file has a number for each row."""
@@ -77,10 +88,8 @@ class DuckTable:
         cells = " || ',' || ".join(self._cell(column, wide) for column in self.query.columns)
         header = ",".join(column.name for column in self.query.columns)
         text = f"SELECT {cells} AS line FROM (\n{self.query.sql}\n) AS result{order}"
-        self.connection.execute(
-            f"COPY (SELECT {_literal(header)} AS line UNION ALL SELECT line FROM ({text})) "
-            f"TO {_literal(str(path))} (FORMAT csv, HEADER false, QUOTE '', ESCAPE '')"
-        )
+        lines = f"SELECT {_literal(header)} AS line UNION ALL SELECT line FROM ({text})"
+        self.count = self._copy(lines, path, "FORMAT csv, HEADER false, QUOTE '', ESCAPE ''") - 1
 
     def _cell(self, column: ResultColumn, wide: Collection[str]) -> str:
         name = _quoted(column.name)

@@ -90,9 +90,7 @@ class DuckRun:
         from planlang.data.engine import content
 
         connection = self.executor.connection
-        tables = {
-            query.name: DuckTable(self.executor, connection, query, run.rows[query.name]) for query in run.queries
-        }
+        tables = {query.name: DuckTable(self.executor, connection, query) for query in run.queries}
         data = content.named(connection, self.tables, self.digests, self.graph.calendar)
         return write_all(directory, tables, run_data(run.summary, plan_text, data), form, beside)
 

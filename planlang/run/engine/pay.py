@@ -43,19 +43,18 @@ class Doubt(Exception):
 
 @frozen
 class EngineRun:
-    """A run whose rows are in the engine: ``queries`` are its tables, ``rows`` how many rows each has."""
+    """A run whose rows are in the engine: ``queries`` are its tables."""
 
     executor: Executor
     program: Program
     queries: tuple[Query, ...]
-    rows: dict[str, int]
     summary: Summary
     settled: tuple[Pending, ...] = ()
     """What the loader had left open about the data, and the run has found to hold."""
 
     def table(self, name: str) -> Output:
         """A table of the run, fetched, in its order."""
-        query = next(query for query in self.queries if query.name == name)
+        query = self._query(name)
         names = ", ".join(self.executor.dialect.quoted(column.name) for column in query.columns)
         text = f"SELECT {names} FROM (\n{query.sql}\n) AS result ORDER BY {', '.join(query.order)}"
         rows = self.executor.fetch(text).rows
@@ -67,6 +66,14 @@ class EngineRun:
                 for c, items in zip(query.columns, cells, strict=True)
             ),
         )
+
+    def count(self, name: str) -> int:
+        """How many rows a table of the run has."""
+        rows = self.executor.fetch(f"SELECT count(*) AS n FROM (\n{self._query(name).sql}\n) AS result").rows
+        return int(rows[0][0] or 0)
+
+    def _query(self, name: str) -> Query:
+        return next(query for query in self.queries if query.name == name)
 
 
 def pay_in_engine(
@@ -142,14 +149,13 @@ def _checked(
     tables: tuple[Query, ...] = (queries.credits(), queries.lines(), queries.payouts(), left.query())
     due = queries.due()
     tables = (*tables, *(query for query in (due, queries.balances()) if query is not None))
-    rows = {query.name: _count(executor, query) for query in tables}
     totals, people, paid = _summed(executor, graph, queries)
     label = graph.calendar.label
     periods = tuple(label(graph.payout.unit, number) for number in chosen) if graph.payout else ()
     counts = tuple(left.counts)
     left_over = Fraction(0) if due is None else _total(executor, graph, due)
     summary = Summary(graph.name, graph.currency, graph.digits, periods, counts, totals, people, paid, left_over)
-    return EngineRun(executor, program, tables, rows, summary, known)
+    return EngineRun(executor, program, tables, summary, known)
 
 
 class _Grouped:
@@ -220,11 +226,6 @@ def days_of(graph: g.Graph, inputs: Mapping[str, TableFacts]) -> tuple[int, int]
             first = min(first, graph.calendar.first_day(rows.unit, rows.first))
             last = max(last, graph.calendar.last_day(rows.unit, rows.last))
     return first, last
-
-
-def _count(executor: Executor, query: Query) -> int:
-    rows = executor.fetch(f"SELECT count(*) AS n FROM (\n{query.sql}\n) AS result").rows
-    return int(rows[0][0] or 0)
 
 
 def _total(executor: Executor, graph: g.Graph, query: Query) -> Fraction:
