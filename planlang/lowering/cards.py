@@ -32,6 +32,7 @@ from planlang.lowering.mismatches import mismatch
 from planlang.lowering.scope import Scope
 from planlang.lowering.tables import TableBuilder
 from planlang.lowering.values import a_date, choose
+from planlang.questions.days import on_which_day
 from planlang.semantics import types
 from planlang.semantics.model import Record
 from planlang.slotted import evolve, frozen
@@ -163,7 +164,7 @@ def _card(using: tree.Using, scope: Scope, keys: set[str]) -> Card:
         raise low.fail(
             "card-date-open", f"{spec.name} changes over time, and nothing says of which day its rows are", using.span,
             consequence="A deal closed under the old rates and paid under the new ones would be paid at either.",
-            repairs=(Repair("Say the day:", f", using data {spec.name} on deal.closed"),),
+            repairs=on_which_day(low, scope, using.span, f", using data {spec.name}"),
         )  # fmt: skip
     rate = spec.by_name.get("rate")
     if rate is None or rate.optional:

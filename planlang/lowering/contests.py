@@ -30,6 +30,7 @@ from planlang.lowering.bands import conditions_of, some, tiers
 from planlang.lowering.context import Typed
 from planlang.lowering.scope import Scope, absent, absent_advice
 from planlang.lowering.values import choose, computed, lowers, number, same, value
+from planlang.questions.contests import ask_ties
 from planlang.semantics import types
 from planlang.slotted import define, evolve
 from planlang.syntax import tree
@@ -108,7 +109,13 @@ def _prize(item: tree.Places, scope: Scope, place: Typed) -> Typed:
         refused = isinstance(band.row.value, tree.Refused)
         cases.append((condition, None if isinstance(band.row.value, tree.Refused) else value(band.row.value, scope)))
         prize = cases[-1][1]
-        if not refused and prize is not None and item.ties.startswith("split") and not isinstance(prize.operand, Const):
+        if (
+            not refused
+            and prize is not None
+            and item.ties is not None
+            and item.ties.startswith("split")
+            and not isinstance(prize.operand, Const)
+        ):
             raise scope.low.fail(
                 "not-a-constant",
                 f"`{prize.says}` may differ from person to person, so those who tie have no common prize to split",
@@ -151,6 +158,8 @@ def _field(item: tree.Place | tree.Places, scope: Scope) -> Field:
             ),
         )
     low = scope.low
+    if item.ties is None:
+        raise ask_ties(low, item)
     measured = number(item.by, scope, "a number or an amount")
     by: list[str] = [scope.period.column] if isinstance(scope.period, Ref) else []
     among = scope.among.column if isinstance(scope.among, Ref) else None

@@ -25,6 +25,7 @@ from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.scope import Scope
 from planlang.lowering.tables import TableBuilder
 from planlang.lowering.values import a_date, computed, lowers, number
+from planlang.questions.days import on_which_day
 from planlang.semantics import types
 from planlang.semantics.currencies import DIGITS
 from planlang.semantics.model import Record
@@ -51,6 +52,14 @@ def _converted(item: tree.Converted, scope: Scope) -> Typed:
     kind = evolve(amount.type, currency=item.currency)
     if amount.type.currency == item.currency:
         return amount
+    if item.on is None:
+        raise low.fail(
+            "card-date-open",
+            f"{item.table} changes over time, and nothing says of which day the rate is",
+            item.span,
+            consequence="Between the day of the sale and the day of the payment a currency moves, and the pay with it.",
+            repairs=on_which_day(low, scope, item.span, low.words(item)),
+        )
     day = a_date(item.on, scope)
     source = _currency(amount, item, scope)
     rate = _rate(item, scope, record, source, day)

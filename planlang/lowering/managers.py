@@ -7,6 +7,7 @@ from planlang.diagnostics.model import Repair
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import a_date
+from planlang.questions.days import on_which_day
 from planlang.semantics import types
 from planlang.semantics.model import Record
 from planlang.semantics.types import Type
@@ -57,17 +58,17 @@ def manager_of(low: Lowering, person: Typed, to: tree.To, source: Scope, rule: s
 def ask_day(low: Lowering, person: Typed, to: tree.To, source: Scope) -> None:
     """Asks on which day who manages whom is read, where the plan does not say."""
     if to.on is None:
+        assert to.value is not None
+        phrase = f"to  {'every manager above' if to.kind == 'managers' else 'the manager of'} {low.words(to.value)}"
+        days = on_which_day(low, source, to.value.span, phrase)
         raise low.fail(
             "manager-date-open",
-            f"on which day is it asked who the manager of {person.says} is?",
+            f"on which day is it asked who the manager of {low.words(to.value)} is?",
             to.span,
             consequence="Where somebody changed managers, the credit would go to one or the other by chance.",
             repairs=(
-                Repair(
-                    "On the day the credit is dated:",
-                    f"to  {'every manager above' if to.kind == 'managers' else 'the manager of'} {person.says} on {_some_day(source)}",
-                ),
-                Repair("Or name another day after `on`."),
+                *days,
+                *((Repair("Or name another day after `on`."),) if len(days) < 2 else ()),
             ),
         )
 
@@ -108,12 +109,3 @@ def hierarchy(low: Lowering, to: tree.To) -> tuple[Record, str]:
         consequence="The two may name different managers.",
         repairs=(Repair("Keep the column `manager` in one table."),),
     )
-
-
-def _some_day(source: Scope) -> str:
-    """A date of the row at hand, for an example."""
-    if source.kind == "credit" or source.record is None:
-        return "credit.date"
-    spec = source.record.spec
-    name = next((column.name for column in spec.columns if column.kind == "date"), None)
-    return "credit.date" if name is None else f"{spec.row}.{name}"

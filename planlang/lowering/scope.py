@@ -10,7 +10,7 @@ from typing import Literal
 
 from planlang.core.graph import Carried, Const, IsKnown, Lookup, OnCalendar, Operand, Ref, Stacked, Unit
 from planlang.core.records import ColumnSpec
-from planlang.diagnostics.model import Repair
+from planlang.diagnostics.model import Repair, instead
 from planlang.diagnostics.place import Span
 from planlang.diagnostics.suggest import closest
 from planlang.lowering.context import Lowering, Typed, scale_of_column, type_of_column
@@ -208,14 +208,15 @@ class Scope:
         shortest = [path for path in paths if len(path) == len(paths[0])]
         if len(shortest) > 1:
             said = self.low.report.words(place)
-            rest = said[len(target.spec.row) :] if said.startswith(f"{target.spec.row}.") else ""
+            whole = said == target.spec.row or said.startswith(f"{target.spec.row}.")
+            rest = said[len(target.spec.row) :] if whole else ""
             raise self.low.fail(
                 "two-ways",
                 f"`{target.spec.row}` could be read through {' or '.join('`' + self.record.spec.row + '.' + '.'.join(p) + '`' for p in shortest)}",
                 place,
                 consequence="The two may be different people or deals, with different pay.",
                 repairs=tuple(
-                    Repair("Name the one that is meant:", f"{self.record.spec.row}.{'.'.join(path)}{rest}")
+                    _named(f"{self.record.spec.row}.{'.'.join(path)}", rest, place if whole else None)
                     for path in shortest
                 ),
             )
@@ -355,6 +356,12 @@ class Scope:
         for value in values[1:]:
             scale = types.joined(scale, value.scale)
         return evolve(values[0], operand=ref, scale=scale)
+
+
+def _named(column: str, rest: str, place: Span | None) -> Repair:
+    """The one of several ways that is meant, put in where the phrase is no more than the row's word and a column."""
+    text = f"By `{column}`:"
+    return instead(text, place, f"{column}{rest}") if place is not None else Repair(text, f"{column}{rest}")
 
 
 def absent(parts: tuple[str, ...]) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Edit, Label, Repair, put_after
 from planlang.semantics.model import head
 from planlang.syntax import tree
 
@@ -32,10 +32,45 @@ def ask_running(low: Lowering, decl: tree.Rule, form: tree.Rule | None, amend: t
         also=(Label(first.span, "runs across the amendment"), Label(head(decl, low.report), "amended")),
         consequence="What was sold before that day would count towards the new tiers, or not.",
         repairs=(
-            Repair("What came before still counts:", f"{start}, running totals go on {{"),
-            Repair("It counts from that day on:", f"{start}, running totals start again {{"),
+            put_after(
+                "What came before still counts:",
+                amend.by.span,
+                ", running totals go on",
+                f"{start}, running totals go on {{",
+            ),
+            Repair(
+                "It counts from that day on:",
+                f"{start}, running totals start again {{",
+                (
+                    Edit(amend.by.span.after(), ", running totals start again"),
+                    *_restating(low, form, amend, scope),
+                ),
+            ),
         ),
     )
+
+
+def _restating(low: Lowering, form: tree.Rule, amend: tree.Amend, scope: Scope) -> tuple[Edit, ...]:
+    """What a rule reads that would go on: it starts again where the amendment says it once more."""
+    said = dict.fromkeys(decl.span for decl in _going_on(low, form, amend, scope, {form.name}))
+    indent = " " * (form.span.column - 1)
+    words = "".join(f"{low.report.words(span)}\n\n{indent}" for span in said)
+    return (Edit(form.span.before(), words),) if words else ()
+
+
+def _going_on(low: Lowering, item: tree.Rule, amend: tree.Amend, scope: Scope, seen: set[str]) -> list[tree.Rule]:
+    """The measures that a rule reads, and those read in them, that run across an amendment and are not restated in it."""
+    found: list[tree.Rule] = []
+    for name in _names(item):
+        decl = low.model.names.get(name.name)
+        if not isinstance(decl, tree.Rule) or name.name in seen or decl.pays:
+            continue
+        seen.add(name.name)
+        if not any(change.amend is amend for change in low.model.changes.get(name.name, [])):
+            found += _going_on(low, decl, amend, scope, seen)
+            if _across(low, decl, amend, scope, {name.name}):
+                found.append(decl)
+    return found
 
 
 def _across(

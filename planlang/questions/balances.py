@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 from planlang.core.graph import Column
-from planlang.diagnostics.model import Label, Repair, instead
+from planlang.diagnostics.model import Label, Repair, instead, put_after
 from planlang.semantics import types
 from planlang.semantics.model import Declared, head, what
 from planlang.syntax import tree
@@ -93,7 +93,13 @@ def _rests(low: Lowering, decl: tree.Balance, which: Literal["owed", "kept"]) ->
         "lost": "It is lost:",
     }
     day = low.words(decl.closes)
-    return tuple(Repair(texts[word], f"closes  on {day}, rest {word}") for word in RESTS[which])
+    repairs = tuple(Repair(texts[word], f"closes  on {day}, rest {word}") for word in RESTS[which])
+    if which == "owed" or decl.rest is not None:
+        return repairs  # what goes on being owed is no payout, so no case can show it
+    return tuple(
+        put_after(one.text, decl.closes.span, f", rest {word}", one.example or "")
+        for one, word in zip(repairs, RESTS[which])
+    )
 
 
 def direction(low: Lowering, decl: tree.Balance) -> Literal["owed", "kept"]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Edit, Label, Repair, instead, line_below, put_after
+from planlang.questions.days import made_of
 from planlang.semantics.model import Record, head
 from planlang.syntax import tree
 
@@ -155,8 +156,8 @@ def _told_apart(low: Lowering, decl: tree.Credit | tree.Gathers, keys: tuple[tre
     to = _to(decl)
     if to is None:
         return True
-    made_of = _made_of(low, source)
-    own = made_of.spec.row if made_of is not None else source.kind
+    record = made_of(low, source)
+    own = record.spec.row if record is not None else source.kind
     return own in named or "credit" in named or any(tree.same_text(key, to) for key in keys)
 
 
@@ -167,17 +168,8 @@ def _to(decl: tree.Credit | tree.Gathers) -> tree.Value | None:
     return to.value if to is not None and to.kind in ("manager", "managers") else None
 
 
-def _made_of(low: Lowering, source: Scope) -> Record | None:
-    """The record whose rows are credited, perhaps by way of other credits."""
-    table = low.credits.get(source.credit or "")
-    while source.record is None and table is not None and table.source is not None:
-        source = table.source
-        table = low.credits.get(source.credit or "")
-    return source.record
-
-
 def _suggested(low: Lowering, source: Scope, said: tuple[tree.Value, ...] = ()) -> str:
-    record = _made_of(low, source)
+    record = made_of(low, source)
     if record is None:
         return "credit.id"
     near = [

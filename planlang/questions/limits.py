@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from planlang.lowering.scope import Scope
 
 
+_WINDOWS = ("month", "quarter", "half", "year", "plan", "anniversary year")
+
+
 def finer(a: str, b: str) -> bool:
     """Whether a period unit is shorter than another."""
     units = ("day", "month", "quarter", "half", "year")
@@ -92,14 +95,12 @@ def ask_rounded_each(low: Lowering, step: tree.Rounded, scope: Scope, slices: bo
 def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = False) -> None:
     """Asks whose a limit is, per what, in which order it is used up, and what happens to the rest."""
     words = low.words(step.value)
-    verb = step.word
     fine = scope.kind in ("credit", "row")
     own = row_words(scope)
     if step.each is None:
         units = own + tuple(
             u for u in ("month", "quarter", "year") if u not in own and not (scope.unit and finer(u, scope.unit))
         )
-        whose = " for each participant" if fine else ""
         raise low.fail(
             "limit-per-what-open",
             f"`{low.words(step)}` does not say per what",
@@ -110,7 +111,9 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
                 instead(
                     f"Each {u}:",
                     step.span,
-                    f"{verb}  {words}{'' if u in own else whose} each {u}{_rest(step, u in own)}",
+                    _said(low, step, u)
+                    if u in own
+                    else _said(low, step, u, "participant" if fine else None, "in credit order"),
                 )
                 for u in units
             ),
@@ -122,17 +125,12 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
             step.span,
             "one person's, or everybody's together?",
             consequence="One pot for everybody is used up by the first few deals; a limit for each person is not.",
-            repairs=(
-                instead(
-                    "Each participant's own:",
-                    step.span,
-                    f"{verb}  {words} for each participant each {step.each}{_rest(step, False)}",
-                ),
-                instead(
-                    "One pot for everybody:",
-                    step.span,
-                    f"{verb}  {words} for everyone together each {step.each}{_rest(step, False)}",
-                ),
+            repairs=tuple(
+                instead(text, step.span, _said(low, step, step.each, whose, "in credit order"))
+                for text, whose in (
+                    ("Each participant's own:", "participant"),
+                    ("One pot for everybody:", "everyone"),
+                )
             ),
         )
     if fine and step.each not in own and step.order is None and step.word == "at most":
@@ -141,17 +139,12 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
             f"`{low.words(step)}` does not say which credits the limit cuts",
             step.span,
             consequence="The statement of each deal, and what a later cancellation takes back, depend on it.",
-            repairs=(
-                instead(
-                    "The first credits fill it, later ones are cut:",
-                    step.span,
-                    f"{verb}  {words} for each participant each {step.each}, in credit order, excess lost",
-                ),
-                instead(
-                    "All are cut by the same share:",
-                    step.span,
-                    f"{verb}  {words} for each participant each {step.each}, in proportion, excess lost",
-                ),
+            repairs=tuple(
+                instead(text, step.span, _said(low, step, step.each, step.whose, order))
+                for text, order in (
+                    ("The first credits fill it, later ones are cut:", "in credit order"),
+                    ("All are cut by the same share:", "in proportion"),
+                )
             ),
         )
     if step.word == "at most" and step.excess is None:
@@ -181,10 +174,19 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
         )
 
 
-def _rest(step: tree.Limit, own: bool) -> str:
-    if step.word == "at least":
-        return ", shortfall forgiven"
-    return (", in credit order" if not own else "") + ", excess lost"
+def _said(low: Lowering, step: tree.Limit, each: str | None, whose: str | None = None, order: str | None = None) -> str:
+    """A limit with answers in it; what it says already stays, and of the rest the first thing that may be meant is taken."""
+    owner = step.whose or whose
+    of = "" if owner is None else " for everyone together" if owner == "everyone" else f" for each {owner}"
+    since = f" of {low.words(step.since)}" if step.since is not None else ""
+    holds = f" when {low.words(step.when)}" if step.when is not None else ""
+    order = None if owner is None and each not in _WINDOWS else step.order or order
+    cut = f", {order}" if step.word == "at most" and order else ""
+    if step.excess is not None:
+        rest = f", {low.words(step.excess).removeprefix(',').strip()}"
+    else:
+        rest = ", shortfall forgiven" if step.word == "at least" else ", excess lost"
+    return f"{step.word}  {low.words(step.value)}{of} each {each}{since}{holds}{cut}{rest}"
 
 
 def warn_for_everybody(low: Lowering, step: tree.Limit, scope: Scope, bound: Typed) -> None:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from planlang.core.decimals import decimal_text, places
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Edit, Label, Repair, instead
 from planlang.semantics.model import head
 from planlang.syntax import tree
 
@@ -53,8 +53,6 @@ def check_shares(low: Lowering, decl: tree.Rule, lines: list[tree.Paid]) -> list
 
 def _not_all(low: Lowering, decl: tree.Rule, lines: list[tree.Paid], said: str, known: Fraction) -> None:
     last = lines[-1]
-    date = last.on or last.after
-    words = low.words(date) if date is not None else "…"
     raise low.fail(
         "payments-incomplete",
         said or f"the parts in which {decl.name} is paid come to {_percent(known)}, not to 100%",
@@ -62,10 +60,33 @@ def _not_all(low: Lowering, decl: tree.Rule, lines: list[tree.Paid], said: str, 
         also=tuple(Label(line.span, "a part") for line in lines[:-1]),
         consequence="What is earned would be paid in part, or more than once.",
         repairs=(
-            Repair("Let the last line pay what the others leave:", f"paid  the rest on {words}"),
+            *_takers(low, lines),
             Repair("Or correct the percentages."),
         ),
     )
+
+
+def _takers(low: Lowering, lines: list[tree.Paid]) -> tuple[Repair, ...]:
+    """Who pays what the other payments leave: the last, or, written last, another one."""
+    plain = all(line.on is not None and line.share is not None and line.parts is None for line in lines)
+    found: list[Repair] = []
+    for taker in reversed(lines):
+        day = taker.on or taker.after
+        words = f"paid  the rest on {low.words(day) if day is not None else '…'}"
+        others = [line for line in lines if line is not taker]
+        edits = [*(Edit(at.span, low.words(line)) for at, line in zip(lines, others)), Edit(lines[-1].span, words)]
+        text = (
+            "The last pays what the others leave:"
+            if taker is lines[-1]
+            else f"Or that of {low.words(day) if day is not None else '…'} does:"
+        )
+        if plain:
+            found.append(
+                Repair(text, words, tuple(edit for edit in edits if low.report.words(edit.place) != edit.words))
+            )
+        elif taker is lines[-1]:
+            found.append(Repair(text, words))
+    return tuple(found)
 
 
 def _percent(share: Fraction) -> str:
@@ -82,18 +103,13 @@ def ask_parts(low: Lowering, decl: tree.Rule, lines: list[tree.Paid]) -> int:
     takers = [number for number, line in enumerate(lines) if line.parts is not None]
     if takers:
         return takers[-1]
-    date = lines[-1].on
-    words = low.words(date) if date is not None else "…"
     raise low.fail(
         "payment-cents-open",
         f"nothing says which payment of {decl.name} gets the odd cent",
         lines[-1].span,
         also=tuple(Label(line.span, "a part") for line in lines[:-1]),
         consequence="Half of 100.01 is 50.005: rounded, the two parts pay 100.00 or 100.02.",
-        repairs=(
-            Repair("The last pays what the others leave:", f"paid  the rest on {words}"),
-            Repair("For another, write that one last."),
-        ),
+        repairs=(*_takers(low, lines),),
     )
 
 
@@ -169,13 +185,15 @@ def ask_taken_back(low: Lowering, step: tree.Start) -> None:
             also=(Label(head(decl, low.report), "paid in parts"),),
             consequence="Of 1,000.00 earned, 500.00 may be paid by then: the one takes back 1,000.00, the other 500.00.",
             repairs=(
-                Repair(
+                instead(
                     "What was paid, and what is still to be paid on the day that it would be:",
+                    step.span,
                     f"take back  all that {name.name} pays on the credit, whenever paid",
                 ),
                 Repair(
                     "What was paid by then; what is due later is still paid:",
                     low.words(step).replace(name.name, f"total paid of {name.name} in the credit"),
+                    (Edit(name.span, f"total paid of {name.name} in the credit"),),
                 ),
             ),
         )

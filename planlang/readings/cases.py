@@ -11,7 +11,7 @@ from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import NUMERIC, PERIODS, ColumnSpec, RecordSpec
 from planlang.data.load import Grid
 from planlang.readings.pools import Speaks, number_text, pool
-from planlang.readings.roles import Roles, roles_of
+from planlang.readings.roles import Roles, currencies_of, roles_of
 from planlang.slotted import field, frozen
 
 Texts = dict[str, str | None]
@@ -21,7 +21,7 @@ Case = dict[str, list[Texts]]
 Slot = tuple[str, int, str]
 """A cell of a case: the row's word, its number, the column."""
 
-NAMES = ("ana", "ben", "cem")
+NAMES = ("ana", "ben", "cem", "dan", "eva")
 BASE = {"money": Fraction(100_000), "number": Fraction(10), "count": Fraction(1)}
 MOST_PERIODS = 24
 
@@ -44,7 +44,8 @@ SHAPES = (
 class World:
     """What cases of a plan are made from: roles, what the question is about, and settings as the plan's examples have them.
 
-    ``varied`` are the columns that the part of the plan in question reads; all other cells stay as they are.
+    ``varied`` are the columns that the part of the plan in question reads; all other cells stay as they are. With ``versions``
+    what is valid for a time has another version from the second month on. ``texts`` are those that a column must have.
     """
 
     records: tuple[RecordSpec, ...]
@@ -54,6 +55,8 @@ class World:
     varied: frozenset[tuple[str, str]]
     examples: tuple[Case, ...] = field(default=())
     together: bool = False
+    versions: bool = False
+    texts: Mapping[tuple[str, str], str] = field(factory=dict)
 
     def grids(self, case: Mapping[str, list[Texts]], file: str) -> list[Grid]:
         """A case as the loader takes it."""
@@ -64,10 +67,25 @@ class World:
 
 
 def world_of(
-    graph: g.Graph, about: Speaks, varied: frozenset[tuple[str, str]], examples: tuple[Case, ...], together: bool
+    graph: g.Graph,
+    about: Speaks,
+    varied: frozenset[tuple[str, str]],
+    examples: tuple[Case, ...],
+    together: bool,
+    versions: bool = False,
 ) -> World:
     """The world of a plan; ``together``: things happen on one day, so that their order is decided by something else."""
-    return World(graph.records, graph.calendar, roles_of(graph), about, varied, examples, together)
+    return World(
+        graph.records,
+        graph.calendar,
+        roles_of(graph),
+        about,
+        varied,
+        examples,
+        together,
+        versions,
+        currencies_of(graph),
+    )
 
 
 def layout(world: World, shape: Shape) -> tuple[Case, dict[Slot, list[str | None]]]:
@@ -89,7 +107,7 @@ class _Build:
         """Makes every row; what others point to comes first."""
         roles, shape = self.world.roles, self.shape
         if roles.people is not None:
-            for number in range(shape.people):
+            for number in range(3 if self.world.versions else shape.people):
                 self._row(roles.people, number, {})
         for spec in roles.settings:
             self._setting(spec)
@@ -145,6 +163,8 @@ class _Build:
         world, shape = self.world, self.shape
         if column.key and column.kind != "row":
             return [self._key_text(spec, number)]
+        if (spec.name, column.name) in world.texts:
+            return [world.texts[spec.name, column.name]]
         if column.kind == "row":
             return self._targets(spec, column, number, part)
         if spec.valid is not None and column.name in spec.valid:
@@ -162,7 +182,7 @@ class _Build:
             if column.kind in NUMERIC:
                 base = BASE.get(column.kind, Fraction(1)) if known is None else Fraction(known.rstrip("%x"))
                 base = base / 100 if known is not None and known.endswith("%") else base
-                return [t for t in (number_text(base * k, column) for k in (1, Fraction(1, 2), 2)) if t is not None]
+                return [t for t in (number_text(base * k, column) for k in (1, Fraction(1, 2), 2, 0)) if t is not None]
             if column.kind in PERIODS and not values:
                 values = [world.calendar.label(column.kind, world.calendar.period(column.kind, world.about.covers[0]))]  # type: ignore[arg-type]
             more = pool(column, world.about, self.bases, number)
@@ -214,22 +234,44 @@ class _Build:
     def _setting(self, spec: RecordSpec) -> None:
         """The rows of a table that must be there: one for each of what it says, or else one, or one for each person."""
         if spec.one_for is not None:
-            axes = [self._axis(spec.by_name[name]) for name in spec.one_for]
+            names = [name for name in spec.one_for if name not in (spec.valid or ())]
+            axes = [self._axis(spec.by_name[name]) for name in names]
             for number, combination in enumerate(itertools.islice(itertools.product(*axes), MOST_PERIODS * 3)):
-                self._row(spec, number, dict(zip(spec.one_for, combination)))
+                self._said(spec, number, dict(zip(names, combination)))
             return
         people = self.world.roles.people
         mine = next((c for c in spec.columns if c.kind == "row" and people is not None and c.row == people.name), None)
         members = next((c for c in spec.columns if c.kind == "one-of" and not c.key), None)
         if mine is not None:
             for number in range(self.shape.people):
-                self._row(spec, number, {mine.name: NAMES[number]})
+                self._said(spec, number, {mine.name: NAMES[number]})
         elif members is not None:
             values = pool(members, self.world.about, self.bases, 0)
             for number, member in enumerate(values[:2]):
-                self._row(spec, number, {members.name: member})
+                self._said(spec, number, {members.name: member})
         else:
-            self._row(spec, 0, {})
+            self._said(spec, 0, {})
+
+    def _said(self, spec: RecordSpec, number: int, fixed: Texts) -> None:
+        """A row of a table that must be there; of what is valid for a time two, one after the other, where versions are asked for."""
+        if spec.valid is None or not self.world.versions:
+            self._row(spec, number, fixed)
+            return
+        calendar, (first, last) = self.world.calendar, self.world.about.covers
+        change = calendar.first_day("month", calendar.period("month", first) + 1)
+        change = change if change <= last else first + (last - first + 1) // 2
+        start, end = spec.valid
+        taken = [text for text in fixed.values() if text in NAMES]
+        for which, (begins, ends) in enumerate(((first, change - 1), (change, last))):
+            other = dict(fixed)
+            for column in spec.columns:
+                if column.name in fixed or column.key or column.name in spec.valid:
+                    continue
+                values = [text for text in self._values(spec, column, number, 0) if text not in taken]
+                if len(values) > 1:
+                    other[column.name] = values[which]
+            other[start], other[end] = calendar.label("day", begins), calendar.label("day", ends)
+            self._row(spec, 2 * number + which, other)
 
     def _axis(self, column: ColumnSpec) -> list[str]:
         calendar = self.world.calendar
@@ -271,6 +313,16 @@ def crossed(slots: Mapping[Slot, list[str | None]], most: int) -> Iterator[dict[
         for large, small in itertools.product(values[:most], values[-most:]):
             yield {first: small, second: large}
             yield {first: large, second: small}
+
+
+def in_pairs(slots: Mapping[Slot, list[str | None]], most: int) -> Iterator[dict[Slot, str | None]]:
+    """Ways to fill two cells at once, the plainest first; as many of each two, and at most so many."""
+    pairs = list(itertools.combinations(slots, 2))
+    each = most // len(pairs) if pairs else 0
+    for first, second in pairs:
+        both = itertools.product(range(1, len(slots[first])), range(1, len(slots[second])))
+        for one, other in sorted(both, key=lambda two: (two[0] + two[1], two))[: max(each, 1)]:
+            yield {first: slots[first][one], second: slots[second][other]}
 
 
 def plain_values(world: World, people: int, roots: int) -> dict[Slot, str | None]:

@@ -28,6 +28,8 @@ class Speaks:
     texts: frozenset[str] = field(default=frozenset())
     covers: tuple[int, int] = (0, 0)
     digits: int = 2
+    back: bool = False
+    """Whether the plan looks at periods before the one at hand."""
 
 
 def speaks(graph: g.Graph, constants: Iterable[g.Const]) -> Speaks:
@@ -54,6 +56,19 @@ def speaks(graph: g.Graph, constants: Iterable[g.Const]) -> Speaks:
         frozenset(texts),
         graph.covers,
         graph.digits,
+        _looks_back(graph),
+    )
+
+
+def _looks_back(graph: g.Graph) -> bool:
+    return any(
+        isinstance(column.op, g.OnCalendar)
+        and column.op.function == "shift"
+        and any(
+            isinstance(by, g.Const) and isinstance(by.value, Fraction) and by.value < 0 for by in column.op.arguments
+        )
+        for table in graph.tables.values()
+        for column in table.columns.values()
     )
 
 
@@ -109,7 +124,7 @@ def days(about: Speaks, position: int) -> list[str]:
     inside = [day for day in about.days if first < day < last]
     start = datetime.date.fromordinal(first)
     months: list[int] = []
-    for number in (0, 1, 3, 6, 12):
+    for number in (0, 1, 3, 6, 12, 2):
         month = start.month - 1 + number
         day = datetime.date(start.year + month // 12, month % 12 + 1, 15).toordinal()
         if first <= day <= last:
@@ -117,7 +132,9 @@ def days(about: Speaks, position: int) -> list[str]:
     base = months[0] if months else first
     named = [day for edge in inside for day in (edge, edge + 1, edge - 1)]
     found = [*(edge + position for edge in inside[:1]), base + position, base, *months, *named, first, last]
-    return [datetime.date.fromordinal(day).isoformat() for day in dict.fromkeys(found) if first <= day <= last]
+    sound = [day for day in dict.fromkeys(found) if first <= day <= last]
+    before = [base - 365] if about.back else []
+    return [datetime.date.fromordinal(day).isoformat() for day in (*sound, *before)]
 
 
 def number_text(value: Fraction, column: ColumnSpec) -> str | None:

@@ -28,6 +28,9 @@ from planlang.semantics.library import Library
 CENTS = frozenset({"odd-cents-open", "credit-not-rounded"})
 """Questions about what is credited: a cent more or less of it seldom changes what is paid."""
 
+VERSIONS = frozenset({"card-date-open", "manager-date-open"})
+"""Questions about the day of something that changes over time."""
+
 BOTH_WAYS = "in your data rows that are alike were taken by their keys, and the other way round; other orders may differ by more"
 MOST_QUESTIONS = 6
 """For how many open questions of a plan a case is looked for at once."""
@@ -145,7 +148,8 @@ class _Opened:
             nodes |= cells(answer.graph, of)
             spoken += constants(answer.graph, of)
         together = question.rule in ORDERS
-        world = world_of(graph, speaks(graph, spoken), frozenset(nodes), self._examples(graph), together)
+        about, versions = speaks(graph, spoken), question.rule in VERSIONS
+        world = world_of(graph, about, frozenset(nodes), self._examples(graph), together, versions)
         enough, parts_first = _enough(question, answers), question.rule in CENTS
         return Search(world, answers, affected, self.origin, enough, parts_first, leads)
 
@@ -193,7 +197,7 @@ def _enough(question: Diagnostic, answers: Sequence[Answer]) -> frozenset[str]:
     kinds = {"paid"}
     if any("refused" in (answer.words or "") for answer in answers):
         kinds.add("refused")
-    if question.rule in ORDERS:
+    if question.rule in ORDERS or question.rule == "limit-order-open":
         kinds.add("rows")
     if question.rule in CENTS:
         kinds |= {"rows", "credits"}

@@ -67,3 +67,30 @@ def _divided(spec: RecordSpec, specs: dict[str, RecordSpec], people: RecordSpec 
             if target is not people and target is not spec and any(c.kind in ("date", "money") for c in target.columns):
                 return target.name
     return None
+
+
+def _cell(graph: g.Graph, table: str, name: str) -> str:
+    """The column of the data that a column of a table is read from."""
+    op = graph.tables[table].columns[name].op
+    return op.column if isinstance(op, g.Cell) else ""
+
+
+def currencies_of(graph: g.Graph) -> dict[tuple[str, str], str]:
+    """The texts of columns that hold a currency: a deal's is another than the plan's where there are rates of exchange for it."""
+    own = graph.currency
+    found: dict[tuple[str, str], str] = {}
+    other = "EUR" if own != "EUR" else "USD"
+    for table in graph.tables.values():
+        for column in table.columns.values():
+            if not isinstance(column.op, g.Lookup) or column.op.on is None:
+                continue
+            match = {_cell(graph, column.op.table, name): value for name, value in column.op.match}
+            to, source = match.get("to"), match.get("from")
+            if isinstance(to, g.Const) and isinstance(to.value, str) and source is not None:
+                found[column.op.table, "to"] = to.value
+                found[column.op.table, "from"] = source.value if isinstance(source, g.Const) else other  # type: ignore[assignment]
+    for spec in graph.records:
+        for one in spec.columns:
+            if one.currency_column is not None:
+                found[spec.name, one.currency_column] = other if any(name == "from" for _, name in found) else own
+    return found

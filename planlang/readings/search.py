@@ -17,6 +17,7 @@ from planlang.core.records import NUMERIC
 from planlang.data.load import load_grids
 from planlang.readings.answers import Answer, Origin
 from planlang.readings.cases import (
+    NAMES,
     SHAPES,
     Case,
     Shape,
@@ -25,6 +26,7 @@ from planlang.readings.cases import (
     back,
     crossed,
     filled,
+    in_pairs,
     layout,
     numbered,
     plain_values,
@@ -37,6 +39,8 @@ from planlang.slotted import define, frozen
 EACH_SHAPE = 20
 CROSSED = 6
 DRAWN = 192
+PAIRS = 150
+MANY = 12
 SHRINKS = 160
 MOST_WORK = 500_000
 """So many columns and cells are computed at most in search of one case: a few seconds."""
@@ -135,6 +139,8 @@ class Search:
         """The cases, in the order in which they are looked at."""
         for shape in sorted(SHAPES, key=lambda shape: self.parts_first and shape.parts == 1):
             yield self._of_shape(shape)
+        yield self._pairs()
+        yield self._many()
         yield self.world.examples
         yield self._drawn()
 
@@ -149,6 +155,21 @@ class Search:
                 yield filled(case, values)
         for values in plainest_first(slots, EACH_SHAPE):
             yield filled(case, values)
+
+    def _pairs(self) -> Iterator[Case]:
+        """One of each, where two columns at once have another value: a place at which the plan changes, another person."""
+        for people in (1, 2):
+            case, slots = layout(self.world, Shape(people, 1))
+            for values in in_pairs(slots, PAIRS):
+                yield filled(case, values)
+
+    def _many(self) -> Iterator[Case]:
+        """One more of each than a number that the plan counts to, and all alike."""
+        for number in sorted(rate for rate in self.world.about.rates if rate.denominator == 1 and 3 <= rate <= MANY):
+            for people in (1, min(int(number) + 1, len(NAMES))):
+                case, slots = layout(self.world, Shape(people, int(number) + 1))
+                yield case
+                yield filled(case, {slot: values[0] for slot, values in slots.items()})
 
     def _drawn(self) -> Iterator[Case]:
         draw = random.Random(5)

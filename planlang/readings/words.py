@@ -36,7 +36,7 @@ def _grid(spec: RecordSpec, rows: Sequence[Texts], graph: Graph) -> list[str]:
     table = [head]
     for number, row in enumerate(rows):
         key = cell(row.get(spec.key.name), spec.key, graph) if spec.key is not None else f"{spec.row[:1]}{number + 1}"
-        table.append([f"    {key}", *(cell(row.get(column.name), column, graph) for column in columns)])
+        table.append([f"    {key}", *(cell(row.get(column.name), column, graph, row) for column in columns)])
     widths = [max(len(line[n]) for line in table) for n in range(len(head))]
     return [
         " | ".join(
@@ -51,12 +51,13 @@ def _numeric(column: ColumnSpec) -> bool:
     return column.kind in ("money", "number", "count", "percent", "fraction", "multiplier")
 
 
-def cell(text: str | None, column: ColumnSpec, graph: Graph) -> str:
-    """A value as a grid of the plan has it."""
+def cell(text: str | None, column: ColumnSpec, graph: Graph, row: Texts | None = None) -> str:
+    """A value as a grid of the plan has it; ``row`` is its row, which may say the currency."""
     if text is None:
         return "none"
     if column.kind == "money":
-        return f"{_amount(Fraction(text), column)} {column.currency or graph.currency}"
+        said = (row or {}).get(column.currency_column) if column.currency_column is not None else column.currency
+        return f"{_amount(Fraction(text), column)} {said or graph.currency}"
     if column.kind in ("number", "count"):
         return grouped(Fraction(text))
     if column.kind == "row" or (column.key and column.kind == "text"):
@@ -100,12 +101,13 @@ def expects(
 
 
 def expect(key: Key, amount: Fraction, graph: Graph) -> str:
-    """``Base for ana in 2025-Q1 is 6,500.00 USD``."""
+    """``Base for ana in 2025-Q1 is 6,500.00 USD``; of a rule that is paid in parts ``paid Base``, since its name is what it earns."""
     component, person, period, row = key
     name = person if _WORD.fullmatch(person) else quoted(person)
     where = f" on {row if _WORD.fullmatch(row) else quoted(row)}" if row else ""
-    when = f" in {period}" if not row else ""
-    return f"{component} for {name}{where}{when} is {amount_text(amount, graph.digits)} {graph.currency}"
+    parts = any(one.name == component and one.earned is not None for one in graph.components)
+    when = f" in {period}" if not row or parts else ""
+    return f"{'paid ' if parts else ''}{component} for {name}{where}{when} is {amount_text(amount, graph.digits)} {graph.currency}"
 
 
 def example(title: str, given: Sequence[str], said: Sequence[str], refused: str | None) -> str:

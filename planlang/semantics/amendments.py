@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Edit, Label, Repair
 from planlang.diagnostics.suggest import closest
 from planlang.semantics.model import Change, Model, head, what
 from planlang.semantics.report import Report
@@ -146,7 +146,14 @@ def _together(one: Change, following: Change, report: Report) -> None:
     if one.start == following.start:
         message = "two amendments restate it from the same day"
         consequence = "Nothing says which of them holds."
-        repairs = (Repair("Keep one, or let the later one start later."),)
+        repairs = (
+            *(
+                Repair(text, edits=(Edit(change.decl.span, ""),))
+                for text, change in (("Keep the first:", following), ("Keep the second:", one))
+                if change.decl is not None
+            ),
+            Repair("Or let the later one start later."),
+        )
     elif report.words(one.amend.by.span) != report.words(following.amend.by.span):
         message = "two amendments of it go by different dates"
         consequence = "A row could belong to both, or to neither."

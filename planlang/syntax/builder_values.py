@@ -250,7 +250,7 @@ def part_up_to(b: Builder, parts: list[Any], start: int, end: int) -> tree.PartO
 
 @builds("converted")
 def converted(b: Builder, parts: list[Any], start: int, end: int) -> tree.Converted:
-    value, _to, currency, _using, table, _on, on = parts
+    value, _to, currency, _using, table, on = parts
     return tree.Converted(b.span(start, end), value, currency.text, table.text, on)
 
 
@@ -323,7 +323,8 @@ def whole_number(b: Builder, token: Token) -> int:
 
 @builds("place")
 def place(b: Builder, parts: list[Any], start: int, end: int) -> tree.Place:
-    _word, by, first, within, (ties, broken) = parts
+    _word, by, first, within, said = parts
+    ties, broken = said or (None, None)
     return tree.Place(b.span(start, end), by, first, within, ties, broken)
 
 

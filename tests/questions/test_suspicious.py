@@ -101,6 +101,7 @@ SUSPICIOUS = [
     ("band-unreachable", _tiers("deal.margin", "through 50%: 3%; above 50% through 100%: 4%; above 100%: 5%", REACHED)),
     ("band-unreachable", _tiers("Capped", "below 100%: 3%; from 100% through 150%: 4%; above 150%: 5%")),
     ("band-unreachable", _tiers("credit.date", "before 2025-01-01: 3%; from 2025-01-01: 4%", REACHED)),
+    ("band-unreachable", _tiers("deal.closed", "before 2024-07-01: 3%; from 2024-07-01: 4%", REACHED)),
     ("band-unreachable", _tiers("deal.seats", "below 0: 1%; from 0: 4%", REACHED)),
     ("window-outside", "when deal.closed is from 2025-12-01 through 2026-01-31\npay 1% of credit.amount"),
     ("window-outside", "when deal.product is New and credit.date is from 2024-12-31 through 2025-01-31\n"
@@ -135,6 +136,8 @@ SILENT = [
     _tiers("deal.margin", "below 0%: 0%; from 0%: 4%", REACHED),
     _tiers("Capped", "below 100%: 3%; from 100% below 150%: 4%; from 150%: 5%"),
     _tiers("deal.seats", "below 1: 1%; from 1: 4%", REACHED),
+    _tiers("deal.closed", "before 2025-07-01: 3%; from 2025-07-01: 4%", REACHED),
+    _tiers("deal.shipped", "before 2024-07-01: 3%; from 2024-07-01: 4%", REACHED),
     "when deal.closed is from 2025-12-01 through 2025-12-31\npay 1% of credit.amount",
     "when deal.closed is from 2024-12-01 through 2026-01-31\npay 1% of credit.amount",
     "when deal.shipped is from 2025-12-01 through 2026-01-31\npay 1% of credit.amount",
@@ -153,6 +156,7 @@ TWICE = [
     ("when deal.product is one of New, Upsell" + PAY, "when deal.product is one of Upsell, Renewal" + PAY),
     ("when deal.closed is from 2025-02-01 through 2025-02-15" + PAY, "when deal.closed is at least 2025-02-15" + PAY),
     ("when deal.amount is at most 10 USD" + PAY, "when deal.amount is at least 10 USD" + PAY),
+    ("when deal.amount is at least 10 USD" + PAY, "when deal.amount is at least 20 USD" + PAY),
 ]
 APART = [
     ("pay 1% of credit.amount", "pay 2% of credit.amount"),

@@ -69,6 +69,8 @@ NEITHER = [
 ]  # fmt: skip
 
 SILENT = [
+    (_when("Reached is at least 100%", FLAT, "bonus"), _when("Reached is at least 120%", FLAT, "bonus")),
+    (_when("deal.seats is at least 10", FLAT, "spiff"), _when("deal.seats is at least 20", FLAT, "spiff")),
     (BASE, _in("02-01", "02-14", ONE), _in("02-15", "02-28", TWO)),
     (BASE, _in("02-01", "02-14", ONE), _in("06-01", "06-30", TWO)),
     (_in("01-01", "06-30", ONE, "commission"), _in("07-01", "12-31", TWO, "commission")),

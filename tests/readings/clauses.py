@@ -96,7 +96,7 @@ DECIDING: dict[Part, Clause] = {
     # values
     ("Name", "counting"): _clause(r" (not )?counting this credit", "crossing-open"),
     ("Aggregate", "counting"): _clause(r" (not )?counting this credit", "crossing-open"),
-    ("Converted", "on"): _clause(r" on [\w.]+$", "syntax"),
+    ("Converted", "on"): _clause(r" on [\w.]+$", "card-date-open"),
     ("Using", "on"): _clause(r" on [\w.]+$", "card-date-open"),
     ("Aggregate", "field"): _clause(
         r"(?<=total )(?:amount|quota credit|\w+)(?= of )", "which-amount", "syntax", "unknown-name"
@@ -105,6 +105,8 @@ DECIDING: dict[Part, Clause] = {
     ("Aggregate", "window"): _clause(WINDOW, "window-open"),
     ("Fallback", "otherwise"): _clause(r" if known,\s+otherwise .*$", "absent-value"),
     ("ServiceMonth", "first"): _clause(r", the month of hire is \d+", "hire-month-open"),
+    ("Place", "ties"): _clause(r", ties .*", "ties-open"),
+    ("Places", "ties"): _clause(r", ties .*?(?= \{)", "ties-open"),
     ("TieBreak", "first"): _clause(r", (highest|lowest|earliest|latest) first", "tie-order-open"),
     # tables
     ("Tiers", "application"): _clause(r", (each slice at its own tier|all at the tier reached)", "application-open"),
@@ -159,7 +161,7 @@ SETTLED: dict[str, tuple[Part, ...]] = {
     "taken out word by word in test_clauses: bounds, and the columns of a matrix": (
         ("Bounds", "low_word"), ("Bounds", "low"), ("Bounds", "high_word"), ("Bounds", "high"), ("Matrix", "columns"),
     ),
-    "who comes first among those who tie is asked by the parser: one of three clauses has to stand there": (
+    "what breaks a tie is a part of the clause about ties, which is asked for": (
         ("Place", "broken"), ("Places", "broken"),
     ),
     "rows from elsewhere instead of rows here; without either the table is empty, which is said": (

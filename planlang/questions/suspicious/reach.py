@@ -18,7 +18,7 @@ Side = tuple[Fraction, bool]
 
 def report_out_of_reach(low: Lowering, rule: tree.Rule, table: tree.Tiers | tree.Curve) -> None:
     """Warns of rows that give something where the measure never is."""
-    least, most = _range(low, table.by)
+    least, most = _range(low, table.by, _days(low, rule))
     if least is None and most is None:
         if not isinstance(table, tree.Tiers) or table.application == "reached":
             _report_kept_out(low, rule, table)
@@ -107,18 +107,37 @@ def _short(least: Side, end: Fraction, owned: bool) -> bool:
     return end < least[0] or (end == least[0] and not (owned and least[1]))
 
 
-def _range(low: Lowering, by: tree.Node) -> tuple[Side | None, Side | None]:
-    """The least and most that a value can be, where the text says so."""
+def _days(low: Lowering, rule: tree.Rule) -> list[tree.Value]:
+    """What dates the credits that a rule is about: those of its ledger, or of each that is gathered in it."""
+    decl = low.model.names.get(rule.grain.name or "") if rule.grain is not None else None
+    if isinstance(decl, tree.Gathers):
+        found = [low.model.names.get(source.name) for source in decl.sources]
+    else:
+        found = [decl]
+    return [
+        line.value
+        for one in found
+        if isinstance(one, tree.Credit)
+        for line in one.lines
+        if isinstance(line, tree.Dated)
+    ]
+
+
+def _range(low: Lowering, by: tree.Node, dated: list[tree.Value]) -> tuple[Side | None, Side | None]:
+    """The least and most that a value can be, where the text says so; ``dated`` is what dates the credits at hand."""
     item = measured_by(low, by)
     if isinstance(item, tree.LowerHigher):
-        sides = [_range(low, value) for value in item.values]
+        sides = [_range(low, value, dated) for value in item.values]
         known = [(value, True) for value in map(fixed, item.values) if value is not None]
         if item.which == "lower":
             caps = [side[1] for side in sides if side[1] is not None] + known
             return None, min(caps, key=lambda side: (side[0], side[1])) if caps else None
         floors = [side[0] for side in sides if side[0] is not None] + known
         return max(floors, key=lambda side: (side[0], not side[1])) if floors else None, None
-    if isinstance(item, tree.PeriodEdge) or (isinstance(item, tree.Column) and item.parts == ("credit", "date")):
+    of_credits = isinstance(item, tree.Column) and (
+        item.parts == ("credit", "date") or (dated and all(tree.same_text(item, day) for day in dated))
+    )
+    if isinstance(item, tree.PeriodEdge) or of_credits:
         header = low.model.header
         return _covered(header.start, header.end, item)
     if isinstance(item, tree.Aggregate) and item.function == "count":

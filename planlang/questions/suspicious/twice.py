@@ -6,9 +6,9 @@ import itertools
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from planlang.core.regions import meet
+from planlang.core.regions import BOTTOM, TOP, Box, meet
 from planlang.diagnostics.model import Label, Repair
-from planlang.questions.suspicious.reaches import Reach
+from planlang.questions.suspicious.reaches import Reach, one_span
 from planlang.semantics.model import head
 from planlang.syntax import tree
 
@@ -51,5 +51,21 @@ def _together(a: tree.Rule, b: tree.Rule, reaches: dict[str, Reach]) -> bool:
         return True
     if not first or not second or a.name not in reaches or b.name not in reaches:
         return False
-    one, other = reaches[a.name].boxes, reaches[b.name].boxes
-    return any(box.keys() == also.keys() and meet(box, also) is not None for box in one for also in other)
+    one, other = reaches[a.name], reaches[b.name]
+    return any(
+        box.keys() == also.keys() and meet(box, also) is not None and not _stairs(one, box, also)
+        for box in one.boxes
+        for also in other.boxes
+    )
+
+
+def _stairs(reach: Reach, one: Box, other: Box) -> bool:
+    """Whether two rules are steps of a staircase: so much from 100% on, and as much once more from 120% on.
+
+    Of two commissions that begin at different amounts, or two campaigns, the second is hardly meant to add the same again.
+    """
+    apart = [column for column in one if one[column] != other[column]]
+    if len(apart) != 1 or reach.rule.kind == "commission" or reach.spoken[apart[0]].kind == "date":
+        return False
+    ends = [one_span(box[apart[0]]) for box in (one, other)]
+    return all(end is not None and end[1] == TOP and end[0] != BOTTOM for end in ends)

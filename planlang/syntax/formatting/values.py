@@ -159,7 +159,8 @@ def _aggregate(value: t.Aggregate) -> Doc:
 
 
 def _converted(value: t.Converted) -> Doc:
-    return cat(operand(value.value), f" converted to {value.currency} using {value.table} on ", point(value.on))
+    doc = cat(operand(value.value), f" converted to {value.currency} using {value.table}")
+    return doc if value.on is None else cat(doc, " on ", point(value.on))
 
 
 def _days_of(value: t.DaysOf) -> Doc:
@@ -196,10 +197,10 @@ def ties(said: str, broken: t.TieBreak | None) -> Doc:
 
 def ranked(value: t.Place | t.Places) -> Doc:
     """By what places go, among whom, and what becomes of ties."""
-    head = cat(operand(value.by), ",", COMMA, f"{value.first} first,", COMMA)
+    head = cat(operand(value.by), ",", COMMA, f"{value.first} first")
     if value.within is not None:
-        head = cat(head, "within each ", operand(value.within), ",", COMMA)
-    return cat(head, ties(value.ties, value.broken))
+        head = cat(head, ",", COMMA, "within each ", operand(value.within))
+    return head if value.ties is None else cat(head, ",", COMMA, ties(value.ties, value.broken))
 
 
 def _place(value: t.Place) -> Doc:

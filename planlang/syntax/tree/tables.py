@@ -149,12 +149,12 @@ class Weighted(Node):
 
 @slotted
 class Places(Node):
-    """``places by M, highest first, ties … { 1: 10,000 USD … }``."""
+    """``places by M, highest first, ties … { 1: 10,000 USD … }``; no ``ties`` is a question."""
 
     by: Value
     first: Literal["highest", "lowest"]
     within: Value | None
-    ties: str
+    ties: str | None
     broken: TieBreak | None
     rows: tuple[Row, ...]
     tail: tuple[str, ...] = ()

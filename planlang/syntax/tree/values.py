@@ -198,12 +198,12 @@ class Aggregate(Node):
 
 @slotted
 class Converted(Node):
-    """``A converted to USD using fx on D``."""
+    """``A converted to USD using fx on D``; ``on`` is ``None`` where left open (a question)."""
 
     value: Value
     currency: str
     table: str
-    on: Value
+    on: Value | None
 
 
 @slotted
@@ -254,12 +254,12 @@ class TieBreak(Node):
 
 @slotted
 class Place(Node):
-    """``place by M, highest first, within each participant.region, ties take the better place``."""
+    """``place by M, highest first, within each participant.region, ties take the better place``; no ``ties`` is a question."""
 
     by: Value
     first: Literal["highest", "lowest"]
     within: Value | None
-    ties: str
+    ties: str | None
     broken: TieBreak | None
 
 
