@@ -19,7 +19,7 @@ from planlang.readings.outcomes import between
 from planlang.readings.parts import Parts
 from planlang.readings.pools import speaks
 from planlang.readings.replay import holds, with_example
-from planlang.readings.search import Found, Search
+from planlang.readings.search import MOST_WORK, Found, Search
 from planlang.readings.settled import Settled, makes_none, noted, open_order, settled
 from planlang.readings.whole import Tried, Whole
 from planlang.run.money import amount_text
@@ -34,8 +34,10 @@ VERSIONS = frozenset({"card-date-open", "manager-date-open"})
 BOTH_WAYS = "in your data rows that are alike were taken by their keys, and the other way round; other orders may differ by more"
 MOST_QUESTIONS = 6
 """For how many open questions of a plan a case is looked for at once."""
+FIRST_WORK = 40_000
+"""So much work is done for each question first (see ``Search.work``): most cases are found in less, and none waits for a long search."""
 WORK_FOR_MORE = 200_000
-"""Once so much work was done for the questions of a plan, no search begins for another one of them (see ``Search.work``)."""
+"""Once so much work was done for the questions of a plan, no long search begins for another one of them."""
 
 
 def witnessed(
@@ -58,6 +60,9 @@ class _Opened:
         self.text, self.origin, self.errors, self.data = text, origin, errors, data
         self.parts = Parts(text, origin, errors)
         self.work = 0
+        self.most = FIRST_WORK
+        self.tried: list[Tried] = []
+        self.waiting: set[int] = set()
 
     def shown(self, found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
         """What was found, each question with its case."""
@@ -73,35 +78,55 @@ class _Opened:
         return tuple(shown.get(id(one), one) for one in found)
 
     def _cases(self, questions: Sequence[Diagnostic], unproven: str) -> dict[int, Diagnostic]:
-        """Each question as it is printed: of its part of the plan where it has one and the whole plan agrees, else of the whole."""
+        """Each question as it is printed. Little work is done for each at first, and more where that is not enough."""
         shown: dict[int, Diagnostic] = {}
-        tried: list[Tried] = []
-        for one in questions:
-            part = self.parts.of(one) if self.data is None else None
-            if part is None:
-                continue
-            if makes_none(one, self.parts, self.origin):
-                shown[id(one)] = noted(one, paid=False)
-                continue
-            said, readings = self._shown(part.text, one, part.others, unproven)
-            if readings:
-                tried.append(Tried(one, part, said, tuple(readings)))
-            else:
-                shown[id(one)] = said
+        for self.most in (FIRST_WORK, MOST_WORK):
+            for one in questions:
+                if id(one) not in shown and (self.most == FIRST_WORK or self.work < WORK_FOR_MORE):
+                    self._in_part(one, unproven, shown)
+            self._confirm(shown)
+            for one in questions:
+                if id(one) not in shown and (self.most == FIRST_WORK or self.work < WORK_FOR_MORE):
+                    self._in_whole(one, unproven, shown)
+        return {id(one): shown.get(id(one), _later(one)) for one in questions}
+
+    def _in_part(self, one: Diagnostic, unproven: str, shown: dict[int, Diagnostic]) -> None:
+        """Looks at a question in its part of the plan, where it has one; what is found there waits to be confirmed."""
+        part = self.parts.of(one) if self.data is None else None
+        if part is None:
+            return
+        if makes_none(one, self.parts, self.origin):
+            shown[id(one)] = noted(one, paid=False)
+            return
+        said, readings = self._shown(part.text, one, part.others, unproven)
+        if said is not None and readings:
+            self.tried.append(Tried(one, part, said, tuple(readings)))
+        elif said is not None:
+            shown[id(one)] = said
+        else:
+            self.waiting.add(id(one))
+
+    def _confirm(self, shown: dict[int, Diagnostic]) -> None:
+        """Takes what the whole plan agrees with."""
         whole = Whole(self.text, self.origin, self.errors)
-        shown |= {id(one.question): one.said for one in whole.agrees(tried)}
-        for one in questions:
-            if id(one) not in shown and self.work >= WORK_FOR_MORE:
-                shown[id(one)] = _later(one)
-            elif id(one) not in shown:
-                others = [other for other in self.errors if other is not one]
-                shown[id(one)], _ = self._shown(self.text, one, others, unproven)
-        return shown
+        shown.update((id(one.question), one.said) for one in whole.agrees(self.tried))
+        self.tried = []
+
+    def _in_whole(self, one: Diagnostic, unproven: str, shown: dict[int, Diagnostic]) -> None:
+        """Looks at a question in the whole plan, unless its part is not done with."""
+        if id(one) in self.waiting and self.most == FIRST_WORK:
+            return
+        said, _ = self._shown(self.text, one, [other for other in self.errors if other is not one], unproven)
+        if said is not None:
+            shown[id(one)] = said
 
     def _shown(
         self, text: str, question: Diagnostic, others: Sequence[Diagnostic], unproven: str
-    ) -> tuple[Diagnostic, Sequence[Answer]]:
-        """A question with the case that shows it, and the answers that were read; or with why there is none."""
+    ) -> tuple[Diagnostic | None, Sequence[Answer]]:
+        """A question with the case that shows it, and the answers that were read; or with why there is none.
+
+        Nothing where the work that is done at first does not decide it.
+        """
         origin, data = self.origin, self.data
         answers, said = answers_of(text, origin, question, others)
         if len(answers) < 2:
@@ -120,11 +145,11 @@ class _Opened:
             question = (
                 question.but(notes=(*question.notes, hangs)) if isinstance(hangs, str) else question.but(exposure=hangs)
             )
-        if self.work >= WORK_FOR_MORE:
-            return _later(question), ()
         search = self._search(answers, affected, question)
         found = search.run()
         self.work += search.work
+        if search.cut and self.most < MOST_WORK:
+            return None, ()
         if found is None:
             return question.but(notes=(*question.notes, _nothing(search, unproven), *said)), ()
         if search.spent:
@@ -151,7 +176,7 @@ class _Opened:
         about, versions = speaks(graph, spoken), question.rule in VERSIONS
         world = world_of(graph, about, frozenset(nodes), self._examples(graph), together, versions)
         enough, parts_first = _enough(question, answers), question.rule in CENTS
-        return Search(world, answers, affected, self.origin, enough, parts_first, leads)
+        return Search(world, answers, affected, self.origin, enough, parts_first, leads, most=self.most)
 
     def _examples(self, graph: Graph) -> tuple[Case, ...]:
         """The data of the plan's own examples."""

@@ -59,7 +59,8 @@ class Found:
 class Search:
     """One search. ``enough`` are the kinds of difference that end it; ``parts_first``
     where the question is about things that are divided; ``decisive`` are those of the ``affected`` that the others follow from;
-    ``tried`` counts the cases that every reading was run on, ``work`` what that took, and ``end`` where it stops."""
+    ``tried`` counts the cases that every reading was run on, ``work`` what that took, ``end`` where it stops (after ``most``), and
+    ``cut`` says that it stopped there before a case was found that tells all readings apart."""
 
     world: World
     answers: Sequence[Answer]
@@ -70,12 +71,14 @@ class Search:
     decisive: Sequence[str] = ()
     tried: int = 0
     work: int = 0
+    most: int = MOST_WORK
     end: int = 0
+    cut: bool = False
 
     def run(self) -> Found | None:
         """The smallest case found, if any."""
         best: Found | None = None
-        self.end = MOST_WORK
+        self.end = min(self.most, MOST_WORK)
         for cases in self.sources():
             for case in cases:
                 if self.spent:
@@ -85,6 +88,7 @@ class Search:
                     break
             if best is not None and self._good(best):
                 break
+        self.cut = self.spent
         return None if best is None else self._smaller(best)
 
     @property

@@ -124,10 +124,9 @@ def test_two_questions_are_looked_at_one_at_a_time() -> None:
     one, other = witnessed(text, "plan.plan", check_text(text, "plan.plan").diagnostics)
     assert (one.rule, other.rule) == ("application-open", "crossing-open")
     assert one.witness is not None and other.witness is not None
-    assert one.witness.settled == ("line 81: crossing-open is answered by `SalesSoFar counting this credit`",)
-    assert other.witness.settled == (
-        "line 64: application-open is answered by `tiers by MonthSales, each slice at its own tier`",
-    )
+    assert (
+        one.witness.settled == other.witness.settled == ()
+    )  # they are of two rules, and each has nothing to do with the other
 
 
 def test_what_is_wrong_otherwise_keeps_a_plan_from_being_read() -> None:
