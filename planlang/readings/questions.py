@@ -34,10 +34,10 @@ VERSIONS = frozenset({"card-date-open", "manager-date-open"})
 BOTH_WAYS = "in your data rows that are alike were taken by their keys, and the other way round; other orders may differ by more"
 MOST_QUESTIONS = 6
 """For how many open questions of a plan a case is looked for at once."""
-FIRST_WORK = 40_000
+FIRST_WORK = 25_000
 """So much work is done for each question first (see ``Search.work``): most cases are found in less, and none waits for a long search."""
 WORK_FOR_MORE = 200_000
-"""Once so much work was done for the questions of a plan, no long search begins for another one of them."""
+"""Once so much work was done in long searches, none begins for another question of the plan."""
 
 
 def witnessed(
@@ -81,6 +81,7 @@ class _Opened:
         """Each question as it is printed. Little work is done for each at first, and more where that is not enough."""
         shown: dict[int, Diagnostic] = {}
         for self.most in (FIRST_WORK, MOST_WORK):
+            self.work = 0
             for one in questions:
                 if id(one) not in shown and (self.most == FIRST_WORK or self.work < WORK_FOR_MORE):
                     self._in_part(one, unproven, shown)
