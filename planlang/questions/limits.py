@@ -145,6 +145,7 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
                     ("The first credits fill it, later ones are cut:", "in credit order"),
                     ("All are cut by the same share:", "in proportion"),
                 )
+                if order == "in credit order" or step.whose in ("participant", "everyone")
             ),
         )
     if step.word == "at most" and step.excess is None:

@@ -39,7 +39,7 @@ def ask_application(low: Lowering, item: tree.Tiers, moving: bool) -> None:
     """Asks how a tier table applies; where its measure moves with each credit, also before or after this one."""
     if item.application is not None:
         return
-    by = low.words(item.by)
+    at, by = _bracketed(low, item.by.span)
     raise low.fail(
         "application-open",
         "nothing says whether each slice is paid at its own tier, or all of it at the tier reached",
@@ -49,14 +49,14 @@ def ask_application(low: Lowering, item: tree.Tiers, moving: bool) -> None:
         repairs=(
             put_after(
                 "Each slice at its own rate (marginal, progressive):",
-                item.by.span,
+                at,
                 ", each slice at its own tier",
                 f"tiers by {by}, each slice at its own tier",
             ),
             *(
                 put_after(
                     f"All of it at the one rate reached{when} (whole tier, first dollar):",
-                    item.by.span,
+                    at,
                     f"{counting}, all at the tier reached",
                     f"tiers by {by}{counting}, all at the tier reached",
                 )
@@ -71,6 +71,15 @@ def ask_application(low: Lowering, item: tree.Tiers, moving: bool) -> None:
             ),
         ),
     )
+
+
+def _bracketed(low: Lowering, place: Span) -> tuple[Span, str]:
+    """A phrase with the parentheses that it may stand in, and its words."""
+    text, start, end = low.report.text_of(place), place.start, place.end
+    while text[:start].rstrip().endswith("(") and text[end:].lstrip().startswith(")"):
+        start, end = text.rindex("(", 0, start), text.index(")", end) + 1
+    whole = Span(place.file, start, end, place.line, place.column, place.end_line, place.end_column + end - place.end)
+    return whole, low.report.words(whole)
 
 
 def may_fall_below_zero(low: Lowering, item: tree.Node) -> bool:

@@ -139,3 +139,14 @@ def test_a_limit_keeps_what_it_says() -> None:
         "at most  900 USD for everyone together each quarter when deal.returned is missing, in credit order, excess lost",
         "at most  900 USD for everyone together each quarter when deal.returned is missing, in proportion, excess lost",
     ]
+
+
+def test_an_answer_stands_behind_a_phrase_in_parentheses() -> None:
+    tiers = "times tiers by (credit.amount - 5 USD) {\n below 9 USD: 1%\n from 9 USD: 2%\n }\n        rounded"
+    rules = BASE.replace("5% of credit", "credit").replace("rounded", tiers, 1)
+    one = _asked(rules, shown=False)
+    assert one.rule == "application-open"
+    for repair in one.repairs:
+        (edit,) = repair.edits
+        assert repair.example is not None and repair.example.startswith("tiers by (credit.amount - 5 USD), ")
+        assert PLAN.replace("RULES", rules)[: edit.place.start].endswith("5 USD)")
