@@ -6,7 +6,7 @@ from planlang.core.graph import Graph
 from planlang.readings.answers import Answer, Origin
 from planlang.syntax import tree
 from planlang.syntax.parse import parse
-from planlang.testing.examples import examples_of, run_example
+from planlang.testing.examples import run_example
 
 
 def with_example(source: str, example: str) -> str:
@@ -26,5 +26,6 @@ def holds(answer: Answer, example: str, origin: Origin) -> bool:
 def passes(text: str, graph: Graph, origin: Origin) -> bool:
     """Whether the last example of a text passes in a plan that it is an example of."""
     file = parse(text, origin.file).tree
-    plan = next((item for item in file.items if isinstance(item, tree.Plan)), None) if file is not None else None
-    return plan is not None and run_example(examples_of(plan)[-1], graph, origin.file, text).passed
+    blocks = [item for item in file.items if isinstance(item, (tree.Plan, tree.Amend))] if file is not None else []
+    examples = [item for block in blocks for item in block.items if isinstance(item, tree.Example)]
+    return bool(examples) and run_example(examples[-1], graph, origin.file, text).passed

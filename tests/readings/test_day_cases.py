@@ -150,3 +150,15 @@ def test_an_answer_stands_behind_a_phrase_in_parentheses() -> None:
         (edit,) = repair.edits
         assert repair.example is not None and repair.example.startswith("tiers by (credit.amount - 5 USD), ")
         assert PLAN.replace("RULES", rules)[: edit.place.start].endswith("5 USD)")
+
+
+def test_a_plan_with_an_amendment_shows_a_case() -> None:
+    change = "\namend Small from 2026-07-01, by deal.closed {" + BASE.replace("5%", "{}") + "}\n"
+    text = PLAN.replace("RULES", BASE) + change.replace("{}", "6%") + change.replace("{}", "7%")
+    (one,) = [
+        one for one in witnessed(text, FILE, check_text(text, FILE).diagnostics) if head(one.rule).severity == "error"
+    ]
+    assert one.witness is not None, one.notes
+    assert [reading.expects for reading in one.witness.readings] == [
+        ("Base for ana in 2026-07 is 60.00 USD",), ("Base for ana in 2026-07 is 70.00 USD",),
+    ]  # fmt: skip
