@@ -60,14 +60,16 @@ def test_a_kill_leaves_the_old_result_or_the_new_one(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     chance = random.Random(2025)
     seen = set()
+    took = 0.0
     for _ in range(KILLS):
         with subprocess.Popen(list(map(str, command)), stdout=subprocess.PIPE, env=environment) as process:
             assert process.stdout is not None
             assert process.stdout.readline()
-            until = time.monotonic() + 20
-            while not out.exists() and time.monotonic() < until:
+            start = time.monotonic()
+            while not out.exists() and time.monotonic() < start + 20:
                 time.sleep(0.001)
-            time.sleep(chance.uniform(0, 0.25))
+            took = took or min(time.monotonic() - start, 2)  # how long a result takes here and now
+            time.sleep(chance.uniform(0, 4 * took))
             process.send_signal(signal.SIGKILL)
         assert process.returncode == -signal.SIGKILL
         seen.add(whole(out))
