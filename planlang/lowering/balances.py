@@ -195,7 +195,7 @@ def _in_cents(limit: Typed, step: tree.Settle, scope: Scope) -> Typed:
     unit = Fraction(rounding.unit)
     op = Round(limit.operand, Const(unit, limit.type.unit(scope.low.model.header.digits)), rounding.mode or "half-even")
     words = f"{limit.says}, rounded"
-    return computed(scope, step, op, limit.type, types.exact_scale(unit.denominator), "rounding", words)
+    return computed(scope, step, op, limit.type, types.exact_scale(unit), "rounding", words)
 
 
 # --- names ------------------------------------------------------------------------------------

@@ -82,7 +82,7 @@ def open_book(steps: Steps, decl: tree.Balance, following: list[tree.Step]) -> N
 
 
 def _units(low: Lowering) -> types.Scale:
-    return types.exact_scale(Fraction(low.model.header.rounding.unit).denominator)
+    return types.exact_scale(Fraction(low.model.header.rounding.unit))
 
 
 def _returned(steps: Steps, book: Book, nothing: Const) -> None:

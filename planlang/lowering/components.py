@@ -66,7 +66,7 @@ def finished(low: Lowering, decl: tree.Rule, steps: Steps) -> Typed:
     if result.type.kind != "money":
         raise steps.pays_no_money(result.type, last.span)
     ask_rounding_missing(low, decl, steps.scope, result)
-    scale = types.exact_scale(Fraction(low.model.header.rounding.unit).denominator)
+    scale = types.exact_scale(Fraction(low.model.header.rounding.unit))
     return evolve(result, scale=scale)  # or it has been asked for
 
 

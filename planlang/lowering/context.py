@@ -296,7 +296,7 @@ def type_of_column(spec: ColumnSpec, model: Model) -> Type:
 def scale_of_column(spec: ColumnSpec) -> Scale:
     """How exact an input column's values are known to be."""
     if spec.kind == "money":
-        return types.exact_scale(10**spec.digits)
+        return types.exact_scale(Fraction(1, 10**spec.digits))
     if spec.kind in ("number", "percent", "fraction", "multiplier"):
         return types.DECIMAL
     return types.WHOLE

@@ -350,7 +350,9 @@ def _amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, source: Sco
     rounding = low.model.header.rounding
     if not line.rounded:  # money that may come out in fractions has been asked for
         return (
-            evolve(found, scale=types.exact_scale(10**low.model.header.digits)) if found.type.kind == "money" else found
+            evolve(found, scale=types.exact_scale(Fraction(1, 10**low.model.header.digits)))
+            if found.type.kind == "money"
+            else found
         )
     digits = low.model.header.digits
     if found.type.kind != "money":
@@ -385,7 +387,7 @@ def _amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, source: Sco
         order = tuple(k.column for k in (low.row_id(source.record),)) if source.record is not None else ()
         op = Allocate(found.operand, unit, mode, group, owner, line.remainder.kind, order)
     ref = source.table.add(name, op, found.type.unit(digits), words, "credit", decl.name, line.span)
-    return Typed(ref, found.type, types.exact_scale(Fraction(rounding.unit).denominator), line.span, words)
+    return Typed(ref, found.type, types.exact_scale(Fraction(rounding.unit)), line.span, words)
 
 
 def _own(scope: Scope, source: Scope, found: Typed, name: str, says: str, role: str) -> Typed:

@@ -130,7 +130,7 @@ def payments_of(low: Lowering, decl: tree.Rule, steps: Steps, earned: Component)
     result = Typed(
         Ref(earned.result),
         types.money(low.model.header.currency),
-        types.exact_scale(Fraction(low.model.header.rounding.unit).denominator),
+        types.exact_scale(Fraction(low.model.header.rounding.unit)),
         decl.name_span,
         decl.name,
     )
@@ -174,7 +174,7 @@ def _rounded(scope: Scope, line: tree.Paid, found: Typed, says: str) -> Typed:
     rounding = scope.low.model.header.rounding
     unit = Const(Fraction(rounding.unit), found.type.unit(scope.low.model.header.digits), rounding.span)
     op = Round(found.operand, unit, rounding.mode or "half-even")
-    scale = types.exact_scale(Fraction(rounding.unit).denominator)
+    scale = types.exact_scale(Fraction(rounding.unit))
     return computed(scope, line, op, found.type, scale, "rounding", says)
 
 

@@ -73,7 +73,7 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
     if not negative and (earlier or scope.negated or _can_take_back(low, decl)):
         negative = _by_default(low, decl, steps, adjustments)
     result = steps.current(decl)
-    if result.type.kind == "money" and not result.scale.whole(_units(low)) and NAME not in low.fractions:
+    if result.type.kind == "money" and not result.scale.whole(_unit(low)) and NAME not in low.fractions:
         low.report.add(
             "rounding-open",
             "what is paid out may come out in fractions of a cent, and nothing says where they are rounded",
@@ -102,8 +102,9 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
     )
 
 
-def _units(low: Lowering) -> int:
-    return Fraction(low.model.header.rounding.unit).denominator
+def _unit(low: Lowering) -> Fraction:
+    """What payroll pays in: the cent, also where rules are rounded to five of them."""
+    return Fraction(1, Fraction(low.model.header.rounding.unit).denominator)
 
 
 def _components(low: Lowering, decl: tree.Payout, scope: Scope) -> list[tuple[str, str]]:

@@ -80,7 +80,7 @@ def _shared_out(steps: Steps, step: tree.Rounded, remainder: tree.Remainder) -> 
     exact = Fraction(rounding.unit)
     unit = Const(exact, before.type.unit(steps.digits(before)), rounding.span)
     op = Allocate(before.operand, unit, rounding.mode or "half-even", by, owner, remainder.kind, order)
-    kind = types.exact_scale(exact.denominator)
+    kind = types.exact_scale(exact)
     steps.amount = computed(scope, step, op, before.type, kind, "rounding", f"{before.says}, shared out")
     steps.lines = []
 
@@ -171,7 +171,7 @@ def _round(steps: Steps, step: tree.Rounded, found: Typed, says: str) -> Typed:
         step,
         Round(found.operand, unit, rounding.mode or "half-even"),
         found.type,
-        types.exact_scale(exact.denominator),
+        types.exact_scale(exact),
         "rounding",
         f"{found.says}, {says}" if "rounded" not in says else says,
     )

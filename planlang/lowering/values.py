@@ -108,7 +108,7 @@ def literal(
 
 def number_scale(exact: Fraction) -> types.Scale:
     """The scale of a constant."""
-    return types.exact_scale(exact.denominator)
+    return types.exact_scale(exact)
 
 
 @lowers(tree.NumberLit)

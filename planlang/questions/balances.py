@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from planlang.core.graph import Column
@@ -140,9 +141,8 @@ def _uses(low: Lowering, name: str) -> Iterator[tuple[tree.Node, Literal["owed",
 
 def ask_whole(low: Lowering, steps: Steps | None, step: tree.Node, decl: tree.Balance, scale: types.Scale) -> None:
     """Asks where what goes into a balance, or out of it, is rounded; of each rule once, since one rounding above the step settles more."""
-    units = low.model.header.rounding.unit.as_integer_ratio()
     name = decl.name if steps is None else steps.name
-    if (units[0] == 1 and scale.whole(units[1])) or name in low.fractions:
+    if scale.whole(Fraction(low.model.header.rounding.unit)) or name in low.fractions:
         return
     low.fractions.add(name)
     each = steps.scope.unit or "credit" if steps is not None else "month"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Edit, Label, Repair, instead, line_below, put_after
@@ -20,7 +21,7 @@ def ask_amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, found: T
     shares = _shares(line.value, record) if record is not None else []
     group = _group(record) if record is not None else None
     words = low.words(line.value)
-    whole = found.scale.whole(10**low.model.header.digits)
+    whole = found.scale.whole(Fraction(1, 10**low.model.header.digits))
     if found.type.kind == "money" and not line.rounded and not whole:
         divided = shares and group is not None and record is not None
         low.report.add(

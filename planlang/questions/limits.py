@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Repair, instead, line_above, line_below, put_after
 from planlang.semantics.model import head
+from planlang.slotted import evolve
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -38,8 +40,7 @@ def ask_rounding_missing(low: Lowering, decl: tree.Rule, scope: Scope, result: T
     unit = low.model.header.rounding.unit
     if result.type.kind == "unknown":
         return
-    numerator, denominator = unit.as_integer_ratio()
-    if (numerator == 1 and result.scale.whole(denominator)) or decl.name in low.fractions:
+    if result.scale.whole(Fraction(unit)) or decl.name in low.fractions:
         return
     each = row_words(scope)[0]
     slices = next(
@@ -58,7 +59,7 @@ def ask_rounding_missing(low: Lowering, decl: tree.Rule, scope: Scope, result: T
         true_up = next((s.span for s in decl.steps if isinstance(s, tree.MinusPaid)), None)
         text, line = "The amount so far, so that each payment is what it grew by:", f"rounded  each {each}"
         answers = [line_above(text, true_up, line) if true_up is not None else line_below(text, last, line)]
-    whole = "a cent" if denominator == 100 else f"{unit} {low.model.header.currency}"
+    whole = "a cent" if Fraction(unit) == Fraction(1, 100) else f"{unit} {low.model.header.currency}"
     low.report.add(
         "rounding-open",
         f"{decl.name} may come out in fractions of {whole}, and nothing says where they are rounded",
@@ -98,6 +99,9 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
     fine = scope.kind in ("credit", "row")
     own = row_words(scope)
     if step.each is None:
+        # A limit of each row is nobody's but the row's, and `for each credit` says per what in the words of whose it is.
+        own_limit = evolve(step, whose=None) if fine else step
+        window = own_limit if step.whose in own else step
         units = own + tuple(
             u for u in ("month", "quarter", "year") if u not in own and not (scope.unit and finer(u, scope.unit))
         )
@@ -111,9 +115,9 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
                 instead(
                     f"Each {u}:",
                     step.span,
-                    _said(low, step, u)
+                    _said(low, own_limit, u)
                     if u in own
-                    else _said(low, step, u, "participant" if fine else None, "in credit order"),
+                    else _said(low, window, u, "participant" if fine else None, "in credit order"),
                 )
                 for u in units
             ),

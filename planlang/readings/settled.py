@@ -165,10 +165,15 @@ def _ways(text: str, origin: Origin, errors: Sequence[Diagnostic], orders: froze
         left = _errors(compiled.diagnostics)
         if compiled.graph is not None:
             yield _Way(compiled, orders)
-        elif not left or source == text:
+        elif not left or source == text or _asked(question, left) >= _asked(question, errors):
             raise _Unproven(f"the plan can't be read with an answer to `{question.rule}` in it")
         else:
             yield from _ways(source, origin, left, orders)
+
+
+def _asked(question: Diagnostic, errors: Sequence[Diagnostic]) -> int:
+    """How often a question is asked. An answer after which it is asked as often as before answers nothing."""
+    return sum((one.rule, one.message) == (question.rule, question.message) for one in errors)
 
 
 def _written(errors: Sequence[Diagnostic], origin: Origin) -> None:

@@ -6,6 +6,8 @@ attainment with a bare ``80``. An amount of a period (``money per quarter``) may
 
 from __future__ import annotations
 
+from fractions import Fraction
+from math import gcd
 from typing import Literal
 
 from planlang.core.graph import Unit
@@ -181,11 +183,11 @@ def quotient(a: Type, b: Type) -> Type | Problem:
 class Scale:
     """How exact a value is known to be before any data is read.
 
-    ``den`` is a denominator that every value has, or ``None``: then the value is ``decimal`` (of a number of places
+    Every value is a whole multiple of ``unit``. Where that is ``None`` the value is ``decimal`` (of a number of places
     that depends on the data, as percentages read from a file are), or a quotient whose divisor may differ from row to row.
     """
 
-    den: int | None
+    unit: Fraction | None
     decimal: bool
 
     @property
@@ -193,9 +195,9 @@ class Scale:
         """Whether values may have no finite decimal form, row by row."""
         return not self.decimal
 
-    def whole(self, units: int) -> bool:
-        """Whether every value is a multiple of ``1/units``."""
-        return self.den is not None and units % self.den == 0
+    def whole(self, unit: Fraction) -> bool:
+        """Whether every value is a whole multiple of a unit."""
+        return self.unit is not None and (self.unit / unit).denominator == 1
 
 
 def _terminates(den: int) -> bool:
@@ -205,27 +207,26 @@ def _terminates(den: int) -> bool:
     return den == 1
 
 
-def exact_scale(den: int) -> Scale:
-    """The scale of values with a denominator known from the plan."""
-    return Scale(den, _terminates(den))
+def exact_scale(unit: Fraction) -> Scale:
+    """The scale of values that are multiples of what the plan says; a constant is one of itself, 0 of anything."""
+    return Scale(abs(unit), _terminates(unit.denominator))
 
 
-WHOLE = Scale(1, True)
+WHOLE = Scale(Fraction(1), True)
 DECIMAL = Scale(None, True)
 QUOTIENT = Scale(None, False)
 
 
 def joined(a: Scale, b: Scale) -> Scale:
     """The scale of a sum or a choice."""
-    if a.den is not None and b.den is not None:
-        from math import lcm
-
-        return exact_scale(lcm(a.den, b.den))
+    if a.unit is not None and b.unit is not None:
+        top = gcd(a.unit.numerator * b.unit.denominator, b.unit.numerator * a.unit.denominator)
+        return exact_scale(Fraction(top, a.unit.denominator * b.unit.denominator))
     return DECIMAL if a.decimal and b.decimal else QUOTIENT
 
 
 def multiplied(a: Scale, b: Scale) -> Scale:
     """The scale of a product."""
-    if a.den is not None and b.den is not None:
-        return exact_scale(a.den * b.den)
+    if a.unit is not None and b.unit is not None:
+        return exact_scale(a.unit * b.unit)
     return DECIMAL if a.decimal and b.decimal else QUOTIENT

@@ -185,6 +185,10 @@ CASES = [
         ("at most  5,000 USD each credit, excess lost", *(CAP.replace("quarter", unit) for unit in ("month", "quarter", "year"))),
     ),
     Case(
+        AE, CAP, CAP.replace(" for each participant each quarter", " for each credit"), "limit-per-what-open",
+        ("at most  5,000 USD each credit, excess lost", *(CAP.replace("quarter", unit) for unit in ("month", "quarter", "year"))),
+    ),
+    Case(
         AE, CAP, CAP.replace(", in credit order", ""), "limit-order-open", (CAP, CAP.replace("in credit order", "in proportion")),
         at_place, UNROUNDED,
     ),
