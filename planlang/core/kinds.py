@@ -120,7 +120,7 @@ class _Checker:
         elif isinstance(op, g.Reached):
             yield from self.gives("number" if op.part == "level" else "text")
         elif isinstance(op, g.SpineKey) and isinstance(self.table.rows, g.Spine):
-            yield from self.gives("text" if op.part == "person" else self.table.rows.unit)
+            yield from self.gives("text" if op.part == "person" else _period(self.table.rows.unit))
 
     def arithmetic(
         self, op: g.Add | g.Multiply | g.Ratio | g.Round | g.Cut | g.Running | g.Within | g.Level | g.Allocate

@@ -37,6 +37,7 @@ from planlang.lowering.closed_form import closed_form
 from planlang.lowering.context import Lowering, Typed, constant, exact
 from planlang.lowering.references import bring
 from planlang.lowering.scope import Scope
+from planlang.lowering.tables import period_unit
 from planlang.lowering.values import a_date, computed, number
 from planlang.questions.balances import ask_whole, direction, refuse_feedback
 from planlang.semantics import types
@@ -165,7 +166,7 @@ def _closing(scope: Scope, decl: tree.Balance) -> tuple[Operand | None, Operand 
             return None, None
     else:
         day = evolve(day, operand=bring(scope, home, day, f"{decl.name} closes on", decl.closes.span, decl.span))
-    period = Const(last, Unit(unit), decl.closes.span) if last is not None else computed(
+    period = Const(last, period_unit(unit), decl.closes.span) if last is not None else computed(
         scope, decl.closes, OnCalendar("period", (day.operand,), unit=unit), types.Type(unit), types.WHOLE, "date",  # type: ignore[arg-type]
         f"the {unit} in which {decl.name} closes",
     ).operand  # fmt: skip
@@ -220,7 +221,7 @@ def _check_there(scope: Scope, decl: tree.Balance, inflow: Inflow, home: Scope, 
     def made(op: Op, unit: Unit, says: str) -> Ref:
         return table.add(says, op, unit, says, "total", inflow.rule, place)
 
-    period = made(OnCalendar("period", (Ref(day),), unit=unit), Unit(unit), f"the {unit} of the payout")  # type: ignore[arg-type]
+    period = made(OnCalendar("period", (Ref(day),), unit=unit), period_unit(unit), f"the {unit} of the payout")  # type: ignore[arg-type]
     match = (("participant", home.person), (unit, period))
     row = made(Lookup(scope.table.name, match, "participant", None, "none"), Unit("row"), "whose payout it is in")
     known = made(IsKnown(row), Unit("yes/no"), f"there is a payout in the {unit}")

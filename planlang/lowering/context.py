@@ -23,7 +23,7 @@ from planlang.core.records import ColumnSpec
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
 from planlang.diagnostics.suggest import closest
-from planlang.lowering.tables import TableBuilder
+from planlang.lowering.tables import TableBuilder, period_unit
 from planlang.semantics import types
 from planlang.semantics.currencies import digits_of
 from planlang.semantics.model import Declared, Model, Record
@@ -198,7 +198,7 @@ class Lowering:
         if record is not None:
             builder.once(row, SpineKey("person"), Unit("row"), f"the {row}", "key")
         if unit is not None:
-            builder.once(unit, SpineKey("period"), Unit(unit), f"the {unit}", "key")
+            builder.once(unit, SpineKey("period"), period_unit(unit), f"the {unit}", "key")
         builder.once(f"{name} row", RowId(), Unit("text"), grain, "key")
         return builder
 

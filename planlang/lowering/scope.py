@@ -15,7 +15,7 @@ from planlang.diagnostics.place import Span
 from planlang.diagnostics.suggest import closest
 from planlang.lowering.context import Lowering, Typed, scale_of_column, type_of_column
 from planlang.lowering.periods import finer
-from planlang.lowering.tables import TableBuilder
+from planlang.lowering.tables import TableBuilder, period_unit
 from planlang.lowering.ways import ways
 from planlang.semantics import types
 from planlang.semantics.model import Record
@@ -66,7 +66,7 @@ class Scope:
             return self.table.once(
                 f"{unit} of the row" if self.kind != "credit" else f"{unit} of the credit",
                 OnCalendar("period", (self.day,), unit=unit),  # type: ignore[arg-type]
-                Unit(unit),
+                period_unit(unit),
                 f"the {unit}",
                 "date",
             )
@@ -74,7 +74,7 @@ class Scope:
             return self.table.once(
                 f"{unit} of the {self.unit}",
                 OnCalendar("within", (self.period,), unit=self.unit, coarser=unit),  # type: ignore[arg-type]
-                Unit(unit),
+                period_unit(unit),
                 f"the {unit}",
                 "date",
             )

@@ -6,6 +6,11 @@ from planlang.core.graph import Column, Op, Ref, Rows, Table, Unit
 from planlang.diagnostics.place import Span
 
 
+def period_unit(unit: str) -> Unit:
+    """The unit of a column of periods. The period that is a day is a date."""
+    return Unit("date" if unit == "day" else unit)
+
+
 class TableBuilder:
     """A table of the core that is being filled.
 

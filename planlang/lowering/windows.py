@@ -8,6 +8,7 @@ from planlang.core.calendar import MONTHS
 from planlang.core.graph import Const, Extreme, OnCalendar, Operand, Ref, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.scope import Scope
+from planlang.lowering.tables import period_unit
 from planlang.semantics.model import Header
 from planlang.slotted import evolve, frozen
 from planlang.syntax import tree
@@ -87,7 +88,7 @@ def _shifted(window: tree.Window, scope: Scope) -> Between:
         return scope.table.once(
             f"{name} {by:+d}",
             OnCalendar("shift", (here, Const(Fraction(by), Unit("count"))), unit=unit),
-            Unit(unit),
+            period_unit(unit),
             f"the {unit} {abs(by)} {unit}{'s' if abs(by) != 1 else ''} {'before' if by < 0 else 'later'}",
             "date",
         )

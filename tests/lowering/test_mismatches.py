@@ -29,7 +29,8 @@ def of_many(period: str, many: str) -> list[str]:
     assert AE.count(OVERRIDE) == 1
     sold = f"(total amount of the participant's TeamBookings in the {period})"
     gate = f"        only if  {sold} is at least {many} * participant.quota, otherwise 0 USD\n"
-    return [one.rule for one in compile_text(AE.replace(OVERRIDE, OVERRIDE + gate), "it.plan").diagnostics]
+    found = compile_text(AE.replace(OVERRIDE, OVERRIDE + gate), "it.plan").diagnostics
+    return [one.rule for one in found if one.rule != "looks-ahead"]  # which a gate of a longer period does, and is warned of
 
 
 @pytest.mark.parametrize("many", ["2", "4"])

@@ -170,7 +170,7 @@ def choose(frame: Frame, op: g.Choose) -> Value:
         earlier.append(negated(held.sql))
     if not settled:
         if op.otherwise is None:
-            faults.append(Fault(both(earlier)))
+            faults.append(Fault(both(earlier) if earlier else (frame.dialect.yes_no(True),)))
         else:
             last = _without(frame, frame.value(op.otherwise), zeros)
             _add(faults, earlier, last.faults)
