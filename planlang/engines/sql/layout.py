@@ -64,6 +64,8 @@ class Layout:
 
     def _need_all(self) -> None:
         todo = [*self.outputs, *((check.other, name) for check in self.checks for name in check.reads)]
+        for table in self.bodies:  # also of a table of which nothing else is needed, and of those behind it
+            todo.extend(self._some_row(table))
         seen: set[tuple[str, str]] = set()
         while todo:
             node = todo.pop()
@@ -119,6 +121,8 @@ class Layout:
         source = body.source
         if isinstance(source, FromTable):
             yield from ((source.table, name) for name in reads(source.keep or ()))
+        elif isinstance(source, FromSpine) and source.people is not None:
+            yield from ((source.people, name) for name in reads(source.where) if name in self.columns)
 
     # --- texts --------------------------------------------------------------------------------
 
