@@ -138,7 +138,9 @@ class _Checker:
             yield "it divides by the constant 0"
         if isinstance(op, g.Cut):
             bounds = [b.value for b in (op.low, op.high) if isinstance(b, g.Const)]
-            if len(bounds) == 2 and _rise([*reversed(bounds)]):  # none counts as 0 `from 0 below 1`: they may be the same
+            if len(bounds) == 2 and _rise(
+                [*reversed(bounds)]
+            ):  # none counts as 0 `from 0 below 1`: they may be the same
                 yield "its bounds fall"
         if isinstance(op, (g.Running, g.Level)):
             yield from self.yes(self.table, op.where)

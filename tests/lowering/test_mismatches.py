@@ -30,7 +30,9 @@ def of_many(period: str, many: str) -> list[str]:
     sold = f"(total amount of the participant's TeamBookings in the {period})"
     gate = f"        only if  {sold} is at least {many} * participant.quota, otherwise 0 USD\n"
     found = compile_text(AE.replace(OVERRIDE, OVERRIDE + gate), "it.plan").diagnostics
-    return [one.rule for one in found if one.rule != "looks-ahead"]  # which a gate of a longer period does, and is warned of
+    return [
+        one.rule for one in found if one.rule != "looks-ahead"
+    ]  # which a gate of a longer period does, and is warned of
 
 
 @pytest.mark.parametrize("many", ["2", "4"])
