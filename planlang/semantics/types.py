@@ -196,8 +196,8 @@ class Scale:
         return not self.decimal
 
     def whole(self, unit: Fraction) -> bool:
-        """Whether every value is a whole multiple of a unit."""
-        return self.unit is not None and (self.unit / unit).denominator == 1
+        """Whether every value is a whole multiple of a unit; of a unit of 0, which is an error of its own, none is."""
+        return self.unit is not None and unit != 0 and (self.unit / unit).denominator == 1
 
 
 def _terminates(den: int) -> bool:

@@ -51,3 +51,8 @@ def test_a_years_amount_is_not_paid_each_month() -> None:
 def test_a_part_that_ends_below_where_it_begins() -> None:
     part = AE.replace("pay      credit.amount", "pay      the part of credit.amount above 500 USD up to 300 USD")
     assert part != AE and "never-holds" in [one.rule for one in compile_text(part, "it.plan").diagnostics]
+
+
+def test_a_rounding_to_nothing_is_told() -> None:
+    found = compile_text(AE.replace("nearest 0.01 USD", "nearest 0.00 USD"), "it.plan").diagnostics
+    assert "rounding-unit" in [one.rule for one in found], [one.rule for one in found]
