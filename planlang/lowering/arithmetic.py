@@ -139,12 +139,12 @@ def _part_of(item: tree.PartOf, scope: Scope) -> Typed:
             scale = types.joined(scale, bound.scale)
     zero = Const(Fraction(0), whole.type.unit())
     start = low.operand if low is not None else zero
-    end = _not_before(start, high, scope, item) if high is not None else None
+    end = _not_before(start, high, scale, scope, item) if high is not None else None
     op = Cut(zero if _not_negative(start) else start, whole.operand, start, end)
     return computed(scope, item, op, whole.type, scale, "part")
 
 
-def _not_before(start: Operand, high: Typed, scope: Scope, item: tree.PartOf) -> Operand:
+def _not_before(start: Operand, high: Typed, scale: types.Scale, scope: Scope, item: tree.PartOf) -> Operand:
     """Where the part ends. Bounds from the data may be the wrong way round: then nothing lies between them, and no less than nothing."""
     if isinstance(high.operand, Const) and isinstance(start, Const):
         if exact(high.operand) >= exact(start):
@@ -157,9 +157,7 @@ def _not_before(start: Operand, high: Typed, scope: Scope, item: tree.PartOf) ->
             repairs=(Repair("Write the lower bound first and the higher second."),),
         )
     says = f"{high.says}, or where the part begins"
-    return computed(
-        scope, item, Extreme("greatest", (high.operand, start)), high.type, high.scale, "part", says
-    ).operand
+    return computed(scope, item, Extreme("greatest", (high.operand, start)), high.type, scale, "part", says).operand
 
 
 def _not_negative(start: Operand) -> bool:

@@ -25,7 +25,10 @@ R = TypeVar("R")
 
 @frozen(eq=False, repr=False)
 class Tier:
-    """One band: its bounds as operands (``None`` open), who owns them, and the row it stands in (``None``: not covered, so refused)."""
+    """One band: its bounds as operands (``None`` open), who owns them, and the row it stands in (``None``: not covered, so refused).
+
+    ``scale`` is how exact the bounds are: a part of an amount that is cut there is no more exact.
+    """
 
     low: Operand | None
     low_in: bool
@@ -34,6 +37,7 @@ class Tier:
     row: tree.Row | tree.MatrixRow | None
     says: str
     span: Span
+    scale: types.Scale = types.NOTHING
 
 
 def rows_of(scope: Scope, rows: tuple[tree.Row, ...], using: tree.Using | None, place: Span) -> tuple[tree.Row, ...]:
@@ -121,8 +125,9 @@ def axis(
                 key.span,
                 repairs=(Repair("Write bounds (`from 50% below 100%`, `below 50%`, `from 150%`) or a single value."),),
             )
+        scale = types.joined(a.scale if a else types.NOTHING, b.scale if b else types.NOTHING)
         found.append(
-            Tier(a.operand if a else None, a_in, b.operand if b else None, b_in, row, low.words(key), key.span)
+            Tier(a.operand if a else None, a_in, b.operand if b else None, b_in, row, low.words(key), key.span, scale)
         )
         ca, cb = constant(a) if a else None, constant(b) if b else None
         if (a and ca is None) or (b and cb is None):

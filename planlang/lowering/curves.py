@@ -203,7 +203,7 @@ def _line(scope: Scope, by: Typed, a: Point, b: Point) -> Typed:
         b.row,
         Add(((1, by.operand), (-1, start))),
         by.type,
-        by.scale,
+        types.joined(by.scale, types.exact_scale(a.x)),
         "part",
         f"{by.says} beyond {low.words(a.key)}",
     )

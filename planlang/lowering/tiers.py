@@ -139,14 +139,25 @@ def slices(item: tree.Tiers, scope: Scope, amount: Typed) -> list[Slice]:
     found: list[Slice] = []
     if bands[0].low is not None:
         bands = [
-            Tier(None, False, bands[0].low, not bands[0].low_in, None, f"below the first tier of {what}", item.span),
+            Tier(
+                None,
+                False,
+                bands[0].low,
+                not bands[0].low_in,
+                None,
+                f"below the first tier of {what}",
+                item.span,
+                bands[0].scale,
+            ),
             *bands,
         ]
     if bands[-1].high is not None:
         last = bands[-1]
         bands = [
             *bands,
-            Tier(last.high, not last.high_in, None, False, None, f"above the last tier of {what}", item.span),
+            Tier(
+                last.high, not last.high_in, None, False, None, f"above the last tier of {what}", item.span, last.scale
+            ),
         ]
     split = None if same else _Split(item, scope, amount, after, before, what, bands)
     whole = after.type.kind in ("count", "days")
@@ -159,7 +170,7 @@ def slices(item: tree.Tiers, scope: Scope, amount: Typed) -> list[Slice]:
             _node(band, item),
             Cut(before, after.operand, low, high),
             after.type,
-            after.scale,
+            types.joined(after.scale, band.scale),
             "part",
             f"part of {what} {band.says}",
         )

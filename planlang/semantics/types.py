@@ -212,6 +212,7 @@ def exact_scale(unit: Fraction) -> Scale:
     return Scale(abs(unit), _terminates(unit.denominator))
 
 
+NOTHING = Scale(Fraction(0), True)
 WHOLE = Scale(Fraction(1), True)
 DECIMAL = Scale(None, True)
 QUOTIENT = Scale(None, False)
