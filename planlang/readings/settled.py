@@ -126,7 +126,8 @@ def _makes_none(question: Diagnostic, parts: Parts, origin: Origin) -> bool:
         return False
     ways = _ways(part.text, origin, [question], frozenset())
     first = next(ways)
-    for number, way in enumerate([first, *ways]):
+    _order_is_idle(first)
+    for number, way in enumerate(ways, 2):
         if number > MOST_WAYS:
             return False
         _order_is_idle(way)

@@ -195,19 +195,40 @@ def test_what_is_carried_on_is_compared_too(paid: Runs, tmp_path: Path) -> None:
     head = "participant,period,balance,brought_forward,came_in,taken_out,let_go,left\n"
     sides = []
     for name, left in (("before", "500.00"), ("after", "300.000")):
-        side = Path(shutil.copytree(paid(), tmp_path / name))
         table = f"{head}Ana,2025-Q1,Owed,0.00,500.00,0.00,0.00,{left}\nBen,2025-Q1,Owed,0.00,1.00,0.00,0.00,1.{'0' * len(left)}\n"
-        (side / "balances.csv").write_text(table, "utf-8")
-        said = json.loads((side / "run.json").read_text("utf-8"))
-        said["files"]["balances.csv"] = {"rows": 2, "sha256": hashlib.sha256(table.encode()).hexdigest()}
-        (side / "run.json").write_text(json.dumps(said), "utf-8")
-        sides.append(side)
+        sides.append(with_table(paid(), tmp_path / name, "balances", table))
     found = compared(*sides)
     assert not found.payouts and not found.same
-    assert [one.amounts for one in found.others] == [(("left", "500.00", "300.000"),)]
+    assert [one.amounts for one in found.others] == [(("left", Fraction(500), Fraction(300)),)]
     assert not list(jsonschema.Draft202012Validator(schema()).iter_errors(json.loads(render_json(found))))
-    assert "balances that differ\n  Ana, 2025-Q1, Owed: left 300.000, was 500.00\n" in render_text(found)
+    assert "balances that differ\n  Ana, 2025-Q1, Owed: left 300.00, was 500.00\n" in render_text(found)
     assert len(compared(paid(), sides[1]).others) == 2  # a run that has no such table had none of it
+
+
+def with_table(run: Path, side: Path, table: str, text: str) -> Path:
+    """A copy of a run that has written a table of this text."""
+    shutil.copytree(run, side)
+    (side / f"{table}.csv").write_text(text, "utf-8")
+    said = json.loads((side / "run.json").read_text("utf-8"))
+    rows, digest = text.count("\n") - 1, hashlib.sha256(text.encode()).hexdigest()
+    said["files"][f"{table}.csv"] = {"rows": rows, "sha256": digest}
+    (side / "run.json").write_text(json.dumps(said), "utf-8")
+    return side
+
+
+def test_rows_of_one_key_are_compared_together(paid: Runs, tmp_path: Path) -> None:
+    head, row = "component,key,participant,part,due,amount,reason\n", "Base,D-101,Ana,half,2025-02-01,{},\n"
+    one = with_table(paid(), tmp_path / "one", "due", head + row.format("10.00") + row.format("20.00"))
+    other = with_table(paid(), tmp_path / "other", "due", head + row.format("10.00") + row.format("25.00"))
+    assert [found.amounts for found in compared(one, other).others] == [(("amount", Fraction(30), Fraction(35)),)]
+
+
+@pytest.mark.parametrize("amount", ["1e999999999", "1/3", "nan", "0x10", "9" * 70])
+def test_what_is_no_amount_is_refused(amount: str, paid: Runs, tmp_path: Path) -> None:
+    head, row = "component,key,participant,part,due,amount,reason\n", "Base,D-101,Ana,half,2025-02-01,{},\n"
+    side = with_table(paid(), tmp_path / "side", "due", head + row.format(amount))
+    with pytest.raises(NotComparable, match="is not an amount as a run writes it"):
+        compared(paid(), side)
 
 
 def test_what_is_refused(paid: Runs, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

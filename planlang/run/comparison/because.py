@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from planlang.run.comparison.opened import amount_of
 from planlang.run.money import amount_text
 
 Rows = Sequence[tuple[tuple[str, ...], list[Any], list[Any]]]
@@ -18,7 +19,7 @@ def really(rows: Rows) -> list[tuple[tuple[str, ...], list[Any], list[Any]]]:
 
 
 def _exact(credits: Sequence[Sequence[str]]) -> list[tuple[str, Fraction, Fraction]]:
-    return sorted((date, Fraction(amount or 0), Fraction(quota or 0)) for date, amount, quota in credits)
+    return sorted((date, amount_of(amount), amount_of(quota)) for date, amount, quota in credits)
 
 
 class Credits:
@@ -77,7 +78,7 @@ class Credits:
 
     def amount(self, credits: Sequence[Sequence[str]], place: int = 1) -> str:
         """The sum of credits, for people."""
-        return amount_text(sum((Fraction(row[place] or 0) for row in credits), Fraction(0)), self.digits)
+        return amount_text(sum((amount_of(row[place]) for row in credits), Fraction(0)), self.digits)
 
 
 def _none(reason: str | None) -> str:

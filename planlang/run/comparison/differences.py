@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from planlang.data.engine.sqltext import identifier
 from planlang.run.comparison.because import Credits, really
 from planlang.run.comparison.model import Amount, Change, Comparison, OtherChange, PayoutChange
-from planlang.run.comparison.opened import TABLES, NotComparable, Opened, only_in
+from planlang.run.comparison.opened import TABLES, NotComparable, Opened, amount_of, only_in
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -171,29 +171,22 @@ class _Comparing:
         rows = self.database.execute(
             f"SELECT amount, count(*) FROM {run.rows('payouts')} WHERE {where} GROUP BY amount", given
         ).fetchall()
-        return sum((Fraction(text) * many for text, many in rows), Fraction(0)), sum(many for _, many in rows)
+        return sum((amount_of(text) * many for text, many in rows), Fraction(0)), sum(many for _, many in rows)
 
     def others(self) -> Iterable[OtherChange]:
         """What differs in what is owed, and in balances."""
         for table, about in _ABOUT.items():
             amounts = only_in(TABLES[table], about)
             for key, one, other in self.differing(table, about, amounts):
-                was, is_now = (one or [[""] * len(amounts)])[0], (other or [[""] * len(amounts)])[0]
-                changed = tuple(
-                    (name, old, new)
-                    for name, old, new in zip(amounts, was, is_now, strict=True)
-                    if _number(old) != _number(new)
-                )
+                sums = ((name, _sum(one, place), _sum(other, place)) for place, name in enumerate(amounts))
+                changed = tuple((name, old, new) for name, old, new in sums if (old or 0) != (new or 0))
                 if changed:
                     yield OtherChange(table, tuple(zip(about, key, strict=True)), changed)
 
 
-def _sum(rows: Sequence[Sequence[str]]) -> Amount:
-    return sum((_number(row[0]) for row in rows), Fraction(0)) if rows else None
-
-
-def _number(text: str) -> Fraction:
-    return Fraction(text or 0)
+def _sum(rows: Sequence[Sequence[str]], place: int = 0) -> Amount:
+    """What rows of one key come to in one of their columns; nothing where there are no rows."""
+    return sum((amount_of(row[place]) for row in rows), Fraction(0)) if rows else None
 
 
 def _decimals(run: Opened) -> int:

@@ -56,7 +56,9 @@ def render_json(found: Comparison) -> str:
         "others": [
             {
                 "table": one.table, "about": dict(one.about),
-                "amounts": [{"name": name, "before": old or None, "after": new or None} for name, old, new in one.amounts],
+                "amounts": [
+                    {"name": name, "before": _known(old, digits), "after": _known(new, digits)} for name, old, new in one.amounts
+                ],
             }
             for one in found.others
         ],
@@ -86,9 +88,14 @@ def _change(change: Change, digits: int) -> dict[str, Any]:
 def _amounts(before: Amount, after: Amount, digits: int) -> dict[str, str | None]:
     difference = (after or Fraction(0)) - (before or Fraction(0))
     amounts = {"before": before, "after": after, "difference": difference}
-    return {name: None if value is None else _text(value, digits) for name, value in amounts.items()}
+    return {name: _known(value, digits) for name, value in amounts.items()}
 
 
-def _text(value: Fraction, digits: int) -> str:
+def _known(value: Amount, digits: int) -> str | None:
+    return None if value is None else _written(value, digits)
+
+
+def _written(value: Fraction, digits: int) -> str:
+    """An amount with all its decimals, and with those of the currency at least."""
     needed = places(value)
     return str(value) if needed is None else decimal_text(value, max(needed, digits))

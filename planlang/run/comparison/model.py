@@ -51,7 +51,7 @@ class OtherChange:
 
     table: str
     about: tuple[tuple[str, str], ...]
-    amounts: tuple[tuple[str, str, str], ...]
+    amounts: tuple[tuple[str, Amount, Amount], ...]
 
 
 @frozen

@@ -5,7 +5,9 @@ from __future__ import annotations
 import glob
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,9 @@ TABLES: Mapping[str, tuple[str, ...]] = {
 }
 """The tables of a run and their columns, as the page on data tells; ``due`` and ``balances`` are there for some plans."""
 SOMETIMES = ("due", "balances")
+
+
+_AMOUNT = re.compile(r"-?\d{1,60}(\.\d{1,60})?", re.ASCII)
 
 
 class NotComparable(Exception):
@@ -135,6 +140,13 @@ def _said(error: Exception) -> str:
     if isinstance(error, OSError):
         return (error.strerror or type(error).__name__).lower()
     return f"{type(error).__name__}: {error}"
+
+
+def amount_of(text: str) -> Fraction:
+    """An amount as a run writes it, 0 where there is none. A power of ten could stand in a file, too, with no end to its digits."""
+    if text and not _AMOUNT.fullmatch(text):
+        raise NotComparable(f"`{text[:40]}` is not an amount as a run writes it")
+    return Fraction(text or 0)
 
 
 def only_in(one: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:

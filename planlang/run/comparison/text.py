@@ -26,7 +26,7 @@ def render_text(found: Comparison, width: int = 100, *, full: bool = False) -> s
         parts.append("\n" + _table(found, width, full))
     for table in dict.fromkeys(one.table for one in found.others):
         rows = [one for one in found.others if one.table == table]
-        parts.append(f"\n{table} that differ\n" + "".join(_other(one, width) for one in rows))
+        parts.append(f"\n{table} that differ\n" + "".join(_other(one, found.digits, width) for one in rows))
     return "".join(parts)
 
 
@@ -110,9 +110,11 @@ def signed(value: Fraction, digits: int) -> str:
     return f"{'+' if value > 0 else ''}{amount_text(value, digits)}"
 
 
-def _other(one: OtherChange, width: int) -> str:
+def _other(one: OtherChange, digits: int, width: int) -> str:
     about = ", ".join(clean(text) for _, text in one.about if text)
-    changes = "; ".join(f"{name.replace('_', ' ')} {new or '-'}, was {old or '-'}" for name, old, new in one.amounts)
+    changes = "; ".join(
+        f"{name.replace('_', ' ')} {_amount(new, digits)}, was {_amount(old, digits)}" for name, old, new in one.amounts
+    )
     return "".join(f"  {line}\n" for line in wrap(f"{about}: {changes}", width - 2))
 
 
