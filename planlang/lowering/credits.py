@@ -23,7 +23,7 @@ from planlang.core.graph import (
     Stack,
     Unit,
 )
-from planlang.diagnostics.model import Label, Repair, line_below
+from planlang.diagnostics.model import Label, Repair
 from planlang.lowering.components import foreign_result
 from planlang.lowering.conditions import NOTHING, condition
 from planlang.lowering.context import Lowering, Typed
@@ -34,8 +34,7 @@ from planlang.lowering.reach import Pairs, all_of, every_participant, everybody_
 from planlang.lowering.scope import Scope
 from planlang.lowering.tables import TableBuilder
 from planlang.lowering.values import a_date, number, value
-from planlang.questions.credits import ask_amount, ask_order
-from planlang.questions.days import days_at_hand
+from planlang.questions.credits import ask_amount, ask_order, ask_the_rest
 from planlang.questions.unreachable import report_never_applies
 from planlang.semantics import types
 from planlang.semantics.model import head
@@ -96,7 +95,7 @@ def _credit(low: Lowering, decl: tree.Credit) -> CreditTable:
     )
     missing = [word for word, line in (("to", to), ("amount", amount), ("dated", date)) if line is None]
     if missing:
-        _missing(low, decl, missing, source)
+        ask_the_rest(low, decl, missing, source)
     assert isinstance(to, tree.To) and isinstance(date, tree.Dated) and isinstance(amount, tree.AmountLine)
     person = _person(low, to, source, decl, keep, conditions) if to.kind != "every" else None
     day = a_date(date.value, source)
@@ -268,43 +267,6 @@ def _all(source: Scope, decl: tree.Credit, keep: list[Operand]) -> str | None:
     return source.table.add(
         f"{decl.name}: credited", op, YES_NO, f"credited by {decl.name}", "condition", decl.name, decl.span
     ).column
-
-
-def _missing(low: Lowering, decl: tree.Credit, missing: list[str], source: Scope) -> None:
-    asks = {"to": "who is credited", "amount": "how much is credited", "dated": "on which date"}
-    found = {word: _candidates(low, word, source) for word in missing}
-    place = decl.lines[-1].span if decl.lines else None
-    if len(missing) == 1 and place is not None and len(found[missing[0]]) > 1:
-        (word,) = missing
-        repairs = tuple(line_below(f"By {column}:", place, f"{word}  {column}") for column in found[word])
-    else:
-        some = {"to": "deal.owner", "amount": "deal.amount", "dated": "deal.closed"}
-        repairs = tuple(
-            Repair(f"Add `{word}`, such as:", f"{word}  {next(iter(found[word]), some[word])}") for word in missing
-        )
-    raise low.fail(
-        "incomplete-credit",
-        f"the credit {decl.name} does not say {', '.join(asks[m] for m in missing)}",
-        head(decl, low.report),
-        consequence="Without it nothing can be credited.",
-        repairs=repairs,
-    )
-
-
-def _candidates(low: Lowering, word: str, source: Scope) -> list[str]:
-    """The columns of the row at hand that can be what a credit does not say."""
-    if word == "dated":
-        return days_at_hand(low, source)
-    if source.record is None:
-        return []
-    people = low.model.people.spec.name if low.model.people is not None else None
-    return [
-        f"{source.record.spec.row}.{column.name}"
-        for column in source.record.spec.columns
-        if not column.optional
-        if (column.kind == "money" and word == "amount")
-        or (column.kind == "row" and column.row == people and word == "to")
-    ]
 
 
 def _person(

@@ -16,7 +16,8 @@ from planlang.core.dataset import Dataset
 from planlang.engines.interpreter import Evaluator, Refusal
 from planlang.lowering.promises import PromiseInfo
 from planlang.promises.worlds import Payable, Worlds
-from planlang.readings.cases import Case, Shape, filled
+from planlang.readings.cases import Case, Shape
+from planlang.readings.filling import filled
 from planlang.readings.pools import number_text
 from planlang.readings.search import simpler
 from planlang.slotted import define, frozen

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Edit, Label, Repair, instead, line_below, put_after
-from planlang.questions.days import made_of
+from planlang.questions.days import days_at_hand, made_of
 from planlang.semantics.model import Record, head
 from planlang.syntax import tree
 
@@ -218,3 +218,41 @@ def _names(key: tree.Value, low: Lowering) -> str | None:
     if record is None or len(key.parts) < 2 or record.spec.row == "participant":
         return None
     return record.spec.row
+
+
+def ask_the_rest(low: Lowering, decl: tree.Credit, missing: list[str], source: Scope) -> None:
+    """Asks for what a credit does not say: ``to``, ``amount`` or ``dated``."""
+    asks = {"to": "who is credited", "amount": "how much is credited", "dated": "on which date"}
+    found = {word: _candidates(low, word, source) for word in missing}
+    place = decl.lines[-1].span if decl.lines else None
+    if len(missing) == 1 and place is not None and len(found[missing[0]]) > 1:
+        (word,) = missing
+        repairs = tuple(line_below(f"By {column}:", place, f"{word}  {column}") for column in found[word])
+    else:
+        some = {"to": "deal.owner", "amount": "deal.amount", "dated": "deal.closed"}
+        repairs = tuple(
+            Repair(f"Add `{word}`, such as:", f"{word}  {next(iter(found[word]), some[word])}") for word in missing
+        )
+    raise low.fail(
+        "incomplete-credit",
+        f"the credit {decl.name} does not say {', '.join(asks[m] for m in missing)}",
+        head(decl, low.report),
+        consequence="Without it nothing can be credited.",
+        repairs=repairs,
+    )
+
+
+def _candidates(low: Lowering, word: str, source: Scope) -> list[str]:
+    """The columns of the row at hand that can be what a credit does not say."""
+    if word == "dated":
+        return days_at_hand(low, source)
+    if source.record is None:
+        return []
+    people = low.model.people.spec.name if low.model.people is not None else None
+    return [
+        f"{source.record.spec.row}.{column.name}"
+        for column in source.record.spec.columns
+        if not column.optional
+        if (column.kind == "money" and word == "amount")
+        or (column.kind == "row" and column.row == people and word == "to")
+    ]

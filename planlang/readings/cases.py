@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from planlang.core import graph as g
@@ -294,37 +294,6 @@ def _shares(column: ColumnSpec, parts: int, part: int) -> list[str | None]:
     return [share]
 
 
-def alike(slots: Mapping[Slot, list[str | None]]) -> Iterator[dict[Slot, str | None]]:
-    """Ways to fill one column of a table with the same value in every row, all others being at their plainest."""
-    columns = dict.fromkeys((row, column) for row, _, column in slots)
-    for row, column in columns:
-        mine = [slot for slot in slots if (slot[0], slot[2]) == (row, column)]
-        for index in range(max(len(slots[slot]) for slot in mine)):
-            yield {slot: slots[slot][min(index, len(slots[slot]) - 1)] for slot in mine}
-
-
-def crossed(slots: Mapping[Slot, list[str | None]], most: int) -> Iterator[dict[Slot, str | None]]:
-    """Ways to fill the numbers of two rows: one at which the plan changes, and a small odd one before or after it."""
-    for row, _, column in [slot for slot in slots if slot[1] == 1]:
-        first, second = (row, 0, column), (row, 1, column)
-        values = [text for text in slots.get(first, ()) if text is not None and text[-1].isdigit() and "-" not in text]
-        if len(values) < 2 * most:
-            continue
-        for large, small in itertools.product(values[:most], values[-most:]):
-            yield {first: small, second: large}
-            yield {first: large, second: small}
-
-
-def in_pairs(slots: Mapping[Slot, list[str | None]], most: int) -> Iterator[dict[Slot, str | None]]:
-    """Ways to fill two cells at once, the plainest first; as many of each two, and at most so many."""
-    pairs = list(itertools.combinations(slots, 2))
-    each = most // len(pairs) if pairs else 0
-    for first, second in pairs:
-        both = itertools.product(range(1, len(slots[first])), range(1, len(slots[second])))
-        for one, other in sorted(both, key=lambda two: (two[0] + two[1], two))[: max(each, 1)]:
-            yield {first: slots[first][one], second: slots[second][other]}
-
-
 def plain_values(world: World, people: int, roots: int) -> dict[Slot, str | None]:
     """The plainest value of each cell of people, settings and what happens."""
     build = _Build(world, Shape(max(1, min(people, len(NAMES))), max(1, roots)))
@@ -337,41 +306,6 @@ def plain_values(world: World, people: int, roots: int) -> dict[Slot, str | None
         for number, texts in enumerate(rows)
         for column, text in texts.items()
     }
-
-
-def plainest_first(slots: Mapping[Slot, list[str | None]], most: int) -> Iterator[dict[Slot, str | None]]:
-    """Ways to fill the cells, those with the fewest and plainest changes first; at most so many."""
-    names = list(slots)
-    made = 0
-    for cost in itertools.count():
-        some = False
-        for indexes in _with_sum(cost, [len(slots[name]) for name in names]):
-            some = True
-            yield {name: slots[name][index] for name, index in zip(names, indexes)}
-            made += 1
-            if made >= most:
-                return
-        if not some:
-            return
-
-
-def _with_sum(total: int, sizes: list[int]) -> Iterator[tuple[int, ...]]:
-    if not sizes:
-        if total == 0:
-            yield ()
-        return
-    rest = sum(size - 1 for size in sizes[1:])
-    for index in range(min(total, sizes[0] - 1), max(0, total - rest) - 1, -1):
-        for more in _with_sum(total - index, sizes[1:]):
-            yield (index, *more)
-
-
-def filled(case: Case, values: Mapping[Slot, str | None]) -> Case:
-    """The case with other values in some cells."""
-    made = {row: [dict(texts) for texts in rows] for row, rows in case.items()}
-    for (row, number, column), text in values.items():
-        made[row][number][column] = text
-    return made
 
 
 def turned(case: Case, world: World) -> Case:
@@ -410,7 +344,7 @@ def _renamed(case: Case, world: World, rename: Callable[[list[str]], list[str]])
         if spec.key is not None and spec.key.kind == "text":
             keys = [row[spec.key.name] or "" for row in case.get(spec.row, [])]
             renamed[spec.name] = dict(zip(keys, rename(keys)))
-    made = filled(case, {})
+    made = {name: [dict(row) for row in rows] for name, rows in case.items()}
     for spec in world.records:
         for row in made.get(spec.row, []):
             for column in spec.columns:

@@ -11,7 +11,7 @@ from planlang.core.graph import Graph
 from planlang.data.load import load_grids
 from planlang.diagnostics.model import PAIRS, Diagnostic
 from planlang.diagnostics.place import Span
-from planlang.diagnostics.witness import Paid, Reading, Witness
+from planlang.diagnostics.witness import Reading, Witness
 from planlang.readings import words
 from planlang.readings.answers import Origin
 from planlang.readings.cases import Case, World, numbered, short, world_of
@@ -20,7 +20,6 @@ from planlang.readings.outcomes import Key, Outcome, outcome
 from planlang.readings.pools import speaks
 from planlang.readings.replay import passes, with_example
 from planlang.readings.search import Search, simpler
-from planlang.run.money import amount_text
 from planlang.semantics.library import Library
 from planlang.slotted import define
 from planlang.syntax import tree
@@ -143,8 +142,5 @@ class _Pair:
         whole = with_example(self.text, example)
         if not passes(whole, graph, self.origin):
             return None
-        paid = tuple(
-            Paid(key[0], key[1], key[2] or None, key[3] or None, amount_text(table[key], graph.digits).replace(",", ""))
-            for key in keys
-        )
+        paid = words.paid(keys, table, graph)
         return Witness(tuple(given), (Reading(STATED, None, paid, tuple(said), None, example, whole),), None)

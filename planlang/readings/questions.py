@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from fractions import Fraction
 
 from planlang.core.graph import Graph
 from planlang.diagnostics.catalogue import head
 from planlang.diagnostics.model import Diagnostic
-from planlang.diagnostics.witness import Paid, Reading, Witness
+from planlang.diagnostics.witness import Reading, Witness
 from planlang.readings import words
 from planlang.readings.answers import ORDERS, Answer, Origin, answers_of, first_written, is_open
 from planlang.readings.cases import Case, World, back, turned, world_of
@@ -238,16 +237,7 @@ def _witness(answers: Sequence[Answer], found: Found, search: Search, said: Sequ
     readings = []
     for answer, one, own, lines in zip(answers, found.outcomes, keys, expected):
         table = one.table(found.split.kind)
-        paid = tuple(
-            Paid(
-                key[0],
-                key[1],
-                key[2] or None,
-                key[3] or None,
-                amount_text(table.get(key, Fraction(0)), graph.digits).replace(",", ""),
-            )
-            for key in own
-        )
+        paid = words.paid(own, table, graph)
         text = _text(answer, found.case, graph)
         example = words.example(text.rstrip("."), *_as_run(answer, found, search, lines), one.refused)
         if not holds(answer, example, search.origin):

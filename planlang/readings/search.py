@@ -16,23 +16,8 @@ from planlang.core.decimals import decimal_text, places
 from planlang.core.records import NUMERIC
 from planlang.data.load import load_grids
 from planlang.readings.answers import Answer, Origin
-from planlang.readings.cases import (
-    NAMES,
-    SHAPES,
-    Case,
-    Shape,
-    World,
-    alike,
-    back,
-    crossed,
-    filled,
-    in_pairs,
-    layout,
-    numbered,
-    plain_values,
-    plainest_first,
-    turned,
-)
+from planlang.readings.cases import NAMES, SHAPES, Case, Shape, World, back, layout, numbered, plain_values, turned
+from planlang.readings.filling import alike, crossed, filled, in_pairs, plainest_first
 from planlang.readings.outcomes import Outcome, Split, outcome, signature, split
 from planlang.slotted import define, frozen
 

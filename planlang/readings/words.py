@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from planlang.core.decimals import grouped, places
 from planlang.core.graph import Graph
 from planlang.core.records import ColumnSpec, RecordSpec
+from planlang.diagnostics.witness import Paid
 from planlang.readings.cases import Case, Texts, short
 from planlang.readings.outcomes import PAYOUT, Key, Outcome, differing
 from planlang.run.money import amount_text
@@ -108,6 +109,20 @@ def expect(key: Key, amount: Fraction, graph: Graph) -> str:
     parts = any(one.name == component and one.earned is not None for one in graph.components)
     when = f" in {period}" if not row or parts else ""
     return f"{'paid ' if parts else ''}{component} for {name}{where}{when} is {amount_text(amount, graph.digits)} {graph.currency}"
+
+
+def paid(keys: Sequence[Key], amounts: Mapping[Key, Fraction], graph: Graph) -> tuple[Paid, ...]:
+    """Amounts as a finding shows them: 0 where there is none, and plain digits, which programs read too."""
+    return tuple(
+        Paid(
+            key[0],
+            key[1],
+            key[2] or None,
+            key[3] or None,
+            amount_text(amounts.get(key, Fraction(0)), graph.digits).replace(",", ""),
+        )
+        for key in keys
+    )
 
 
 def example(title: str, given: Sequence[str], said: Sequence[str], refused: str | None) -> str:

@@ -13,7 +13,7 @@ from planlang.core.graph import Graph
 from planlang.diagnostics.edits import Clash, edited
 from planlang.diagnostics.model import Edit
 from planlang.diagnostics.place import Span
-from planlang.readings.cases import plainest_first
+from planlang.readings.filling import plainest_first
 from planlang.readings.meaning import depends_on_order, different
 from planlang.readings.search import _effort, _plainer
 
