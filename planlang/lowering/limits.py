@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from planlang.core.graph import Choose, Compare, Extreme, Multiply, OrderCheck, Ratio, Ref, Total, Within
 from planlang.diagnostics.model import Repair
+from planlang.lowering.alike import same_within
 from planlang.lowering.anniversaries import anniversary_year
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Typed, constant, exact
@@ -164,6 +165,10 @@ def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, sc
     by = partition(steps, unit, together, step)
     if together and step.whose != "everyone":
         by = (_of_row(steps, step), *by)
+    if not same_within(steps.low.tables, steps.scope.table, bound.operand, by):
+        from planlang.questions.differing import ask_which_limit
+
+        raise ask_which_limit(step, steps.scope, steps.decl, bound)
     if step.order == "in proportion":
         return _in_proportion(steps, step, before, bound, by)
     if step.whose == "everyone" and steps.scope.kind == "participant":

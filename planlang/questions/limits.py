@@ -115,9 +115,9 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
                 instead(
                     f"Each {u}:",
                     step.span,
-                    _said(low, own_limit, u)
+                    limit_words(low, own_limit, u)
                     if u in own
-                    else _said(low, window, u, "participant" if fine else None, "in credit order"),
+                    else limit_words(low, window, u, "participant" if fine else None, "in credit order"),
                 )
                 for u in units
             ),
@@ -130,7 +130,7 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
             "one person's, or everybody's together?",
             consequence="One pot for everybody is used up by the first few deals; a limit for each person is not.",
             repairs=tuple(
-                instead(text, step.span, _said(low, step, step.each, whose, "in credit order"))
+                instead(text, step.span, limit_words(low, step, step.each, whose, "in credit order"))
                 for text, whose in (
                     ("Each participant's own:", "participant"),
                     ("One pot for everybody:", "everyone"),
@@ -144,7 +144,7 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
             step.span,
             consequence="The statement of each deal, and what a later cancellation takes back, depend on it.",
             repairs=tuple(
-                instead(text, step.span, _said(low, step, step.each, step.whose, order))
+                instead(text, step.span, limit_words(low, step, step.each, step.whose, order))
                 for text, order in (
                     ("The first credits fill it, later ones are cut:", "in credit order"),
                     ("All are cut by the same share:", "in proportion"),
@@ -179,7 +179,9 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
         )
 
 
-def _said(low: Lowering, step: tree.Limit, each: str | None, whose: str | None = None, order: str | None = None) -> str:
+def limit_words(
+    low: Lowering, step: tree.Limit, each: str | None, whose: str | None = None, order: str | None = None
+) -> str:
     """A limit with answers in it; what it says already stays, and of the rest the first thing that may be meant is taken."""
     owner = step.whose or whose
     of = "" if owner is None else " for everyone together" if owner == "everyone" else f" for each {owner}"
@@ -191,7 +193,10 @@ def _said(low: Lowering, step: tree.Limit, each: str | None, whose: str | None =
         rest = f", {low.words(step.excess).removeprefix(',').strip()}"
     else:
         rest = ", shortfall forgiven" if step.word == "at least" else ", excess lost"
-    return f"{step.word}  {low.words(step.value)}{of} each {each}{since}{holds}{cut}{rest}"
+    amount = low.words(step.value)
+    if low.report.text_of(step.span)[: step.value.span.start].rstrip().endswith("("):
+        amount = f"({amount})"
+    return f"{step.word}  {amount}{of} each {each}{since}{holds}{cut}{rest}"
 
 
 def warn_for_everybody(low: Lowering, step: tree.Limit, scope: Scope, bound: Typed) -> None:

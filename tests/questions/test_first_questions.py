@@ -178,7 +178,7 @@ CASES = [
     ),
     Case(
         AE, BASE_CAP, BASE_CAP.replace(" for each participant", ""), "limit-whose-open",
-        (BASE_CAP, BASE_CAP.replace("for each participant", "for everyone together")), at_place, {"period-mismatch"},
+        (BASE_CAP, BASE_CAP.replace("for each participant", "for everyone together")), at_place, {"limit-differs"},
     ),
     Case(
         AE, CAP, CAP.replace(" each quarter", ""), "limit-per-what-open",

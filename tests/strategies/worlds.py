@@ -272,9 +272,10 @@ class _Maker:
             if kind <= 1:
                 unit = self.unit()
                 bound: Value = self.any_money(1_000)
-                if self.chance() and self.per in (None, unit):
+                everyone = self.chance(4)
+                if not everyone and self.chance() and self.per in (None, unit):
                     bound = Scaled(Fraction(self.draw(st.integers(1, 3))), PersonColumn("variable"))
-                found.append(Limit("at most", bound, unit, True, everyone=self.chance(4)))
+                found.append(Limit("at most", bound, unit, True, everyone=everyone))
             elif kind == 2:
                 found.append(Limit("at most", self.any_money(800), "credit"))
             elif kind == 3:
