@@ -26,7 +26,7 @@ class CheckResult:
     """What a check found. ``graph`` is the lowered plan where there is no error; ``accepted`` are findings that comments in the plan accept.
 
     ``modules`` are the texts of the files that the plan uses, by the names that places have for them. ``module``: the file holds no
-    plan and amends none, so that it is there for plans to use.
+    plan and amends none, so that it is there for plans to use. ``file`` is the text as it was read, where all of it could be.
     """
 
     plan: tree.Plan | None
@@ -36,6 +36,7 @@ class CheckResult:
     accepted: tuple[Accepted, ...] = ()
     modules: Mapping[str, str] = {}
     module: bool = False
+    file: tree.PlanFile | None = None
 
 
 def check_text(
@@ -94,7 +95,9 @@ def check_tree(
             )
         )
         module = bool(file.items) and not any(isinstance(item, (tree.Plan, tree.Amend)) for item in file.items)
-        return CheckResult(plans[0] if plans else None, tuple(report.found), source, modules=modules, module=module)
+        return CheckResult(
+            plans[0] if plans else None, tuple(report.found), source, modules=modules, module=module, file=file
+        )
     plan = plans[0]
     if made is not None:
         from planlang.semantics.modules import whole_plan
@@ -104,7 +107,7 @@ def check_tree(
     found, accepted = _accepted(file, report)
     if has_errors(found):
         graph = None
-    return CheckResult(plan, found, source, graph, accepted, modules)
+    return CheckResult(plan, found, source, graph, accepted, modules, file=file)
 
 
 def _accepted(file: tree.PlanFile, report: Report) -> tuple[tuple[Diagnostic, ...], tuple[Accepted, ...]]:

@@ -33,4 +33,5 @@ def with_cases(
         return load(graph.records, sources.directories, graph.calendar, sources.given)
 
     named = Data(", ".join(data), read) if data else None
-    return evolve(result, diagnostics=witnessed(result.source, name, result.diagnostics, named, library))
+    shown = witnessed(result.source, name, result.diagnostics, named, library, result.file)
+    return evolve(result, diagnostics=shown)

@@ -10,10 +10,14 @@ from planlang.diagnostics.catalogue import head
 from planlang.diagnostics.edits import Clash, edited
 from planlang.diagnostics.model import Diagnostic, Edit, Repair
 from planlang.semantics.library import Library
-from planlang.slotted import frozen
+from planlang.slotted import field, frozen
+from planlang.syntax import tree
 
 ROUNDS = 6
 """How often an answer may be followed by another question."""
+
+KEPT = 12
+"""So many texts stay compiled: the answers to one question are read where they are proven alike, and again where they are shown."""
 
 ORDERS = frozenset({"order-open", "tie-break-open"})
 """Questions whose one answer names a key. Until it stands there, rows that are alike may come in either order."""
@@ -21,14 +25,21 @@ ORDERS = frozenset({"order-open", "tie-break-open"})
 
 @frozen(eq=False, repr=False)
 class Origin:
-    """Where a plan comes from: what its file is called, and where its `use` finds modules."""
+    """Where a plan comes from: what its file is called, and where its `use` finds modules. What was compiled last is kept."""
 
     file: str
     library: Library | None = None
+    kept: dict[tuple[str, bool], CompileResult] = field(factory=dict)
 
     def compile(self, text: str, warned: bool = False) -> CompileResult:
         """Compiles a text as if it stood there; what is suspicious in it is only looked for where that is asked."""
-        return compile_text(text, self.file, self.library, warned)
+        known = self.kept.pop((text, warned), None)
+        if known is None:
+            known = compile_text(text, self.file, self.library, warned)
+            if len(self.kept) >= KEPT:
+                del self.kept[next(iter(self.kept))]
+        self.kept[text, warned] = known
+        return known
 
     def written(self, repair: Repair) -> bool:
         """Whether a repair is an edit of this file."""
@@ -47,6 +58,7 @@ class Answer:
     words: str | None
     source: str
     graph: Graph
+    plan: tree.Plan | None = None
     turned: bool = False
 
 
@@ -72,16 +84,17 @@ def answers_of(
             source = edited(text, [*settled, *repair.edits])
         except Clash:
             continue
-        graph, source, why = _compiled(source, origin, said)
-        if graph is not None:
-            found.append(Answer(repair.text.rstrip(":"), number, repair.example, source, graph))
+        compiled, why = _compiled(source, origin, said)
+        if compiled is not None and compiled.graph is not None:
+            made = (compiled.source, compiled.graph, compiled.plan_tree)
+            found.append(Answer(repair.text.rstrip(":"), number, repair.example, *made))
         elif why:
             said.append(f"not shown: {_lower(repair.text.rstrip(':.'))}, because {why}")
     if question.rule in ORDERS and len(found) == 1:
         (one,) = found
         found = [
-            Answer("If the rows come in the order of their keys", None, None, one.source, one.graph),
-            Answer("If they come the other way round", None, None, one.source, one.graph, turned=True),
+            Answer("If the rows come in the order of their keys", None, None, one.source, one.graph, one.plan),
+            Answer("If they come the other way round", None, None, one.source, one.graph, one.plan, turned=True),
         ]
     return found, list(dict.fromkeys(said))
 
@@ -117,22 +130,22 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _compiled(source: str, origin: Origin, said: list[str]) -> tuple[Graph | None, str, str]:
-    """The graph of a plan; what an answer leaves open is answered in the first way, too."""
+def _compiled(source: str, origin: Origin, said: list[str]) -> tuple[CompileResult | None, str]:
+    """A plan without errors, or why there is none; what an answer leaves open is answered in the first way, too."""
     settled: list[str] = []
     for _ in range(ROUNDS):
         compiled = origin.compile(source)
         if compiled.graph is not None:
             said.extend(settled)
-            return compiled.graph, source, ""
+            return compiled, ""
         errors = [found for found in compiled.diagnostics if head(found.rule).severity == "error"]
         edits, more = first_answers(errors, origin)
         stuck = next((error for error in errors if first_written(error, origin) is None), None)
         if stuck is not None or not edits:
-            return None, source, stuck.message if stuck is not None else ""
+            return None, stuck.message if stuck is not None else ""
         try:
             source = edited(source, edits)
         except Clash:
-            return None, source, "two answers change the same words"
+            return None, "two answers change the same words"
         settled.extend(more)
-    return None, source, "it leaves too much open"
+    return None, "it leaves too much open"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from planlang.core import graph as g
 from planlang.core.reads import Node, operands, other_columns, own_columns
-from planlang.readings.canonical import ORDERED, below, comes_from, meanings_of, read_by_rows
+from planlang.readings.canonical import ORDERED, Meanings, below, comes_from, meanings_of, read_by_rows
 
 
 def depends_on_order(graph: g.Graph, table: str) -> bool:
@@ -58,6 +58,30 @@ def different(graphs: Sequence[g.Graph]) -> list[str]:
         )
     names = list(dict.fromkeys(name for one in made for name in one))
     return [name for name in names if len({one.get(name) for one in made}) > 1]
+
+
+def same_rules(meanings: Meanings, part: g.Graph, whole: g.Graph) -> bool:
+    """Whether all that rules and credits of a part of a plan come to means the same in the whole, which has the same data."""
+    mine, theirs = _rules(part), _rules(whole)
+    checks = [{meanings.of(graph, check.table, check.column) for check in graph.checks} for graph in (part, whole)]
+    return (
+        (part.covers, part.calendar) == (whole.covers, whole.calendar)
+        and checks[0] == checks[1]
+        and all(
+            len(columns) == len(theirs.get(name, ()))
+            and all(meanings.of(part, *a) == meanings.of(whole, *b) for a, b in zip(columns, theirs[name]))
+            for name, columns in mine.items()
+        )
+    )
+
+
+def _rules(graph: g.Graph) -> dict[str, list[Node]]:
+    """What decides what each rule pays, and what each credit credits."""
+    found = {f"rule {name}": columns for name, columns in paying_columns(graph).items() if name != "payout"}
+    for credit in graph.credits:
+        names = (credit.participant, credit.date, credit.amount, credit.covered)
+        found[f"credit {credit.name}"] = [(credit.table, name) for name in names]
+    return found
 
 
 def decisive(graphs: Sequence[g.Graph], affected: Sequence[str]) -> list[str]:

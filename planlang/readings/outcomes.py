@@ -11,7 +11,8 @@ from planlang.core.graph import Graph
 from planlang.core.reads import Node
 from planlang.diagnostics.order import has_errors
 from planlang.engines.interpreter import Evaluator, Refusal, check_data
-from planlang.readings.meaning import paying_columns
+from planlang.readings.canonical import meanings_of
+from planlang.readings.meaning import cone, paying_columns
 from planlang.run.pay import pay_with
 from planlang.run.periods import payout_periods
 from planlang.run.result import Rejected, RunResult
@@ -50,7 +51,12 @@ PAYOUT = "payout"
 
 def outcome(graph: Graph, data: Dataset, called: Callable[[str], str] = str) -> Outcome:
     """Pays some data; ``called`` gives a row the name that it has in the case."""
-    reader = Evaluator(graph, data)
+    return outcome_of(Evaluator(graph, data), called)
+
+
+def outcome_of(reader: Evaluator, called: Callable[[str], str] = str) -> Outcome:
+    """As ``outcome``, by an evaluator that may have computed some of it."""
+    graph = reader.graph
     try:
         found = check_data(reader)
         if has_errors(found):
@@ -135,17 +141,42 @@ def between(outcomes: Sequence[Outcome]) -> Fraction:
     return sum(spans, zero)
 
 
-def signature(graph: Graph, data: Dataset, affected: Sequence[str]) -> tuple[object, int]:
-    """What the parts of a plan that are in question come to, in less time than a whole run takes; and the work that it took.
+def signature(reader: Evaluator, affected: Sequence[str]) -> object:
+    """What the parts of a plan that are in question come to, in less time than a whole run takes.
 
     Two readings with the same signature pay the same for this data; a refusal is a signature of its own.
     """
-    reader = Evaluator(graph, data)
+    graph = reader.graph
     try:
         checks = tuple(tuple(reader.column(check.table, check.column).items) for check in graph.checks)
-        return (checks, *(tuple(_values(reader, node)) for node in _nodes(graph, affected))), reader.work
+        return (checks, *(tuple(_values(reader, node)) for node in _nodes(graph, affected)))
     except Refusal:
-        return object(), reader.work
+        return object()
+
+
+def in_common(graphs: Sequence[Graph], affected: Sequence[str]) -> list[list[Node]]:
+    """For each graph the columns that mean in it what they mean in the first, of all that decide a signature."""
+    first, *others = graphs
+    meanings = meanings_of(graphs)
+    nodes = _nodes(first, affected) + [(check.table, check.column) for check in first.checks]
+    of = [node for node in cone(first, nodes) if node[1]]
+    found: list[list[Node]] = [[]]
+    for graph in others:
+        tables = {
+            name
+            for name in first.tables
+            if name in graph.tables and meanings.rows(first, name) == meanings.rows(graph, name)
+        }
+        found.append(
+            [
+                (table, column)
+                for table, column in of
+                if table in tables
+                and column in graph.tables[table].columns
+                and meanings.of(first, table, column) == meanings.of(graph, table, column)
+            ]
+        )
+    return found
 
 
 def _nodes(graph: Graph, affected: Sequence[str]) -> list[Node]:

@@ -139,8 +139,8 @@ class _Pair:
         said = [words.expect((*key[:3], short(key[3], [key[3]])), table[key], graph) for key in keys]
         given = words.grids(case, graph)
         example = words.example(STATED, given, said, None)
-        whole = with_example(self.text, example)
-        if not passes(whole, graph, self.origin):
+        if not passes(self.text, example, graph, self.origin):
             return None
+        whole = with_example(self.text, example)
         paid = words.paid(keys, table, graph)
         return Witness(tuple(given), (Reading(STATED, None, paid, tuple(said), None, example, whole),), None)

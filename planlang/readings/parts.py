@@ -34,12 +34,14 @@ class Part:
 
 
 class Parts:
-    """The parts of one plan, each made once."""
+    """The parts of one plan, each made once. ``read`` is the text as it was parsed, where that was done."""
 
-    def __init__(self, text: str, origin: Origin, errors: Sequence[Diagnostic]) -> None:
+    def __init__(
+        self, text: str, origin: Origin, errors: Sequence[Diagnostic], read: tree.PlanFile | None = None
+    ) -> None:
         self.text, self.origin, self.errors = text, origin, errors
         self._known: dict[int, Part | None] = {}
-        file = parse(text, origin.file).tree
+        file = read or parse(text, origin.file).tree
         plans = [item for item in file.items if isinstance(item, tree.Plan)] if file is not None else []
         alone = file is not None and len(file.items) == len(plans) == 1
         self.plan = plans[0] if alone else origin.compile(text).plan_tree
@@ -53,6 +55,12 @@ class Parts:
         if id(question) not in self._known:
             self._known[id(question)] = self._part(question)
         return self._known[id(question)]
+
+    @property
+    def sums(self) -> bool:
+        """Whether the payout adds up what rules pay, and does nothing else."""
+        payout = next((item for item in self.plan.items if isinstance(item, tree.Payout)), None) if self.plan else None
+        return payout is not None and all(isinstance(step, tree.AddRules) for step in payout.steps)
 
     def _part(self, question: Diagnostic) -> Part | None:
         kept = self.kept(question)

@@ -23,9 +23,13 @@ from planlang.readings.settled import Settled, makes_none, noted, open_order, se
 from planlang.readings.whole import Tried, Whole
 from planlang.run.money import amount_text
 from planlang.semantics.library import Library
+from planlang.syntax import tree
 
 CENTS = frozenset({"odd-cents-open", "credit-not-rounded"})
 """Questions about what is credited: a cent more or less of it seldom changes what is paid."""
+
+UNEVEN = frozenset({"rounding-open", "payment-cents-open"})
+"""Questions that only show where several amounts have fractions of a cent."""
 
 VERSIONS = frozenset({"card-date-open", "manager-date-open"})
 """Questions about the day of something that changes over time."""
@@ -40,24 +44,31 @@ WORK_FOR_MORE = 200_000
 
 
 def witnessed(
-    text: str, file: str, found: Sequence[Diagnostic], data: Data | None = None, library: Library | None = None
+    text: str,
+    file: str,
+    found: Sequence[Diagnostic],
+    data: Data | None = None,
+    library: Library | None = None,
+    read: tree.PlanFile | None = None,
 ) -> tuple[Diagnostic, ...]:
     """The same findings; each open question with the case that shows it, or with a note that says why there is none.
 
-    With ``data`` also what hangs on it there.
+    With ``data`` also what hangs on it there. ``read`` is the text as it was parsed, where that was done.
     """
     errors = [one for one in found if head(one.rule).severity == "error"]
     if not errors:
         return tuple(found)
-    return _Opened(text, Origin(file, library), errors, data).shown(found)
+    return _Opened(text, Origin(file, library), errors, data, read).shown(found)
 
 
 class _Opened:
     """A plan with open questions, and what all of them share."""
 
-    def __init__(self, text: str, origin: Origin, errors: Sequence[Diagnostic], data: Data | None) -> None:
+    def __init__(
+        self, text: str, origin: Origin, errors: Sequence[Diagnostic], data: Data | None, read: tree.PlanFile | None
+    ) -> None:
         self.text, self.origin, self.errors, self.data = text, origin, errors, data
-        self.parts = Parts(text, origin, errors)
+        self.parts = Parts(text, origin, errors, read)
         self.work = 0
         self.most = FIRST_WORK
         self.tried: list[Tried] = []
@@ -108,7 +119,7 @@ class _Opened:
 
     def _confirm(self, shown: dict[int, Diagnostic]) -> None:
         """Takes what the whole plan agrees with."""
-        whole = Whole(self.text, self.origin, self.errors)
+        whole = Whole(self.text, self.origin, self.errors, self.parts.sums)
         shown.update((id(one.question), one.said) for one in whole.agrees(self.tried))
         self.tried = []
 
@@ -175,8 +186,17 @@ class _Opened:
         together = question.rule in ORDERS
         about, versions = speaks(graph, spoken), question.rule in VERSIONS
         world = world_of(graph, about, frozenset(nodes), self._examples(graph), together, versions)
-        enough, parts_first = _enough(question, answers), question.rule in CENTS
-        return Search(world, answers, affected, self.origin, enough, parts_first, leads, most=self.most)
+        return Search(
+            world,
+            answers,
+            affected,
+            self.origin,
+            _enough(question, answers),
+            question.rule in CENTS,
+            question.rule in UNEVEN,
+            leads,
+            most=self.most,
+        )
 
     def _examples(self, graph: Graph) -> tuple[Case, ...]:
         """The data of the plan's own examples."""

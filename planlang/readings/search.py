@@ -12,18 +12,35 @@ from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 
+from planlang.core.dataset import Dataset
 from planlang.core.decimals import decimal_text, places
+from planlang.core.reads import Node
 from planlang.core.records import NUMERIC
 from planlang.data.load import load_grids
+from planlang.engines.interpreter import Evaluator
 from planlang.readings.answers import Answer, Origin
-from planlang.readings.cases import NAMES, SHAPES, Case, Shape, World, back, layout, numbered, plain_values, turned
+from planlang.readings.cases import (
+    NAMES,
+    SHAPES,
+    Case,
+    Shape,
+    Slot,
+    World,
+    back,
+    layout,
+    numbered,
+    plain_values,
+    turned,
+)
 from planlang.readings.filling import alike, crossed, filled, in_pairs, plainest_first
-from planlang.readings.outcomes import Outcome, Split, outcome, signature, split
-from planlang.slotted import define, frozen
+from planlang.readings.outcomes import Outcome, Split, in_common, outcome, outcome_of, signature, split
+from planlang.readings.pools import number_text
+from planlang.slotted import define, field, frozen
 
 EACH_SHAPE = 20
 CROSSED = 6
 DRAWN = 192
+UNEVEN = 12
 PAIRS = 150
 MANY = 12
 SHRINKS = 160
@@ -43,9 +60,10 @@ class Found:
 @define(eq=False, repr=False)
 class Search:
     """One search. ``enough`` are the kinds of difference that end it; ``parts_first``
-    where the question is about things that are divided; ``decisive`` are those of the ``affected`` that the others follow from;
-    ``tried`` counts the cases that every reading was run on, ``work`` what that took, ``end`` where it stops (after ``most``), and
-    ``cut`` says that it stopped there before a case was found that tells all readings apart."""
+    where the question is about things that are divided, ``uneven`` where it is about fractions of a cent; ``decisive`` are
+    those of the ``affected`` that the others follow from; ``tried`` counts the cases that every reading was run on, ``work``
+    what that took, ``end`` where it stops (after ``most``), and ``cut`` says that it stopped there before a case was found
+    that tells all readings apart; ``common`` are the columns of each reading that mean what they mean in the first."""
 
     world: World
     answers: Sequence[Answer]
@@ -53,12 +71,14 @@ class Search:
     origin: Origin
     enough: frozenset[str] = frozenset({"paid"})
     parts_first: bool = False
+    uneven: bool = False
     decisive: Sequence[str] = ()
     tried: int = 0
     work: int = 0
     most: int = MOST_WORK
     end: int = 0
     cut: bool = False
+    common: list[list[Node]] = field(factory=list)
 
     def run(self) -> Found | None:
         """The smallest case found, if any."""
@@ -99,16 +119,8 @@ class Search:
         if plain is None:
             return None
         self.tried += 1
-        calendars = {(answer.graph.calendar, answer.graph.covers) for answer in self.answers}
-        if len(calendars) == 1 and not any(answer.turned for answer in self.answers):
-            signs = []
-            for answer in self.answers:
-                sign, work = signature(answer.graph, plain, self.decisive or self.affected)
-                signs.append(sign)
-                self.work += work
-            if all(other == signs[0] for other in signs[1:]):
-                return None
-            return self._paid([outcome(answer.graph, plain) for answer in self.answers])
+        if self._one_calendar and not any(answer.turned for answer in self.answers):
+            return self._apart(plain)
         other = load_grids(self.world.grids(turned(case, self.world), self.origin.file), self.world.calendar).data
         if other is None:
             return None
@@ -120,12 +132,33 @@ class Search:
             ]
         )
 
+    @property
+    def _one_calendar(self) -> bool:
+        return len({(answer.graph.calendar, answer.graph.covers) for answer in self.answers}) == 1
+
+    def _apart(self, data: Dataset) -> list[Outcome] | None:
+        """What each reading gives; ``None`` where what is in question comes to the same in all. What they have in common is computed once."""
+        wanted = self.decisive or self.affected
+        if not self.common:
+            self.common = in_common([answer.graph for answer in self.answers], wanted)
+        readers = [Evaluator(answer.graph, data) for answer in self.answers]
+        signs = []
+        for reader, common in zip(readers, self.common):
+            reader.shares(readers[0], common)
+            signs.append(signature(reader, wanted))
+        if all(other == signs[0] for other in signs[1:]):
+            self.work += sum(reader.work for reader in readers)
+            return None
+        return self._paid([outcome_of(reader) for reader in readers])
+
     def _paid(self, outcomes: list[Outcome]) -> list[Outcome]:
         self.work += sum(one.work for one in outcomes)
         return outcomes
 
     def sources(self) -> Iterator[Iterable[Case]]:
         """The cases, in the order in which they are looked at."""
+        if self.uneven:
+            yield self._uneven()
         for shape in sorted(SHAPES, key=lambda shape: self.parts_first and shape.parts == 1):
             yield self._of_shape(shape)
         yield self._pairs()
@@ -159,6 +192,25 @@ class Search:
                 case, slots = layout(self.world, Shape(people, int(number) + 1))
                 yield case
                 yield filled(case, {slot: values[0] for slot, values in slots.items()})
+
+    def _uneven(self) -> Iterator[Case]:
+        """Amounts that are no round part of anything, the last of them a large one; everything else at its plainest."""
+        draw = random.Random(7)
+        for roots in (2, 3, 4):
+            case, slots = layout(self.world, Shape(1, roots))
+            for _ in range(UNEVEN):
+                made = {slot: self._off(slot, slots[slot], slot[1] < roots - 1, draw) for slot in slots}
+                yield filled(case, {slot: text for slot, text in made.items() if text is not None})
+
+    def _off(self, slot: Slot, values: Sequence[str | None], small: bool, draw: random.Random) -> str | None:
+        """A part of one of the amounts that a cell may have, with cents; ``None`` where it holds no amount."""
+        column = next(spec for spec in self.world.records if spec.row == slot[0]).by_name[slot[2]]
+        if column.kind not in ("money", "number"):
+            return None
+        amounts = sorted(Fraction(text) for text in values if text is not None and text[:1] not in "-0")
+        some = amounts[: len(amounts) // 2 + 1] if small else amounts[len(amounts) // 2 :]
+        part = draw.choice(some) * draw.randrange(10, 100) / 97 if some else Fraction(0)
+        return number_text(Fraction(round(part, column.digits)), column)
 
     def _drawn(self) -> Iterator[Case]:
         draw = random.Random(5)

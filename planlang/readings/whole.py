@@ -1,7 +1,8 @@
 """Cases that were found in parts of a plan, run in the whole.
 
-The whole plan is read with an answer to each question in it: once with the first answers, once with the second, and so on, each time
-for all questions whose parts have nothing to do with each other. What the whole does not agree with is left out.
+The whole plan is read with the first answer to each question in it. What means the same in it as in its part pays the same in both. Where that
+is not certain, the whole is read with an answer to each question: once with the first answers, once with the second, and so on, each time
+for all questions whose parts have nothing to do with each other; and the cases are run in it. What the whole does not agree with is left out.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ from planlang.diagnostics.edits import Clash, edited
 from planlang.diagnostics.model import Diagnostic, Edit
 from planlang.diagnostics.witness import Reading
 from planlang.readings.answers import Answer, Origin, first_answers, first_written
+from planlang.readings.canonical import meanings_of
+from planlang.readings.meaning import same_rules
 from planlang.readings.parts import Part
 from planlang.readings.replay import passes, with_example
 from planlang.slotted import evolve, frozen
@@ -34,13 +37,51 @@ class Tried:
 
 
 class Whole:
-    """A plan with all its questions."""
+    """A plan with all its questions. ``sums``: its payout adds up what rules pay, and does nothing else."""
 
-    def __init__(self, text: str, origin: Origin, errors: Sequence[Diagnostic]) -> None:
-        self.text, self.origin, self.errors = text, origin, errors
+    def __init__(self, text: str, origin: Origin, errors: Sequence[Diagnostic], sums: bool) -> None:
+        self.text, self.origin, self.errors, self.sums = text, origin, errors, sums
 
     def agrees(self, tried: Sequence[Tried]) -> Iterator[Tried]:
-        """Those whose examples pass in the whole plan, which their readings have then."""
+        """Those whose rules mean the same in the whole plan, or whose examples pass there, which their readings have then."""
+        alike = self._alike(tried)
+        for one in tried:
+            made = self._as_whole(one) if one in alike else None
+            if made is not None:
+                yield made
+        yield from self._run([one for one in tried if one not in alike])
+
+    def _alike(self, tried: Sequence[Tried]) -> list[Tried]:
+        """Those whose first reading means in the whole plan what it means in its part, where no other rule stops its case.
+
+        What the other answers change stands in the part, too. None where the payout makes more of what rules pay than their sum,
+        in which rules outside the part take part.
+        """
+        if not tried or not self.sums:
+            return []
+        edits, _ = first_answers(self.errors, self.origin)
+        try:
+            whole = self.origin.compile(edited(self.text, edits)).graph
+        except Clash:
+            return []
+        if whole is None:
+            return []
+        first = [self._first(one) for one in tried]
+        meanings = meanings_of([whole, *(graph for graph in first if graph is not None)])
+        return [
+            one
+            for one, graph in zip(tried, first)
+            if graph is not None and same_rules(meanings, graph, whole) and self._holds(one, 0, whole)
+        ]
+
+    def _first(self, one: Tried) -> Graph | None:
+        """The part with the first answer to its question."""
+        answer, first = one.answers[0], first_written(one.question, self.origin)
+        mine = answer.number is None or one.question.repairs[answer.number] is first
+        return answer.graph if mine else None
+
+    def _run(self, tried: Sequence[Tried]) -> Iterator[Tried]:
+        """Those whose examples pass in the whole plan."""
         for group in _apart(tried):
             rounds = max(len(one.readings) for one in group)
             graphs = [self._read(group, number) for number in range(rounds)]
@@ -68,7 +109,7 @@ class Whole:
 
     def _holds(self, one: Tried, number: int, graph: Graph | None) -> bool:
         reading, answer = one.readings[number], one.answers[number]
-        return graph is not None and passes(with_example(answer.source, reading.example), graph, self.origin)
+        return graph is not None and passes(answer.source, reading.example, graph, self.origin)
 
     def _as_whole(self, one: Tried) -> Tried | None:
         """The same with the text of the whole plan in each reading."""

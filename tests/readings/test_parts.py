@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import planlang
-from benchmarks.many_rules import SHORT, opened, plan
+from benchmarks.many_rules import KINDS, SHORT, opened, plan
 from planlang.check import check_text
 from planlang.compile import CompileResult, compile_text
 from planlang.diagnostics.model import Diagnostic, Label
@@ -76,6 +76,13 @@ def test_many_questions_of_a_long_plan_read_it_seldom_in_whole(monkeypatch: pyte
             made = compile_text(reading.plan, FILE)
             assert made.graph is not None and made.plan_tree is not None and len(reading.plan) > len(text)
             assert run_example(examples_of(made.plan_tree)[-1], made.graph, FILE, made.source).passed
+
+
+def test_where_slices_are_rounded_shows_before_a_long_search(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "MOST_WORK", questions.FIRST_WORK)
+    text = plan(10, KINDS).replace("        rounded  each credit\n", "")
+    asked = [one for one in witnessed(text, FILE, _asked(text)) if "Staged" in one.message]
+    assert len(asked) == 2 and all(one.witness is not None for one in asked)
 
 
 def test_work_that_is_spent_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from operator import eq
 from typing import Any, TypeVar
 
@@ -73,6 +73,14 @@ class Evaluator:
         self._machine = Machine(graph, data, arithmetic)
         self._active: set[tuple[str, str, int]] = set()
         self._found: dict[str, dict[str, int]] = {}
+        self._theirs: set[tuple[str, str]] = set()
+
+    def shares(self, other: Evaluator, columns: Iterable[tuple[str, str]]) -> None:
+        """Has these columns in common with another evaluator of the same data, in whose plan they mean the same: each is computed once."""
+        mine, theirs = self._machine.stores, other._machine.stores
+        for key in columns:
+            mine[key] = theirs.setdefault(key, ColumnStore())
+            self._theirs.add(key)
 
     def count(self, table: str) -> int:
         """How many rows a table has."""
@@ -140,8 +148,12 @@ class Evaluator:
 
     @property
     def work(self) -> int:
-        """What has been done so far, the same on every machine: one for each column and each cell that was computed."""
-        return sum(1 + store.computed for store in self._machine.stores.values())
+        """What has been done so far, the same on every machine: one for each column and each cell that was computed.
+
+        What is shared with another counts there.
+        """
+        stores = self._machine.stores
+        return sum(1 + store.computed for key, store in stores.items() if key not in self._theirs)
 
     def computed(self, table: str, column: str) -> Values:
         """All cells of a column as far as they have been computed; ``None`` for the others. Computes nothing."""
