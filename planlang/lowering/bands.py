@@ -13,6 +13,7 @@ from planlang.lowering.context import Poison, Typed, constant
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import computed, value
+from planlang.questions.rates import ask_rates_alike
 from planlang.questions.tables import Range, check_cover, may_fall_below_zero
 from planlang.semantics import types
 from planlang.semantics.model import what
@@ -20,7 +21,7 @@ from planlang.semantics.types import Type
 from planlang.slotted import evolve, frozen
 from planlang.syntax import tree
 
-R = TypeVar("R")
+R = TypeVar("R", bound=tree.Node)
 
 
 @frozen(eq=False, repr=False)
@@ -71,11 +72,12 @@ def rows_of(scope: Scope, rows: tuple[tree.Row, ...], using: tree.Using | None, 
 
 
 def some(scope: Scope, rows: tuple[R, ...], place: Span) -> tuple[R, ...]:
-    """The rows of a table, which must have some."""
+    """The rows of a table, or the columns of a matrix: there must be some, and rates are all written in one way."""
     if not rows:
         raise scope.low.fail(
             "empty-table", "this table has no rows", place, repairs=(Repair("Add rows that cover every value."),)
         )
+    ask_rates_alike(scope.low, rows)
     return rows
 
 
