@@ -10,6 +10,7 @@ import pytest
 
 import planlang as package
 from planlang.cli.main import COMMANDS
+from tests import forked
 from tests.cli.support import ROOT, bad, environment, good, planlang
 
 
@@ -23,7 +24,9 @@ def test_help_lists_all_commands_and_starts_with_examples() -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_of_each_command_starts_with_examples(name: str) -> None:
-    text = good(name, "--help").stdout
+    started = forked.anew("planlang", [name, "--help"])
+    assert started.returncode == 0 and started.stderr == ""
+    text = started.stdout
     assert text.startswith(f"Usage: planlang {name}")
     assert f"Examples:\n  planlang {name}" in text
     assert text.index("Examples:") < text.index("Options:")
@@ -41,6 +44,29 @@ def test_the_line_in_the_list_is_a_true_summary(name: str) -> None:
 
 def test_version_twice() -> None:
     assert good("--version").stdout == good("version").stdout == f"planlang {package.__version__}\n"
+
+
+PLAN = ROOT / "stdlib_plans" / "quarterly_ae" / "quarterly_ae.plan"
+
+
+@pytest.mark.parametrize(
+    ("code", "arguments"),
+    [
+        (0, ["run", PLAN, "--data", PLAN.parent / "data"]),
+        (0, ["check", "-"]),
+        (1, ["check", "open.plan"]),
+        (2, ["run", PLAN, "--data", "nowhere"]),
+        (3, ["run", PLAN, "--data", "."]),
+    ],
+)
+def test_a_process_that_is_forked_says_what_a_new_one_says(code: int, arguments: list[object], tmp_path: Path) -> None:
+    text = PLAN.read_text(encoding="utf-8")
+    (tmp_path / "open.plan").write_text(text.replace("halves up", "").replace(", halves to even", ""), encoding="utf-8")
+    stdin = text if "-" in arguments else None
+    forked_one, new = (start("planlang", arguments, tmp_path, stdin) for start in (forked.run, forked.anew))
+    assert new.returncode == code, new
+    assert (new.stdout, new.stderr) == (forked_one.stdout, forked_one.stderr) and forked_one.returncode == code
+    assert new.stdout + new.stderr
 
 
 def imported(*arguments: str) -> set[str]:

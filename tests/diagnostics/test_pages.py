@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-import planlang
 from planlang.check import check_text
 from planlang.diagnostics import catalogue
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.render_text import render_text
-
-ROOT = Path(planlang.__file__).parents[1]
+from tests import forked
 
 BY_CHECK = [head.name for head in catalogue.heads() if head.found_by == "check"]
 BY_COMMAND = {head.name: head.found_by for head in catalogue.heads() if head.found_by != "check"}
@@ -43,11 +40,10 @@ def _command(name: str, heading: str, folder: Path) -> subprocess.CompletedProce
     for file, text in files.items():
         (folder / file).parent.mkdir(parents=True, exist_ok=True)
         (folder / file).write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "planlang", *COMMANDS[rule.head.found_by]]
+    words = list(COMMANDS[rule.head.found_by])
     if any(file.startswith("out/") for file in files):
-        command += ["--out", "out"]
-    env = {"PYTHONPATH": str(ROOT), "NO_COLOR": "1", "PYTHONUTF8": "1"}
-    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, encoding="utf-8", timeout=60)
+        words += ["--out", "out"]
+    return forked.run("planlang", words, folder)
 
 
 @pytest.mark.parametrize("name", BY_CHECK)

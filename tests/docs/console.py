@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from tests import forked
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -77,19 +80,20 @@ def _steps(text: str) -> list[tuple[str, str]]:
 
 def _step(command: str, said: str, where: Path) -> str:
     """One command with its output; what the page shows stays if it only leaves lines out."""
-    environment = {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(ROOT),
-        "NO_COLOR": "1",
-        "COLUMNS": "100",
-        "LC_ALL": "C.UTF-8",
-    }
-    line = re.sub(r"^planlang ", f"{sys.executable} -m planlang ", command[2:])
-    done = subprocess.run(
-        ["bash", "-c", line], cwd=where, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False
-    )
-    assert done.returncode != 70, done.stdout.decode("utf-8")
-    actual = "".join(f"{line}\n".replace(" \n", "\n") for line in done.stdout.decode("utf-8").splitlines())
+    settings = {"NO_COLOR": "1", "COLUMNS": "100"}
+    line = command[2:].replace("\\\n", " ").strip()
+    if line.startswith("planlang ") and not re.search(r"[|&;<>()$`*?!~#\\]", line):  # nothing that a shell does
+        done = forked.run("planlang", shlex.split(line)[1:], where, env=forked.environment(settings), joined=True)
+    else:
+        path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+        environment = {"PATH": path, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", **settings}
+        line = re.sub(r"^planlang ", f"{sys.executable} -m planlang ", line)
+        done = subprocess.run(
+            ["bash", "-c", line], cwd=where, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )  # fmt: skip
+    assert done.returncode != 70, done.stdout
+    actual = "".join(f"{line}\n".replace(" \n", "\n") for line in done.stdout.splitlines())
     return command + (said if _matches(said, actual) else actual)
 
 

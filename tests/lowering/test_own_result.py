@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -15,6 +13,7 @@ from planlang.compile import compile_text
 from planlang.core.values import Scalar
 from planlang.engines.interpreter.evaluator import Evaluator
 from planlang.testing.examples import example_data, examples_of, run_example
+from tests import forked
 
 CASE = Path(__file__).parents[1] / "cases" / "techcommunity-share-on-own-output.plan"
 HEAD = CASE.read_text(encoding="utf-8").partition("        given deal")[0]
@@ -131,7 +130,7 @@ def test_other_forms_are_refused(was: str, now: str, rule: str) -> None:
 
 def test_it_can_be_redone_by_hand_and_by_the_verifier(tmp_path: Path) -> None:
     def planlang(*words: str) -> str:
-        done = subprocess.run([sys.executable, "-m", "planlang", *words], capture_output=True, text=True)
+        done = forked.run("planlang", words)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
+
+from tests import forked
 
 ROOT = Path(__file__).resolve().parents[2]
 PLANS = ROOT / "stdlib_plans"
@@ -16,15 +17,12 @@ Cells = dict[tuple[str, str, str], Decimal]
 
 def planlang(*arguments: object) -> subprocess.CompletedProcess[str]:
     """The result of ``planlang …``, run as a process of its own."""
-    command = [sys.executable, "-m", "planlang", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    return forked.run("planlang", arguments)
 
 
 def script(path: str, *arguments: object) -> None:
     """Run one of the repository's scripts; it has to succeed."""
-    done = subprocess.run(
-        [sys.executable, path, *map(str, arguments)], cwd=ROOT, capture_output=True, text=True, timeout=300
-    )
+    done = forked.run(str(ROOT / path), arguments)
     assert done.returncode == 0, done.stderr
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from planlang.explain.keep import keep_all
 from planlang.explain.steps import explain
 from planlang.explain.verify import read_rows, verify_text
 from planlang.run.pay import reader_of
+from tests.models.support import script
 
 ROOT = Path(__file__).parents[2]
 EXPORT = ROOT.parent / "shared" / "data" / "crm"
@@ -29,8 +28,7 @@ QUARTERS = ("2016-Q4", "2017-Q1", "2017-Q2", "2017-Q3", "2017-Q4")
 )
 @pytest.mark.skipif(not EXPORT.is_dir(), reason="the published CRM export is not beside the checkout")
 def test_every_explanation_is_verified_with_plan_and_data_at_hand(quarter: str, tmp_path: Path) -> None:
-    roster = [sys.executable, str(MODEL / "roster.py"), "--export", str(EXPORT), "--out", str(tmp_path)]
-    subprocess.run(roster, check=True)
+    script("stdlib_plans/crm_quarter/roster.py", "--export", EXPORT, "--out", tmp_path)
     source = (MODEL / "crm_quarter.plan").read_text(encoding="utf-8")
     graph = compile_text(source, "crm_quarter.plan").graph
     assert graph is not None and graph.payout is not None
