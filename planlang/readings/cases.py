@@ -316,7 +316,7 @@ def turned(case: Case, world: World) -> Case:
 def back(world: World, case: Case, key: str) -> str:
     """What a row of the turned case is called in the case itself."""
     names: dict[str, str] = {}
-    for spec in _happening(world):
+    for spec in happening(world):
         if spec.key is not None and spec.key.kind == "text":
             keys = [row[spec.key.name] or "" for row in case.get(spec.row, [])]
             names.update(zip(keys, reversed(keys)))
@@ -334,13 +334,14 @@ def numbered(case: Case, world: World) -> Case:
     return _renamed(case, world, lambda keys: [f"{key[:1]}{n + 1}" for n, key in enumerate(keys)])
 
 
-def _happening(world: World) -> list[RecordSpec]:
+def happening(world: World) -> list[RecordSpec]:
+    """The records of what happens, and of its parts."""
     return [*world.roles.roots, *(spec for spec, _ in world.roles.parts)]
 
 
 def _renamed(case: Case, world: World, rename: Callable[[list[str]], list[str]]) -> Case:
     renamed: dict[str, dict[str, str]] = {}
-    for spec in _happening(world):
+    for spec in happening(world):
         if spec.key is not None and spec.key.kind == "text":
             keys = [row[spec.key.name] or "" for row in case.get(spec.row, [])]
             renamed[spec.name] = dict(zip(keys, rename(keys)))

@@ -27,6 +27,7 @@ from planlang.readings.cases import (
     Slot,
     World,
     back,
+    happening,
     layout,
     numbered,
     plain_values,
@@ -203,11 +204,13 @@ class Search:
                 yield filled(case, {slot: text for slot, text in made.items() if text is not None})
 
     def _off(self, slot: Slot, values: Sequence[str | None], small: bool, draw: random.Random) -> str | None:
-        """A part of one of the amounts that a cell may have, with cents; ``None`` where it holds no amount."""
+        """A part of one of the amounts that a cell may have, with cents; of people one of them as it is. ``None`` where it holds no amount."""
         column = next(spec for spec in self.world.records if spec.row == slot[0]).by_name[slot[2]]
         if column.kind not in ("money", "number"):
             return None
         amounts = sorted(Fraction(text) for text in values if text is not None and text[:1] not in "-0")
+        if not any(slot[0] == spec.row for spec in happening(self.world)):
+            return number_text(draw.choice(amounts), column) if amounts else None
         some = amounts[: len(amounts) // 2 + 1] if small else amounts[len(amounts) // 2 :]
         part = draw.choice(some) * draw.randrange(10, 100) / 97 if some else Fraction(0)
         return number_text(Fraction(round(part, column.digits)), column)
@@ -255,7 +258,6 @@ def simpler(case: Case, world: World) -> Iterator[Case]:
     for spec in reversed(world.records):
         for number in range(len(case.get(spec.row, [])) - 1, -1, -1):
             yield _without(case, world, spec.row, number)
-    happening = [*world.roles.roots, *(spec for spec, _ in world.roles.parts)]
     people = len(case["participant"]) if world.roles.people is not None else 0
     plain = plain_values(world, people, max((len(case.get(spec.row, [])) for spec in world.roles.roots), default=0))
     for spec in world.records:
@@ -265,7 +267,7 @@ def simpler(case: Case, world: World) -> Iterator[Case]:
                 slot = (spec.row, number, column.name)
                 if column.key or text is None:
                     continue
-                if column.kind in NUMERIC and spec in happening:
+                if column.kind in NUMERIC and spec in happening(world):
                     for plainer in _plainer(text):
                         yield filled(case, {slot: plainer})
                 elif column.kind != "row" and plain.get(slot, text) != text:

@@ -225,3 +225,23 @@ def test_no_sound_plan_has_any_finding(path: Path) -> None:
     result = check_text(path.read_bytes(), path.name, Library(path.parent))
     assert result.module or result.diagnostics == ()
     assert not result.accepted, "sound plans need no acceptances"
+
+
+ZERO = [
+    ("SalesSoFar / participant.target", "", ["quota-may-be-zero"]),
+    ("SalesSoFar / (participant.target / 3)", "", ["quota-may-be-zero"]),
+    ("SalesSoFar / participant.quota", "", []),
+    ("SalesSoFar / participant.target if participant.target is above 0 USD, otherwise 0%", "", []),
+    ("SalesSoFar / participant.target", "when participant.target is at least 1 USD", []),
+    ("SalesSoFar / participant.target", "when SalesSoFar counting this credit is at least participant.target", ["quota-may-be-zero"]),
+    ("SalesSoFar / participant.variable", "", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("value", "when", "expected"), ZERO, ids=[f"{v} {w}" for v, w, _ in ZERO])
+def test_a_quota_that_may_be_zero(value: str, when: str, expected: list[str]) -> None:
+    measure = f"    measure Reached for each credit of Sales = {value}"
+    pay = "pay 1% of credit.amount\ntimes 2x when Reached counting this credit is at least 100%\nrounded each credit"
+    rule = f"    commission Rule for each credit of Sales {{\n{when}\n{pay}\n    }}"
+    text = PLAN.format(rules=f"{measure}\n\n{rule}", names="Rule")
+    assert [one.rule for one in check_text(text, "page.plan").diagnostics if one.rule != "unused"] == expected

@@ -65,6 +65,10 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
         from planlang.questions.suspicious.slips import report_slips
 
         report_slips(low, rule, tables)
+    if any(isinstance(item, tree.Binary) and item.op == "/" for item in below):
+        from planlang.questions.suspicious.zero import report_quota_zero
+
+        report_quota_zero(low, below)
     if rule.grain is not None and rule.grain.each is not None:
         from planlang.questions.suspicious.ahead import report_looks_ahead
 

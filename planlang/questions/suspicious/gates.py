@@ -74,7 +74,7 @@ def _two_measures(low: Lowering, gate: tree.Node, by: tree.Node) -> tuple[tree.N
     if not _alike(one, other) or not tree.same_text(one.window, other.window):
         return None
     if one.source == other.source and one.field == other.field:
-        return (gate, by) if _quota(quota) and _quota(against) and not tree.same_text(quota, against) else None
+        return (gate, by) if is_quota(quota) and is_quota(against) and not tree.same_text(quota, against) else None
     if not tree.same_text(quota, against):
         return None
     if one.source == other.source:
@@ -108,7 +108,8 @@ def _present(total: tree.Aggregate) -> bool:
     return total.window is not None and total.window.kind not in LOOKS_BACK
 
 
-def _quota(item: tree.Node | None) -> bool:
+def is_quota(item: tree.Node | None) -> bool:
+    """Whether a column's name says that somebody is measured against it."""
     return isinstance(item, tree.Column) and not QUOTAS.isdisjoint(item.parts[-1].split("_"))
 
 
