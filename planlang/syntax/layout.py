@@ -5,7 +5,7 @@ text of the same length, so that every position stays exact, and keeps the comme
 
 - A comment begins with ``#`` outside quotation marks.
 - A line that ends in ``,``, ``=``, ``(`` or a sign goes on in the next one, and so does a line when the next begins
-  with ``, otherwise``, ``and`` or ``or``; where a parenthesis is open, also with a sign, ``)``, ``if`` or ``where``.
+  with ``, otherwise``, ``and``, ``or`` or ``where``; where a parenthesis is open, also with a sign, ``)`` or ``if``.
 - The line end after ``{`` means nothing; every other line end that is left ends a statement.
 """
 
@@ -19,8 +19,8 @@ from planlang.syntax.tree import NO_TRIVIA, Trivia
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _PIECE = re.compile(r'"[^"]*"?|#')
-_GOES_ON = re.compile(r",\s*otherwise\b|(?:and|or)\s")
-_GOES_ON_INSIDE = re.compile(r"[-+*/)]|(?:if|where)\s")
+_GOES_ON = re.compile(r",\s*otherwise\b|(?:and|or|where)\s")
+_GOES_ON_INSIDE = re.compile(r"[-+*/)]|if\s")
 _UNENDED = re.compile(r"(?:[,=(]|[\w)%\"][ \t]*[-+*/])\Z")
 
 
@@ -146,7 +146,7 @@ def _goes_on(before: str, after: str, inside: bool) -> bool:
         return True
     if inside and _GOES_ON_INSIDE.match(after) is not None:
         return True
-    return after[:1] in ",ao" and _GOES_ON.match(after) is not None
+    return after[:1] in ",aow" and _GOES_ON.match(after) is not None
 
 
 def _opened(code: str) -> int:

@@ -185,7 +185,8 @@ def test_long_lines_go_on_below() -> None:
         """,
         f"""
         measure Long for each participant each quarter =
-            {total} + {total}
+            {total} +
+            {total}
 
         credit C for each deal {{
             ordered  by deal.aaaaaaaaaaaaaaaaaaaaaaaaaaaa, then deal.bbbbbbbbbbbbbbbbbbbbbbbbbb,
@@ -306,3 +307,54 @@ def test_one_long_key_does_not_widen_the_whole_table() -> None:
     rows = "".join(f'"{n}": 1%\n' for n in range(1000))
     long = f'"{"x" * 50_000}": 2%'
     assert len(in_plan(f"table T {{\n{long}\n{rows}}}\n")) < 80_000
+
+
+def test_long_calculations_are_broken_behind_signs_outer_parentheses_first() -> None:
+    check(
+        """
+        measure M for each credit of Sales = (total amount of the participant's Renewals in the quarter - total amount of the participant's Returned in the quarter + participant.allowance) / (participant.quota_for_new_business + participant.quota_for_renewals)
+        commission C for each credit of Sales {
+        pay (credit.amount * participant.first_rate_of_the_year + credit.amount * participant.second_rate_of_the_year + deal.extra) when-less
+        }
+        """.replace(" when-less", ""),
+        """
+        measure M for each credit of Sales =
+            (total amount of the participant's Renewals in the quarter -
+                total amount of the participant's Returned in the quarter + participant.allowance) /
+            (participant.quota_for_new_business + participant.quota_for_renewals)
+
+        commission C for each credit of Sales {
+            pay      credit.amount * participant.first_rate_of_the_year +
+                credit.amount * participant.second_rate_of_the_year + deal.extra
+        }
+        """,
+    )  # fmt: skip
+
+
+def test_long_totals_and_choices_are_broken_before_where_and_if() -> None:
+    check(
+        """
+        measure M for each credit of Sales = total amount of everyone's orders from (order.day - 12 months) through (order.day - 1 day) where order.customer is customer
+        measure N for each credit of Sales = 5% of ((total quota credit of the participant's Bookings in the quarter if participant.role_of_the_quarter is Representative, otherwise 0 USD) + 1 USD)
+        """,
+        """
+        measure M for each credit of Sales =
+            total amount of everyone's orders from (order.day - 12 months) through (order.day - 1 day)
+            where order.customer is customer
+
+        measure N for each credit of Sales =
+            5% of ((total quota credit of the participant's Bookings in the quarter
+                    if participant.role_of_the_quarter is Representative, otherwise 0 USD) + 1 USD)
+        """,
+    )  # fmt: skip
+
+
+def test_what_fits_on_a_line_stands_on_one() -> None:
+    check(
+        """
+        measure M for each credit of Sales = (credit.amount
+            + 1 USD
+            ) * 2
+        """,
+        "measure M for each credit of Sales = (credit.amount + 1 USD) * 2",
+    )

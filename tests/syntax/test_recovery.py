@@ -100,6 +100,8 @@ def test_a_line_goes_on_after_a_sign_and_in_parentheses() -> None:
     assert format_text(long, "l.plan").text == format_text(short, "s.plan").text
     chosen = in_rule("pay (5 USD", "if deal.product is New, otherwise 2 USD)")
     assert told(chosen) == []
+    some = in_rule("pay total amount of everyone's Sales in the month", "where deal.product is New")
+    assert told(some) == []
 
 
 def test_a_line_that_nobody_said_goes_on() -> None:

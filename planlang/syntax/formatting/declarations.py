@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from planlang.syntax import tree as t
-from planlang.syntax.formatting.doc import EQUALS, INDENT, WIDTH, Block, Doc, Entry, cat, column_width, comma_list
+from planlang.syntax.formatting.doc import EQUALS, INDENT, WIDTH, Block, Doc, Entry, cat, column_width, comma_list, flat
 from planlang.syntax.formatting.lines import comma, order_keys, worded_entries
 from planlang.syntax.formatting.literals import text
 from planlang.syntax.formatting.tables import grid, is_number, rows_block
@@ -115,7 +115,7 @@ def _cell(cell: t.Value | None) -> str:
         return "none"
     if isinstance(cell, t.TextLit) and _BARE_CELL.fullmatch(cell.value) and cell.value not in _QUOTED_CELLS:
         return cell.value
-    return "".join(piece for piece in write(cell) if isinstance(piece, str))
+    return flat(write(cell)) or ""
 
 
 def _given(item: t.Given) -> list[Entry]:
@@ -148,7 +148,7 @@ def _expect(item: t.Statement, subject_width: int) -> Doc:
     words += [f"on {_record_key(item.on)}"] if item.on is not None else []
     head = " ".join(words)
     if item.period is not None:
-        head += " in " + "".join(piece for piece in write(item.period) if isinstance(piece, str))
+        head += " in " + (flat(write(item.period)) or "")
     return cat(f"{head} is ", operand(item.value))
 
 

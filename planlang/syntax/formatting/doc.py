@@ -1,12 +1,15 @@
 """Text on its way to the page: pieces with the places where a line may be broken, and blocks in braces.
 
 A ``Doc`` is a run of pieces. Plain strings are never broken. ``COMMA`` and ``EQUALS`` stand where the language lets a
-line go on after a comma or an equals sign: a blank if everything fits, else a new line. A ``Block`` is what stands
-between braces: entries on lines of their own, each with its comments.
+line go on after a comma or an equals sign: a blank if everything fits, else a new line. ``WORD``, ``INSIDE``, ``SUM`` and ``PRODUCT``
+are further such places, taken where what lies between two of the others is still too long: outer parentheses before those within
+them. A ``Block`` is what stands between braces: entries on lines of their own, each with its comments.
 """
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable
 from enum import Enum
 
@@ -18,6 +21,8 @@ INDENT = 4
 COMMENTS_ALIGN_UP_TO = 88
 """Neighbouring comments at line ends stand in one column if it is not further right than this."""
 
+WHOLE_UP_TO = 40
+"""What stands in parentheses is not broken after a sign if it is no longer than this."""
 
 WIDEST_COLUMN = 80
 """Something longer doesn't push the rest of its column to the right, but sticks out."""
@@ -33,10 +38,21 @@ class Break(Enum):
 
     COMMA = "comma"  # or before "and" and "or"
     EQUALS = "equals"
+    WORD = "word"  # before "where", and before the "and" between two values
+    INSIDE = "inside"  # before "if", in parentheses only
+    SUM = "sum"  # after "+" and "-"
+    PRODUCT = "product"  # after "*" and "/"
 
 
 COMMA = Break.COMMA
 EQUALS = Break.EQUALS
+WORD = Break.WORD
+INSIDE = Break.INSIDE
+SUM = Break.SUM
+PRODUCT = Break.PRODUCT
+_TIGHTNESS = {WORD: 0, INSIDE: 0, SUM: 1, PRODUCT: 2}
+_LEVELS = len(set(_TIGHTNESS.values()))
+_QUOTED = re.compile(r'"[^"]*"')
 
 
 @frozen
@@ -104,11 +120,18 @@ def comma_list(parts: Iterable[str | Doc]) -> Doc:
     return join(parts, (",", COMMA))
 
 
+def whole(doc: Doc) -> Doc:
+    """A doc that is too short to be broken after a sign."""
+    if any(isinstance(piece, Block) for piece in doc) or len(_flat(doc)) > WHOLE_UP_TO:
+        return doc
+    return tuple(" " if piece in _TIGHTNESS else piece for piece in doc)
+
+
 def flat(doc: Doc) -> str | None:
     """The doc on one line, or ``None`` if it has a block."""
     if any(isinstance(piece, Block) for piece in doc):
         return None
-    return "".join(piece if isinstance(piece, str) else " " for piece in doc)
+    return _flat(doc)
 
 
 def comment_text(comment: str) -> str:
@@ -165,32 +188,55 @@ class Page:
 
     def _fill(self, line: Line, pieces: list[Piece], base: int, indent: int, end: str) -> tuple[Line, int]:
         """Add pieces without blocks, breaking lines where they grow too long."""
-        chunks: list[str] = [""]
+        chunks: list[list[Piece]] = [[]]
         breaks: list[Break] = []
         for piece in pieces:
-            if isinstance(piece, Break):
+            if piece in (COMMA, EQUALS):
                 breaks.append(piece)
-                chunks.append("")
-            elif isinstance(piece, str):
-                chunks[-1] += piece
-        chunks[-1] += end
-        if line.width + len(" ".join(chunks)) > WIDTH and EQUALS in breaks:
+                chunks.append([])
+            else:
+                chunks[-1].append(piece)
+        chunks[-1].append(end)
+        if line.width + len(_flat(pieces)) + len(end) > WIDTH and EQUALS in breaks:
             at = breaks.index(EQUALS)
             line, base = self._fill(line, _together(chunks[: at + 1], breaks[:at]), base, indent, "")
             base = indent + INDENT
             line = Line(base, "")
             self.lines.append(line)
             chunks, breaks = chunks[at + 1 :], breaks[at + 1 :]
-        fits = line.width + len(" ".join(chunks)) <= WIDTH
-        line.text += chunks[0]
-        for chunk in chunks[1:]:
-            if fits or line.width + 1 + len(chunk) <= WIDTH:
-                line.text += " " + chunk
-            else:
-                line = Line(indent + INDENT, chunk)
+        fits = line.width + sum(len(_flat(chunk)) + 1 for chunk in chunks) - 1 <= WIDTH
+        narrow = any(indent + INDENT + len(_flat(chunk)) > WIDTH for chunk in chunks)
+        depth = 0
+        for number, chunk in enumerate(chunks):
+            text = _flat(chunk)
+            if number and not (fits or line.width + 1 + len(text) <= WIDTH):
+                line = Line(indent + INDENT * (1 + depth if narrow else 1), "")
                 self.lines.append(line)
+            elif number:
+                line.text += " "
+            line = self._broken(line, _parts(chunk, depth), indent + INDENT, fits)
+            depth += _opened(text)
         line.text = line.text[: len(line.text) - len(end)] if end else line.text
         return line, base
+
+    def _broken(self, line: Line, parts: list[tuple[int, str]], indent: int, fits: bool = False) -> Line:
+        """Add a chunk; one that is too long for a line is broken at its outermost places first."""
+        text = " ".join(part for _, part in parts)
+        if fits or len(parts) == 1 or line.width + len(text) <= WIDTH:
+            line.text += text
+            return line
+        outer = min(level for level, _ in parts[1:])
+        starts = [0, *(n for n, (level, _) in enumerate(parts) if n and level == outer), len(parts)]
+        for start, stop in itertools.pairwise(starts):
+            group = parts[start:stop]
+            width = line.width + 1 + sum(len(part) + 1 for _, part in group) - 1
+            if start and width > WIDTH:
+                line = Line(indent + INDENT * (outer // _LEVELS), "")
+                self.lines.append(line)
+            elif start:
+                line.text += " "
+            line = self._broken(line, group, indent)
+        return line
 
     def text(self) -> str:
         """The page."""
@@ -204,11 +250,35 @@ class Page:
         return "\n".join(written) + "\n" if written else ""
 
 
-def _together(chunks: list[str], breaks: list[Break]) -> list[Piece]:
-    pieces: list[Piece] = [chunks[0]]
+def _together(chunks: list[list[Piece]], breaks: list[Break]) -> list[Piece]:
+    pieces: list[Piece] = [*chunks[0]]
     for chunk, place in zip(chunks[1:], breaks, strict=True):
-        pieces += [place, chunk]
+        pieces += [place, *chunk]
     return pieces
+
+
+def _flat(pieces: Iterable[Piece]) -> str:
+    return "".join(piece if isinstance(piece, str) else " " for piece in pieces)
+
+
+def _opened(text: str) -> int:
+    """How many parentheses more a text opens than it closes, outside quotation marks."""
+    text = _QUOTED.sub("", text)
+    return text.count("(") - text.count(")")
+
+
+def _parts(chunk: list[Piece], depth: int) -> list[tuple[int, str]]:
+    """A chunk's parts between places where a line may go on, each with the level of the place: how deep in parentheses, and how tight."""
+    parts = [(0, "")]
+    for piece in chunk:
+        if isinstance(piece, Break) and (piece is not INSIDE or depth > 0):
+            parts.append((depth * _LEVELS + _TIGHTNESS[piece], ""))
+        else:
+            text = piece if isinstance(piece, str) else " "
+            depth += _opened(text)
+            level, before = parts[-1]
+            parts[-1] = (level, before + text)
+    return parts
 
 
 def _comment_columns(lines: list[Line]) -> list[int]:

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from planlang.syntax import tree as t
-from planlang.syntax.formatting.doc import COMMA, Doc, cat, comma_list, join
+from planlang.syntax.formatting.doc import COMMA, INSIDE, PRODUCT, SUM, WORD, Doc, cat, comma_list, join, whole
 from planlang.syntax.formatting.literals import literal
 
 
@@ -57,7 +57,7 @@ def write(value: t.Node, at: Level = Level.VALUE) -> Doc:
     """A value where the grammar asks for a level."""
     written = literal(value)
     doc = (written,) if written is not None else WRITERS[type(value)](value)
-    return cat("(", doc, ")") if level(value) < at else doc
+    return cat("(", whole(doc), ")") if level(value) < at else doc
 
 
 def operand(value: t.Node) -> Doc:
@@ -69,7 +69,7 @@ def point(value: t.Node) -> Doc:
     """A day, after ``on``, ``from`` or ``since``: a date, column, name or edge of a period stands bare."""
     name = isinstance(value, t.Name) and value.counting is None
     bare = name or isinstance(value, t.DateLit | t.Column | t.PeriodEdge)
-    return write(value) if bare else cat("(", write(value), ")")
+    return write(value) if bare else cat("(", whole(write(value)), ")")
 
 
 def _negate(value: t.Negate) -> Doc:
@@ -77,8 +77,9 @@ def _negate(value: t.Negate) -> Doc:
 
 
 def _binary(value: t.Binary) -> Doc:
-    _, left, right = _BINARY[value.op]
-    return cat(write(value.left, left), f" {value.op} ", write(value.right, right))
+    at, left, right = _BINARY[value.op]
+    place = SUM if at is Level.SUM else PRODUCT
+    return cat(write(value.left, left), f" {value.op}", place, write(value.right, right))
 
 
 def _of(value: t.Of) -> Doc:
@@ -86,16 +87,16 @@ def _of(value: t.Of) -> Doc:
 
 
 def _choice(value: t.Choice) -> Doc:
-    chosen = cat(operand(value.value), " if ", condition(value.condition))
+    chosen = cat(operand(value.value), INSIDE, "if ", condition(value.condition))
     return cat(chosen, ",", COMMA, "otherwise ", write(value.otherwise))
 
 
 def _fallback(value: t.Fallback) -> Doc:
-    return cat(operand(value.value), " if known,", COMMA, "otherwise ", write(value.otherwise))
+    return cat(operand(value.value), INSIDE, "if known,", COMMA, "otherwise ", write(value.otherwise))
 
 
 def _lower_higher(value: t.LowerHigher) -> Doc:
-    return cat(f"the {value.which} of ", join((operand(part) for part in value.values), " and "))
+    return cat(f"the {value.which} of ", join((operand(part) for part in value.values), (WORD, "and ")))
 
 
 def _part_of(value: t.PartOf) -> Doc:
@@ -155,7 +156,7 @@ def _aggregate(value: t.Aggregate) -> Doc:
         doc = cat(doc, " ", window(value.window))
     if value.counting is not None:
         doc = cat(doc, f" {value.counting} this credit")
-    return doc if value.where is None else cat(doc, " where ", condition(value.where))
+    return doc if value.where is None else cat(doc, WORD, "where ", condition(value.where))
 
 
 def _converted(value: t.Converted) -> Doc:
