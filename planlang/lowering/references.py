@@ -22,7 +22,7 @@ CROSSING = (
 def named_value(item: tree.Name, scope: Scope) -> Typed:
     """The value of a measure, quota or rule, or a member of a closed set standing alone."""
     low = scope.low
-    if item.name not in low.model.names and item.name in low.model.members:
+    if item.name in low.model.members and not isinstance(low.model.names.get(item.name), (tree.Rule, tree.Balance)):
         kind = Type("member", members=(item.name,))
         return Typed(Const(item.name, kind.unit(), item.span), kind, types.WHOLE, item.span, item.name)
     decl = low.declared(item.name, item.span, "a measure or a rule")

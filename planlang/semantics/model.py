@@ -101,7 +101,10 @@ def name_span(decl: tree.Statement) -> Span:
 
 
 def collect(model: Model, report: Report) -> None:
-    """Enters every declaration under its name; two of one name, or a rule named like a set member, are errors."""
+    """Enters every declaration under its name; two of one name, or a value named like a set member, are errors.
+
+    A credit or a table is no value, so that its name can't stand where a member can.
+    """
     for item in model.plan.items:
         if isinstance(item, (tree.Credit, tree.Gathers, tree.Rule, tree.TableDecl, tree.Balance)):
             before = model.names.get(item.name)
@@ -118,16 +121,10 @@ def collect(model: Model, report: Report) -> None:
             else:
                 model.names[item.name] = item
             member = model.members.get(item.name)
-            if member is not None:
-                report.add(
-                    "name-shadows-member",
-                    f"{item.name} is both a {what(item)} and a member of a closed set",
-                    _head(item, report),
-                    f"the {what(item)} {item.name}",
-                    also=(Label(member.span, "the member"),),
-                    consequence=f"A condition such as `is {item.name}` could compare with either.",
-                    repairs=(Repair(f"Rename the {what(item)}."),),
-                )
+            if member is not None and isinstance(item, (tree.Rule, tree.Balance)):
+                from planlang.semantics.shadowing import report_shadowing
+
+                report_shadowing(model, report, item, member)
         elif isinstance(item, tree.Payout):
             if model.payout is not None:
                 report.add(
