@@ -312,11 +312,13 @@ def test_one_long_key_does_not_widen_the_whole_table() -> None:
 def test_long_calculations_are_broken_behind_signs_outer_parentheses_first() -> None:
     check(
         """
-        measure M for each credit of Sales = (total amount of the participant's Renewals in the quarter - total amount of the participant's Returned in the quarter + participant.allowance) / (participant.quota_for_new_business + participant.quota_for_renewals)
+        measure M for each credit of Sales = (total amount of the participant's Renewals in the quarter
+            - total amount of the participant's Returned in the quarter + participant.allowance
+            ) / (participant.quota_for_new_business + participant.quota_for_renewals)
         commission C for each credit of Sales {
-        pay (credit.amount * participant.first_rate_of_the_year + credit.amount * participant.second_rate_of_the_year + deal.extra) when-less
+        pay (credit.amount * participant.first_rate_of_the_year + credit.amount * participant.second_rate_of_the_year + deal.extra)
         }
-        """.replace(" when-less", ""),
+        """,
         """
         measure M for each credit of Sales =
             (total amount of the participant's Renewals in the quarter -
@@ -334,8 +336,10 @@ def test_long_calculations_are_broken_behind_signs_outer_parentheses_first() -> 
 def test_long_totals_and_choices_are_broken_before_where_and_if() -> None:
     check(
         """
-        measure M for each credit of Sales = total amount of everyone's orders from (order.day - 12 months) through (order.day - 1 day) where order.customer is customer
-        measure N for each credit of Sales = 5% of ((total quota credit of the participant's Bookings in the quarter if participant.role_of_the_quarter is Representative, otherwise 0 USD) + 1 USD)
+        measure M for each credit of Sales = total amount of everyone's orders from (order.day - 12 months) through (order.day -
+            1 day) where order.customer is customer
+        measure N for each credit of Sales = 5% of ((total quota credit of the participant's Bookings in the quarter
+            if participant.role_of_the_quarter is Representative, otherwise 0 USD) + 1 USD)
         """,
         """
         measure M for each credit of Sales =
