@@ -29,7 +29,7 @@ def aggregate(item: tree.Aggregate, scope: Scope) -> Typed:
     window = ask_window(low, item, scope)
     ask_whose(low, item, scope, window)
     if item.running:
-        return running(item, scope, source, window, where_of(item, source, None)[0])
+        return running(item, scope, source, window)
     if item.counting is not None:
         raise low.fail(
             "does-not-move",

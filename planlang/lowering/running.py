@@ -32,8 +32,10 @@ class Source:
     period: tuple[str, str] | None = None
 
 
-def running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Window, where: str | None = None) -> Typed:
-    """A total that moves with each credit; of those only for which ``where`` holds."""
+def running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Window) -> Typed:
+    """A total that moves with each credit."""
+    from planlang.lowering.wheres import where_of
+
     low = scope.low
     if scope.kind != "credit" or source.scope.table is not scope.table:
         raise low.fail(
@@ -48,7 +50,8 @@ def running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Win
     counting = item.counting or scope.counting
     if counting is None:
         raise crossing_open(scope, low.words(item), item.span)
-    by = partition_of(item, scope, window)
+    where, alike = where_of(item, source, scope)
+    by = (*partition_of(item, scope, window), *(column for column, _ in alike))
     credit = low.credit(scope.credit or "", item.span)
     if not credit.ordered:
         raise Poison(item.source)  # the credit has been asked for its order

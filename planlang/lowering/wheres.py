@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from planlang.core.graph import Operand, Ref
+from planlang.core.graph import Operand, Ref, Same
 from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.conditions import before_this, condition
-from planlang.lowering.context import Poison, Typed
+from planlang.lowering.context import Lowering, Poison, Typed
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.running import Source
 from planlang.lowering.scope import Scope
@@ -19,7 +17,7 @@ from planlang.syntax import tree
 NAMES = ("text", "member", "row", "yes/no", "date", *types.PERIODS)
 
 
-def where_of(item: tree.Aggregate, source: Source, scope: Scope | None) -> tuple[str | None, list[tuple[str, Operand]]]:
+def where_of(item: tree.Aggregate, source: Source, scope: Scope) -> tuple[str | None, list[tuple[str, Operand]]]:
     """The condition on the rows summed, and the columns that must be what they are here.
 
     Columns are read from the rows that are summed. One that can't be read from there is that of the row at hand (``scope``), with
@@ -40,12 +38,13 @@ def where_of(item: tree.Aggregate, source: Source, scope: Scope | None) -> tuple
         if isinstance(part, tree.Known) and part.known and isinstance(part.value, tree.Column)
     )
     for part in parts:
-        if scope is not None:
-            _ask_whose_column(item, part, rows, scope)
-        pair = None if scope is None else _alike(part, rows.knowing(there), scope)
+        _ask_whose_column(item, part, rows, scope)
+        pair = _alike(part, rows.knowing(there), scope)
         if pair is None:
             others.append(part)
         else:
+            if item.running:
+                _run_alike(item, part, pair, rows)
             alike.append(pair)
     if not others:
         return None, alike
@@ -65,10 +64,9 @@ def _alike(part: tree.Condition, rows: Scope, scope: Scope) -> tuple[str, Operan
         return None
     left, right = _tried(part.left, rows), _tried(part.right, rows)
     if left is not None and right is not None:  # nobody compares a row with itself: the bare name is the one at hand
-        names = scope.low.model.names
         own = (
-            _is_own(part.left, left, right) or _stands_for(part.left, part.right, names),
-            _is_own(part.right, right, left) or _stands_for(part.right, part.left, names),
+            _is_own(part.left, left, right) or _stands_for(part.left, left, part.right, right, rows),
+            _is_own(part.right, right, left) or _stands_for(part.right, right, part.left, left, rows),
         )
         left, right = (None if own[0] else left), (None if own[1] else right)
     if (left is None) == (right is None):
@@ -119,12 +117,57 @@ def _is_own(item: tree.Column | tree.Name, found: Typed, other: Typed) -> bool:
     return len(said) > 1 and (found.operand == other.operand or said[0] == item.parts[0])
 
 
-def _stands_for(item: tree.Column | tree.Name, other: tree.Column | tree.Name, names: Mapping[str, object]) -> bool:
+def _stands_for(item: tree.Value, found: Typed, other: tree.Value, beside: Typed, rows: Scope) -> bool:
     """Whether a measure is just the column beside it, so that it would be compared with itself if it were read from the same row."""
     if not isinstance(item, tree.Name) or not isinstance(other, tree.Column):
         return False
-    decl = names.get(item.name)
-    return isinstance(decl, tree.Rule) and isinstance(decl.value, tree.Column) and decl.value.parts == other.parts
+    if _is_text_of(item, other, rows.low):
+        return True
+    return isinstance(beside.operand, Ref) and made_of(found.operand, rows) == made_of(beside.operand, rows)
+
+
+def made_of(operand: Operand, scope: Scope) -> Operand:
+    """The column that a column is only another name of."""
+    while isinstance(operand, Ref) and isinstance(op := scope.table.column(operand).op, Same):
+        operand = op.value
+    return operand
+
+
+def _run_alike(item: tree.Aggregate, part: tree.Condition, pair: tuple[str, Operand], rows: Scope) -> None:
+    """A running total goes on among credits that are alike in a column; two columns are no order to run in."""
+    low = rows.low
+    if made_of(Ref(pair[0]), rows) == made_of(pair[1], rows) or _named_beside_itself(part, low):
+        return
+    raise low.fail(
+        "out-of-reach",
+        f"a running total runs over credits that are alike in a column, and `{low.words(part)}` compares two columns",
+        part.span,
+        "one is of the credits that are summed, the other of the credit at hand",
+        repairs=(
+            Repair("Take the total of the window:", low.words(item).replace("running ", "")),
+            Repair(
+                "Or credit such rows to the person that is meant, and let the total run over theirs:",
+                "running total … of the participant's …",
+            ),
+        ),
+    )
+
+
+def _named_beside_itself(part: tree.Condition, low: Lowering) -> bool:
+    """`deal.region is Region`, where that is the measure's whole text."""
+    return isinstance(part, tree.Compare) and (
+        _is_text_of(part.left, part.right, low) or _is_text_of(part.right, part.left, low)
+    )
+
+
+def _is_text_of(item: tree.Value, other: tree.Value, low: Lowering) -> bool:
+    rule = low.model.names.get(item.name) if isinstance(item, tree.Name) else None
+    return (
+        isinstance(rule, tree.Rule)
+        and isinstance(rule.value, tree.Column)
+        and isinstance(other, tree.Column)
+        and rule.value.parts == other.parts
+    )
 
 
 def _tried(item: tree.Value, scope: Scope) -> Typed | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planlang.compile import compile_text
+from planlang.core.graph import Running, Total
 
 PLAN = """
 plan Small "Small" {{
@@ -37,6 +38,8 @@ plan Small "Small" {{
     }}
 
     measure Mine for each participant = participant.region
+    measure Region for each credit of Sales = deal.region
+    measure Home for each credit of Sales = participant.region
 
     commission Base for each {grain} {{
         {when}
@@ -82,3 +85,76 @@ def test_what_may_be_absent_in_the_rows_summed_is_not_that_of_the_row_at_hand() 
     )  # fmt: skip
     found = compile_text(text, "it.plan").diagnostics
     assert [one.rule for one in found if one.rule != "unused"] == ["absent-value"]
+
+
+RUNNING = """
+    measure Moves for each credit of Sales = (running total amount of everyone's Sales in the quarter where {where})
+
+    commission Moving for each credit of Sales {{
+        pay      1% of Moves counting this credit
+        rounded  each credit
+    }}
+"""
+
+
+def _running(where: str) -> str:
+    grain, each = CREDIT
+    text = PLAN.replace("    commission Base", RUNNING.replace("{", "{{").replace("}", "}}") + "\n    commission Base")
+    text = text.replace("add  Base", "add  Base, Moving").replace("{{where}}", where)
+    return (
+        text.replace("{{{{", "{{")
+        .replace("}}}}", "}}")
+        .format(grain=grain, each=each, when="", rows="everyone's Sales", where="deal.region is Region")
+    )
+
+
+@pytest.mark.parametrize(
+    ("where", "column", "condition"),
+    [
+        ("deal.region is Region", "deal.region", None),
+        ("Region is deal.region", "deal.region", None),
+        ("credit.participant.region is Home", "participant.region", None),
+        ("participant.region is Home", "participant.region", None),
+        ("deal.owner is participant", "participant", None),
+        ("deal.region is Region and deal.amount is above 5 USD", "deal.region", "deal.amount is above 5 USD"),
+    ],
+)
+def test_a_running_total_where_something_is_that_of_the_row_at_hand_runs_by_it(
+    where: str, column: str, condition: str | None
+) -> None:
+    """Read from one row, the measure would be compared with itself, and everybody's credits would count."""
+    found = compile_text(_running(where), "it.plan")
+    assert [one.rule for one in found.diagnostics if one.rule != "unused"] == []
+    assert found.graph is not None
+    ops = [one.op for one in found.graph.tables["Sales"].columns.values() if isinstance(one.op, Running)]
+    assert ops
+    assert all(op.by[-1] == column and op.where == condition for op in ops)
+
+
+@pytest.mark.parametrize(
+    ("where", "rules"),
+    [
+        ("deal.region is participant.region", ["whose-column-open"]),
+        ("deal.region is not Region", ["out-of-reach"]),
+        ("participant.boss is known and participant.boss is participant", ["out-of-reach"]),
+    ],
+)
+def test_a_running_total_by_what_is_no_column_of_both_rows_is_refused(where: str, rules: list[str]) -> None:
+    """Of the credits of one's people there is no total that moves with one's own."""
+    text = _running(where).replace("least:  money", "least:  money\n        boss: participant, optional")
+    found = compile_text(text, "it.plan")
+    assert [one.rule for one in found.diagnostics if one.rule != "unused"] == rules
+
+
+def test_a_total_of_the_person_credited_takes_those_of_the_person_at_hand() -> None:
+    """`credit.participant.region` is that of the credits summed, and a measure of it that of the one at hand."""
+    grain, each = CREDIT
+    found = compile_text(
+        PLAN.format(
+            grain=grain, each=each, when="", rows="everyone's Sales", where="credit.participant.region is Home"
+        ),
+        "it.plan",
+    )
+    assert found.graph is not None
+    sums = [one.op for one in found.graph.tables["Sales"].columns.values() if isinstance(one.op, Total)]
+    assert [op.match[0][0] for op in sums] == ["participant.region"]
