@@ -55,8 +55,12 @@ def limit(steps: Steps, step: tree.Limit) -> None:
     if step.excess is not None and step.excess.balance is not None:
         from planlang.lowering.balances import put_into
 
-        put_into(steps, step.excess.balance, step, before, after, returns=shared)
+        full, left = (steps.where_about(step, one, covered=True) if steps.back else one for one in (before, after))
+        put_into(steps, step.excess.balance, step, full, left, returns=shared)
     steps.adjusted(step, before, after, "limit", steps.low.words(step))
+    if step is steps.back:  # below it the rule is about what the plan covers
+        steps.back = None
+        steps.amount = steps.still_guarded(step, after)
 
 
 def check_cap(steps: Steps, step: tree.Limit, bound: Typed) -> None:

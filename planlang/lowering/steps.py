@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeGuard
 
 from planlang.core.graph import Add, Choose, Condition, Const, Line, Logic, Multiply, Operand, Ref, Same, Unit
 from planlang.diagnostics.model import Label, Repair
@@ -35,6 +35,9 @@ class Steps:
 
     While ``slices`` is set, the amount is divided over tiers and not yet added up. ``lines`` are what the result is made of for the
     books: an amount, and what limits, gates, roundings and true-ups changed of it. ``shared_by`` says which results a cap has cut by the same share.
+
+    ``back`` is the last limit of an anniversary year, which may have begun before the first day that the plan covers: earlier credits fill it,
+    and down to it the rule is about all of them for which its conditions hold (``whenever``).
     """
 
     low: Lowering
@@ -44,6 +47,8 @@ class Steps:
     amount: Typed | None = None
     slices: list[Slice] | None = None
     applies: Operand | None = None
+    whenever: Operand | None = None
+    back: tree.Limit | None = None
     conditions: list[Condition] = field(factory=list)
     lines: list[Line] = field(factory=list)
     guarded: bool = False
@@ -86,12 +91,18 @@ class Steps:
         if self.applies is None or self.guarded:
             return amount
         self.guarded = True
-        nothing = Const(Fraction(0), amount.type.unit(self.digits(amount)))
-        op = Choose(((self.applies, amount.operand),), nothing)
-        self.amount = computed(
-            self.scope, step, op, amount.type, amount.scale, "amount", f"{self.name} where the rule applies"
-        )
+        self.amount = self.where_about(step, amount)
         return self.amount
+
+    def where_about(self, step: tree.Node, amount: Typed, covered: bool = False) -> Typed:
+        """An amount in the rows that the rule is about, and 0 in others."""
+        holds = self.applies if self.back is None or covered else self.whenever
+        if holds is None:
+            return amount
+        nothing = Const(Fraction(0), amount.type.unit(self.digits(amount)))
+        op = Choose(((holds, amount.operand),), nothing)
+        says = f"{self.name} where the rule applies"
+        return computed(self.scope, step, op, amount.type, amount.scale, "amount", says)
 
     def digits(self, found: Typed) -> int | None:
         return self.low.digits(found.type)
@@ -278,16 +289,7 @@ class Steps:
         """An amount that has been guarded stays 0 in rows that the rule is not about, whatever a step makes of the 0."""
         if self.applies is None or not self.guarded:
             return after
-        nothing = Const(Fraction(0), after.type.unit(self.digits(after)))
-        return computed(
-            self.scope,
-            step,
-            Choose(((self.applies, after.operand),), nothing),
-            after.type,
-            after.scale,
-            "amount",
-            f"{self.name} where the rule applies",
-        )
+        return self.where_about(step, after)
 
     def date(self, step: tree.Dated) -> None:
         """``dated E``."""
@@ -321,21 +323,22 @@ class Steps:
         report_never_applies(self.name, when, self.scope, self.scope.day if self.scope.kind == "credit" else None)
         parts: list[Operand] = [Ref(c.column) for c in self.conditions]
         if self.scope.kind == "credit":
+            self.back = next((one for one in reversed(self.decl.steps) if _reaches_back(one)), None)
+            if self.back is not None:
+                self.whenever = self._all_of(parts, f"{self.name} applies, whenever dated")
             parts.insert(0, Ref("covered"))
-        if not parts:
-            return
-        if len(parts) == 1:
-            self.applies = parts[0]
-            return
-        self.applies = self.scope.table.add(
-            f"{self.name} applies",
-            Logic("and", tuple(parts)),
-            YES_NO,
-            f"{self.name} is about this row",
-            "condition",
-            self.name,
-            self.decl.span,
-        )
+        self.applies = self._all_of(parts, f"{self.name} applies")
+
+    def _all_of(self, parts: list[Operand], name: str) -> Operand | None:
+        if len(parts) < 2:
+            return parts[0] if parts else None
+        says = f"{self.name} is about this row"
+        op = Logic("and", tuple(parts))
+        return self.scope.table.add(name, op, YES_NO, says, "condition", self.name, self.decl.span)
+
+
+def _reaches_back(step: tree.Step) -> TypeGuard[tree.Limit]:
+    return isinstance(step, tree.Limit) and step.each == "anniversary year"
 
 
 def _named(scope: Scope, operand: Operand, name: str) -> str:

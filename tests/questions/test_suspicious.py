@@ -214,6 +214,31 @@ def test_a_month_that_counts_the_whole_quarter_is_warned_of(value: str, warned: 
     assert [d.rule for d in check_text(text, "page.plan").diagnostics if d.rule != "unused"] == warned
 
 
+BEFORE = [
+    ("in the previous month", True),
+    ("in the last 3 months", True),
+    ("in the same month of the previous year", True),
+    ("from 2024-07-01 through 2025-06-30", True),
+    ("in the last 1 months", False),
+    ("in the year through this month", False),
+    ("from 2025-01-01 through 2025-06-30", False),
+]
+
+
+@pytest.mark.parametrize("window, warned", BEFORE)
+@pytest.mark.parametrize("source", ["Sold", "Half", "amount of the participant's Sales"])
+def test_results_from_before_the_plan_are_warned_of(source: str, window: str, warned: bool) -> None:
+    """A credit, and a measure for each, has a value on each that the data has; one for each period has none before the plan."""
+    bonus = "bonus B for each participant each month {\npay 5 USD\nonly if Before is above 50 USD, otherwise 0 USD\n}"
+    sold = "measure Sold for each participant each month = total amount of the participant's Sales in the month"
+    half = "measure Half for each credit of Sales {\nstart with 50% of credit.amount\nrounded each credit\n}"
+    total = f"total of the participant's {source} {window}" if source[0].isupper() else f"total {source} {window}"
+    rules = f"{sold}\n\n{half}\n\nmeasure Before for each participant each month = {total}\n\n{bonus}"
+    found = [d for d in check_text(PLAN.format(rules=rules, names="B"), "page.plan").diagnostics if d.rule != "unused"]
+    assert [d.rule for d in found] == (["before-the-plan"] if warned and source == "Sold" else [])
+    assert not found or found[0].repairs[0].example == f"total amount of the participant's Sales {window}"
+
+
 def test_a_comment_accepts_a_warning() -> None:
     rule = _tiers("SalesSoFar", MONEY.format("5%", "3%", "8%"))
     row = "from 10 USD below 20 USD"

@@ -73,6 +73,10 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
         from planlang.questions.suspicious.ahead import report_looks_ahead
 
         report_looks_ahead(low, rule, below)
+    if any(isinstance(item, tree.Aggregate) and item.source[:1].isupper() and not item.running for item in below):
+        from planlang.questions.suspicious.before import report_before_the_plan
+
+        report_before_the_plan(low, below)
     if not rule.pays:
         return
     if any(table.application == "reached" for table in tables if isinstance(table, tree.Tiers)):
