@@ -60,6 +60,9 @@ def source_scope(low: Lowering, grain: tree.Grain, rule: str) -> Scope:
     return scope_of(low, grain, rule)
 
 
+_OF_PAIRS = (("credit", "level"), ("credit", "through"))
+
+
 def _line(decl: tree.Credit, kind: type, low: Lowering, word: str | None = None) -> tree.Statement | None:
     lines = [
         line
@@ -104,9 +107,7 @@ def _credit(low: Lowering, decl: tree.Credit) -> CreditTable:
     quota = _line(decl, tree.AmountLine, low, "quota credit")
     if isinstance(quota, tree.AmountLine):
         amounts["quota_credit"] = _amount(low, decl, quota, source)
-    ordered = _line(decl, tree.Ordered, low)
-    keys = [value(k, source) for k in ordered.keys] if isinstance(ordered, tree.Ordered) else []
-    ask_order(low, decl.name, decl, ordered if isinstance(ordered, tree.Ordered) else None, source)
+    written, keys = _order(low, decl, to, source)
     kept = _all(source, decl, keep)
     made_of = source.table.name
     pairs = _pairs(low, decl, to, source, person, day, kept)
@@ -116,7 +117,8 @@ def _credit(low: Lowering, decl: tree.Credit) -> CreditTable:
         conditions += pairs.conditions
         person, day = pairs.person, pairs.bring(source, day)
         amounts = {word: pairs.fields.get(word) or pairs.bring(source, found) for word, found in amounts.items()}
-        keys = [pairs.bring(source, key) for key in keys]
+        brought = iter([pairs.bring(source, key) for key in keys])
+        keys = [_pair_field(pairs, k) if _of_the_pair(k, to, source) else next(brought) for k in written]
         row = made_from(pairs, source)
         kept, source = all_of(pairs.scope, decl, pairs.keep), pairs.scope
     assert person is not None
@@ -138,6 +140,30 @@ def _credit(low: Lowering, decl: tree.Credit) -> CreditTable:
         own = table.once("made from", Carried(row), Unit("text"), "the row it is made from", "key")
         credit.info = credit.info.but(made_from=own.column)
     return credit
+
+
+def _order(low: Lowering, decl: tree.Credit, to: tree.To, source: Scope) -> tuple[tuple[tree.Value, ...], list[Typed]]:
+    """What a credit is ordered by, and the values of the keys that can be read from the row that it is made from."""
+    line = _line(decl, tree.Ordered, low)
+    if not isinstance(line, tree.Ordered):
+        ask_order(low, decl.name, decl, None, source)
+        return (), []
+    there = tuple(key for key in line.keys if not _of_the_pair(key, to, source))
+    keys = [value(key, source) for key in there]
+    ask_order(low, decl.name, decl, line.but(keys=there), source)
+    return line.keys, keys
+
+
+def _of_the_pair(key: tree.Value, to: tree.To, source: Scope) -> bool:
+    """Whether an order goes by `credit.level` or `credit.through` of the very credit, which the row that it is made from has not."""
+    if to.kind != "managers" or not isinstance(key, tree.Column) or key.parts not in _OF_PAIRS:
+        return False
+    return source.credit is None or key.parts[1] not in source.low.credit(source.credit, key.span).fields
+
+
+def _pair_field(pairs: Pairs, key: tree.Value) -> Typed:
+    assert isinstance(key, tree.Column)
+    return pairs.fields[key.parts[1]]
 
 
 def _pairs(

@@ -199,6 +199,9 @@ def test_bounds(text: str, inside: bool) -> None:
         ("percent", ["0", "0"], False),
         ("percent", ["1", "1"], True),
         ("percent", ["-0.5"], True),
+        ("percent", ["0.95", "1.05", "1.8"], True),
+        ("percent", ["1.05", "2"], False),
+        ("percent", ["0.5", "2.5"], False),
         ("percent", [], False),
         ("fraction", ["60", "40"], True),
         ("fraction", ["0.6", "0.4"], False),
@@ -220,6 +223,13 @@ def test_percent_or_fraction(kind: Any, texts: list[str], reported: bool) -> Non
 
 def test_an_upper_bound_settles_what_a_fraction_is() -> None:
     assert cells(column("x", "fraction", limits=Limits(Fraction(0), True, Fraction(20), True, "")), "12", "3").data
+
+
+@pytest.mark.parametrize(("high", "settled"), [(Fraction(1, 20), True), (Fraction(2), False)])
+def test_a_low_upper_bound_settles_what_a_percentage_is(high: Fraction, settled: bool) -> None:
+    """Rates of up to 5% are small; attainments of up to 200% may be written as fractions."""
+    limits = Limits(Fraction(0), True, high, True, "")
+    assert (cells(column("x", "percent", limits=limits), "0.5", "1.25").data is not None) == settled
 
 
 def test_periods_are_those_of_the_plan() -> None:

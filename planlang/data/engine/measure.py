@@ -13,6 +13,7 @@ from planlang.data.engine import columns, numbers, words
 from planlang.data.engine.numbers import Scaled
 from planlang.data.engine.shapes import Cell
 from planlang.data.engine.words import Odd, odd_characters
+from planlang.data.scale import like_fractions
 from planlang.slotted import define, evolve
 
 _AT_ONCE = 200
@@ -240,11 +241,10 @@ def _looks_wrong(database: duckdb.DuckDBPyConnection, source: str, one: Measured
     column, den, widest = one.cell.column, one.scaled.den, one.scaled.widest
     number = f"abs({numbers.numerator(one.cell, one.decimals, widest)})"
     if column.kind == "percent":
-        if one.cell.form == "text":
-            (widest,) = _ask(
-                database, source, [f"coalesce(max({number}) FILTER (NOT ends_with({one.cell.text}, '%')), 0)"]
-            )
-        return widest > 0 and widest * 100 <= den
+        bare = f"FILTER (NOT ends_with({one.cell.text}, '%'))" if one.cell.form == "text" else ""
+        some = f"nullif({number}, 0)"
+        most, least = _ask(database, source, [f"coalesce({end}({some}) {bare}, 0)" for end in ("max", "min")])
+        return like_fractions(column, most, least, den)
     if column.kind == "fraction" and (column.limits is None or column.limits.high is None):
         if widest <= den:
             return False
