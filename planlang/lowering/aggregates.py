@@ -290,7 +290,7 @@ def _summable(item: tree.Aggregate, source: Source, low: Lowering) -> None:
             "total-of-ratios",
             f"a total of percentages such as {source.value.says} means nothing",
             item.span,
-            repairs=(Repair("Total the amounts above and below the line, and divide the totals."),),
+            repairs=_instead_of_ratios(item, low),
         )
     dated = source.value.type.kind == "date"
     ranked = dated and item.function in ("highest", "lowest")
@@ -310,6 +310,23 @@ def _summable(item: tree.Aggregate, source: Source, low: Lowering) -> None:
         parts = (source.value.says,)
         rule, message = absent(parts)
         raise low.fail(rule, message, item.span, "may be absent", **absent_advice(parts))  # type: ignore[arg-type]
+
+
+def _instead_of_ratios(item: tree.Aggregate, low: Lowering) -> tuple[Repair, ...]:
+    rule, window = low.model.names.get(item.source), item.window
+    repairs = [Repair("Total the amounts above and below the line, and divide the totals.")]
+    if not isinstance(rule, tree.Rule) or rule.grain is None:
+        return tuple(repairs)
+    if window is not None and window.kind == "in" and rule.grain.each == window.unit and item.owner == "participant":
+        repairs.insert(
+            0, instead(f"There is one for each {window.unit}, and its name is its value:", item.span, rule.name)
+        )
+    each = rule.grain.each or rule.grain.name or "participant"
+    repairs.append(
+        Repair(f"If it counts, such as points for each 1,000, make it a number, as the last step of {rule.name}:",
+               f"rounded  each {each}, nearest 0.01, halves up")
+    )  # fmt: skip
+    return tuple(repairs)
 
 
 def _day_of(item: tree.Aggregate, source: Source, low: Lowering) -> str:

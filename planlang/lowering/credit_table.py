@@ -56,7 +56,23 @@ class CreditTable:
             place,
             repairs=(Repair(f"Did you mean `credit.{near}`?"),)
             if near
-            else (Repair(f"It has: {', '.join(self.fields)}."),),
+            else self._elsewhere(name) or (Repair(f"It has: {', '.join(self.fields)}."),),
+        )
+
+    def _elsewhere(self, name: str) -> tuple[Repair, ...]:
+        """Where such a column is: in a row that the credit leads to, of which a measure can be totalled."""
+        rows = [
+            word for word, record in self.low.model.rows.items() if any(c.name == name for c in record.spec.columns)
+        ]
+        if len(rows) != 1:
+            return ()
+        column = f"{rows[0]}.{name}"
+        return (
+            Repair("In a rule for each credit it is read from the row that the credit leads to:", column),
+            Repair(
+                "What is totalled of another row is a measure for each credit first:",
+                f"measure … for each credit of {self.name} = {column}",
+            ),
         )
 
     def _amount_words(self) -> str:

@@ -116,10 +116,10 @@ def _sharing(steps: Steps, step: tree.Rounded) -> tuple[tuple[str, ...], tuple[s
     """Which results share what rounding leaves, and their order: those that a cap cut alike, or all people of a period."""
     scope = steps.scope
     if steps.shared_by is not None:
-        by, order = steps.shared_by, order_of(steps, step)
-        if scope.kind == "participant":
-            order = ("participant",)
-        elif not isinstance(scope.person, Ref) or scope.person.column not in by:
+        by = steps.shared_by
+        order = ("participant",) if scope.kind == "participant" else order_of(steps, step)
+        shares = isinstance(scope.person, Ref) and scope.person.column in by
+        if scope.kind != "participant" and not shares:
             steps.low.orders.append(
                 OrderCheck(scope.table.name, by, order, step.span, steps.low.words(step)[:100])
             )  # the credits' own order tells one person's credits apart only

@@ -150,8 +150,18 @@ class Scope:
             f"`{word}` can't be read from a {self.grain}",
             place,
             consequence=f"There may be many {record.spec.name} for one {self.grain}, or none.",
-            repairs=self._instead(word, record),
+            repairs=(*self._of_the_person(record), *self._instead(word, record)),
         )
+
+    def _of_the_person(self, record: Record) -> tuple[Repair, ...]:
+        """The column of the participant that refers to such a row, where there is one."""
+        people = self.low.model.people
+        if self.person is None or people is None:
+            return ()
+        columns = [c.name for c in people.spec.columns if c.kind == "row" and c.row == record.spec.name]
+        if len(columns) != 1:
+            return ()
+        return (Repair("That of the participant is read through the participant:", f"participant.{columns[0]}.…"),)
 
     def _instead(self, word: str, record: Record) -> tuple[Repair, ...]:
         """What to say instead of reading a row that is out of reach."""

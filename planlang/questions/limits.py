@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Repair, instead, line_above, line_below, put_after
+from planlang.diagnostics.model import Label, Repair, instead, line_above, line_below, put_after
 from planlang.semantics.model import head
 from planlang.slotted import evolve
 from planlang.syntax import tree
@@ -59,12 +59,16 @@ def ask_rounding_missing(low: Lowering, decl: tree.Rule, scope: Scope, result: T
         true_up = next((s.span for s in decl.steps if isinstance(s, tree.MinusPaid)), None)
         text, line = "The amount so far, so that each payment is what it grew by:", f"rounded  each {each}"
         answers = [line_above(text, true_up, line) if true_up is not None else line_below(text, last, line)]
+    above = next((s for s in reversed(decl.steps) if isinstance(s, tree.Rounded) and s is not decl.steps[-1]), None)
     whole = "a cent" if Fraction(unit) == Fraction(1, 100) else f"{unit} {low.model.header.currency}"
     low.report.add(
         "rounding-open",
-        f"{decl.name} may come out in fractions of {whole}, and nothing says where they are rounded",
+        f"{decl.name} may come out in fractions of {whole}, and nothing says where they are rounded"
+        if above is None
+        else f"{decl.name} may come out in fractions of {whole} below where it is rounded",
         head(decl, low.report),
         "what is paid must be whole",
+        also=() if above is None else (Label(above.span, "rounded here, and then changed again"),),
         consequence="Three deals of 10.10 at 5% pay 1.50 when each is rounded and 1.52 when the running total is.",
         repairs=tuple(answers),
     )

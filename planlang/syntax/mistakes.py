@@ -36,7 +36,7 @@ _ENDS_IN_DIGIT = re.compile(r"[0-9][ \t]*$")
 _SIGNS = "+-*/"
 _NESTED = re.compile(
     r"(?:\b(?:when|where|if|only if|of|by|and|is|above|below|is at least|is at most|through|from)|[-+*/])[ \t]+"
-    r"(the part of|the lower of|the higher of|month of service since|full months of service since|full months from|tiers by"
+    r"(the part of|the lower of|the higher of|month of service since|full months of service since|tiers by"
     r"|curve by"
     r"|table by|places by|place by|first match|highest match|every match)\b"
 )
@@ -45,7 +45,7 @@ _AGGREGATE = re.compile(
 )
 _NUMBER_OF = re.compile(r"\bnumber[ \t]+of\b")
 _TABLES = ("tiers", "curve", "table", "places", "first", "highest", "every")
-_AFTER_IS = re.compile(r"\bis[ \t]+([a-z]+)[ \t]*$")
+_WORD_OF_A_ROW = re.compile(r"\b(?:is[ \t]+([a-z]+)[ \t]*|(the [a-z]+ of)[ \t]+)$")
 _VALUE_AT_END = re.compile(r"(?:= +|^ *(?:pay|plus|minus|times|start with|take back|amount|quota credit) +)(\S.*)$")
 _DAY_BEFORE = re.compile(r"\b(from|through|on)[ \t]+([a-z_]+(?:\.[a-z_0-9]+)+|[0-9]{4}-[0-9]{2}-[0-9]{2})[ \t]*$")
 _LENGTH = re.compile(r"[-+][ \t]*[0-9]+ (?:day|month|quarter|half|year)s?\b")
@@ -343,10 +343,10 @@ def _trade_word(where: _Where) -> Diagnostic | None:
     elif before is not None and (where.found == "(" or where.found in _TABLES):
         starts.append(before.start())  # `max(a, b)`, `cumulative tiers by …`
     best: tuple[synonyms.Synonym, int, int] | None = None
-    after_is = _AFTER_IS.search(where.text, max(0, where.position - 40), where.position)
-    if after_is is not None:  # the word could be the name of a row, until what follows shows that it isn't
-        found = synonyms.find(where.text, after_is.start(1))
-        best = None if found is None else (found[0], after_is.start(1), found[1])
+    word = _WORD_OF_A_ROW.search(where.text, max(0, where.position - 40), where.position)
+    if word is not None:  # it could be the name of a row or of a column, until what follows shows that it isn't
+        found = synonyms.find(where.text, word.start(word.lastindex or 0))
+        best = None if found is None else (found[0], word.start(word.lastindex or 0), found[1])
     for start in starts:
         found = synonyms.find(where.text, start)
         reaches = found is not None and (found[1] > where.position or where.found in _TABLES)

@@ -195,6 +195,12 @@ SYNONYMS: tuple[Synonym, ...] = (
     _words("false", "Plans say yes and no.", ("No:", "deal.prepaid is no")),
     _sign(r"day[ \t]+of[ \t]+[a-z_]+\.[a-z_]+", "trade-word", "A row that has a month or quarter is of it, so the period needs no column.",
           ("Of the row's own month:", "the last day of the month"), ("Of its quarter:", "the first day of the quarter")),
+    _words("the later of | the latest of | the greater of | the larger of | the greatest of | the bigger of",
+           "Of two amounts, numbers or days a plan takes the higher or the lower.",
+           ("The larger of two values, the later of two days:", "the higher of participant.hired and 2025-01-01")),
+    _words("the earlier of | the earliest of | the lesser of | the smaller of | the smallest of | the least of",
+           "Of two amounts, numbers or days a plan takes the higher or the lower.",
+           ("The smaller of two values, the earlier of two days:", "the lower of deal.amount and 5,000 USD")),
     # --- functions of spreadsheets ---
     _sign(r"(?i:max)[ \t]*\(", "trade-word", "Plans have words for what spreadsheets have functions for.",
           ("The larger of two values:", "the higher of credit.amount and 500 USD"),
