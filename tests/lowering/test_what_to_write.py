@@ -1,0 +1,109 @@
+"""What stopped authors who had read the documentation only: the finding says what to write instead."""
+
+from __future__ import annotations
+
+import pytest
+
+from planlang.compile import compile_text
+
+PLAN = """
+plan Small "Small" {{
+    currency     USD
+    calendar     years start in January
+    covers       credits dated from 2025-01-01 through 2025-12-31
+    rounding     nearest 0.01 USD, halves to even
+    corrections  paid in the open quarter, by the rules of the closed quarter
+
+    data teams, each row a team {{
+        name: text, key
+        rate: percent
+    }}
+
+    data participants, each row a participant {{
+        id:    text, key
+        team:  team
+        wage:  money
+        hired: date
+        hours: number
+    }}
+
+    data products, each row a product {{
+        name:   text, key
+        points: count
+    }}
+
+    data deals, each row a deal, dated by closed {{
+        id:      text, key
+        owner:   participant
+        closed:  date
+        product: product
+        amount:  money
+    }}
+
+    credit Sales for each deal {{
+        to       deal.owner
+        amount   deal.amount
+        dated    deal.closed
+        ordered  by deal.closed, then deal.id
+    }}
+
+    measure Points for each participant = participant.wage / 1,000 USD
+    measure Reached for each participant each quarter = total amount of the participant's Sales in the quarter / participant.wage
+
+    bonus B for each participant once on 2025-12-31 {{
+        {steps}
+    }}
+
+    payout for each participant each quarter, by credit date {{
+        add          B
+        if negative  collected
+    }}
+}}
+"""
+ROUNDED = "rounded  each participant"
+LATER = "calendar days from (the later of participant.hired and 2025-01-01) through 2025-12-31"
+
+
+@pytest.mark.parametrize(
+    ("steps", "rule", "words"),
+    [
+        (f"pay team.rate of participant.wage\n{ROUNDED}", "out-of-reach", "participant.team.…"),
+        (
+            f"pay 1 USD * (total points of the participant's Sales in the year)\n{ROUNDED}",
+            "unknown-column",
+            "measure … for each credit of Sales = product.points",
+        ),
+        (
+            f"pay 1 USD * (total of everyone's Points in the plan)\n{ROUNDED}",
+            "total-of-ratios",
+            "rounded  each participant, nearest 0.01, halves up",
+        ),
+        (
+            f"pay participant.wage * (total of the participant's Reached in the quarter)\n{ROUNDED}",
+            "total-of-ratios",
+            "Reached",
+        ),
+        (f"pay 1 USD * ({LATER})\n{ROUNDED}", "trade-word", "the higher of participant.hired and 2025-01-01"),
+    ],
+)
+def test_what_to_write(steps: str, rule: str, words: str) -> None:
+    found = [one for one in compile_text(PLAN.format(steps=steps), "it.plan").diagnostics if one.rule == rule]
+    assert len(found) == 1
+    assert words in [repair.example for repair in found[0].repairs]
+
+
+def test_what_is_changed_below_its_rounding_is_pointed_at() -> None:
+    """Nothing is to be said of a rounding that does not say where: it stands above the floor that brings fractions of a cent."""
+    steps = f"pay 5% of participant.wage\n{ROUNDED}\nat least 7.25 USD * participant.hours each participant, shortfall forgiven"
+    found = [
+        one for one in compile_text(PLAN.format(steps=steps), "it.plan").diagnostics if one.rule == "rounding-open"
+    ]
+    assert len(found) == 1
+    assert "below where it is rounded" in found[0].message
+    assert [label.text for label in found[0].labels][1:] == ["rounded here, and then changed again"]
+
+
+def test_months_stand_in_arithmetic_as_days_do() -> None:
+    steps = "pay 1 USD * (full months from participant.hired to 2025-12-31 / 3)\nrounded each participant"
+    found = [one for one in compile_text(PLAN.format(steps=steps), "it.plan").diagnostics if one.rule != "unused"]
+    assert found == []
