@@ -75,6 +75,10 @@ def _window(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Win
         Repair(
             "`in the month`, `in the quarter`, `in the half`, `in the year`, `in the plan` and `in the deal` are built."
         ),
+        Repair(
+            "Of few kinds each may be counted by itself, and what is there be added:",
+            f"1 if (count of … {low.words(window)} where … is …) is above 0, otherwise 0",
+        ),
     )
 
 

@@ -9,6 +9,10 @@ from tests.docs.test_examples import around
 
 FORMS = [
     ("value", "running average amount of the participant's Sales in the month counting this credit"),
+    (
+        "value",
+        "count of different deal.product of the participant's Sales from (deal.closed - 90 days) through deal.closed",
+    ),
 ]
 
 
