@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from planlang.core.graph import Component, Line, Ref, RowId, Same, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.mismatches import pays_no_money
 from planlang.lowering.own_result import carry
 from planlang.lowering.scope import Scope
 from planlang.lowering.steps import Steps, run_steps
@@ -64,7 +65,7 @@ def finished(low: Lowering, decl: tree.Rule, steps: Steps) -> Typed:
     result = steps.guard(last)
     foreign_result(low, result, last)
     if result.type.kind != "money":
-        raise steps.pays_no_money(result.type, last.span)
+        raise pays_no_money(steps, result.type, last.span)
     ask_rounding_missing(low, decl, steps.scope, result)
     scale = types.exact_scale(Fraction(low.model.header.rounding.unit))
     return evolve(result, scale=scale)  # or it has been asked for

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from planlang.core.calendar import MONTHS
 from planlang.core.values import Scalar
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Label, Repair, instead
 from planlang.lowering.context import Typed, constant
 from planlang.lowering.periods import finer
 from planlang.lowering.scope import Scope
 from planlang.semantics import types
+from planlang.semantics.model import head
 from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.diagnostics.place import Span
+    from planlang.lowering.steps import Steps
 
 
 def mismatch(scope: Scope, problem: types.Problem, item: tree.Node, left: Typed, right: Typed, doing: str) -> Exception:
@@ -122,6 +128,26 @@ def not_of_its_period(scope: Scope, item: tree.Value, found: Typed) -> Exception
             Repair(f"Pay it once a {per}:", f"… for each participant each {per}"),
             Repair("Or divide it, which makes it a plain amount:", f"({words}) / …"),
             Repair(f"Or, if it is no {per}'s amount, declare the column without `per {per}`."),
+        ),
+    )
+
+
+def pays_no_money(steps: Steps, kind: types.Type, place: Span) -> Exception:
+    """Reports a rule that pays something else than money."""
+    low, decl = steps.low, steps.decl
+    first = next((step.value for step in decl.steps if isinstance(step, tree.Start)), None)
+    amount: tuple[Repair, ...] = ()
+    if isinstance(first, tree.NumberLit) and first.unit == "number":
+        amount = (instead("If an amount is meant:", first.span, f"{low.words(first)} {low.model.header.currency}"),)
+    return low.fail(
+        "pays-no-money",
+        f"{steps.name} pays, and what it works out is {kind.words()}, not money",
+        head(decl, low.report),
+        also=(Label(place, kind.words()),),
+        repairs=(
+            *amount,
+            Repair("Say of what:", "pay  5% of credit.amount"),
+            Repair("Or make it a `measure`, if it is only to be read by other rules."),
         ),
     )
 

@@ -9,6 +9,7 @@ from planlang.core.graph import Allocate, Choose, Const, Logic, OrderCheck, Ref,
 from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.context import Typed
 from planlang.lowering.limits import order_of
+from planlang.lowering.mismatches import pays_no_money
 from planlang.lowering.tables import TableBuilder
 from planlang.lowering.tiers import Slice
 from planlang.lowering.values import computed, value
@@ -149,7 +150,7 @@ def _unit(steps: Steps, step: tree.Rounded, found: Typed) -> tuple[str, tree.Rou
         )
     if found.type.kind != "unknown" and (rounding.currency is not None and not is_money):
         if steps.pays and step.rounding is None:
-            raise steps.pays_no_money(found.type, found.span)
+            raise pays_no_money(steps, found.type, found.span)
         unit = "0.01%" if found.type.kind == "percent" else "1"
         raise steps.low.fail(
             "rounding-unit",

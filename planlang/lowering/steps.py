@@ -7,7 +7,6 @@ from typing import Any, TypeGuard
 
 from planlang.core.graph import Add, Choose, Condition, Const, Line, Logic, Multiply, Operand, Ref, Same, Unit
 from planlang.diagnostics.model import Label, Repair
-from planlang.diagnostics.place import Span
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.gates import only_if
@@ -22,7 +21,6 @@ from planlang.lowering.values import a_date, computed, number, value
 from planlang.questions.limits import row_words
 from planlang.questions.unreachable import report_never_applies
 from planlang.semantics import types
-from planlang.semantics.model import head
 from planlang.slotted import define, evolve, field
 from planlang.syntax import tree
 
@@ -301,19 +299,6 @@ class Steps:
                 repairs=(Repair("Keep the one that is meant."),),
             )
         self.dated = a_date(step.value, self.scope).operand
-
-    def pays_no_money(self, kind: types.Type, place: Span) -> Exception:
-        """Reports a rule that pays something else than money."""
-        return self.low.fail(
-            "pays-no-money",
-            f"{self.name} pays, and what it works out is {kind.words()}, not money",
-            head(self.decl, self.low.report),
-            also=(Label(place, kind.words()),),
-            repairs=(
-                Repair("Say of what:", "pay  5% of credit.amount"),
-                Repair("Or make it a `measure`, if it is only to be read by other rules."),
-            ),
-        )
 
     def close_conditions(self) -> None:
         """All rows that the rule is about: its conditions, and dates that the plan covers."""

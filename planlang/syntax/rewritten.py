@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import datetime
 import re
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Diagnostic, Repair
+from planlang.diagnostics.model import Diagnostic, Repair, instead
+from planlang.syntax.amounts import amount, multiple, number, percentage
 from planlang.syntax.constructs import HOMES, ROW_OF_BLOCK, STATEMENTS
 from planlang.syntax.lexer import read_token
 
@@ -21,11 +21,7 @@ _LABEL = "written otherwise in a plan"
 _LABELS = {"trade-word": "not a plan's words", "number-form": "not how a plan writes numbers"}
 _CONVERTED_TO = re.compile(r"\bconverted[ \t]+to[ \t]+\Z")
 _PARTS = re.compile(r"[ \t]*paid[ \t]+(in [0-9]+ equal parts[^#\n]*)")
-_AMOUNT = re.compile(
-    r"(?:[$€£¥₹]|[A-Z]{3}(?=[ \t]))?[ \t]*(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?P<rest>\.[0-9]+)?[ \t]*"
-    r"(?P<times>[kK]|[mM]{1,2}|mio)?[ \t]*(?P<code>[$€£¥₹]|[A-Z]{3})?"
-)
-_CODE_FIRST = re.compile(r"([A-Z]{3})[ \t]")
+_CODE_BEHIND = re.compile(r"[ \t]*[A-Z]{3}\b")
 _PLAN_CURRENCY = re.compile(r"(?:^|[\n{])[ \t]*currency[ \t]+([A-Z]{3})\b")
 _NUMBERS = re.compile(r"[0-9]+")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -36,25 +32,24 @@ _RANGE = re.compile(
 )
 
 
-def _amount(found: str, text: str, behind: str) -> tuple[Repair, ...]:
-    """An amount written as the trade does, with the currency that it names, or that of the plan.
-
-    ``behind`` is what stands behind it: an amount whose currency is there already needs no other.
-    """
-    match = _AMOUNT.fullmatch(found.strip())
-    if match is None or len(found) > 25:  # what Decimal would round is not answered with other digits
-        return ()
-    number = Decimal(match["digits"].replace(",", "") + (match["rest"] or ""))
-    number *= {"k": 1000, "m": 1_000_000}.get((match["times"] or "").lower()[:1], 1)
-    if number != number.to_integral() and match["times"]:
-        return ()
-    whole = bool(match["times"]) or not match["rest"]
-    shown = f"{number:,.0f}" if whole else f"{number:,}"
-    named = _CODE_FIRST.match(found) or re.search(r"()([A-Z]{3})$", found)
-    declared = _PLAN_CURRENCY.search(text)
-    code = named.group(named.lastindex or 0) if named else declared[1] if declared else "USD"
-    own = re.match(r"[ \t]*[A-Z]{3}\b", behind)
-    return (Repair("Write the amount, a space and the currency:", shown if own else f"{shown} {code}"),)
+def _spelled(where: _Where, rule: str, start: int, end: int) -> tuple[Repair, ...]:
+    """An amount, a percentage or a number, reckoned out and in the plan's form."""
+    found, declared = where.text[start:end], _PLAN_CURRENCY.search(where.text)
+    code = _CODE_BEHIND.match(where.text, end)
+    answers = [
+        ("Write the sign at the number:", percentage(found)),
+        ("Write it like this:", multiple(found, where.text[end:])),
+    ]
+    if rule == "currency-sign" or found[-1:].isalpha():
+        if code is not None:  # `5k USD`
+            end = code.end()
+        own = declared[1] if declared else None
+        answers.append(("Write the amount, a space and the currency:", amount(where.text[start:end], own)))
+    known = [(text, words) for text, words in answers if words is not None][:1] or number(found)
+    place = where.driver.layout.span(start, end)
+    return tuple(
+        instead(*one) if len(known) == 1 else Repair(one[0], one[2]) for one in [(t, place, w) for t, w in known]
+    )
 
 
 def dates(found: str) -> tuple[Repair, ...]:
@@ -114,8 +109,8 @@ def own_words(where: _Where, rule: str, start: int, end: int) -> tuple[Repair, .
     found, (begin, stop) = where.text[start:end], where.line
     if rule == "date-form":
         return dates(found)
-    if rule == "currency-sign" or (rule == "number-form" and found[-1].isalpha() and found[-1] != "x"):
-        return _amount(found, where.text, where.text[end:stop])
+    if rule in ("currency-sign", "number-form", "scientific-number"):
+        return _spelled(where, rule, start, end)
     return _band(where.text[begin:stop]) if where.in_band else ()
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from planlang.syntax.amounts import COINS, NUMBER, PERCENT, POINTS, SIGNS, TIMES
+
 
 class Synonym(NamedTuple):
     """A spelling (a regular expression) that plans don't use, and what it may mean."""
@@ -74,26 +76,31 @@ NUMBER_OF = _words(
 
 RIGHT = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 """A number as plans write it: where one can't stand, a `:` before it may be missing, and its form is not what is wrong."""
-AMOUNT = r"[0-9][0-9.,]*"
+AMOUNT = NUMBER
 _MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 
 SYNONYMS: tuple[Synonym, ...] = (
     # --- how numbers, amounts and dates are written ---
     _sign(r"[0-9][0-9.,]*[eE][+-]?[0-9]+", "scientific-number", "A plan writes numbers out, not in powers of ten.",
           ("Write all the digits:", "1,000,000 USD")),
-    _sign(rf"[$€£¥₹][ \t]?{AMOUNT}|{AMOUNT}[ \t]?[$€£¥₹]", "currency-sign",
+    _sign(rf"(?:US|C|CA|A|NZ|S|HK)?[{SIGNS}][ \t]?{AMOUNT}(?:[ \t]*{TIMES})?|{AMOUNT}(?:[ \t]*{TIMES})?[ \t]?[{SIGNS}]", "currency-sign",
           "An amount names its currency by its three letters, because a sign such as `$` is shared by many.",
           ("Write the amount, a space and the currency:", "5,000 USD")),
-    _sign(r"[$€£¥₹]", "currency-sign",
+    _sign(rf"[{SIGNS}]", "currency-sign",
           "An amount names its currency by its three letters, because a sign such as `$` is shared by many.",
           ("Write the amount, a space and the currency:", "5,000 USD")),
-    _sign(rf"[A-Z]{{3}}[ \t]+{AMOUNT}", "currency-sign", "The currency stands after the amount.",
+    _sign(rf"{AMOUNT}(?:[ \t]*{TIMES})?[ \t]+{COINS}", "currency-sign", "An amount names its currency by its three letters.",
+          ("Write the amount, a space and the currency:", "5,000 USD")),
+    _sign(rf"[A-Z]{{3}}[ \t]+{AMOUNT}(?:[ \t]*{TIMES})?", "currency-sign", "The currency stands after the amount.",
           ("Write the amount, a space and the currency:", "5,000 USD")),
     _sign(rf"{AMOUNT}[A-Z]{{3}}(?![A-Za-z0-9_])", "currency-sign", "A space stands between the amount and the currency.",
           ("Write the amount, a space and the currency:", "5,000 USD")),
-    _sign(rf"{AMOUNT}(?:[kK]|[mM]|[mM][mM]|[bB][nN]?|mio)(?![A-Za-z0-9_])", "number-form",
-          "A plan writes numbers out, without k or M.",
+    _sign(rf"{AMOUNT}[ \t]*{TIMES}", "number-form", "A plan writes numbers out: all their digits, and no word or letter for thousands or millions.",
           ("Write all the digits, with a comma before each three:", "5,000 USD"), ("", "1,500,000 USD")),
+    _sign(rf"{AMOUNT}[ \t]*{PERCENT}", "number-form", "A percentage is written with the sign.", ("Write the sign at the number:", "2%")),
+    _sign(rf"{AMOUNT}[ \t]*{POINTS}", "number-form", "A hundredth of a percent is written as a percentage.", ("25 of them:", "0.25%")),
+    _sign(rf"{AMOUNT}[ \t]+times(?![A-Za-z0-9_])", "number-form", "So many times a value is a product.",
+          ("In a value:", "3 * participant.variable"), ("As a step, below the amount:", "times 1.5x")),
     _sign(rf"{AMOUNT}[ \t]*(?:\.\.\.?|…|–|—|-)[ \t]*{AMOUNT}(?![0-9]*-)", "range-words",
           "A range says with words which row owns its ends, because a dash doesn't.", _BAND_BELOW, _BAND_THROUGH),
     _sign(r"(?:\.\.\.?|…|–|—)", "range-words",
@@ -111,6 +118,8 @@ SYNONYMS: tuple[Synonym, ...] = (
           r"(?:[0-9]+(?:\.[0-9]{3})*,[0-9]+|[0-9]{1,3}(?:,[0-9]+)+(?:\.[0-9]*)?|[0-9]+\.[0-9.,]*|\.[0-9]+)", "number-form",
           "A number has a comma before each group of exactly three digits, and a point before decimals.",
           ("One and a half:", "1.5"), ("One thousand five hundred:", "1,500")),
+    _sign(r"[0-9]{1,3}(?:'[0-9]{3})+(?:\.[0-9]+)?|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])", "number-form",
+          "A number has a comma before each group of exactly three digits, and a point before decimals.", ("One thousand five hundred:", "1,500")),
     # --- signs of programs and spreadsheets ---
     _sign(r">=|=>|≥", "comparison-sign", "Plans compare with words.", _AT_LEAST),
     _sign(r"<=|=<|≤", "comparison-sign", "Plans compare with words.", _AT_MOST),

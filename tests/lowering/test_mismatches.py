@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planlang.compile import compile_text
+from planlang.diagnostics.edits import edited
 from tests.models.support import PLANS
 
 SDR = (PLANS / "sdr" / "sdr.plan").read_text(encoding="utf-8")
@@ -56,3 +57,12 @@ def test_a_part_that_ends_below_where_it_begins() -> None:
 def test_a_rounding_to_nothing_is_told() -> None:
     found = compile_text(AE.replace("nearest 0.01 USD", "nearest 0.00 USD"), "it.plan").diagnostics
     assert "rounding-unit" in [one.rule for one in found], [one.rule for one in found]
+
+
+def test_a_bare_number_that_is_paid_is_answered_with_the_amount() -> None:
+    rule = "    bonus Flat for each participant each quarter {\n        pay      5,000\n    }\n\n"
+    text = AE.replace(OVERRIDE, rule + OVERRIDE)
+    (asked,) = [one for one in compile_text(text, "it.plan").diagnostics if one.rule == "pays-no-money"]
+    assert asked.repairs[0].example == "5,000 USD"
+    left = compile_text(edited(text, asked.repairs[0].edits), "it.plan").diagnostics
+    assert [one.rule for one in left] == ["never-paid"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planlang.compile import compile_text
-from planlang.readings.answers import edited
+from planlang.diagnostics.edits import edited
 
 PLAN = """plan Shared "Limits that several results share" {
     currency     USD

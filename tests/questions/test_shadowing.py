@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from planlang.check import check_text
+from planlang.diagnostics.edits import edited
 from planlang.diagnostics.model import Diagnostic
-from planlang.readings.answers import edited
 
 PLAN = """plan Small "Names" {
     currency     USD
