@@ -18,7 +18,8 @@ OutputKind = Literal["text", "decimal", "date", "int"]
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 QUOTED_SIGNS = ('"', ",", "\r", "\n")
-_NOT_PLAIN_STARTS = frozenset((*FORMULA_STARTS, "'"))
+_BETWEEN = "\0"
+_NOT_PLAIN_STARTS = tuple(f"{_BETWEEN}{sign}" for sign in (*FORMULA_STARTS, "'"))
 _CHUNK = 50_000
 
 
@@ -116,12 +117,10 @@ def _csv_texts(column: OutputColumn, cells: Sequence[Any] | Values) -> list[str]
 def _all_plain(texts: Sequence[Any]) -> bool:
     """Whether a column's cells are all texts that are written as they are: seen at once, in one long text of them all."""
     try:
-        joined = "\0".join(texts)
+        joined = _BETWEEN.join(("", *texts))
     except TypeError:
         return False
-    return not any(sign in joined for sign in QUOTED_SIGNS) and _NOT_PLAIN_STARTS.isdisjoint(
-        {text[:1] for text in texts}
-    )
+    return not any(sign in joined for sign in (*QUOTED_SIGNS, *_NOT_PLAIN_STARTS))
 
 
 def texts_of(column: OutputColumn, cells: Sequence[Any] | Values) -> list[str | None]:

@@ -16,9 +16,15 @@ from planlang.diagnostics.suggest import closest
 def check_references(
     column: ColumnSpec, read: Read, lines: Sequence[int], known: set[str], target_file: str, found: Findings
 ) -> None:
-    """Every value of a reference column is the identity of a row of the record it points into."""
-    unknown = {text for text in read.values.items if text is not None and text not in known}
+    """Every value of a reference column is the identity of a row of the record it points into.
+
+    All that name one row hold the same text object then, not a copy each: what is grouped by it later compares nothing.
+    """
+    texts = read.values.items
+    named = list(map({text: text for text in known}.get, texts))
+    unknown = {text for text, name in zip(texts, named) if name is None and text is not None} if None in named else ()
     if not unknown:
+        texts[:] = named
         return
     folded = {_folded(text): text for text in sorted(known, reverse=True)}
     why: dict[str, Refused] = {}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from planlang.core import graph as g
 from planlang.core.dataset import Dataset, RecordData
+from planlang.core.values import take
 from planlang.readings.canonical import ORDERED, below, comes_from
-from planlang.run.tables import take
 from planlang.slotted import evolve
 
 

@@ -10,9 +10,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from planlang.core.graph import BalanceInfo, PayoutInfo
-from planlang.core.values import Values
+from planlang.core.values import Values, take
 from planlang.run.result import RunFault
-from planlang.run.tables import Output, OutputColumn, joined, take
+from planlang.run.tables import Output, OutputColumn, joined
 
 if TYPE_CHECKING:
     from planlang.explain.model import Reader

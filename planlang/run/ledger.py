@@ -6,8 +6,7 @@ from collections.abc import Container
 from typing import TYPE_CHECKING
 
 from planlang.core.graph import Component, Line, PayoutInfo
-from planlang.core.values import Values
-from planlang.run.tables import take
+from planlang.core.values import Values, take
 from planlang.slotted import frozen
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph, PayoutInfo
-from planlang.core.values import Values
+from planlang.core.values import Values, picked
 from planlang.engines.interpreter.sorting import by_column
 from planlang.run.balances import balances_table
 from planlang.run.credited import credit_table, uncredited_table
@@ -206,9 +206,9 @@ def _lines(graph: Graph, lines: Sequence[Entry]) -> Output:
         period = _end_to_end([line.periods for line in some])
         amount = _end_to_end([amounts[number].items for number in numbers])
         columns[0].extend([component] * len(order))
-        columns[4].extend([texts[period[at]] for at in order])
+        columns[4].extend(map(texts.__getitem__, picked(period, order)))
         for number, cells in ((1, kind), (2, key), (3, person), (5, day), (6, amount)):
-            columns[number].extend(map(cells.__getitem__, order))
+            columns[number].extend(picked(cells, order))
     names = ("component", "line", "key", "participant", "period")
     return Output(
         "lines",

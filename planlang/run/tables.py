@@ -46,14 +46,6 @@ class Output:
             yield tuple(column.values.at(index) for column in self.columns)
 
 
-def take(values: Values, rows: Sequence[int]) -> Values:
-    """The values of some of the rows, in that order."""
-    items = [values.items[row] for row in rows]
-    if isinstance(values.den, list):
-        return Values(items, [values.den[row] for row in rows])
-    return Values(items, values.den)
-
-
 def joined(parts: Sequence[Values]) -> Values:
     """The values of several lists of rows, one after the other; numbers over one denominator."""
     parts = [part for part in parts if part.items]

@@ -14,7 +14,7 @@ from operator import floordiv, mul
 from typing import Any, Union
 
 from planlang.core.graph import Const
-from planlang.core.values import Values
+from planlang.core.values import Values, scale
 from planlang.slotted import frozen
 
 Rows = Union[list[int], None]
@@ -56,23 +56,6 @@ def spread(given: Given, count: int) -> Values:
     return given if isinstance(given, Values) else Values([given.item] * count, given.den)
 
 
-def take(values: Values, positions: Sequence[int]) -> Values:
-    """The values at some positions."""
-    items = list(map(values.items.__getitem__, positions))
-    if isinstance(values.den, list):
-        return Values(items, list(map(values.den.__getitem__, positions)))
-    return Values(items, values.den)
-
-
-def scale(items: list[Any], factor: int) -> list[Any]:
-    """Every item times a factor; absent ones stay absent."""
-    if factor == 1:
-        return items
-    if None in items:
-        return [None if n is None else n * factor for n in items]
-    return [n * factor for n in items]
-
-
 def common(given: Sequence[Given], count: int) -> tuple[list[Any], Den]:
     """All operands over one denominator.
 
@@ -98,7 +81,7 @@ def _aligned(given: Sequence[Given]) -> tuple[list[Any], list[int] | None, int |
         parts: list[Any] = []
         for g in given:
             factor = least // (g.den if isinstance(g.den, int) else 1)
-            parts.append(scale(g.items, factor) if isinstance(g, Values) else g.item * factor)
+            parts.append(g.times(factor) if isinstance(g, Values) else g.item * factor)
         return parts, None, least
     bases, known = _bases(lists)
     least = lcm(*(d for d in dens if isinstance(d, int)), *(times for _, times in known.values()))
@@ -109,8 +92,8 @@ def _aligned(given: Sequence[Given]) -> tuple[list[Any], list[int] | None, int |
             assert isinstance(g, Values)
             base, times = known[id(g.den)]
             others = [d for d in bases if d is not base]
-            items = list(map(mul, g.items, product(others))) if others else g.items
-            parts.append(scale(items, least // times))
+            factor = least // times
+            parts.append(scale(list(map(mul, g.items, product(others))), factor) if others else g.times(factor))
         else:
             factor = least // (g.den or 1)
             if isinstance(g, Values):

@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 from planlang.core import graph as g
-from planlang.core.values import Values
-from planlang.engines.interpreter.exact import Fixed, Given, sort_keys, spread, take
+from planlang.core.values import Values, take
+from planlang.engines.interpreter.exact import Fixed, Given, sort_keys, spread
 from planlang.engines.interpreter.frame import Computed, Frame, Machine, Need, Work
 from planlang.engines.interpreter.groups import Groups, gathered, groups_of
 from planlang.engines.interpreter.sorting import by_column

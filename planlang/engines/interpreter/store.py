@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from planlang.core.values import Scalar, Values
-from planlang.engines.interpreter.exact import Rows, take
+from planlang.core.values import Scalar, Values, take
+from planlang.engines.interpreter.exact import Rows
 
 
 class ColumnStore:

@@ -9,8 +9,8 @@ from typing import Any
 
 from planlang.core import graph as g
 from planlang.core.dataset import RecordData
-from planlang.core.values import Values
-from planlang.engines.interpreter.exact import Given, assembled, take
+from planlang.core.values import Values, take
+from planlang.engines.interpreter.exact import Given, assembled
 from planlang.engines.interpreter.frame import Computed, Frame, Machine, Need, Shape, Work
 from planlang.engines.interpreter.pairs import Reach, pairs
 from planlang.slotted import define

@@ -9,8 +9,8 @@ from operator import sub
 from typing import Any
 
 from planlang.core import graph as g
-from planlang.core.values import Values
-from planlang.engines.interpreter.exact import Rows, bounded, in_groups, spread, take
+from planlang.core.values import Values, take
+from planlang.engines.interpreter.exact import Rows, bounded, in_groups, spread
 from planlang.engines.interpreter.frame import Computed, Frame, Machine, Need, Work
 from planlang.engines.interpreter.groups import Groups, Key, absent, gathered, groups_of
 from planlang.engines.interpreter.lookup_ops import match_keys
