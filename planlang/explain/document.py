@@ -78,8 +78,7 @@ def render(document: Json) -> str:
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
-def _line(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+_line = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 def _unit(unit: Unit) -> Json:

@@ -46,7 +46,7 @@ def verify(
     ``data_digest`` the digest of all data, where it is known; for an explanation from a slice the digest of each file's bytes and its number
     of rows.
     """
-    problems = list(shape.DOCUMENT(document, "document"))[:MOST]
+    problems = [f"document{problem}" for problem in shape.DOCUMENT(document)[:MOST]]
     if problems:
         return problems
     if document["digest"] != digest_of(document):
@@ -374,9 +374,7 @@ def _no_float(text: str) -> Any:
 def _laid_out(document: Json) -> str:
     """The file that a document must stand in: a line for each field and for each item of its lists."""
 
-    def line(value: object) -> str:
-        return json.dumps(value, ensure_ascii=False, sort_keys=True)
-
+    line = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
     fields = []
     for key, value in sorted(document.items()):
         if isinstance(value, list) and value:

@@ -1,12 +1,17 @@
-"""Whether a document has the shape that its schema asks for: every key, no other, and only what may stand there."""
+"""Whether a document has the shape that its schema asks for: every key, no other, and only what may stand there.
+
+A check gives what is wrong with a value, each with the way from the value to the place: ``.unit.kind can't be 'mony'``. Nearly all
+values are right, so nothing is written for those.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import Any
 
-Check = Callable[[Any, str], Iterator[str]]
+Problems = Sequence[str]
+Check = Callable[[Any], Problems]
 
 KINDS = "money percent multiplier number count days date month quarter half year text yes/no member row"
 PARTS = (
@@ -26,20 +31,19 @@ HOLDS = "money number percent fraction multiplier count date month quarter half 
 UNITS = "day month quarter half year"
 
 
-def text(value: Any, at: str) -> Iterator[str]:
-    if not isinstance(value, str):
-        yield f"{at} must be a text"
+def text(value: Any) -> Problems:
+    return () if isinstance(value, str) else (" must be a text",)
 
 
-def yes_no(value: Any, at: str) -> Iterator[str]:
-    if not isinstance(value, bool):
-        yield f"{at} must be true or false"
+def yes_no(value: Any) -> Problems:
+    return () if isinstance(value, bool) else (" must be true or false",)
 
 
 def whole(least: int, most: int = 10**18) -> Check:
-    def check(value: Any, at: str) -> Iterator[str]:
-        if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
-            yield f"{at} must be a whole number from {least}"
+    def check(value: Any) -> Problems:
+        if isinstance(value, int) and not isinstance(value, bool) and least <= value <= most:
+            return ()
+        return (f" must be a whole number from {least}",)
 
     return check
 
@@ -47,63 +51,66 @@ def whole(least: int, most: int = 10**18) -> Check:
 def one_of(words: str, *more: str) -> Check:
     admissible = {*words.split(), *more}
 
-    def check(value: Any, at: str) -> Iterator[str]:
-        if not isinstance(value, str) or value not in admissible:
-            yield f"{at} can't be {value!r}"
+    def check(value: Any) -> Problems:
+        return () if isinstance(value, str) and value in admissible else (f" can't be {value!r}",)
 
     return check
 
 
 def exactly(only: object) -> Check:
-    def check(value: Any, at: str) -> Iterator[str]:
-        if type(value) is not type(only) or value != only:
-            yield f"{at} must be {only!r}"
+    def check(value: Any) -> Problems:
+        return () if type(value) is type(only) and value == only else (f" must be {only!r}",)
 
     return check
 
 
 def like(pattern: str) -> Check:
-    def check(value: Any, at: str) -> Iterator[str]:
-        if not isinstance(value, str) or not re.fullmatch(pattern, value):
-            yield f"{at} can't be {value!r}"
+    fits = re.compile(pattern).fullmatch
+
+    def check(value: Any) -> Problems:
+        return () if isinstance(value, str) and fits(value) else (f" can't be {value!r}",)
 
     return check
 
 
 def maybe(check: Check) -> Check:
-    return lambda value, at: iter(()) if value is None else check(value, at)
+    return lambda value: () if value is None else check(value)
 
 
 def many(check: Check) -> Check:
-    def each(value: Any, at: str) -> Iterator[str]:
+    def each(value: Any) -> Problems:
         if not isinstance(value, list):
-            yield f"{at} must be a list"
-            return
+            return (" must be a list",)
+        found: list[str] = []
         for index, item in enumerate(value):
-            yield from check(item, f"{at}[{index}]")
+            if problems := check(item):
+                found.extend(f"[{index}]{problem}" for problem in problems)
+        return found
 
     return each
 
 
 def record(fields: dict[str, Check], optional: bool = False, also: dict[str, Check] | None = None) -> Check:
-    def check(value: Any, at: str) -> Iterator[str]:
+    admissible = {**fields, **(also or {})}
+    needed = {} if optional else fields
+
+    def check(value: Any) -> Problems:
         if not isinstance(value, dict):
-            yield f"{at} must be an object"
-            return
-        yield from (f"{at} has no {name}" for name in fields if name not in value and not optional)
+            return (" must be an object",)
+        found = [] if needed.keys() <= value.keys() else [f" has no {name}" for name in needed if name not in value]
         for name, item in value.items():
-            known = fields.get(name) or (also or {}).get(name)
+            known = admissible.get(name)
             if known is None:
-                yield f"{at} must not have {name!r}"
-            else:
-                yield from known(item, f"{at}.{name}")
+                found.append(f" must not have {name!r}")
+            elif problems := known(item):
+                found.extend(f".{name}{problem}" for problem in problems)
+        return found
 
     return check
 
 
-def exact(value: Any, at: str) -> Iterator[str]:
-    if value is not None and not isinstance(value, (str, bool)):
-        yield f"{at} must be a text, true, false or null"
+def exact(value: Any) -> Problems:
+    return () if value is None or isinstance(value, (str, bool)) else (" must be a text, true, false or null",)
 
 
 UNIT = record({"kind": one_of(KINDS), "currency": maybe(like("[A-Z]{3}")), "digits": maybe(whole(0, 12))})
@@ -131,12 +138,11 @@ ORIGINS: dict[str, Check] = {
 }
 
 
-def origin(value: Any, at: str) -> Iterator[str]:
+def origin(value: Any) -> Problems:
     if not isinstance(value, dict) or len(value) != 1 or next(iter(value)) not in ORIGINS:
-        yield f"{at} must say where the value is from, once"
-        return
+        return (" must say where the value is from, once",)
     name, item = next(iter(value.items()))
-    yield from ORIGINS[name](item, f"{at}.{name}")
+    return [f".{name}{problem}" for problem in ORIGINS[name](item)]
 
 
 HOW = record(
@@ -195,31 +201,35 @@ STEP = record(
 )
 
 
-def step(value: Any, at: str) -> Iterator[str]:
-    problems = list(STEP(value, at))
-    yield from problems
+HOW_OF = {
+    op: (set(NEEDED.get(op, "").split()), set((NEEDED.get(op, "") + " " + ALSO.get(op, "")).split()))
+    for op in (*OPS.split(), "one of")
+}
+
+
+def step(value: Any) -> Problems:
+    problems = STEP(value)
     if not problems:
-        needed, also = set(NEEDED.get(value["op"], "").split()), set(ALSO.get(value["op"], "").split())
-        if not needed <= set(value["how"]) <= needed | also:
-            yield f"{at}.how is not that of {value['op']}"
+        needed, admissible = HOW_OF[value["op"]]
+        if not needed <= value["how"].keys() <= admissible:
+            return (f".how is not that of {value['op']}",)
+    return problems
 
 
 DIGEST = like("sha256:[0-9a-f]{64}")
 FILE = record({"digest": DIGEST, "rows": whole(0)})
 
 
-def files(value: Any, at: str) -> Iterator[str]:
+def files(value: Any) -> Problems:
     if not isinstance(value, dict):
-        yield f"{at} must be an object"
-        return
-    for name, item in value.items():
-        yield from FILE(item, f"{at}.{name}")
+        return (" must be an object",)
+    return [f".{name}{problem}" for name, item in value.items() for problem in FILE(item)]
 
 
-def data(value: Any, at: str) -> Iterator[str]:
+def data(value: Any) -> Problems:
     """The digest of all data; or of what was read of some files."""
     sliced = isinstance(value, dict) and "files" in value
-    yield from record({"files": files} if sliced else {"digest": DIGEST})(value, at)
+    return record({"files": files} if sliced else {"digest": DIGEST})(value)
 
 
 WEEKS = record(
@@ -235,17 +245,18 @@ WEEKS = record(
 )
 
 
-def calendar(value: Any, at: str) -> Iterator[str]:
+def calendar(value: Any) -> Problems:
     """Years that start in a month; or that have whole weeks."""
     named: dict[str, Check] = {"named": one_of("start end")}
     of_weeks = isinstance(value, dict) and "weeks" in value
-    yield from record({**named, "weeks": WEEKS} if of_weeks else {**named, "start_month": whole(1, 12)})(value, at)
+    found = [*record({**named, "weeks": WEEKS} if of_weeks else {**named, "start_month": whole(1, 12)})(value)]
     if of_weeks and isinstance(value["weeks"], dict) and isinstance(value["weeks"].get("quarter"), list):
         quarter = value["weeks"]["quarter"]
         if len(quarter) != 3 or any(type(n) is not int for n in quarter) or sum(quarter) != 13:
-            yield f"{at}.weeks.quarter must be the weeks of three months"
+            found.append(".weeks.quarter must be the weeks of three months")
         if (value["weeks"].get("rule") == "nearest") != isinstance(value["weeks"].get("day"), int):
-            yield f"{at}.weeks.day is for the nearest weekday only"
+            found.append(".weeks.day is for the nearest weekday only")
+    return found
 
 
 DOCUMENT = record(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from planlang.explain.verify.weeks import Years
@@ -91,19 +92,23 @@ def number(text: object) -> Fraction:
 
 
 def write_number(value: Fraction) -> str:
-    rest = value.denominator
-    places = 0
+    return _written(value.numerator, value.denominator)
+
+
+@lru_cache(maxsize=1 << 14)
+def _written(top: int, bottom: int) -> str:
+    rest, places = bottom, 0
     while rest % 10 == 0:
         rest, places = rest // 10, places + 1
     for prime in (2, 5):
         while rest % prime == 0:
             rest, places = rest // prime, places + 1
     if rest != 1:
-        return f"{value.numerator}/{value.denominator}"
-    digits = f"{abs(value.numerator) * 10**places // value.denominator:0{places + 1}d}"
+        return f"{top}/{bottom}"
+    digits = f"{abs(top) * 10**places // bottom:0{places + 1}d}"
     text = digits[: len(digits) - places] + ("." + digits[len(digits) - places :] if places else "")
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "-" + text if value < 0 else text
+    return "-" + text if top < 0 else text
 
 
 def read(value: object, unit: Json, fiscal: Fiscal) -> Value:
@@ -138,13 +143,18 @@ def write(value: Value, unit: Json, fiscal: Fiscal) -> object:
 
 def figure(value: Fraction, least: int) -> str:
     """A number for people: at least so many decimals, thousands apart; cut and marked where it does not end within ten."""
-    text = write_number(value)
+    return _figure(value.numerator, value.denominator, least)
+
+
+@lru_cache(maxsize=1 << 14)
+def _figure(top: int, bottom: int, least: int) -> str:
+    text = _written(top, bottom)
     more = ""
     places = len(text.partition(".")[2])
     if "/" in text or places > 10:
         keep = max(6, least)
-        whole = abs(value.numerator) * 10**keep // value.denominator
-        text, more = ("-" if value < 0 else "") + f"{whole // 10**keep}.{whole % 10**keep:0{keep}d}", "…"
+        whole = abs(top) * 10**keep // bottom
+        text, more = ("-" if top < 0 else "") + f"{whole // 10**keep}.{whole % 10**keep:0{keep}d}", "…"
     sign = "-" if text.startswith("-") else ""
     whole_text, _, rest = text.lstrip("-").partition(".")
     rest = rest.ljust(least, "0")
