@@ -17,11 +17,12 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NoReturn
+from typing import ClassVar, NoReturn
 
 import pytest
 
 from planlang.engines.sql.executors import Executor, MissingEngine, Options, open_executor
+from planlang.engines.sql.executors.spark_executor import SparkExecutor
 
 ENGINES = [
     pytest.param("duckdb"),
@@ -167,6 +168,33 @@ def _answers(server: subprocess.Popen[bytes], port: int, log: Path) -> bool:
     return False
 
 
+class LittleSpark(SparkExecutor):
+    """Spark for a few rows in many queries, each run once: without what is there to make long queries faster.
+
+    It interprets expressions instead of compiling Java for them, splits nothing into parts, plans once, and keeps
+    tables in memory instead of in files. The model plans run as users' plans do; at night everything does.
+    """
+
+    _PLAIN: ClassVar[dict[str, str]] = {
+        "spark.sql.codegen.wholeStage": "false",
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+        "spark.sql.adaptive.enabled": "false",
+        "spark.sql.shuffle.partitions": "1",
+        "spark.sql.leafNodeDefaultParallelism": "1",
+    }
+
+    def __init__(self) -> None:
+        super().__init__()
+        for name, value in self._PLAIN.items():
+            self.session.conf.set(name, value)
+
+    def keep(self, name: str, select: str) -> None:
+        """See ``Executor``. Spark runs the query; its rows come here and go back as a table of values."""
+        with self._errors():
+            rows = self.session.sql(select).toArrow()
+            self.session.createDataFrame(rows).createTempView(name)
+
+
 class Engines:
     """One session with each engine that a test asks for, kept until the tests end."""
 
@@ -182,6 +210,13 @@ class Engines:
         if engine not in self._sessions:
             self._sessions[engine] = self.opened(engine)
         return self._sessions[engine]
+
+    def little_spark(self) -> Executor:
+        """A session with Spark for a few rows, in the application that the first one started."""
+        if "little spark" not in self._sessions:
+            self.session("spark")
+            self._sessions["little spark"] = LittleSpark()
+        return self._sessions["little spark"]
 
     def opened(self, engine: str) -> Executor:
         """A session for one test, which closes it. (The first one with Spark lasts until the tests end.)"""

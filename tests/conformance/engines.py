@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from planlang.engines.sql.executors import Executor, Options, open_executor
+from tests.conformance.profiles import EVERYTHING
 from tests.servers import Engines
 
 FAST = [pytest.param("duckdb"), pytest.param("postgres", marks=pytest.mark.postgres)]
@@ -17,15 +18,16 @@ _DUCKDB: list[Executor] = []
 
 
 @contextmanager
-def sessions(engines: Engines, engine: str) -> Iterator[Executor]:
+def sessions(engines: Engines, engine: str, *, as_users: bool = False) -> Iterator[Executor]:
     """A session: with PostgreSQL a new one, which has prepared no query about tables of the same names before.
 
-    DuckDB's has one thread; with more, they take longer to meet than these queries take.
+    DuckDB's has one thread; with more, they take longer to meet than these queries take. Spark's is one for a few rows
+    unless it is to run ``as_users`` run it, as everything does at night.
     """
     if engine == "duckdb":
         yield duckdb()
     elif engine == "spark":
-        yield engines.session(engine)
+        yield engines.session(engine) if as_users or EVERYTHING else engines.little_spark()
     else:
         session = engines.opened(engine)
         try:

@@ -74,7 +74,7 @@ def test_random_graphs_on_postgres(made: Any, engines: Engines) -> None:
 
 @pytest.mark.spark
 @pytest.mark.xdist_group("spark")
-@some(1)
+@some(3)
 @given(made=graphs())
 def test_random_graphs_on_spark(made: Any, engines: Engines) -> None:
     graph, data = made
@@ -122,11 +122,12 @@ def test_generated_plans_on_postgres(engines: Engines, world: World) -> None:
 
 @pytest.mark.spark
 @pytest.mark.xdist_group("spark")
-@some(1)
+@some(3)
 @given(worlds())
 def test_generated_plans_on_spark(engines: Engines, world: World) -> None:
-    run = Run(world)
-    compare(engines.session("spark"), run.graph, run.data, plans=False)
+    with sessions(engines, "spark") as session:
+        run = Run(world)
+        compare(session, run.graph, run.data, plans=False)
 
 
 @some(15)

@@ -78,7 +78,8 @@ def test_every_cell_is_the_same_on_spark(engines: Engines) -> None:
     # its planner takes long for many columns; every text is in the data of those that are left
     columns = [node for node in every_column(made_graph) if node[1] in HOSTILE or not node[1].startswith(HOSTILE)]
     columns += [("de'als", f"{text} as text") for text in HOSTILE]
-    assert compare(engines.session("spark"), made_graph, data, wanted=columns[::4], plans=False) > 1_000
+    with sessions(engines, "spark") as session:
+        assert compare(session, made_graph, data, wanted=columns[::4], plans=False) > 1_000
 
 
 def bare(text: str, dialect: str) -> str:
@@ -115,5 +116,5 @@ def test_thousands_of_columns(engine: str, engines: Engines) -> None:
         column = col(f"sum {n}", g.Add(((1, ref(f"c{n}")), (-1, ref(f"c{n - 1}")))))
         base.columns[column.name] = column
         wanted.append(("rows", column.name))
-    with sessions(engines, engine) as session:
+    with sessions(engines, engine, as_users=True) as session:
         compare(session, graph(base, data=data), data, wanted=wanted, plans=engine == "duckdb")

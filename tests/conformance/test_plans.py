@@ -34,7 +34,7 @@ def test_documentation(page: Path, engine: str, engines: Engines) -> None:
 def test_model_plans(name: str, engine: str, engines: Engines, tmp_path_factory: pytest.TempPathFactory) -> None:
     if engine == "spark" and name not in sources.BY_DEFAULT_ON_SPARK and not EVERYTHING:
         pytest.skip("a spread of smaller plans has what this one has; PLANLANG_CONFORMANCE=1 runs this one, too")
-    each((sources.of_model(name, tmp_path_factory.mktemp("model")),), engine, engines)
+    each((sources.of_model(name, tmp_path_factory.mktemp("model")),), engine, engines, as_users=True)
 
 
 @pytest.mark.parametrize("engine", FAST)
@@ -72,10 +72,10 @@ def test_the_plans_have_examples() -> None:
     assert ROOT in PLANS[0].parents
 
 
-def each(cases: tuple[Case, ...], engine: str, engines: Engines) -> None:
+def each(cases: tuple[Case, ...], engine: str, engines: Engines, *, as_users: bool = False) -> None:
     """Compares every cell of every case."""
     for case in cases:
-        with sessions(engines, engine) as session:
+        with sessions(engines, engine, as_users=as_users) as session:
             _one(session, case)
 
 
