@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from functools import cache
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ def mutated(text: str, chance: random.Random) -> str:
     return text[:at] + (chance.choice(ALPHABET) if kind < 0.85 else "") + text[at + (kind >= 0.85) :]
 
 
+@cache
 def cases() -> list[tuple[str, World, dict[str, Any]]]:
     hand, compiled = by_hand(), model("quarterly_ae")
     return [
