@@ -150,10 +150,12 @@ HIGHEST = """
         pay  (highest of everyone's M in the plan if known, otherwise 0 USD) if M is from 0 USD through 100 USD, otherwise 0 USD
     }
 """
-OWN_CAP = """
+HIGHEST_CAP = """
+    measure Cap for each credit of Sales = deal.cap
+
     commission Base for each credit of Sales {
         pay      credit.amount
-        at most  deal.cap for each participant each year, in credit order, excess lost
+        at most  (highest of the participant's Cap in the year if known, otherwise 0 USD) for each participant each year, in credit order, excess lost
     }
 """
 
@@ -163,8 +165,8 @@ OWN_CAP = """
     [
         # What is small is the quarter at hand; the highest of all quarters is another one.
         (HIGHEST, [("01", 5_000, 0), ("04", 50, 0)], 15_000),
-        # Sold under a cap of 100, returned under one of 10, and sold again.
-        (OWN_CAP, [("01", 100, 100), ("02", -50, 10), ("03", 50, 100), ("04", -50, 10), ("05", 50, 100)], 200),
+        # The cap of the first deal is 10, but the second one's, of 100, is the limit of all.
+        (HIGHEST_CAP, [("01", 100, 10), ("02", -50, 100), ("03", 50, 10), ("04", -50, 10), ("05", 50, 10)], 100),
     ],
 )
 def test_what_holds_of_one_row_bounds_no_other(rule: str, amounts: list[tuple[str, int, int]], pays: int) -> None:
