@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,7 @@ from planlang.explain.verify import verify_text
 from planlang.slices import Slice, SliceRefused, payouts_of
 from planlang.slices.slicing import Slicer
 
-MOST = 12 if os.environ.get("PLANLANG_SLOW") else 6
+MOST = 12
 """Payouts compared of each case, spread over people and periods."""
 
 DIGEST = "sha256:" + "0" * 64
@@ -114,7 +113,7 @@ def compare(graph: Graph, directory: Path, texts: dict[str, str], most: int = MO
         payouts = payouts_in(whole)
     except Refusal:
         rejected, payouts = True, []
-    chosen = payouts[:: -(-len(payouts) // most) or 1]
+    chosen = payouts[:: max(1, len(payouts) // most)]
     try:
         with Slicer(graph, Sources((directory,))) as slicer:
             return sum(_same(slicer, whole, payout, texts, rejected, loaded.data) for payout in chosen)

@@ -71,7 +71,7 @@ def _known(rows: list[int] | None, said: list[str], unit: Unit, calendar: Fiscal
 
 
 def compare_files(graph: Graph, whole: Evaluator, text: dict[str, str], out: Path) -> int:
-    """Compares the page and the document of payouts, of their components and of one deal; says how many."""
+    """Compares the page and the document of each payout, of each of its components and of one deal; says how many."""
     kept = open_explained(out)
     assert {kept.file: kept.text} == text
     return compare(graph, whole, text, lambda who: kept.reader(graph, who))
@@ -81,21 +81,14 @@ def compare(graph: Graph, whole: Evaluator, text: dict[str, str], reader_of: Cal
     """The same with any reader."""
     compared = 0
     payouts = payouts_in(whole)
-    chosen = payouts[:: max(1, -(-len(payouts) // MOST))] + payouts[-1:]
-    for number, (who, when) in enumerate(chosen):
+    for who, when in payouts[:: max(1, -(-len(payouts) // MOST))] + payouts[-1:]:
         reader = reader_of(who)
-        for asked in _asked(whole, number, number == len(chosen) - 1):
+        for asked in [{}, *({"component": component.name} for component in graph.components), {"deal": _deal(whole)}]:
             expected = _told(whole, who, when, text, asked)
             found = _told(reader, who, when, text, asked, verified=False)  # it is the same, or the test fails
             assert found == expected, (who, when, asked)
             compared += expected is not None
     return compared
-
-
-def _asked(whole: Evaluator, number: int, last: bool) -> list[dict[str, str]]:
-    """The whole payout and a part of it, one after the other of all parts; of the last payout every part."""
-    parts = [{"deal": _deal(whole)}, *({"component": component.name} for component in whole.graph.components)]
-    return [{}, *(parts if last else [parts[number % len(parts)]])]
 
 
 def _deal(whole: Evaluator) -> str:
