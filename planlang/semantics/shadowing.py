@@ -44,8 +44,8 @@ def _renamed(model: Model, report: Report, item: tree.Rule | tree.Balance) -> Re
     shown = [_line(report, spans, name) for spans in list(lines.values())[:MOST_LINES]]
     if len(lines) > MOST_LINES:
         shown.append("…")
-    where = f", here and in line{'s' if len(lines) > 2 else ''} {', '.join(map(str, list(lines)[1:]))}" if lines else ""
-    where = where if len(lines) > 1 else ""
+    others = list(map(str, lines))[1:]
+    where = f", here and in line{'s' if len(others) > 1 else ''} {', '.join(others)}" if others else ""
     edits = tuple(Edit(place, name) for place in places) if len({p.file for p in places}) == 1 else ()
     return Repair(f"Give the {what(item)} a name of its own{where}:", "\n".join(shown), edits)
 

@@ -22,9 +22,11 @@ def planlang(
     return forked.run("planlang", arguments, cwd or ROOT, stdin, environment(env))
 
 
-def good(*arguments: object, cwd: Path | None = None, stdin: str | None = None) -> Done:
+def good(
+    *arguments: object, cwd: Path | None = None, stdin: str | None = None, env: Mapping[str, str] | None = None
+) -> Done:
     """The same; it has to end with 0, and without a traceback."""
-    done = planlang(*arguments, cwd=cwd, stdin=stdin)
+    done = planlang(*arguments, cwd=cwd, stdin=stdin, env=env)
     assert done.returncode == 0, (arguments, done.returncode, done.stdout, done.stderr)
     return done
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import subprocess
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
@@ -20,9 +21,9 @@ def planlang(*arguments: object) -> subprocess.CompletedProcess[str]:
     return forked.run("planlang", arguments)
 
 
-def script(path: str, *arguments: object) -> None:
+def script(path: str, *arguments: object, env: Mapping[str, str] | None = None) -> None:
     """Run one of the repository's scripts; it has to succeed."""
-    done = forked.run(str(ROOT / path), arguments)
+    done = forked.run(str(ROOT / path), arguments, env=forked.environment(env))
     assert done.returncode == 0, done.stderr
 
 
