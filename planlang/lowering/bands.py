@@ -146,8 +146,9 @@ def axis(
         _written_order(scope, found)
         return _rising(scope, found, by, what)
     whole = by.type.kind in ("count", "date", "days") or by.type.kind in types.PERIODS
+    step = None if sliced else by.scale.unit  # a slice may end between two values that the measure can have
     zero_is_an_end = item is None or not may_fall_below_zero(low, item)
-    if not check_cover(low, ranges, what, place, whole, _shower(scope, by, keys), zero_is_an_end, sliced):
+    if not check_cover(low, ranges, what, place, whole, _shower(scope, by, keys), zero_is_an_end, sliced, step):
         low.unsound.add(keys[0][0].span)
         raise Poison("table")
     order = sorted(ranges, key=lambda r: (r.low is not None, r.low or 0, not r.low_in))

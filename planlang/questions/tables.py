@@ -106,8 +106,10 @@ def check_cover(
     shown: Any,
     zero_is_an_end: bool = True,
     sliced: bool = False,
+    step: Fraction | None = None,
 ) -> bool:
-    """Reports gaps, overlaps and open ends of a table's ranges. ``whole`` where only whole numbers (or days) occur.
+    """Reports gaps, overlaps and open ends of a table's ranges. ``whole`` where only whole numbers (or days) occur, and ``step`` where
+    only multiples of it do, such as whole cents.
 
     ``shown`` writes a boundary as the plan does. With ``zero_is_an_end`` nothing is asked of what lies below 0, and with ``sliced``
     nothing of 0 itself, where no slice lies. Gives whether the table is sound.
@@ -128,11 +130,11 @@ def check_cover(
             )
             return False
     for a, b in itertools.pairwise(ordered):
-        sound &= _neighbours(low, a, b, what, whole, shown)
+        sound &= _neighbours(low, a, b, what, 1 if whole else step, shown)
     return sound and _ends(low, ordered, what, whole, shown, zero_is_an_end, sliced)
 
 
-def _neighbours(low: Lowering, a: Range, b: Range, what: str, whole: bool, shown: Any) -> bool:
+def _neighbours(low: Lowering, a: Range, b: Range, what: str, step: Any, shown: Any) -> bool:
     if a.high is None or b.low is None or a.high > b.low or (a.high == b.low and a.high_in and b.low_in):
         point = b.low if b.low is not None else (b.high if b.high is not None else a.high)
         at = f", at {shown(point)} for one" if point is not None else ""
@@ -147,8 +149,7 @@ def _neighbours(low: Lowering, a: Range, b: Range, what: str, whole: bool, shown
         )
         return False
     touching = a.high == b.low and (a.high_in or b.low_in)
-    next_whole = whole and _first(b) - _last(a) <= 1
-    if not touching and not next_whole:
+    if not touching and not (step and _first(b, step) - _last(a, step) <= step):
         between = f"exactly {shown(a.high)}" if a.high == b.low else f"between {shown(a.high)} and {shown(b.low)}"
         low.report.add(
             "bands-gap",
@@ -231,12 +232,16 @@ def _start(band: Range, shown: Any) -> str:
     return f"{'from' if band.low_in else 'above'} {shown(band.low)} " if band.low is not None else ""
 
 
-def _first(band: Range) -> Any:
-    return band.low if band.low_in else band.low + 1
+def _first(band: Range, step: Any) -> Any:
+    """The lowest multiple of the step that a band holds."""
+    at = -(-band.low // step) * step
+    return at + step if at == band.low and not band.low_in else at
 
 
-def _last(band: Range) -> Any:
-    return band.high if band.high_in else band.high - 1
+def _last(band: Range, step: Any) -> Any:
+    """The highest multiple of the step that a band holds."""
+    at = band.high // step * step
+    return at - step if at == band.high and not band.high_in else at
 
 
 def _row(band: Range, key: str, pays: str) -> str:
@@ -264,7 +269,7 @@ def _ends(
         and first.low is not None
         and (
             (first.low == 0 and (first.low_in or sliced))
-            or (whole and 0 <= _first(first) <= 1 and isinstance(first.low, Fraction))
+            or (whole and 0 <= _first(first, 1) <= 1 and isinstance(first.low, Fraction))
         )
     )
     if first.low is not None and not starts_at_zero:

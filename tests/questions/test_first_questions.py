@@ -378,6 +378,13 @@ PLAN = """plan Small "Near misses" {{
         ordered  by deal.closed, then deal.id
     }}
 
+    measure Share for each credit of Sales = credit.amount / 70,000 USD
+
+    measure Points for each credit of Sales {{
+        start with  1.5 * deal.seats
+        rounded     each credit, nearest 1, halves up
+    }}
+
     commission Base for each credit of Sales {{
 {steps}
     }}
@@ -409,6 +416,8 @@ SILENT = {
     "a point between two bands": _tiers("credit.amount", "below 1,000 USD: 1%", "1,000 USD: 2%", "above 1,000 USD: 3%"),
     "bands of whole numbers": _tiers("deal.seats", "1: 1%", "from 2 through 3: 2%", "from 4: 3%"),
     "bands of whole numbers from 0": _tiers("deal.seats", "0: 0%", "from 1 below 5: 2%", "from 5: 3%"),
+    "bands of whole cents": _tiers("credit.amount", "through 999.99 USD: 1%", "from 1,000 USD: 2%"),
+    "bands of rounded amounts": _tiers("Points", "below 10: 1%", "10: 2%", "from 11 through 20: 3%", "from 21: 4%"),
     "bands of days": _tiers(
         "credit.date", "through 2025-03-31: 1%", "from 2025-04-01 through 2025-06-30: 2%", "from 2025-07-01: 3%"
     ),
@@ -434,6 +443,17 @@ ASKED = {
         _tiers("credit.amount", "through 1,000 USD: 1%", "from 1,001 USD: 3%"),
         "bands-gap",
     ),
+    "more than a cent is left out": (
+        _tiers("credit.amount", "through 999.99 USD: 1%", "above 1,000 USD: 2%"),
+        "bands-gap",
+    ),
+    "a slice may end within a cent": (
+        _tiers("credit.amount", "from 0 USD through 999.99 USD: 1%", "from 1,000 USD: 2%").replace(
+            "all at the tier reached", "each slice at its own tier"
+        ),
+        "bands-gap",
+    ),
+    "what is not rounded may lie between": (_tiers("Share", "through 79%: 1%", "from 80%: 2%"), "bands-gap"),
     "a day is left out": (_tiers("credit.date", "through 2025-03-31: 1%", "from 2025-04-02: 2%"), "bands-gap"),
     "neither owns the boundary": (_tiers("credit.amount", "below 1,000 USD: 1%", "above 1,000 USD: 2%"), "bands-gap"),
     "both own the boundary": (_tiers("credit.amount", "through 1,000 USD: 1%", "from 1,000 USD: 2%"), "bands-overlap"),
