@@ -19,7 +19,7 @@ from planlang.engines.sql import (
     ops_windows,
 )
 from planlang.engines.sql.dialects.base import Dialect, SqlType
-from planlang.engines.sql.exact import Exact, Poly
+from planlang.engines.sql.exact import Exact, Monomial, Poly
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.inputs import Known, TableFacts
 from planlang.engines.sql.names import Names
@@ -123,6 +123,8 @@ class Compiler:
         """Of such columns what they are quotients of, and how they are rounded."""
         self.parts: dict[str, Part] = {}
         """Columns that are parts of moves."""
+        self.before: dict[str, tuple[Monomial, int, int]] = {}
+        """Columns that are totals over rows: what of each row they add up, and the bounds of such a total without this row."""
         self.sums: dict[str, Exact] = {}
         """Columns that are sums of others, of which one may cancel."""
         self.rounded: set[str] = set()

@@ -11,6 +11,7 @@ from planlang.engines.sql import exact as x
 from planlang.engines.sql.dialects.base import NARROW_LIMIT, SqlType
 from planlang.engines.sql.exact import Exact, Poly
 from planlang.engines.sql.numbers import Arithmetic, Name, Num, Sql, fits, reads
+from planlang.engines.sql.passes.decided import closer
 from planlang.engines.sql.tables import Body
 from planlang.engines.sql.values import Column, NotCompiled, Value
 
@@ -121,7 +122,7 @@ class Frame:
                 product = self.atom(name) if product is None else self.arithmetic.times(product, self.atom(name))
             size = self.arithmetic.literal(abs(factor))
             terms.append((1 if factor > 0 else -1, size if product is None else self.arithmetic.times(product, size)))
-        return self.arithmetic.plus(terms)
+        return closer(self.compiler, top, self.arithmetic.plus(terms))
 
     def atom(self, name: str) -> Num:
         """A column as an integer expression."""

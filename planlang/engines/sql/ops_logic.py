@@ -8,7 +8,7 @@ from planlang.engines.sql import exact as x
 from planlang.engines.sql.exact import Exact, Poly
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.numbers import Name, Sql
-from planlang.engines.sql.passes.decided import decided
+from planlang.engines.sql.passes.decided import beside, decided
 from planlang.engines.sql.values import Fault, Test, Value, all_faults, both, either, listed, negated
 
 _SQL = {"==": "=", "!=": "<>"}
@@ -116,9 +116,11 @@ def logic(frame: Frame, op: g.Logic) -> Value:
     faults: list[Fault] = []
     earlier: list[Sql] = []
     parts: list[Sql] = []
-    for value in values:
+    for value, sure in zip(values, beside(frame, values, settles)):
         for fault in value.faults:
             faults.append(Fault(both([*earlier, fault.sql])) if earlier else fault)
+        if sure is not None:
+            value = Value("yes/no", sql=(frame.dialect.yes_no(sure),))
         if value.sql == (frame.dialect.yes_no(settles),):
             return Value(
                 "yes/no",

@@ -10,8 +10,9 @@ from planlang.engines.sql import exact as x
 from planlang.engines.sql.dialects.base import NARROW_LIMIT, SqlType
 from planlang.engines.sql.exact import Exact, Poly
 from planlang.engines.sql.frame import Frame
-from planlang.engines.sql.numbers import Name, Num, Sql, TooBig, filled
+from planlang.engines.sql.numbers import Name, Num, Sql, TooBig, bracketed, filled
 from planlang.engines.sql.passes import bands, once, zeros
+from planlang.engines.sql.passes.decided import one_of
 from planlang.engines.sql.values import Fault, Value, all_faults, listed, negated
 
 
@@ -150,7 +151,7 @@ def quotient(
 def extreme(frame: Frame, op: g.Extreme) -> Value:
     """The least or the greatest."""
     values = [frame.value(operand) for operand in op.values]
-    found = least_of(frame, [value.exact for value in values], op.which == "least")
+    found = frame.small(least_of(frame, [value.exact for value in values], op.which == "least"))
     return Value("number", found, faults=all_faults(values))
 
 
@@ -163,6 +164,9 @@ def least_of(frame: Frame, exacts: list[Exact], least: bool, hint: str | None = 
     nums = [frame.num(top) for top in tops]
     pick = min if least else max
     low, high = pick(num.low for num in nums), pick(num.high for num in nums)
+    sure = one_of(exacts, nums, least, frame)
+    if sure is not None:
+        return x.reduced(tops[sure], den, divisors)
     for num in nums:  # one of them is it in any case
         if (num.high if least else num.low) == (low if least else high) and num.low == num.high:
             return x.reduced({(): num.low}, den, divisors)
@@ -232,12 +236,17 @@ def cut(frame: Frame, op: g.Cut) -> Value:
     if low is None and high is None:
         return Value("number", x.reduced(move, den, divisors), faults=all_faults(values))
     rising = low is None or high is None or frame.num(_difference(tops[3], tops[2])).low >= 0
-    clipped = [_clipped(frame, frame.num(top), low, high, rising) for top in (tops[1], tops[0])]
+    sure = "decided" in frame.compiler.passes and not any(frame.absent(exact) for exact in exacts)
+    ends = [frame.num(top) for top in tops[:2]]
+    above = high is not None and min(end.low for end in ends) >= high.high
+    if sure and rising and (above or (low is not None and max(end.high for end in ends) <= low.low)):
+        return Value("number", x.constant(0), faults=all_faults(values))  # no move reaches in between
+    clipped = [_clipped(frame, frame.num(top), low, high, rising, sure) for top in (tops[1], tops[0])]
     wide = any(part.wide for part in clipped)
     if wide:
         clipped = [frame.arithmetic.widened(part) for part in clipped]
     kind: SqlType = "wide" if wide else "narrow"
-    sql: Sql = (*clipped[0].sql, " - ", *clipped[1].sql)
+    sql: Sql = (*clipped[0].sql, " - ", *bracketed(clipped[1]))
     least, most = min(whole.low, 0), max(whole.high, 0)
     absent = any(frame.absent(exact) for exact in exacts)
     if wide and frame.fits(least, most):
@@ -252,8 +261,17 @@ def cut(frame: Frame, op: g.Cut) -> Value:
     return Value("number", x.reduced({(name.text,): 1}, den, divisors), faults=all_faults(values))
 
 
-def _clipped(frame: Frame, num: Num, low: Num | None, high: Num | None, rising: bool) -> Num:
-    """``least(greatest(num, low), high)``; where the bounds may not rise, the low one comes first."""
+def _clipped(frame: Frame, num: Num, low: Num | None, high: Num | None, rising: bool, sure: bool) -> Num:
+    """``least(greatest(num, low), high)``; where the bounds may not rise, the low one comes first.
+
+    ``sure``: a bound that a number cannot pass is left out.
+    """
+    if sure and low is not None and num.low >= low.high:
+        low = None
+    if sure and rising and high is not None and max(num.high, num.low if low is None else low.high) <= high.low:
+        high = None
+    if low is None and high is None:
+        return frame.arithmetic.typed(num)
     some = [part for part in (num, low, high) if part is not None]
     wide = any(part.wide for part in some)
     if wide:

@@ -14,7 +14,7 @@ from planlang.engines.sql.numbers import Name, Num, Sql
 from planlang.engines.sql.ops_numbers import in_units, least_of
 from planlang.engines.sql.passes import sparse
 from planlang.engines.sql.passes.errors import remainder
-from planlang.engines.sql.passes.proofs import one_owner
+from planlang.engines.sql.passes.proofs import most_rows, one_owner
 from planlang.engines.sql.values import Fault, NotCompiled, Value, all_faults, one_fault
 
 _SO_FAR = "ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW"
@@ -52,6 +52,7 @@ def _so_far(frame: Frame, flat: Exact, by: list[Sql], order: list[Sql], window: 
         f"{frame.hint} so far", "wide" if wide else "narrow", frame.total(sql, wide, over), low, high,
         absent=frame.absent(flat), window=True,
     )  # fmt: skip
+    frame.compiler.before[name.text] = (names, low, high)
     return Exact({(name.text,): factor}, flat.den)
 
 
@@ -267,7 +268,8 @@ def allocated(frame: Frame, op: g.Allocate) -> Value:
     mine, with_rest = frame.num(tops[0]), frame.num(tops[1])
     low, high = with_rest.low, with_rest.high
     if not divs:  # each row's rounding is off by a unit at most, and so is that of the whole
-        limit = (frame.body.rows + 1) * ceil(Fraction(op.unit.value) * den)  # type: ignore[arg-type]
+        rows = frame.body.rows if op.kind != "column" else most_rows(frame, by)
+        limit = (rows + 1) * ceil(Fraction(op.unit.value) * den)  # type: ignore[arg-type]
         low, high = max(low, mine.low - limit), min(high, mine.high + limit)
     wide = mine.wide or with_rest.wide
     if wide:

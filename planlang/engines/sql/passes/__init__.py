@@ -6,7 +6,7 @@ Every one can be left out (``compiled(..., passes=...)``); conformance runs with
 from __future__ import annotations
 
 ALL: dict[str, str] = {
-    "decided": "a comparison that the bounds of the data decide is not made",
+    "decided": "a comparison, a limit or a condition that the bounds of the data decide, or one beside it, is not looked at",
     "gathered": "what may be wrong with rows is gathered for each table, instead of being carried along with every value",
     "errors": "a remainder is worked out from the rounding errors of the rows that have any, instead of from all rows of a group",
     "filtered": "days that are the same for every row asked about are a filter, not a join",

@@ -16,6 +16,7 @@ from planlang.engines.sql.exact import Exact, Poly
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.numbers import Name, Num, Sql, filled
 from planlang.engines.sql.passes import once, zeros
+from planlang.engines.sql.passes.decided import decided
 from planlang.slotted import frozen
 
 
@@ -147,14 +148,21 @@ def _rate(frame: Frame, slices: list[Slice], rates: list[int]) -> Name | None:
         return None
     ends = nums[:2]
     least, most = min(num.low for num in ends), max(num.high for num in ends)
-    lower = frame.define(f"{frame.hint} from", "narrow", chosen_of(frame, ends, True), least, most, costly=True)
-    upper = frame.define(f"{frame.hint} to", "narrow", chosen_of(frame, ends, False), least, most, costly=True)
+    moves = decided(frame, x.added([(1, Exact(tops[1])), (-1, Exact(tops[0]))]), ">=")  # forward, in every row
+    sure = bool(moves)
+    if sure:
+        lower, upper = (frame.number(f"{frame.hint} {word}", num) for word, num in zip(("from", "to"), ends))
+    else:
+        lower = frame.define(f"{frame.hint} from", "narrow", chosen_of(frame, ends, True), least, most, costly=True)
+        upper = frame.define(f"{frame.hint} to", "narrow", chosen_of(frame, ends, False), least, most, costly=True)
     limits = iter(nums[2:])
     cases: list[str | Name] = []
     for one, rate in zip(slices, rates):
         tests: list[Sql] = []
         if one.part.low is not None:
-            tests.append((lower, " >= ", *next(limits).sql))
+            limit = next(limits)
+            if not (sure and ends[0].low >= limit.high):
+                tests.append((lower, " >= ", *limit.sql))
         if one.part.high is not None:
             tests.append((upper, " <= ", *next(limits).sql))
         held = [part for number, test in enumerate(tests) for part in ((" AND ", *test) if number else test)]

@@ -2,8 +2,8 @@
 
 A group's remainder is the rounded total of its exact parts less the total of its rounded parts. Where the exact parts total a multiple of
 the unit, that is minus the total of the rounding errors: rows without an error need not be looked at. Whether it is a
-multiple is checked for the groups that have errors (elsewhere there is no remainder); where it isn't, the fault is gathered and
-the run is made without this pass.
+multiple is checked for the groups that have errors (elsewhere there is no remainder), unless a data check proves it; where it isn't, the
+fault is gathered and the run is made without this pass.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.numbers import Name, Sql, fits
 from planlang.engines.sql.ops_lookup import output
 from planlang.engines.sql.passes.numbered import number_for
+from planlang.engines.sql.passes.proofs import whole_units
 from planlang.engines.sql.tables import Join
 from planlang.engines.sql.values import Fault
 
@@ -62,7 +63,10 @@ def remainder(frame: Frame, op: g.Allocate, flat: Exact, own: Exact, by: list[Sq
     whole = frame.define(
         f"{frame.hint} errors", "narrow", ("coalesce(", errors, ", ", *zero, ")"), low * rows, high * rows
     )
-    if bound > 1:
+    parts = x.common([flat, Exact({}, difference.den)])[0][0]  # as numerators of an error
+    if bound > 1 and not (
+        difference.den % flat.den == 0 and whole_units(frame, Exact(parts, difference.den), bound, by)
+    ):
         rest = frame.dialect.remainder("\0", str(bound)).split("\0")
         frame.compiler.gather(frame.body.name, (Fault(("(", rest[0], whole, rest[1], " <> 0)")),))
     found = _in_units(frame, whole, bound, low * rows, high * rows)

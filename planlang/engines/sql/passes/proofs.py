@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from fractions import Fraction
+
 from planlang.core import graph as g
+from planlang.engines.sql.exact import Exact
 from planlang.engines.sql.frame import Frame
-from planlang.engines.sql.numbers import Sql
+from planlang.engines.sql.numbers import Name, Sql
 
 
 def one_owner(frame: Frame, op: g.Allocate, owner: Sql, by: list[Sql]) -> bool:
@@ -18,33 +22,88 @@ def one_owner(frame: Frame, op: g.Allocate, owner: Sql, by: list[Sql]) -> bool:
     return any(_says_one(frame, check, owner, by[0]) for check in frame.compiler.graph.checks)
 
 
+def whole_units(frame: Frame, flat: Exact, bound: int, by: list[Sql]) -> bool:
+    """Whether a ``reject unless (total … ) is …`` makes sure that the parts of a group total a multiple of the unit of a rounding.
+
+    The parts are a share times what is the same in the whole group, the shares of each group total a constant by the check, and that constant
+    is a multiple. ``bound`` of the numerators of ``flat`` are one unit.
+    """
+    if "proven" not in frame.compiler.passes or len(by) != 1 or len(flat.top) != 1 or flat.divisors:
+        return False
+    keys = {part.text for part in by[0] if isinstance(part, Name)}
+    ((names, factor),) = flat.top.items()
+    for share, held in _shares(frame, by[0]):
+        rest = [name for name in names if name != share]
+        whole = names.count(share) == 1 and (held * factor / bound).denominator == 1
+        if whole and all(frame.decided(name, keys) for name in rest):
+            return True
+    return False
+
+
+def most_rows(frame: Frame, by: list[Sql]) -> int:
+    """How many rows a group has at most: where a data check says what shares of it total, no more than there is room for the least share."""
+    rows = frame.body.rows
+    if "proven" in frame.compiler.passes and len(by) == 1:
+        for share, held in _shares(frame, by[0]):
+            least = frame.compiler.columns[share].low
+            if least > 0:
+                rows = min(rows, int(held / least))
+    return rows
+
+
+def _shares(frame: Frame, by: Sql) -> Iterator[tuple[str, Fraction]]:
+    """Columns whose totals in each group a data check makes sure of, and the totals of the whole numbers in them."""
+    for check in frame.compiler.graph.checks:
+        found = _of_group(frame, check, "total", by)
+        if found is None or found[0].where or found[0].value is None:
+            continue
+        total, held = found
+        share = frame.compiler.value(total.table, total.value or "")
+        if share.kind != "number" or share.absent or share.faults or len(share.exact.top) != 1 or share.exact.divisors:
+            continue
+        ((names, size),) = share.exact.top.items()
+        if len(names) == 1:
+            yield names[0], held * share.exact.den / size
+
+
 def _says_one(frame: Frame, check: g.DataCheck, owner: Sql, by: Sql) -> bool:
+    found = _of_group(frame, check, "count", by)
+    if found is None or found[1] != 1 or not found[0].where:
+        return False
+    where = frame.compiler.value(found[0].table, found[0].where)
+    return where.sql == owner and not where.faults
+
+
+def _of_group(frame: Frame, check: g.DataCheck, function: str, by: Sql) -> tuple[g.Total, Fraction] | None:
+    """The total or count of the rows of each group that a check compares with a number, and the number.
+
+    The rows are those of the same table (or of the one that it derives from), each refers to a row of the check's record, and what
+    it refers to is what rows are grouped by here.
+    """
     compiler = frame.compiler
     table = compiler.graph.tables[check.table]
     op = _plain(table, check.column)
     if not isinstance(op, g.Compare) or op.relation != "==" or not isinstance(op.left, g.Ref):
-        return False
-    if not isinstance(op.right, g.Const) or op.right.value != 1 or not isinstance(table.rows, g.Input):
-        return False
+        return None
+    if not isinstance(op.right, g.Const) or not isinstance(table.rows, g.Input):
+        return None
+    number = op.right.value
+    if isinstance(number, bool) or not isinstance(number, (int, Fraction)):
+        return None
     total = _plain(table, op.left.column)
-    if not isinstance(total, g.Total) or total.function != "count" or total.between or not total.where:
-        return False
+    if not isinstance(total, g.Total) or total.function != function or total.between:
+        return None
     if len(total.match) != 1 or not isinstance(total.match[0][1], g.Ref):
-        return False
+        return None
     key = _plain(table, total.match[0][1].column)
     spec = compiler.inputs[table.rows.record].record
     if not (isinstance(key, g.RowId) or (isinstance(key, g.Cell) and spec.identity == (key.column,))):
-        return False
-    where, matched = compiler.value(total.table, total.where), compiler.value(total.table, total.match[0][0])
+        return None
+    matched = compiler.value(total.table, total.match[0][0])
     same_rows = frame.body.name == total.table or _derives(compiler.graph, frame.body.name, total.table)
-    return (
-        same_rows
-        and not matched.absent
-        and matched.sql == by
-        and where.sql == owner
-        and not where.faults
-        and compiler.refers(by) == table.rows.record
-    )
+    if not same_rows or matched.absent or matched.sql != by or compiler.refers(by) != table.rows.record:
+        return None
+    return total, Fraction(number)
 
 
 def _derives(graph: g.Graph, table: str, source: str) -> bool:
