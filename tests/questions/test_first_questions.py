@@ -378,13 +378,6 @@ PLAN = """plan Small "Near misses" {{
         ordered  by deal.closed, then deal.id
     }}
 
-    measure Share for each credit of Sales = credit.amount / 70,000 USD
-
-    measure Points for each credit of Sales {{
-        start with  1.5 * deal.seats
-        rounded     each credit, nearest 1, halves up
-    }}
-
     commission Base for each credit of Sales {{
 {steps}
     }}
@@ -396,9 +389,19 @@ PLAN = """plan Small "Near misses" {{
 """
 
 
+POINTS = """
+    measure Share for each credit of Sales = credit.amount / 70,000 USD
+
+    measure Points for each credit of Sales {
+        start with  1.5 * deal.seats
+        rounded     each credit, nearest 1, halves up
+    }
+"""
+
+
 def _small(steps: str) -> list[Diagnostic]:
     text = PLAN.format(steps="\n".join("        " + line for line in steps.splitlines()))
-    return _errors(text)
+    return _errors(text.replace("    commission", POINTS + "\n    commission", 1))
 
 
 def _tiers(by: str, *rows: str) -> str:
