@@ -121,11 +121,11 @@ class _PutOff:
     rows: int
     pending: list[Pending]
 
-    def takes(self, table: InputTable, column: str | None, query: str | None) -> bool:
+    def takes(self, table: InputTable, column: str | None, query: str | None, sooner: str = "") -> bool:
         """Whether a proof can wait."""
         if table.rows < self.rows or query is None:
             return False
-        self.pending.append(Pending(table.record.name, column, query))
+        self.pending.append(Pending(table.record.name, column, query, sooner))
         return True
 
 
@@ -154,7 +154,8 @@ def _all_fine(
         name = invented("in", number, place.spec.name)
         made = relate(database, place.spec, place.source, place.measured, name, place.found.file, calendar)
         alike = f"SELECT 1 FROM (SELECT {_distinct(made)} AS found FROM {made.relation}) WHERE found <> {made.rows}"
-        if put_off is not None and _simple_parts(place, by_name) and put_off.takes(made, None, alike):
+        tells = _simple_parts(place, by_name) or _is_joined(place, places)  # what paying joins tells rows apart
+        if put_off is not None and tells and put_off.takes(made, None, alike, _not_after(made)):
             place.table = made
         else:
             place.table = _unique(database, made, f"{name}_apart", calendar)
@@ -207,9 +208,12 @@ def _ascending(database: duckdb.DuckDBPyConnection, table: InputTable) -> bool:
     Only the first row has none before it. Were there a second such row, the rows would have been read as several heaps. Whatever is
     not in order costs next to nothing: the second row that isn't greater ends it.
     """
+    return len(database.execute(_not_after(table)).fetchall()) == min(table.rows, 1)
+
+
+def _not_after(table: InputTable) -> str:
     after = f"SELECT {table.id} > lag({table.id}) OVER () AS after FROM {table.relation}"
-    found = database.execute(f"SELECT 1 FROM ({after}) WHERE after IS NOT true LIMIT 2").fetchall()
-    return len(found) == min(table.rows, 1)
+    return f"SELECT 1 FROM ({after}) WHERE after IS NOT true LIMIT 2"
 
 
 def _rows_fine(database: duckdb.DuckDBPyConnection, table: InputTable, calendar: FiscalCalendar) -> bool:
@@ -221,6 +225,22 @@ def _simple_parts(place: _Place, by_name: dict[str, _Place]) -> bool:
     """Whether rows are identified by several texts which, joined, can be told from all others by their parts."""
     names = place.spec.identity
     return len(names) > 1 and all(_is_simple(place, name, by_name) for name in names)
+
+
+def _is_joined(place: _Place, places: Sequence[_Place]) -> bool:
+    """Whether rows are identified by one text, and many rows of another record name them: a join meets each twice that is there twice.
+
+    A type is made of keys that differ, and so not of these.
+    """
+    assert place.source is not None
+    rows = place.source.rows
+    naming = [
+        other.source.rows
+        for other in places
+        if other is not place and other.source is not None
+        if any(column.kind == "row" and column.row == place.spec.name for column in other.spec.columns)
+    ]
+    return _has_text_key(place) and max(naming, default=-1) >= rows and not pays(rows, sum(naming))
 
 
 def _is_simple(place: _Place, name: str, by_name: dict[str, _Place]) -> bool:

@@ -53,12 +53,14 @@ class InputTable:
 class Pending:
     """What nobody has looked for yet: rows whose reference ``column`` leads nowhere, or (``None``) rows alike in what identifies them.
 
-    ``sql`` finds such rows. Where there are none, the tables are what they say.
+    ``sql`` finds such rows. Where there are none, the tables are what they say. ``sooner``, where it isn't empty, costs less and finds a
+    second row unless it is sure that there are none.
     """
 
     record: str
     column: str | None
     sql: str
+    sooner: str = ""
 
 
 @frozen

@@ -66,7 +66,7 @@ OPERATIONS: dict[type, Callable[[Frame, Any], Value]] = {
 
 RESERVED = (
     "at", "result", "period", "label", "first_day", "last_day", "one", "asked", "few", "run",
-    "groups", "alike", "seen", "single", "most", "least", "failed", "lost", "twice",
+    "groups", "alike", "seen", "single", "most", "least", "failed", "lost", "twice", "bare",
     *(name for name, _ in ops_pairs.ABOVE), *(f"key_{number}" for number in range(10)),
 )  # fmt: skip
 """Names of columns of prepared tables, and of parts of a query."""

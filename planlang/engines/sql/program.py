@@ -45,8 +45,7 @@ class Cells:
 class Groups:
     """Data checks of a table that are made of groups of another: ``columns`` that must hold.
 
-    ``query`` has one row of ``queries.FOUND``. ``proves``: of which record's column it is known that it names rows of the table where none
-    is ``lost``, and of which record that its rows differ in what identifies them where none is there ``twice``.
+    ``query`` has one row of ``queries.FOUND``. ``proves``: see ``Grouped.proves``.
     """
 
     table: str
@@ -56,7 +55,7 @@ class Groups:
     query: str
     quick: str | None
     """Another query, with one more column that is 1 where what it finds is sure."""
-    proves: tuple[tuple[str, str] | None, str | None]
+    proves: tuple[tuple[str, str] | None, str | None, str | None]
 
 
 @frozen

@@ -40,7 +40,7 @@ def few_rows(compiler: Compiler, join: Join, outputs: dict[str, Sql], there: str
 
 def groups(dialect: Dialect, check: Grouped, there: str, small: Small = frozenset()) -> str:
     """The end of a query of one row: what a check of groups has ``FOUND``, each 1 where there is such a group."""
-    few = f"count({dialect.quoted('one')}) < {_every(dialect, check)} AND NOT ({text_of(dialect, check.nothing)})"
+    few = f"count({dialect.quoted('one')}) < {_every(dialect, check)}"
     return (
         f"{_groups(dialect, check, there, small)}\nSELECT {_found(dialect, check, few)} FROM {dialect.quoted('groups')}"
     )
@@ -57,7 +57,7 @@ def most_alone(dialect: Dialect, check: Grouped, there: str, small: Small = froz
     rows = (
         f"(SELECT {different} AS {seen}, coalesce({counted}, 0) AS {quoted('single')} FROM {quoted(there)}) AS result"
     )
-    few = f"max({seen}) < {_every(dialect, check)} AND NOT ({text_of(dialect, check.nothing)})"
+    few = f"max({seen}) < {_every(dialect, check)}"
     sure = f"CASE WHEN max({seen}) = max({quoted('single')}) + count({quoted('one')}) THEN 1 ELSE 0 END"
     return (
         f"{_groups(dialect, check, there, small, f'WHERE NOT {alone}')}\n"
@@ -85,16 +85,18 @@ def _found(dialect: Dialect, check: Grouped, few: str) -> str:
     if check.apart:
         twice = f"{rows} > 2 OR ({rows} = 2 AND {quoted('least')} = {quoted('most')})"
     lost = f"{quoted('one')} IS NULL AND {rows} > 0"
-    failed = f"CASE WHEN {few} THEN 1 ELSE {_any(f'{rows} > 0 AND NOT ({text_of(dialect, check.holds)})')} END"
-    return f"{failed} AS {FOUND[0]}, {_any(lost)} AS {FOUND[1]}, {_any(twice)} AS {FOUND[2]}"
+    wrong = _any(f"{rows} > 0 AND NOT ({text_of(dialect, check.holds)})")
+    failed = f"CASE WHEN {few} AND NOT ({text_of(dialect, check.nothing)}) THEN 1 ELSE {wrong} END"
+    bare = f"CASE WHEN {few} THEN 1 ELSE 0 END"
+    return ", ".join(f"{text} AS {name}" for text, name in zip((failed, _any(lost), _any(twice), bare), FOUND))
 
 
 def _every(dialect: Dialect, check: Grouped) -> str:
     return f"(SELECT count(*) FROM {dialect.quoted(check.relation)})"
 
 
-FOUND = ("failed", "lost", "twice")
-"""That a check does not hold; that a row names none; that two rows may have the same identity."""
+FOUND = ("failed", "lost", "twice", "bare")
+"""That a check does not hold; that a row names none; that two rows may have the same identity; that nothing may name some row of the record."""
 
 
 def _any(condition: str) -> str:

@@ -79,7 +79,11 @@ class DuckRun:
     def _settled(self, done: Collection[Pending]) -> bool:
         """Whether all that was left open about the data is as it should be; ``done`` is known to be."""
         left = [one for one in self.pending if one not in done]
-        found = any(self.executor.fetch(f"SELECT 1 AS one FROM ({one.sql}) AS found LIMIT 1").rows for one in left)
+        found = any(
+            not (one.sooner and len(self.executor.fetch(one.sooner).rows) <= 1)
+            and self.executor.fetch(f"SELECT 1 AS one FROM ({one.sql}) AS found LIMIT 1").rows
+            for one in left
+        )
         self.pending = tuple(left) if found else ()
         return not found
 

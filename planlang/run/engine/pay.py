@@ -121,7 +121,7 @@ def _pay(
         raise Doubt(wrong.why, True) from None
     except NotCompiled as wrong:
         raise NotInEngine(wrong.why) from None
-    checked = _Grouped(executor, program, pending)
+    checked = _Grouped(executor, program, pending, {name: table.rows for name, table in inputs.items()})
     try:
         start(executor, program, checked.after)
         return _checked(executor, graph, inputs, chosen, program, checked.settled)
@@ -161,9 +161,12 @@ def _checked(
 class _Grouped:
     """The checks that are made group by group: each as soon as the table that it reads is there, before there are more of them."""
 
-    def __init__(self, executor: Executor, program: Program, pending: Sequence[Pending]) -> None:
-        self.executor, self.pending = executor, pending
+    def __init__(
+        self, executor: Executor, program: Program, pending: Sequence[Pending], rows: Mapping[str, int]
+    ) -> None:
+        self.executor, self.pending, self.rows = executor, pending, rows
         self.left = list(program.groups)
+        self.kept = {statement.name for statement in program.statements}
         self.known: set[tuple[str, str | None]] = set()
 
     def after(self, name: str) -> None:
@@ -179,14 +182,18 @@ class _Grouped:
 
     def _make(self, groups: Groups) -> None:
         self.left.remove(groups)
-        failed, lost, twice = _found(self.executor, groups)
+        failed, lost, twice, bare = _found(self.executor, groups)
         if failed:
             raise Doubt(f"the checks of {groups.table}", True)
-        reference, record = groups.proves
+        reference, record, named = groups.proves
         if reference is not None and not lost:
             self.known.add(reference)
         if record is not None and not lost and not twice:
             self.known.add((record, None))
+        if reference is not None and not lost and not bare and groups.read in self.kept:
+            quoted = self.executor.dialect.quoted(groups.read)
+            if self.executor.fetch(f"SELECT count(*) AS n FROM {quoted}").rows == [(self.rows[reference[0]],)]:
+                self.known.add((named or "", None))
 
 
 def _found(executor: Executor, groups: Groups) -> tuple[bool, ...]:

@@ -30,6 +30,7 @@ class Grouped:
     """What must hold of the rows of a table: ``holds`` of the ``outputs`` of each group of another, ``nothing`` without one."""
 
     table: str
+    record: str
     relation: str
     other: str
     key: Sql
@@ -46,9 +47,15 @@ class Grouped:
     """What else identifies a row of the other table, if it is one thing."""
 
     @property
-    def proves(self) -> tuple[tuple[str, str] | None, str | None]:
-        """The reference that leads somewhere where no group is of rows that name none, and the record whose rows differ."""
-        return self.reference, self.reference[0] if self.reference is not None and self.apart else None
+    def proves(self) -> tuple[tuple[str, str] | None, str | None, str | None]:
+        """The reference that leads somewhere where no group is of rows that name none, and two records whose rows differ.
+
+        Those of the first do where none is there twice, those of the second, which the check is about, where each is named and no row that
+        names one meets two.
+        """
+        if self.reference is None:
+            return None, None, None
+        return self.reference, self.reference[0] if self.apart else None, self.record
 
     @property
     def reads(self) -> list[str]:
@@ -77,8 +84,10 @@ def grouped(compiler: Compiler, table: str, checks: list[Node]) -> Grouped | Non
     apart: Sql = ()
     if number is not None and record is not None:
         reference, apart = _named(compiler, other, record, found.key)
+    rows = compiler.graph.tables[table].rows
+    assert isinstance(rows, g.Input)  # as `_plain` has seen
     return Grouped(
-        table, found.relation, other.name, found.key if number is None else (number,), found.outputs,
+        table, rows.record, found.relation, other.name, found.key if number is None else (number,), found.outputs,
         both(texts), both(nothing), both(alone) if number is not None and found.additive else (), compiler.body(table).rows - 1,
         reference, apart,
     )  # fmt: skip
