@@ -8,6 +8,7 @@ from planlang.core.graph import Add, Choose, Compare, Const, Extreme, OnCalendar
 from planlang.diagnostics.model import put_after
 from planlang.lowering.context import Typed
 from planlang.lowering.scope import Scope
+from planlang.lowering.tables import period_unit
 from planlang.lowering.values import a_date, computed, lowers
 from planlang.semantics import types
 from planlang.syntax import tree
@@ -15,7 +16,13 @@ from planlang.syntax import tree
 
 @lowers(tree.PeriodEdge)
 def _period_edge(item: tree.PeriodEdge, scope: Scope) -> Typed:
-    operand = scope.edge(item.edge, item.unit, item.span)
+    if item.of is None:
+        operand = scope.edge(item.edge, item.unit, item.span)
+    else:
+        day = a_date(item.of, scope)
+        says = f"{item.unit} of {day.says}"
+        op = OnCalendar("period", (day.operand,), unit=item.unit)
+        operand = scope.day_of(item.edge, item.unit, scope.table.once(says, op, period_unit(item.unit), says, "date"))
     return Typed(operand, types.DATE, types.WHOLE, item.span, scope.low.words(item))
 
 

@@ -19,7 +19,10 @@ from planlang.slotted import evolve
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
+    from planlang.lowering.scope import Scope
     from planlang.lowering.steps import Steps
+
+PERIODS = ("month", "quarter", "half", "year", "plan")
 
 
 def limit(steps: Steps, step: tree.Limit) -> None:
@@ -40,7 +43,7 @@ def limit(steps: Steps, step: tree.Limit) -> None:
         raise mismatch(steps.scope, kind, step, before, bound, "comparing")
     check_cap(steps, step, bound)
     scale = types.joined(before.scale, bound.scale)
-    shared = step.each not in row_words(steps.scope) or step.whose not in (None, "participant")
+    shared = not _of_each(step, steps.scope)
     if not shared:
         which: Literal["least", "greatest"] = "least" if step.word == "at most" else "greatest"
         after = computed(
@@ -61,6 +64,14 @@ def limit(steps: Steps, step: tree.Limit) -> None:
     if step is steps.back:  # below it the rule is about what the plan covers
         steps.back = None
         steps.amount = steps.still_guarded(step, after)
+
+
+def _of_each(step: tree.Limit, scope: Scope) -> bool:
+    """Whether a limit is of each result alone; a rule that pays once has one for each participant, whatever the period."""
+    if step.whose not in (None, "participant"):
+        return False
+    once = scope.kind == "participant" and scope.unit is None and step.each in PERIODS
+    return once or step.each in row_words(scope)
 
 
 def check_cap(steps: Steps, step: tree.Limit, bound: Typed) -> None:
@@ -157,7 +168,7 @@ def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, sc
     if step.word == "at least":
         raise refuse_shared_floor(steps.low, step, steps.scope)
     unit = step.each or ""
-    if unit not in ("month", "quarter", "half", "year", "plan", "anniversary year"):
+    if unit not in (*PERIODS, "anniversary year"):
         raise steps.low.fail(
             "limit-per-what-open",
             f"a limit can't be for each {unit} here",
@@ -178,7 +189,8 @@ def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, sc
     if step.whose == "everyone" and steps.scope.kind == "participant":
         raise steps.low.fail(
             "order-open",
-            f"everyone shares this limit, and nothing says who of them comes first in a {steps.scope.unit}",
+            "everyone shares this limit, and nothing says who of them comes first"
+            + (f" in a {steps.scope.unit}" if steps.scope.unit else ""),
             step.span,
             consequence="Whoever comes last would be cut, and the plan does not say who that is.",
             repairs=(

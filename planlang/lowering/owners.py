@@ -46,12 +46,13 @@ def _their_person(item: tree.Aggregate, source: Source, low: Lowering) -> str:
         chosen = [c for c in columns if c.name == "participant"] or columns
         if record is not people:
             if len(chosen) != 1:
+                by = [(c.name,) for c in columns] or ways(low, record, people)
                 raise low.fail(
                     "two-ways" if chosen else "out-of-reach",
-                    f"whose a {record.spec.row} is can't be told: it has "
+                    f"`{record.spec.row}` does not say whose it is: it has "
                     f"{'several columns' if chosen else 'no column'} of type `participant`",
                     item.span,
-                    repairs=_whose_column(item, [f"{record.spec.row}.{c.name}" for c in columns], low),
+                    repairs=_whose_column(item, [".".join((record.spec.row, *way)) for way in by], low),
                 )
             found = rows.read((record.spec.row, chosen[0].name), item.span).operand
             assert isinstance(found, Ref)

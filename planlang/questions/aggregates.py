@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from planlang.diagnostics.model import Repair, instead
+from planlang.lowering.ways import ways
+from planlang.semantics.model import Record
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -52,18 +54,21 @@ def _windows(item: tree.Aggregate, scope: Scope) -> list[tuple[str, str]]:
 
 
 def ask_whose(low: Lowering, item: tree.Aggregate, scope: Scope, window: tree.Window) -> None:
-    """Asks whose rows are summed, where the window does not say."""
-    if item.owner is not None or window.kind == "row":
+    """Asks whose rows are summed, where neither the window says it nor what the rows are: all of them, if they are nobody's."""
+    if item.owner is not None or window.kind == "row" or scope.kind == "plan":
         return
-    people = low.model.people
-    if scope.kind == "plan" and item.source in low.model.records:
+    record, people = _rows(low, item.source), low.model.people
+    if record == "plan" or (record is not None and record is not people and not _to_people(low, record)):
         return
-    if people is not None and item.source in low.model.records and item.source != people.spec.name:
-        record = low.model.records[item.source]
-        if not any(c.row == people.spec.name for c in record.spec.columns):
-            return
     words = low.words(item)
     with_owner = words.replace(f"of {item.source}", "of {} " + item.source)
+    everyones = with_owner.format("everyone's")
+    if scope.kind == "each" and scope.record is not None:
+        own = f"This {scope.record.spec.row}'s only:", with_owner.format(f"the {scope.record.spec.row}'s")
+    elif isinstance(record, Record) and record is not people and (through := _through(low, record, item)):
+        own = "This participant's only:", f"({everyones} where {through} is participant)"
+    else:
+        own = "This participant's only:", with_owner.format("the participant's")
     raise low.fail(
         "whose-open",
         f"`{words}` does not say whose",
@@ -71,10 +76,33 @@ def ask_whose(low: Lowering, item: tree.Aggregate, scope: Scope, window: tree.Wi
         "one person's or everybody's?",
         consequence="Each person would be paid on their own, or each on everybody's together.",
         repairs=(
-            instead("This participant's only:", item.span, with_owner.format("the participant's")),
-            instead("Everybody's together:", item.span, with_owner.format("everyone's")),
+            instead(own[0], item.span, own[1]),
+            instead("Everybody's together:", item.span, everyones),
         ),
     )
+
+
+def _rows(low: Lowering, source: str) -> Record | Literal["plan"] | None:
+    """The table whose rows are summed, or have the results that are; ``plan`` where these are of everybody together."""
+    decl = low.model.names.get(source)
+    if not isinstance(decl, tree.Rule) or decl.grain is None:
+        return low.model.records.get(source)
+    if decl.grain.kind == "row":
+        return low.model.rows.get(decl.grain.name or "")
+    return "plan" if decl.grain.kind == "plan" else None
+
+
+def _to_people(low: Lowering, record: Record) -> list[tuple[str, ...]]:
+    """The ways that lead from a row to a participant."""
+    return ways(low, record, low.model.people) if low.model.people is not None else []
+
+
+def _through(low: Lowering, record: Record, item: tree.Aggregate) -> str | None:
+    """How a condition names the participant to whom a row leads by way of others, where one way does."""
+    found = _to_people(low, record)
+    if item.where is not None or len(found) != 1 or len(found[0]) == 1:
+        return None
+    return ".".join((record.spec.row, *found[0]))
 
 
 def _row(low: Lowering, item: tree.Aggregate) -> str:

@@ -254,7 +254,7 @@ def converted(b: Builder, parts: list[Any], start: int, end: int) -> tree.Conver
     return tree.Converted(b.span(start, end), value, currency.text, table.text, on)
 
 
-@builds("part_end", "on_day", "on_point", "only_when", "gate_else", "rounded_each", "levels", "gate_held")
+@builds("part_end", "edge_of", "on_day", "on_point", "only_when", "gate_else", "rounded_each", "levels", "gate_held")
 @builds("once_for", "rest", "expect_for", "expect_on", "expect_in", "each_unit", "money_per")
 def second(b: Builder, parts: list[Any], start: int, end: int) -> Any:
     return parts[1]
@@ -268,7 +268,7 @@ def only_child(b: Builder, parts: list[Any], start: int, end: int) -> Any:
 @builds("period_edge")
 def period_edge(b: Builder, parts: list[Any], start: int, end: int) -> tree.PeriodEdge:
     edge: Literal["first", "last"] = "first" if parts[0].kind == "THE_FIRST_DAY_OF_THE" else "last"
-    return tree.PeriodEdge(b.span(start, end), edge, parts[1].text)
+    return tree.PeriodEdge(b.span(start, end), edge, parts[1].text, parts[2])
 
 
 @builds("day_number")

@@ -40,6 +40,13 @@ plan Small "Small" {{
         amount:  money
     }}
 
+    data payments, each row a payment, dated by paid {{
+        id:     text, key
+        deal:   deal
+        paid:   date
+        amount: money
+    }}
+
     credit Sales for each deal {{
         to       deal.owner
         amount   deal.amount
@@ -84,6 +91,16 @@ LATER = "calendar days from (the later of participant.hired and 2025-01-01) thro
             "Reached",
         ),
         (f"pay 1 USD * ({LATER})\n{ROUNDED}", "trade-word", "the higher of participant.hired and 2025-01-01"),
+        (
+            f"pay total amount of payments in the year\n{ROUNDED}",
+            "whose-open",
+            "(total amount of everyone's payments in the year where payment.deal.owner is participant)",
+        ),
+        (
+            f"pay total amount of the participant's payments in the year\n{ROUNDED}",
+            "out-of-reach",
+            "(total amount of everyone's payments in the year where payment.deal.owner is participant)",
+        ),
     ],
 )
 def test_what_to_write(steps: str, rule: str, words: str) -> None:
@@ -107,3 +124,20 @@ def test_months_stand_in_arithmetic_as_days_do() -> None:
     steps = "pay 1 USD * (full months from participant.hired to 2025-12-31 / 3)\nrounded each participant"
     found = [one for one in compile_text(PLAN.format(steps=steps), "it.plan").diagnostics if one.rule != "unused"]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "pay 1 USD * (count of products in the plan)",
+        "pay total of All in the year through this quarter",
+        "pay participant.wage\nat most 2 * participant.wage each year, excess lost\nat most 5 USD each plan, excess lost",
+        "pay 1 USD * (calendar days from participant.hired through (the last day of the quarter of participant.hired) / 1 day)",
+    ],
+)
+def test_nothing_is_asked_where_one_thing_can_be_meant(steps: str) -> None:
+    plan = PLAN.replace(
+        "    bonus B", "    measure All for the plan each quarter = total amount of Sales in the quarter\n\n    bonus B"
+    )
+    found = compile_text(plan.format(steps=steps), "it.plan").diagnostics
+    assert [one.rule for one in found if one.rule not in ("unused", "rounding-open")] == []

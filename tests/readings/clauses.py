@@ -140,7 +140,8 @@ SETTLED: dict[str, tuple[Part, ...]] = {
         ("PeriodLit", "of_weeks"), ("YesNoLit", "value"), ("PartOf", "above"), ("PartOf", "up_to"), ("DaysOf", "working"),
         ("ServiceMonth", "full"), ("ServiceMonth", "until"), ("Rounding", "percent"), ("Aggregate", "running"),
         ("Aggregate", "paid"), ("Point", "at"), ("OneOf", "negated"),
-        ("Known", "known"), ("Using", "data"), ("Rounded", "rounding"), ("Rounded", "remainder"), ("Place", "within"), ("Places", "within"),
+        ("Known", "known"), ("PeriodEdge", "of"),
+        ("Using", "data"), ("Rounded", "rounding"), ("Rounded", "remainder"), ("Place", "within"), ("Places", "within"),
         ("Aggregate", "different"), ("Change", ""), ("MinusPaid", ""), ("Dated", ""),
     ),
     "fewer rows, or more, are what the plan then says": (

@@ -194,7 +194,7 @@ def values(depth: int) -> Values:
         node(t.Converted, value=inner, currency=st.sampled_from(CURRENCIES), table=words, on=day),
         node(t.DaysOf, working=st.booleans(), unit=units, start=st.none(), end=st.none()),
         node(t.DaysOf, working=st.booleans(), unit=maybe(units), start=day, end=day),
-        node(t.PeriodEdge, edge=st.sampled_from(("first", "last")), unit=units),
+        node(t.PeriodEdge, edge=st.sampled_from(("first", "last")), unit=units, of=maybe(day)),
         node(t.DayNumber, value=day),
         node(t.ServiceMonth, full=st.just(False), since=day, first=maybe(st.integers(0, 1))),
         node(t.ServiceMonth, full=st.just(True), since=day, first=st.none()),
@@ -577,7 +577,7 @@ amends = node(
     t.Amend,
     name=names,
     start=date_lits,
-    by=columns | node(t.PeriodEdge, edge=st.sampled_from(("first", "last")), unit=units),
+    by=columns | node(t.PeriodEdge, edge=st.sampled_from(("first", "last")), unit=units, of=st.none()),
     running=st.sampled_from((None, "go on", "start again")),
     items=tuples(items | node(t.Remove, name=names), most=3),
 )

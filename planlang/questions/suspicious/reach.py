@@ -137,7 +137,7 @@ def _range(low: Lowering, by: tree.Node, dated: list[tree.Value]) -> tuple[Side 
     of_credits = isinstance(item, tree.Column) and (
         item.parts == ("credit", "date") or (dated and all(tree.same_text(item, day) for day in dated))
     )
-    if isinstance(item, tree.PeriodEdge) or of_credits:
+    if (isinstance(item, tree.PeriodEdge) and item.of is None) or of_credits:
         header = low.model.header
         return _covered(header.start, header.end, item)
     if isinstance(item, tree.Aggregate) and item.function == "count":

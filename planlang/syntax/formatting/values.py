@@ -174,7 +174,8 @@ def _days_of(value: t.DaysOf) -> Doc:
 
 
 def _period_edge(value: t.PeriodEdge) -> Doc:
-    return (f"the {value.edge} day of the {value.unit}",)
+    doc: Doc = (f"the {value.edge} day of the {value.unit}",)
+    return doc if value.of is None else cat(doc, " of ", point(value.of))
 
 
 def _day_number(value: t.DayNumber) -> Doc:

@@ -218,10 +218,11 @@ class DaysOf(Node):
 
 @slotted
 class PeriodEdge(Node):
-    """``the first day of the quarter``, ``the last day of the month``."""
+    """``the first day of the quarter``, ``the last day of the month [of D]``."""
 
     edge: Literal["first", "last"]
     unit: PeriodUnit
+    of: Value | None
 
 
 @slotted
