@@ -61,9 +61,17 @@ def _junction(item: tree.Junction, scope: Scope) -> tuple[Operand, Known]:
             known |= gained
         else:
             shared = gained if shared is None else shared & gained
-            if isinstance(part, tree.Known) and not part.known:
-                known |= {known_as(part.value, optional_value(part.value, scope), scope)}
+            known |= there_otherwise(part, scope)
     return holds(item, scope, Logic(item.word, tuple(parts))), known if item.word == "and" else shared or NOTHING
+
+
+def there_otherwise(item: tree.Condition, scope: Scope) -> Known:
+    """The optional columns that are known where a condition does not hold: those that it says are missing."""
+    if isinstance(item, tree.Known) and not item.known:
+        return frozenset({known_as(item.value, optional_value(item.value, scope), scope)})
+    if isinstance(item, tree.Junction) and item.word == "or":
+        return NOTHING.union(*(there_otherwise(part, scope) for part in item.parts))
+    return NOTHING
 
 
 def _known(item: tree.Known, scope: Scope) -> tuple[Operand, Known]:

@@ -8,7 +8,7 @@ from planlang.core.graph import Add, Compare, Const, Extreme, Logic, OneOf, Oper
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
 from planlang.lowering.bands import axis, conditions_of, rows_of, some
-from planlang.lowering.conditions import condition, member
+from planlang.lowering.conditions import condition, member, there_otherwise
 from planlang.lowering.context import Typed, constant
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.scope import Scope
@@ -150,9 +150,10 @@ def _all_named(scope: Scope, by: Typed, seen: set[Any], item: tree.Node) -> None
 def _match(item: tree.Match, scope: Scope) -> Typed:
     cases: list[tuple[Operand, Typed | None]] = []
     otherwise: tuple[Typed | None] | None = None
+    below = scope  # with what is there where no row so far holds
     for row in some(scope, item.rows, item.span):
         if isinstance(row.key, tree.Otherwise):
-            otherwise = (_cell(scope, row.value),)
+            otherwise = (_cell(below, row.value),)
         elif isinstance(row.key, tree.WhenKey):
             if otherwise is not None:
                 scope.low.report.add(
@@ -161,8 +162,10 @@ def _match(item: tree.Match, scope: Scope) -> Typed:
                     row.key.span,
                     repairs=(Repair("Write `otherwise` last."),),
                 )
-            holds, known = condition(row.key.condition, scope)
-            cases.append((holds, _cell(scope.knowing(known), row.value)))
+            here = below if item.kind == "first" else scope
+            holds, known = condition(row.key.condition, here)
+            cases.append((holds, _cell(here.knowing(known), row.value)))
+            below = below.knowing(there_otherwise(row.key.condition, scope))
         else:
             raise scope.low.fail(
                 "wrong-key",

@@ -153,7 +153,10 @@ def pays_no_money(steps: Steps, kind: types.Type, place: Span) -> Exception:
 
 
 def bare_number(scope: Scope, left: Typed, right: Typed, item: tree.Node, doing: str) -> None:
-    """Refuses a percentage met by a bare number: ``Attainment is above 80`` reads as 80 times."""
+    """Refuses a percentage met by a bare number: ``Attainment is above 80`` reads as 80 times.
+
+    A quotient that is rounded to whole numbers (``down to 1``) counts something, and 80 can only be 80 of it.
+    """
     for one, other in ((left, right), (right, left)):
         const = constant(other)
         if (
@@ -161,6 +164,7 @@ def bare_number(scope: Scope, left: Typed, right: Typed, item: tree.Node, doing:
             and other.type.kind in ("number", "count")
             and const is not None
             and const.value != 0
+            and not (one.scale.whole(Fraction(1)) and other.scale.whole(Fraction(1)))
         ):
             shown = other.says
             raise scope.low.fail(

@@ -266,11 +266,12 @@ def choose(
 
 @lowers(tree.Choice)
 def _choice(item: tree.Choice, scope: Scope) -> Typed:
-    from planlang.lowering.conditions import condition
+    from planlang.lowering.conditions import condition, there_otherwise
 
     holds, known = condition(item.condition, scope)
     first = value(item.value, scope.knowing(known))
-    return choose(scope, item, [(holds, first)], value(item.otherwise, scope))
+    otherwise = value(item.otherwise, scope.knowing(there_otherwise(item.condition, scope)))
+    return choose(scope, item, [(holds, first)], otherwise)
 
 
 @lowers(tree.Fallback)
