@@ -164,7 +164,7 @@ def bare_number(scope: Scope, left: Typed, right: Typed, item: tree.Node, doing:
             and other.type.kind in ("number", "count")
             and const is not None
             and const.value != 0
-            and not (one.scale.whole(Fraction(1)) and other.scale.whole(Fraction(1)))
+            and not _plain(one, const.value)
         ):
             shown = other.says
             raise scope.low.fail(
@@ -184,6 +184,15 @@ def bare_number(scope: Scope, left: Typed, right: Typed, item: tree.Node, doing:
                     Repair("If a multiple is meant:", f"{shown}x"),
                 ),
             )
+
+
+def _plain(one: Typed, value: Scalar) -> bool:
+    """Whether a bare number can only be meant as it stands: of steps of 1, or of 0.01, there are 3, or 0.75, and never 3%, or 0.75%."""
+    if not isinstance(value, Fraction) or one.scale.unit is None or not one.scale.unit:
+        return False
+    steps, hundredth = value / one.scale.unit, value / 100 / one.scale.unit
+    whole = one.scale.whole(Fraction(1)) or abs(value) < 1
+    return whole and steps.denominator == 1 and (hundredth.denominator != 1 or one.scale.whole(Fraction(1)))
 
 
 def _is_part(value: Scalar) -> bool:

@@ -38,7 +38,7 @@ from planlang.diagnostics.place import Span
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.scope import Scope
 from planlang.lowering.tables import TableBuilder
-from planlang.lowering.values import computed, optional_value
+from planlang.lowering.values import all_there, computed, optional_value, value
 from planlang.questions.payments import ask_date, ask_parts, check_shares
 from planlang.semantics import types
 from planlang.slotted import define, evolve, field, frozen
@@ -55,7 +55,8 @@ MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 class Payment:
     """One part of each result of a rule: columns of the rule's own table.
 
-    ``later`` are months or days added to its day; ``not_before`` a day before which it isn't paid. ``keep`` says of which rows it is a part.
+    ``later`` are months or days added to its day; ``not_before`` a day before which it isn't paid. ``keep`` says of which rows it is a part,
+    ``there`` in which its day, which is reckoned, is known.
     Where it has a ``table`` of its own, amount and day are columns there; without a day it is not known when it will be paid.
     """
 
@@ -66,6 +67,7 @@ class Payment:
     not_before: Ref | None = None
     keep: str | None = None
     table: TableBuilder | None = None
+    there: Ref | None = None
 
 
 @define(eq=False, repr=False)
@@ -182,11 +184,11 @@ def _line(low: Lowering, decl: tree.Rule, scope: Scope, line: tree.Paid, whole: 
     """The payments of one `paid` line."""
     date = line.on or line.after
     assert date is not None
-    day = optional_value(date, scope)
+    day, there = _day(scope, date)
     ask_date(low, decl, line, date, day)
     words = low.words(line).removeprefix("paid").strip()
     if line.parts is None:
-        return [Payment(words, _column(scope, whole, words), day)]
+        return [Payment(words, _column(scope, whole, words), day, there=there)]
     count, unit = line.parts, line.each or "month"
     part = computed(
         scope,
@@ -204,7 +206,23 @@ def _line(low: Lowering, decl: tree.Rule, scope: Scope, line: tree.Paid, whole: 
     left = computed(scope, line, op, whole.type, whole.scale, "amount", f"the last of {count} parts")
     last = _column(scope, left, left.says)
     equals = _column(scope, equal, equal.says)
-    return [Payment(f"part {n} of {count}", equals if n < count else last, day, (unit, n)) for n in range(1, count + 1)]
+    return [
+        Payment(f"part {n} of {count}", equals if n < count else last, day, (unit, n), there=there)
+        for n in range(1, count + 1)
+    ]
+
+
+def _day(scope: Scope, date: tree.Value) -> tuple[Typed, Ref | None]:
+    """The day of a payment, and whether it is known, where it is reckoned from one that may be absent. Then any day stands for it."""
+    if not isinstance(date, (tree.Binary, tree.PeriodEdge)):
+        return optional_value(date, scope), None
+    there, known = all_there(date, scope)
+    day = value(date, scope.knowing(known))
+    if not isinstance(there, Ref):
+        return day, None
+    any_day = Const(scope.low.model.header.start, DATE)
+    op = Choose(((there, day.operand),), any_day)
+    return computed(scope, date, op, day.type, day.scale, "date", f"{day.says}, if known"), there
 
 
 def _column(scope: Scope, found: Typed, says: str) -> Ref:
@@ -363,7 +381,7 @@ def _due(scope: Scope, part: TableBuilder, payment: Payment, on: Ref) -> tuple[R
         due = part.once("due", Same(day.operand), DATE, day.says, "date", None, day.span)
     else:
         due = carried(part, scope.table, day.operand.column)
-    found: Operand = known
+    found: Operand = known if payment.there is None else carried(part, scope.table, payment.there.column)
     if day.type.optional:
         found = part.once(f"{day.says} is known", IsKnown(due), YES_NO, f"{day.says} is known", "condition")
         says = f"{day.says}, if known"

@@ -293,15 +293,8 @@ def _fallback(item: tree.Fallback, scope: Scope) -> Typed:
 
 def _all_known(item: tree.Fallback, scope: Scope) -> Typed:
     """``(a / b) if known, otherwise c``: where all that may be absent in it is there."""
-    parts: list[Operand] = []
-    known: set[tuple[str, ...]] = set()
-    for part in _terms(item.value):
-        found = optional_value(part, scope)
-        path = known_as(part, found, scope)
-        if found.type.optional and path not in scope.known and path not in known:
-            parts.append(scope.is_known(found))
-            known.add(path)
-    if not parts:
+    there, known = all_there(item.value, scope)
+    if there is None:
         says = scope.low.words(item.value)
         raise scope.low.fail(
             "always-known",
@@ -309,18 +302,32 @@ def _all_known(item: tree.Fallback, scope: Scope) -> Typed:
             item.span,
             repairs=(Repair("Drop `if known, otherwise …`, or declare a column of it `optional`."),),
         )
-    first = value(item.value, scope.knowing(frozenset(known)))
-    says = f"{first.says} is known"
-    there = (
-        parts[0]
-        if len(parts) == 1
-        else scope.table.once(says, Logic("and", tuple(parts)), Unit("yes/no"), says, "condition")
-    )
+    first = value(item.value, scope.knowing(known))
     return choose(scope, item, [(there, first)], value(item.otherwise, scope))
+
+
+def all_there(item: tree.Value, scope: Scope) -> tuple[Operand | None, frozenset[tuple[str, ...]]]:
+    """Whether all is there of which a calculation is made, and what may be absent of it; ``None`` where nothing may."""
+    parts: list[Operand] = []
+    known: set[tuple[str, ...]] = set()
+    for part in _terms(item):
+        if isinstance(part, tree.DurationLit):  # a number of months has no meaning but from a day on
+            continue
+        found = optional_value(part, scope)
+        path = known_as(part, found, scope)
+        if found.type.optional and path not in scope.known and path not in known:
+            parts.append(scope.is_known(found))
+            known.add(path)
+    if len(parts) < 2:
+        return (parts[0] if parts else None), frozenset(known)
+    says = f"{scope.low.words(item)} is known"
+    return scope.table.once(says, Logic("and", tuple(parts)), Unit("yes/no"), says, "condition"), frozenset(known)
 
 
 def _terms(item: tree.Value) -> list[tree.Value]:
     """What a calculation is made of."""
+    if isinstance(item, tree.PeriodEdge) and item.of is not None:
+        return _terms(item.of)
     if isinstance(item, tree.Binary):
         return [*_terms(item.left), *_terms(item.right)]
     if isinstance(item, tree.Of):

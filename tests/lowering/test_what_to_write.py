@@ -141,3 +141,22 @@ def test_nothing_is_asked_where_one_thing_can_be_meant(steps: str) -> None:
     )
     found = compile_text(plan.format(steps=steps), "it.plan").diagnostics
     assert [one.rule for one in found if one.rule not in ("unused", "rounding-open")] == []
+
+
+def test_a_bare_number_meets_a_rounded_quotient_where_percent_cannot_be_meant() -> None:
+    plan = PLAN.replace(
+        "    bonus B",
+        "    measure Ratio for each participant {{\n        start with  participant.wage / 7 USD\n"
+        "        rounded     each participant, nearest {to}, halves up\n    }}\n\n    bonus B",
+    )
+    for to, number, asked in (
+        ("1", "80", False),
+        ("1", "0.5", True),
+        ("0.01", "0.75", False),
+        ("0.01", "1", True),
+        ("0.01", "80", True),
+    ):
+        found = compile_text(
+            plan.format(to=to, steps=f"pay 5 USD if Ratio is at least {number}, otherwise 0 USD"), "it.plan"
+        ).diagnostics
+        assert ("percent-or-number" in [one.rule for one in found]) is asked, (to, number, found)
