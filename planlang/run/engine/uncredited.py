@@ -116,6 +116,11 @@ class Uncredited:
         names = [f"{cellar.id(table)} AS row_key"]
         names += [f"{text} AS {name}" for name, text in self._columns(table, made).items()]
         joins, tests = [], []
+        if (chosen := self._chosen(table, made)) is not None:
+            days = [f"{cellar.dialect.absent('narrow')} AS day_{number}" for number in range(len(made))]
+            return (
+                f"SELECT {', '.join([*names, *days])}\nFROM {cellar.relation(table)}\nWHERE NOT ({' OR '.join(chosen)})"
+            )
         for number, one in enumerate(made):
             credit = one.credit
             covered, date = cellar.holds((credit.table, credit.covered)), cellar.text((credit.table, credit.date))
@@ -131,6 +136,27 @@ class Uncredited:
             f"SELECT {', '.join(names)}\nFROM {cellar.relation(table)}\n" + "\n".join(joins)
             + f"\nWHERE NOT ({' OR '.join(tests)})"
         )  # fmt: skip
+
+    def _chosen(self, table: str, made: list[_Made]) -> list[str] | None:
+        """Where every credit has the rows for which its condition holds, and each of them counts: the conditions, and nothing to look up."""
+        found = []
+        for one in made:
+            rows = self.graph.tables[one.credit.table].rows
+            if (
+                one.credit.made_from is not None
+                or not isinstance(rows, g.Derive)
+                or rows.source != table
+                or rows.keep is None
+            ):
+                return None
+            if (table, rows.keep) not in self.cellar.program.cells:
+                return None
+            covered = self.cellar.holds((one.credit.table, one.credit.covered))
+            made_of = self.cellar.relation(one.credit.table, [one.credit.covered])
+            if self._one(f"SELECT count(*) AS n FROM {made_of} WHERE NOT ({covered})"):
+                return None
+            found.append(f"coalesce({self.cellar.holds((table, rows.keep))}, FALSE)")
+        return found
 
     def _columns(self, table: str, made: list[_Made]) -> dict[str, str]:
         """Every column behind the conditions: numerators and divisors under names of their own."""
