@@ -13,6 +13,7 @@ from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.numbers import Name, Num, Sql, TooBig, bracketed, filled
 from planlang.engines.sql.passes import bands, once, zeros
 from planlang.engines.sql.passes.decided import one_of
+from planlang.engines.sql.passes.pieces import difference as of_pieces
 from planlang.engines.sql.values import Fault, Value, all_faults, listed, negated
 
 
@@ -26,6 +27,8 @@ def added(frame: Frame, op: g.Add) -> Value:
     values = [frame.value(term) for _, term in op.terms]
     total = _cancelled(frame, x.added([(sign, value.exact) for (sign, _), value in zip(op.terms, values)]))
     sliced = bands.one_division(frame, total)
+    if sliced is None:
+        sliced = of_pieces(frame, total)
     if sliced is not None:
         return Value("number", sliced, faults=all_faults(values))
     if all(name in frame.compiler.rounded for name in total.columns):
@@ -256,8 +259,8 @@ def cut(frame: Frame, op: g.Cut) -> Value:
     frame.compiler.vanishes(name.text, move)
     if rising:
         bounds_of = iter(exacts[2:])
-        edges = [None if bound is None else next(bounds_of) for bound in (op.low, op.high)]
-        frame.compiler.parts[name.text] = bands.Part(move, exacts[0], exacts[1], *edges)
+        bottom, top = (None if bound is None else next(bounds_of) for bound in (op.low, op.high))
+        frame.compiler.parts[name.text] = bands.Part(move, exacts[0], exacts[1], bottom, top, den, divisors)
     return Value("number", x.reduced({(name.text,): 1}, den, divisors), faults=all_faults(values))
 
 

@@ -29,6 +29,9 @@ class Part:
     after: Exact
     low: Exact | None
     high: Exact | None
+    den: int = 1
+    over: tuple[str, ...] = ()
+    """The column counts so many of what the move is: ``den`` times the columns ``over``."""
 
 
 @frozen
