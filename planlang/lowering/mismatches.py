@@ -181,7 +181,7 @@ def bare_number(scope: Scope, left: Typed, right: Typed, item: tree.Node, doing:
                         else ()
                     ),
                     Repair("If percent is meant:", f"{shown}%"),
-                    Repair("If a multiple is meant:", f"{shown}x"),
+                    Repair("If a multiple is meant, or an average:", f"{shown}x"),
                 ),
             )
 
