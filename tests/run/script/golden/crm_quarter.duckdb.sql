@@ -352,7 +352,7 @@ SELECT
     "quarter_of_the_credit",
     "participant_quota_2",
     "running_total_quota_credit_of_the_participant_s",
-    (((least("running_total_quota_credit_of_the_participant_s", 0::BIGINT) - least("running_total_quota_credit_of_the_participant_s" - "deal_value", 0::BIGINT)) = 0) AND (NOT (("deal_value" = 0) AND ("deal_value" <> 0) AND ((CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= 0) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 5 >= "participant_quota_2" * 3) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= "participant_quota_2") THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2" * 3) THEN 1::BIGINT ELSE 0::BIGINT END) = 0)))) AS "base_none_below_the_first_tier_of_attainment",  -- line 59: nothing is below the first tier of Attainment
+    ((least("running_total_quota_credit_of_the_participant_s", 0::BIGINT) - least("running_total_quota_credit_of_the_participant_s" - "deal_value", 0::BIGINT)) = 0) AS "base_nothing_below_the_first_tier_of_attainment",  -- line 59: nothing of Attainment is below the first tier of Attainment
     "deal_agent",
     "deal_closed",
     "deal_id",
@@ -368,7 +368,7 @@ SELECT
     (least(greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "deal_value" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3)) * 3 AS "base_from_100_below_150_rounded_above",  -- line 65: from 100% below 150%, rounded
     least(greatest("running_total_quota_credit_of_the_participant_s" * 5, "participant_quota_2" * 3), "participant_quota_2" * 5) - least(greatest("running_total_quota_credit_of_the_participant_s" * 5 - "deal_value" * 5, "participant_quota_2" * 3), "participant_quota_2" * 5) AS "base_part_of_attainment_from_60_below_100",  -- line 61: part of Attainment from 60% below 100%
     (least(greatest("running_total_quota_credit_of_the_participant_s" * 5, 0::BIGINT), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 5 - "deal_value" * 5, 0::BIGINT), "participant_quota_2" * 3)) * 3 AS "base_from_0_below_60_rounded_above",  -- line 65: from 0% below 60%, rounded
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     "deal_agent",
     "deal_closed",
     "deal_id",
@@ -390,7 +390,7 @@ SELECT
     (CASE WHEN "base_part_of_attainment_from_60_below_100" = 0 THEN 0::BIGINT ELSE ("base_part_of_attainment_from_60_below_100" // 100) END) AS "base_from_60_below_100_rounded_cut",  -- line 65: from 60% below 100%, rounded
     "base_from_0_below_60_rounded_above",
     (CASE WHEN "base_from_0_below_60_rounded_above" = 0 THEN 0::BIGINT ELSE ("base_from_0_below_60_rounded_above" // 400) END) AS "base_from_0_below_60_rounded_cut",  -- line 65: from 0% below 60%, rounded
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     "deal_agent",
     "deal_closed",
     "deal_id",
@@ -403,7 +403,7 @@ SELECT
     "quarter_of_the_credit",
     "serverpush_applies",
     CAST((CASE WHEN "serverpush_applies" THEN ("serverpush_rounded_cut" + CASE WHEN 2 * abs((("deal_value" * 3) - "serverpush_rounded_cut" * 100)) + ("serverpush_rounded_cut" & 1) > 100 THEN sign(("deal_value" * 3)) ELSE 0 END) ELSE 0::BIGINT END) AS INTEGER) AS "serverpush_serverpush_where_the_rule_applies",  -- line 73: ServerPush where the rule applies
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     (CASE WHEN "covered" THEN (("base_from_0_below_60_rounded_cut" + CASE WHEN 2 * abs(("base_from_0_below_60_rounded_above" - "base_from_0_below_60_rounded_cut" * 400)) + ("base_from_0_below_60_rounded_cut" & 1) > 400 THEN sign("base_from_0_below_60_rounded_above") ELSE 0 END) + ("base_from_60_below_100_rounded_cut" + CASE WHEN 2 * abs(("base_part_of_attainment_from_60_below_100" - "base_from_60_below_100_rounded_cut" * 100)) + ("base_from_60_below_100_rounded_cut" & 1) > 100 THEN sign("base_part_of_attainment_from_60_below_100") ELSE 0 END) + ("base_from_100_below_150_rounded_cut" + CASE WHEN 2 * abs(("base_from_100_below_150_rounded_above" - "base_from_100_below_150_rounded_cut" * 80)) + ("base_from_100_below_150_rounded_cut" & 1) > 80 THEN sign("base_from_100_below_150_rounded_above") ELSE 0 END) + ("base_from_150_rounded_cut" + CASE WHEN 2 * abs(("base_from_150_rounded_above" - "base_from_150_rounded_cut" * 160)) + ("base_from_150_rounded_cut" & 1) > 160 THEN sign("base_from_150_rounded_above") ELSE 0 END)) ELSE 0::BIGINT END) AS "base_base_where_the_rule_applies",  -- line 66: Base where the rule applies
     "deal_agent",
     "deal_closed",
@@ -418,7 +418,7 @@ SELECT
     "serverpush_applies",
     "serverpush_serverpush_where_the_rule_applies",
     (sum("serverpush_serverpush_where_the_rule_applies") OVER (PARTITION BY "deal_agent", "quarter_of_the_credit" ORDER BY "deal_closed" NULLS FIRST, "deal_id" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "serverpush_at_most_1_500_usd_for_each_participan",  -- line 73: at most 1,500 USD for each participant each quarter, in credit order, excess lost
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
     (sum("base_base_where_the_rule_applies") OVER (PARTITION BY "deal_agent", "quarter_of_the_credit" ORDER BY "deal_closed" NULLS FIRST, "deal_id" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "base_at_most_12_000_usd_for_each_participant_eac",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
     "deal_agent",
@@ -433,10 +433,10 @@ SELECT
     "serverpush_applies",
     "serverpush_serverpush_where_the_rule_applies",
     "serverpush_at_most_1_500_usd_for_each_participan",
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
     "base_at_most_12_000_usd_for_each_participant_eac",
-    (max((CASE WHEN ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment")) THEN 1 ELSE 0 END)) OVER (PARTITION BY "deal_agent", "quarter_of_the_credit"::BIGINT) = 1) AS "base_at_most_12_000_usd_for_each_participant_eac_6",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    (max((CASE WHEN ("covered" AND (NOT "base_nothing_below_the_first_tier_of_attainment")) THEN 1 ELSE 0 END)) OVER (PARTITION BY "deal_agent", "quarter_of_the_credit"::BIGINT) = 1) AS "base_at_most_12_000_usd_for_each_participant_eac_6",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
     "deal_agent",
     "deal_closed",
     "deal_id",
@@ -449,7 +449,7 @@ SELECT
     "serverpush_applies",
     "serverpush_serverpush_where_the_rule_applies",
     (least("serverpush_at_most_1_500_usd_for_each_participan", 150000::BIGINT)) - (least("serverpush_at_most_1_500_usd_for_each_participan" - "serverpush_serverpush_where_the_rule_applies"::BIGINT, 150000::BIGINT)) AS "serverpush_at_most_1_500_usd_for_each_participan_4",  -- line 73: at most 1,500 USD for each participant each quarter, in credit order, excess lost
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
     (least("base_at_most_12_000_usd_for_each_participant_eac", 1200000::BIGINT)) - (least("base_at_most_12_000_usd_for_each_participant_eac" - "base_base_where_the_rule_applies", 1200000::BIGINT)) AS "base_at_most_12_000_usd_for_each_participant_eac_4",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
     "base_at_most_12_000_usd_for_each_participant_eac_6",
@@ -467,10 +467,10 @@ SELECT
     "serverpush_serverpush_where_the_rule_applies",
     CAST("serverpush_at_most_1_500_usd_for_each_participan_4" AS INTEGER) AS "serverpush_at_most_1_500_usd_for_each_participan_4",
     "base_base_where_the_rule_applies",
-    "base_at_most_12_000_usd_for_each_participant_eac_4",
+    CAST("base_at_most_12_000_usd_for_each_participant_eac_4" AS INTEGER) AS "base_at_most_12_000_usd_for_each_participant_eac_4",
     "base_at_most_12_000_usd_for_each_participant_eac_6",
-    ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment")) AS "bookings_fault",  -- Bookings fault
-    ("base_at_most_12_000_usd_for_each_participant_eac_6" OR ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment"))) AS "bookings_fault_2",  -- Bookings fault
+    ("covered" AND (NOT "base_nothing_below_the_first_tier_of_attainment")) AS "bookings_fault",  -- Bookings fault
+    ("base_at_most_12_000_usd_for_each_participant_eac_6" OR ("covered" AND (NOT "base_nothing_below_the_first_tier_of_attainment"))) AS "bookings_fault_2",  -- Bookings fault
     "base_at_most_12_000_usd_for_each_participant_eac_4" - "base_base_where_the_rule_applies" AS "base_at_most_12_000_usd_for_each_participant_eac_7",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
     CAST("serverpush_at_most_1_500_usd_for_each_participan_4" - "serverpush_serverpush_where_the_rule_applies"::BIGINT AS INTEGER) AS "serverpush_at_most_1_500_usd_for_each_participan_5",  -- line 73: at most 1,500 USD for each participant each quarter, in credit order, excess lost
     "deal_agent",
@@ -587,7 +587,7 @@ LEFT JOIN (
     GROUP BY 1, 2, 3
 ) AS "j2" ON "participant" = "j2"."asked_participant_2" AND "first_day_of_quarter" = "j2"."asked_day_3" AND "last_day_of_quarter" = "j2"."asked_day_4"
 LEFT JOIN (
-    SELECT "asked_participant_3" AS "asked_participant_3", "asked_day_5" AS "asked_day_5", "asked_day_6" AS "asked_day_6", (sum("serverpush_at_most_1_500_usd_for_each_participan_4"::BIGINT))::BIGINT AS "payout_of_serverpush_total_there", max(CASE WHEN "base_at_most_12_000_usd_for_each_participant_eac_6" THEN 1 ELSE 0 END) AS "payout_of_base_fault_there", (sum("base_at_most_12_000_usd_for_each_participant_eac_4"))::BIGINT AS "payout_of_base_total_there"
+    SELECT "asked_participant_3" AS "asked_participant_3", "asked_day_5" AS "asked_day_5", "asked_day_6" AS "asked_day_6", (sum("serverpush_at_most_1_500_usd_for_each_participan_4"::BIGINT))::BIGINT AS "payout_of_serverpush_total_there", max(CASE WHEN "base_at_most_12_000_usd_for_each_participant_eac_6" THEN 1 ELSE 0 END) AS "payout_of_base_fault_there", (sum("base_at_most_12_000_usd_for_each_participant_eac_4"::BIGINT))::BIGINT AS "payout_of_base_total_there"
     FROM (SELECT DISTINCT "participant" AS "asked_participant_3", "first_day_of_quarter"::BIGINT AS "asked_day_5", "last_day_of_quarter"::BIGINT AS "asked_day_6" FROM "participant_x_quarter_step_6") AS "asked"
     JOIN "bookings" ON "asked_participant_3" = "deal_agent" AND "deal_closed"::BIGINT >= "asked_day_5" AND "deal_closed"::BIGINT <= "asked_day_6"
     GROUP BY 1, 2, 3

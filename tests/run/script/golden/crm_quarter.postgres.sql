@@ -370,7 +370,7 @@ SELECT
     "quarter_of_the_credit",
     "participant_quota_2",
     "running_total_quota_credit_of_the_participant_s",
-    (((least("running_total_quota_credit_of_the_participant_s", CAST(0 AS BIGINT)) - least("running_total_quota_credit_of_the_participant_s" - "deal_value", CAST(0 AS BIGINT))) = 0) AND (NOT (("deal_value" = 0) AND ("deal_value" <> 0) AND ((CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= 0) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 5 >= "participant_quota_2" * 3) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= "participant_quota_2") THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2" * 3) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END) = 0)))) AS "base_none_below_the_first_tier_of_attainment",  -- line 59: nothing is below the first tier of Attainment
+    ((least("running_total_quota_credit_of_the_participant_s", CAST(0 AS BIGINT)) - least("running_total_quota_credit_of_the_participant_s" - "deal_value", CAST(0 AS BIGINT))) = 0) AS "base_nothing_below_the_first_tier_of_attainment",  -- line 59: nothing of Attainment is below the first tier of Attainment
     "deal_agent",
     "deal_closed",
     "deal_id",
@@ -388,7 +388,7 @@ SELECT
     (least(greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "deal_value" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3)) * 3 AS "base_from_100_below_150_rounded_above",  -- line 65: from 100% below 150%, rounded
     least(greatest("running_total_quota_credit_of_the_participant_s" * 5, "participant_quota_2" * 3), "participant_quota_2" * 5) - least(greatest("running_total_quota_credit_of_the_participant_s" * 5 - "deal_value" * 5, "participant_quota_2" * 3), "participant_quota_2" * 5) AS "base_part_of_attainment_from_60_below_100",  -- line 61: part of Attainment from 60% below 100%
     (least(greatest("running_total_quota_credit_of_the_participant_s" * 5, CAST(0 AS BIGINT)), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 5 - "deal_value" * 5, CAST(0 AS BIGINT)), "participant_quota_2" * 3)) * 3 AS "base_from_0_below_60_rounded_above",  -- line 65: from 0% below 60%, rounded
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     "deal_agent",
     "deal_closed",
     "deal_id",
@@ -402,7 +402,7 @@ SELECT
     "quarter_of_the_credit",
     "serverpush_applies",
     (CASE WHEN "serverpush_applies" THEN ((("deal_value" * 3) / 100) + CASE WHEN abs((("deal_value" * 3) - (("deal_value" * 3) / 100) * 100)) > 100 - abs((("deal_value" * 3) - (("deal_value" * 3) / 100) * 100)) OR (abs((("deal_value" * 3) - (("deal_value" * 3) / 100) * 100)) = 100 - abs((("deal_value" * 3) - (("deal_value" * 3) / 100) * 100)) AND ((("deal_value" * 3) / 100) % 2) <> 0) THEN (CASE WHEN ("deal_value" * 3) < 0 THEN -1 ELSE 1 END) ELSE 0 END) ELSE CAST(0 AS BIGINT) END) AS "serverpush_serverpush_where_the_rule_applies",  -- line 73: ServerPush where the rule applies
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     (CASE WHEN "covered" THEN ((CASE WHEN "base_from_0_below_60_rounded_above" = 0 THEN CAST(0 AS BIGINT) ELSE (("base_from_0_below_60_rounded_above" / 400) + CASE WHEN abs(("base_from_0_below_60_rounded_above" - ("base_from_0_below_60_rounded_above" / 400) * 400)) > 400 - abs(("base_from_0_below_60_rounded_above" - ("base_from_0_below_60_rounded_above" / 400) * 400)) OR (abs(("base_from_0_below_60_rounded_above" - ("base_from_0_below_60_rounded_above" / 400) * 400)) = 400 - abs(("base_from_0_below_60_rounded_above" - ("base_from_0_below_60_rounded_above" / 400) * 400)) AND (("base_from_0_below_60_rounded_above" / 400) % 2) <> 0) THEN (CASE WHEN "base_from_0_below_60_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) + (CASE WHEN "base_part_of_attainment_from_60_below_100" = 0 THEN CAST(0 AS BIGINT) ELSE (("base_part_of_attainment_from_60_below_100" / 100) + CASE WHEN abs(("base_part_of_attainment_from_60_below_100" - ("base_part_of_attainment_from_60_below_100" / 100) * 100)) > 100 - abs(("base_part_of_attainment_from_60_below_100" - ("base_part_of_attainment_from_60_below_100" / 100) * 100)) OR (abs(("base_part_of_attainment_from_60_below_100" - ("base_part_of_attainment_from_60_below_100" / 100) * 100)) = 100 - abs(("base_part_of_attainment_from_60_below_100" - ("base_part_of_attainment_from_60_below_100" / 100) * 100)) AND (("base_part_of_attainment_from_60_below_100" / 100) % 2) <> 0) THEN (CASE WHEN "base_part_of_attainment_from_60_below_100" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) + (CASE WHEN "base_from_100_below_150_rounded_above" = 0 THEN CAST(0 AS BIGINT) ELSE (("base_from_100_below_150_rounded_above" / 80) + CASE WHEN abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" / 80) * 80)) > 80 - abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" / 80) * 80)) OR (abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" / 80) * 80)) = 80 - abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" / 80) * 80)) AND (("base_from_100_below_150_rounded_above" / 80) % 2) <> 0) THEN (CASE WHEN "base_from_100_below_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) + (CASE WHEN "base_from_150_rounded_above" = 0 THEN CAST(0 AS BIGINT) ELSE (("base_from_150_rounded_above" / 160) + CASE WHEN abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" / 160) * 160)) > 160 - abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" / 160) * 160)) OR (abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" / 160) * 160)) = 160 - abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" / 160) * 160)) AND (("base_from_150_rounded_above" / 160) % 2) <> 0) THEN (CASE WHEN "base_from_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END)) ELSE CAST(0 AS BIGINT) END) AS "base_base_where_the_rule_applies",  -- line 66: Base where the rule applies
     "deal_agent",
     "deal_closed",
@@ -418,7 +418,7 @@ SELECT
     "serverpush_applies",
     "serverpush_serverpush_where_the_rule_applies",
     CAST(sum("serverpush_serverpush_where_the_rule_applies") OVER (PARTITION BY "deal_agent", "quarter_of_the_credit" ORDER BY "deal_closed" NULLS FIRST, ("deal_id" COLLATE "C") ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS BIGINT) AS "serverpush_at_most_1_500_usd_for_each_participan",  -- line 73: at most 1,500 USD for each participant each quarter, in credit order, excess lost
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
     CAST(sum("base_base_where_the_rule_applies") OVER (PARTITION BY "deal_agent", "quarter_of_the_credit" ORDER BY "deal_closed" NULLS FIRST, ("deal_id" COLLATE "C") ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS BIGINT) AS "base_at_most_12_000_usd_for_each_participant_eac",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
     "deal_agent",
@@ -434,10 +434,10 @@ SELECT
     "serverpush_applies",
     "serverpush_serverpush_where_the_rule_applies",
     "serverpush_at_most_1_500_usd_for_each_participan",
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
     "base_at_most_12_000_usd_for_each_participant_eac",
-    (max((CASE WHEN ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment")) THEN 1 ELSE 0 END)) OVER (PARTITION BY "deal_agent", "quarter_of_the_credit") = 1) AS "base_at_most_12_000_usd_for_each_participant_eac_6",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    (max((CASE WHEN ("covered" AND (NOT "base_nothing_below_the_first_tier_of_attainment")) THEN 1 ELSE 0 END)) OVER (PARTITION BY "deal_agent", "quarter_of_the_credit") = 1) AS "base_at_most_12_000_usd_for_each_participant_eac_6",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
     "deal_agent",
     "deal_closed",
     "deal_id",
@@ -451,7 +451,7 @@ SELECT
     "serverpush_applies",
     "serverpush_serverpush_where_the_rule_applies",
     (least("serverpush_at_most_1_500_usd_for_each_participan", CAST(150000 AS BIGINT))) - (least("serverpush_at_most_1_500_usd_for_each_participan" - "serverpush_serverpush_where_the_rule_applies", CAST(150000 AS BIGINT))) AS "serverpush_at_most_1_500_usd_for_each_participan_4",  -- line 73: at most 1,500 USD for each participant each quarter, in credit order, excess lost
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
     (least("base_at_most_12_000_usd_for_each_participant_eac", CAST(1200000 AS BIGINT))) - (least("base_at_most_12_000_usd_for_each_participant_eac" - "base_base_where_the_rule_applies", CAST(1200000 AS BIGINT))) AS "base_at_most_12_000_usd_for_each_participant_eac_4",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
     "base_at_most_12_000_usd_for_each_participant_eac_6",
@@ -472,8 +472,8 @@ SELECT
     "base_base_where_the_rule_applies",
     "base_at_most_12_000_usd_for_each_participant_eac_4",
     "base_at_most_12_000_usd_for_each_participant_eac_6",
-    ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment")) AS "bookings_fault",  -- Bookings fault
-    ("base_at_most_12_000_usd_for_each_participant_eac_6" OR ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment"))) AS "bookings_fault_2",  -- Bookings fault
+    ("covered" AND (NOT "base_nothing_below_the_first_tier_of_attainment")) AS "bookings_fault",  -- Bookings fault
+    ("base_at_most_12_000_usd_for_each_participant_eac_6" OR ("covered" AND (NOT "base_nothing_below_the_first_tier_of_attainment"))) AS "bookings_fault_2",  -- Bookings fault
     "base_at_most_12_000_usd_for_each_participant_eac_4" - "base_base_where_the_rule_applies" AS "base_at_most_12_000_usd_for_each_participant_eac_7",  -- line 66: at most 12,000 USD for each participant each quarter, in credit order, excess lost
     "serverpush_at_most_1_500_usd_for_each_participan_4" - "serverpush_serverpush_where_the_rule_applies" AS "serverpush_at_most_1_500_usd_for_each_participan_5",  -- line 73: at most 1,500 USD for each participant each quarter, in credit order, excess lost
     "deal_agent",

@@ -280,8 +280,8 @@ LEFT JOIN (
     FROM "products_2"
 ) AS "j0" ON "deal_product" = "j0"."product_name_2";
 
--- The plan: bookings_step_7.
-CREATE TEMPORARY TABLE "bookings_step_7" AS
+-- The plan: bookings_step_6.
+CREATE TEMPORARY TABLE "bookings_step_6" AS
 WITH "bookings_step_1" AS (
 SELECT
     "deal_agent",
@@ -335,31 +335,16 @@ SELECT
     "teambookings_the_manager_of_deal_agent_on_deal_c",
     "covered",
     "quarter_of_the_credit",
-    "participant_quota_2",
-    "running_total_quota_credit_of_the_participant_s",
-    (((least("running_total_quota_credit_of_the_participant_s", CAST(0 AS NUMBER(19, 0))) - least("running_total_quota_credit_of_the_participant_s" - "deal_value", CAST(0 AS NUMBER(19, 0)))) = 0) AND (NOT (("deal_value" = 0) AND ("deal_value" <> 0) AND ((CASE WHEN TRUE THEN CAST(1 AS NUMBER(19, 0)) ELSE CAST(0 AS NUMBER(19, 0)) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 5 >= "participant_quota_2" * 3) THEN CAST(1 AS NUMBER(19, 0)) ELSE CAST(0 AS NUMBER(19, 0)) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= "participant_quota_2") THEN CAST(1 AS NUMBER(19, 0)) ELSE CAST(0 AS NUMBER(19, 0)) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2" * 3) THEN CAST(1 AS NUMBER(19, 0)) ELSE CAST(0 AS NUMBER(19, 0)) END) = 0)))) AS "base_none_below_the_first_tier_of_attainment",  -- line 58: nothing is below the first tier of Attainment
-    "deal_agent",
-    "deal_closed",
-    "deal_id",
-    "deal_value",
-    "serverpush_deal_product_series_is_gtk_2"
-FROM "bookings_step_4"
-), "bookings_step_6" AS (
-SELECT
-    "teambookings_the_manager_of_deal_agent_on_deal_c",
-    "covered",
-    "quarter_of_the_credit",
     ("covered" AND ("serverpush_deal_product_series_is_gtk_2" AND (("deal_closed" >= 736450) AND ("deal_closed" <= 736572)))) AS "serverpush_applies",  -- line 68: ServerPush is about this row
     (greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 3) - greatest("running_total_quota_credit_of_the_participant_s" * 2 - "deal_value" * 2, "participant_quota_2" * 3)) * 9 AS "base_from_150_rounded_above",  -- line 64: from 150%, rounded
     (least(greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "deal_value" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3)) * 3 AS "base_from_100_below_150_rounded_above",  -- line 64: from 100% below 150%, rounded
     least(greatest("running_total_quota_credit_of_the_participant_s" * 5, "participant_quota_2" * 3), "participant_quota_2" * 5) - least(greatest("running_total_quota_credit_of_the_participant_s" * 5 - "deal_value" * 5, "participant_quota_2" * 3), "participant_quota_2" * 5) AS "base_part_of_attainment_from_60_below_100",  -- line 60: part of Attainment from 60% below 100%
-    (least(greatest("running_total_quota_credit_of_the_participant_s" * 5, CAST(0 AS NUMBER(19, 0))), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 5 - "deal_value" * 5, CAST(0 AS NUMBER(19, 0))), "participant_quota_2" * 3)) * 3 AS "base_from_0_below_60_rounded_above",  -- line 64: from 0% below 60%, rounded
-    "base_none_below_the_first_tier_of_attainment",
+    (least("running_total_quota_credit_of_the_participant_s" * 5, "participant_quota_2" * 3) - least("running_total_quota_credit_of_the_participant_s" * 5 - "deal_value" * 5, "participant_quota_2" * 3)) * 3 AS "base_from_0_below_60_rounded_above",  -- line 64: from 0% below 60%, rounded
     "deal_agent",
     "deal_closed",
     "deal_id",
     "deal_value"
-FROM "bookings_step_5"
+FROM "bookings_step_4"
 )
 SELECT
     "teambookings_the_manager_of_deal_agent_on_deal_c",
@@ -367,23 +352,22 @@ SELECT
     "quarter_of_the_credit",
     "serverpush_applies",
     (CASE WHEN "serverpush_applies" THEN (CAST((("deal_value" * 3) - MOD(("deal_value" * 3), 100)) / 100 AS NUMBER(19, 0)) + CASE WHEN abs(MOD(("deal_value" * 3), 100)) > 100 - abs(MOD(("deal_value" * 3), 100)) OR (abs(MOD(("deal_value" * 3), 100)) = 100 - abs(MOD(("deal_value" * 3), 100)) AND MOD(CAST((("deal_value" * 3) - MOD(("deal_value" * 3), 100)) / 100 AS NUMBER(19, 0)), 2) <> 0) THEN (CASE WHEN ("deal_value" * 3) < 0 THEN -1 ELSE 1 END) ELSE 0 END) ELSE CAST(0 AS NUMBER(19, 0)) END) AS "serverpush_serverpush_where_the_rule_applies",  -- line 72: ServerPush where the rule applies
-    "base_none_below_the_first_tier_of_attainment",
     (CASE WHEN "covered" THEN ((CASE WHEN "base_from_0_below_60_rounded_above" = 0 THEN CAST(0 AS NUMBER(19, 0)) ELSE (CAST(("base_from_0_below_60_rounded_above" - MOD("base_from_0_below_60_rounded_above", 400)) / 400 AS NUMBER(19, 0)) + CASE WHEN abs(MOD("base_from_0_below_60_rounded_above", 400)) > 400 - abs(MOD("base_from_0_below_60_rounded_above", 400)) OR (abs(MOD("base_from_0_below_60_rounded_above", 400)) = 400 - abs(MOD("base_from_0_below_60_rounded_above", 400)) AND MOD(CAST(("base_from_0_below_60_rounded_above" - MOD("base_from_0_below_60_rounded_above", 400)) / 400 AS NUMBER(19, 0)), 2) <> 0) THEN (CASE WHEN "base_from_0_below_60_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) + (CASE WHEN "base_part_of_attainment_from_60_below_100" = 0 THEN CAST(0 AS NUMBER(19, 0)) ELSE (CAST(("base_part_of_attainment_from_60_below_100" - MOD("base_part_of_attainment_from_60_below_100", 100)) / 100 AS NUMBER(19, 0)) + CASE WHEN abs(MOD("base_part_of_attainment_from_60_below_100", 100)) > 100 - abs(MOD("base_part_of_attainment_from_60_below_100", 100)) OR (abs(MOD("base_part_of_attainment_from_60_below_100", 100)) = 100 - abs(MOD("base_part_of_attainment_from_60_below_100", 100)) AND MOD(CAST(("base_part_of_attainment_from_60_below_100" - MOD("base_part_of_attainment_from_60_below_100", 100)) / 100 AS NUMBER(19, 0)), 2) <> 0) THEN (CASE WHEN "base_part_of_attainment_from_60_below_100" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) + (CASE WHEN "base_from_100_below_150_rounded_above" = 0 THEN CAST(0 AS NUMBER(19, 0)) ELSE (CAST(("base_from_100_below_150_rounded_above" - MOD("base_from_100_below_150_rounded_above", 80)) / 80 AS NUMBER(19, 0)) + CASE WHEN abs(MOD("base_from_100_below_150_rounded_above", 80)) > 80 - abs(MOD("base_from_100_below_150_rounded_above", 80)) OR (abs(MOD("base_from_100_below_150_rounded_above", 80)) = 80 - abs(MOD("base_from_100_below_150_rounded_above", 80)) AND MOD(CAST(("base_from_100_below_150_rounded_above" - MOD("base_from_100_below_150_rounded_above", 80)) / 80 AS NUMBER(19, 0)), 2) <> 0) THEN (CASE WHEN "base_from_100_below_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) + (CASE WHEN "base_from_150_rounded_above" = 0 THEN CAST(0 AS NUMBER(19, 0)) ELSE (CAST(("base_from_150_rounded_above" - MOD("base_from_150_rounded_above", 160)) / 160 AS NUMBER(19, 0)) + CASE WHEN abs(MOD("base_from_150_rounded_above", 160)) > 160 - abs(MOD("base_from_150_rounded_above", 160)) OR (abs(MOD("base_from_150_rounded_above", 160)) = 160 - abs(MOD("base_from_150_rounded_above", 160)) AND MOD(CAST(("base_from_150_rounded_above" - MOD("base_from_150_rounded_above", 160)) / 160 AS NUMBER(19, 0)), 2) <> 0) THEN (CASE WHEN "base_from_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END)) ELSE CAST(0 AS NUMBER(19, 0)) END) AS "base_base_where_the_rule_applies",  -- line 65: Base where the rule applies
     "deal_agent",
     "deal_closed",
     "deal_id",
     "deal_value"
-FROM "bookings_step_6";
+FROM "bookings_step_5";
 
 -- The plan: bookings_few.
 CREATE TEMPORARY TABLE "bookings_few" AS
 SELECT "serverpush_at_most_1_500_usd_for_each_participan", "serverpush_at_most_1_500_usd_for_each_participan_2", "serverpush_at_most_1_500_usd_for_each_participan_3", "serverpush_at_most_1_500_usd_for_each_participan_4", least("serverpush_at_most_1_500_usd_for_each_participan_5", CAST(150000 AS NUMBER(19, 0))) - least("serverpush_at_most_1_500_usd_for_each_participan_5" - "serverpush_serverpush_where_the_rule_applies", CAST(150000 AS NUMBER(19, 0))) - "serverpush_serverpush_where_the_rule_applies" AS "serverpush_at_most_1_500_usd_for_each_participan_7"
 FROM (
     SELECT "deal_agent" AS "serverpush_at_most_1_500_usd_for_each_participan", "quarter_of_the_credit" AS "serverpush_at_most_1_500_usd_for_each_participan_2", "deal_closed" AS "serverpush_at_most_1_500_usd_for_each_participan_3", "deal_id" AS "serverpush_at_most_1_500_usd_for_each_participan_4", CAST(sum("serverpush_serverpush_where_the_rule_applies") OVER (PARTITION BY "deal_agent", "quarter_of_the_credit" ORDER BY "deal_closed", COLLATE("deal_id", 'utf8') ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS NUMBER(19, 0)) AS "serverpush_at_most_1_500_usd_for_each_participan_5", "serverpush_serverpush_where_the_rule_applies"
-    FROM "bookings_step_7"
+    FROM "bookings_step_6"
     JOIN (
         SELECT "deal_agent" AS "of", "quarter_of_the_credit" AS "of_2"
-        FROM "bookings_step_7"
+        FROM "bookings_step_6"
         GROUP BY 1, 2
         HAVING CAST(sum(greatest("serverpush_serverpush_where_the_rule_applies", CAST(0 AS NUMBER(19, 0)))) AS NUMBER(19, 0)) > 150000
     ) AS "few" ON "deal_agent" = "few"."of" AND "quarter_of_the_credit" = "few"."of_2"
@@ -394,87 +378,14 @@ CREATE TEMPORARY TABLE "bookings_few_2" AS
 SELECT "base_at_most_12_000_usd_for_each_participant_eac", "base_at_most_12_000_usd_for_each_participant_eac_2", "base_at_most_12_000_usd_for_each_participant_eac_3", "base_at_most_12_000_usd_for_each_participant_eac_4", least("base_at_most_12_000_usd_for_each_participant_eac_5", CAST(1200000 AS NUMBER(19, 0))) - least("base_at_most_12_000_usd_for_each_participant_eac_5" - "base_base_where_the_rule_applies", CAST(1200000 AS NUMBER(19, 0))) - "base_base_where_the_rule_applies" AS "base_at_most_12_000_usd_for_each_participant_eac_7"
 FROM (
     SELECT "deal_agent" AS "base_at_most_12_000_usd_for_each_participant_eac", "quarter_of_the_credit" AS "base_at_most_12_000_usd_for_each_participant_eac_2", "deal_closed" AS "base_at_most_12_000_usd_for_each_participant_eac_3", "deal_id" AS "base_at_most_12_000_usd_for_each_participant_eac_4", CAST(sum("base_base_where_the_rule_applies") OVER (PARTITION BY "deal_agent", "quarter_of_the_credit" ORDER BY "deal_closed", COLLATE("deal_id", 'utf8') ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS NUMBER(19, 0)) AS "base_at_most_12_000_usd_for_each_participant_eac_5", "base_base_where_the_rule_applies"
-    FROM "bookings_step_7"
+    FROM "bookings_step_6"
     JOIN (
         SELECT "deal_agent" AS "of_3", "quarter_of_the_credit" AS "of_4"
-        FROM "bookings_step_7"
+        FROM "bookings_step_6"
         GROUP BY 1, 2
         HAVING CAST(sum(greatest("base_base_where_the_rule_applies", CAST(0 AS NUMBER(19, 0)))) AS NUMBER(19, 0)) > 1200000
     ) AS "few" ON "deal_agent" = "few"."of_3" AND "quarter_of_the_credit" = "few"."of_4"
 ) AS "run";
-
--- The plan: bookings.
-CREATE TEMPORARY TABLE "bookings" AS
-WITH "bookings_step_8" AS (
-SELECT
-    "teambookings_the_manager_of_deal_agent_on_deal_c",
-    "covered",
-    "quarter_of_the_credit",
-    "serverpush_applies",
-    "serverpush_serverpush_where_the_rule_applies",
-    "j2"."serverpush_at_most_1_500_usd_for_each_participan_7" AS "serverpush_at_most_1_500_usd_for_each_participan_6",  -- line 72: at most 1,500 USD for each participant each quarter, in credit order, excess lost
-    "base_none_below_the_first_tier_of_attainment",
-    "base_base_where_the_rule_applies",
-    "j3"."base_at_most_12_000_usd_for_each_participant_eac_7" AS "base_at_most_12_000_usd_for_each_participant_eac_6",  -- line 65: at most 12,000 USD for each participant each quarter, in credit order, excess lost
-    "deal_agent",
-    "deal_closed",
-    "deal_id",
-    "deal_value"
-FROM "bookings_step_7"
-LEFT JOIN "bookings_few" AS "j2" ON "deal_agent" = "j2"."serverpush_at_most_1_500_usd_for_each_participan" AND "quarter_of_the_credit" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_2" AND "deal_closed" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_3" AND "deal_id" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_4"
-LEFT JOIN "bookings_few_2" AS "j3" ON "deal_agent" = "j3"."base_at_most_12_000_usd_for_each_participant_eac" AND "quarter_of_the_credit" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_2" AND "deal_closed" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_3" AND "deal_id" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_4"
-), "bookings_step_9" AS (
-SELECT
-    "teambookings_the_manager_of_deal_agent_on_deal_c",
-    "covered",
-    "serverpush_applies",
-    "serverpush_serverpush_where_the_rule_applies",
-    "serverpush_at_most_1_500_usd_for_each_participan_6",
-    "base_none_below_the_first_tier_of_attainment",
-    "base_base_where_the_rule_applies",
-    "base_at_most_12_000_usd_for_each_participant_eac_6",
-    (max((CASE WHEN ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment")) THEN 1 ELSE 0 END)) OVER (PARTITION BY "deal_agent", "quarter_of_the_credit") = 1) AS "base_at_most_12_000_usd_for_each_participant_eac_11",  -- line 65: at most 12,000 USD for each participant each quarter, in credit order, excess lost
-    "deal_agent",
-    "deal_closed",
-    "deal_id",
-    "deal_value"
-FROM "bookings_step_8"
-), "bookings_step_10" AS (
-SELECT
-    "teambookings_the_manager_of_deal_agent_on_deal_c",
-    "covered",
-    "serverpush_applies",
-    "serverpush_serverpush_where_the_rule_applies",
-    coalesce("serverpush_at_most_1_500_usd_for_each_participan_6", CAST(0 AS NUMBER(19, 0))) AS "serverpush_at_most_1_500_usd_for_each_participan_8",  -- line 72: at most 1,500 USD for each participant each quarter, in credit order, excess lost
-    "base_none_below_the_first_tier_of_attainment",
-    "base_base_where_the_rule_applies",
-    coalesce("base_at_most_12_000_usd_for_each_participant_eac_6", CAST(0 AS NUMBER(19, 0))) AS "base_at_most_12_000_usd_for_each_participant_eac_8",  -- line 65: at most 12,000 USD for each participant each quarter, in credit order, excess lost
-    "base_at_most_12_000_usd_for_each_participant_eac_11",
-    "deal_agent",
-    "deal_closed",
-    "deal_id",
-    "deal_value"
-FROM "bookings_step_9"
-)
-SELECT
-    "teambookings_the_manager_of_deal_agent_on_deal_c",
-    ("teambookings_the_manager_of_deal_agent_on_deal_c" IS NOT NULL) AS "teambookings_the_manager_of_deal_agent_on_deal_c_3",  -- line 47: deal.agent has a manager on deal.closed
-    "covered",
-    "serverpush_applies",
-    "serverpush_serverpush_where_the_rule_applies",
-    "serverpush_at_most_1_500_usd_for_each_participan_8",
-    "serverpush_serverpush_where_the_rule_applies" + "serverpush_at_most_1_500_usd_for_each_participan_8" AS "serverpush_at_most_1_500_usd_for_each_participan_9",  -- line 72: at most 1,500 USD for each participant each quarter, in credit order, excess lost
-    "base_base_where_the_rule_applies",
-    "base_at_most_12_000_usd_for_each_participant_eac_8",
-    "base_base_where_the_rule_applies" + "base_at_most_12_000_usd_for_each_participant_eac_8" AS "base_at_most_12_000_usd_for_each_participant_eac_9",  -- line 65: at most 12,000 USD for each participant each quarter, in credit order, excess lost
-    "base_at_most_12_000_usd_for_each_participant_eac_11",
-    ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment")) AS "bookings_fault",  -- Bookings fault
-    ("base_at_most_12_000_usd_for_each_participant_eac_11" OR ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment"))) AS "bookings_fault_2",  -- Bookings fault
-    "deal_agent",
-    "deal_closed",
-    "deal_id",
-    "deal_value"
-FROM "bookings_step_10";
 
 -- The plan: participant_x_quarter_step_2.
 CREATE TEMPORARY TABLE "participant_x_quarter_step_2" AS
@@ -495,13 +406,27 @@ FROM "participant_x_quarter_step_1";
 
 -- The plan: participant_x_quarter_step_5.
 CREATE TEMPORARY TABLE "participant_x_quarter_step_5" AS
-WITH "teambookings_step_1" AS (
+WITH "bookings_step_7" AS (
+SELECT
+    "teambookings_the_manager_of_deal_agent_on_deal_c",
+    ("teambookings_the_manager_of_deal_agent_on_deal_c" IS NOT NULL) AS "teambookings_the_manager_of_deal_agent_on_deal_c_3",  -- line 47: deal.agent has a manager on deal.closed
+    "covered",
+    "quarter_of_the_credit",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "base_base_where_the_rule_applies",
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_6"
+), "teambookings_step_1" AS (
 SELECT
     "deal_closed",
     "deal_id",
     "deal_value",
     "teambookings_the_manager_of_deal_agent_on_deal_c"
-FROM "bookings"
+FROM "bookings_step_7"
 WHERE "teambookings_the_manager_of_deal_agent_on_deal_c_3"
 ), "teambookings" AS (
 SELECT
@@ -554,7 +479,64 @@ FROM "participant_x_quarter_step_4";
 
 -- The plan: participant_x_quarter.
 CREATE TEMPORARY TABLE "participant_x_quarter" AS
-WITH "participant_x_quarter_step_6" AS (
+WITH "bookings_step_7" AS (
+SELECT
+    "teambookings_the_manager_of_deal_agent_on_deal_c",
+    ("teambookings_the_manager_of_deal_agent_on_deal_c" IS NOT NULL) AS "teambookings_the_manager_of_deal_agent_on_deal_c_3",  -- line 47: deal.agent has a manager on deal.closed
+    "covered",
+    "quarter_of_the_credit",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "base_base_where_the_rule_applies",
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_6"
+), "bookings_step_8" AS (
+SELECT
+    "covered",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "j2"."serverpush_at_most_1_500_usd_for_each_participan_7" AS "serverpush_at_most_1_500_usd_for_each_participan_6",  -- line 72: at most 1,500 USD for each participant each quarter, in credit order, excess lost
+    "base_base_where_the_rule_applies",
+    "j3"."base_at_most_12_000_usd_for_each_participant_eac_7" AS "base_at_most_12_000_usd_for_each_participant_eac_6",  -- line 65: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_7"
+LEFT JOIN "bookings_few" AS "j2" ON "deal_agent" = "j2"."serverpush_at_most_1_500_usd_for_each_participan" AND "quarter_of_the_credit" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_2" AND "deal_closed" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_3" AND "deal_id" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_4"
+LEFT JOIN "bookings_few_2" AS "j3" ON "deal_agent" = "j3"."base_at_most_12_000_usd_for_each_participant_eac" AND "quarter_of_the_credit" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_2" AND "deal_closed" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_3" AND "deal_id" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_4"
+), "bookings_step_9" AS (
+SELECT
+    "covered",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    coalesce("serverpush_at_most_1_500_usd_for_each_participan_6", CAST(0 AS NUMBER(19, 0))) AS "serverpush_at_most_1_500_usd_for_each_participan_8",  -- line 72: at most 1,500 USD for each participant each quarter, in credit order, excess lost
+    "base_base_where_the_rule_applies",
+    coalesce("base_at_most_12_000_usd_for_each_participant_eac_6", CAST(0 AS NUMBER(19, 0))) AS "base_at_most_12_000_usd_for_each_participant_eac_8",  -- line 65: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_8"
+), "bookings" AS (
+SELECT
+    "covered",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "serverpush_at_most_1_500_usd_for_each_participan_8",
+    "serverpush_serverpush_where_the_rule_applies" + "serverpush_at_most_1_500_usd_for_each_participan_8" AS "serverpush_at_most_1_500_usd_for_each_participan_9",  -- line 72: at most 1,500 USD for each participant each quarter, in credit order, excess lost
+    "base_base_where_the_rule_applies",
+    "base_at_most_12_000_usd_for_each_participant_eac_8",
+    "base_base_where_the_rule_applies" + "base_at_most_12_000_usd_for_each_participant_eac_8" AS "base_at_most_12_000_usd_for_each_participant_eac_9",  -- line 65: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_9"
+), "participant_x_quarter_step_6" AS (
 SELECT
     "participant",
     "quarter",
@@ -563,7 +545,6 @@ SELECT
     "team_team_where_the_rule_applies",
     "j2"."payout_of_team_total_there" AS "payout_of_team_total",  -- line 82: Team in the quarter
     "j3"."payout_of_serverpush_total_there" AS "payout_of_serverpush_total",  -- line 82: ServerPush in the quarter
-    "j3"."payout_of_base_fault_there" AS "payout_of_base_fault",  -- line 82: Base in the quarter
     "j3"."payout_of_base_total_there" AS "payout_of_base_total",  -- line 82: Base in the quarter
     "quarter_label"
 FROM "participant_x_quarter_step_5"
@@ -574,7 +555,7 @@ LEFT JOIN (
     GROUP BY 1, 2, 3
 ) AS "j2" ON "participant" = "j2"."asked_participant_2" AND "first_day_of_quarter" = "j2"."asked_day_3" AND "last_day_of_quarter" = "j2"."asked_day_4"
 LEFT JOIN (
-    SELECT "asked_participant_3" AS "asked_participant_3", "asked_day_5" AS "asked_day_5", "asked_day_6" AS "asked_day_6", CAST(sum("serverpush_at_most_1_500_usd_for_each_participan_9") AS NUMBER(19, 0)) AS "payout_of_serverpush_total_there", max(CASE WHEN "base_at_most_12_000_usd_for_each_participant_eac_11" THEN 1 ELSE 0 END) AS "payout_of_base_fault_there", CAST(sum("base_at_most_12_000_usd_for_each_participant_eac_9") AS NUMBER(19, 0)) AS "payout_of_base_total_there"
+    SELECT "asked_participant_3" AS "asked_participant_3", "asked_day_5" AS "asked_day_5", "asked_day_6" AS "asked_day_6", CAST(sum("serverpush_at_most_1_500_usd_for_each_participan_9") AS NUMBER(19, 0)) AS "payout_of_serverpush_total_there", CAST(sum("base_at_most_12_000_usd_for_each_participant_eac_9") AS NUMBER(19, 0)) AS "payout_of_base_total_there"
     FROM (SELECT DISTINCT "participant" AS "asked_participant_3", "first_day_of_quarter" AS "asked_day_5", "last_day_of_quarter" AS "asked_day_6" FROM "participant_x_quarter_step_5") AS "asked"
     JOIN "bookings" ON "asked_participant_3" = "deal_agent" AND "deal_closed" >= "asked_day_5" AND "deal_closed" <= "asked_day_6"
     GROUP BY 1, 2, 3
@@ -586,25 +567,11 @@ SELECT
     "last_day_of_quarter",
     "team_participant_role_is_manager",
     "team_team_where_the_rule_applies",
-    "payout_of_team_total",
-    "payout_of_serverpush_total",
-    "payout_of_base_total",
-    "quarter_label",
-    (coalesce("payout_of_base_fault", 0) = 1) AS "participant_x_quarter_fault"  -- participant x quarter fault
-FROM "participant_x_quarter_step_6"
-), "participant_x_quarter_step_8" AS (
-SELECT
-    "participant",
-    "quarter",
-    "last_day_of_quarter",
-    "team_participant_role_is_manager",
-    "team_team_where_the_rule_applies",
     coalesce("payout_of_team_total", CAST(0 AS NUMBER(19, 0))) AS "payout_of_team",  -- line 82: Team in the quarter
     coalesce("payout_of_serverpush_total", CAST(0 AS NUMBER(19, 0))) AS "payout_of_serverpush",  -- line 82: ServerPush in the quarter
     coalesce("payout_of_base_total", CAST(0 AS NUMBER(19, 0))) AS "payout_of_base",  -- line 82: Base in the quarter
-    "quarter_label",
-    "participant_x_quarter_fault"
-FROM "participant_x_quarter_step_7"
+    "quarter_label"
+FROM "participant_x_quarter_step_6"
 )
 SELECT
     "participant",
@@ -616,22 +583,13 @@ SELECT
     "payout_of_serverpush",
     "payout_of_base",
     ("participant" || ' / ' || "quarter_label") AS "participant_x_quarter_id",  -- participant and quarter
-    "participant_x_quarter_fault",
     CAST("payout_of_base" AS NUMBER(38, 0)) + "payout_of_serverpush" + "payout_of_team" AS "payout"  -- line 81: payout
-FROM "participant_x_quarter_step_8";
+FROM "participant_x_quarter_step_7";
 
 -- Must give no rows: everybody can be paid.
 SELECT wrong, found FROM (
 SELECT 'the checks of participants' AS wrong, count(*) AS found FROM (
 SELECT 1 AS one FROM "participants_2" WHERE NOT ("participant_quota_is_above_0_usd")
-) AS doubtful
-UNION ALL
-SELECT 'every value can be worked out' AS wrong, count(*) AS found FROM (
-SELECT 1 AS one FROM "bookings" WHERE "bookings_fault" OR "bookings_fault_2"
-) AS doubtful
-UNION ALL
-SELECT 'every value can be worked out' AS wrong, count(*) AS found FROM (
-SELECT 1 AS one FROM "participant_x_quarter" WHERE "participant_x_quarter_fault"
 ) AS doubtful
 UNION ALL
 SELECT 'negative payouts' AS wrong, count(*) AS found FROM (
@@ -644,11 +602,83 @@ SELECT "participant" AS person, "quarter" AS number, "payout_of_base" AS cell FR
 ) AS paying FULL JOIN (
 SELECT who, what, sum(amount) AS total FROM (
 SELECT "deal_agent" AS who, (CASE WHEN "deal_closed" <= 736329 THEN 8067 WHEN "deal_closed" <= 736419 THEN 8068 WHEN "deal_closed" <= 736510 THEN 8069 WHEN "deal_closed" <= 736602 THEN 8070 WHEN "deal_closed" <= 736694 THEN 8071 WHEN "deal_closed" <= 736784 THEN 8072 END) AS what, "base_base_where_the_rule_applies" AS amount
-FROM "bookings"
+FROM (
+SELECT
+    "teambookings_the_manager_of_deal_agent_on_deal_c",
+    ("teambookings_the_manager_of_deal_agent_on_deal_c" IS NOT NULL) AS "teambookings_the_manager_of_deal_agent_on_deal_c_3",  -- line 47: deal.agent has a manager on deal.closed
+    "covered",
+    "quarter_of_the_credit",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "base_base_where_the_rule_applies",
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_6"
+) AS "bookings_step_7"
 WHERE "covered" AND "covered" AND "base_base_where_the_rule_applies" <> 0
 UNION ALL
 SELECT "deal_agent" AS who, (CASE WHEN "deal_closed" <= 736329 THEN 8067 WHEN "deal_closed" <= 736419 THEN 8068 WHEN "deal_closed" <= 736510 THEN 8069 WHEN "deal_closed" <= 736602 THEN 8070 WHEN "deal_closed" <= 736694 THEN 8071 WHEN "deal_closed" <= 736784 THEN 8072 END) AS what, "base_at_most_12_000_usd_for_each_participant_eac_8" AS amount
-FROM "bookings"
+FROM (
+WITH "bookings_step_7" AS (
+SELECT
+    "teambookings_the_manager_of_deal_agent_on_deal_c",
+    ("teambookings_the_manager_of_deal_agent_on_deal_c" IS NOT NULL) AS "teambookings_the_manager_of_deal_agent_on_deal_c_3",  -- line 47: deal.agent has a manager on deal.closed
+    "covered",
+    "quarter_of_the_credit",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "base_base_where_the_rule_applies",
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_6"
+), "bookings_step_8" AS (
+SELECT
+    "covered",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "j2"."serverpush_at_most_1_500_usd_for_each_participan_7" AS "serverpush_at_most_1_500_usd_for_each_participan_6",  -- line 72: at most 1,500 USD for each participant each quarter, in credit order, excess lost
+    "base_base_where_the_rule_applies",
+    "j3"."base_at_most_12_000_usd_for_each_participant_eac_7" AS "base_at_most_12_000_usd_for_each_participant_eac_6",  -- line 65: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_7"
+LEFT JOIN "bookings_few" AS "j2" ON "deal_agent" = "j2"."serverpush_at_most_1_500_usd_for_each_participan" AND "quarter_of_the_credit" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_2" AND "deal_closed" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_3" AND "deal_id" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_4"
+LEFT JOIN "bookings_few_2" AS "j3" ON "deal_agent" = "j3"."base_at_most_12_000_usd_for_each_participant_eac" AND "quarter_of_the_credit" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_2" AND "deal_closed" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_3" AND "deal_id" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_4"
+), "bookings_step_9" AS (
+SELECT
+    "covered",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    coalesce("serverpush_at_most_1_500_usd_for_each_participan_6", CAST(0 AS NUMBER(19, 0))) AS "serverpush_at_most_1_500_usd_for_each_participan_8",  -- line 72: at most 1,500 USD for each participant each quarter, in credit order, excess lost
+    "base_base_where_the_rule_applies",
+    coalesce("base_at_most_12_000_usd_for_each_participant_eac_6", CAST(0 AS NUMBER(19, 0))) AS "base_at_most_12_000_usd_for_each_participant_eac_8",  -- line 65: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_8"
+)
+SELECT
+    "covered",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "serverpush_at_most_1_500_usd_for_each_participan_8",
+    "serverpush_serverpush_where_the_rule_applies" + "serverpush_at_most_1_500_usd_for_each_participan_8" AS "serverpush_at_most_1_500_usd_for_each_participan_9",  -- line 72: at most 1,500 USD for each participant each quarter, in credit order, excess lost
+    "base_base_where_the_rule_applies",
+    "base_at_most_12_000_usd_for_each_participant_eac_8",
+    "base_base_where_the_rule_applies" + "base_at_most_12_000_usd_for_each_participant_eac_8" AS "base_at_most_12_000_usd_for_each_participant_eac_9",  -- line 65: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_9"
+) AS "bookings"
 WHERE "covered" AND "covered" AND "base_at_most_12_000_usd_for_each_participant_eac_8" <> 0
 ) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
@@ -661,11 +691,83 @@ SELECT "participant" AS person, "quarter" AS number, "payout_of_serverpush" AS c
 ) AS paying FULL JOIN (
 SELECT who, what, sum(amount) AS total FROM (
 SELECT "deal_agent" AS who, (CASE WHEN "deal_closed" <= 736329 THEN 8067 WHEN "deal_closed" <= 736419 THEN 8068 WHEN "deal_closed" <= 736510 THEN 8069 WHEN "deal_closed" <= 736602 THEN 8070 WHEN "deal_closed" <= 736694 THEN 8071 WHEN "deal_closed" <= 736784 THEN 8072 END) AS what, "serverpush_serverpush_where_the_rule_applies" AS amount
-FROM "bookings"
+FROM (
+SELECT
+    "teambookings_the_manager_of_deal_agent_on_deal_c",
+    ("teambookings_the_manager_of_deal_agent_on_deal_c" IS NOT NULL) AS "teambookings_the_manager_of_deal_agent_on_deal_c_3",  -- line 47: deal.agent has a manager on deal.closed
+    "covered",
+    "quarter_of_the_credit",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "base_base_where_the_rule_applies",
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_6"
+) AS "bookings_step_7"
 WHERE "covered" AND "serverpush_applies" AND "serverpush_serverpush_where_the_rule_applies" <> 0
 UNION ALL
 SELECT "deal_agent" AS who, (CASE WHEN "deal_closed" <= 736329 THEN 8067 WHEN "deal_closed" <= 736419 THEN 8068 WHEN "deal_closed" <= 736510 THEN 8069 WHEN "deal_closed" <= 736602 THEN 8070 WHEN "deal_closed" <= 736694 THEN 8071 WHEN "deal_closed" <= 736784 THEN 8072 END) AS what, "serverpush_at_most_1_500_usd_for_each_participan_8" AS amount
-FROM "bookings"
+FROM (
+WITH "bookings_step_7" AS (
+SELECT
+    "teambookings_the_manager_of_deal_agent_on_deal_c",
+    ("teambookings_the_manager_of_deal_agent_on_deal_c" IS NOT NULL) AS "teambookings_the_manager_of_deal_agent_on_deal_c_3",  -- line 47: deal.agent has a manager on deal.closed
+    "covered",
+    "quarter_of_the_credit",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "base_base_where_the_rule_applies",
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_6"
+), "bookings_step_8" AS (
+SELECT
+    "covered",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "j2"."serverpush_at_most_1_500_usd_for_each_participan_7" AS "serverpush_at_most_1_500_usd_for_each_participan_6",  -- line 72: at most 1,500 USD for each participant each quarter, in credit order, excess lost
+    "base_base_where_the_rule_applies",
+    "j3"."base_at_most_12_000_usd_for_each_participant_eac_7" AS "base_at_most_12_000_usd_for_each_participant_eac_6",  -- line 65: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_7"
+LEFT JOIN "bookings_few" AS "j2" ON "deal_agent" = "j2"."serverpush_at_most_1_500_usd_for_each_participan" AND "quarter_of_the_credit" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_2" AND "deal_closed" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_3" AND "deal_id" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_4"
+LEFT JOIN "bookings_few_2" AS "j3" ON "deal_agent" = "j3"."base_at_most_12_000_usd_for_each_participant_eac" AND "quarter_of_the_credit" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_2" AND "deal_closed" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_3" AND "deal_id" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_4"
+), "bookings_step_9" AS (
+SELECT
+    "covered",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    coalesce("serverpush_at_most_1_500_usd_for_each_participan_6", CAST(0 AS NUMBER(19, 0))) AS "serverpush_at_most_1_500_usd_for_each_participan_8",  -- line 72: at most 1,500 USD for each participant each quarter, in credit order, excess lost
+    "base_base_where_the_rule_applies",
+    coalesce("base_at_most_12_000_usd_for_each_participant_eac_6", CAST(0 AS NUMBER(19, 0))) AS "base_at_most_12_000_usd_for_each_participant_eac_8",  -- line 65: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_8"
+)
+SELECT
+    "covered",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "serverpush_at_most_1_500_usd_for_each_participan_8",
+    "serverpush_serverpush_where_the_rule_applies" + "serverpush_at_most_1_500_usd_for_each_participan_8" AS "serverpush_at_most_1_500_usd_for_each_participan_9",  -- line 72: at most 1,500 USD for each participant each quarter, in credit order, excess lost
+    "base_base_where_the_rule_applies",
+    "base_at_most_12_000_usd_for_each_participant_eac_8",
+    "base_base_where_the_rule_applies" + "base_at_most_12_000_usd_for_each_participant_eac_8" AS "base_at_most_12_000_usd_for_each_participant_eac_9",  -- line 65: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_9"
+) AS "bookings"
 WHERE "covered" AND "serverpush_applies" AND "serverpush_at_most_1_500_usd_for_each_participan_8" <> 0
 ) AS amounts GROUP BY 1, 2
 ) AS summed ON who = person AND what = number
@@ -690,18 +792,46 @@ WHERE person IS NULL OR cell <> coalesce(total, 0)
 SELECT result.credit, result.key, result.participant, DATEADD('day', result.date - 719163, DATE '1970-01-01') AS date, CAST(result.amount * 0.01 AS NUMBER(38, 2)) AS amount, CAST(result.quota_credit * 0.01 AS NUMBER(38, 2)) AS quota_credit
 FROM (
 SELECT 0 AS part, 'Bookings' AS credit, "deal_id" AS key, "deal_agent" AS participant, "deal_closed" AS date, "deal_value" AS amount, "deal_value" AS quota_credit
-FROM "bookings"
+FROM (
+SELECT
+    "teambookings_the_manager_of_deal_agent_on_deal_c",
+    ("teambookings_the_manager_of_deal_agent_on_deal_c" IS NOT NULL) AS "teambookings_the_manager_of_deal_agent_on_deal_c_3",  -- line 47: deal.agent has a manager on deal.closed
+    "covered",
+    "quarter_of_the_credit",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "base_base_where_the_rule_applies",
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_6"
+) AS "bookings_step_7"
 WHERE "covered" AND ("deal_closed" BETWEEN 736330 AND 736694)
 UNION ALL
 SELECT 1 AS part, 'TeamBookings' AS credit, "deal_id" AS key, "teambookings_the_manager_of_deal_agent_on_deal_c" AS participant, "deal_closed" AS date, "deal_value" AS amount, CAST(NULL AS NUMBER(19, 0)) AS quota_credit
 FROM (
-WITH "teambookings_step_1" AS (
+WITH "bookings_step_7" AS (
+SELECT
+    "teambookings_the_manager_of_deal_agent_on_deal_c",
+    ("teambookings_the_manager_of_deal_agent_on_deal_c" IS NOT NULL) AS "teambookings_the_manager_of_deal_agent_on_deal_c_3",  -- line 47: deal.agent has a manager on deal.closed
+    "covered",
+    "quarter_of_the_credit",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "base_base_where_the_rule_applies",
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_6"
+), "teambookings_step_1" AS (
 SELECT
     "deal_closed",
     "deal_id",
     "deal_value",
     "teambookings_the_manager_of_deal_agent_on_deal_c"
-FROM "bookings"
+FROM "bookings_step_7"
 WHERE "teambookings_the_manager_of_deal_agent_on_deal_c_3"
 )
 SELECT
@@ -720,19 +850,163 @@ ORDER BY part, date, COLLATE(key, 'utf8');
 SELECT result.component, result.line, result.key, result.participant, result.period, DATEADD('day', result.date - 719163, DATE '1970-01-01') AS date, CAST(result.amount * 0.01 AS NUMBER(38, 2)) AS amount
 FROM (
 SELECT 0 AS part, 0 AS place, 'Base' AS component, 'amount' AS line, "deal_id" AS key, "deal_agent" AS participant, (CASE WHEN "deal_closed" <= 736329 THEN '2016-Q4' WHEN "deal_closed" <= 736419 THEN '2017-Q1' WHEN "deal_closed" <= 736510 THEN '2017-Q2' WHEN "deal_closed" <= 736602 THEN '2017-Q3' WHEN "deal_closed" <= 736694 THEN '2017-Q4' WHEN "deal_closed" <= 736784 THEN '2018-Q1' END) AS period, "deal_closed" AS date, "base_base_where_the_rule_applies" AS amount
-FROM "bookings"
+FROM (
+SELECT
+    "teambookings_the_manager_of_deal_agent_on_deal_c",
+    ("teambookings_the_manager_of_deal_agent_on_deal_c" IS NOT NULL) AS "teambookings_the_manager_of_deal_agent_on_deal_c_3",  -- line 47: deal.agent has a manager on deal.closed
+    "covered",
+    "quarter_of_the_credit",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "base_base_where_the_rule_applies",
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_6"
+) AS "bookings_step_7"
 WHERE "covered" AND "covered" AND ("deal_closed" BETWEEN 736330 AND 736694)
 UNION ALL
 SELECT 0 AS part, 1 AS place, 'Base' AS component, 'limit' AS line, "deal_id" AS key, "deal_agent" AS participant, (CASE WHEN "deal_closed" <= 736329 THEN '2016-Q4' WHEN "deal_closed" <= 736419 THEN '2017-Q1' WHEN "deal_closed" <= 736510 THEN '2017-Q2' WHEN "deal_closed" <= 736602 THEN '2017-Q3' WHEN "deal_closed" <= 736694 THEN '2017-Q4' WHEN "deal_closed" <= 736784 THEN '2018-Q1' END) AS period, "deal_closed" AS date, "base_at_most_12_000_usd_for_each_participant_eac_8" AS amount
-FROM "bookings"
+FROM (
+WITH "bookings_step_7" AS (
+SELECT
+    "teambookings_the_manager_of_deal_agent_on_deal_c",
+    ("teambookings_the_manager_of_deal_agent_on_deal_c" IS NOT NULL) AS "teambookings_the_manager_of_deal_agent_on_deal_c_3",  -- line 47: deal.agent has a manager on deal.closed
+    "covered",
+    "quarter_of_the_credit",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "base_base_where_the_rule_applies",
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_6"
+), "bookings_step_8" AS (
+SELECT
+    "covered",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "j2"."serverpush_at_most_1_500_usd_for_each_participan_7" AS "serverpush_at_most_1_500_usd_for_each_participan_6",  -- line 72: at most 1,500 USD for each participant each quarter, in credit order, excess lost
+    "base_base_where_the_rule_applies",
+    "j3"."base_at_most_12_000_usd_for_each_participant_eac_7" AS "base_at_most_12_000_usd_for_each_participant_eac_6",  -- line 65: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_7"
+LEFT JOIN "bookings_few" AS "j2" ON "deal_agent" = "j2"."serverpush_at_most_1_500_usd_for_each_participan" AND "quarter_of_the_credit" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_2" AND "deal_closed" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_3" AND "deal_id" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_4"
+LEFT JOIN "bookings_few_2" AS "j3" ON "deal_agent" = "j3"."base_at_most_12_000_usd_for_each_participant_eac" AND "quarter_of_the_credit" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_2" AND "deal_closed" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_3" AND "deal_id" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_4"
+), "bookings_step_9" AS (
+SELECT
+    "covered",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    coalesce("serverpush_at_most_1_500_usd_for_each_participan_6", CAST(0 AS NUMBER(19, 0))) AS "serverpush_at_most_1_500_usd_for_each_participan_8",  -- line 72: at most 1,500 USD for each participant each quarter, in credit order, excess lost
+    "base_base_where_the_rule_applies",
+    coalesce("base_at_most_12_000_usd_for_each_participant_eac_6", CAST(0 AS NUMBER(19, 0))) AS "base_at_most_12_000_usd_for_each_participant_eac_8",  -- line 65: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_8"
+)
+SELECT
+    "covered",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "serverpush_at_most_1_500_usd_for_each_participan_8",
+    "serverpush_serverpush_where_the_rule_applies" + "serverpush_at_most_1_500_usd_for_each_participan_8" AS "serverpush_at_most_1_500_usd_for_each_participan_9",  -- line 72: at most 1,500 USD for each participant each quarter, in credit order, excess lost
+    "base_base_where_the_rule_applies",
+    "base_at_most_12_000_usd_for_each_participant_eac_8",
+    "base_base_where_the_rule_applies" + "base_at_most_12_000_usd_for_each_participant_eac_8" AS "base_at_most_12_000_usd_for_each_participant_eac_9",  -- line 65: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_9"
+) AS "bookings"
 WHERE "covered" AND "covered" AND "base_at_most_12_000_usd_for_each_participant_eac_8" <> 0 AND ("deal_closed" BETWEEN 736330 AND 736694)
 UNION ALL
 SELECT 1 AS part, 0 AS place, 'ServerPush' AS component, 'amount' AS line, "deal_id" AS key, "deal_agent" AS participant, (CASE WHEN "deal_closed" <= 736329 THEN '2016-Q4' WHEN "deal_closed" <= 736419 THEN '2017-Q1' WHEN "deal_closed" <= 736510 THEN '2017-Q2' WHEN "deal_closed" <= 736602 THEN '2017-Q3' WHEN "deal_closed" <= 736694 THEN '2017-Q4' WHEN "deal_closed" <= 736784 THEN '2018-Q1' END) AS period, "deal_closed" AS date, "serverpush_serverpush_where_the_rule_applies" AS amount
-FROM "bookings"
+FROM (
+SELECT
+    "teambookings_the_manager_of_deal_agent_on_deal_c",
+    ("teambookings_the_manager_of_deal_agent_on_deal_c" IS NOT NULL) AS "teambookings_the_manager_of_deal_agent_on_deal_c_3",  -- line 47: deal.agent has a manager on deal.closed
+    "covered",
+    "quarter_of_the_credit",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "base_base_where_the_rule_applies",
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_6"
+) AS "bookings_step_7"
 WHERE "covered" AND "serverpush_applies" AND ("deal_closed" BETWEEN 736330 AND 736694)
 UNION ALL
 SELECT 1 AS part, 1 AS place, 'ServerPush' AS component, 'limit' AS line, "deal_id" AS key, "deal_agent" AS participant, (CASE WHEN "deal_closed" <= 736329 THEN '2016-Q4' WHEN "deal_closed" <= 736419 THEN '2017-Q1' WHEN "deal_closed" <= 736510 THEN '2017-Q2' WHEN "deal_closed" <= 736602 THEN '2017-Q3' WHEN "deal_closed" <= 736694 THEN '2017-Q4' WHEN "deal_closed" <= 736784 THEN '2018-Q1' END) AS period, "deal_closed" AS date, "serverpush_at_most_1_500_usd_for_each_participan_8" AS amount
-FROM "bookings"
+FROM (
+WITH "bookings_step_7" AS (
+SELECT
+    "teambookings_the_manager_of_deal_agent_on_deal_c",
+    ("teambookings_the_manager_of_deal_agent_on_deal_c" IS NOT NULL) AS "teambookings_the_manager_of_deal_agent_on_deal_c_3",  -- line 47: deal.agent has a manager on deal.closed
+    "covered",
+    "quarter_of_the_credit",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "base_base_where_the_rule_applies",
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_6"
+), "bookings_step_8" AS (
+SELECT
+    "covered",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "j2"."serverpush_at_most_1_500_usd_for_each_participan_7" AS "serverpush_at_most_1_500_usd_for_each_participan_6",  -- line 72: at most 1,500 USD for each participant each quarter, in credit order, excess lost
+    "base_base_where_the_rule_applies",
+    "j3"."base_at_most_12_000_usd_for_each_participant_eac_7" AS "base_at_most_12_000_usd_for_each_participant_eac_6",  -- line 65: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_7"
+LEFT JOIN "bookings_few" AS "j2" ON "deal_agent" = "j2"."serverpush_at_most_1_500_usd_for_each_participan" AND "quarter_of_the_credit" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_2" AND "deal_closed" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_3" AND "deal_id" = "j2"."serverpush_at_most_1_500_usd_for_each_participan_4"
+LEFT JOIN "bookings_few_2" AS "j3" ON "deal_agent" = "j3"."base_at_most_12_000_usd_for_each_participant_eac" AND "quarter_of_the_credit" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_2" AND "deal_closed" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_3" AND "deal_id" = "j3"."base_at_most_12_000_usd_for_each_participant_eac_4"
+), "bookings_step_9" AS (
+SELECT
+    "covered",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    coalesce("serverpush_at_most_1_500_usd_for_each_participan_6", CAST(0 AS NUMBER(19, 0))) AS "serverpush_at_most_1_500_usd_for_each_participan_8",  -- line 72: at most 1,500 USD for each participant each quarter, in credit order, excess lost
+    "base_base_where_the_rule_applies",
+    coalesce("base_at_most_12_000_usd_for_each_participant_eac_6", CAST(0 AS NUMBER(19, 0))) AS "base_at_most_12_000_usd_for_each_participant_eac_8",  -- line 65: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_8"
+)
+SELECT
+    "covered",
+    "serverpush_applies",
+    "serverpush_serverpush_where_the_rule_applies",
+    "serverpush_at_most_1_500_usd_for_each_participan_8",
+    "serverpush_serverpush_where_the_rule_applies" + "serverpush_at_most_1_500_usd_for_each_participan_8" AS "serverpush_at_most_1_500_usd_for_each_participan_9",  -- line 72: at most 1,500 USD for each participant each quarter, in credit order, excess lost
+    "base_base_where_the_rule_applies",
+    "base_at_most_12_000_usd_for_each_participant_eac_8",
+    "base_base_where_the_rule_applies" + "base_at_most_12_000_usd_for_each_participant_eac_8" AS "base_at_most_12_000_usd_for_each_participant_eac_9",  -- line 65: at most 12,000 USD for each participant each quarter, in credit order, excess lost
+    "deal_agent",
+    "deal_closed",
+    "deal_id",
+    "deal_value"
+FROM "bookings_step_9"
+) AS "bookings"
 WHERE "covered" AND "serverpush_applies" AND "serverpush_at_most_1_500_usd_for_each_participan_8" <> 0 AND ("deal_closed" BETWEEN 736330 AND 736694)
 UNION ALL
 SELECT 2 AS part, 0 AS place, 'Team' AS component, 'amount' AS line, "participant_x_quarter_id" AS key, "participant" AS participant, (CASE WHEN "last_day_of_quarter" <= 736329 THEN '2016-Q4' WHEN "last_day_of_quarter" <= 736419 THEN '2017-Q1' WHEN "last_day_of_quarter" <= 736510 THEN '2017-Q2' WHEN "last_day_of_quarter" <= 736602 THEN '2017-Q3' WHEN "last_day_of_quarter" <= 736694 THEN '2017-Q4' WHEN "last_day_of_quarter" <= 736784 THEN '2018-Q1' END) AS period, "last_day_of_quarter" AS date, "team_team_where_the_rule_applies" AS amount

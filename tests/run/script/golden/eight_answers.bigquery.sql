@@ -222,10 +222,7 @@ SELECT
     `quarter_of_the_credit`,
     `running_total_amount_of_the_participant_s_sales`,
     `eight_tier_of_salessofar_counting_this_credit`,
-    (`eight_tier_of_salessofar_counting_this_credit` = 4) AS `eight_salessofar_counting_this_credit_from_8_000`,  -- line 31: SalesSoFar counting this credit is from 8,000 USD below 20,000 USD
-    (`eight_tier_of_salessofar_counting_this_credit` = 3) AS `eight_salessofar_counting_this_credit_from_3_000`,  -- line 30: SalesSoFar counting this credit is from 3,000 USD below 8,000 USD
-    (`eight_tier_of_salessofar_counting_this_credit` = 2) AS `eight_salessofar_counting_this_credit_from_1_000`,  -- line 29: SalesSoFar counting this credit is from 1,000 USD below 3,000 USD
-    (`eight_tier_of_salessofar_counting_this_credit` = 1) AS `eight_salessofar_counting_this_credit_from_0_usd`,  -- line 28: SalesSoFar counting this credit is from 0 USD below 1,000 USD
+    (`eight_tier_of_salessofar_counting_this_credit` = 5) AS `eight_salessofar_counting_this_credit_from_20_00`,  -- line 32: SalesSoFar counting this credit is from 20,000 USD
     `deal_amount`,
     `deal_closed`,
     `deal_id`,
@@ -235,7 +232,21 @@ FROM `sales_step_4`
 SELECT
     `quarter_of_the_credit`,
     `running_total_amount_of_the_participant_s_sales`,
-    `eight_tier_of_salessofar_counting_this_credit`,
+    `eight_salessofar_counting_this_credit_from_20_00`,
+    (`eight_tier_of_salessofar_counting_this_credit` = 4) AS `eight_salessofar_counting_this_credit_from_8_000`,  -- line 31: SalesSoFar counting this credit is from 8,000 USD below 20,000 USD
+    (`eight_tier_of_salessofar_counting_this_credit` = 3) AS `eight_salessofar_counting_this_credit_from_3_000`,  -- line 30: SalesSoFar counting this credit is from 3,000 USD below 8,000 USD
+    (`eight_tier_of_salessofar_counting_this_credit` = 2) AS `eight_salessofar_counting_this_credit_from_1_000`,  -- line 29: SalesSoFar counting this credit is from 1,000 USD below 3,000 USD
+    (`eight_tier_of_salessofar_counting_this_credit` = 1) AS `eight_salessofar_counting_this_credit_from_0_usd`,  -- line 28: SalesSoFar counting this credit is from 0 USD below 1,000 USD
+    `deal_amount`,
+    `deal_closed`,
+    `deal_id`,
+    `deal_owner`
+FROM `sales_step_5`
+), `sales_step_7` AS (
+SELECT
+    `quarter_of_the_credit`,
+    `running_total_amount_of_the_participant_s_sales`,
+    `eight_salessofar_counting_this_credit_from_20_00`,
     `eight_salessofar_counting_this_credit_from_8_000`,
     `eight_salessofar_counting_this_credit_from_3_000`,
     `eight_salessofar_counting_this_credit_from_1_000`,
@@ -245,13 +256,13 @@ SELECT
     `deal_closed`,
     `deal_id`,
     `deal_owner`
-FROM `sales_step_5`
-), `sales_step_7` AS (
+FROM `sales_step_6`
+), `sales_step_8` AS (
 SELECT
     ((`deal_closed` >= 739252) AND (`deal_closed` <= 739341)) AS `covered`,  -- dated in what the plan covers
     `quarter_of_the_credit`,
     `running_total_amount_of_the_participant_s_sales`,
-    `eight_tier_of_salessofar_counting_this_credit`,
+    `eight_salessofar_counting_this_credit_from_20_00`,
     `eight_salessofar_counting_this_credit_from_8_000`,
     `eight_salessofar_counting_this_credit_from_3_000`,
     `eight_salessofar_counting_this_credit_from_1_000`,
@@ -262,13 +273,13 @@ SELECT
     `deal_closed`,
     `deal_id`,
     `deal_owner`
-FROM `sales_step_6`
-), `sales_step_8` AS (
+FROM `sales_step_7`
+), `sales_step_9` AS (
 SELECT
     `covered`,
     `quarter_of_the_credit`,
     `running_total_amount_of_the_participant_s_sales`,
-    `eight_tier_of_salessofar_counting_this_credit`,
+    `eight_salessofar_counting_this_credit_from_20_00`,
     `eight_salessofar_counting_this_credit_from_8_000`,
     `eight_salessofar_counting_this_credit_from_3_000`,
     `eight_salessofar_counting_this_credit_from_1_000`,
@@ -280,13 +291,13 @@ SELECT
     `deal_closed`,
     `deal_id`,
     `deal_owner`
-FROM `sales_step_7`
-), `sales_step_9` AS (
+FROM `sales_step_8`
+), `sales_step_10` AS (
 SELECT
     `covered`,
     `quarter_of_the_credit`,
     `running_total_amount_of_the_participant_s_sales`,
-    `eight_tier_of_salessofar_counting_this_credit`,
+    `eight_salessofar_counting_this_credit_from_20_00`,
     `eight_salessofar_counting_this_credit_from_8_000`,
     `eight_salessofar_counting_this_credit_from_3_000`,
     `eight_salessofar_counting_this_credit_from_1_000`,
@@ -298,13 +309,13 @@ SELECT
     `deal_closed`,
     `deal_id`,
     `deal_owner`
-FROM `sales_step_8`
-), `sales_step_10` AS (
+FROM `sales_step_9`
+), `sales_step_11` AS (
 SELECT
     `covered`,
     `quarter_of_the_credit`,
     `running_total_amount_of_the_participant_s_sales`,
-    `eight_tier_of_salessofar_counting_this_credit`,
+    `eight_salessofar_counting_this_credit_from_20_00`,
     `eight_salessofar_counting_this_credit_from_8_000`,
     `eight_salessofar_counting_this_credit_from_3_000`,
     `eight_salessofar_counting_this_credit_from_1_000`,
@@ -317,34 +328,13 @@ SELECT
     `deal_closed`,
     `deal_id`,
     `deal_owner`
-FROM `sales_step_9`
-), `sales_step_11` AS (
-SELECT
-    `covered`,
-    `quarter_of_the_credit`,
-    `running_total_amount_of_the_participant_s_sales`,
-    `eight_tier_of_salessofar_counting_this_credit`,
-    `eight_salessofar_counting_this_credit_from_8_000`,
-    `eight_salessofar_counting_this_credit_from_3_000`,
-    `eight_salessofar_counting_this_credit_from_1_000`,
-    `eight_salessofar_counting_this_credit_from_0_usd`,
-    `eight_rate_of_the_tier_that_salessofar_counting`,
-    `eight_rounded`,
-    `eight_eight_already_paid_group`,
-    `eight_eight_already_paid_last`,
-    CASE WHEN (`running_total_amount_of_the_participant_s_sales` >= `deal_amount`) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`running_total_amount_of_the_participant_s_sales` >= `deal_amount` + 100000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`running_total_amount_of_the_participant_s_sales` >= `deal_amount` + 300000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`running_total_amount_of_the_participant_s_sales` >= `deal_amount` + 800000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`running_total_amount_of_the_participant_s_sales` >= `deal_amount` + 2000000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END AS `four_tier_of_salessofar_not_counting_this_credit`,  -- line 58: tier of SalesSoFar not counting this credit
-    CASE WHEN TRUE THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`deal_amount` >= 100000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`deal_amount` >= 300000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`deal_amount` >= 800000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`deal_amount` >= 2000000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END AS `three_tier_of_credit_amount`,  -- line 52: tier of credit.amount
-    `deal_amount`,
-    `deal_closed`,
-    `deal_id`,
-    `deal_owner`
 FROM `sales_step_10`
 ), `sales_step_12` AS (
 SELECT
     `covered`,
     `quarter_of_the_credit`,
     `running_total_amount_of_the_participant_s_sales`,
-    `eight_tier_of_salessofar_counting_this_credit`,
+    `eight_salessofar_counting_this_credit_from_20_00`,
     `eight_salessofar_counting_this_credit_from_8_000`,
     `eight_salessofar_counting_this_credit_from_3_000`,
     `eight_salessofar_counting_this_credit_from_1_000`,
@@ -353,11 +343,8 @@ SELECT
     `eight_rounded`,
     `eight_eight_already_paid_group`,
     `eight_eight_already_paid_last`,
-    (((CAST((least(`running_total_amount_of_the_participant_s_sales`, CAST(CAST(0 AS INT64) AS BIGNUMERIC)) - least(`running_total_amount_of_the_participant_s_sales` - `deal_amount`, CAST(CAST(0 AS INT64) AS BIGNUMERIC))) AS INT64)) = 0) AND (NOT ((`deal_amount` = 0) AND (`deal_amount` <> 0) AND (`eight_tier_of_salessofar_counting_this_credit` = 0)))) AS `six_none_below_the_first_tier_of_salessofar`,  -- line 70: nothing is below the first tier of SalesSoFar
-    `four_tier_of_salessofar_not_counting_this_credit`,
-    (`four_tier_of_salessofar_not_counting_this_credit` = 5) AS `four_salessofar_not_counting_this_credit_from_20`,  -- line 32: SalesSoFar not counting this credit is from 20,000 USD
-    `three_tier_of_credit_amount`,
-    (`three_tier_of_credit_amount` = 5) AS `three_credit_amount_from_20_000_usd`,  -- line 32: credit.amount is from 20,000 USD
+    CASE WHEN TRUE THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`running_total_amount_of_the_participant_s_sales` >= `deal_amount` + 100000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`running_total_amount_of_the_participant_s_sales` >= `deal_amount` + 300000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`running_total_amount_of_the_participant_s_sales` >= `deal_amount` + 800000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`running_total_amount_of_the_participant_s_sales` >= `deal_amount` + 2000000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END AS `four_tier_of_salessofar_not_counting_this_credit`,  -- line 58: tier of SalesSoFar not counting this credit
+    CASE WHEN TRUE THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`deal_amount` >= 100000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`deal_amount` >= 300000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`deal_amount` >= 800000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`deal_amount` >= 2000000) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END AS `three_tier_of_credit_amount`,  -- line 52: tier of credit.amount
     `deal_amount`,
     `deal_closed`,
     `deal_id`,
@@ -368,19 +355,19 @@ SELECT
     `covered`,
     `quarter_of_the_credit`,
     `running_total_amount_of_the_participant_s_sales`,
-    `eight_tier_of_salessofar_counting_this_credit`,
+    `eight_salessofar_counting_this_credit_from_20_00`,
     `eight_salessofar_counting_this_credit_from_8_000`,
     `eight_salessofar_counting_this_credit_from_3_000`,
     `eight_salessofar_counting_this_credit_from_1_000`,
     `eight_salessofar_counting_this_credit_from_0_usd`,
     `eight_rate_of_the_tier_that_salessofar_counting`,
     `eight_rounded`,
-    (CASE WHEN coalesce(lag(`eight_eight_already_paid_group`) OVER (PARTITION BY `deal_owner`, `quarter_of_the_credit` ORDER BY `deal_closed`, `deal_id`), 0) = 0 THEN CAST(0 AS INT64) ELSE lag(`eight_eight_already_paid_last`) OVER (PARTITION BY `deal_owner`, `quarter_of_the_credit` ORDER BY `deal_closed`, `deal_id`) END) AS `eight_eight_already_paid`,  -- line 84: Eight already paid
-    `six_none_below_the_first_tier_of_salessofar`,
+    `eight_eight_already_paid_group`,
+    `eight_eight_already_paid_last`,
     `four_tier_of_salessofar_not_counting_this_credit`,
-    `four_salessofar_not_counting_this_credit_from_20`,
+    (`four_tier_of_salessofar_not_counting_this_credit` = 5) AS `four_salessofar_not_counting_this_credit_from_20`,  -- line 32: SalesSoFar not counting this credit is from 20,000 USD
     `three_tier_of_credit_amount`,
-    `three_credit_amount_from_20_000_usd`,
+    (`three_tier_of_credit_amount` = 5) AS `three_credit_amount_from_20_000_usd`,  -- line 32: credit.amount is from 20,000 USD
     `deal_amount`,
     `deal_closed`,
     `deal_id`,
@@ -391,7 +378,29 @@ SELECT
     `covered`,
     `quarter_of_the_credit`,
     `running_total_amount_of_the_participant_s_sales`,
-    (`eight_tier_of_salessofar_counting_this_credit` = 5) AS `eight_salessofar_counting_this_credit_from_20_00`,  -- line 32: SalesSoFar counting this credit is from 20,000 USD
+    `eight_salessofar_counting_this_credit_from_20_00`,
+    `eight_salessofar_counting_this_credit_from_8_000`,
+    `eight_salessofar_counting_this_credit_from_3_000`,
+    `eight_salessofar_counting_this_credit_from_1_000`,
+    `eight_salessofar_counting_this_credit_from_0_usd`,
+    `eight_rate_of_the_tier_that_salessofar_counting`,
+    `eight_rounded`,
+    (CASE WHEN coalesce(lag(`eight_eight_already_paid_group`) OVER (PARTITION BY `deal_owner`, `quarter_of_the_credit` ORDER BY `deal_closed`, `deal_id`), 0) = 0 THEN CAST(0 AS INT64) ELSE lag(`eight_eight_already_paid_last`) OVER (PARTITION BY `deal_owner`, `quarter_of_the_credit` ORDER BY `deal_closed`, `deal_id`) END) AS `eight_eight_already_paid`,  -- line 84: Eight already paid
+    `four_tier_of_salessofar_not_counting_this_credit`,
+    `four_salessofar_not_counting_this_credit_from_20`,
+    `three_tier_of_credit_amount`,
+    `three_credit_amount_from_20_000_usd`,
+    `deal_amount`,
+    `deal_closed`,
+    `deal_id`,
+    `deal_owner`
+FROM `sales_step_13`
+), `sales_step_15` AS (
+SELECT
+    `covered`,
+    `quarter_of_the_credit`,
+    `running_total_amount_of_the_participant_s_sales`,
+    `eight_salessofar_counting_this_credit_from_20_00`,
     `eight_salessofar_counting_this_credit_from_8_000`,
     `eight_salessofar_counting_this_credit_from_3_000`,
     `eight_salessofar_counting_this_credit_from_1_000`,
@@ -399,7 +408,6 @@ SELECT
     `eight_rate_of_the_tier_that_salessofar_counting`,
     `eight_rounded`,
     `eight_eight_already_paid`,
-    `six_none_below_the_first_tier_of_salessofar`,
     `four_salessofar_not_counting_this_credit_from_20`,
     (`four_tier_of_salessofar_not_counting_this_credit` = 4) AS `four_salessofar_not_counting_this_credit_from_8`,  -- line 31: SalesSoFar not counting this credit is from 8,000 USD below 20,000 USD
     (`four_tier_of_salessofar_not_counting_this_credit` = 3) AS `four_salessofar_not_counting_this_credit_from_3`,  -- line 30: SalesSoFar not counting this credit is from 3,000 USD below 8,000 USD
@@ -414,8 +422,8 @@ SELECT
     `deal_closed`,
     `deal_id`,
     `deal_owner`
-FROM `sales_step_13`
-), `sales_step_15` AS (
+FROM `sales_step_14`
+), `sales_step_16` AS (
 SELECT
     `covered`,
     `running_total_amount_of_the_participant_s_sales`,
@@ -428,7 +436,6 @@ SELECT
     `eight_rounded`,
     `eight_eight_already_paid`,
     (max((CASE WHEN ((`covered` AND ((NOT `eight_salessofar_counting_this_credit_from_0_usd`) AND (NOT `eight_salessofar_counting_this_credit_from_1_000`) AND (NOT `eight_salessofar_counting_this_credit_from_3_000`) AND (NOT `eight_salessofar_counting_this_credit_from_8_000`) AND `eight_salessofar_counting_this_credit_from_20_00`)) OR (`covered` AND ((NOT `eight_salessofar_counting_this_credit_from_0_usd`) AND (NOT `eight_salessofar_counting_this_credit_from_1_000`) AND (NOT `eight_salessofar_counting_this_credit_from_3_000`) AND (NOT `eight_salessofar_counting_this_credit_from_8_000`) AND (NOT `eight_salessofar_counting_this_credit_from_20_00`)))) THEN 1 ELSE 0 END)) OVER (PARTITION BY `deal_owner`, `quarter_of_the_credit`) = 1) AS `eight_eight_already_paid_faulty`,  -- line 84: Eight already paid
-    `six_none_below_the_first_tier_of_salessofar`,
     `four_salessofar_not_counting_this_credit_from_20`,
     `four_salessofar_not_counting_this_credit_from_8`,
     `four_salessofar_not_counting_this_credit_from_3`,
@@ -443,8 +450,8 @@ SELECT
     `deal_closed`,
     `deal_id`,
     `deal_owner`
-FROM `sales_step_14`
-), `sales_step_16` AS (
+FROM `sales_step_15`
+), `sales_step_17` AS (
 SELECT
     `covered`,
     `eight_salessofar_counting_this_credit_from_20_00`,
@@ -455,9 +462,8 @@ SELECT
     `eight_eight_already_paid_faulty`,
     (CASE WHEN `covered` THEN `eight_rounded` - `eight_eight_already_paid` ELSE CAST(0 AS INT64) END) AS `eight_eight_less_what_was_already_paid_where_the`,  -- line 84: Eight less what was already paid where the rule applies
     `deal_amount` * `eight_rate_of_the_tier_that_salessofar_counting` AS `seven_rounded_above`,  -- line 77: rounded
-    (((CAST((greatest(`running_total_amount_of_the_participant_s_sales`, CAST(CAST(2000000 AS INT64) AS BIGNUMERIC)) - greatest(`running_total_amount_of_the_participant_s_sales` - `deal_amount`, CAST(CAST(2000000 AS INT64) AS BIGNUMERIC))) AS INT64)) = 0) AND (NOT ((`deal_amount` = 0) AND (`deal_amount` <> 0) AND `eight_salessofar_counting_this_credit_from_20_00`))) AS `six_none_from_20_000_usd`,  -- line 32: nothing is from 20,000 USD
-    `six_none_below_the_first_tier_of_salessofar`,
-    (CAST((least(greatest(`running_total_amount_of_the_participant_s_sales`, CAST(CAST(0 AS INT64) AS BIGNUMERIC)), CAST(CAST(100000 AS INT64) AS BIGNUMERIC)) - least(greatest(`running_total_amount_of_the_participant_s_sales` - `deal_amount`, CAST(CAST(0 AS INT64) AS BIGNUMERIC)), CAST(CAST(100000 AS INT64) AS BIGNUMERIC))) AS INT64)) + (CAST((least(greatest(`running_total_amount_of_the_participant_s_sales`, CAST(CAST(100000 AS INT64) AS BIGNUMERIC)), CAST(CAST(300000 AS INT64) AS BIGNUMERIC)) - least(greatest(`running_total_amount_of_the_participant_s_sales` - `deal_amount`, CAST(CAST(100000 AS INT64) AS BIGNUMERIC)), CAST(CAST(300000 AS INT64) AS BIGNUMERIC))) AS INT64)) * 2 + (CAST((least(greatest(`running_total_amount_of_the_participant_s_sales`, CAST(CAST(300000 AS INT64) AS BIGNUMERIC)), CAST(CAST(800000 AS INT64) AS BIGNUMERIC)) - least(greatest(`running_total_amount_of_the_participant_s_sales` - `deal_amount`, CAST(CAST(300000 AS INT64) AS BIGNUMERIC)), CAST(CAST(800000 AS INT64) AS BIGNUMERIC))) AS INT64)) * 3 + (CAST((least(greatest(`running_total_amount_of_the_participant_s_sales`, CAST(CAST(800000 AS INT64) AS BIGNUMERIC)), CAST(CAST(2000000 AS INT64) AS BIGNUMERIC)) - least(greatest(`running_total_amount_of_the_participant_s_sales` - `deal_amount`, CAST(CAST(800000 AS INT64) AS BIGNUMERIC)), CAST(CAST(2000000 AS INT64) AS BIGNUMERIC))) AS INT64)) * 5 AS `six_rounded_above`,  -- line 71: rounded
+    ((CAST((greatest(`running_total_amount_of_the_participant_s_sales`, CAST(CAST(2000000 AS INT64) AS BIGNUMERIC)) - greatest(`running_total_amount_of_the_participant_s_sales` - `deal_amount`, CAST(CAST(2000000 AS INT64) AS BIGNUMERIC))) AS INT64)) = 0) AS `six_nothing_from_20_000_usd`,  -- line 32: nothing of SalesSoFar is from 20,000 USD
+    (CAST((least(`running_total_amount_of_the_participant_s_sales`, CAST(CAST(100000 AS INT64) AS BIGNUMERIC)) - least(`running_total_amount_of_the_participant_s_sales` - `deal_amount`, CAST(CAST(100000 AS INT64) AS BIGNUMERIC))) AS INT64)) + (CAST((least(greatest(`running_total_amount_of_the_participant_s_sales`, CAST(CAST(100000 AS INT64) AS BIGNUMERIC)), CAST(CAST(300000 AS INT64) AS BIGNUMERIC)) - least(greatest(`running_total_amount_of_the_participant_s_sales` - `deal_amount`, CAST(CAST(100000 AS INT64) AS BIGNUMERIC)), CAST(CAST(300000 AS INT64) AS BIGNUMERIC))) AS INT64)) * 2 + (CAST((least(greatest(`running_total_amount_of_the_participant_s_sales`, CAST(CAST(300000 AS INT64) AS BIGNUMERIC)), CAST(CAST(800000 AS INT64) AS BIGNUMERIC)) - least(greatest(`running_total_amount_of_the_participant_s_sales` - `deal_amount`, CAST(CAST(300000 AS INT64) AS BIGNUMERIC)), CAST(CAST(800000 AS INT64) AS BIGNUMERIC))) AS INT64)) * 3 + (CAST((least(greatest(`running_total_amount_of_the_participant_s_sales`, CAST(CAST(800000 AS INT64) AS BIGNUMERIC)), CAST(CAST(2000000 AS INT64) AS BIGNUMERIC)) - least(greatest(`running_total_amount_of_the_participant_s_sales` - `deal_amount`, CAST(CAST(800000 AS INT64) AS BIGNUMERIC)), CAST(CAST(2000000 AS INT64) AS BIGNUMERIC))) AS INT64)) * 5 AS `six_rounded_above`,  -- line 71: rounded
     `four_salessofar_not_counting_this_credit_from_20`,
     `four_salessofar_not_counting_this_credit_from_8`,
     `four_salessofar_not_counting_this_credit_from_3`,
@@ -471,14 +477,13 @@ SELECT
     `three_credit_amount_from_0_usd_below_1_000_usd`,
     `deal_amount` * (CASE WHEN `three_credit_amount_from_0_usd_below_1_000_usd` THEN CAST(1 AS INT64) WHEN `three_credit_amount_from_1_000_usd_below_3_000_u` THEN CAST(2 AS INT64) WHEN `three_credit_amount_from_3_000_usd_below_8_000_u` THEN CAST(3 AS INT64) WHEN `three_credit_amount_from_8_000_usd_below_20_000` THEN CAST(5 AS INT64) END) AS `three_rounded_above`,  -- line 53: rounded
     ((greatest(`deal_amount`, CAST(2000000 AS INT64)) - greatest(CAST(0 AS INT64), CAST(2000000 AS INT64))) = 0) AS `one_nothing_from_20_000_usd`,  -- line 32: nothing of credit.amount is from 20,000 USD
-    ((least(`deal_amount`, CAST(0 AS INT64)) - CAST(0 AS INT64)) = 0) AS `one_nothing_below_the_first_tier_of_credit_amoun`,  -- line 40: nothing of credit.amount is below the first tier of credit.amount
-    (least(greatest(`deal_amount`, CAST(0 AS INT64)), CAST(100000 AS INT64)) - least(CAST(0 AS INT64), CAST(100000 AS INT64))) + (least(greatest(`deal_amount`, CAST(100000 AS INT64)), CAST(300000 AS INT64)) - least(greatest(CAST(0 AS INT64), CAST(100000 AS INT64)), CAST(300000 AS INT64))) * 2 + (least(greatest(`deal_amount`, CAST(300000 AS INT64)), CAST(800000 AS INT64)) - least(greatest(CAST(0 AS INT64), CAST(300000 AS INT64)), CAST(800000 AS INT64))) * 3 + (least(greatest(`deal_amount`, CAST(800000 AS INT64)), CAST(2000000 AS INT64)) - least(greatest(CAST(0 AS INT64), CAST(800000 AS INT64)), CAST(2000000 AS INT64))) * 5 AS `one_rounded_above`,  -- line 41: rounded
+    (least(`deal_amount`, CAST(100000 AS INT64)) - CAST(0 AS INT64)) + (least(greatest(`deal_amount`, CAST(100000 AS INT64)), CAST(300000 AS INT64)) - greatest(CAST(0 AS INT64), CAST(100000 AS INT64))) * 2 + (least(greatest(`deal_amount`, CAST(300000 AS INT64)), CAST(800000 AS INT64)) - greatest(CAST(0 AS INT64), CAST(300000 AS INT64))) * 3 + (least(greatest(`deal_amount`, CAST(800000 AS INT64)), CAST(2000000 AS INT64)) - greatest(CAST(0 AS INT64), CAST(800000 AS INT64))) * 5 AS `one_rounded_above`,  -- line 41: rounded
     (CASE WHEN `covered` THEN `eight_rounded` ELSE CAST(0 AS INT64) END) AS `eight_eight_where_the_rule_applies`,  -- line 84: Eight where the rule applies
     `deal_amount`,
     `deal_closed`,
     `deal_id`,
     `deal_owner`
-FROM `sales_step_15`
+FROM `sales_step_16`
 )
 SELECT
     `covered`,
@@ -490,8 +495,7 @@ SELECT
     `eight_eight_already_paid_faulty`,
     `eight_eight_less_what_was_already_paid_where_the`,
     (CASE WHEN `covered` THEN (DIV(`seven_rounded_above`, 100) + CASE WHEN abs(MOD(`seven_rounded_above`, 100)) > 100 - abs(MOD(`seven_rounded_above`, 100)) OR (abs(MOD(`seven_rounded_above`, 100)) = 100 - abs(MOD(`seven_rounded_above`, 100)) AND MOD(DIV(`seven_rounded_above`, 100), 2) <> 0) THEN (CASE WHEN `seven_rounded_above` < 0 THEN -1 ELSE 1 END) ELSE 0 END) ELSE CAST(0 AS INT64) END) AS `seven_seven_where_the_rule_applies`,  -- line 77: Seven where the rule applies
-    `six_none_from_20_000_usd`,
-    `six_none_below_the_first_tier_of_salessofar`,
+    `six_nothing_from_20_000_usd`,
     (CASE WHEN `covered` THEN (CASE WHEN `six_rounded_above` = 0 THEN CAST(0 AS INT64) ELSE (DIV(`six_rounded_above`, 100) + CASE WHEN abs(MOD(`six_rounded_above`, 100)) > 100 - abs(MOD(`six_rounded_above`, 100)) OR (abs(MOD(`six_rounded_above`, 100)) = 100 - abs(MOD(`six_rounded_above`, 100)) AND MOD(DIV(`six_rounded_above`, 100), 2) <> 0) THEN (CASE WHEN `six_rounded_above` < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) ELSE CAST(0 AS INT64) END) AS `six_six_where_the_rule_applies`,  -- line 71: Six where the rule applies
     `four_salessofar_not_counting_this_credit_from_20`,
     `four_salessofar_not_counting_this_credit_from_8`,
@@ -506,13 +510,12 @@ SELECT
     `three_credit_amount_from_0_usd_below_1_000_usd`,
     (CASE WHEN `covered` THEN (DIV(`three_rounded_above`, 100) + CASE WHEN abs(MOD(`three_rounded_above`, 100)) > 100 - abs(MOD(`three_rounded_above`, 100)) OR (abs(MOD(`three_rounded_above`, 100)) = 100 - abs(MOD(`three_rounded_above`, 100)) AND MOD(DIV(`three_rounded_above`, 100), 2) <> 0) THEN (CASE WHEN `three_rounded_above` < 0 THEN -1 ELSE 1 END) ELSE 0 END) ELSE CAST(0 AS INT64) END) AS `three_three_where_the_rule_applies`,  -- line 53: Three where the rule applies
     `one_nothing_from_20_000_usd`,
-    `one_nothing_below_the_first_tier_of_credit_amoun`,
     (CASE WHEN `covered` THEN (CASE WHEN `one_rounded_above` = 0 THEN CAST(0 AS INT64) ELSE (DIV(`one_rounded_above`, 100) + CASE WHEN abs(MOD(`one_rounded_above`, 100)) > 100 - abs(MOD(`one_rounded_above`, 100)) OR (abs(MOD(`one_rounded_above`, 100)) = 100 - abs(MOD(`one_rounded_above`, 100)) AND MOD(DIV(`one_rounded_above`, 100), 2) <> 0) THEN (CASE WHEN `one_rounded_above` < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) ELSE CAST(0 AS INT64) END) AS `one_one_where_the_rule_applies`,  -- line 41: One where the rule applies
     `eight_eight_where_the_rule_applies`,
-    ((`covered` AND (NOT `one_nothing_below_the_first_tier_of_credit_amoun`)) OR (`covered` AND (NOT `one_nothing_from_20_000_usd`))) AS `sales_fault`,  -- Sales fault
+    (`covered` AND (NOT `one_nothing_from_20_000_usd`)) AS `sales_fault`,  -- Sales fault
     ((`covered` AND ((NOT `three_credit_amount_from_0_usd_below_1_000_usd`) AND (NOT `three_credit_amount_from_1_000_usd_below_3_000_u`) AND (NOT `three_credit_amount_from_3_000_usd_below_8_000_u`) AND (NOT `three_credit_amount_from_8_000_usd_below_20_000`) AND `three_credit_amount_from_20_000_usd`)) OR (`covered` AND ((NOT `three_credit_amount_from_0_usd_below_1_000_usd`) AND (NOT `three_credit_amount_from_1_000_usd_below_3_000_u`) AND (NOT `three_credit_amount_from_3_000_usd_below_8_000_u`) AND (NOT `three_credit_amount_from_8_000_usd_below_20_000`) AND (NOT `three_credit_amount_from_20_000_usd`)))) AS `sales_fault_2`,  -- Sales fault
     ((`covered` AND ((NOT `four_salessofar_not_counting_this_credit_from_0`) AND (NOT `four_salessofar_not_counting_this_credit_from_1`) AND (NOT `four_salessofar_not_counting_this_credit_from_3`) AND (NOT `four_salessofar_not_counting_this_credit_from_8`) AND `four_salessofar_not_counting_this_credit_from_20`)) OR (`covered` AND ((NOT `four_salessofar_not_counting_this_credit_from_0`) AND (NOT `four_salessofar_not_counting_this_credit_from_1`) AND (NOT `four_salessofar_not_counting_this_credit_from_3`) AND (NOT `four_salessofar_not_counting_this_credit_from_8`) AND (NOT `four_salessofar_not_counting_this_credit_from_20`)))) AS `sales_fault_3`,  -- Sales fault
-    ((`covered` AND (NOT `six_none_below_the_first_tier_of_salessofar`)) OR (`covered` AND (NOT `six_none_from_20_000_usd`))) AS `sales_fault_4`,  -- Sales fault
+    (`covered` AND (NOT `six_nothing_from_20_000_usd`)) AS `sales_fault_4`,  -- Sales fault
     ((`covered` AND ((NOT `eight_salessofar_counting_this_credit_from_0_usd`) AND (NOT `eight_salessofar_counting_this_credit_from_1_000`) AND (NOT `eight_salessofar_counting_this_credit_from_3_000`) AND (NOT `eight_salessofar_counting_this_credit_from_8_000`) AND `eight_salessofar_counting_this_credit_from_20_00`)) OR (`covered` AND ((NOT `eight_salessofar_counting_this_credit_from_0_usd`) AND (NOT `eight_salessofar_counting_this_credit_from_1_000`) AND (NOT `eight_salessofar_counting_this_credit_from_3_000`) AND (NOT `eight_salessofar_counting_this_credit_from_8_000`) AND (NOT `eight_salessofar_counting_this_credit_from_20_00`)))) AS `sales_fault_5`,  -- Sales fault
     ((`covered` AND ((NOT `eight_salessofar_counting_this_credit_from_0_usd`) AND (NOT `eight_salessofar_counting_this_credit_from_1_000`) AND (NOT `eight_salessofar_counting_this_credit_from_3_000`) AND (NOT `eight_salessofar_counting_this_credit_from_8_000`) AND `eight_salessofar_counting_this_credit_from_20_00`)) OR (`covered` AND ((NOT `eight_salessofar_counting_this_credit_from_0_usd`) AND (NOT `eight_salessofar_counting_this_credit_from_1_000`) AND (NOT `eight_salessofar_counting_this_credit_from_3_000`) AND (NOT `eight_salessofar_counting_this_credit_from_8_000`) AND (NOT `eight_salessofar_counting_this_credit_from_20_00`))) OR (`covered` AND `eight_eight_already_paid_faulty`)) AS `sales_fault_6`,  -- Sales fault
     `eight_eight_less_what_was_already_paid_where_the` - `eight_eight_where_the_rule_applies` AS `eight_minus_what_this_rule_already_paid_in_the_q`,  -- line 84: minus what this rule already paid in the quarter
@@ -520,7 +523,7 @@ SELECT
     `deal_closed`,
     `deal_id`,
     `deal_owner`
-FROM `sales_step_16`;
+FROM `sales_step_17`;
 
 -- The plan: participant_x_month_step_2.
 CREATE TEMP TABLE `participant_x_month_step_2` AS
@@ -604,8 +607,7 @@ SELECT
     `five_monthsales_from_0_usd_below_1_000_usd`,
     (CASE WHEN `five_monthsales_from_0_usd_below_1_000_usd` THEN CAST(1 AS INT64) WHEN `five_monthsales_from_1_000_usd_below_3_000_usd` THEN CAST(2 AS INT64) WHEN `five_monthsales_from_3_000_usd_below_8_000_usd` THEN CAST(3 AS INT64) WHEN `five_monthsales_from_8_000_usd_below_20_000_usd` THEN CAST(5 AS INT64) END) * `total_amount_of_the_participant_s_sales_in_the_m_3` AS `five_rounded_above`,  -- line 65: rounded
     ((greatest(`total_amount_of_the_participant_s_sales_in_the_m_3`, CAST(CAST(2000000 AS INT64) AS BIGNUMERIC)) - CAST(greatest(CAST(0 AS INT64), CAST(2000000 AS INT64)) AS BIGNUMERIC)) = 0) AS `two_nothing_from_20_000_usd`,  -- line 32: nothing of MonthSales is from 20,000 USD
-    ((least(`total_amount_of_the_participant_s_sales_in_the_m_3`, CAST(CAST(0 AS INT64) AS BIGNUMERIC)) - CAST(CAST(0 AS INT64) AS BIGNUMERIC)) = 0) AS `two_nothing_below_the_first_tier_of_monthsales`,  -- line 46: nothing of MonthSales is below the first tier of MonthSales
-    (least(greatest(`total_amount_of_the_participant_s_sales_in_the_m_3`, CAST(CAST(0 AS INT64) AS BIGNUMERIC)), CAST(CAST(100000 AS INT64) AS BIGNUMERIC)) - CAST(least(CAST(0 AS INT64), CAST(100000 AS INT64)) AS BIGNUMERIC)) + (least(greatest(`total_amount_of_the_participant_s_sales_in_the_m_3`, CAST(CAST(100000 AS INT64) AS BIGNUMERIC)), CAST(CAST(300000 AS INT64) AS BIGNUMERIC)) - CAST(least(greatest(CAST(0 AS INT64), CAST(100000 AS INT64)), CAST(300000 AS INT64)) AS BIGNUMERIC)) * 2 + (least(greatest(`total_amount_of_the_participant_s_sales_in_the_m_3`, CAST(CAST(300000 AS INT64) AS BIGNUMERIC)), CAST(CAST(800000 AS INT64) AS BIGNUMERIC)) - CAST(least(greatest(CAST(0 AS INT64), CAST(300000 AS INT64)), CAST(800000 AS INT64)) AS BIGNUMERIC)) * 3 + (least(greatest(`total_amount_of_the_participant_s_sales_in_the_m_3`, CAST(CAST(800000 AS INT64) AS BIGNUMERIC)), CAST(CAST(2000000 AS INT64) AS BIGNUMERIC)) - CAST(least(greatest(CAST(0 AS INT64), CAST(800000 AS INT64)), CAST(2000000 AS INT64)) AS BIGNUMERIC)) * 5 AS `two_rounded_above`,  -- line 47: rounded
+    (least(`total_amount_of_the_participant_s_sales_in_the_m_3`, CAST(CAST(100000 AS INT64) AS BIGNUMERIC)) - CAST(CAST(0 AS INT64) AS BIGNUMERIC)) + (least(greatest(`total_amount_of_the_participant_s_sales_in_the_m_3`, CAST(CAST(100000 AS INT64) AS BIGNUMERIC)), CAST(CAST(300000 AS INT64) AS BIGNUMERIC)) - CAST(greatest(CAST(0 AS INT64), CAST(100000 AS INT64)) AS BIGNUMERIC)) * 2 + (least(greatest(`total_amount_of_the_participant_s_sales_in_the_m_3`, CAST(CAST(300000 AS INT64) AS BIGNUMERIC)), CAST(CAST(800000 AS INT64) AS BIGNUMERIC)) - CAST(greatest(CAST(0 AS INT64), CAST(300000 AS INT64)) AS BIGNUMERIC)) * 3 + (least(greatest(`total_amount_of_the_participant_s_sales_in_the_m_3`, CAST(CAST(800000 AS INT64) AS BIGNUMERIC)), CAST(CAST(2000000 AS INT64) AS BIGNUMERIC)) - CAST(greatest(CAST(0 AS INT64), CAST(800000 AS INT64)) AS BIGNUMERIC)) * 5 AS `two_rounded_above`,  -- line 47: rounded
     `month_label`
 FROM `participant_x_month_step_7`
 )
@@ -619,10 +621,9 @@ SELECT
     `five_monthsales_from_0_usd_below_1_000_usd`,
     CAST((DIV(`five_rounded_above`, 100) + CASE WHEN abs(MOD(`five_rounded_above`, 100)) > 100 - abs(MOD(`five_rounded_above`, 100)) OR (abs(MOD(`five_rounded_above`, 100)) = 100 - abs(MOD(`five_rounded_above`, 100)) AND MOD(DIV(`five_rounded_above`, 100), 2) <> 0) THEN (CASE WHEN `five_rounded_above` < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS INT64) AS `five_rounded`,  -- line 65: rounded
     `two_nothing_from_20_000_usd`,
-    `two_nothing_below_the_first_tier_of_monthsales`,
     (CASE WHEN `two_rounded_above` = 0 THEN CAST(0 AS INT64) ELSE CAST((DIV(`two_rounded_above`, 100) + CASE WHEN abs(MOD(`two_rounded_above`, 100)) > 100 - abs(MOD(`two_rounded_above`, 100)) OR (abs(MOD(`two_rounded_above`, 100)) = 100 - abs(MOD(`two_rounded_above`, 100)) AND MOD(DIV(`two_rounded_above`, 100), 2) <> 0) THEN (CASE WHEN `two_rounded_above` < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS INT64) END) AS `two_rounded`,  -- line 47: rounded
     (`participant_3` || ' / ' || `month_label`) AS `participant_x_month_id`,  -- participant and month
-    ((NOT `two_nothing_below_the_first_tier_of_monthsales`) OR (NOT `two_nothing_from_20_000_usd`)) AS `participant_x_month_fault`,  -- participant x month fault
+    (NOT `two_nothing_from_20_000_usd`) AS `participant_x_month_fault`,  -- participant x month fault
     (((NOT `five_monthsales_from_0_usd_below_1_000_usd`) AND (NOT `five_monthsales_from_1_000_usd_below_3_000_usd`) AND (NOT `five_monthsales_from_3_000_usd_below_8_000_usd`) AND (NOT `five_monthsales_from_8_000_usd_below_20_000_usd`) AND `five_monthsales_from_20_000_usd`) OR ((NOT `five_monthsales_from_0_usd_below_1_000_usd`) AND (NOT `five_monthsales_from_1_000_usd_below_3_000_usd`) AND (NOT `five_monthsales_from_3_000_usd_below_8_000_usd`) AND (NOT `five_monthsales_from_8_000_usd_below_20_000_usd`) AND (NOT `five_monthsales_from_20_000_usd`))) AS `participant_x_month_fault_2`  -- participant x month fault
 FROM `participant_x_month_step_8`;
 
@@ -661,13 +662,13 @@ SELECT
     `quarter_label`
 FROM `participant_x_quarter_step_1`
 LEFT JOIN (
-    SELECT `deal_owner` AS `participant_2`, max(CASE WHEN ((`covered` AND ((NOT `eight_salessofar_counting_this_credit_from_0_usd`) AND (NOT `eight_salessofar_counting_this_credit_from_1_000`) AND (NOT `eight_salessofar_counting_this_credit_from_3_000`) AND (NOT `eight_salessofar_counting_this_credit_from_8_000`) AND `eight_salessofar_counting_this_credit_from_20_00`)) OR (`covered` AND ((NOT `eight_salessofar_counting_this_credit_from_0_usd`) AND (NOT `eight_salessofar_counting_this_credit_from_1_000`) AND (NOT `eight_salessofar_counting_this_credit_from_3_000`) AND (NOT `eight_salessofar_counting_this_credit_from_8_000`) AND (NOT `eight_salessofar_counting_this_credit_from_20_00`))) OR (`covered` AND `eight_eight_already_paid_faulty`)) THEN 1 ELSE 0 END) AS `payout_of_eight_fault_there`, CAST(sum(CAST(CAST(`eight_eight_less_what_was_already_paid_where_the` AS BIGNUMERIC) AS BIGNUMERIC)) AS BIGNUMERIC) AS `payout_of_eight_total_there`, max(CASE WHEN ((`covered` AND ((NOT `eight_salessofar_counting_this_credit_from_0_usd`) AND (NOT `eight_salessofar_counting_this_credit_from_1_000`) AND (NOT `eight_salessofar_counting_this_credit_from_3_000`) AND (NOT `eight_salessofar_counting_this_credit_from_8_000`) AND `eight_salessofar_counting_this_credit_from_20_00`)) OR (`covered` AND ((NOT `eight_salessofar_counting_this_credit_from_0_usd`) AND (NOT `eight_salessofar_counting_this_credit_from_1_000`) AND (NOT `eight_salessofar_counting_this_credit_from_3_000`) AND (NOT `eight_salessofar_counting_this_credit_from_8_000`) AND (NOT `eight_salessofar_counting_this_credit_from_20_00`)))) THEN 1 ELSE 0 END) AS `payout_of_seven_fault_there`, CAST(sum(`seven_seven_where_the_rule_applies`) AS INT64) AS `payout_of_seven_total_there`, max(CASE WHEN ((`covered` AND (NOT `six_none_below_the_first_tier_of_salessofar`)) OR (`covered` AND (NOT `six_none_from_20_000_usd`))) THEN 1 ELSE 0 END) AS `payout_of_six_fault_there`, CAST(sum(`six_six_where_the_rule_applies`) AS INT64) AS `payout_of_six_total_there`, max(CASE WHEN ((`covered` AND ((NOT `four_salessofar_not_counting_this_credit_from_0`) AND (NOT `four_salessofar_not_counting_this_credit_from_1`) AND (NOT `four_salessofar_not_counting_this_credit_from_3`) AND (NOT `four_salessofar_not_counting_this_credit_from_8`) AND `four_salessofar_not_counting_this_credit_from_20`)) OR (`covered` AND ((NOT `four_salessofar_not_counting_this_credit_from_0`) AND (NOT `four_salessofar_not_counting_this_credit_from_1`) AND (NOT `four_salessofar_not_counting_this_credit_from_3`) AND (NOT `four_salessofar_not_counting_this_credit_from_8`) AND (NOT `four_salessofar_not_counting_this_credit_from_20`)))) THEN 1 ELSE 0 END) AS `payout_of_four_fault_there`, CAST(sum(`four_four_where_the_rule_applies`) AS INT64) AS `payout_of_four_total_there`, max(CASE WHEN ((`covered` AND ((NOT `three_credit_amount_from_0_usd_below_1_000_usd`) AND (NOT `three_credit_amount_from_1_000_usd_below_3_000_u`) AND (NOT `three_credit_amount_from_3_000_usd_below_8_000_u`) AND (NOT `three_credit_amount_from_8_000_usd_below_20_000`) AND `three_credit_amount_from_20_000_usd`)) OR (`covered` AND ((NOT `three_credit_amount_from_0_usd_below_1_000_usd`) AND (NOT `three_credit_amount_from_1_000_usd_below_3_000_u`) AND (NOT `three_credit_amount_from_3_000_usd_below_8_000_u`) AND (NOT `three_credit_amount_from_8_000_usd_below_20_000`) AND (NOT `three_credit_amount_from_20_000_usd`)))) THEN 1 ELSE 0 END) AS `payout_of_three_fault_there`, CAST(sum(`three_three_where_the_rule_applies`) AS INT64) AS `payout_of_three_total_there`, max(CASE WHEN ((`covered` AND (NOT `one_nothing_below_the_first_tier_of_credit_amoun`)) OR (`covered` AND (NOT `one_nothing_from_20_000_usd`))) THEN 1 ELSE 0 END) AS `payout_of_one_fault_there`, CAST(sum(`one_one_where_the_rule_applies`) AS INT64) AS `payout_of_one_total_there`
+    SELECT `deal_owner` AS `participant_2`, max(CASE WHEN ((`covered` AND ((NOT `eight_salessofar_counting_this_credit_from_0_usd`) AND (NOT `eight_salessofar_counting_this_credit_from_1_000`) AND (NOT `eight_salessofar_counting_this_credit_from_3_000`) AND (NOT `eight_salessofar_counting_this_credit_from_8_000`) AND `eight_salessofar_counting_this_credit_from_20_00`)) OR (`covered` AND ((NOT `eight_salessofar_counting_this_credit_from_0_usd`) AND (NOT `eight_salessofar_counting_this_credit_from_1_000`) AND (NOT `eight_salessofar_counting_this_credit_from_3_000`) AND (NOT `eight_salessofar_counting_this_credit_from_8_000`) AND (NOT `eight_salessofar_counting_this_credit_from_20_00`))) OR (`covered` AND `eight_eight_already_paid_faulty`)) THEN 1 ELSE 0 END) AS `payout_of_eight_fault_there`, CAST(sum(CAST(CAST(`eight_eight_less_what_was_already_paid_where_the` AS BIGNUMERIC) AS BIGNUMERIC)) AS BIGNUMERIC) AS `payout_of_eight_total_there`, max(CASE WHEN ((`covered` AND ((NOT `eight_salessofar_counting_this_credit_from_0_usd`) AND (NOT `eight_salessofar_counting_this_credit_from_1_000`) AND (NOT `eight_salessofar_counting_this_credit_from_3_000`) AND (NOT `eight_salessofar_counting_this_credit_from_8_000`) AND `eight_salessofar_counting_this_credit_from_20_00`)) OR (`covered` AND ((NOT `eight_salessofar_counting_this_credit_from_0_usd`) AND (NOT `eight_salessofar_counting_this_credit_from_1_000`) AND (NOT `eight_salessofar_counting_this_credit_from_3_000`) AND (NOT `eight_salessofar_counting_this_credit_from_8_000`) AND (NOT `eight_salessofar_counting_this_credit_from_20_00`)))) THEN 1 ELSE 0 END) AS `payout_of_seven_fault_there`, CAST(sum(`seven_seven_where_the_rule_applies`) AS INT64) AS `payout_of_seven_total_there`, max(CASE WHEN (`covered` AND (NOT `six_nothing_from_20_000_usd`)) THEN 1 ELSE 0 END) AS `payout_of_six_fault_there`, CAST(sum(`six_six_where_the_rule_applies`) AS INT64) AS `payout_of_six_total_there`, max(CASE WHEN ((`covered` AND ((NOT `four_salessofar_not_counting_this_credit_from_0`) AND (NOT `four_salessofar_not_counting_this_credit_from_1`) AND (NOT `four_salessofar_not_counting_this_credit_from_3`) AND (NOT `four_salessofar_not_counting_this_credit_from_8`) AND `four_salessofar_not_counting_this_credit_from_20`)) OR (`covered` AND ((NOT `four_salessofar_not_counting_this_credit_from_0`) AND (NOT `four_salessofar_not_counting_this_credit_from_1`) AND (NOT `four_salessofar_not_counting_this_credit_from_3`) AND (NOT `four_salessofar_not_counting_this_credit_from_8`) AND (NOT `four_salessofar_not_counting_this_credit_from_20`)))) THEN 1 ELSE 0 END) AS `payout_of_four_fault_there`, CAST(sum(`four_four_where_the_rule_applies`) AS INT64) AS `payout_of_four_total_there`, max(CASE WHEN ((`covered` AND ((NOT `three_credit_amount_from_0_usd_below_1_000_usd`) AND (NOT `three_credit_amount_from_1_000_usd_below_3_000_u`) AND (NOT `three_credit_amount_from_3_000_usd_below_8_000_u`) AND (NOT `three_credit_amount_from_8_000_usd_below_20_000`) AND `three_credit_amount_from_20_000_usd`)) OR (`covered` AND ((NOT `three_credit_amount_from_0_usd_below_1_000_usd`) AND (NOT `three_credit_amount_from_1_000_usd_below_3_000_u`) AND (NOT `three_credit_amount_from_3_000_usd_below_8_000_u`) AND (NOT `three_credit_amount_from_8_000_usd_below_20_000`) AND (NOT `three_credit_amount_from_20_000_usd`)))) THEN 1 ELSE 0 END) AS `payout_of_three_fault_there`, CAST(sum(`three_three_where_the_rule_applies`) AS INT64) AS `payout_of_three_total_there`, max(CASE WHEN (`covered` AND (NOT `one_nothing_from_20_000_usd`)) THEN 1 ELSE 0 END) AS `payout_of_one_fault_there`, CAST(sum(`one_one_where_the_rule_applies`) AS INT64) AS `payout_of_one_total_there`
     FROM `sales`
     WHERE ((`deal_closed` >= 739252) AND (`deal_closed` <= 739341))
     GROUP BY 1
 ) AS `j0` ON `participant` = `j0`.`participant_2`
 LEFT JOIN (
-    SELECT `participant_3` AS `participant_4`, max(CASE WHEN (((NOT `five_monthsales_from_0_usd_below_1_000_usd`) AND (NOT `five_monthsales_from_1_000_usd_below_3_000_usd`) AND (NOT `five_monthsales_from_3_000_usd_below_8_000_usd`) AND (NOT `five_monthsales_from_8_000_usd_below_20_000_usd`) AND `five_monthsales_from_20_000_usd`) OR ((NOT `five_monthsales_from_0_usd_below_1_000_usd`) AND (NOT `five_monthsales_from_1_000_usd_below_3_000_usd`) AND (NOT `five_monthsales_from_3_000_usd_below_8_000_usd`) AND (NOT `five_monthsales_from_8_000_usd_below_20_000_usd`) AND (NOT `five_monthsales_from_20_000_usd`))) THEN 1 ELSE 0 END) AS `payout_of_five_fault_there`, CAST(sum(CAST(CAST(`five_rounded` AS BIGNUMERIC) AS BIGNUMERIC)) AS BIGNUMERIC) AS `payout_of_five_total_there`, max(CASE WHEN ((NOT `two_nothing_below_the_first_tier_of_monthsales`) OR (NOT `two_nothing_from_20_000_usd`)) THEN 1 ELSE 0 END) AS `payout_of_two_fault_there`, CAST(sum(CAST(CAST(`two_rounded` AS BIGNUMERIC) AS BIGNUMERIC)) AS BIGNUMERIC) AS `payout_of_two_total_there`
+    SELECT `participant_3` AS `participant_4`, max(CASE WHEN (((NOT `five_monthsales_from_0_usd_below_1_000_usd`) AND (NOT `five_monthsales_from_1_000_usd_below_3_000_usd`) AND (NOT `five_monthsales_from_3_000_usd_below_8_000_usd`) AND (NOT `five_monthsales_from_8_000_usd_below_20_000_usd`) AND `five_monthsales_from_20_000_usd`) OR ((NOT `five_monthsales_from_0_usd_below_1_000_usd`) AND (NOT `five_monthsales_from_1_000_usd_below_3_000_usd`) AND (NOT `five_monthsales_from_3_000_usd_below_8_000_usd`) AND (NOT `five_monthsales_from_8_000_usd_below_20_000_usd`) AND (NOT `five_monthsales_from_20_000_usd`))) THEN 1 ELSE 0 END) AS `payout_of_five_fault_there`, CAST(sum(CAST(CAST(`five_rounded` AS BIGNUMERIC) AS BIGNUMERIC)) AS BIGNUMERIC) AS `payout_of_five_total_there`, max(CASE WHEN (NOT `two_nothing_from_20_000_usd`) THEN 1 ELSE 0 END) AS `payout_of_two_fault_there`, CAST(sum(CAST(CAST(`two_rounded` AS BIGNUMERIC) AS BIGNUMERIC)) AS BIGNUMERIC) AS `payout_of_two_total_there`
     FROM `participant_x_month`
     GROUP BY 1
 ) AS `j1` ON `participant` = `j1`.`participant_4`

@@ -221,10 +221,7 @@ SELECT
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
     "eight_tier_of_salessofar_counting_this_credit",
-    ("eight_tier_of_salessofar_counting_this_credit" = 4) AS "eight_salessofar_counting_this_credit_from_8_000",  -- line 31: SalesSoFar counting this credit is from 8,000 USD below 20,000 USD
-    ("eight_tier_of_salessofar_counting_this_credit" = 3) AS "eight_salessofar_counting_this_credit_from_3_000",  -- line 30: SalesSoFar counting this credit is from 3,000 USD below 8,000 USD
-    ("eight_tier_of_salessofar_counting_this_credit" = 2) AS "eight_salessofar_counting_this_credit_from_1_000",  -- line 29: SalesSoFar counting this credit is from 1,000 USD below 3,000 USD
-    ("eight_tier_of_salessofar_counting_this_credit" = 1) AS "eight_salessofar_counting_this_credit_from_0_usd",  -- line 28: SalesSoFar counting this credit is from 0 USD below 1,000 USD
+    ("eight_tier_of_salessofar_counting_this_credit" = 5) AS "eight_salessofar_counting_this_credit_from_20_00",  -- line 32: SalesSoFar counting this credit is from 20,000 USD
     "deal_amount",
     "deal_closed",
     "deal_id",
@@ -234,7 +231,21 @@ FROM "sales_step_4"
 SELECT
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
-    "eight_tier_of_salessofar_counting_this_credit",
+    "eight_salessofar_counting_this_credit_from_20_00",
+    ("eight_tier_of_salessofar_counting_this_credit" = 4) AS "eight_salessofar_counting_this_credit_from_8_000",  -- line 31: SalesSoFar counting this credit is from 8,000 USD below 20,000 USD
+    ("eight_tier_of_salessofar_counting_this_credit" = 3) AS "eight_salessofar_counting_this_credit_from_3_000",  -- line 30: SalesSoFar counting this credit is from 3,000 USD below 8,000 USD
+    ("eight_tier_of_salessofar_counting_this_credit" = 2) AS "eight_salessofar_counting_this_credit_from_1_000",  -- line 29: SalesSoFar counting this credit is from 1,000 USD below 3,000 USD
+    ("eight_tier_of_salessofar_counting_this_credit" = 1) AS "eight_salessofar_counting_this_credit_from_0_usd",  -- line 28: SalesSoFar counting this credit is from 0 USD below 1,000 USD
+    "deal_amount",
+    "deal_closed",
+    "deal_id",
+    "deal_owner"
+FROM "sales_step_5"
+), "sales_step_7" AS NOT MATERIALIZED (
+SELECT
+    "quarter_of_the_credit",
+    "running_total_amount_of_the_participant_s_sales",
+    "eight_salessofar_counting_this_credit_from_20_00",
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
     "eight_salessofar_counting_this_credit_from_1_000",
@@ -244,13 +255,13 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_owner"
-FROM "sales_step_5"
-), "sales_step_7" AS NOT MATERIALIZED (
+FROM "sales_step_6"
+), "sales_step_8" AS NOT MATERIALIZED (
 SELECT
     (("deal_closed"::BIGINT >= 739252) AND ("deal_closed"::BIGINT <= 739341)) AS "covered",  -- dated in what the plan covers
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
-    CAST("eight_tier_of_salessofar_counting_this_credit" AS TINYINT) AS "eight_tier_of_salessofar_counting_this_credit",
+    "eight_salessofar_counting_this_credit_from_20_00",
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
     "eight_salessofar_counting_this_credit_from_1_000",
@@ -261,13 +272,13 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_owner"
-FROM "sales_step_6"
-), "sales_step_8" AS NOT MATERIALIZED (
+FROM "sales_step_7"
+), "sales_step_9" AS NOT MATERIALIZED (
 SELECT
     "covered",
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
-    "eight_tier_of_salessofar_counting_this_credit",
+    "eight_salessofar_counting_this_credit_from_20_00",
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
     "eight_salessofar_counting_this_credit_from_1_000",
@@ -279,13 +290,13 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_owner"
-FROM "sales_step_7"
-), "sales_step_9" AS NOT MATERIALIZED (
+FROM "sales_step_8"
+), "sales_step_10" AS NOT MATERIALIZED (
 SELECT
     "covered",
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
-    "eight_tier_of_salessofar_counting_this_credit",
+    "eight_salessofar_counting_this_credit_from_20_00",
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
     "eight_salessofar_counting_this_credit_from_1_000",
@@ -293,19 +304,19 @@ SELECT
     "eight_rate_of_the_tier_that_salessofar_counting",
     (("eight_rounded_above" // 100) + CASE WHEN abs(("eight_rounded_above" - ("eight_rounded_above" // 100) * 100)) > 100 - abs(("eight_rounded_above" - ("eight_rounded_above" // 100) * 100)) OR (abs(("eight_rounded_above" - ("eight_rounded_above" // 100) * 100)) = 100 - abs(("eight_rounded_above" - ("eight_rounded_above" // 100) * 100)) AND (("eight_rounded_above" // 100) % 2) <> 0) THEN (CASE WHEN "eight_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT AS "eight_rounded",  -- line 83: rounded
     "eight_eight_already_paid_group",
-    CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount") THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount" + 100000) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount" + 300000) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount" + 800000) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount" + 2000000) THEN 1::BIGINT ELSE 0::BIGINT END AS "four_tier_of_salessofar_not_counting_this_credit",  -- line 58: tier of SalesSoFar not counting this credit
+    CASE WHEN TRUE THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount" + 100000) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount" + 300000) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount" + 800000) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount" + 2000000) THEN 1::BIGINT ELSE 0::BIGINT END AS "four_tier_of_salessofar_not_counting_this_credit",  -- line 58: tier of SalesSoFar not counting this credit
     CASE WHEN TRUE THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("deal_amount" >= 100000) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("deal_amount" >= 300000) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("deal_amount" >= 800000) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("deal_amount" >= 2000000) THEN 1::BIGINT ELSE 0::BIGINT END AS "three_tier_of_credit_amount",  -- line 52: tier of credit.amount
     "deal_amount",
     "deal_closed",
     "deal_id",
     "deal_owner"
-FROM "sales_step_8"
-), "sales_step_10" AS NOT MATERIALIZED (
+FROM "sales_step_9"
+), "sales_step_11" AS NOT MATERIALIZED (
 SELECT
     "covered",
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
-    "eight_tier_of_salessofar_counting_this_credit",
+    "eight_salessofar_counting_this_credit_from_20_00",
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
     "eight_salessofar_counting_this_credit_from_1_000",
@@ -321,13 +332,13 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_owner"
-FROM "sales_step_9"
-), "sales_step_11" AS NOT MATERIALIZED (
+FROM "sales_step_10"
+), "sales_step_12" AS NOT MATERIALIZED (
 SELECT
     "covered",
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
-    "eight_tier_of_salessofar_counting_this_credit",
+    "eight_salessofar_counting_this_credit_from_20_00",
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
     "eight_salessofar_counting_this_credit_from_1_000",
@@ -344,13 +355,13 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_owner"
-FROM "sales_step_10"
-), "sales_step_12" AS NOT MATERIALIZED (
+FROM "sales_step_11"
+), "sales_step_13" AS NOT MATERIALIZED (
 SELECT
     "covered",
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
-    "eight_tier_of_salessofar_counting_this_credit",
+    "eight_salessofar_counting_this_credit_from_20_00",
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
     "eight_salessofar_counting_this_credit_from_1_000",
@@ -373,13 +384,13 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_owner"
-FROM "sales_step_11"
-), "sales_step_13" AS NOT MATERIALIZED (
+FROM "sales_step_12"
+), "sales_step_14" AS NOT MATERIALIZED (
 SELECT
     "covered",
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
-    "eight_tier_of_salessofar_counting_this_credit",
+    "eight_salessofar_counting_this_credit_from_20_00",
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
     "eight_salessofar_counting_this_credit_from_1_000",
@@ -388,36 +399,7 @@ SELECT
     "eight_rounded",
     "eight_eight_already_paid_group",
     "eight_eight_already_paid_last",
-    ((((least("running_total_amount_of_the_participant_s_sales", 0::BIGINT::HUGEINT) - least("running_total_amount_of_the_participant_s_sales" - "deal_amount", 0::BIGINT::HUGEINT))::BIGINT) = 0) AND (NOT (("deal_amount" = 0) AND ("deal_amount" <> 0) AND ("eight_tier_of_salessofar_counting_this_credit"::BIGINT = 0)))) AS "six_none_below_the_first_tier_of_salessofar",  -- line 70: nothing is below the first tier of SalesSoFar
-    "four_salessofar_not_counting_this_credit_from_20",
-    "four_salessofar_not_counting_this_credit_from_8",
-    "four_salessofar_not_counting_this_credit_from_3",
-    "four_salessofar_not_counting_this_credit_from_1",
-    "four_salessofar_not_counting_this_credit_from_0",
-    "three_credit_amount_from_20_000_usd",
-    "three_credit_amount_from_8_000_usd_below_20_000",
-    "three_credit_amount_from_3_000_usd_below_8_000_u",
-    "three_credit_amount_from_1_000_usd_below_3_000_u",
-    "three_credit_amount_from_0_usd_below_1_000_usd",
-    "deal_amount",
-    "deal_closed",
-    "deal_id",
-    "deal_owner"
-FROM "sales_step_12"
-), "sales_step_14" AS NOT MATERIALIZED (
-SELECT
-    "covered",
-    "quarter_of_the_credit",
-    "running_total_amount_of_the_participant_s_sales",
-    "eight_tier_of_salessofar_counting_this_credit",
-    "eight_salessofar_counting_this_credit_from_8_000",
-    "eight_salessofar_counting_this_credit_from_3_000",
-    "eight_salessofar_counting_this_credit_from_1_000",
-    "eight_salessofar_counting_this_credit_from_0_usd",
-    "eight_rate_of_the_tier_that_salessofar_counting",
-    "eight_rounded",
-    (CASE WHEN coalesce(lag("eight_eight_already_paid_group"::BIGINT) OVER (PARTITION BY "deal_owner", "quarter_of_the_credit"::BIGINT ORDER BY "deal_closed"::BIGINT, "deal_id"), 0) = 0 THEN 0::BIGINT ELSE lag("eight_eight_already_paid_last") OVER (PARTITION BY "deal_owner", "quarter_of_the_credit"::BIGINT ORDER BY "deal_closed"::BIGINT, "deal_id") END) AS "eight_eight_already_paid",  -- line 84: Eight already paid
-    "six_none_below_the_first_tier_of_salessofar",
+    (((greatest("running_total_amount_of_the_participant_s_sales", 2000000::BIGINT::HUGEINT) - greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 2000000::BIGINT::HUGEINT))::BIGINT) = 0) AS "six_nothing_from_20_000_usd",  -- line 32: nothing of SalesSoFar is from 20,000 USD
     "four_salessofar_not_counting_this_credit_from_20",
     "four_salessofar_not_counting_this_credit_from_8",
     "four_salessofar_not_counting_this_credit_from_3",
@@ -438,7 +420,35 @@ SELECT
     "covered",
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
-    ("eight_tier_of_salessofar_counting_this_credit"::BIGINT = 5) AS "eight_salessofar_counting_this_credit_from_20_00",  -- line 32: SalesSoFar counting this credit is from 20,000 USD
+    "eight_salessofar_counting_this_credit_from_20_00",
+    "eight_salessofar_counting_this_credit_from_8_000",
+    "eight_salessofar_counting_this_credit_from_3_000",
+    "eight_salessofar_counting_this_credit_from_1_000",
+    "eight_salessofar_counting_this_credit_from_0_usd",
+    "eight_rate_of_the_tier_that_salessofar_counting",
+    "eight_rounded",
+    (CASE WHEN coalesce(lag("eight_eight_already_paid_group"::BIGINT) OVER (PARTITION BY "deal_owner", "quarter_of_the_credit"::BIGINT ORDER BY "deal_closed"::BIGINT, "deal_id"), 0) = 0 THEN 0::BIGINT ELSE lag("eight_eight_already_paid_last") OVER (PARTITION BY "deal_owner", "quarter_of_the_credit"::BIGINT ORDER BY "deal_closed"::BIGINT, "deal_id") END) AS "eight_eight_already_paid",  -- line 84: Eight already paid
+    "six_nothing_from_20_000_usd",
+    "four_salessofar_not_counting_this_credit_from_20",
+    "four_salessofar_not_counting_this_credit_from_8",
+    "four_salessofar_not_counting_this_credit_from_3",
+    "four_salessofar_not_counting_this_credit_from_1",
+    "four_salessofar_not_counting_this_credit_from_0",
+    "three_credit_amount_from_20_000_usd",
+    "three_credit_amount_from_8_000_usd_below_20_000",
+    "three_credit_amount_from_3_000_usd_below_8_000_u",
+    "three_credit_amount_from_1_000_usd_below_3_000_u",
+    "three_credit_amount_from_0_usd_below_1_000_usd",
+    "deal_amount",
+    "deal_closed",
+    "deal_id",
+    "deal_owner"
+FROM "sales_step_14"
+), "sales_step_16" AS NOT MATERIALIZED (
+SELECT
+    "covered",
+    "quarter_of_the_credit",
+    "eight_salessofar_counting_this_credit_from_20_00",
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
     "eight_salessofar_counting_this_credit_from_1_000",
@@ -446,8 +456,8 @@ SELECT
     "eight_rounded",
     "eight_eight_already_paid",
     "deal_amount" * "eight_rate_of_the_tier_that_salessofar_counting"::BIGINT AS "seven_rounded_above",  -- line 77: rounded
-    "six_none_below_the_first_tier_of_salessofar",
-    ((least(greatest("running_total_amount_of_the_participant_s_sales", 0::BIGINT::HUGEINT), 100000::BIGINT::HUGEINT) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 0::BIGINT::HUGEINT), 100000::BIGINT::HUGEINT))::BIGINT) + ((least(greatest("running_total_amount_of_the_participant_s_sales", 100000::BIGINT::HUGEINT), 300000::BIGINT::HUGEINT) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 100000::BIGINT::HUGEINT), 300000::BIGINT::HUGEINT))::BIGINT) * 2 + ((least(greatest("running_total_amount_of_the_participant_s_sales", 300000::BIGINT::HUGEINT), 800000::BIGINT::HUGEINT) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 300000::BIGINT::HUGEINT), 800000::BIGINT::HUGEINT))::BIGINT) * 3 + ((least(greatest("running_total_amount_of_the_participant_s_sales", 800000::BIGINT::HUGEINT), 2000000::BIGINT::HUGEINT) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 800000::BIGINT::HUGEINT), 2000000::BIGINT::HUGEINT))::BIGINT) * 5 AS "six_rounded_above",  -- line 71: rounded
+    "six_nothing_from_20_000_usd",
+    ((least("running_total_amount_of_the_participant_s_sales", 100000::BIGINT::HUGEINT) - least("running_total_amount_of_the_participant_s_sales" - "deal_amount", 100000::BIGINT::HUGEINT))::BIGINT) + ((least(greatest("running_total_amount_of_the_participant_s_sales", 100000::BIGINT::HUGEINT), 300000::BIGINT::HUGEINT) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 100000::BIGINT::HUGEINT), 300000::BIGINT::HUGEINT))::BIGINT) * 2 + ((least(greatest("running_total_amount_of_the_participant_s_sales", 300000::BIGINT::HUGEINT), 800000::BIGINT::HUGEINT) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 300000::BIGINT::HUGEINT), 800000::BIGINT::HUGEINT))::BIGINT) * 3 + ((least(greatest("running_total_amount_of_the_participant_s_sales", 800000::BIGINT::HUGEINT), 2000000::BIGINT::HUGEINT) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 800000::BIGINT::HUGEINT), 2000000::BIGINT::HUGEINT))::BIGINT) * 5 AS "six_rounded_above",  -- line 71: rounded
     "four_salessofar_not_counting_this_credit_from_20",
     "four_salessofar_not_counting_this_credit_from_8",
     "four_salessofar_not_counting_this_credit_from_3",
@@ -460,16 +470,15 @@ SELECT
     "three_credit_amount_from_1_000_usd_below_3_000_u",
     "three_credit_amount_from_0_usd_below_1_000_usd",
     "deal_amount" * (CASE WHEN "three_credit_amount_from_0_usd_below_1_000_usd" THEN 1::BIGINT WHEN "three_credit_amount_from_1_000_usd_below_3_000_u" THEN 2::BIGINT WHEN "three_credit_amount_from_3_000_usd_below_8_000_u" THEN 3::BIGINT WHEN "three_credit_amount_from_8_000_usd_below_20_000" THEN 5::BIGINT END) AS "three_rounded_above",  -- line 53: rounded
-    (least(greatest("deal_amount", 0::BIGINT), 100000::BIGINT) - least(0::BIGINT, 100000::BIGINT)) + (least(greatest("deal_amount", 100000::BIGINT), 300000::BIGINT) - least(greatest(0::BIGINT, 100000::BIGINT), 300000::BIGINT)) * 2 + (least(greatest("deal_amount", 300000::BIGINT), 800000::BIGINT) - least(greatest(0::BIGINT, 300000::BIGINT), 800000::BIGINT)) * 3 + (least(greatest("deal_amount", 800000::BIGINT), 2000000::BIGINT) - least(greatest(0::BIGINT, 800000::BIGINT), 2000000::BIGINT)) * 5 AS "one_rounded_above",  -- line 41: rounded
+    (least("deal_amount", 100000::BIGINT) - 0::BIGINT) + (least(greatest("deal_amount", 100000::BIGINT), 300000::BIGINT) - greatest(0::BIGINT, 100000::BIGINT)) * 2 + (least(greatest("deal_amount", 300000::BIGINT), 800000::BIGINT) - greatest(0::BIGINT, 300000::BIGINT)) * 3 + (least(greatest("deal_amount", 800000::BIGINT), 2000000::BIGINT) - greatest(0::BIGINT, 800000::BIGINT)) * 5 AS "one_rounded_above",  -- line 41: rounded
     "deal_amount",
     "deal_closed",
     "deal_id",
     "deal_owner"
-FROM "sales_step_14"
-), "sales_step_16" AS NOT MATERIALIZED (
+FROM "sales_step_15"
+), "sales_step_17" AS NOT MATERIALIZED (
 SELECT
     "covered",
-    "running_total_amount_of_the_participant_s_sales",
     "eight_salessofar_counting_this_credit_from_20_00",
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
@@ -479,7 +488,7 @@ SELECT
     "eight_eight_already_paid",
     (max((CASE WHEN (("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND "eight_salessofar_counting_this_credit_from_20_00")) OR ("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND (NOT "eight_salessofar_counting_this_credit_from_20_00")))) THEN 1 ELSE 0 END)) OVER (PARTITION BY "deal_owner", "quarter_of_the_credit"::BIGINT) = 1) AS "eight_eight_already_paid_faulty",  -- line 84: Eight already paid
     "seven_rounded_above",
-    "six_none_below_the_first_tier_of_salessofar",
+    "six_nothing_from_20_000_usd",
     "six_rounded_above",
     "four_salessofar_not_counting_this_credit_from_20",
     "four_salessofar_not_counting_this_credit_from_8",
@@ -498,8 +507,8 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_owner"
-FROM "sales_step_15"
-), "sales_step_17" AS NOT MATERIALIZED (
+FROM "sales_step_16"
+), "sales_step_18" AS NOT MATERIALIZED (
 SELECT
     "covered",
     "eight_salessofar_counting_this_credit_from_20_00",
@@ -511,8 +520,7 @@ SELECT
     (CASE WHEN "covered" THEN "eight_rounded" - "eight_eight_already_paid" ELSE 0::BIGINT END) AS "eight_eight_less_what_was_already_paid_where_the",  -- line 84: Eight less what was already paid where the rule applies
     "seven_rounded_above",
     ("seven_rounded_above" // 100) AS "seven_rounded_cut",  -- line 77: rounded
-    ((((greatest("running_total_amount_of_the_participant_s_sales", 2000000::BIGINT::HUGEINT) - greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", 2000000::BIGINT::HUGEINT))::BIGINT) = 0) AND (NOT (("deal_amount" = 0) AND ("deal_amount" <> 0) AND "eight_salessofar_counting_this_credit_from_20_00"))) AS "six_none_from_20_000_usd",  -- line 32: nothing is from 20,000 USD
-    "six_none_below_the_first_tier_of_salessofar",
+    "six_nothing_from_20_000_usd",
     "six_rounded_above",
     (CASE WHEN "six_rounded_above" = 0 THEN 0::BIGINT ELSE ("six_rounded_above" // 100) END) AS "six_rounded_cut",  -- line 71: rounded
     "four_salessofar_not_counting_this_credit_from_20",
@@ -530,7 +538,6 @@ SELECT
     "three_rounded_above",
     ("three_rounded_above" // 100) AS "three_rounded_cut",  -- line 53: rounded
     ((greatest("deal_amount", 2000000::BIGINT) - greatest(0::BIGINT, 2000000::BIGINT)) = 0) AS "one_nothing_from_20_000_usd",  -- line 32: nothing of credit.amount is from 20,000 USD
-    ((least("deal_amount", 0::BIGINT) - 0::BIGINT) = 0) AS "one_nothing_below_the_first_tier_of_credit_amoun",  -- line 40: nothing of credit.amount is below the first tier of credit.amount
     "one_rounded_above",
     (CASE WHEN "one_rounded_above" = 0 THEN 0::BIGINT ELSE ("one_rounded_above" // 100) END) AS "one_rounded_cut",  -- line 41: rounded
     (CASE WHEN "covered" THEN "eight_rounded" ELSE 0::BIGINT END) AS "eight_eight_where_the_rule_applies",  -- line 84: Eight where the rule applies
@@ -538,7 +545,7 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_owner"
-FROM "sales_step_16"
+FROM "sales_step_17"
 )
 SELECT
     "covered",
@@ -550,8 +557,7 @@ SELECT
     "eight_eight_already_paid_faulty",
     "eight_eight_less_what_was_already_paid_where_the",
     (CASE WHEN "covered" THEN ("seven_rounded_cut" + CASE WHEN 2 * abs(("seven_rounded_above" - "seven_rounded_cut" * 100)) + ("seven_rounded_cut" & 1) > 100 THEN sign("seven_rounded_above") ELSE 0 END) ELSE 0::BIGINT END) AS "seven_seven_where_the_rule_applies",  -- line 77: Seven where the rule applies
-    "six_none_from_20_000_usd",
-    "six_none_below_the_first_tier_of_salessofar",
+    "six_nothing_from_20_000_usd",
     (CASE WHEN "covered" THEN ("six_rounded_cut" + CASE WHEN 2 * abs(("six_rounded_above" - "six_rounded_cut" * 100)) + ("six_rounded_cut" & 1) > 100 THEN sign("six_rounded_above") ELSE 0 END) ELSE 0::BIGINT END) AS "six_six_where_the_rule_applies",  -- line 71: Six where the rule applies
     "four_salessofar_not_counting_this_credit_from_20",
     "four_salessofar_not_counting_this_credit_from_8",
@@ -566,13 +572,12 @@ SELECT
     "three_credit_amount_from_0_usd_below_1_000_usd",
     (CASE WHEN "covered" THEN ("three_rounded_cut" + CASE WHEN 2 * abs(("three_rounded_above" - "three_rounded_cut" * 100)) + ("three_rounded_cut" & 1) > 100 THEN sign("three_rounded_above") ELSE 0 END) ELSE 0::BIGINT END) AS "three_three_where_the_rule_applies",  -- line 53: Three where the rule applies
     "one_nothing_from_20_000_usd",
-    "one_nothing_below_the_first_tier_of_credit_amoun",
     (CASE WHEN "covered" THEN ("one_rounded_cut" + CASE WHEN 2 * abs(("one_rounded_above" - "one_rounded_cut" * 100)) + ("one_rounded_cut" & 1) > 100 THEN sign("one_rounded_above") ELSE 0 END) ELSE 0::BIGINT END) AS "one_one_where_the_rule_applies",  -- line 41: One where the rule applies
     "eight_eight_where_the_rule_applies",
-    (("covered" AND (NOT "one_nothing_below_the_first_tier_of_credit_amoun")) OR ("covered" AND (NOT "one_nothing_from_20_000_usd"))) AS "sales_fault",  -- Sales fault
+    ("covered" AND (NOT "one_nothing_from_20_000_usd")) AS "sales_fault",  -- Sales fault
     (("covered" AND ((NOT "three_credit_amount_from_0_usd_below_1_000_usd") AND (NOT "three_credit_amount_from_1_000_usd_below_3_000_u") AND (NOT "three_credit_amount_from_3_000_usd_below_8_000_u") AND (NOT "three_credit_amount_from_8_000_usd_below_20_000") AND "three_credit_amount_from_20_000_usd")) OR ("covered" AND ((NOT "three_credit_amount_from_0_usd_below_1_000_usd") AND (NOT "three_credit_amount_from_1_000_usd_below_3_000_u") AND (NOT "three_credit_amount_from_3_000_usd_below_8_000_u") AND (NOT "three_credit_amount_from_8_000_usd_below_20_000") AND (NOT "three_credit_amount_from_20_000_usd")))) AS "sales_fault_2",  -- Sales fault
     (("covered" AND ((NOT "four_salessofar_not_counting_this_credit_from_0") AND (NOT "four_salessofar_not_counting_this_credit_from_1") AND (NOT "four_salessofar_not_counting_this_credit_from_3") AND (NOT "four_salessofar_not_counting_this_credit_from_8") AND "four_salessofar_not_counting_this_credit_from_20")) OR ("covered" AND ((NOT "four_salessofar_not_counting_this_credit_from_0") AND (NOT "four_salessofar_not_counting_this_credit_from_1") AND (NOT "four_salessofar_not_counting_this_credit_from_3") AND (NOT "four_salessofar_not_counting_this_credit_from_8") AND (NOT "four_salessofar_not_counting_this_credit_from_20")))) AS "sales_fault_3",  -- Sales fault
-    (("covered" AND (NOT "six_none_below_the_first_tier_of_salessofar")) OR ("covered" AND (NOT "six_none_from_20_000_usd"))) AS "sales_fault_4",  -- Sales fault
+    ("covered" AND (NOT "six_nothing_from_20_000_usd")) AS "sales_fault_4",  -- Sales fault
     (("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND "eight_salessofar_counting_this_credit_from_20_00")) OR ("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND (NOT "eight_salessofar_counting_this_credit_from_20_00")))) AS "sales_fault_5",  -- Sales fault
     (("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND "eight_salessofar_counting_this_credit_from_20_00")) OR ("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND (NOT "eight_salessofar_counting_this_credit_from_20_00"))) OR ("covered" AND "eight_eight_already_paid_faulty")) AS "sales_fault_6",  -- Sales fault
     "eight_eight_less_what_was_already_paid_where_the" - "eight_eight_where_the_rule_applies" AS "eight_minus_what_this_rule_already_paid_in_the_q",  -- line 84: minus what this rule already paid in the quarter
@@ -580,7 +585,7 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_owner"
-FROM "sales_step_17";
+FROM "sales_step_18";
 
 -- The plan: participant_x_month_step_2.
 CREATE TEMP TABLE "participant_x_month_step_2" AS
@@ -664,8 +669,7 @@ SELECT
     "five_monthsales_from_0_usd_below_1_000_usd",
     (CASE WHEN "five_monthsales_from_0_usd_below_1_000_usd" THEN 1::BIGINT WHEN "five_monthsales_from_1_000_usd_below_3_000_usd" THEN 2::BIGINT WHEN "five_monthsales_from_3_000_usd_below_8_000_usd" THEN 3::BIGINT WHEN "five_monthsales_from_8_000_usd_below_20_000_usd" THEN 5::BIGINT END) * "total_amount_of_the_participant_s_sales_in_the_m_3" AS "five_rounded_above",  -- line 65: rounded
     ((greatest("total_amount_of_the_participant_s_sales_in_the_m_3", 2000000::BIGINT::HUGEINT) - greatest(0::BIGINT, 2000000::BIGINT)::HUGEINT) = 0) AS "two_nothing_from_20_000_usd",  -- line 32: nothing of MonthSales is from 20,000 USD
-    ((least("total_amount_of_the_participant_s_sales_in_the_m_3", 0::BIGINT::HUGEINT) - 0::BIGINT::HUGEINT) = 0) AS "two_nothing_below_the_first_tier_of_monthsales",  -- line 46: nothing of MonthSales is below the first tier of MonthSales
-    (least(greatest("total_amount_of_the_participant_s_sales_in_the_m_3", 0::BIGINT::HUGEINT), 100000::BIGINT::HUGEINT) - least(0::BIGINT, 100000::BIGINT)::HUGEINT) + (least(greatest("total_amount_of_the_participant_s_sales_in_the_m_3", 100000::BIGINT::HUGEINT), 300000::BIGINT::HUGEINT) - least(greatest(0::BIGINT, 100000::BIGINT), 300000::BIGINT)::HUGEINT) * 2 + (least(greatest("total_amount_of_the_participant_s_sales_in_the_m_3", 300000::BIGINT::HUGEINT), 800000::BIGINT::HUGEINT) - least(greatest(0::BIGINT, 300000::BIGINT), 800000::BIGINT)::HUGEINT) * 3 + (least(greatest("total_amount_of_the_participant_s_sales_in_the_m_3", 800000::BIGINT::HUGEINT), 2000000::BIGINT::HUGEINT) - least(greatest(0::BIGINT, 800000::BIGINT), 2000000::BIGINT)::HUGEINT) * 5 AS "two_rounded_above",  -- line 47: rounded
+    (least("total_amount_of_the_participant_s_sales_in_the_m_3", 100000::BIGINT::HUGEINT) - 0::BIGINT::HUGEINT) + (least(greatest("total_amount_of_the_participant_s_sales_in_the_m_3", 100000::BIGINT::HUGEINT), 300000::BIGINT::HUGEINT) - greatest(0::BIGINT, 100000::BIGINT)::HUGEINT) * 2 + (least(greatest("total_amount_of_the_participant_s_sales_in_the_m_3", 300000::BIGINT::HUGEINT), 800000::BIGINT::HUGEINT) - greatest(0::BIGINT, 300000::BIGINT)::HUGEINT) * 3 + (least(greatest("total_amount_of_the_participant_s_sales_in_the_m_3", 800000::BIGINT::HUGEINT), 2000000::BIGINT::HUGEINT) - greatest(0::BIGINT, 800000::BIGINT)::HUGEINT) * 5 AS "two_rounded_above",  -- line 47: rounded
     "month_label"
 FROM "participant_x_month_step_7"
 )
@@ -679,10 +683,9 @@ SELECT
     "five_monthsales_from_0_usd_below_1_000_usd",
     (("five_rounded_above" // 100) + CASE WHEN abs(("five_rounded_above" - ("five_rounded_above" // 100) * 100)) > 100 - abs(("five_rounded_above" - ("five_rounded_above" // 100) * 100)) OR (abs(("five_rounded_above" - ("five_rounded_above" // 100) * 100)) = 100 - abs(("five_rounded_above" - ("five_rounded_above" // 100) * 100)) AND (("five_rounded_above" // 100) % 2) <> 0) THEN (CASE WHEN "five_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT AS "five_rounded",  -- line 65: rounded
     "two_nothing_from_20_000_usd",
-    "two_nothing_below_the_first_tier_of_monthsales",
     (CASE WHEN "two_rounded_above" = 0 THEN 0::BIGINT ELSE (("two_rounded_above" // 100) + CASE WHEN abs(("two_rounded_above" - ("two_rounded_above" // 100) * 100)) > 100 - abs(("two_rounded_above" - ("two_rounded_above" // 100) * 100)) OR (abs(("two_rounded_above" - ("two_rounded_above" // 100) * 100)) = 100 - abs(("two_rounded_above" - ("two_rounded_above" // 100) * 100)) AND (("two_rounded_above" // 100) % 2) <> 0) THEN (CASE WHEN "two_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) AS "two_rounded",  -- line 47: rounded
     concat("participant_3", ' / ', "month_label") AS "participant_x_month_id",  -- participant and month
-    ((NOT "two_nothing_below_the_first_tier_of_monthsales") OR (NOT "two_nothing_from_20_000_usd")) AS "participant_x_month_fault",  -- participant x month fault
+    (NOT "two_nothing_from_20_000_usd") AS "participant_x_month_fault",  -- participant x month fault
     (((NOT "five_monthsales_from_0_usd_below_1_000_usd") AND (NOT "five_monthsales_from_1_000_usd_below_3_000_usd") AND (NOT "five_monthsales_from_3_000_usd_below_8_000_usd") AND (NOT "five_monthsales_from_8_000_usd_below_20_000_usd") AND "five_monthsales_from_20_000_usd") OR ((NOT "five_monthsales_from_0_usd_below_1_000_usd") AND (NOT "five_monthsales_from_1_000_usd_below_3_000_usd") AND (NOT "five_monthsales_from_3_000_usd_below_8_000_usd") AND (NOT "five_monthsales_from_8_000_usd_below_20_000_usd") AND (NOT "five_monthsales_from_20_000_usd"))) AS "participant_x_month_fault_2"  -- participant x month fault
 FROM "participant_x_month_step_8";
 
@@ -721,13 +724,13 @@ SELECT
     "quarter_label"
 FROM "participant_x_quarter_step_1"
 LEFT JOIN (
-    SELECT "deal_owner" AS "participant_2", max(CASE WHEN (("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND "eight_salessofar_counting_this_credit_from_20_00")) OR ("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND (NOT "eight_salessofar_counting_this_credit_from_20_00"))) OR ("covered" AND "eight_eight_already_paid_faulty")) THEN 1 ELSE 0 END) AS "payout_of_eight_fault_there", (sum("eight_eight_less_what_was_already_paid_where_the"::HUGEINT))::HUGEINT AS "payout_of_eight_total_there", max(CASE WHEN (("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND "eight_salessofar_counting_this_credit_from_20_00")) OR ("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND (NOT "eight_salessofar_counting_this_credit_from_20_00")))) THEN 1 ELSE 0 END) AS "payout_of_seven_fault_there", (sum("seven_seven_where_the_rule_applies"))::BIGINT AS "payout_of_seven_total_there", max(CASE WHEN (("covered" AND (NOT "six_none_below_the_first_tier_of_salessofar")) OR ("covered" AND (NOT "six_none_from_20_000_usd"))) THEN 1 ELSE 0 END) AS "payout_of_six_fault_there", (sum("six_six_where_the_rule_applies"))::BIGINT AS "payout_of_six_total_there", max(CASE WHEN (("covered" AND ((NOT "four_salessofar_not_counting_this_credit_from_0") AND (NOT "four_salessofar_not_counting_this_credit_from_1") AND (NOT "four_salessofar_not_counting_this_credit_from_3") AND (NOT "four_salessofar_not_counting_this_credit_from_8") AND "four_salessofar_not_counting_this_credit_from_20")) OR ("covered" AND ((NOT "four_salessofar_not_counting_this_credit_from_0") AND (NOT "four_salessofar_not_counting_this_credit_from_1") AND (NOT "four_salessofar_not_counting_this_credit_from_3") AND (NOT "four_salessofar_not_counting_this_credit_from_8") AND (NOT "four_salessofar_not_counting_this_credit_from_20")))) THEN 1 ELSE 0 END) AS "payout_of_four_fault_there", (sum("four_four_where_the_rule_applies"))::BIGINT AS "payout_of_four_total_there", max(CASE WHEN (("covered" AND ((NOT "three_credit_amount_from_0_usd_below_1_000_usd") AND (NOT "three_credit_amount_from_1_000_usd_below_3_000_u") AND (NOT "three_credit_amount_from_3_000_usd_below_8_000_u") AND (NOT "three_credit_amount_from_8_000_usd_below_20_000") AND "three_credit_amount_from_20_000_usd")) OR ("covered" AND ((NOT "three_credit_amount_from_0_usd_below_1_000_usd") AND (NOT "three_credit_amount_from_1_000_usd_below_3_000_u") AND (NOT "three_credit_amount_from_3_000_usd_below_8_000_u") AND (NOT "three_credit_amount_from_8_000_usd_below_20_000") AND (NOT "three_credit_amount_from_20_000_usd")))) THEN 1 ELSE 0 END) AS "payout_of_three_fault_there", (sum("three_three_where_the_rule_applies"))::BIGINT AS "payout_of_three_total_there", max(CASE WHEN (("covered" AND (NOT "one_nothing_below_the_first_tier_of_credit_amoun")) OR ("covered" AND (NOT "one_nothing_from_20_000_usd"))) THEN 1 ELSE 0 END) AS "payout_of_one_fault_there", (sum("one_one_where_the_rule_applies"))::BIGINT AS "payout_of_one_total_there"
+    SELECT "deal_owner" AS "participant_2", max(CASE WHEN (("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND "eight_salessofar_counting_this_credit_from_20_00")) OR ("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND (NOT "eight_salessofar_counting_this_credit_from_20_00"))) OR ("covered" AND "eight_eight_already_paid_faulty")) THEN 1 ELSE 0 END) AS "payout_of_eight_fault_there", (sum("eight_eight_less_what_was_already_paid_where_the"::HUGEINT))::HUGEINT AS "payout_of_eight_total_there", max(CASE WHEN (("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND "eight_salessofar_counting_this_credit_from_20_00")) OR ("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND (NOT "eight_salessofar_counting_this_credit_from_20_00")))) THEN 1 ELSE 0 END) AS "payout_of_seven_fault_there", (sum("seven_seven_where_the_rule_applies"))::BIGINT AS "payout_of_seven_total_there", max(CASE WHEN ("covered" AND (NOT "six_nothing_from_20_000_usd")) THEN 1 ELSE 0 END) AS "payout_of_six_fault_there", (sum("six_six_where_the_rule_applies"))::BIGINT AS "payout_of_six_total_there", max(CASE WHEN (("covered" AND ((NOT "four_salessofar_not_counting_this_credit_from_0") AND (NOT "four_salessofar_not_counting_this_credit_from_1") AND (NOT "four_salessofar_not_counting_this_credit_from_3") AND (NOT "four_salessofar_not_counting_this_credit_from_8") AND "four_salessofar_not_counting_this_credit_from_20")) OR ("covered" AND ((NOT "four_salessofar_not_counting_this_credit_from_0") AND (NOT "four_salessofar_not_counting_this_credit_from_1") AND (NOT "four_salessofar_not_counting_this_credit_from_3") AND (NOT "four_salessofar_not_counting_this_credit_from_8") AND (NOT "four_salessofar_not_counting_this_credit_from_20")))) THEN 1 ELSE 0 END) AS "payout_of_four_fault_there", (sum("four_four_where_the_rule_applies"))::BIGINT AS "payout_of_four_total_there", max(CASE WHEN (("covered" AND ((NOT "three_credit_amount_from_0_usd_below_1_000_usd") AND (NOT "three_credit_amount_from_1_000_usd_below_3_000_u") AND (NOT "three_credit_amount_from_3_000_usd_below_8_000_u") AND (NOT "three_credit_amount_from_8_000_usd_below_20_000") AND "three_credit_amount_from_20_000_usd")) OR ("covered" AND ((NOT "three_credit_amount_from_0_usd_below_1_000_usd") AND (NOT "three_credit_amount_from_1_000_usd_below_3_000_u") AND (NOT "three_credit_amount_from_3_000_usd_below_8_000_u") AND (NOT "three_credit_amount_from_8_000_usd_below_20_000") AND (NOT "three_credit_amount_from_20_000_usd")))) THEN 1 ELSE 0 END) AS "payout_of_three_fault_there", (sum("three_three_where_the_rule_applies"))::BIGINT AS "payout_of_three_total_there", max(CASE WHEN ("covered" AND (NOT "one_nothing_from_20_000_usd")) THEN 1 ELSE 0 END) AS "payout_of_one_fault_there", (sum("one_one_where_the_rule_applies"))::BIGINT AS "payout_of_one_total_there"
     FROM "sales"
     WHERE (("deal_closed"::BIGINT >= 739252) AND ("deal_closed"::BIGINT <= 739341))
     GROUP BY 1
 ) AS "j0" ON "participant" = "j0"."participant_2"
 LEFT JOIN (
-    SELECT "participant_3" AS "participant_4", max(CASE WHEN (((NOT "five_monthsales_from_0_usd_below_1_000_usd") AND (NOT "five_monthsales_from_1_000_usd_below_3_000_usd") AND (NOT "five_monthsales_from_3_000_usd_below_8_000_usd") AND (NOT "five_monthsales_from_8_000_usd_below_20_000_usd") AND "five_monthsales_from_20_000_usd") OR ((NOT "five_monthsales_from_0_usd_below_1_000_usd") AND (NOT "five_monthsales_from_1_000_usd_below_3_000_usd") AND (NOT "five_monthsales_from_3_000_usd_below_8_000_usd") AND (NOT "five_monthsales_from_8_000_usd_below_20_000_usd") AND (NOT "five_monthsales_from_20_000_usd"))) THEN 1 ELSE 0 END) AS "payout_of_five_fault_there", (sum("five_rounded"::HUGEINT))::HUGEINT AS "payout_of_five_total_there", max(CASE WHEN ((NOT "two_nothing_below_the_first_tier_of_monthsales") OR (NOT "two_nothing_from_20_000_usd")) THEN 1 ELSE 0 END) AS "payout_of_two_fault_there", (sum("two_rounded"::HUGEINT))::HUGEINT AS "payout_of_two_total_there"
+    SELECT "participant_3" AS "participant_4", max(CASE WHEN (((NOT "five_monthsales_from_0_usd_below_1_000_usd") AND (NOT "five_monthsales_from_1_000_usd_below_3_000_usd") AND (NOT "five_monthsales_from_3_000_usd_below_8_000_usd") AND (NOT "five_monthsales_from_8_000_usd_below_20_000_usd") AND "five_monthsales_from_20_000_usd") OR ((NOT "five_monthsales_from_0_usd_below_1_000_usd") AND (NOT "five_monthsales_from_1_000_usd_below_3_000_usd") AND (NOT "five_monthsales_from_3_000_usd_below_8_000_usd") AND (NOT "five_monthsales_from_8_000_usd_below_20_000_usd") AND (NOT "five_monthsales_from_20_000_usd"))) THEN 1 ELSE 0 END) AS "payout_of_five_fault_there", (sum("five_rounded"::HUGEINT))::HUGEINT AS "payout_of_five_total_there", max(CASE WHEN (NOT "two_nothing_from_20_000_usd") THEN 1 ELSE 0 END) AS "payout_of_two_fault_there", (sum("two_rounded"::HUGEINT))::HUGEINT AS "payout_of_two_total_there"
     FROM "participant_x_month"
     GROUP BY 1
 ) AS "j1" ON "participant" = "j1"."participant_4"

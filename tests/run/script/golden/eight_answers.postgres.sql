@@ -229,10 +229,7 @@ SELECT
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
     "eight_tier_of_salessofar_counting_this_credit",
-    ("eight_tier_of_salessofar_counting_this_credit" = 4) AS "eight_salessofar_counting_this_credit_from_8_000",  -- line 31: SalesSoFar counting this credit is from 8,000 USD below 20,000 USD
-    ("eight_tier_of_salessofar_counting_this_credit" = 3) AS "eight_salessofar_counting_this_credit_from_3_000",  -- line 30: SalesSoFar counting this credit is from 3,000 USD below 8,000 USD
-    ("eight_tier_of_salessofar_counting_this_credit" = 2) AS "eight_salessofar_counting_this_credit_from_1_000",  -- line 29: SalesSoFar counting this credit is from 1,000 USD below 3,000 USD
-    ("eight_tier_of_salessofar_counting_this_credit" = 1) AS "eight_salessofar_counting_this_credit_from_0_usd",  -- line 28: SalesSoFar counting this credit is from 0 USD below 1,000 USD
+    ("eight_tier_of_salessofar_counting_this_credit" = 5) AS "eight_salessofar_counting_this_credit_from_20_00",  -- line 32: SalesSoFar counting this credit is from 20,000 USD
     "deal_amount",
     "deal_closed",
     "deal_id",
@@ -243,7 +240,22 @@ OFFSET 0
 SELECT
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
-    "eight_tier_of_salessofar_counting_this_credit",
+    "eight_salessofar_counting_this_credit_from_20_00",
+    ("eight_tier_of_salessofar_counting_this_credit" = 4) AS "eight_salessofar_counting_this_credit_from_8_000",  -- line 31: SalesSoFar counting this credit is from 8,000 USD below 20,000 USD
+    ("eight_tier_of_salessofar_counting_this_credit" = 3) AS "eight_salessofar_counting_this_credit_from_3_000",  -- line 30: SalesSoFar counting this credit is from 3,000 USD below 8,000 USD
+    ("eight_tier_of_salessofar_counting_this_credit" = 2) AS "eight_salessofar_counting_this_credit_from_1_000",  -- line 29: SalesSoFar counting this credit is from 1,000 USD below 3,000 USD
+    ("eight_tier_of_salessofar_counting_this_credit" = 1) AS "eight_salessofar_counting_this_credit_from_0_usd",  -- line 28: SalesSoFar counting this credit is from 0 USD below 1,000 USD
+    "deal_amount",
+    "deal_closed",
+    "deal_id",
+    "deal_owner"
+FROM "sales_step_5"
+OFFSET 0
+), "sales_step_7" AS NOT MATERIALIZED (
+SELECT
+    "quarter_of_the_credit",
+    "running_total_amount_of_the_participant_s_sales",
+    "eight_salessofar_counting_this_credit_from_20_00",
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
     "eight_salessofar_counting_this_credit_from_1_000",
@@ -253,39 +265,20 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_owner"
-FROM "sales_step_5"
+FROM "sales_step_6"
 OFFSET 0
-), "sales_step_7" AS NOT MATERIALIZED (
+), "sales_step_8" AS NOT MATERIALIZED (
 SELECT
     (("deal_closed" >= 739252) AND ("deal_closed" <= 739341)) AS "covered",  -- dated in what the plan covers
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
-    "eight_tier_of_salessofar_counting_this_credit",
+    "eight_salessofar_counting_this_credit_from_20_00",
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
     "eight_salessofar_counting_this_credit_from_1_000",
     "eight_salessofar_counting_this_credit_from_0_usd",
     "eight_rate_of_the_tier_that_salessofar_counting",
     "eight_rate_of_the_tier_that_salessofar_counting" * "running_total_amount_of_the_participant_s_sales" AS "eight_rounded_above",  -- line 83: rounded
-    "deal_amount",
-    "deal_closed",
-    "deal_id",
-    "deal_owner"
-FROM "sales_step_6"
-OFFSET 0
-), "sales_step_8" AS NOT MATERIALIZED (
-SELECT
-    "covered",
-    "quarter_of_the_credit",
-    "running_total_amount_of_the_participant_s_sales",
-    "eight_tier_of_salessofar_counting_this_credit",
-    "eight_salessofar_counting_this_credit_from_8_000",
-    "eight_salessofar_counting_this_credit_from_3_000",
-    "eight_salessofar_counting_this_credit_from_1_000",
-    "eight_salessofar_counting_this_credit_from_0_usd",
-    "eight_rate_of_the_tier_that_salessofar_counting",
-    "eight_rounded_above",
-    CAST(sum((CASE WHEN "covered" THEN 1 ELSE 0 END)) OVER (PARTITION BY "deal_owner", "quarter_of_the_credit" ORDER BY "deal_closed", ("deal_id" COLLATE "C") ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS BIGINT) AS "eight_eight_already_paid_group",  -- line 84: Eight already paid
     "deal_amount",
     "deal_closed",
     "deal_id",
@@ -297,14 +290,14 @@ SELECT
     "covered",
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
-    "eight_tier_of_salessofar_counting_this_credit",
+    "eight_salessofar_counting_this_credit_from_20_00",
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
     "eight_salessofar_counting_this_credit_from_1_000",
     "eight_salessofar_counting_this_credit_from_0_usd",
     "eight_rate_of_the_tier_that_salessofar_counting",
-    CAST((div("eight_rounded_above", 100) + CASE WHEN abs(mod("eight_rounded_above", 100)) > 100 - abs(mod("eight_rounded_above", 100)) OR (abs(mod("eight_rounded_above", 100)) = 100 - abs(mod("eight_rounded_above", 100)) AND (div("eight_rounded_above", 100) % 2) <> 0) THEN (CASE WHEN "eight_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS BIGINT) AS "eight_rounded",  -- line 83: rounded
-    "eight_eight_already_paid_group",
+    "eight_rounded_above",
+    CAST(sum((CASE WHEN "covered" THEN 1 ELSE 0 END)) OVER (PARTITION BY "deal_owner", "quarter_of_the_credit" ORDER BY "deal_closed", ("deal_id" COLLATE "C") ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS BIGINT) AS "eight_eight_already_paid_group",  -- line 84: Eight already paid
     "deal_amount",
     "deal_closed",
     "deal_id",
@@ -316,7 +309,26 @@ SELECT
     "covered",
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
-    "eight_tier_of_salessofar_counting_this_credit",
+    "eight_salessofar_counting_this_credit_from_20_00",
+    "eight_salessofar_counting_this_credit_from_8_000",
+    "eight_salessofar_counting_this_credit_from_3_000",
+    "eight_salessofar_counting_this_credit_from_1_000",
+    "eight_salessofar_counting_this_credit_from_0_usd",
+    "eight_rate_of_the_tier_that_salessofar_counting",
+    CAST((div("eight_rounded_above", 100) + CASE WHEN abs(mod("eight_rounded_above", 100)) > 100 - abs(mod("eight_rounded_above", 100)) OR (abs(mod("eight_rounded_above", 100)) = 100 - abs(mod("eight_rounded_above", 100)) AND (div("eight_rounded_above", 100) % 2) <> 0) THEN (CASE WHEN "eight_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS BIGINT) AS "eight_rounded",  -- line 83: rounded
+    "eight_eight_already_paid_group",
+    "deal_amount",
+    "deal_closed",
+    "deal_id",
+    "deal_owner"
+FROM "sales_step_9"
+OFFSET 0
+), "sales_step_11" AS NOT MATERIALIZED (
+SELECT
+    "covered",
+    "quarter_of_the_credit",
+    "running_total_amount_of_the_participant_s_sales",
+    "eight_salessofar_counting_this_credit_from_20_00",
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
     "eight_salessofar_counting_this_credit_from_1_000",
@@ -329,28 +341,6 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_owner"
-FROM "sales_step_9"
-OFFSET 0
-), "sales_step_11" AS NOT MATERIALIZED (
-SELECT
-    "covered",
-    "quarter_of_the_credit",
-    "running_total_amount_of_the_participant_s_sales",
-    "eight_tier_of_salessofar_counting_this_credit",
-    "eight_salessofar_counting_this_credit_from_8_000",
-    "eight_salessofar_counting_this_credit_from_3_000",
-    "eight_salessofar_counting_this_credit_from_1_000",
-    "eight_salessofar_counting_this_credit_from_0_usd",
-    "eight_rate_of_the_tier_that_salessofar_counting",
-    "eight_rounded",
-    "eight_eight_already_paid_group",
-    "eight_eight_already_paid_last",
-    CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount") THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount" + 100000) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount" + 300000) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount" + 800000) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount" + 2000000) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS "four_tier_of_salessofar_not_counting_this_credit",  -- line 58: tier of SalesSoFar not counting this credit
-    CASE WHEN TRUE THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("deal_amount" >= 100000) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("deal_amount" >= 300000) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("deal_amount" >= 800000) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("deal_amount" >= 2000000) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS "three_tier_of_credit_amount",  -- line 52: tier of credit.amount
-    "deal_amount",
-    "deal_closed",
-    "deal_id",
-    "deal_owner"
 FROM "sales_step_10"
 OFFSET 0
 ), "sales_step_12" AS NOT MATERIALIZED (
@@ -358,7 +348,7 @@ SELECT
     "covered",
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
-    "eight_tier_of_salessofar_counting_this_credit",
+    "eight_salessofar_counting_this_credit_from_20_00",
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
     "eight_salessofar_counting_this_credit_from_1_000",
@@ -367,11 +357,8 @@ SELECT
     "eight_rounded",
     "eight_eight_already_paid_group",
     "eight_eight_already_paid_last",
-    (((CAST((least("running_total_amount_of_the_participant_s_sales", CAST(CAST(0 AS BIGINT) AS NUMERIC)) - least("running_total_amount_of_the_participant_s_sales" - "deal_amount", CAST(CAST(0 AS BIGINT) AS NUMERIC))) AS BIGINT)) = 0) AND (NOT (("deal_amount" = 0) AND ("deal_amount" <> 0) AND ("eight_tier_of_salessofar_counting_this_credit" = 0)))) AS "six_none_below_the_first_tier_of_salessofar",  -- line 70: nothing is below the first tier of SalesSoFar
-    "four_tier_of_salessofar_not_counting_this_credit",
-    ("four_tier_of_salessofar_not_counting_this_credit" = 5) AS "four_salessofar_not_counting_this_credit_from_20",  -- line 32: SalesSoFar not counting this credit is from 20,000 USD
-    "three_tier_of_credit_amount",
-    ("three_tier_of_credit_amount" = 5) AS "three_credit_amount_from_20_000_usd",  -- line 32: credit.amount is from 20,000 USD
+    CASE WHEN TRUE THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount" + 100000) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount" + 300000) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount" + 800000) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("running_total_amount_of_the_participant_s_sales" >= "deal_amount" + 2000000) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS "four_tier_of_salessofar_not_counting_this_credit",  -- line 58: tier of SalesSoFar not counting this credit
+    CASE WHEN TRUE THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("deal_amount" >= 100000) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("deal_amount" >= 300000) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("deal_amount" >= 800000) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("deal_amount" >= 2000000) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END AS "three_tier_of_credit_amount",  -- line 52: tier of credit.amount
     "deal_amount",
     "deal_closed",
     "deal_id",
@@ -383,19 +370,19 @@ SELECT
     "covered",
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
-    "eight_tier_of_salessofar_counting_this_credit",
+    "eight_salessofar_counting_this_credit_from_20_00",
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
     "eight_salessofar_counting_this_credit_from_1_000",
     "eight_salessofar_counting_this_credit_from_0_usd",
     "eight_rate_of_the_tier_that_salessofar_counting",
     "eight_rounded",
-    (CASE WHEN coalesce(lag("eight_eight_already_paid_group") OVER (PARTITION BY "deal_owner", "quarter_of_the_credit" ORDER BY "deal_closed", ("deal_id" COLLATE "C")), 0) = 0 THEN CAST(0 AS BIGINT) ELSE lag("eight_eight_already_paid_last") OVER (PARTITION BY "deal_owner", "quarter_of_the_credit" ORDER BY "deal_closed", ("deal_id" COLLATE "C")) END) AS "eight_eight_already_paid",  -- line 84: Eight already paid
-    "six_none_below_the_first_tier_of_salessofar",
+    "eight_eight_already_paid_group",
+    "eight_eight_already_paid_last",
     "four_tier_of_salessofar_not_counting_this_credit",
-    "four_salessofar_not_counting_this_credit_from_20",
+    ("four_tier_of_salessofar_not_counting_this_credit" = 5) AS "four_salessofar_not_counting_this_credit_from_20",  -- line 32: SalesSoFar not counting this credit is from 20,000 USD
     "three_tier_of_credit_amount",
-    "three_credit_amount_from_20_000_usd",
+    ("three_tier_of_credit_amount" = 5) AS "three_credit_amount_from_20_000_usd",  -- line 32: credit.amount is from 20,000 USD
     "deal_amount",
     "deal_closed",
     "deal_id",
@@ -407,7 +394,30 @@ SELECT
     "covered",
     "quarter_of_the_credit",
     "running_total_amount_of_the_participant_s_sales",
-    ("eight_tier_of_salessofar_counting_this_credit" = 5) AS "eight_salessofar_counting_this_credit_from_20_00",  -- line 32: SalesSoFar counting this credit is from 20,000 USD
+    "eight_salessofar_counting_this_credit_from_20_00",
+    "eight_salessofar_counting_this_credit_from_8_000",
+    "eight_salessofar_counting_this_credit_from_3_000",
+    "eight_salessofar_counting_this_credit_from_1_000",
+    "eight_salessofar_counting_this_credit_from_0_usd",
+    "eight_rate_of_the_tier_that_salessofar_counting",
+    "eight_rounded",
+    (CASE WHEN coalesce(lag("eight_eight_already_paid_group") OVER (PARTITION BY "deal_owner", "quarter_of_the_credit" ORDER BY "deal_closed", ("deal_id" COLLATE "C")), 0) = 0 THEN CAST(0 AS BIGINT) ELSE lag("eight_eight_already_paid_last") OVER (PARTITION BY "deal_owner", "quarter_of_the_credit" ORDER BY "deal_closed", ("deal_id" COLLATE "C")) END) AS "eight_eight_already_paid",  -- line 84: Eight already paid
+    "four_tier_of_salessofar_not_counting_this_credit",
+    "four_salessofar_not_counting_this_credit_from_20",
+    "three_tier_of_credit_amount",
+    "three_credit_amount_from_20_000_usd",
+    "deal_amount",
+    "deal_closed",
+    "deal_id",
+    "deal_owner"
+FROM "sales_step_13"
+OFFSET 0
+), "sales_step_15" AS NOT MATERIALIZED (
+SELECT
+    "covered",
+    "quarter_of_the_credit",
+    "running_total_amount_of_the_participant_s_sales",
+    "eight_salessofar_counting_this_credit_from_20_00",
     "eight_salessofar_counting_this_credit_from_8_000",
     "eight_salessofar_counting_this_credit_from_3_000",
     "eight_salessofar_counting_this_credit_from_1_000",
@@ -415,7 +425,6 @@ SELECT
     "eight_rate_of_the_tier_that_salessofar_counting",
     "eight_rounded",
     "eight_eight_already_paid",
-    "six_none_below_the_first_tier_of_salessofar",
     "four_salessofar_not_counting_this_credit_from_20",
     ("four_tier_of_salessofar_not_counting_this_credit" = 4) AS "four_salessofar_not_counting_this_credit_from_8",  -- line 31: SalesSoFar not counting this credit is from 8,000 USD below 20,000 USD
     ("four_tier_of_salessofar_not_counting_this_credit" = 3) AS "four_salessofar_not_counting_this_credit_from_3",  -- line 30: SalesSoFar not counting this credit is from 3,000 USD below 8,000 USD
@@ -430,9 +439,9 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_owner"
-FROM "sales_step_13"
+FROM "sales_step_14"
 OFFSET 0
-), "sales_step_15" AS NOT MATERIALIZED (
+), "sales_step_16" AS NOT MATERIALIZED (
 SELECT
     "covered",
     "running_total_amount_of_the_participant_s_sales",
@@ -445,7 +454,6 @@ SELECT
     "eight_rounded",
     "eight_eight_already_paid",
     (max((CASE WHEN (("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND "eight_salessofar_counting_this_credit_from_20_00")) OR ("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND (NOT "eight_salessofar_counting_this_credit_from_20_00")))) THEN 1 ELSE 0 END)) OVER (PARTITION BY "deal_owner", "quarter_of_the_credit") = 1) AS "eight_eight_already_paid_faulty",  -- line 84: Eight already paid
-    "six_none_below_the_first_tier_of_salessofar",
     "four_salessofar_not_counting_this_credit_from_20",
     "four_salessofar_not_counting_this_credit_from_8",
     "four_salessofar_not_counting_this_credit_from_3",
@@ -460,9 +468,9 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_owner"
-FROM "sales_step_14"
+FROM "sales_step_15"
 OFFSET 0
-), "sales_step_16" AS NOT MATERIALIZED (
+), "sales_step_17" AS NOT MATERIALIZED (
 SELECT
     "covered",
     "eight_salessofar_counting_this_credit_from_20_00",
@@ -473,9 +481,8 @@ SELECT
     "eight_eight_already_paid_faulty",
     (CASE WHEN "covered" THEN "eight_rounded" - "eight_eight_already_paid" ELSE CAST(0 AS BIGINT) END) AS "eight_eight_less_what_was_already_paid_where_the",  -- line 84: Eight less what was already paid where the rule applies
     "deal_amount" * "eight_rate_of_the_tier_that_salessofar_counting" AS "seven_rounded_above",  -- line 77: rounded
-    (((CAST((greatest("running_total_amount_of_the_participant_s_sales", CAST(CAST(2000000 AS BIGINT) AS NUMERIC)) - greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", CAST(CAST(2000000 AS BIGINT) AS NUMERIC))) AS BIGINT)) = 0) AND (NOT (("deal_amount" = 0) AND ("deal_amount" <> 0) AND "eight_salessofar_counting_this_credit_from_20_00"))) AS "six_none_from_20_000_usd",  -- line 32: nothing is from 20,000 USD
-    "six_none_below_the_first_tier_of_salessofar",
-    (CAST((least(greatest("running_total_amount_of_the_participant_s_sales", CAST(CAST(0 AS BIGINT) AS NUMERIC)), CAST(CAST(100000 AS BIGINT) AS NUMERIC)) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", CAST(CAST(0 AS BIGINT) AS NUMERIC)), CAST(CAST(100000 AS BIGINT) AS NUMERIC))) AS BIGINT)) + (CAST((least(greatest("running_total_amount_of_the_participant_s_sales", CAST(CAST(100000 AS BIGINT) AS NUMERIC)), CAST(CAST(300000 AS BIGINT) AS NUMERIC)) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", CAST(CAST(100000 AS BIGINT) AS NUMERIC)), CAST(CAST(300000 AS BIGINT) AS NUMERIC))) AS BIGINT)) * 2 + (CAST((least(greatest("running_total_amount_of_the_participant_s_sales", CAST(CAST(300000 AS BIGINT) AS NUMERIC)), CAST(CAST(800000 AS BIGINT) AS NUMERIC)) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", CAST(CAST(300000 AS BIGINT) AS NUMERIC)), CAST(CAST(800000 AS BIGINT) AS NUMERIC))) AS BIGINT)) * 3 + (CAST((least(greatest("running_total_amount_of_the_participant_s_sales", CAST(CAST(800000 AS BIGINT) AS NUMERIC)), CAST(CAST(2000000 AS BIGINT) AS NUMERIC)) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", CAST(CAST(800000 AS BIGINT) AS NUMERIC)), CAST(CAST(2000000 AS BIGINT) AS NUMERIC))) AS BIGINT)) * 5 AS "six_rounded_above",  -- line 71: rounded
+    ((CAST((greatest("running_total_amount_of_the_participant_s_sales", CAST(CAST(2000000 AS BIGINT) AS NUMERIC)) - greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", CAST(CAST(2000000 AS BIGINT) AS NUMERIC))) AS BIGINT)) = 0) AS "six_nothing_from_20_000_usd",  -- line 32: nothing of SalesSoFar is from 20,000 USD
+    (CAST((least("running_total_amount_of_the_participant_s_sales", CAST(CAST(100000 AS BIGINT) AS NUMERIC)) - least("running_total_amount_of_the_participant_s_sales" - "deal_amount", CAST(CAST(100000 AS BIGINT) AS NUMERIC))) AS BIGINT)) + (CAST((least(greatest("running_total_amount_of_the_participant_s_sales", CAST(CAST(100000 AS BIGINT) AS NUMERIC)), CAST(CAST(300000 AS BIGINT) AS NUMERIC)) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", CAST(CAST(100000 AS BIGINT) AS NUMERIC)), CAST(CAST(300000 AS BIGINT) AS NUMERIC))) AS BIGINT)) * 2 + (CAST((least(greatest("running_total_amount_of_the_participant_s_sales", CAST(CAST(300000 AS BIGINT) AS NUMERIC)), CAST(CAST(800000 AS BIGINT) AS NUMERIC)) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", CAST(CAST(300000 AS BIGINT) AS NUMERIC)), CAST(CAST(800000 AS BIGINT) AS NUMERIC))) AS BIGINT)) * 3 + (CAST((least(greatest("running_total_amount_of_the_participant_s_sales", CAST(CAST(800000 AS BIGINT) AS NUMERIC)), CAST(CAST(2000000 AS BIGINT) AS NUMERIC)) - least(greatest("running_total_amount_of_the_participant_s_sales" - "deal_amount", CAST(CAST(800000 AS BIGINT) AS NUMERIC)), CAST(CAST(2000000 AS BIGINT) AS NUMERIC))) AS BIGINT)) * 5 AS "six_rounded_above",  -- line 71: rounded
     "four_salessofar_not_counting_this_credit_from_20",
     "four_salessofar_not_counting_this_credit_from_8",
     "four_salessofar_not_counting_this_credit_from_3",
@@ -489,14 +496,13 @@ SELECT
     "three_credit_amount_from_0_usd_below_1_000_usd",
     "deal_amount" * (CASE WHEN "three_credit_amount_from_0_usd_below_1_000_usd" THEN CAST(1 AS BIGINT) WHEN "three_credit_amount_from_1_000_usd_below_3_000_u" THEN CAST(2 AS BIGINT) WHEN "three_credit_amount_from_3_000_usd_below_8_000_u" THEN CAST(3 AS BIGINT) WHEN "three_credit_amount_from_8_000_usd_below_20_000" THEN CAST(5 AS BIGINT) END) AS "three_rounded_above",  -- line 53: rounded
     ((greatest("deal_amount", CAST(2000000 AS BIGINT)) - greatest(CAST(0 AS BIGINT), CAST(2000000 AS BIGINT))) = 0) AS "one_nothing_from_20_000_usd",  -- line 32: nothing of credit.amount is from 20,000 USD
-    ((least("deal_amount", CAST(0 AS BIGINT)) - CAST(0 AS BIGINT)) = 0) AS "one_nothing_below_the_first_tier_of_credit_amoun",  -- line 40: nothing of credit.amount is below the first tier of credit.amount
-    (least(greatest("deal_amount", CAST(0 AS BIGINT)), CAST(100000 AS BIGINT)) - least(CAST(0 AS BIGINT), CAST(100000 AS BIGINT))) + (least(greatest("deal_amount", CAST(100000 AS BIGINT)), CAST(300000 AS BIGINT)) - least(greatest(CAST(0 AS BIGINT), CAST(100000 AS BIGINT)), CAST(300000 AS BIGINT))) * 2 + (least(greatest("deal_amount", CAST(300000 AS BIGINT)), CAST(800000 AS BIGINT)) - least(greatest(CAST(0 AS BIGINT), CAST(300000 AS BIGINT)), CAST(800000 AS BIGINT))) * 3 + (least(greatest("deal_amount", CAST(800000 AS BIGINT)), CAST(2000000 AS BIGINT)) - least(greatest(CAST(0 AS BIGINT), CAST(800000 AS BIGINT)), CAST(2000000 AS BIGINT))) * 5 AS "one_rounded_above",  -- line 41: rounded
+    (least("deal_amount", CAST(100000 AS BIGINT)) - CAST(0 AS BIGINT)) + (least(greatest("deal_amount", CAST(100000 AS BIGINT)), CAST(300000 AS BIGINT)) - greatest(CAST(0 AS BIGINT), CAST(100000 AS BIGINT))) * 2 + (least(greatest("deal_amount", CAST(300000 AS BIGINT)), CAST(800000 AS BIGINT)) - greatest(CAST(0 AS BIGINT), CAST(300000 AS BIGINT))) * 3 + (least(greatest("deal_amount", CAST(800000 AS BIGINT)), CAST(2000000 AS BIGINT)) - greatest(CAST(0 AS BIGINT), CAST(800000 AS BIGINT))) * 5 AS "one_rounded_above",  -- line 41: rounded
     (CASE WHEN "covered" THEN "eight_rounded" ELSE CAST(0 AS BIGINT) END) AS "eight_eight_where_the_rule_applies",  -- line 84: Eight where the rule applies
     "deal_amount",
     "deal_closed",
     "deal_id",
     "deal_owner"
-FROM "sales_step_15"
+FROM "sales_step_16"
 OFFSET 0
 )
 SELECT
@@ -509,8 +515,7 @@ SELECT
     "eight_eight_already_paid_faulty",
     "eight_eight_less_what_was_already_paid_where_the",
     (CASE WHEN "covered" THEN (("seven_rounded_above" / 100) + CASE WHEN abs(("seven_rounded_above" - ("seven_rounded_above" / 100) * 100)) > 100 - abs(("seven_rounded_above" - ("seven_rounded_above" / 100) * 100)) OR (abs(("seven_rounded_above" - ("seven_rounded_above" / 100) * 100)) = 100 - abs(("seven_rounded_above" - ("seven_rounded_above" / 100) * 100)) AND (("seven_rounded_above" / 100) % 2) <> 0) THEN (CASE WHEN "seven_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) ELSE CAST(0 AS BIGINT) END) AS "seven_seven_where_the_rule_applies",  -- line 77: Seven where the rule applies
-    "six_none_from_20_000_usd",
-    "six_none_below_the_first_tier_of_salessofar",
+    "six_nothing_from_20_000_usd",
     (CASE WHEN "covered" THEN (CASE WHEN "six_rounded_above" = 0 THEN CAST(0 AS BIGINT) ELSE (("six_rounded_above" / 100) + CASE WHEN abs(("six_rounded_above" - ("six_rounded_above" / 100) * 100)) > 100 - abs(("six_rounded_above" - ("six_rounded_above" / 100) * 100)) OR (abs(("six_rounded_above" - ("six_rounded_above" / 100) * 100)) = 100 - abs(("six_rounded_above" - ("six_rounded_above" / 100) * 100)) AND (("six_rounded_above" / 100) % 2) <> 0) THEN (CASE WHEN "six_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) ELSE CAST(0 AS BIGINT) END) AS "six_six_where_the_rule_applies",  -- line 71: Six where the rule applies
     "four_salessofar_not_counting_this_credit_from_20",
     "four_salessofar_not_counting_this_credit_from_8",
@@ -525,13 +530,12 @@ SELECT
     "three_credit_amount_from_0_usd_below_1_000_usd",
     (CASE WHEN "covered" THEN (("three_rounded_above" / 100) + CASE WHEN abs(("three_rounded_above" - ("three_rounded_above" / 100) * 100)) > 100 - abs(("three_rounded_above" - ("three_rounded_above" / 100) * 100)) OR (abs(("three_rounded_above" - ("three_rounded_above" / 100) * 100)) = 100 - abs(("three_rounded_above" - ("three_rounded_above" / 100) * 100)) AND (("three_rounded_above" / 100) % 2) <> 0) THEN (CASE WHEN "three_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) ELSE CAST(0 AS BIGINT) END) AS "three_three_where_the_rule_applies",  -- line 53: Three where the rule applies
     "one_nothing_from_20_000_usd",
-    "one_nothing_below_the_first_tier_of_credit_amoun",
     (CASE WHEN "covered" THEN (CASE WHEN "one_rounded_above" = 0 THEN CAST(0 AS BIGINT) ELSE (("one_rounded_above" / 100) + CASE WHEN abs(("one_rounded_above" - ("one_rounded_above" / 100) * 100)) > 100 - abs(("one_rounded_above" - ("one_rounded_above" / 100) * 100)) OR (abs(("one_rounded_above" - ("one_rounded_above" / 100) * 100)) = 100 - abs(("one_rounded_above" - ("one_rounded_above" / 100) * 100)) AND (("one_rounded_above" / 100) % 2) <> 0) THEN (CASE WHEN "one_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) END) ELSE CAST(0 AS BIGINT) END) AS "one_one_where_the_rule_applies",  -- line 41: One where the rule applies
     "eight_eight_where_the_rule_applies",
-    (("covered" AND (NOT "one_nothing_below_the_first_tier_of_credit_amoun")) OR ("covered" AND (NOT "one_nothing_from_20_000_usd"))) AS "sales_fault",  -- Sales fault
+    ("covered" AND (NOT "one_nothing_from_20_000_usd")) AS "sales_fault",  -- Sales fault
     (("covered" AND ((NOT "three_credit_amount_from_0_usd_below_1_000_usd") AND (NOT "three_credit_amount_from_1_000_usd_below_3_000_u") AND (NOT "three_credit_amount_from_3_000_usd_below_8_000_u") AND (NOT "three_credit_amount_from_8_000_usd_below_20_000") AND "three_credit_amount_from_20_000_usd")) OR ("covered" AND ((NOT "three_credit_amount_from_0_usd_below_1_000_usd") AND (NOT "three_credit_amount_from_1_000_usd_below_3_000_u") AND (NOT "three_credit_amount_from_3_000_usd_below_8_000_u") AND (NOT "three_credit_amount_from_8_000_usd_below_20_000") AND (NOT "three_credit_amount_from_20_000_usd")))) AS "sales_fault_2",  -- Sales fault
     (("covered" AND ((NOT "four_salessofar_not_counting_this_credit_from_0") AND (NOT "four_salessofar_not_counting_this_credit_from_1") AND (NOT "four_salessofar_not_counting_this_credit_from_3") AND (NOT "four_salessofar_not_counting_this_credit_from_8") AND "four_salessofar_not_counting_this_credit_from_20")) OR ("covered" AND ((NOT "four_salessofar_not_counting_this_credit_from_0") AND (NOT "four_salessofar_not_counting_this_credit_from_1") AND (NOT "four_salessofar_not_counting_this_credit_from_3") AND (NOT "four_salessofar_not_counting_this_credit_from_8") AND (NOT "four_salessofar_not_counting_this_credit_from_20")))) AS "sales_fault_3",  -- Sales fault
-    (("covered" AND (NOT "six_none_below_the_first_tier_of_salessofar")) OR ("covered" AND (NOT "six_none_from_20_000_usd"))) AS "sales_fault_4",  -- Sales fault
+    ("covered" AND (NOT "six_nothing_from_20_000_usd")) AS "sales_fault_4",  -- Sales fault
     (("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND "eight_salessofar_counting_this_credit_from_20_00")) OR ("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND (NOT "eight_salessofar_counting_this_credit_from_20_00")))) AS "sales_fault_5",  -- Sales fault
     (("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND "eight_salessofar_counting_this_credit_from_20_00")) OR ("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND (NOT "eight_salessofar_counting_this_credit_from_20_00"))) OR ("covered" AND "eight_eight_already_paid_faulty")) AS "sales_fault_6",  -- Sales fault
     "eight_eight_less_what_was_already_paid_where_the" - "eight_eight_where_the_rule_applies" AS "eight_minus_what_this_rule_already_paid_in_the_q",  -- line 84: minus what this rule already paid in the quarter
@@ -539,7 +543,7 @@ SELECT
     "deal_closed",
     "deal_id",
     "deal_owner"
-FROM "sales_step_16"
+FROM "sales_step_17"
 OFFSET 0;
 
 -- Nobody else counts its rows.
@@ -638,8 +642,7 @@ SELECT
     "five_monthsales_from_0_usd_below_1_000_usd",
     (CASE WHEN "five_monthsales_from_0_usd_below_1_000_usd" THEN CAST(1 AS BIGINT) WHEN "five_monthsales_from_1_000_usd_below_3_000_usd" THEN CAST(2 AS BIGINT) WHEN "five_monthsales_from_3_000_usd_below_8_000_usd" THEN CAST(3 AS BIGINT) WHEN "five_monthsales_from_8_000_usd_below_20_000_usd" THEN CAST(5 AS BIGINT) END) * "total_amount_of_the_participant_s_sales_in_the_m_3" AS "five_rounded_above",  -- line 65: rounded
     ((greatest("total_amount_of_the_participant_s_sales_in_the_m_3", CAST(CAST(2000000 AS BIGINT) AS NUMERIC)) - CAST(greatest(CAST(0 AS BIGINT), CAST(2000000 AS BIGINT)) AS NUMERIC)) = 0) AS "two_nothing_from_20_000_usd",  -- line 32: nothing of MonthSales is from 20,000 USD
-    ((least("total_amount_of_the_participant_s_sales_in_the_m_3", CAST(CAST(0 AS BIGINT) AS NUMERIC)) - CAST(CAST(0 AS BIGINT) AS NUMERIC)) = 0) AS "two_nothing_below_the_first_tier_of_monthsales",  -- line 46: nothing of MonthSales is below the first tier of MonthSales
-    (least(greatest("total_amount_of_the_participant_s_sales_in_the_m_3", CAST(CAST(0 AS BIGINT) AS NUMERIC)), CAST(CAST(100000 AS BIGINT) AS NUMERIC)) - CAST(least(CAST(0 AS BIGINT), CAST(100000 AS BIGINT)) AS NUMERIC)) + (least(greatest("total_amount_of_the_participant_s_sales_in_the_m_3", CAST(CAST(100000 AS BIGINT) AS NUMERIC)), CAST(CAST(300000 AS BIGINT) AS NUMERIC)) - CAST(least(greatest(CAST(0 AS BIGINT), CAST(100000 AS BIGINT)), CAST(300000 AS BIGINT)) AS NUMERIC)) * 2 + (least(greatest("total_amount_of_the_participant_s_sales_in_the_m_3", CAST(CAST(300000 AS BIGINT) AS NUMERIC)), CAST(CAST(800000 AS BIGINT) AS NUMERIC)) - CAST(least(greatest(CAST(0 AS BIGINT), CAST(300000 AS BIGINT)), CAST(800000 AS BIGINT)) AS NUMERIC)) * 3 + (least(greatest("total_amount_of_the_participant_s_sales_in_the_m_3", CAST(CAST(800000 AS BIGINT) AS NUMERIC)), CAST(CAST(2000000 AS BIGINT) AS NUMERIC)) - CAST(least(greatest(CAST(0 AS BIGINT), CAST(800000 AS BIGINT)), CAST(2000000 AS BIGINT)) AS NUMERIC)) * 5 AS "two_rounded_above",  -- line 47: rounded
+    (least("total_amount_of_the_participant_s_sales_in_the_m_3", CAST(CAST(100000 AS BIGINT) AS NUMERIC)) - CAST(CAST(0 AS BIGINT) AS NUMERIC)) + (least(greatest("total_amount_of_the_participant_s_sales_in_the_m_3", CAST(CAST(100000 AS BIGINT) AS NUMERIC)), CAST(CAST(300000 AS BIGINT) AS NUMERIC)) - CAST(greatest(CAST(0 AS BIGINT), CAST(100000 AS BIGINT)) AS NUMERIC)) * 2 + (least(greatest("total_amount_of_the_participant_s_sales_in_the_m_3", CAST(CAST(300000 AS BIGINT) AS NUMERIC)), CAST(CAST(800000 AS BIGINT) AS NUMERIC)) - CAST(greatest(CAST(0 AS BIGINT), CAST(300000 AS BIGINT)) AS NUMERIC)) * 3 + (least(greatest("total_amount_of_the_participant_s_sales_in_the_m_3", CAST(CAST(800000 AS BIGINT) AS NUMERIC)), CAST(CAST(2000000 AS BIGINT) AS NUMERIC)) - CAST(greatest(CAST(0 AS BIGINT), CAST(800000 AS BIGINT)) AS NUMERIC)) * 5 AS "two_rounded_above",  -- line 47: rounded
     "month_label"
 FROM "participant_x_month_step_7"
 OFFSET 0
@@ -654,10 +657,9 @@ SELECT
     "five_monthsales_from_0_usd_below_1_000_usd",
     CAST((div("five_rounded_above", 100) + CASE WHEN abs(mod("five_rounded_above", 100)) > 100 - abs(mod("five_rounded_above", 100)) OR (abs(mod("five_rounded_above", 100)) = 100 - abs(mod("five_rounded_above", 100)) AND (div("five_rounded_above", 100) % 2) <> 0) THEN (CASE WHEN "five_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS BIGINT) AS "five_rounded",  -- line 65: rounded
     "two_nothing_from_20_000_usd",
-    "two_nothing_below_the_first_tier_of_monthsales",
     (CASE WHEN "two_rounded_above" = 0 THEN CAST(0 AS BIGINT) ELSE CAST((div("two_rounded_above", 100) + CASE WHEN abs(mod("two_rounded_above", 100)) > 100 - abs(mod("two_rounded_above", 100)) OR (abs(mod("two_rounded_above", 100)) = 100 - abs(mod("two_rounded_above", 100)) AND (div("two_rounded_above", 100) % 2) <> 0) THEN (CASE WHEN "two_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS BIGINT) END) AS "two_rounded",  -- line 47: rounded
     ("participant_3" || ' / ' || "month_label") AS "participant_x_month_id",  -- participant and month
-    ((NOT "two_nothing_below_the_first_tier_of_monthsales") OR (NOT "two_nothing_from_20_000_usd")) AS "participant_x_month_fault",  -- participant x month fault
+    (NOT "two_nothing_from_20_000_usd") AS "participant_x_month_fault",  -- participant x month fault
     (((NOT "five_monthsales_from_0_usd_below_1_000_usd") AND (NOT "five_monthsales_from_1_000_usd_below_3_000_usd") AND (NOT "five_monthsales_from_3_000_usd_below_8_000_usd") AND (NOT "five_monthsales_from_8_000_usd_below_20_000_usd") AND "five_monthsales_from_20_000_usd") OR ((NOT "five_monthsales_from_0_usd_below_1_000_usd") AND (NOT "five_monthsales_from_1_000_usd_below_3_000_usd") AND (NOT "five_monthsales_from_3_000_usd_below_8_000_usd") AND (NOT "five_monthsales_from_8_000_usd_below_20_000_usd") AND (NOT "five_monthsales_from_20_000_usd"))) AS "participant_x_month_fault_2"  -- participant x month fault
 FROM "participant_x_month_step_8"
 OFFSET 0;
@@ -702,13 +704,13 @@ SELECT
     "quarter_label"
 FROM "participant_x_quarter_step_1"
 LEFT JOIN (
-    SELECT "deal_owner" AS "participant_2", max(CASE WHEN (("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND "eight_salessofar_counting_this_credit_from_20_00")) OR ("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND (NOT "eight_salessofar_counting_this_credit_from_20_00"))) OR ("covered" AND "eight_eight_already_paid_faulty")) THEN 1 ELSE 0 END) AS "payout_of_eight_fault_there", CAST(sum(CAST("eight_eight_less_what_was_already_paid_where_the" AS NUMERIC)) AS NUMERIC) AS "payout_of_eight_total_there", max(CASE WHEN (("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND "eight_salessofar_counting_this_credit_from_20_00")) OR ("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND (NOT "eight_salessofar_counting_this_credit_from_20_00")))) THEN 1 ELSE 0 END) AS "payout_of_seven_fault_there", CAST(sum("seven_seven_where_the_rule_applies") AS BIGINT) AS "payout_of_seven_total_there", max(CASE WHEN (("covered" AND (NOT "six_none_below_the_first_tier_of_salessofar")) OR ("covered" AND (NOT "six_none_from_20_000_usd"))) THEN 1 ELSE 0 END) AS "payout_of_six_fault_there", CAST(sum("six_six_where_the_rule_applies") AS BIGINT) AS "payout_of_six_total_there", max(CASE WHEN (("covered" AND ((NOT "four_salessofar_not_counting_this_credit_from_0") AND (NOT "four_salessofar_not_counting_this_credit_from_1") AND (NOT "four_salessofar_not_counting_this_credit_from_3") AND (NOT "four_salessofar_not_counting_this_credit_from_8") AND "four_salessofar_not_counting_this_credit_from_20")) OR ("covered" AND ((NOT "four_salessofar_not_counting_this_credit_from_0") AND (NOT "four_salessofar_not_counting_this_credit_from_1") AND (NOT "four_salessofar_not_counting_this_credit_from_3") AND (NOT "four_salessofar_not_counting_this_credit_from_8") AND (NOT "four_salessofar_not_counting_this_credit_from_20")))) THEN 1 ELSE 0 END) AS "payout_of_four_fault_there", CAST(sum("four_four_where_the_rule_applies") AS BIGINT) AS "payout_of_four_total_there", max(CASE WHEN (("covered" AND ((NOT "three_credit_amount_from_0_usd_below_1_000_usd") AND (NOT "three_credit_amount_from_1_000_usd_below_3_000_u") AND (NOT "three_credit_amount_from_3_000_usd_below_8_000_u") AND (NOT "three_credit_amount_from_8_000_usd_below_20_000") AND "three_credit_amount_from_20_000_usd")) OR ("covered" AND ((NOT "three_credit_amount_from_0_usd_below_1_000_usd") AND (NOT "three_credit_amount_from_1_000_usd_below_3_000_u") AND (NOT "three_credit_amount_from_3_000_usd_below_8_000_u") AND (NOT "three_credit_amount_from_8_000_usd_below_20_000") AND (NOT "three_credit_amount_from_20_000_usd")))) THEN 1 ELSE 0 END) AS "payout_of_three_fault_there", CAST(sum("three_three_where_the_rule_applies") AS BIGINT) AS "payout_of_three_total_there", max(CASE WHEN (("covered" AND (NOT "one_nothing_below_the_first_tier_of_credit_amoun")) OR ("covered" AND (NOT "one_nothing_from_20_000_usd"))) THEN 1 ELSE 0 END) AS "payout_of_one_fault_there", CAST(sum("one_one_where_the_rule_applies") AS BIGINT) AS "payout_of_one_total_there"
+    SELECT "deal_owner" AS "participant_2", max(CASE WHEN (("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND "eight_salessofar_counting_this_credit_from_20_00")) OR ("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND (NOT "eight_salessofar_counting_this_credit_from_20_00"))) OR ("covered" AND "eight_eight_already_paid_faulty")) THEN 1 ELSE 0 END) AS "payout_of_eight_fault_there", CAST(sum(CAST("eight_eight_less_what_was_already_paid_where_the" AS NUMERIC)) AS NUMERIC) AS "payout_of_eight_total_there", max(CASE WHEN (("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND "eight_salessofar_counting_this_credit_from_20_00")) OR ("covered" AND ((NOT "eight_salessofar_counting_this_credit_from_0_usd") AND (NOT "eight_salessofar_counting_this_credit_from_1_000") AND (NOT "eight_salessofar_counting_this_credit_from_3_000") AND (NOT "eight_salessofar_counting_this_credit_from_8_000") AND (NOT "eight_salessofar_counting_this_credit_from_20_00")))) THEN 1 ELSE 0 END) AS "payout_of_seven_fault_there", CAST(sum("seven_seven_where_the_rule_applies") AS BIGINT) AS "payout_of_seven_total_there", max(CASE WHEN ("covered" AND (NOT "six_nothing_from_20_000_usd")) THEN 1 ELSE 0 END) AS "payout_of_six_fault_there", CAST(sum("six_six_where_the_rule_applies") AS BIGINT) AS "payout_of_six_total_there", max(CASE WHEN (("covered" AND ((NOT "four_salessofar_not_counting_this_credit_from_0") AND (NOT "four_salessofar_not_counting_this_credit_from_1") AND (NOT "four_salessofar_not_counting_this_credit_from_3") AND (NOT "four_salessofar_not_counting_this_credit_from_8") AND "four_salessofar_not_counting_this_credit_from_20")) OR ("covered" AND ((NOT "four_salessofar_not_counting_this_credit_from_0") AND (NOT "four_salessofar_not_counting_this_credit_from_1") AND (NOT "four_salessofar_not_counting_this_credit_from_3") AND (NOT "four_salessofar_not_counting_this_credit_from_8") AND (NOT "four_salessofar_not_counting_this_credit_from_20")))) THEN 1 ELSE 0 END) AS "payout_of_four_fault_there", CAST(sum("four_four_where_the_rule_applies") AS BIGINT) AS "payout_of_four_total_there", max(CASE WHEN (("covered" AND ((NOT "three_credit_amount_from_0_usd_below_1_000_usd") AND (NOT "three_credit_amount_from_1_000_usd_below_3_000_u") AND (NOT "three_credit_amount_from_3_000_usd_below_8_000_u") AND (NOT "three_credit_amount_from_8_000_usd_below_20_000") AND "three_credit_amount_from_20_000_usd")) OR ("covered" AND ((NOT "three_credit_amount_from_0_usd_below_1_000_usd") AND (NOT "three_credit_amount_from_1_000_usd_below_3_000_u") AND (NOT "three_credit_amount_from_3_000_usd_below_8_000_u") AND (NOT "three_credit_amount_from_8_000_usd_below_20_000") AND (NOT "three_credit_amount_from_20_000_usd")))) THEN 1 ELSE 0 END) AS "payout_of_three_fault_there", CAST(sum("three_three_where_the_rule_applies") AS BIGINT) AS "payout_of_three_total_there", max(CASE WHEN ("covered" AND (NOT "one_nothing_from_20_000_usd")) THEN 1 ELSE 0 END) AS "payout_of_one_fault_there", CAST(sum("one_one_where_the_rule_applies") AS BIGINT) AS "payout_of_one_total_there"
     FROM "sales"
     WHERE (("deal_closed" >= 739252) AND ("deal_closed" <= 739341))
     GROUP BY 1
 ) AS "j0" ON "participant" = "j0"."participant_2"
 LEFT JOIN (
-    SELECT "participant_3" AS "participant_4", max(CASE WHEN (((NOT "five_monthsales_from_0_usd_below_1_000_usd") AND (NOT "five_monthsales_from_1_000_usd_below_3_000_usd") AND (NOT "five_monthsales_from_3_000_usd_below_8_000_usd") AND (NOT "five_monthsales_from_8_000_usd_below_20_000_usd") AND "five_monthsales_from_20_000_usd") OR ((NOT "five_monthsales_from_0_usd_below_1_000_usd") AND (NOT "five_monthsales_from_1_000_usd_below_3_000_usd") AND (NOT "five_monthsales_from_3_000_usd_below_8_000_usd") AND (NOT "five_monthsales_from_8_000_usd_below_20_000_usd") AND (NOT "five_monthsales_from_20_000_usd"))) THEN 1 ELSE 0 END) AS "payout_of_five_fault_there", CAST(sum(CAST("five_rounded" AS NUMERIC)) AS NUMERIC) AS "payout_of_five_total_there", max(CASE WHEN ((NOT "two_nothing_below_the_first_tier_of_monthsales") OR (NOT "two_nothing_from_20_000_usd")) THEN 1 ELSE 0 END) AS "payout_of_two_fault_there", CAST(sum(CAST("two_rounded" AS NUMERIC)) AS NUMERIC) AS "payout_of_two_total_there"
+    SELECT "participant_3" AS "participant_4", max(CASE WHEN (((NOT "five_monthsales_from_0_usd_below_1_000_usd") AND (NOT "five_monthsales_from_1_000_usd_below_3_000_usd") AND (NOT "five_monthsales_from_3_000_usd_below_8_000_usd") AND (NOT "five_monthsales_from_8_000_usd_below_20_000_usd") AND "five_monthsales_from_20_000_usd") OR ((NOT "five_monthsales_from_0_usd_below_1_000_usd") AND (NOT "five_monthsales_from_1_000_usd_below_3_000_usd") AND (NOT "five_monthsales_from_3_000_usd_below_8_000_usd") AND (NOT "five_monthsales_from_8_000_usd_below_20_000_usd") AND (NOT "five_monthsales_from_20_000_usd"))) THEN 1 ELSE 0 END) AS "payout_of_five_fault_there", CAST(sum(CAST("five_rounded" AS NUMERIC)) AS NUMERIC) AS "payout_of_five_total_there", max(CASE WHEN (NOT "two_nothing_from_20_000_usd") THEN 1 ELSE 0 END) AS "payout_of_two_fault_there", CAST(sum(CAST("two_rounded" AS NUMERIC)) AS NUMERIC) AS "payout_of_two_total_there"
     FROM "participant_x_month"
     GROUP BY 1
 ) AS "j1" ON "participant" = "j1"."participant_4"

@@ -415,7 +415,7 @@ SELECT
     `participant_variable_2`,
     `participant_quota_2`,
     `running_total_quota_credit_of_the_participant_s`,
-    (((least(`running_total_quota_credit_of_the_participant_s`, CAST(0 AS INT64)) - least(`running_total_quota_credit_of_the_participant_s` - `bookings_amount_3`, CAST(0 AS INT64))) = 0) AND (NOT ((`bookings_amount_3` = 0) AND (CAST(`bookings_amount_3` AS BIGNUMERIC) * `participant_variable_2` <> 0) AND ((CASE WHEN (`running_total_quota_credit_of_the_participant_s` >= 0) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`running_total_quota_credit_of_the_participant_s` * 2 >= `participant_quota_2`) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`running_total_quota_credit_of_the_participant_s` >= `participant_quota_2`) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END + CASE WHEN (`running_total_quota_credit_of_the_participant_s` * 2 >= `participant_quota_2` * 3) THEN CAST(1 AS INT64) ELSE CAST(0 AS INT64) END) = 0)))) AS `base_none_below_the_first_tier_of_attainment`,  -- line 53: nothing is below the first tier of Attainment
+    ((least(`running_total_quota_credit_of_the_participant_s`, CAST(0 AS INT64)) - least(`running_total_quota_credit_of_the_participant_s` - `bookings_amount_3`, CAST(0 AS INT64))) = 0) AS `base_nothing_below_the_first_tier_of_attainment`,  -- line 53: nothing of Attainment is below the first tier of Attainment
     `bookings_amount_3`,
     `deal_closed_2`,
     `newproductpush_deal_product_is_new_2`,
@@ -435,7 +435,7 @@ SELECT
     (CAST((least(greatest(`running_total_quota_credit_of_the_participant_s` * 2, `participant_quota_2` * 2), `participant_quota_2` * 3) - least(greatest(`running_total_quota_credit_of_the_participant_s` * 2 - `bookings_amount_3` * 2, `participant_quota_2` * 2), `participant_quota_2` * 3)) AS BIGNUMERIC) * `participant_variable_2`) * 3 AS `base_from_100_below_150_rounded_above`,  -- line 59: from 100% below 150%, rounded
     CAST((least(greatest(`running_total_quota_credit_of_the_participant_s` * 2, `participant_quota_2`), `participant_quota_2` * 2) - least(greatest(`running_total_quota_credit_of_the_participant_s` * 2 - `bookings_amount_3` * 2, `participant_quota_2`), `participant_quota_2` * 2)) AS BIGNUMERIC) * `participant_variable_2` AS `base_from_50_below_100_rounded_above`,  -- line 59: from 50% below 100%, rounded
     CAST((least(greatest(`running_total_quota_credit_of_the_participant_s` * 2, CAST(0 AS INT64)), `participant_quota_2`) - least(greatest(`running_total_quota_credit_of_the_participant_s` * 2 - `bookings_amount_3` * 2, CAST(0 AS INT64)), `participant_quota_2`)) AS BIGNUMERIC) * `participant_variable_2` AS `base_from_0_below_50_rounded_above`,  -- line 59: from 0% below 50%, rounded
-    `base_none_below_the_first_tier_of_attainment`,
+    `base_nothing_below_the_first_tier_of_attainment`,
     `bookings_amount_3`,
     `deal_closed_2`,
     `split_deal`,
@@ -450,7 +450,7 @@ SELECT
     `newproductpush_applies`,
     (CASE WHEN `newproductpush_applies` THEN (DIV(`bookings_amount_3`, 50) + CASE WHEN abs(MOD(`bookings_amount_3`, 50)) > 50 - abs(MOD(`bookings_amount_3`, 50)) OR (abs(MOD(`bookings_amount_3`, 50)) = 50 - abs(MOD(`bookings_amount_3`, 50)) AND MOD(DIV(`bookings_amount_3`, 50), 2) <> 0) THEN (CASE WHEN `bookings_amount_3` < 0 THEN -1 ELSE 1 END) ELSE 0 END) ELSE CAST(0 AS INT64) END) AS `newproductpush_newproductpush_where_the_rule_app`,  -- line 67: NewProductPush where the rule applies
     `participant_variable_2`,
-    `base_none_below_the_first_tier_of_attainment`,
+    `base_nothing_below_the_first_tier_of_attainment`,
     (CASE WHEN `covered` THEN ((CASE WHEN `base_from_0_below_50_rounded_above` = 0 THEN CAST(0 AS INT64) ELSE CAST((DIV(`base_from_0_below_50_rounded_above`, (CAST((`participant_quota_2` * 4) AS BIGNUMERIC))) + CASE WHEN abs(MOD(`base_from_0_below_50_rounded_above`, (CAST((`participant_quota_2` * 4) AS BIGNUMERIC)))) > (CAST((`participant_quota_2` * 4) AS BIGNUMERIC)) - abs(MOD(`base_from_0_below_50_rounded_above`, (CAST((`participant_quota_2` * 4) AS BIGNUMERIC)))) OR (abs(MOD(`base_from_0_below_50_rounded_above`, (CAST((`participant_quota_2` * 4) AS BIGNUMERIC)))) = (CAST((`participant_quota_2` * 4) AS BIGNUMERIC)) - abs(MOD(`base_from_0_below_50_rounded_above`, (CAST((`participant_quota_2` * 4) AS BIGNUMERIC)))) AND MOD(DIV(`base_from_0_below_50_rounded_above`, (CAST((`participant_quota_2` * 4) AS BIGNUMERIC))), 2) <> 0) THEN (CASE WHEN `base_from_0_below_50_rounded_above` < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS INT64) END) + (CASE WHEN `base_from_50_below_100_rounded_above` = 0 THEN CAST(0 AS INT64) ELSE CAST((DIV(`base_from_50_below_100_rounded_above`, (CAST((`participant_quota_2` * 2) AS BIGNUMERIC))) + CASE WHEN abs(MOD(`base_from_50_below_100_rounded_above`, (CAST((`participant_quota_2` * 2) AS BIGNUMERIC)))) > (CAST((`participant_quota_2` * 2) AS BIGNUMERIC)) - abs(MOD(`base_from_50_below_100_rounded_above`, (CAST((`participant_quota_2` * 2) AS BIGNUMERIC)))) OR (abs(MOD(`base_from_50_below_100_rounded_above`, (CAST((`participant_quota_2` * 2) AS BIGNUMERIC)))) = (CAST((`participant_quota_2` * 2) AS BIGNUMERIC)) - abs(MOD(`base_from_50_below_100_rounded_above`, (CAST((`participant_quota_2` * 2) AS BIGNUMERIC)))) AND MOD(DIV(`base_from_50_below_100_rounded_above`, (CAST((`participant_quota_2` * 2) AS BIGNUMERIC))), 2) <> 0) THEN (CASE WHEN `base_from_50_below_100_rounded_above` < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS INT64) END) + (CASE WHEN `base_from_100_below_150_rounded_above` = 0 THEN CAST(0 AS INT64) ELSE CAST((DIV(`base_from_100_below_150_rounded_above`, (CAST((`participant_quota_2` * 4) AS BIGNUMERIC))) + CASE WHEN abs(MOD(`base_from_100_below_150_rounded_above`, (CAST((`participant_quota_2` * 4) AS BIGNUMERIC)))) > (CAST((`participant_quota_2` * 4) AS BIGNUMERIC)) - abs(MOD(`base_from_100_below_150_rounded_above`, (CAST((`participant_quota_2` * 4) AS BIGNUMERIC)))) OR (abs(MOD(`base_from_100_below_150_rounded_above`, (CAST((`participant_quota_2` * 4) AS BIGNUMERIC)))) = (CAST((`participant_quota_2` * 4) AS BIGNUMERIC)) - abs(MOD(`base_from_100_below_150_rounded_above`, (CAST((`participant_quota_2` * 4) AS BIGNUMERIC)))) AND MOD(DIV(`base_from_100_below_150_rounded_above`, (CAST((`participant_quota_2` * 4) AS BIGNUMERIC))), 2) <> 0) THEN (CASE WHEN `base_from_100_below_150_rounded_above` < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS INT64) END) + (CASE WHEN `base_from_150_rounded_above` = 0 THEN CAST(0 AS INT64) ELSE CAST((DIV(`base_from_150_rounded_above`, (CAST(`participant_quota_2` AS BIGNUMERIC))) + CASE WHEN abs(MOD(`base_from_150_rounded_above`, (CAST(`participant_quota_2` AS BIGNUMERIC)))) > (CAST(`participant_quota_2` AS BIGNUMERIC)) - abs(MOD(`base_from_150_rounded_above`, (CAST(`participant_quota_2` AS BIGNUMERIC)))) OR (abs(MOD(`base_from_150_rounded_above`, (CAST(`participant_quota_2` AS BIGNUMERIC)))) = (CAST(`participant_quota_2` AS BIGNUMERIC)) - abs(MOD(`base_from_150_rounded_above`, (CAST(`participant_quota_2` AS BIGNUMERIC)))) AND MOD(DIV(`base_from_150_rounded_above`, (CAST(`participant_quota_2` AS BIGNUMERIC))), 2) <> 0) THEN (CASE WHEN `base_from_150_rounded_above` < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS INT64) END)) ELSE CAST(0 AS INT64) END) AS `base_base_where_the_rule_applies`,  -- line 60: Base where the rule applies
     `bookings_amount_3`,
     `deal_closed_2`,
@@ -483,7 +483,7 @@ SELECT
     `newproductpush_applies`,
     `newproductpush_newproductpush_where_the_rule_app`,
     `participant_variable_2`,
-    `base_none_below_the_first_tier_of_attainment`,
+    `base_nothing_below_the_first_tier_of_attainment`,
     `base_base_where_the_rule_applies`,
     CAST(sum(CAST(CAST(`base_base_where_the_rule_applies` AS BIGNUMERIC) AS BIGNUMERIC)) OVER (PARTITION BY `split_to`, `quarter_of_the_credit` ORDER BY `deal_closed_2`, `split_deal` ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS BIGNUMERIC) AS `base_at_most_3_participant_variable_for_each_par`,  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
     `bookings_amount_3`,
@@ -501,7 +501,7 @@ SELECT
     `newproductpush_newproductpush_where_the_rule_app`,
     `j2`.`newproductpush_at_most_5_000_usd_for_each_partic_7` AS `newproductpush_at_most_5_000_usd_for_each_partic_6`,  -- line 67: at most 5,000 USD for each participant each quarter, in credit order, excess lost
     `participant_variable_2`,
-    `base_none_below_the_first_tier_of_attainment`,
+    `base_nothing_below_the_first_tier_of_attainment`,
     `base_base_where_the_rule_applies`,
     `base_at_most_3_participant_variable_for_each_par`,
     `bookings_amount_3`,
@@ -519,10 +519,10 @@ SELECT
     `newproductpush_newproductpush_where_the_rule_app`,
     `newproductpush_at_most_5_000_usd_for_each_partic_6`,
     `participant_variable_2`,
-    `base_none_below_the_first_tier_of_attainment`,
+    `base_nothing_below_the_first_tier_of_attainment`,
     `base_base_where_the_rule_applies`,
     `base_at_most_3_participant_variable_for_each_par`,
-    (max((CASE WHEN (`covered` AND (NOT `base_none_below_the_first_tier_of_attainment`)) THEN 1 ELSE 0 END)) OVER (PARTITION BY `split_to`, `quarter_of_the_credit`) = 1) AS `base_at_most_3_participant_variable_for_each_par_6`,  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
+    (max((CASE WHEN (`covered` AND (NOT `base_nothing_below_the_first_tier_of_attainment`)) THEN 1 ELSE 0 END)) OVER (PARTITION BY `split_to`, `quarter_of_the_credit`) = 1) AS `base_at_most_3_participant_variable_for_each_par_6`,  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
     `bookings_amount_3`,
     `deal_closed_2`,
     `split_deal`,
@@ -536,7 +536,7 @@ SELECT
     `newproductpush_applies`,
     `newproductpush_newproductpush_where_the_rule_app`,
     coalesce(`newproductpush_at_most_5_000_usd_for_each_partic_6`, CAST(0 AS INT64)) AS `newproductpush_at_most_5_000_usd_for_each_partic_8`,  -- line 67: at most 5,000 USD for each participant each quarter, in credit order, excess lost
-    `base_none_below_the_first_tier_of_attainment`,
+    `base_nothing_below_the_first_tier_of_attainment`,
     `base_base_where_the_rule_applies`,
     CAST(((least(`base_at_most_3_participant_variable_for_each_par`, CAST((`participant_variable_2` * 3) AS BIGNUMERIC))) - (least(`base_at_most_3_participant_variable_for_each_par` - `base_base_where_the_rule_applies`, CAST((`participant_variable_2` * 3) AS BIGNUMERIC)))) AS INT64) AS `base_at_most_3_participant_variable_for_each_par_4`,  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
     `base_at_most_3_participant_variable_for_each_par_6`,
@@ -558,8 +558,8 @@ SELECT
     `base_base_where_the_rule_applies`,
     `base_at_most_3_participant_variable_for_each_par_4`,
     `base_at_most_3_participant_variable_for_each_par_6`,
-    (`covered` AND (NOT `base_none_below_the_first_tier_of_attainment`)) AS `bookings_fault`,  -- Bookings fault
-    (`base_at_most_3_participant_variable_for_each_par_6` OR (`covered` AND (NOT `base_none_below_the_first_tier_of_attainment`))) AS `bookings_fault_2`,  -- Bookings fault
+    (`covered` AND (NOT `base_nothing_below_the_first_tier_of_attainment`)) AS `bookings_fault`,  -- Bookings fault
+    (`base_at_most_3_participant_variable_for_each_par_6` OR (`covered` AND (NOT `base_nothing_below_the_first_tier_of_attainment`))) AS `bookings_fault_2`,  -- Bookings fault
     `base_at_most_3_participant_variable_for_each_par_4` - `base_base_where_the_rule_applies` AS `base_at_most_3_participant_variable_for_each_par_7`,  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
     `bookings_amount_3`,
     `deal_closed_2`,

@@ -424,7 +424,7 @@ SELECT
     "participant_variable_2",
     "participant_quota_2",
     "running_total_quota_credit_of_the_participant_s",
-    (((least("running_total_quota_credit_of_the_participant_s", 0::BIGINT) - least("running_total_quota_credit_of_the_participant_s" - "bookings_amount_3", 0::BIGINT)) = 0) AND (NOT (("bookings_amount_3" = 0) AND ("bookings_amount_3"::HUGEINT * "participant_variable_2"::BIGINT <> 0) AND ((CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= 0) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2"::BIGINT) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= "participant_quota_2"::BIGINT) THEN 1::BIGINT ELSE 0::BIGINT END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2"::BIGINT * 3) THEN 1::BIGINT ELSE 0::BIGINT END) = 0)))) AS "base_none_below_the_first_tier_of_attainment",  -- line 53: nothing is below the first tier of Attainment
+    ((least("running_total_quota_credit_of_the_participant_s", 0::BIGINT) - least("running_total_quota_credit_of_the_participant_s" - "bookings_amount_3", 0::BIGINT)) = 0) AS "base_nothing_below_the_first_tier_of_attainment",  -- line 53: nothing of Attainment is below the first tier of Attainment
     "bookings_amount_3",
     "deal_closed_2",
     "newproductpush_deal_product_is_new_2",
@@ -443,7 +443,7 @@ SELECT
     ((least(greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2"::BIGINT * 2), "participant_quota_2"::BIGINT * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "bookings_amount_3" * 2, "participant_quota_2"::BIGINT * 2), "participant_quota_2"::BIGINT * 3))::HUGEINT * "participant_variable_2"::BIGINT) * 3 AS "base_from_100_below_150_rounded_above",  -- line 59: from 100% below 150%, rounded
     (least(greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2"::BIGINT), "participant_quota_2"::BIGINT * 2) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "bookings_amount_3" * 2, "participant_quota_2"::BIGINT), "participant_quota_2"::BIGINT * 2))::HUGEINT * "participant_variable_2"::BIGINT AS "base_from_50_below_100_rounded_above",  -- line 59: from 50% below 100%, rounded
     (least(greatest("running_total_quota_credit_of_the_participant_s" * 2, 0::BIGINT), "participant_quota_2"::BIGINT) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "bookings_amount_3" * 2, 0::BIGINT), "participant_quota_2"::BIGINT))::HUGEINT * "participant_variable_2"::BIGINT AS "base_from_0_below_50_rounded_above",  -- line 59: from 0% below 50%, rounded
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     "bookings_amount_3",
     "deal_closed_2",
     "newproductpush_deal_product_is_new_2",
@@ -459,7 +459,7 @@ SELECT
     ("bookings_amount_3" // 50) AS "newproductpush_rounded_cut",  -- line 66: rounded
     ("covered" AND ("newproductpush_deal_product_is_new_2" AND (("deal_closed_2"::BIGINT >= 739292) AND ("deal_closed_2"::BIGINT <= 739305)))) AS "newproductpush_applies",  -- line 63: NewProductPush is about this row
     "participant_variable_2",
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     (CASE WHEN "base_from_0_below_50_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_0_below_50_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) + CASE WHEN abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) * (("participant_quota_2"::BIGINT * 4)::HUGEINT))) > (("participant_quota_2"::BIGINT * 4)::HUGEINT) - abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) * (("participant_quota_2"::BIGINT * 4)::HUGEINT))) OR (abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) * (("participant_quota_2"::BIGINT * 4)::HUGEINT))) = (("participant_quota_2"::BIGINT * 4)::HUGEINT) - abs(("base_from_0_below_50_rounded_above" - ("base_from_0_below_50_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) * (("participant_quota_2"::BIGINT * 4)::HUGEINT))) AND (("base_from_0_below_50_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_0_below_50_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) + (CASE WHEN "base_from_50_below_100_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_50_below_100_rounded_above" // (("participant_quota_2"::BIGINT * 2)::HUGEINT)) + CASE WHEN abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2"::BIGINT * 2)::HUGEINT)) * (("participant_quota_2"::BIGINT * 2)::HUGEINT))) > (("participant_quota_2"::BIGINT * 2)::HUGEINT) - abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2"::BIGINT * 2)::HUGEINT)) * (("participant_quota_2"::BIGINT * 2)::HUGEINT))) OR (abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2"::BIGINT * 2)::HUGEINT)) * (("participant_quota_2"::BIGINT * 2)::HUGEINT))) = (("participant_quota_2"::BIGINT * 2)::HUGEINT) - abs(("base_from_50_below_100_rounded_above" - ("base_from_50_below_100_rounded_above" // (("participant_quota_2"::BIGINT * 2)::HUGEINT)) * (("participant_quota_2"::BIGINT * 2)::HUGEINT))) AND (("base_from_50_below_100_rounded_above" // (("participant_quota_2"::BIGINT * 2)::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_50_below_100_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) + (CASE WHEN "base_from_100_below_150_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_100_below_150_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) + CASE WHEN abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) * (("participant_quota_2"::BIGINT * 4)::HUGEINT))) > (("participant_quota_2"::BIGINT * 4)::HUGEINT) - abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) * (("participant_quota_2"::BIGINT * 4)::HUGEINT))) OR (abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) * (("participant_quota_2"::BIGINT * 4)::HUGEINT))) = (("participant_quota_2"::BIGINT * 4)::HUGEINT) - abs(("base_from_100_below_150_rounded_above" - ("base_from_100_below_150_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) * (("participant_quota_2"::BIGINT * 4)::HUGEINT))) AND (("base_from_100_below_150_rounded_above" // (("participant_quota_2"::BIGINT * 4)::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_100_below_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) + (CASE WHEN "base_from_150_rounded_above" = 0 THEN 0::BIGINT ELSE (("base_from_150_rounded_above" // ("participant_quota_2"::BIGINT::HUGEINT)) + CASE WHEN abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::BIGINT::HUGEINT)) * ("participant_quota_2"::BIGINT::HUGEINT))) > ("participant_quota_2"::BIGINT::HUGEINT) - abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::BIGINT::HUGEINT)) * ("participant_quota_2"::BIGINT::HUGEINT))) OR (abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::BIGINT::HUGEINT)) * ("participant_quota_2"::BIGINT::HUGEINT))) = ("participant_quota_2"::BIGINT::HUGEINT) - abs(("base_from_150_rounded_above" - ("base_from_150_rounded_above" // ("participant_quota_2"::BIGINT::HUGEINT)) * ("participant_quota_2"::BIGINT::HUGEINT))) AND (("base_from_150_rounded_above" // ("participant_quota_2"::BIGINT::HUGEINT)) % 2) <> 0) THEN (CASE WHEN "base_from_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END)::BIGINT END) AS "base_base_all_slices",  -- line 60: Base: all slices
     "bookings_amount_3",
     "deal_closed_2",
@@ -475,7 +475,7 @@ SELECT
     "newproductpush_applies",
     CAST((CASE WHEN "newproductpush_applies" THEN ("newproductpush_rounded_cut" + CASE WHEN 2 * abs(("bookings_amount_3" - "newproductpush_rounded_cut" * 50)) + ("newproductpush_rounded_cut" & 1) > 50 THEN sign("bookings_amount_3") ELSE 0 END) ELSE 0::BIGINT END) AS INTEGER) AS "newproductpush_newproductpush_where_the_rule_app",  -- line 67: NewProductPush where the rule applies
     "participant_variable_2",
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     (CASE WHEN "covered" THEN "base_base_all_slices" ELSE 0::BIGINT END) AS "base_base_where_the_rule_applies",  -- line 60: Base where the rule applies
     "bookings_amount_3",
     "deal_closed_2",
@@ -508,7 +508,7 @@ SELECT
     "newproductpush_applies",
     "newproductpush_newproductpush_where_the_rule_app",
     "participant_variable_2",
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
     (sum("base_base_where_the_rule_applies"::HUGEINT) OVER (PARTITION BY "split_to", "quarter_of_the_credit" ORDER BY "deal_closed_2", "split_deal" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::HUGEINT AS "base_at_most_3_participant_variable_for_each_par",  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
     "bookings_amount_3",
@@ -526,7 +526,7 @@ SELECT
     "newproductpush_newproductpush_where_the_rule_app",
     CAST("j2"."newproductpush_at_most_5_000_usd_for_each_partic_7" AS INTEGER) AS "newproductpush_at_most_5_000_usd_for_each_partic_6",  -- line 67: at most 5,000 USD for each participant each quarter, in credit order, excess lost
     "participant_variable_2",
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
     "base_at_most_3_participant_variable_for_each_par",
     "bookings_amount_3",
@@ -544,10 +544,10 @@ SELECT
     "newproductpush_newproductpush_where_the_rule_app",
     "newproductpush_at_most_5_000_usd_for_each_partic_6",
     "participant_variable_2",
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
     "base_at_most_3_participant_variable_for_each_par",
-    (max((CASE WHEN ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment")) THEN 1 ELSE 0 END)) OVER (PARTITION BY "split_to", "quarter_of_the_credit"::BIGINT) = 1) AS "base_at_most_3_participant_variable_for_each_par_6",  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
+    (max((CASE WHEN ("covered" AND (NOT "base_nothing_below_the_first_tier_of_attainment")) THEN 1 ELSE 0 END)) OVER (PARTITION BY "split_to", "quarter_of_the_credit"::BIGINT) = 1) AS "base_at_most_3_participant_variable_for_each_par_6",  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
     "bookings_amount_3",
     "deal_closed_2",
     "split_deal",
@@ -561,7 +561,7 @@ SELECT
     "newproductpush_applies",
     "newproductpush_newproductpush_where_the_rule_app",
     coalesce("newproductpush_at_most_5_000_usd_for_each_partic_6"::BIGINT, 0::BIGINT) AS "newproductpush_at_most_5_000_usd_for_each_partic_8",  -- line 67: at most 5,000 USD for each participant each quarter, in credit order, excess lost
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
     ((least("base_at_most_3_participant_variable_for_each_par", ("participant_variable_2"::BIGINT * 3)::HUGEINT)) - (least("base_at_most_3_participant_variable_for_each_par" - "base_base_where_the_rule_applies", ("participant_variable_2"::BIGINT * 3)::HUGEINT)))::BIGINT AS "base_at_most_3_participant_variable_for_each_par_4",  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
     "base_at_most_3_participant_variable_for_each_par_6",
@@ -583,8 +583,8 @@ SELECT
     "base_base_where_the_rule_applies",
     "base_at_most_3_participant_variable_for_each_par_4",
     "base_at_most_3_participant_variable_for_each_par_6",
-    ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment")) AS "bookings_fault",  -- Bookings fault
-    ("base_at_most_3_participant_variable_for_each_par_6" OR ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment"))) AS "bookings_fault_2",  -- Bookings fault
+    ("covered" AND (NOT "base_nothing_below_the_first_tier_of_attainment")) AS "bookings_fault",  -- Bookings fault
+    ("base_at_most_3_participant_variable_for_each_par_6" OR ("covered" AND (NOT "base_nothing_below_the_first_tier_of_attainment"))) AS "bookings_fault_2",  -- Bookings fault
     "base_at_most_3_participant_variable_for_each_par_4" - "base_base_where_the_rule_applies" AS "base_at_most_3_participant_variable_for_each_par_7",  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
     "bookings_amount_3",
     "deal_closed_2",

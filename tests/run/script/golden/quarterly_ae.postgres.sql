@@ -441,7 +441,7 @@ SELECT
     "participant_variable_2",
     "participant_quota_2",
     "running_total_quota_credit_of_the_participant_s",
-    (((least("running_total_quota_credit_of_the_participant_s", CAST(0 AS BIGINT)) - least("running_total_quota_credit_of_the_participant_s" - "bookings_amount_3", CAST(0 AS BIGINT))) = 0) AND (NOT (("bookings_amount_3" = 0) AND (CAST("bookings_amount_3" AS NUMERIC) * "participant_variable_2" <> 0) AND ((CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= 0) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2") THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" >= "participant_quota_2") THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END + CASE WHEN ("running_total_quota_credit_of_the_participant_s" * 2 >= "participant_quota_2" * 3) THEN CAST(1 AS BIGINT) ELSE CAST(0 AS BIGINT) END) = 0)))) AS "base_none_below_the_first_tier_of_attainment",  -- line 53: nothing is below the first tier of Attainment
+    ((least("running_total_quota_credit_of_the_participant_s", CAST(0 AS BIGINT)) - least("running_total_quota_credit_of_the_participant_s" - "bookings_amount_3", CAST(0 AS BIGINT))) = 0) AS "base_nothing_below_the_first_tier_of_attainment",  -- line 53: nothing of Attainment is below the first tier of Attainment
     "bookings_amount_3",
     "deal_closed_2",
     "newproductpush_deal_product_is_new_2",
@@ -462,7 +462,7 @@ SELECT
     (CAST((least(greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "bookings_amount_3" * 2, "participant_quota_2" * 2), "participant_quota_2" * 3)) AS NUMERIC) * "participant_variable_2") * 3 AS "base_from_100_below_150_rounded_above",  -- line 59: from 100% below 150%, rounded
     CAST((least(greatest("running_total_quota_credit_of_the_participant_s" * 2, "participant_quota_2"), "participant_quota_2" * 2) - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "bookings_amount_3" * 2, "participant_quota_2"), "participant_quota_2" * 2)) AS NUMERIC) * "participant_variable_2" AS "base_from_50_below_100_rounded_above",  -- line 59: from 50% below 100%, rounded
     CAST((least(greatest("running_total_quota_credit_of_the_participant_s" * 2, CAST(0 AS BIGINT)), "participant_quota_2") - least(greatest("running_total_quota_credit_of_the_participant_s" * 2 - "bookings_amount_3" * 2, CAST(0 AS BIGINT)), "participant_quota_2")) AS NUMERIC) * "participant_variable_2" AS "base_from_0_below_50_rounded_above",  -- line 59: from 0% below 50%, rounded
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     "bookings_amount_3",
     "deal_closed_2",
     "split_deal",
@@ -478,7 +478,7 @@ SELECT
     "newproductpush_applies",
     (CASE WHEN "newproductpush_applies" THEN (("bookings_amount_3" / 50) + CASE WHEN abs(("bookings_amount_3" - ("bookings_amount_3" / 50) * 50)) > 50 - abs(("bookings_amount_3" - ("bookings_amount_3" / 50) * 50)) OR (abs(("bookings_amount_3" - ("bookings_amount_3" / 50) * 50)) = 50 - abs(("bookings_amount_3" - ("bookings_amount_3" / 50) * 50)) AND (("bookings_amount_3" / 50) % 2) <> 0) THEN (CASE WHEN "bookings_amount_3" < 0 THEN -1 ELSE 1 END) ELSE 0 END) ELSE CAST(0 AS BIGINT) END) AS "newproductpush_newproductpush_where_the_rule_app",  -- line 67: NewProductPush where the rule applies
     "participant_variable_2",
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     (CASE WHEN "covered" THEN ((CASE WHEN "base_from_0_below_50_rounded_above" = 0 THEN CAST(0 AS BIGINT) ELSE CAST((div("base_from_0_below_50_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMERIC))) + CASE WHEN abs(mod("base_from_0_below_50_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMERIC)))) > (CAST(("participant_quota_2" * 4) AS NUMERIC)) - abs(mod("base_from_0_below_50_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMERIC)))) OR (abs(mod("base_from_0_below_50_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMERIC)))) = (CAST(("participant_quota_2" * 4) AS NUMERIC)) - abs(mod("base_from_0_below_50_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMERIC)))) AND (div("base_from_0_below_50_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMERIC))) % 2) <> 0) THEN (CASE WHEN "base_from_0_below_50_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS BIGINT) END) + (CASE WHEN "base_from_50_below_100_rounded_above" = 0 THEN CAST(0 AS BIGINT) ELSE CAST((div("base_from_50_below_100_rounded_above", (CAST(("participant_quota_2" * 2) AS NUMERIC))) + CASE WHEN abs(mod("base_from_50_below_100_rounded_above", (CAST(("participant_quota_2" * 2) AS NUMERIC)))) > (CAST(("participant_quota_2" * 2) AS NUMERIC)) - abs(mod("base_from_50_below_100_rounded_above", (CAST(("participant_quota_2" * 2) AS NUMERIC)))) OR (abs(mod("base_from_50_below_100_rounded_above", (CAST(("participant_quota_2" * 2) AS NUMERIC)))) = (CAST(("participant_quota_2" * 2) AS NUMERIC)) - abs(mod("base_from_50_below_100_rounded_above", (CAST(("participant_quota_2" * 2) AS NUMERIC)))) AND (div("base_from_50_below_100_rounded_above", (CAST(("participant_quota_2" * 2) AS NUMERIC))) % 2) <> 0) THEN (CASE WHEN "base_from_50_below_100_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS BIGINT) END) + (CASE WHEN "base_from_100_below_150_rounded_above" = 0 THEN CAST(0 AS BIGINT) ELSE CAST((div("base_from_100_below_150_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMERIC))) + CASE WHEN abs(mod("base_from_100_below_150_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMERIC)))) > (CAST(("participant_quota_2" * 4) AS NUMERIC)) - abs(mod("base_from_100_below_150_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMERIC)))) OR (abs(mod("base_from_100_below_150_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMERIC)))) = (CAST(("participant_quota_2" * 4) AS NUMERIC)) - abs(mod("base_from_100_below_150_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMERIC)))) AND (div("base_from_100_below_150_rounded_above", (CAST(("participant_quota_2" * 4) AS NUMERIC))) % 2) <> 0) THEN (CASE WHEN "base_from_100_below_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS BIGINT) END) + (CASE WHEN "base_from_150_rounded_above" = 0 THEN CAST(0 AS BIGINT) ELSE CAST((div("base_from_150_rounded_above", (CAST("participant_quota_2" AS NUMERIC))) + CASE WHEN abs(mod("base_from_150_rounded_above", (CAST("participant_quota_2" AS NUMERIC)))) > (CAST("participant_quota_2" AS NUMERIC)) - abs(mod("base_from_150_rounded_above", (CAST("participant_quota_2" AS NUMERIC)))) OR (abs(mod("base_from_150_rounded_above", (CAST("participant_quota_2" AS NUMERIC)))) = (CAST("participant_quota_2" AS NUMERIC)) - abs(mod("base_from_150_rounded_above", (CAST("participant_quota_2" AS NUMERIC)))) AND (div("base_from_150_rounded_above", (CAST("participant_quota_2" AS NUMERIC))) % 2) <> 0) THEN (CASE WHEN "base_from_150_rounded_above" < 0 THEN -1 ELSE 1 END) ELSE 0 END) AS BIGINT) END)) ELSE CAST(0 AS BIGINT) END) AS "base_base_where_the_rule_applies",  -- line 60: Base where the rule applies
     "bookings_amount_3",
     "deal_closed_2",
@@ -518,7 +518,7 @@ SELECT
     "newproductpush_applies",
     "newproductpush_newproductpush_where_the_rule_app",
     "participant_variable_2",
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
     CAST(sum(CAST("base_base_where_the_rule_applies" AS NUMERIC)) OVER (PARTITION BY "split_to", "quarter_of_the_credit" ORDER BY "deal_closed_2", ("split_deal" COLLATE "C") ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS NUMERIC) AS "base_at_most_3_participant_variable_for_each_par",  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
     "bookings_amount_3",
@@ -537,7 +537,7 @@ SELECT
     "newproductpush_newproductpush_where_the_rule_app",
     "j2"."newproductpush_at_most_5_000_usd_for_each_partic_7" AS "newproductpush_at_most_5_000_usd_for_each_partic_6",  -- line 67: at most 5,000 USD for each participant each quarter, in credit order, excess lost
     "participant_variable_2",
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
     "base_at_most_3_participant_variable_for_each_par",
     "bookings_amount_3",
@@ -556,10 +556,10 @@ SELECT
     "newproductpush_newproductpush_where_the_rule_app",
     "newproductpush_at_most_5_000_usd_for_each_partic_6",
     "participant_variable_2",
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
     "base_at_most_3_participant_variable_for_each_par",
-    (max((CASE WHEN ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment")) THEN 1 ELSE 0 END)) OVER (PARTITION BY "split_to", "quarter_of_the_credit") = 1) AS "base_at_most_3_participant_variable_for_each_par_6",  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
+    (max((CASE WHEN ("covered" AND (NOT "base_nothing_below_the_first_tier_of_attainment")) THEN 1 ELSE 0 END)) OVER (PARTITION BY "split_to", "quarter_of_the_credit") = 1) AS "base_at_most_3_participant_variable_for_each_par_6",  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
     "bookings_amount_3",
     "deal_closed_2",
     "split_deal",
@@ -574,7 +574,7 @@ SELECT
     "newproductpush_applies",
     "newproductpush_newproductpush_where_the_rule_app",
     coalesce("newproductpush_at_most_5_000_usd_for_each_partic_6", CAST(0 AS BIGINT)) AS "newproductpush_at_most_5_000_usd_for_each_partic_8",  -- line 67: at most 5,000 USD for each participant each quarter, in credit order, excess lost
-    "base_none_below_the_first_tier_of_attainment",
+    "base_nothing_below_the_first_tier_of_attainment",
     "base_base_where_the_rule_applies",
     CAST(((least("base_at_most_3_participant_variable_for_each_par", CAST(("participant_variable_2" * 3) AS NUMERIC))) - (least("base_at_most_3_participant_variable_for_each_par" - "base_base_where_the_rule_applies", CAST(("participant_variable_2" * 3) AS NUMERIC)))) AS BIGINT) AS "base_at_most_3_participant_variable_for_each_par_4",  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
     "base_at_most_3_participant_variable_for_each_par_6",
@@ -597,8 +597,8 @@ SELECT
     "base_base_where_the_rule_applies",
     "base_at_most_3_participant_variable_for_each_par_4",
     "base_at_most_3_participant_variable_for_each_par_6",
-    ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment")) AS "bookings_fault",  -- Bookings fault
-    ("base_at_most_3_participant_variable_for_each_par_6" OR ("covered" AND (NOT "base_none_below_the_first_tier_of_attainment"))) AS "bookings_fault_2",  -- Bookings fault
+    ("covered" AND (NOT "base_nothing_below_the_first_tier_of_attainment")) AS "bookings_fault",  -- Bookings fault
+    ("base_at_most_3_participant_variable_for_each_par_6" OR ("covered" AND (NOT "base_nothing_below_the_first_tier_of_attainment"))) AS "bookings_fault_2",  -- Bookings fault
     "base_at_most_3_participant_variable_for_each_par_4" - "base_base_where_the_rule_applies" AS "base_at_most_3_participant_variable_for_each_par_7",  -- line 60: at most 3 * participant.variable for each participant each quarter, in credit order, excess lost
     "bookings_amount_3",
     "deal_closed_2",
