@@ -12,6 +12,8 @@ from planlang.syntax import tree
 
 def _taken_out(decl: Declared, report: Report) -> tuple[Edit, ...]:
     """The declaration out of the plan; what comments say of it is for people to move."""
+    if decl.span.file in report.modules:  # of a plan that this one amends: an edit would be one of this file
+        return ()
     if decl.trivia.lead or decl.trivia.trail is not None or "#" in report.source[decl.span.start : decl.span.end]:
         return ()
     edit = lines_out(report.source, decl.span)

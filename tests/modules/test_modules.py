@@ -10,6 +10,7 @@ import pytest
 import planlang
 from planlang.check import check_text
 from planlang.compile import compile_text
+from planlang.diagnostics.place import Span
 from planlang.explain.verify.document import verify
 from planlang.semantics.library import Library
 from planlang.testing.examples import example_data, examples_of, run_example
@@ -123,3 +124,17 @@ def test_the_shipped_pieces_are_in_shape() -> None:
     for piece in pieces:
         said = piece.read_text(encoding="utf-8")
         assert format_text(said, piece.name).text == said
+
+
+def test_what_nothing_uses_in_an_amended_plan_is_said_of_its_file(tmp_path: Path) -> None:
+    """Its places are not those of the amendment's text, so nothing there can be taken out."""
+    for path in HERE.rglob("*.plan"):
+        (tmp_path / path.relative_to(HERE)).parent.mkdir(exist_ok=True)
+        (tmp_path / path.relative_to(HERE)).write_text(path.read_text(encoding="utf-8"), encoding="utf-8")
+    base = text("sales").rstrip().removesuffix("}")
+    extra = "    measure Idle for each deal = 2 * deal.amount\n"
+    (tmp_path / "sales.plan").write_text(base + "\n" * 40 + extra + "}\n", encoding="utf-8")
+    made = compile_text(text("sales_2025b"), "sales_2025b.plan", Library(tmp_path))
+    (unused,) = [one for one in made.diagnostics if one.rule == "unused"]
+    assert isinstance(unused.primary, Span) and unused.primary.file == "sales.plan"
+    assert all(not repair.edits for repair in unused.repairs)

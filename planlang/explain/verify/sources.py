@@ -21,6 +21,7 @@ DataRows = Mapping[int, Mapping[str, str | None]]
 
 _LITERAL = re.compile(r"(?<![\w.])(-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*(%|x\b)?")
 
+_LINE_END = re.compile("\r\n|\r|\n")
 _DAY = re.compile(r"(?<![\w-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")
 
 
@@ -140,7 +141,7 @@ def _header_units(text: str) -> set[Fraction]:
 
 
 def _line_starts(text: str) -> list[int]:
-    return [0, *(index + 1 for index, c in enumerate(text) if c == "\n")]
+    return [0, *(ended.end() for ended in _LINE_END.finditer(text))]
 
 
 def cell(
