@@ -39,6 +39,14 @@ def made(rows: Rows, factor: int) -> tuple[g.Graph, Dataset]:
         col("pays nothing", g.Compare(ref("product"), "==", const(0)), FLAG),
         col("more", g.Compare(ref("product"), ">=", ref("size")), FLAG),
     ]
+    parts = [
+        col("part", g.Ratio(ref("amount"), ref("size"))),
+        col("no part", g.Compare(ref("part"), "==", const(0)), FLAG),
+        col("moved", g.Multiply((ref("amount"), ref("place")))),
+        col("moves", g.Compare(ref("moved"), "!=", const(0)), FLAG),
+        col("moves first", g.Logic("and", (ref("moves"), ref("no part"))), FLAG),
+        col("no part first", g.Logic("and", (ref("no part"), ref("moves"))), FLAG),
+    ]  # where somebody moved something and the size is 0, it can't be said whether there is no part
     said = [
         col(f"{one} {word} {other}", g.Logic(word, (ref(one), ref(other), ref("more"))), FLAG)  # type: ignore[arg-type]
         for word in ("and", "or")
@@ -47,7 +55,7 @@ def made(rows: Rows, factor: int) -> tuple[g.Graph, Dataset]:
     ]
     who, place, amount, size = zip(*rows)
     return one_table(
-        *part, *said, who=(TEXT, list(who)), place=(NUMBER, list(place)), amount=(NUMBER, list(amount)), size=(NUMBER, list(size)),
+        *part, *parts, *said, who=(TEXT, list(who)), place=(NUMBER, list(place)), amount=(NUMBER, list(amount)), size=(NUMBER, list(size)),
     )  # fmt: skip
 
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from planlang.core import graph as g
 from planlang.diagnostics.place import Span
 from planlang.engines.sql import exact as x
+from planlang.engines.sql.bounds import closer
 from planlang.engines.sql.dialects.base import NARROW_LIMIT, SqlType
 from planlang.engines.sql.exact import Exact, Poly
 from planlang.engines.sql.numbers import Arithmetic, Name, Num, Sql, fits, reads
-from planlang.engines.sql.passes.decided import closer
 from planlang.engines.sql.tables import Body
 from planlang.engines.sql.values import Column, NotCompiled, Value
 

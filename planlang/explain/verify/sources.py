@@ -21,7 +21,7 @@ DataRows = Mapping[int, Mapping[str, str | None]]
 
 _LITERAL = re.compile(r"(?<![\w.])(-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*(%|x\b)?")
 
-_LINE_END = re.compile("\r\n|\r|\n")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _DAY = re.compile(r"(?<![\w-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")
 
 

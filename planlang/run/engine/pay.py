@@ -190,10 +190,16 @@ class _Grouped:
             self.known.add(reference)
         if record is not None and not lost and not twice:
             self.known.add((record, None))
-        if reference is not None and not lost and not bare and groups.read in self.kept:
-            quoted = self.executor.dialect.quoted(groups.read)
-            if self.executor.fetch(f"SELECT count(*) AS n FROM {quoted}").rows == [(self.rows[reference[0]],)]:
-                self.known.add((named or "", None))
+        if named is not None and not lost and not bare and self._meets_one(groups):
+            self.known.add((named, None))
+
+    def _meets_one(self, groups: Groups) -> bool:
+        """Whether the table that a check reads has as many rows as the record: no row of it was joined with two that it names."""
+        reference, _, _ = groups.proves
+        if reference is None or groups.read not in self.kept:
+            return False
+        quoted = self.executor.dialect.quoted(groups.read)
+        return self.executor.fetch(f"SELECT count(*) AS n FROM {quoted}").rows == [(self.rows[reference[0]],)]
 
 
 def _found(executor: Executor, groups: Groups) -> tuple[bool, ...]:

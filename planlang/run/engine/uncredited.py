@@ -153,7 +153,7 @@ class Uncredited:
                 return None
             covered = self.cellar.holds((one.credit.table, one.credit.covered))
             made_of = self.cellar.relation(one.credit.table, [one.credit.covered])
-            if self._one(f"SELECT count(*) AS n FROM {made_of} WHERE NOT ({covered})"):
+            if self._one(f"SELECT count(*) AS n FROM {made_of} WHERE NOT coalesce({covered}, FALSE)"):
                 return None
             found.append(f"coalesce({self.cellar.holds((table, rows.keep))}, FALSE)")
         return found

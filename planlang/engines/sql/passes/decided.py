@@ -1,19 +1,17 @@
-"""A comparison that the bounds of the data decide is not made: the difference is above, below or exactly 0 in every row."""
+"""What the bounds of the data decide is not looked at in every row.
+
+A comparison whose difference is always above, always below or always 0; the one of some values that is always the least; and a condition
+that another one beside it decides: where ``a = 0`` has to hold first, ``a * b <> 0`` cannot.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from planlang.core import graph as g
 from planlang.core.values import RELATIONS
-from planlang.engines.sql.exact import Exact, Poly
+from planlang.engines.sql.exact import Exact
+from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.numbers import Num
 from planlang.engines.sql.values import Value
-from planlang.slotted import evolve
-
-if TYPE_CHECKING:
-    from planlang.engines.sql.compiler import Compiler
-    from planlang.engines.sql.frame import Frame
 
 
 def decided(frame: Frame, difference: Exact, relation: g.Relation) -> bool | None:
@@ -30,36 +28,6 @@ def decided(frame: Frame, difference: Exact, relation: g.Relation) -> bool | Non
     return True if yes else False if no else None
 
 
-def closer(compiler: Compiler, top: Poly, num: Num) -> Num:
-    """The same with closer bounds, where a total over rows stands beside what this row adds to it: the others' total has bounds of its own."""
-    if "decided" not in compiler.passes:
-        return num
-    for names, factor in top.items():
-        known = compiler.before.get(names[0]) if len(names) == 1 else None
-        own = 0 if known is None else top.get(known[0], 0)
-        if known is None or own * factor >= 0:
-            continue
-        row, low, high = known
-        sign = 1 if factor > 0 else -1
-        both = sign * min(abs(factor), abs(own))  # so often the total less the row
-        rest = {**top, names: factor - both, row: own + both}
-        ends = sorted((both * low, both * high))
-        least, most = _bounds(compiler, rest)
-        num = evolve(num, low=max(num.low, least + ends[0]), high=min(num.high, most + ends[1]))
-    return num
-
-
-def _bounds(compiler: Compiler, top: Poly) -> tuple[int, int]:
-    low = high = 0
-    for names, factor in top.items():
-        ends = [factor]
-        for name in names:
-            column = compiler.columns[name]
-            ends = [end * bound for end in ends for bound in (column.low, column.high)]
-        low, high = low + min(ends), high + max(ends)
-    return low, high
-
-
 def one_of(exacts: list[Exact], nums: list[Num], least: bool, frame: Frame) -> int | None:
     """Which of some values is the least (or the greatest) in every row, if their bounds say so."""
     if "decided" not in frame.compiler.passes or any(frame.absent(exact) for exact in exacts):
@@ -72,26 +40,19 @@ def one_of(exacts: list[Exact], nums: list[Num], least: bool, frame: Frame) -> i
 
 
 def beside(frame: Frame, parts: list[Value], settles: bool) -> list[bool | None]:
-    """Of each part of an ``or`` (``settles``) or an ``and`` what it is where the others leave the answer open, if another says it.
+    """Of each part of an ``or`` (``settles``) or an ``and`` what it is where those before it leave the answer open, if one of them says it.
 
-    Where ``a = 0`` has to hold, too, ``a * b <> 0`` does not.
+    Only those before it: where a later one is never looked at, what is wrong with it does not matter.
     """
-    if "decided" not in frame.compiler.passes:
-        return [None] * len(parts)
-    zeros = [_zero(part, settles) for part in parts]
     found: list[bool | None] = []
-    for number, part in enumerate(parts):
-        others = {name for place, name in enumerate(zeros) if place != number and name is not None}
+    zeros: set[str] = set()
+    for part in parts:
         test = part.test
-        if (
-            test is not None
-            and zeros[number] is None
-            and test.difference.top
-            and all(others & set(names) for names in test.difference.top)
-        ):
-            found.append(RELATIONS[test.relation](0, 0))
-        else:
-            found.append(None)
+        said = test is not None and test.difference.top and all(zeros & set(names) for names in test.difference.top)
+        found.append(RELATIONS[test.relation](0, 0) if test is not None and said else None)
+        zero = _zero(part, settles) if "decided" in frame.compiler.passes else None
+        if zero is not None:
+            zeros.add(zero)
     return found
 
 
