@@ -10,21 +10,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from planlang.core.graph import Add, Choose, Compare, Const, Cut, Logic, Multiply, Operand, Ratio, Ref, Running, Unit
+from planlang.core.graph import Add, Choose, Compare, Const, Cut, Logic, Multiply, Operand, Ref, Running
 from planlang.diagnostics.model import Repair
-from planlang.lowering.bands import Tier, conditions_of, measured, place_of, rows_of, tiers
+from planlang.lowering.bands import Tier, conditions_of, measured, rows_of, tiers
 from planlang.lowering.context import Typed, constant, exact
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.running import lower_value, moves
 from planlang.lowering.scope import Scope
+from planlang.lowering.tier_shares import YES_NO, Split, node_of
 from planlang.lowering.values import choose, computed, lowers, value
 from planlang.questions.own_result import refuse_whole
 from planlang.questions.tables import ask_application
 from planlang.semantics import types
 from planlang.slotted import evolve, frozen
 from planlang.syntax import tree
-
-YES_NO = Unit("yes/no")
 
 
 @frozen(eq=False, repr=False)
@@ -159,7 +158,7 @@ def slices(item: tree.Tiers, scope: Scope, amount: Typed) -> list[Slice]:
                 last.high, not last.high_in, None, False, None, f"above the last tier of {what}", item.span, last.scale
             ),
         ]
-    split = None if same else _Split(item, scope, amount, after, before, what, bands)
+    split = None if same else Split(item, scope, amount, after, before, what, bands)
     whole = after.type.kind in ("count", "days")
     paid = _paid(scope, amount, bands)
     for index, band in enumerate(bands):
@@ -167,7 +166,7 @@ def slices(item: tree.Tiers, scope: Scope, amount: Typed) -> list[Slice]:
         high = _cut_after(scope, item, after, band.high, whole and not band.high_in)
         part = computed(
             scope,
-            _node(band, item),
+            node_of(band, item),
             Cut(before, after.operand, low, high),
             after.type,
             types.joined(after.scale, band.scale),
@@ -207,10 +206,6 @@ def _paid(scope: Scope, amount: Typed, bands: list[Tier]) -> types.Type:
         amount.type if rate is None else types.product(evolve(amount.type, per=None, either=(), over=None), rate.type)
     )
     return amount.type if isinstance(kind, str) else kind
-
-
-def _node(band: Tier, item: tree.Tiers) -> tree.Node:
-    return band.row.key if band.row is not None else item
 
 
 def moves_by_amount(scope: Scope, after: Typed, before: Operand, amount: Typed) -> bool:
@@ -261,7 +256,7 @@ def _refused(
     why = f"{what} is {band.says}, which the table " + ("does not cover" if band.row is None else "refuses")
     return computed(
         scope,
-        _node(band, item),
+        node_of(band, item),
         Choose(((none, nothing),), None, why),
         paid,
         types.WHOLE,
@@ -276,134 +271,10 @@ def _times(scope: Scope, item: tree.Tiers, band: Tier, part: Typed, rate: Typed,
         raise mismatch(scope, kind, item, part, rate, "multiplying")
     return computed(
         scope,
-        _node(band, item),
+        node_of(band, item),
         Multiply((part.operand, rate.operand)),
         kind,
         types.multiplied(part.scale, rate.scale),
         "slice",
         f"slice {band.says}",
     )
-
-
-class _Split:
-    """The general case: the amount is divided in proportion to how the measure moves."""
-
-    def __init__(
-        self, item: tree.Tiers, scope: Scope, amount: Typed, after: Typed, before: Operand, what: str, bands: list[Tier]
-    ) -> None:
-        self.item, self.scope, self.amount = item, scope, amount
-        if isinstance(before, Const) and before.value == 0:
-            self.move = after
-        else:
-            self.move = computed(
-                scope,
-                item.by,
-                Add(((1, after.operand), (-1, before))),
-                after.type,
-                after.scale,
-                "part",
-                f"move of {what}",
-            )
-        zero = Const(Fraction(0), after.type.unit())
-        self.moved = scope.table.once(
-            f"{scope.rule}: {what} moves",
-            Compare(self.move.operand, "!=", zero),
-            YES_NO,
-            f"{what} moves",
-            "condition",
-            scope.rule,
-            item.by.span,
-        )
-        self.place = place_of(scope, bands, after, item, what)
-        self.what = what
-
-    def slice(self, index: int, band: Tier, part: Typed, rate: Typed) -> Typed:
-        """The part of the amount that falls into one band, times the band's value."""
-        scope, amount = self.scope, self.amount
-        node = _node(band, self.item)
-        share = computed(
-            scope,
-            node,
-            Ratio(part.operand, self.move.operand),
-            types.PERCENT,
-            types.QUOTIENT,
-            "share",
-            f"share of the move {band.says}",
-        )
-        kind = types.product(amount.type, rate.type)
-        if isinstance(kind, str):
-            raise mismatch(scope, kind, self.item, amount, rate, "multiplying")
-        moved = computed(
-            scope,
-            node,
-            Multiply((amount.operand, share.operand, rate.operand)),
-            kind,
-            types.QUOTIENT,
-            "slice",
-            f"amount x share {band.says} x {rate.says}",
-        )
-        stands = self._stands(index, band)
-        still = computed(
-            scope,
-            node,
-            Multiply((amount.operand, rate.operand)),
-            kind,
-            types.multiplied(amount.scale, rate.scale),
-            "slice",
-            f"amount x {rate.says}, not moving",
-        )
-        nothing = Const(Fraction(0), kind.unit(scope.low.model.header.digits))
-        return computed(
-            scope,
-            node,
-            Choose(((self.moved, moved.operand), (stands, still.operand)), nothing),
-            kind,
-            types.QUOTIENT,
-            "slice",
-            f"slice {band.says}",
-        )
-
-    def _stands(self, index: int, band: Tier) -> Ref:
-        """Whether the measure ends up in a band."""
-        scope = self.scope
-        return scope.table.once(
-            f"{scope.rule}: {self.what} stands {band.says}",
-            Compare(self.place, "==", Const(Fraction(index), Unit("count"))),
-            YES_NO,
-            f"{self.what} stands {band.says}",
-            "condition",
-            scope.rule,
-            band.span,
-        )
-
-    def still(self, index: int, band: Tier) -> Operand:
-        """Whether there is an amount, and the measure stands in a band without moving: then all of the amount is there."""
-        scope, amount = self.scope, self.amount
-        rests = scope.table.once(
-            f"{scope.rule}: {self.what} rests",
-            Compare(self.move.operand, "==", Const(Fraction(0), self.move.type.unit())),
-            YES_NO,
-            f"{self.what} does not move",
-            "condition",
-            scope.rule,
-            self.item.by.span,
-        )
-        zero = Const(Fraction(0), amount.type.unit(scope.low.model.header.digits))
-        some = scope.table.once(
-            f"{scope.rule}: some amount",
-            Compare(amount.operand, "!=", zero),
-            YES_NO,
-            f"{amount.says} is not 0",
-            "condition",
-            scope.rule,
-            self.item.span,
-        )
-        return scope.table.once(
-            f"{scope.rule}: {self.what} rests {band.says}",
-            Logic("and", (rests, some, self._stands(index, band))),
-            YES_NO,
-            f"{self.what} stands {band.says} and does not move",
-            "condition",
-            scope.rule,
-            band.span,
-        )

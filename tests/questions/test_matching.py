@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planlang.check import check_text
-from tests.questions.test_first_questions import PLAN
+from tests.questions.test_near_misses import PLAN
 
 
 def _found(*rows: str) -> list[str]:
