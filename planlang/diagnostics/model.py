@@ -41,15 +41,28 @@ class Edit(Valued):
 
 
 @slotted
+class Completed(Valued):
+    """An answer with what it leaves to the author filled in, in a way that the plan itself suggests: ``edits`` make the plan say it.
+
+    It shows what such an answer pays, and is not offered as the answer. ``words`` say in a sentence's end how it was filled in.
+    """
+
+    words: str
+    edits: tuple[Edit, ...]
+
+
+@slotted
 class Repair(Valued):
     """One way to settle a finding: a sentence, and where it helps the plan text that says it.
 
-    ``edits`` make the plan say it; they are there where nothing is left for the author to fill in.
+    ``edits`` make the plan say it; they are there where nothing is left for the author to fill in. Where something is (``…``),
+    ``completed`` may say what it is read with where readings are compared.
     """
 
     text: str
     example: str | None = None
     edits: tuple[Edit, ...] = ()
+    completed: Completed | None = None
 
 
 def instead(text: str, place: Span, words: str) -> Repair:

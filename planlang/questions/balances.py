@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from planlang.core.graph import Column
-from planlang.diagnostics.model import Label, Repair, instead, put_after
+from planlang.diagnostics.model import Label, Repair, instead, line_above, put_after
 from planlang.semantics import types
 from planlang.semantics.model import Declared, head, what
 from planlang.syntax import tree
@@ -109,7 +109,7 @@ def direction(low: Lowering, decl: tree.Balance) -> Literal["owed", "kept"]:
     if known is not None:
         return known
     found: dict[Literal["owed", "kept"], tree.Node] = {}
-    for step, which in _uses(low, decl.name):
+    for step, which in uses(low, decl.name):
         found.setdefault(which, step)
     if len(found) == 2:
         owed, kept = found["owed"], found["kept"]
@@ -126,7 +126,8 @@ def direction(low: Lowering, decl: tree.Balance) -> Literal["owed", "kept"]:
     return low.directions[decl.name]
 
 
-def _uses(low: Lowering, name: str) -> Iterator[tuple[tree.Node, Literal["owed", "kept"]]]:
+def uses(low: Lowering, name: str) -> Iterator[tuple[tree.Node, Literal["owed", "kept"]]]:
+    """The steps that move a balance, and which way each says that it goes."""
     rules = [item for item in low.model.statements if isinstance(item, (tree.Rule, tree.Payout))]
     for step in (step for item in rules for step in item.steps):
         if isinstance(step, tree.Settle) and step.balance.name == name:
@@ -152,7 +153,9 @@ def ask_whole(low: Lowering, steps: Steps | None, step: tree.Node, decl: tree.Ba
         step.span,
         consequence="What is owed and what is paid would differ by parts of a cent that nobody ever pays.",
         repairs=(
-            Repair("Round the amount above this step:", f"rounded  each {each}"),
+            Repair("Round the amount above this step:", f"rounded  each {each}")
+            if steps is None
+            else line_above("Round the amount above this step:", step.span, f"rounded  each {each}"),
             *(
                 (instead("Or, if it is the bound, round that:", step.span, f"{low.words(step)}, rounded"),)
                 if isinstance(step, tree.Settle) and step.limit is not None

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Label, Repair, instead, line_above, line_below, put_after
+from planlang.questions import completions
 from planlang.semantics.model import head
 from planlang.slotted import evolve
 from planlang.syntax import tree
@@ -164,7 +165,11 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
             consequence="It could be lost, or kept for a later period.",
             repairs=(
                 put_after("It is lost:", step.span, ", excess lost", f"{low.words(step)}, excess lost"),
-                Repair("It is kept in a balance:", f"{low.words(step)}, excess kept in …"),
+                Repair(
+                    "It is kept in a balance:",
+                    f"{low.words(step)}, excess kept in …",
+                    completed=completions.excess_kept(low, step),
+                ),
             ),
         )
     if step.word == "at least" and step.excess is None and not to_date:
@@ -178,7 +183,11 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
             consequence="A guarantee is the person's to keep; a draw comes off later pay.",
             repairs=(
                 instead("It is the person's to keep:", step.span, f"{head_words}{tail}, shortfall forgiven"),
-                Repair("It is owed, and repaid from later pay:", f"{head_words}{tail}, shortfall owed in …"),
+                Repair(
+                    "It is owed, and repaid from later pay:",
+                    f"{head_words}{tail}, shortfall owed in …",
+                    completed=completions.shortfall_owed(low, step),
+                ),
             ),
         )
 
@@ -279,6 +288,10 @@ def ask_gate(low: Lowering, step: tree.OnlyIf) -> None:
         consequence="The amount could be lost, reduced, or kept until the gate is met later.",
         repairs=(
             put_after("It is lost:", step.span, f", otherwise {nothing}", f"{words}, otherwise {nothing}"),
-            Repair("It is kept in a balance until then:", f"{words}, otherwise held in …"),
+            Repair(
+                "It is kept in a balance until then:",
+                f"{words}, otherwise held in …",
+                completed=completions.gate_held(low, step),
+            ),
         ),
     )

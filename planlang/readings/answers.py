@@ -43,14 +43,27 @@ class Origin:
 
     def written(self, repair: Repair) -> bool:
         """Whether a repair is an edit of this file."""
-        return bool(repair.edits) and all(edit.place.file == self.file for edit in repair.edits)
+        return self._here(repair.edits)
+
+    def readable(self, repair: Repair) -> bool:
+        """Whether the plan can be read with a repair in it, which its author may still have to complete in words of their own."""
+        return self._here(edits_of(repair))
+
+    def _here(self, edits: Sequence[Edit]) -> bool:
+        return bool(edits) and all(edit.place.file == self.file for edit in edits)
+
+
+def edits_of(repair: Repair) -> tuple[Edit, ...]:
+    """What puts an answer into the plan, completed where something of it is left to the author."""
+    return repair.edits or (repair.completed.edits if repair.completed is not None else ())
 
 
 @frozen(eq=False, repr=False)
 class Answer:
     """A plan with one answer in it: ``number`` is that of the repair.
 
-    ``turned``: the rows' keys are read from last to first, so that the other row comes first.
+    ``turned``: the rows' keys are read from last to first, so that the other row comes first. ``completed``: a part of the answer is
+    left to the author, and was filled in to read it.
     """
 
     text: str
@@ -60,12 +73,13 @@ class Answer:
     graph: Graph
     plan: tree.Plan | None = None
     turned: bool = False
+    completed: bool = False
 
 
 def is_open(found: Diagnostic, origin: Origin) -> bool:
-    """Whether a finding is a question with several answers that can be put into the plan."""
-    written = sum(1 for repair in found.repairs if origin.written(repair))
-    return head(found.rule).severity == "error" and (written > 1 or (written == 1 and found.rule in ORDERS))
+    """Whether a finding is a question with several answers that the plan can be read with."""
+    readable = sum(1 for repair in found.repairs if origin.readable(repair))
+    return head(found.rule).severity == "error" and (readable > 1 or (readable == 1 and found.rule in ORDERS))
 
 
 def answers_of(
@@ -78,16 +92,19 @@ def answers_of(
     settled, said = first_answers(others, origin)
     found: list[Answer] = []
     for number, repair in enumerate(question.repairs):
-        if not origin.written(repair):
+        if not origin.readable(repair):
             continue
         try:
-            source = edited(text, [*settled, *repair.edits])
+            source = edited(text, [*settled, *edits_of(repair)])
         except Clash:
             continue
         compiled, why = _compiled(source, origin, said)
         if compiled is not None and compiled.graph is not None:
             made = (compiled.source, compiled.graph, compiled.plan_tree)
-            found.append(Answer(repair.text.rstrip(":"), number, repair.example, *made))
+            filled = not repair.edits
+            found.append(Answer(repair.text.rstrip(":"), number, repair.example, *made, completed=filled))
+            if filled:
+                said.append(_completed(repair))
         elif why:
             said.append(f"not shown: {_lower(repair.text.rstrip(':.'))}, because {why}")
     if question.rule in ORDERS and len(found) == 1:
@@ -106,20 +123,29 @@ def first_answers(others: Sequence[Diagnostic], origin: Origin) -> tuple[list[Ed
     for other in others:
         first = first_written(other, origin)
         if first is not None:
-            edits.extend(first.edits)
+            edits.extend(edits_of(first))
             said.append(_said(other, first))
     return edits, said
 
 
 def first_written(found: Diagnostic, origin: Origin) -> Repair | None:
-    """The first answer that can be put into the plan."""
-    return next((repair for repair in found.repairs if origin.written(repair)), None)
+    """The first answer that can be put into the plan; one that had to be completed only where there is no other."""
+    whole = (repair for repair in found.repairs if origin.written(repair))
+    return next(whole, next((repair for repair in found.repairs if origin.readable(repair)), None))
 
 
 def _said(other: Diagnostic, first: Repair) -> str:
     place = other.primary
     line = f"line {place.line}: " if place is not None and hasattr(place, "line") else ""
+    if not first.edits and first.completed is not None:
+        return f"{line}{other.rule} is answered by {first.completed.words}"
     return f"{line}{other.rule} is answered by `{_plain(first.example)}`" if first.example else f"{line}{first.text}"
+
+
+def _completed(repair: Repair) -> str:
+    """How an answer was read that is left to the author to complete."""
+    said = f"`{_plain(repair.example)}`" if repair.example else _lower(repair.text.rstrip(":."))
+    return f"{said} is read as {repair.completed.words}" if repair.completed is not None else said
 
 
 def _plain(words: str | None) -> str:

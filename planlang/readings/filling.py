@@ -29,6 +29,29 @@ def crossed(slots: Mapping[Slot, list[str | None]], most: int) -> Iterator[dict[
             yield {first: large, second: small}
 
 
+def later(slots: Mapping[Slot, list[str | None]], most: int) -> Iterator[dict[Slot, str | None]]:
+    """Ways to fill the numbers of two rows of which the second comes in another month: what the first leaves, the second may meet."""
+    dates = [slot for slot in slots if slot[1] == 1 and _dated(slots[slot])]
+    for row, _, column in dates:
+        first = slots.get((row, 0, column)) or slots[row, 1, column]
+        months = [text for text in slots[row, 1, column] if text is not None and text[:7] > (first[0] or "")[:7]]
+        numbers = [slot for slot in slots if slot[:2] == (row, 1) and _numeric(slots[slot])]
+        for _, _, number in numbers:
+            mine, other = (slots.get((row, n, number), []) for n in (0, 1))
+            pairs = sorted(itertools.product(range(len(mine)), range(len(other))), key=lambda two: (sum(two), two))
+            for one, two in pairs[:most]:
+                for month in months[1:3]:
+                    yield {(row, 0, number): mine[one], (row, 1, number): other[two], (row, 1, column): month}
+
+
+def _dated(values: list[str | None]) -> bool:
+    return any(text is not None and text[4:5] == "-" and text[7:8] == "-" for text in values)
+
+
+def _numeric(values: list[str | None]) -> bool:
+    return any(text is not None and text[-1:].isdigit() for text in values) and not _dated(values)
+
+
 def in_pairs(slots: Mapping[Slot, list[str | None]], most: int) -> Iterator[dict[Slot, str | None]]:
     """Ways to fill two cells at once, the plainest first; as many of each two, and at most so many."""
     pairs = list(itertools.combinations(slots, 2))

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from planlang.diagnostics.catalogue import head
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.place import Span
-from planlang.readings.answers import Origin
+from planlang.readings.answers import Origin, edits_of
 from planlang.slotted import frozen
 from planlang.syntax import tree
 from planlang.syntax.parse import parse
@@ -88,7 +88,7 @@ class Parts:
         """The declarations that a question is about, that mention these, and that any of them needs."""
         if not self._whole or self.plan is None:
             return None
-        places = [question.primary, *(edit.place for repair in question.repairs for edit in repair.edits)]
+        places = [question.primary, *(edit.place for repair in question.repairs for edit in edits_of(repair))]
         kept = set()
         for place in places:
             name = next((name for name, item in self._named.items() if _inside(place, item.span)), None)

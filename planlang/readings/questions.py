@@ -145,7 +145,8 @@ class _Opened:
         affected = different([answer.graph for answer in answers])
         order = open_order(question, self.parts.plan) if question.rule in ORDERS else None
         same = _same(order, answers, affected)
-        if same is not None and order is None and len(answers) < len(question.repairs):
+        several = len(answers) < len(question.repairs) or any(answer.completed for answer in answers)
+        if same is not None and order is None and several:
             same = f"not proven to make no difference, because {unproven}; the answers that can be tried pay the same whatever the data"
         if same is not None:
             return question.but(notes=(*question.notes, same, *said)), ()

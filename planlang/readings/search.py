@@ -33,7 +33,7 @@ from planlang.readings.cases import (
     plain_values,
     turned,
 )
-from planlang.readings.filling import alike, crossed, filled, in_pairs, plainest_first
+from planlang.readings.filling import alike, crossed, filled, in_pairs, later, plainest_first
 from planlang.readings.outcomes import Outcome, Split, in_common, outcome, outcome_of, signature, split
 from planlang.readings.pools import number_text
 from planlang.slotted import define, field, frozen
@@ -43,6 +43,7 @@ CROSSED = 6
 DRAWN = 192
 UNEVEN = 12
 PAIRS = 150
+LATER = 40
 MANY = 12
 SHRINKS = 160
 MOST_WORK = 500_000
@@ -162,6 +163,7 @@ class Search:
             yield self._uneven()
         for shape in sorted(SHAPES, key=lambda shape: self.parts_first and shape.parts == 1):
             yield self._of_shape(shape)
+        yield self._later()
         yield self._pairs()
         yield self._many()
         yield self.world.examples
@@ -177,6 +179,12 @@ class Search:
             for values in crossed(slots, CROSSED):
                 yield filled(case, values)
         for values in plainest_first(slots, EACH_SHAPE):
+            yield filled(case, values)
+
+    def _later(self) -> Iterator[Case]:
+        """Two things that happen, the second in a later month."""
+        case, slots = layout(self.world, Shape(1, 2))
+        for values in later(slots, LATER):
             yield filled(case, values)
 
     def _pairs(self) -> Iterator[Case]:

@@ -13,7 +13,7 @@ from planlang.core.graph import Graph
 from planlang.diagnostics.edits import Clash, edited
 from planlang.diagnostics.model import Diagnostic, Edit
 from planlang.diagnostics.witness import Reading
-from planlang.readings.answers import Answer, Origin, first_answers, first_written
+from planlang.readings.answers import Answer, Origin, edits_of, first_answers, first_written
 from planlang.readings.canonical import meanings_of
 from planlang.readings.meaning import same_rules
 from planlang.readings.parts import Part
@@ -105,7 +105,7 @@ class Whole:
     def _edits(self, one: Tried, number: int) -> tuple[Edit, ...]:
         answer = one.readings[number].answer
         repair = first_written(one.question, self.origin) if answer is None else one.question.repairs[answer]
-        return repair.edits if repair is not None else ()
+        return edits_of(repair) if repair is not None else ()
 
     def _holds(self, one: Tried, number: int, graph: Graph | None) -> bool:
         reading, answer = one.readings[number], one.answers[number]
