@@ -37,7 +37,9 @@ def shortfall_owed(low: Lowering, step: tree.Limit) -> Completed | None:
     payout = low.model.payout
     name = _known(low, "owed")
     if payout is None or name is not None:
-        return _in(low, step, f", shortfall owed in {name}", f"`shortfall owed in {name}`") if name is not None else None
+        return (
+            _in(low, step, f", shortfall owed in {name}", f"`shortfall owed in {name}`") if name is not None else None
+        )
     name = _free(low, "Owed")
     said = f"`shortfall owed in {name}`, a balance that opens at 0 and is repaid from each payout, and forgiven on {_end(low)}"
     edits = _declared(low, payout, name, "forgiven")
@@ -53,7 +55,9 @@ def gate_held(low: Lowering, step: tree.OnlyIf) -> Completed | None:
     payout = low.model.payout
     name = _known(low, "kept")
     if payout is None or name is not None:
-        return _in(low, step, f", otherwise held in {name}", f"`otherwise held in {name}`") if name is not None else None
+        return (
+            _in(low, step, f", otherwise held in {name}", f"`otherwise held in {name}`") if name is not None else None
+        )
     name = _free(low, "Held")
     said = f"`otherwise held in {name}`, a balance that opens at 0"
     met = low.words(step.condition)

@@ -36,7 +36,7 @@ class Shape:
 
 
 SHAPES = (
-    Shape(1, 1), Shape(1, 2), Shape(2, 2), Shape(2, 1), Shape(2, 1, 2), Shape(1, 3), Shape(2, 2, 2), Shape(2, 3),
+    Shape(1, 1), Shape(1, 2), Shape(2, 1), Shape(2, 2), Shape(2, 1, 2), Shape(1, 3), Shape(2, 2, 2), Shape(2, 3),
 )  # fmt: skip
 
 

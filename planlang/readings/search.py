@@ -1,7 +1,8 @@
 """The smallest case on which the readings of a plan pay differently.
 
-One deal first, then two, three; plain values first. What that does not find is looked for among larger cases drawn by a
-fixed rule, and among the plan's own examples. Whatever is found is made smaller as long as the readings still differ.
+One deal first, then two; plain values first. What that does not find is looked for, by turns, among larger cases, in cells changed
+two at a time, among cases drawn by a fixed rule, and among the plan's own examples. Whatever is found is made smaller as long as the
+readings still differ.
 Nothing here depends on the clock, so the same plan gives the same case.
 """
 
@@ -44,6 +45,9 @@ DRAWN = 192
 UNEVEN = 12
 PAIRS = 150
 LATER = 40
+FIRST_SHAPES = 3
+PATIENCE = 120
+"""So many more cases are looked at for one that tells more readings apart."""
 MANY = 12
 SHRINKS = 160
 MOST_WORK = 500_000
@@ -87,11 +91,16 @@ class Search:
         best: Found | None = None
         self.end = min(self.most, MOST_WORK)
         for cases in self.sources():
+            since = 0
             for case in cases:
                 if self.spent:
                     break
-                best = _better(best, self.test(case))
-                if best is not None and best.split.groups == len(self.answers) and self._good(best):
+                better = _better(best, self.test(case))
+                since = 0 if better is not best else since + 1
+                best = better
+                if best is None or not self._good(best):
+                    continue
+                if best.split.groups == len(self.answers) or since >= PATIENCE:
                     break
             if best is not None and self._good(best):
                 break
@@ -161,13 +170,11 @@ class Search:
         """The cases, in the order in which they are looked at."""
         if self.uneven:
             yield self._uneven()
-        for shape in sorted(SHAPES, key=lambda shape: self.parts_first and shape.parts == 1):
+        shapes = sorted(SHAPES, key=lambda shape: self.parts_first and shape.parts == 1)
+        for shape in shapes[:FIRST_SHAPES]:
             yield self._of_shape(shape)
-        yield self._later()
-        yield self._pairs()
-        yield self._many()
-        yield self.world.examples
-        yield self._drawn()
+        others = [self._of_shape(shape) for shape in shapes[FIRST_SHAPES:]]
+        yield in_turns([*others, self._later(), self._pairs(), self._many(), iter(self.world.examples), self._drawn()])
 
     def _of_shape(self, shape: Shape) -> Iterator[Case]:
         if shape.parts > 1 and not self.world.roles.parts:
@@ -255,6 +262,18 @@ class Search:
         return tidy if tidy is not None and tidy.split.rank >= best.split.rank else best
 
 
+def in_turns(sources: Iterable[Iterator[Case]]) -> Iterator[Case]:
+    """A case of each source, then another of each, so that none waits until another one has no more."""
+    left = list(sources)
+    while left:
+        for source in list(left):
+            case = next(source, None)
+            if case is None:
+                left.remove(source)
+            else:
+                yield case
+
+
 def _better(best: Found | None, found: Found | None) -> Found | None:
     if found is None:
         return best
@@ -322,7 +341,8 @@ def _plainer(text: str) -> Iterator[str]:
     if not size:
         return
     power = Fraction(10) ** (len(str(int(size))) - 1)
-    near = [Fraction(1000), *(power * k for k in (1, 2, 5, 10))]
+    near = [Fraction(1000), *(Fraction(10) ** n for n in range(4, len(str(int(size))) - 1))]
+    near += [power * k for k in (1, 2, 5, 10)]
     for digits in (1, 2, 3):
         unit = power / 10 ** (digits - 1)
         near += [unit * (size // unit), unit * (size // unit + 1)]
