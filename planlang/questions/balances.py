@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from planlang.core.graph import Column
-from planlang.diagnostics.model import Label, Repair, instead, line_above, put_after
+from planlang.diagnostics.model import Completed, Edit, Label, Repair, instead, line_above
+from planlang.diagnostics.place import Span
 from planlang.semantics import types
 from planlang.semantics.model import Declared, head, what
 from planlang.syntax import tree
@@ -40,8 +42,8 @@ def ask_balance(low: Lowering, decl: tree.Balance) -> None:
             place,
             consequence="Who brings something along from the year before would start at nothing, or be refused.",
             repairs=(
-                Repair("Nothing:", f"opens  at 0 {currency}"),
-                Repair("What the data says:", "opens  at participant.…"),
+                _first_line(low, decl, "Nothing:", f"opens  at 0 {currency}"),
+                Repair("What the data says:", "opens  at participant.…", completed=_brought(low, decl)),
             ),
         )
     if decl.closes is None:
@@ -51,11 +53,8 @@ def ask_balance(low: Lowering, decl: tree.Balance) -> None:
             place,
             consequence="A debt without an end is a dispute when somebody leaves.",
             repairs=tuple(
-                Repair(text, f"closes  on {end}, rest {word}")
-                for text, word in (
-                    ("With the plan, and the rest is let go:", RESTS[which][0]),
-                    ("Or:", RESTS[which][1]),
-                )
+                _first_line(low, decl, f"With the plan. {_TEXTS[word]}", f"closes  on {end}, rest {word}")
+                for word in RESTS[which]
             ),
         )
     elif decl.rest is None:
@@ -85,21 +84,42 @@ _MEANS = {
 }
 
 
+_TEXTS = {
+    "forgiven": "They are let off:",
+    "due": "They go on owing it:",
+    "paid": "It is paid with that payout:",
+    "lost": "It is lost:",
+}
+
+
+def _first_line(low: Lowering, decl: tree.Balance, text: str, line: str) -> Repair:
+    """An answer that is a line of its own, the first in the braces of a balance."""
+    span = decl.span
+    at = low.report.text_of(span).index("{", decl.grain.span.end) + 1
+    column = span.column + at - span.start
+    place = Span(span.file, at, at, span.line, column, span.line, column)
+    return Repair(text, line, (Edit(place, "\n" + " " * (span.column + 3) + line),))
+
+
+def _brought(low: Lowering, decl: tree.Balance) -> Completed:
+    """What somebody may bring along: the amount that the data has of each person, else one that stands for it."""
+    people = low.model.people
+    columns = people.spec.columns if people is not None else ()
+    found = next((column.name for column in columns if column.kind == "money" and not column.per), None)
+    said = f"participant.{found}" if found is not None else f"500 {low.model.header.currency}"
+    line = f"opens  at {said}"
+    return Completed(f"`{line.replace('  ', ' ')}`", _first_line(low, decl, "", line).edits)
+
+
 def _rests(low: Lowering, decl: tree.Balance, which: Literal["owed", "kept"]) -> tuple[Repair, ...]:
     assert decl.closes is not None
-    texts = {
-        "forgiven": "They are let off:",
-        "due": "They go on owing it:",
-        "paid": "It is paid with that payout:",
-        "lost": "It is lost:",
-    }
-    day = low.words(decl.closes)
-    repairs = tuple(Repair(texts[word], f"closes  on {day}, rest {word}") for word in RESTS[which])
-    if which == "owed" or decl.rest is not None:
-        return repairs  # what goes on being owed is no payout, so no case can show it
+    day, place = low.words(decl.closes), decl.closes.span
+    said = re.compile(r",\s*rest\s+\w+").match(low.report.text_of(place), place.end)
+    if said is not None:
+        place = Span(place.file, place.start, said.end(), place.line, place.column, place.end_line, place.end_column)
     return tuple(
-        put_after(one.text, decl.closes.span, f", rest {word}", one.example or "")
-        for one, word in zip(repairs, RESTS[which])
+        Repair(_TEXTS[word], f"closes  on {day}, rest {word}", (Edit(place, f"{day}, rest {word}"),))
+        for word in RESTS[which]
     )
 
 

@@ -24,7 +24,7 @@ def excess_kept(low: Lowering, step: tree.Limit) -> Completed | None:
     if payout is None or name is not None:
         return _in(low, step, f", excess kept in {name}", f"`excess kept in {name}`") if name is not None else None
     name = _free(low, "Kept")
-    said = f"`excess kept in {name}`, a balance that opens at 0 and is paid out when it closes, on {_end(low)}"
+    said = f"`excess kept in {name}`, a balance that opens at 0{_until(low, payout, ' and is paid out when it closes, on')}"
     edits = _declared(low, payout, name, "paid")
     if _is_step(payout, step):
         said += "; it is released first, as far as there is room"
@@ -41,7 +41,7 @@ def shortfall_owed(low: Lowering, step: tree.Limit) -> Completed | None:
             _in(low, step, f", shortfall owed in {name}", f"`shortfall owed in {name}`") if name is not None else None
         )
     name = _free(low, "Owed")
-    said = f"`shortfall owed in {name}`, a balance that opens at 0 and is repaid from each payout, and forgiven on {_end(low)}"
+    said = f"`shortfall owed in {name}`, a balance that opens at 0{_until(low, payout, ', is repaid from each payout, and forgiven on')}"
     edits = _declared(low, payout, name, "forgiven")
     if _is_step(payout, step):
         edits += line_above("", step.span, f"repay  {name}").edits
@@ -64,10 +64,10 @@ def gate_held(low: Lowering, step: tree.OnlyIf) -> Completed | None:
     if _is_step(payout, step) or _asked_by(low, payout, step.condition):
         below = step.span if _is_step(payout, step) else _sums(payout)[-1].span
         edits = _declared(low, payout, name, "lost") + line_below("", below, f"release  {name} when {met}").edits
-        said += f", is released when {met}, and lost on {_end(low)}"
+        said += _until(low, payout, f", is released when {met}, and lost on")
     else:
         edits = _declared(low, payout, name, "paid")
-        said += f" and is paid out when it closes, on {_end(low)}"
+        said += _until(low, payout, " and is paid out when it closes, on")
     return _in(low, step, f", otherwise held in {name}", said, edits)
 
 
@@ -80,15 +80,30 @@ def _declared(low: Lowering, payout: tree.Payout, name: str, rest: str) -> tuple
     lines = [
         f"balance {name} for each participant {{",
         f"    opens   at 0 {low.model.header.currency}",
-        f"    closes  on {_end(low)}, rest {rest}",
+        f"    closes  on {_end(low, payout)}, rest {rest}",
         "}\n",
     ]
     indent = "\n" + " " * (payout.span.column - 1)
     return line_above("", head(payout, low.report), indent.join(lines)).edits
 
 
-def _end(low: Lowering) -> str:
-    return low.model.header.calendar.label("day", low.model.header.end)
+def _end(low: Lowering, payout: tree.Payout) -> str:
+    """The last day of the plan; a year later where it has one payout, since what is carried on is carried beyond it."""
+    header = low.model.header
+    return header.calendar.label("day", header.end + (_LONGER if _once(low, payout) else 0))
+
+
+_LONGER = 365
+
+
+def _once(low: Lowering, payout: tree.Payout) -> bool:
+    header, unit = low.model.header, payout.each
+    return unit is not None and header.calendar.period(unit, header.start) == header.calendar.period(unit, header.end)
+
+
+def _until(low: Lowering, payout: tree.Payout, said: str) -> str:
+    """How a balance ends, in words."""
+    return " and is carried on beyond the plan" if _once(low, payout) else f"{said} {_end(low, payout)}"
 
 
 def _known(low: Lowering, which: Direction) -> str | None:

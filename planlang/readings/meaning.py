@@ -29,7 +29,7 @@ def _tables(op: g.Op) -> tuple[str, ...]:
 
 
 def paying_columns(graph: g.Graph) -> dict[str, list[Node]]:
-    """The columns that decide what each component pays, and those of the payout itself, by name."""
+    """The columns that decide what each component pays, those of the payout itself and of what each balance has left, by name."""
     found: dict[str, list[Node]] = {}
     for component in graph.components:
         names = (component.result, component.applies, component.participant, component.date, component.covered)
@@ -41,6 +41,7 @@ def paying_columns(graph: g.Graph) -> dict[str, list[Node]]:
         for name, column in info.components:
             found.setdefault(name, []).append((info.table, column))
         found["payout"] = [(info.table, info.result)]
+        found.update((balance.name, [(info.table, balance.left)]) for balance in info.balances)
     return found
 
 

@@ -26,18 +26,23 @@ Key = tuple[str, str, str, str]
 class Outcome:
     """What a reading gives: the payouts (a total under ``payout``, too), what each row gets, or why the run stops.
 
-    ``work`` is what that took, as ``Evaluator.work`` counts it.
+    ``balances`` is what each of the plan's balances, ``carried``, has left after a payout. ``work`` is what that took, as
+    ``Evaluator.work`` counts it.
     """
 
     payouts: dict[Key, Fraction] = field(factory=dict)
     rows: dict[Key, Fraction] = field(factory=dict)
     credits: dict[Key, Fraction] = field(factory=dict)
+    balances: dict[Key, Fraction] = field(factory=dict)
+    carried: frozenset[str] = frozenset()
     periods: tuple[str, ...] = ()
     refused: str | None = None
     work: int = 0
 
     def table(self, kind: str) -> dict[Key, Fraction]:
         """The amounts that tell readings apart in a case of a kind (see ``Split``)."""
+        if kind == "balances":
+            return {**self.payouts, **self.balances}
         return self.rows if kind == "rows" else self.credits if kind == "credits" else self.payouts
 
     @property
@@ -64,10 +69,10 @@ def outcome_of(reader: Evaluator, called: Callable[[str], str] = str) -> Outcome
         result = pay_with(reader, payout_periods(graph))
     except Rejected as rejected:
         return Outcome(refused=rejected.diagnostics[0].message, work=reader.work)
-    return _amounts(result, called, reader.work)
+    return _amounts(graph, result, called, reader.work)
 
 
-def _amounts(result: RunResult, called: Callable[[str], str], work: int) -> Outcome:
+def _amounts(graph: Graph, result: RunResult, called: Callable[[str], str], work: int) -> Outcome:
     payouts: dict[Key, Fraction] = defaultdict(Fraction)
     for person, period, component, amount in result.payouts.rows():
         payouts[PAYOUT, person, period, ""] += amount
@@ -82,7 +87,12 @@ def _amounts(result: RunResult, called: Callable[[str], str], work: int) -> Outc
     names = (made[name].items for name in ("credit", "participant", "key"))
     for index, (name, person, key) in enumerate(zip(*names, strict=True)):
         credits[name, person, "", called(key)] += Fraction(made["amount"].at(index) or 0)
-    return Outcome(_some(payouts), _some(rows), _some(credits), result.periods, work=work)
+    left: dict[Key, Fraction] = {}
+    for person, period, name, *_, amount in result.balances.rows() if result.balances is not None else ():
+        left[name, person, period, ""] = amount
+    info = graph.payout
+    carried = frozenset(one.name for one in info.balances) if info is not None else frozenset[str]()
+    return Outcome(_some(payouts), _some(rows), _some(credits), _some(left), carried, result.periods, work=work)
 
 
 def _some(amounts: dict[Key, Fraction]) -> dict[Key, Fraction]:
@@ -93,8 +103,9 @@ def _some(amounts: dict[Key, Fraction]) -> dict[Key, Fraction]:
 class Split:
     """How the readings of a question fall apart on a case.
 
-    ``kind``: ``paid`` where the payouts differ, ``rows`` where only what each row gets differs, ``credits`` where only what is
-    credited does, ``refused`` where some reading stops the run and another pays. ``groups`` is how many different outcomes there are.
+    ``kind``: ``paid`` where the payouts differ, ``balances`` where only what is carried on does, ``rows`` where only what each row
+    gets differs, ``credits`` where only what is credited does, ``refused`` where some reading stops the run and another pays.
+    ``groups`` is how many different outcomes there are.
     """
 
     kind: str
@@ -103,7 +114,7 @@ class Split:
     @property
     def rank(self) -> tuple[int, int]:
         """What shows the question better is higher."""
-        return (("credits", "rows", "refused", "paid").index(self.kind), self.groups)
+        return (("credits", "rows", "balances", "refused", "paid").index(self.kind), self.groups)
 
 
 def split(outcomes: Sequence[Outcome]) -> Split | None:
@@ -116,7 +127,7 @@ def split(outcomes: Sequence[Outcome]) -> Split | None:
         return Split("paid", len(paid))
     if stopped:
         return Split("refused", len(paid) + 1) if any(paid) else None
-    for kind in ("rows", "credits"):
+    for kind in ("balances", "rows", "credits"):
         said = {_said(one.table(kind)) for one in outcomes}
         if len(said) > 1:
             return Split(kind, len(said))

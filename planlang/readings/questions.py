@@ -34,6 +34,9 @@ UNEVEN = frozenset({"rounding-open", "payment-cents-open"})
 VERSIONS = frozenset({"card-date-open", "manager-date-open"})
 """Questions about the day of something that changes over time."""
 
+CARRIED = frozenset({"balance-closes-open", "balance-rest-open"})
+"""Questions about what becomes of a balance: whether something is still owed is a difference, though no payout shows it."""
+
 BOTH_WAYS = "in your data rows that are alike were taken by their keys, and the other way round; other orders may differ by more"
 MOST_QUESTIONS = 6
 """For how many open questions of a plan a case is looked for at once."""
@@ -240,7 +243,7 @@ def _same(order: str | None, answers: Sequence[Answer], affected: Sequence[str])
 
 def _enough(question: Diagnostic, answers: Sequence[Answer]) -> frozenset[str]:
     """What shows a question: payouts that differ; or what it is about, where that is another thing."""
-    kinds = {"paid"}
+    kinds = {"paid", "balances"} if question.rule in CARRIED or _paid_once(answers[0].graph) else {"paid"}
     if any("refused" in (answer.words or "") for answer in answers):
         kinds.add("refused")
     if question.rule in ORDERS or question.rule == "limit-order-open":
@@ -248,6 +251,13 @@ def _enough(question: Diagnostic, answers: Sequence[Answer]) -> frozenset[str]:
     if question.rule in CENTS:
         kinds |= {"rows", "credits"}
     return frozenset(kinds)
+
+
+def _paid_once(graph: Graph) -> bool:
+    """Whether there is one payout, so that nothing can be paid in a later one."""
+    unit = graph.payout.unit if graph.payout is not None else None
+    first, last = graph.covers
+    return unit is not None and graph.calendar.period(unit, first) == graph.calendar.period(unit, last)
 
 
 def _witness(answers: Sequence[Answer], found: Found, search: Search, said: Sequence[str]) -> Witness | None:

@@ -87,18 +87,28 @@ def expects(
     chosen = [
         key for key in keys if key[0] != PAYOUT and (kind == "credits" or not affected or key[0] in affected)
     ] or keys
-    mine = [[key for key in chosen if not key[2] or key[2] in one.periods][:MOST] for one in outcomes]
+    mine = [_own(chosen, one, kind)[:MOST] for one in outcomes]
     named: dict[tuple[str, str], list[str]] = {}
     for component, person, _, row in chosen:
         named.setdefault((component, person), []).append(row)
     said = [
         [
-            expect((*key[:3], short(key[3], named[key[0], key[1]])), one.table(kind).get(key, Fraction(0)), graph)
+            expect(
+                (*key[:3], short(key[3], named.get((key[0], key[1]), ()))), one.table(kind).get(key, Fraction(0)), graph
+            )
             for key in own
         ]
         for one, own in zip(outcomes, mine)
     ]
     return mine, said
+
+
+def _own(keys: Sequence[Key], one: Outcome, kind: str) -> list[Key]:
+    """Of some amounts those that a reading has: in its periods, and of its balances; of a plan without the balance the payout instead."""
+    own = [key for key in keys if not key[2] or key[2] in one.periods]
+    if kind != "balances" or all(key[0] in one.carried for key in own):
+        return own
+    return [key if key[0] in one.carried else (PAYOUT, *key[1:]) for key in own]
 
 
 def expect(key: Key, amount: Fraction, graph: Graph) -> str:

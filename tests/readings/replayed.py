@@ -29,7 +29,7 @@ def replayed(one: Diagnostic) -> int:
         paid = outcome(made.graph, data)
         for said in reading.paid:
             key = (said.component, said.participant, said.period or "", said.row or "")
-            some = paid.payouts if said.row is None else paid.credits if said.period is None else paid.rows
+            some = paid.table("balances") if said.row is None else paid.credits if said.period is None else paid.rows
             assert some.get(key, Fraction(0)) == Fraction(said.amount), (key, said.amount)
             compared += 1
     return compared
