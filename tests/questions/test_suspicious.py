@@ -214,6 +214,27 @@ def test_a_month_that_counts_the_whole_quarter_is_warned_of(value: str, warned: 
     assert [d.rule for d in check_text(text, "page.plan").diagnostics if d.rule != "unused"] == warned
 
 
+PAID_AHEAD = [
+    ("total amount of the participant's Sales in the year / (4 * participant.quota)", "", True),
+    ("running total amount of the participant's Sales in the year / (4 * participant.quota)", "", False),
+    ("total amount of the participant's Sales in the quarter / participant.quota", "", False),
+    ("total amount of the participant's Sales in the year / (4 * participant.quota)", "dated the last day of the year", False),
+    ("total amount of the participant's Sales in the year / (4 * participant.quota)", "paid 100% on deal.shipped", False),
+    ("total amount of the participant's Sales in the year / (4 * participant.quota)", "paid 50% on deal.closed\npaid the rest on deal.shipped", True),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("value, steps, warned", PAID_AHEAD)
+def test_a_credit_that_is_paid_before_what_it_counts_is_over_is_warned_of(value: str, steps: str, warned: bool) -> None:
+    rule = f"pay 5% of credit.amount\ntimes tiers by Reached, each slice at its own tier {{\nfrom 0%: 1x\n}}\nrounded each credit\n{steps}"
+    rules = (
+        f"measure Reached for each credit of Sales = {value}\n\ncommission B for each credit of Sales {{\n{rule}\n}}"
+    )
+    found = [d for d in check_text(PLAN.format(rules=rules, names="B"), "page.plan").diagnostics if d.rule != "unused"]
+    assert [d.rule for d in found] == (["looks-ahead"] if warned else []), found
+    assert not found or found[0].repairs[0].edits[0].words == "running "
+
+
 BEFORE = [
     ("in the previous month", True),
     ("in the last 3 months", True),

@@ -42,6 +42,13 @@ def report_suspicious(low: Lowering) -> None:
             from planlang.questions.suspicious.ledgers import report_shares_unchecked
 
             report_shares_unchecked(low, item)
+    payout = next((item for item in declared if isinstance(item, tree.Payout)), None)
+    if payout is not None and any(
+        rule.pays and rule.grain is not None and rule.grain.kind == "credit" for rule in rules
+    ):
+        from planlang.questions.suspicious.ahead import report_credits_look_ahead
+
+        report_credits_look_ahead(low, payout, [rule for rule in rules if rule.pays])
     paying = [rule for rule in rules if rule.pays and rule.kind != "clawback"]
     if len(paying) > 1:
         from planlang.questions.suspicious.together import report_together

@@ -1,17 +1,16 @@
-"""A month's result that counts the whole quarter: days that come after it, so that it is known only when the quarter is over."""
+"""Results that count what comes after them: a month's that counts the whole quarter, a credit's paid before the quarter is over."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Label, instead
+from planlang.diagnostics.model import Edit, Label, Repair, instead
 from planlang.lowering.periods import finer
 from planlang.semantics.model import head
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from planlang.lowering.context import Lowering
 
 
@@ -20,14 +19,7 @@ def report_looks_ahead(low: Lowering, rule: tree.Rule, below: Iterable[tree.Node
     unit = None if rule.grain is None else rule.grain.each
     if unit is None:
         return
-    for item in below:
-        if not isinstance(item, tree.Aggregate) or item.running or item.window is None:
-            continue
-        long = item.window.unit
-        if item.window.kind != "in" or long is None or not finer(unit, long):
-            continue
-        if not isinstance(low.model.names.get(item.source), (tree.Credit, tree.Gathers)):
-            continue  # what is planned for a year, such as targets by month, is known before it is over
+    for item, window, long in _longer(low, below, unit):
         low.report.add(
             "looks-ahead",
             f"what {rule.name} is in a {unit} depends on later {unit}s of the {long}",
@@ -36,7 +28,85 @@ def report_looks_ahead(low: Lowering, rule: tree.Rule, below: Iterable[tree.Node
             also=(Label(head(rule, low.report), f"one result for each {unit}"),),
             consequence=f"It is not known before the {long} is over, and an amount of the {long} is paid in each of its {unit}s.",
             repairs=(
-                instead(f"The {long} so far:", item.window.span, f"{low.words(item.window)} through this {unit}"),
-                instead(f"This {unit} only:", item.window.span, f"in the {unit}"),
+                instead(f"The {long} so far:", window.span, f"{low.words(window)} through this {unit}"),
+                instead(f"This {unit} only:", window.span, f"in the {unit}"),
             ),
         )
+
+
+def report_credits_look_ahead(low: Lowering, payout: tree.Payout, paying: Iterable[tree.Rule]) -> None:
+    """Warns of what is paid for each credit in the credit's own period, and counts credits of later ones."""
+    unit, seen = payout.each, set()
+    if unit is None:
+        return
+    for rule in paying:
+        if not _of_credits(rule) or not _paid_at_once(low, rule):
+            continue
+        for item, _, long in _longer(low, _read(low, rule, set()), unit):
+            if item.span in seen:
+                continue
+            seen.add(item.span)
+            low.report.add(
+                "looks-ahead",
+                f"what {rule.name} pays in a {unit} depends on credits of later {unit}s of the {long}",
+                item.span,
+                f"the whole {long}",
+                also=(Label(head(rule, low.report), f"paid each {unit}"),),
+                consequence=f"It is not known before the {long} is over, and is paid in the {unit} of the credit.",
+                repairs=(
+                    Repair(
+                        f"What the {long} has until this credit:",
+                        f"running {low.words(item)}",
+                        edits=(Edit(item.span.before(), "running "),),
+                    ),
+                    Repair(f"Or pay it when the {long} is over:", f"dated  the last day of the {long}"),
+                ),
+            )  # fmt: skip
+
+
+def _longer(
+    low: Lowering, below: Iterable[tree.Node], unit: tree.PeriodUnit
+) -> Iterator[tuple[tree.Aggregate, tree.Window, tree.PeriodUnit]]:
+    """Totals of credits over the whole of a period that is longer than a unit, with their window and its unit."""
+    for item in below:
+        if not isinstance(item, tree.Aggregate) or item.running or item.window is None:
+            continue
+        long = item.window.unit
+        if item.window.kind != "in" or long is None or not finer(unit, long):
+            continue
+        if isinstance(low.model.names.get(item.source), (tree.Credit, tree.Gathers)):
+            yield (
+                item,
+                item.window,
+                long,
+            )  # what is planned for a year, such as targets by month, is known before it is over
+
+
+def _of_credits(item: object) -> bool:
+    return isinstance(item, tree.Rule) and item.grain is not None and item.grain.kind == "credit"
+
+
+def _read(low: Lowering, item: tree.Node, seen: set[str]) -> Iterator[tree.Node]:
+    """What stands in a rule, and in the measures for each credit that it names: one for each quarter says that the whole of it is meant."""
+    for child in tree.children(item):
+        yield child
+        if isinstance(child, tree.Name) and child.name not in seen:
+            seen.add(child.name)
+            decl = low.model.names.get(child.name)
+            if isinstance(decl, tree.Rule) and _of_credits(decl):
+                yield from _read(low, decl, seen)
+        yield from _read(low, child, seen)
+
+
+def _paid_at_once(low: Lowering, rule: tree.Rule) -> bool:
+    """Whether something of a rule for each credit is certainly paid on the credit's day."""
+    if any(isinstance(step, tree.Dated) for step in rule.steps):
+        return False
+    paid = [step.on for step in rule.steps if isinstance(step, tree.Paid)]
+    return not paid or any(on is not None and _is_the_day(low, rule, on) for on in paid)
+
+
+def _is_the_day(low: Lowering, rule: tree.Rule, on: tree.Value) -> bool:
+    source = low.model.names.get(rule.grain.name or "") if rule.grain is not None else None
+    dated = [line for line in source.lines if isinstance(line, tree.Dated)] if isinstance(source, tree.Credit) else []
+    return low.words(on) in ("credit.date", *(low.words(line.value) for line in dated))
