@@ -3,9 +3,11 @@
     python -m benchmarks.growth [--deals 1000000] [--runs 3] [--bands 100] [--json]
 
 Whole processes with all checks, on the account-executive plan and its workload, that take turns: D deals and ten times as many,
-and on D deals the plan and the same plan with each of its tiers cut into so many. That plan pays the same: its payouts are compared to
-the cent before a time is printed. Printed are the time per deal at 10 D as a multiple of that at D (goal at most 1.3), and the time with many
-bands as a multiple of that with few (goal at most 3). Exit code 0: measured; 1: results differ or a run failed.
+and on D deals the plan and the same plan with each of its tiers cut into so many, once with each credit rounded and once with each slice.
+Before a time is printed payouts are compared to the cent: with each credit rounded, both plans pay the same; with each slice, what the plan of many
+bands pays for 2,000 deals is what the interpreter pays. Printed are the time per deal at 10 D as a multiple of that at D (goal at most 1.3), and
+the time with many bands as a multiple of that with few (goal at most 3), the latter also as processor time. Exit code 0:
+measured; 1: results differ or a run failed.
 """
 
 from __future__ import annotations
@@ -37,7 +39,12 @@ def cut(text: str, times: int) -> str:
     made, count = _TIERS.subn(some, text)
     if not count:
         raise Failed("the plan has no tiers to cut")
-    return made.replace("rounded  each slice", "rounded  each credit", 1)
+    return made
+
+
+def rounded(text: str, what: str) -> str:
+    """The plan with each ``slice`` or each ``credit`` rounded."""
+    return text.replace("rounded  each slice", f"rounded  each {what}", 1)
 
 
 def _decimal(top: int, bottom: int) -> str:
@@ -46,41 +53,45 @@ def _decimal(top: int, bottom: int) -> str:
     return f"{whole}.{rest * 10**digits // bottom:0{digits}d}" if rest else str(whole)
 
 
-def pay(plan: str, data: Path, out: Path) -> Usage:
+def pay(plan: str, data: Path, out: Path, engine: str = "duckdb") -> Usage:
     """One run."""
-    return measured(
-        (PYTHON, "-m", "planlang", "run", plan, "--format", "parquet", "--data", str(data), "--out", str(out))
-    )
+    options = ("--format", "parquet", "--engine", engine, "--data", str(data), "--out", str(out))
+    return measured((PYTHON, "-m", "planlang", "run", plan, *options))
 
 
 def growth(deals: int, runs: int, bands: int, seed: int, work: Path) -> dict[str, object]:
     """The ratios, each the median of the rounds with the least and the largest."""
     small, large = workload(deals, seed, False, False), workload(10 * deals, seed, False, False)
+    tiny = workload(2_000, seed, False, False)
     text = (ROOT / PLAN).read_text("utf-8")
-    few, many = work / "few.plan", work / "many.plan"
-    # Slices that are rounded one by one pay other cents when a tier is cut, so both plans round each credit.
-    few.write_text(text.replace("rounded  each slice", "rounded  each credit", 1), "utf-8")
-    many.write_text(cut(text, bands), "utf-8")
-    for name, plan in {"few": few, "many": many}.items():
-        pay(str(plan), small, work / name)
+    plans = {}
+    for what in ("credit", "slice"):
+        for name, made in {"few": text, "many": cut(text, bands)}.items():
+            plans[name, what] = str(work / f"{name}-{what}.plan")
+            Path(plans[name, what]).write_text(rounded(made, what), "utf-8")
+    pay(plans["few", "credit"], small, work / "few")
+    pay(plans["many", "credit"], small, work / "many")
     cells = compared(f"{bands} times the bands", work / "few", work / "many")
-    per_deal: list[float] = []
-    by_bands: list[float] = []
+    pay(plans["many", "slice"], tiny, work / "engine")
+    pay(plans["many", "slice"], tiny, work / "interpreter", "interpreter")
+    cells += compared(f"{bands} times the bands", work / "interpreter", work / "engine")
+    found: dict[str, list[float]] = {}
     for number in range(runs):
-        for pair, plans, datas, factor in (
-            (per_deal, (PLAN, PLAN), (small, large), 10),
-            (by_bands, (str(few), str(many)), (small, small), 1),
+        for key, pair, datas, factor in (
+            ("time_per_deal", (PLAN, PLAN), (small, large), 10),
+            ("time_with_bands", (plans["few", "credit"], plans["many", "credit"]), (small, small), 1),
+            ("time_with_bands_by_slice", (plans["few", "slice"], plans["many", "slice"]), (small, small), 1),
         ):
             order = (0, 1) if number % 2 == 0 else (1, 0)
-            walls = {which: pay(plans[which], datas[which], work / "out").wall for which in order}
-            pair.append(walls[1] / walls[0] / factor)
+            usages = {which: pay(pair[which], datas[which], work / "out") for which in order}
+            found.setdefault(key, []).append(usages[1].wall / usages[0].wall / factor)
+            found.setdefault(f"cpu_{key}", []).append(usages[1].cpu / usages[0].cpu / factor)
     return {
         "deals": deals,
         "runs": runs,
         "bands": bands,
         "cells_compared": cells,
-        "time_per_deal": [median(per_deal), min(per_deal), max(per_deal)],
-        "time_with_bands": [median(by_bands), min(by_bands), max(by_bands)],
+        **{key: [median(some), min(some), max(some)] for key, some in found.items()},
     }
 
 
@@ -106,10 +117,11 @@ def main() -> int:
     print(f"{args.deals:,} deals, {args.runs} rounds; {found['cells_compared']:,} cells compared, all equal")
     for name, what, goal in (
         ("time_per_deal", f"time per deal at {10 * args.deals:,} deals", 1.3),
-        ("time_with_bands", f"time with {args.bands} times the bands", 3.0),
+        ("time_with_bands", f"with {args.bands} times the bands, each credit rounded", 3.0),
+        ("time_with_bands_by_slice", f"with {args.bands} times the bands, each slice rounded", 3.0),
     ):
-        middle, low, high = found[name]  # type: ignore[misc]
-        print(f"{what:40} {middle:.2f} ({low:.2f}-{high:.2f})   goal at most {goal}")
+        walls, cpus = ("{:.2f} ({:.2f}-{:.2f})".format(*found[key]) for key in (name, f"cpu_{name}"))  # type: ignore[misc]
+        print(f"{what:50} wall {walls}   cpu {cpus}   goal at most {goal}")
     return 0
 
 

@@ -13,6 +13,7 @@ from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.numbers import Name, Num, Sql, TooBig, bracketed, filled
 from planlang.engines.sql.passes import bands, once, zeros
 from planlang.engines.sql.passes.decided import one_of
+from planlang.engines.sql.passes.ends import two_ends
 from planlang.engines.sql.passes.pieces import difference as of_pieces
 from planlang.engines.sql.values import Fault, Value, all_faults, listed, negated
 
@@ -26,9 +27,7 @@ def added(frame: Frame, op: g.Add) -> Value:
     """A signed sum."""
     values = [frame.value(term) for _, term in op.terms]
     total = _cancelled(frame, x.added([(sign, value.exact) for (sign, _), value in zip(op.terms, values)]))
-    sliced = bands.one_division(frame, total)
-    if sliced is None:
-        sliced = of_pieces(frame, total)
+    sliced = two_ends(frame, total) or bands.one_division(frame, total) or of_pieces(frame, total)
     if sliced is not None:
         return Value("number", sliced, faults=all_faults(values))
     if all(name in frame.compiler.rounded for name in total.columns):

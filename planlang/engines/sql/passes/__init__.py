@@ -14,6 +14,7 @@ ALL: dict[str, str] = {
     "zeros": "what is 0 for most rows, such as the part of a deal in a tier, is not divided where it is",
     "once": "a division that a rounding needs is made once",
     "bands": "a move that lies in one tier is divided once, at the rate of that tier",
+    "ends": "of many slices rounded one by one only those at both ends of a move are worked out in its row, whole tiers once for all",
     "pieces": "a sum of many slices is the difference of one function at both ends of a move, whose tier is found by halves",
     "sparse": "a limit taken in order is worked out only for those whose total could reach it",
     "delayed": "what is needed late is worked out and joined late, so that windows carry less and joins of a table with itself meet",

@@ -36,11 +36,15 @@ class Part:
 
 @frozen
 class Slice:
-    """A rounded quotient of a part."""
+    """A rounded quotient of a part.
+
+    ``counts``: what is rounded; ``whole``: what that is where the whole move lies in the part; ``each``: what it is of each 1 of the part.
+    """
 
     part: Part
     counts: Exact
     whole: Exact
+    each: Exact
     mode: Mode
 
 
@@ -50,7 +54,7 @@ def one_division(frame: Frame, total: Exact) -> Exact | None:
     if "bands" not in compiler.passes or not frame.dialect.divides_again or len(total.top) < 2 or total.divisors:
         return None
     factors = set(total.top.values())
-    slices = [_slice(frame, names) for names in total.top]
+    slices = [slice_of(frame, names) for names in total.top]
     some = [one for one in slices if one is not None]
     if len(factors) > 1 or len(some) < len(slices):
         return None
@@ -68,7 +72,8 @@ def one_division(frame: Frame, total: Exact) -> Exact | None:
     return x.reduced({(found.text,): factors.pop()}, total.den, ())
 
 
-def _slice(frame: Frame, names: tuple[str, ...]) -> Slice | None:
+def slice_of(frame: Frame, names: tuple[str, ...]) -> Slice | None:
+    """A column as a rounded quotient of one part of a move."""
     known = frame.compiler.quotients.get(names[0]) if len(names) == 1 else None
     if known is None or frame.absent(known[0]) or len(known[0].top) != 1:
         return None
@@ -81,7 +86,15 @@ def _slice(frame: Frame, names: tuple[str, ...]) -> Slice | None:
     rest = list(columns)
     rest.remove(parts[0])
     top = x.product(part.move, {tuple(rest): factor})
-    return Slice(part, counts, x.reduced(top, counts.den, counts.divisors), mode)
+    # The column of the part counts so many of what the move is measured in.
+    each = x.product({tuple(rest): factor * part.den}, {part.over: 1})
+    return Slice(
+        part,
+        counts,
+        x.reduced(top, counts.den, counts.divisors),
+        x.reduced(each, counts.den, counts.divisors),
+        mode,
+    )
 
 
 def _in_order(frame: Frame, slices: list[Slice]) -> bool:

@@ -41,10 +41,10 @@ def difference(frame: Frame, total: Exact) -> Exact | None:
     first = pieces[0].part
     bounds = [bound for one in pieces for bound in (one.part.low, one.part.high) if bound is not None]
     tops, den, divisors = x.common([first.before, first.after, *bounds])
-    unit, multiples = _multiples(tops[2:])
+    unit, steps_of = multiples(tops[2:])
     if unit is None or frame.num(unit).low < 0:
         return None
-    steps, rates = _turns(pieces, multiples)
+    steps, rates = _turns(pieces, steps_of)
     whole = lcm(*(rate.denominator for rate in rates))
     slopes = [int(rate * whole) for rate in rates]
     offsets = [0]
@@ -101,7 +101,7 @@ def _turns(pieces: list[Piece], multiples: list[int]) -> tuple[list[int], list[F
     return steps, rates
 
 
-def _multiples(tops: list[Poly]) -> tuple[Poly | None, list[int]]:
+def multiples(tops: list[Poly]) -> tuple[Poly | None, list[int]]:
     """What all bounds are multiples of, and how many times each is that."""
     largest = max(tops, key=len, default={})
     if not largest:
