@@ -128,6 +128,17 @@ class Result:
             raise PlanlangError("this plan has no balance, so nothing is carried on")
         return self._table("balances")
 
+    @property
+    def paid(self) -> Table:
+        """What people are paid in their own currencies: ``participant``, ``period``, ``amount``, ``currency``, ``paid``.
+
+        Only where the payout says in which (``converted to …``); else there is no such table, and this raises ``PlanlangError``.
+        """
+        payout = self._task.graph.payout
+        if payout is None or payout.paid_in is None:
+            raise PlanlangError("this plan pays everybody in its own currency")
+        return self._table("paid")
+
     # --- files and explanations ---
 
     def write(self, directory: str | os.PathLike[str], format: Format = "csv", *, explain_all: bool = False) -> None:

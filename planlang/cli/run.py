@@ -131,6 +131,7 @@ def _together(
 
 def _summary(result: Summary, directory: str | None) -> None:
     from planlang.run.money import amount_text
+    from planlang.semantics.currencies import DIGITS
 
     sys.stdout.flush()
     periods = result.periods
@@ -147,6 +148,9 @@ def _summary(result: Summary, directory: str | None) -> None:
             where = " (see uncredited)" if directory else " (--out DIR writes them with their reasons)"
         said = f"{count.credited:,} credited, {left}{where}" if count.uncredited else left + " credited"
         say(f"{count.rows:,} {count.data}: {said}")
+    if result.paid_in:
+        said = ", ".join(f"{amount_text(amount, DIGITS[code])} {code}" for code, amount in result.paid_in)
+        say(f"paid as {said}" + (" (see paid)" if directory else " (--out DIR lists it)"))
     if result.due:
         said = "see due" if directory else "--out DIR lists it"
         say(f"earned and not paid yet: {amount_text(result.due, result.digits)} {result.currency} ({said})")

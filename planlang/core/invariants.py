@@ -276,6 +276,8 @@ def _infos(graph: g.Graph) -> Iterator[tuple[str, str, Wanted]]:
         amounts = [*(column for _, column in pay.components), *(line.column for line in pay.adjustments), pay.result]
         yield "payout", pay.table, [(name, "money") for name in amounts]
         yield "payout", pay.table, [(pay.participant, None), (pay.period, None)]
+        if pay.paid_in is not None:
+            yield "payout", pay.table, [(pay.paid_in.currency, None), (pay.paid_in.amount, "number")]
         for balance in pay.balances:
             amounts = [balance.brought, balance.came_in, balance.taken_out, balance.let_go, balance.left]
             yield f"balance {balance.name}", pay.table, [(name, "money") for name in amounts]

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from planlang.core import graph as g
-from planlang.explain.model import At, Facts, PaidOf, Reader
+from planlang.explain.model import At, Explanation, Facts, PaidOf, Reader
+from planlang.explain.numbers import shown
 from planlang.explain.operations import settle
 from planlang.explain.selection import Selection, component_rows, home_row, is_about
+from planlang.semantics.currencies import DIGITS
 
 
 def facts(reader: Reader, selection: Selection, done: dict[At, str]) -> Facts:
@@ -58,7 +60,21 @@ def facts(reader: Reader, selection: Selection, done: dict[At, str]) -> Facts:
         if everything
     )
     total = reader.value(payout.table, payout.result, selection.payout) if everything else sum(paid.values())  # type: ignore[arg-type]
-    return Facts(rows, dates, ids, credited, paid_of, paid, adjusted, total)
+    return Facts(
+        rows, dates, ids, credited, paid_of, paid, adjusted, total, _own(reader, selection) if everything else None
+    )
+
+
+def _own(reader: Reader, selection: Selection) -> tuple[Any, str, Any] | None:
+    """What is paid in the currency of the person."""
+    payout = reader.graph.payout
+    if payout is None or payout.paid_in is None or not reader.value(payout.table, payout.result, selection.payout):
+        return None
+    own = payout.paid_in
+    code, amount, rate = (
+        reader.value(payout.table, name, selection.payout) for name in (own.currency, own.amount, own.rate)
+    )
+    return amount, str(code), rate
 
 
 def _order(reader: Reader, table: str, order: tuple[str, ...], row: int) -> tuple[Any, ...]:
@@ -69,3 +85,13 @@ def _order(reader: Reader, table: str, order: tuple[str, ...], row: int) -> tupl
 def currency(graph: g.Graph) -> g.Unit:
     """The unit of what is paid."""
     return g.Unit("money", graph.currency, graph.digits)
+
+
+def in_own_currency(explanation: Explanation) -> tuple[str, str] | None:
+    """What is paid in the currency of the person, where that is not the plan's; and the rate."""
+    own = explanation.facts.paid_in
+    if own is None or own[1] == explanation.graph.currency:
+        return None
+    amount, code, rate = own
+    unit = g.Unit("money", code, DIGITS[code])
+    return shown(amount, unit, explanation.calendar), shown(rate, g.Unit("number"), explanation.calendar)

@@ -80,7 +80,8 @@ def keep_all(reader: Reader, payouts: Sequence[int] | None = None) -> KeptSteps:
     if info is not None:
         rows = list(range(reader.count(info.table))) if payouts is None else list(payouts)
         paid = (info.result, *(column for _, column in info.components), *(line.column for line in info.adjustments))
-        _compute(reader, info.table, paid, rows)
+        own = () if info.paid_in is None else (info.paid_in.currency, info.paid_in.amount)
+        _compute(reader, info.table, (*paid, *own), rows)
     for component in graph.components:
         of = _rows(reader, component, payouts)
         credit = next((found for found in graph.credits if found.table == component.table), None)

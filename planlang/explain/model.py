@@ -163,7 +163,8 @@ class Facts:
     """What a page says besides the steps: of each component the rows that the payout totals, in order, with their dates.
 
     ``credited`` has the step of the amount of each row of a credit, by table and row. ``paid_of`` has by component and row, where
-    these are payments, what each is a part of. ``adjusted`` are the payout's own lines.
+    these are payments, what each is a part of. ``adjusted`` are the payout's own lines; ``paid_in`` what is
+    paid, in which currency and at which rate, where that may be another one than the plan's.
     """
 
     rows: dict[str, tuple[int, ...]]
@@ -174,6 +175,7 @@ class Facts:
     paid: dict[str, Scalar]
     adjusted: tuple[tuple[str, Scalar], ...]
     total: Scalar
+    paid_in: tuple[Scalar, str, Scalar] | None = None
 
 
 @frozen

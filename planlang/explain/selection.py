@@ -45,7 +45,8 @@ def select(
         )
         total = (f"paid@{deal}", f"all that {component or 'the plan'} pays {participant} on {deal} in {label}")
         return Selection(cells, total, row, label, components, deal) if cells else None
-    column = payout.result if component is None else columns[component]
+    whole = payout.result if payout.paid_in is None else payout.paid_in.amount
+    column = whole if component is None else columns[component]
     return Selection((At(payout.table, column, row),), None, row, label, components, None)
 
 

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from planlang.core import graph as g
 from planlang.diagnostics.place import Span
-from planlang.explain.facts import currency
+from planlang.explain.facts import currency, in_own_currency
 from planlang.explain.lines import Limit, Line, Reading
 from planlang.explain.model import Explanation, FromStep, Step
 from planlang.explain.numbers import grouped, shown
@@ -91,7 +91,8 @@ class Page:
         yield name
         about = "".join([f", {e.component}" if e.component else "", f", deal {e.row}" if e.row else ""])
         yield f"{e.participant}, {e.period}{about}" if e.period else f"{e.participant}{about}"
-        yield f"paid: {shown(self.facts.total, self.unit, e.calendar)}"
+        own = in_own_currency(e)
+        yield f"paid: {own[0] if own else shown(self.facts.total, self.unit, e.calendar)}"
 
     def _counted(self) -> Iterator[str]:
         """The credits behind the rules, by credit."""
@@ -365,7 +366,10 @@ class Page:
             yield self.ends(f"  {name}", self.money(_number(value)))
         for says, value in self.facts.adjusted:
             yield from self._sum(f"  {says}", _number(value))
-        yield self.ends("  paid", shown(self.facts.total, self.unit, self.explanation.calendar))
+        total, own = shown(self.facts.total, self.unit, self.explanation.calendar), in_own_currency(self.explanation)
+        yield self.ends("  paid" if own is None else "  in all", total)
+        if own is not None:
+            yield self.ends(f"  paid: {total} x {own[1]}", own[0])
 
     def _defaults(self) -> Iterator[str]:
         """What the plan itself does not say: it holds by the company's defaults."""

@@ -19,13 +19,13 @@ from planlang.core.graph import (
     Round,
     Unit,
 )
-from planlang.diagnostics.model import Repair
+from planlang.diagnostics.model import Repair, instead
 from planlang.diagnostics.suggest import closest
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.scope import Scope
 from planlang.lowering.tables import TableBuilder
 from planlang.lowering.values import a_date, computed, lowers, number
-from planlang.questions.days import on_which_day
+from planlang.questions.days import days_at_hand, on_which_day
 from planlang.semantics import types
 from planlang.semantics.currencies import DIGITS
 from planlang.semantics.model import Record
@@ -48,23 +48,36 @@ def _converted(item: tree.Converted, scope: Scope) -> Typed:
             item.value.span,
             repairs=(Repair("Convert an amount of money."),),
         )
-    record = _table(item, low)
+    record = exchange_table(item, low)
     kind = evolve(amount.type, currency=item.currency)
     if amount.type.currency == item.currency:
         return amount
-    if item.on is None:
-        raise low.fail(
-            "card-date-open",
-            f"{item.table} changes over time, and nothing says of which day the rate is",
-            item.span,
-            consequence="Between the day of the sale and the day of the payment a currency moves, and the pay with it.",
-            repairs=on_which_day(low, scope, item.span, low.words(item)),
-        )
-    day = a_date(item.on, scope)
+    day = rate_day(item, scope)
     source = _currency(amount, item, scope)
-    rate = _rate(item, scope, record, source, day)
+    rate = rate_of(item, scope, record, source, Const(item.currency, TEXT), day)
     scale = types.multiplied(amount.scale, rate.scale)
     return computed(scope, item, Multiply((amount.operand, rate.operand)), kind, scale)
+
+
+def rate_day(item: tree.Converted | tree.ConvertsTo, scope: Scope) -> Typed:
+    """The day of whose rate a conversion is: it has to be said."""
+    if item.on is not None:
+        return a_date(item.on, scope)
+    low = scope.low
+    said = " ".join(low.words(item).split())
+    using = f"using {item.table}"
+    raise low.fail(
+        "card-date-open",
+        f"{item.table} changes over time, and nothing says of which day the rate is",
+        item.span,
+        consequence="Between the day of the sale and the day of the payment a currency moves, and the pay with it.",
+        repairs=on_which_day(low, scope, item.span, low.words(item))
+        if isinstance(item, tree.Converted)
+        else tuple(
+            instead("Say it:", item.span, said.replace(using, f"{using} on {day}", 1))
+            for day in days_at_hand(low, scope)
+        ),
+    )
 
 
 def _currency(amount: Typed, item: tree.Converted, scope: Scope) -> Operand:
@@ -75,35 +88,39 @@ def _currency(amount: Typed, item: tree.Converted, scope: Scope) -> Operand:
     return scope.read(tuple(currency.split(".")), item.value.span).operand
 
 
-def _rate(item: tree.Converted, scope: Scope, record: Record, source: Operand, day: Typed) -> Typed:
-    """The rate of the day; 1 where the amount is in the wanted currency already."""
+def rate_of(
+    item: tree.Node, scope: Scope, record: Record, source: Operand, into: Operand, day: Typed, says: str = ""
+) -> Typed:
+    """The rate of the day from one currency to another, each written in the plan or in a column; 1 where they are the same."""
     low = scope.low
     assert record.spec.valid is not None
     first, last = (low.cell(record, name)[0].column for name in record.spec.valid)
     match: tuple[tuple[str, Operand], ...] = (
         (low.cell(record, "from")[0].column, source),
-        (low.cell(record, "to")[0].column, Const(item.currency, TEXT)),
+        (low.cell(record, "to")[0].column, into),
     )
     column = low.cell(record, "rate")[0].column
-    words = f"{record.spec.row} to {item.currency} on {day.says}"
+    goal = says or str(getattr(into, "value", ""))
+    words = f"{record.spec.row} to {goal} on {day.says}"
     found = scope.table.once(
         words, Lookup(record.spec.name, match, column, (day.operand, first, last), "none"), NUMBER, words, "cell",
         None, item.span,
     )  # fmt: skip
     known = scope.table.once(f"{words} is known", IsKnown(found), YES_NO, f"{words} is known", "condition")
     cases: list[tuple[Operand, Operand]] = [(known, found)]
-    if isinstance(source, Ref):
-        says = f"{scope.table.column(source).says} is {item.currency}"
-        same = scope.table.once(
-            says, Compare(source, "==", Const(item.currency, TEXT)), YES_NO, says, "condition", None, item.span
-        )
+    either = source if isinstance(source, Ref) else into
+    if isinstance(either, Ref):
+        other = into if either is source else source
+        said = goal if either is source else str(getattr(source, "value", ""))
+        equal = f"{scope.table.column(either).says} is {said}"
+        same = scope.table.once(equal, Compare(either, "==", other), YES_NO, equal, "condition", None, item.span)
         cases.insert(0, (same, Const(Fraction(1), NUMBER)))
     op = Choose(tuple(cases), None, f"{record.spec.name} has no rate for it")
     ref = scope.table.once(f"{words}, if it differs", op, NUMBER, words, "exchange", scope.rule, item.span)
     return Typed(ref, types.NUMBER, types.DECIMAL, item.span, words)
 
 
-def _table(item: tree.Converted, low: Lowering) -> Record:
+def exchange_table(item: tree.Converted | tree.ConvertsTo, low: Lowering) -> Record:
     """The table of exchange rates, which must have what such a table needs."""
     record = low.model.records.get(item.table)
     if record is None:
@@ -193,5 +210,7 @@ def foreign(low: Lowering, currency: str) -> bool:
 
 def _converts(item: tree.Node, currency: str) -> bool:
     if isinstance(item, tree.Converted) and item.currency == currency:
+        return True
+    if isinstance(item, tree.ConvertsTo) and item.into == currency:
         return True
     return any(_converts(part, currency) for part in tree.children(item))

@@ -21,7 +21,7 @@ NAME = "payout"
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from planlang.core.graph import BalanceInfo
+    from planlang.core.graph import BalanceInfo, PaidIn
 
 
 def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
@@ -99,7 +99,16 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
         negative,
         place,
         _ledger(steps),
+        _paid_in(low, decl, scope, result),
     )
+
+
+def _paid_in(low: Lowering, decl: tree.Payout, scope: Scope, result: Typed) -> PaidIn | None:
+    if not any(isinstance(step, tree.ConvertsTo) for step in decl.steps):
+        return None
+    from planlang.lowering.pay_currency import paid_in
+
+    return paid_in(low, decl, scope, result)
 
 
 def _unit(low: Lowering) -> Fraction:
@@ -184,7 +193,7 @@ def _adjust(low: Lowering, decl: tree.Payout, steps: Steps) -> tuple[list[Line],
     """Steps after the sum; what each changes is a line of its own."""
     adjustments: list[Line] = []
     negative = False
-    following: list[tree.Step] = [step for step in decl.steps if not isinstance(step, tree.AddRules)]
+    following: list[tree.Step] = [step for step in decl.steps if not isinstance(step, (tree.AddRules, tree.ConvertsTo))]
     ask_order(low, decl)
     for place, step in enumerate(following):
         for name in _touched(low, step):

@@ -374,6 +374,16 @@ def run_steps(steps: Steps, written: tuple[tree.Step, ...]) -> None:
                 step.span,
                 repairs=(Repair("Move it to the payout."), Repair("For a floor of this rule alone:", floor)),
             )
+        elif isinstance(step, tree.ConvertsTo):
+            raise steps.low.fail(
+                "wrong-step",
+                "in which currency is paid is said in the payout",
+                step.span,
+                repairs=(
+                    Repair("Move it to the end of the payout."),
+                    Repair("For an amount that is in another currency:", "pay  Dollars converted to GBP using fx on …"),
+                ),
+            )
         elif isinstance(step, tree.AddRules):
             raise steps.low.fail(
                 "wrong-step", "`add` is said in the payout", step.span, repairs=(Repair("Begin a rule with `pay …`."),)

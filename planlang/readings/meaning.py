@@ -42,6 +42,8 @@ def paying_columns(graph: g.Graph) -> dict[str, list[Node]]:
             found.setdefault(name, []).append((info.table, column))
         found["payout"] = [(info.table, info.result)]
         found.update((balance.name, [(info.table, balance.left)]) for balance in info.balances)
+        if info.paid_in is not None:
+            found["payout"] += [(info.table, info.paid_in.currency), (info.table, info.paid_in.amount)]
     return found
 
 
@@ -100,7 +102,9 @@ def decisive(graphs: Sequence[g.Graph], affected: Sequence[str]) -> list[str]:
             if name in rules:
                 meanings.given(graph, info.table, column, name)
         checks = tuple(sorted(meanings.of(graph, check.table, check.column) for check in graph.checks))
-        found.add((checks, graph.covers, graph.calendar, meanings.of(graph, info.table, info.result)))
+        own = () if info.paid_in is None else (info.paid_in.currency, info.paid_in.amount)
+        paid = tuple(meanings.of(graph, info.table, name) for name in (info.result, *own))
+        found.add((checks, graph.covers, graph.calendar, paid))
     return rules if len(found) == 1 else list(affected)
 
 

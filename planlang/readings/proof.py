@@ -66,6 +66,8 @@ def _run(graph: g.Graph, meanings: Meanings) -> Iterator[tuple[str, object]]:
     yield "the payout", (info.unit, tuple(name for name, _ in info.components), of(info.table, *columns))
     yield "what the payout adjusts", (adjusted, info.negative_answered)
     yield "the balances", carried
+    if info.paid_in is not None:
+        yield "what is paid", of(info.table, info.paid_in.currency, info.paid_in.amount)
 
 
 def _columns(graph: g.Graph, table: str) -> dict[str, g.Column]:

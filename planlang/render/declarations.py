@@ -88,7 +88,13 @@ def _measure_columns(measure: g.MeasureInfo) -> list[str]:
 
 
 def _payout_columns(payout: g.PayoutInfo) -> list[str]:
-    return [payout.result, *(column for _, column in payout.components), *(line.column for line in payout.adjustments)]
+    own = () if payout.paid_in is None else (payout.paid_in.amount, payout.paid_in.currency)
+    return [
+        payout.result,
+        *own,
+        *(column for _, column in payout.components),
+        *(line.column for line in payout.adjustments),
+    ]
 
 
 class _Walk:

@@ -19,6 +19,7 @@ from planlang.run.balances import balances_table
 from planlang.run.credited import credit_table, uncredited_table
 from planlang.run.due import due_table
 from planlang.run.ledger import Entry, adjustment_names, component_lines, entries_of, payout_lines
+from planlang.run.paid import paid_table
 from planlang.run.periods import selected
 from planlang.run.result import Rejected, RunFault, RunResult
 from planlang.run.tables import Output, OutputColumn, over_one, totals
@@ -85,6 +86,7 @@ def _pay(reader: Reader, chosen: Sequence[int]) -> RunResult:
         counts=counts,
         due=due_table(reader),
         balances=balances_table(reader, periods),
+        paid=paid_table(reader, periods),
         totals=tuple(
             (entry.component, totals("x" * entry.count, entry.amount).get("x", Fraction(0))) for entry in entries
         ),

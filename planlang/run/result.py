@@ -34,7 +34,10 @@ class Count:
 
 @frozen
 class Summary:
-    """What a run comes to. ``people`` is how many participants there are, ``paid`` how many of them get something."""
+    """What a run comes to. ``people`` is how many participants there are, ``paid`` how many of them get something.
+
+    ``paid_in`` is what is paid of each currency, where the plan says in which people are paid; all other amounts are in ``currency``.
+    """
 
     plan: str
     currency: str
@@ -45,6 +48,7 @@ class Summary:
     people: int
     paid: int
     due: Fraction = Fraction(0)
+    paid_in: tuple[tuple[str, Fraction], ...] = ()
 
     @property
     def total(self) -> Fraction:
@@ -73,14 +77,16 @@ class RunResult:
     totals: tuple[tuple[str, Fraction], ...]
     due: Output | None = None
     balances: Output | None = None
+    paid: Output | None = None
 
     @property
     def outputs(self) -> tuple[Output, ...]:
         """The tables in the order in which a plan works: credits, lines, payouts, and what was not credited.
 
-        Of a plan that pays in parts also what is earned and not paid; of one with balances what is carried on.
+        Of a plan that pays in parts also what is earned and not paid; of one with balances what is carried on; of one that
+        pays in several currencies what is paid in each.
         """
-        more = tuple(table for table in (self.due, self.balances) if table is not None)
+        more = tuple(table for table in (self.due, self.balances, self.paid) if table is not None)
         return (self.credits, self.lines, self.payouts, self.uncredited, *more)
 
     @property
@@ -95,8 +101,10 @@ class RunResult:
         amounts = self.payouts["amount"].items
         paid = len({name for name, amount in zip(people, amounts, strict=True) if amount})
         due = self.due["amount"] if self.due is not None else None
+        from planlang.run.paid import in_each
+
         left = sum((Fraction(due.at(n) or 0) for n in range(len(due.items))), Fraction(0)) if due is not None else 0
         return Summary(
             self.plan, self.currency, self.digits, self.periods, self.counts, self.totals, len(set(people)), paid,
-            Fraction(left),
+            Fraction(left), in_each(self.paid),
         )  # fmt: skip

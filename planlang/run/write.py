@@ -18,6 +18,7 @@ from planlang.data.write import WritesItself, write_outputs
 from planlang.diagnostics.model import Diagnostic
 from planlang.run.result import RunResult, Summary
 from planlang.run.tables import Output, OutputColumn
+from planlang.semantics.currencies import DIGITS
 
 FORMAT = "planlang/run/1"
 
@@ -80,6 +81,11 @@ def run_data(result: Summary, plan_text: str, data: Mapping[str, Any]) -> dict[s
             **money,
             "components": {name: _amount(amount, result.digits) for name, amount in result.totals},
             "payout": _amount(result.total, result.digits),
+            **(
+                {"paid": {code: _amount(amount, DIGITS[code]) for code, amount in result.paid_in}}
+                if result.paid_in
+                else {}
+            ),
         },
     }
 

@@ -47,7 +47,8 @@ def payouts_of(graph: Graph, people: Collection[str], periods: Collection[int]) 
     payout = graph.payout
     assert payout is not None, "a plan without a payout pays nobody"
     columns = (payout.result, *(column for _, column in payout.components), *(x.column for x in payout.adjustments))
-    return Demand(payout.table, columns, {payout.participant: people, payout.period: periods})
+    own = () if payout.paid_in is None else (payout.paid_in.currency, payout.paid_in.amount)
+    return Demand(payout.table, (*columns, *own), {payout.participant: people, payout.period: periods})
 
 
 @frozen

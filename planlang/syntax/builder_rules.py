@@ -168,6 +168,13 @@ def settle(b: Builder, parts: list[Any], start: int, end: int) -> tree.Settle:
     return tree.Settle(b.span(start, end), b.trivia(start), word.text, balance, condition, most, rounded)
 
 
+@builds("converts")
+def converts(b: Builder, parts: list[Any], start: int, end: int) -> tree.ConvertsTo:
+    _to, into, _using, table, on, rounded, _end = parts
+    currency = into.text if is_token(into, "CURRENCY_CODE") else into
+    return tree.ConvertsTo(b.span(start, end), b.trivia(start), currency, table.text, on, rounded is not None)
+
+
 @builds("paid_on")
 def paid_on(b: Builder, parts: list[Any], start: int, end: int) -> tree.Paid:
     return tree.Paid(b.span(start, end), b.trivia(start), parts[1], parts[3])

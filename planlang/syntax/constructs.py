@@ -82,6 +82,9 @@ STATEMENTS: dict[str, Construct] = {
     "IF_NEGATIVE": Construct("what happens to a negative amount", "if negative carried to the next month"),
     "REPAY": Construct("a repayment", "repay DrawOwed, at most 50% of Base"),
     "RELEASE": Construct("a release", "release Held when Attainment is at least 80%"),
+    "CONVERTED_TO": Construct(
+        "the currency it is paid in", "converted to participant.currency using fx on the last day of the month, rounded"
+    ),
     "PAID_STEP": Construct("when it is paid", "paid 50% on deal.collected"),
     "PAID_THE_REST": Construct("when it is paid", "paid the rest on deal.collected"),
     "PAID_IN_PROPORTION_TO": Construct(

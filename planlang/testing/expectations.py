@@ -40,7 +40,7 @@ def compare(reader: Reader, expect: tree.Expect, see: str) -> Difference | None:
     value, unit = wanted
     expected = shown(value, unit, reader.graph)
     try:
-        place = _subject(reader.graph, expect)
+        place = _subject(reader.graph, expect, unit.currency)
         actual = _actual(reader, place, expect)
     except _Fault as fault:
         return Difference(words(expect), expected, "", note=fault.why)
@@ -98,8 +98,8 @@ def literal(value: tree.Value) -> tuple[Any, Unit] | None:
     return None
 
 
-def _subject(graph: Graph, expect: tree.Expect) -> Subject:
-    found = subject(graph, expect.subject.name if expect.subject else None, expect.paid)
+def _subject(graph: Graph, expect: tree.Expect, currency: str | None) -> Subject:
+    found = subject(graph, expect.subject.name if expect.subject else None, expect.paid, currency)
     if found is None:
         from planlang.diagnostics.suggest import did_you_mean
 
@@ -127,6 +127,9 @@ def _rows(reader: Reader, place: Subject, expect: tree.Expect) -> list[int]:
     for column in place.counts:
         holds = reader.column(place.table, column, rows).items
         rows = [row for row, yes in zip(rows, holds, strict=True) if yes]
+    if place.of is not None:
+        column, text = place.of
+        rows = [row for row in rows if reader.value(place.table, column, row) == text]
     if expect.participant is not None:
         rows = _of_person(reader, place, expect.participant, rows)
     if expect.period is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planlang.core.calendar import Unit as PeriodUnit
 from planlang.core.graph import Graph, Spine, SpineKey, Unit
+from planlang.semantics.currencies import DIGITS
 from planlang.slotted import frozen
 
 
@@ -13,6 +14,7 @@ class Subject:
 
     ``adds``: whether several rows may be added up (what a rule pays may; an attainment may not). ``participant`` and
     ``date`` are columns, ``period`` a column of periods of ``unit``; each ``None`` where the rows have no such thing.
+    ``counts`` are yes/no columns that hold in the rows that count; ``of`` a column and the text that it has in them.
     """
 
     name: str
@@ -24,17 +26,29 @@ class Subject:
     date: str | None
     period: tuple[str, PeriodUnit] | None
     counts: tuple[str, ...] = ()
+    of: tuple[str, str] | None = None
 
 
-def subject(graph: Graph, name: str | None, paid: bool = False) -> Subject | None:
+def subject(graph: Graph, name: str | None, paid: bool = False, currency: str | None = None) -> Subject | None:
     """What a name means in an expectation (of a credit: its amount); ``None`` is the payout. Unknown names give ``None``.
 
-    Of a rule that is paid in parts it is what is earned, or with ``paid`` what is paid of it.
+    Of a rule that is paid in parts it is what is earned, or with ``paid`` what is paid of it. The payout in a ``currency`` that is
+    not the plan's is what is paid in it, to those who are paid in it.
     """
     if name is None:
         info = graph.payout
         if info is None:
             return None
+        paid_in = info.paid_in
+        if (
+            paid_in is not None
+            and currency is not None
+            and currency in paid_in.currencies
+            and currency != graph.currency
+        ):
+            unit, when = Unit("money", currency, DIGITS[currency]), (info.period, info.unit)
+            to = (paid_in.currency, currency)
+            return Subject("payout", info.table, paid_in.amount, True, unit, info.participant, None, when, of=to)
         unit = graph.tables[info.table].columns[info.result].unit
         return Subject("payout", info.table, info.result, True, unit, info.participant, None, (info.period, info.unit))
     for component in graph.components:

@@ -119,6 +119,8 @@ DECIDING: dict[Part, Clause] = {
     ("Payout", "by_credit_date"): _clause(r", by credit date", "payout-date-open"),
     ("IfNegative", ""): _clause(None, "negative-open"),
     ("Settle", "rounded"): _clause(r", rounded$", "rounding-open"),
+    ("ConvertsTo", "on"): _clause(r" on (?:the last day of the month|[\w.]+)(?=,|$)", "card-date-open"),
+    ("ConvertsTo", "rounded"): _clause(r", rounded$", "rounding-open"),
     ("Balance", "opens"): _clause(r"opens +.*", "balance-opens-open"),
     ("Balance", "closes"): _clause(r"closes +.*", "balance-closes-open"),
     ("Balance", "rest"): _clause(r", rest \w+", "balance-rest-open"),
@@ -142,7 +144,7 @@ SETTLED: dict[str, tuple[Part, ...]] = {
         ("Aggregate", "paid"), ("Point", "at"), ("OneOf", "negated"),
         ("Known", "known"), ("PeriodEdge", "of"),
         ("Using", "data"), ("Rounded", "rounding"), ("Rounded", "remainder"), ("Place", "within"), ("Places", "within"),
-        ("Aggregate", "different"), ("Change", ""), ("MinusPaid", ""), ("Dated", ""),
+        ("Aggregate", "different"), ("Change", ""), ("MinusPaid", ""), ("Dated", ""), ("ConvertsTo", ""),
     ),
     "fewer rows, or more, are what the plan then says": (
         ("Aggregate", "where"), ("When", ""), ("To", "where"), ("To", "levels"), ("To", "once_for"), ("RejectUnless", ""),

@@ -244,8 +244,26 @@ class BalanceInfo(Part):
 
 
 @slotted
+class PaidIn(Part):
+    """What a payout comes to in the currency in which the person is paid: columns of the payout's table.
+
+    ``currency`` is the column of its code; ``currencies`` are all that it can be. ``rate`` is what one unit of the plan's
+    currency is in it, known where the payout is not 0; ``amount`` is a number with no more decimals than its currency has.
+    """
+
+    currency: str
+    currencies: tuple[str, ...]
+    rate: str
+    amount: str
+    place: Span
+
+
+@slotted
 class PayoutInfo(Part):
-    """The payout: a spine table with a column for each component, adjustments after them, and the result."""
+    """The payout: a spine table with a column for each component, adjustments after them, and the result.
+
+    All these are amounts in the plan's currency; ``paid_in`` says what is paid where that is another one.
+    """
 
     table: str
     unit: PeriodUnit
@@ -257,6 +275,7 @@ class PayoutInfo(Part):
     negative_answered: bool
     place: Span
     balances: tuple[BalanceInfo, ...] = ()
+    paid_in: PaidIn | None = None
 
 
 @slotted

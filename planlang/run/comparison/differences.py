@@ -23,6 +23,7 @@ Rows = list[tuple[tuple[str, ...], list[Any], list[Any]]]
 _ABOUT: Mapping[str, tuple[str, ...]] = {
     "due": ("participant", "component", "key", "part", "due", "reason"),
     "balances": ("participant", "period", "balance"),
+    "paid": ("participant", "period", "currency"),
 }
 """What tells rows of the tables beside the payouts apart; their other columns are amounts."""
 

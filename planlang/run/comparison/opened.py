@@ -24,9 +24,10 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "uncredited": ("data", "key", "reason"),
     "due": ("component", "key", "participant", "part", "due", "amount", "reason"),
     "balances": ("participant", "period", "balance", "brought_forward", "came_in", "taken_out", "let_go", "left"),
+    "paid": ("participant", "period", "amount", "currency", "paid"),
 }
-"""The tables of a run and their columns, as the page on data tells; ``due`` and ``balances`` are there for some plans."""
-SOMETIMES = ("due", "balances")
+"""The tables of a run and their columns, as the page on data tells; ``due``, ``balances`` and ``paid`` are there for some plans."""
+SOMETIMES = ("due", "balances", "paid")
 
 
 _AMOUNT = re.compile(r"-?\d{1,60}(\.\d{1,60})?", re.ASCII)

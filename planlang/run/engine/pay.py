@@ -25,6 +25,7 @@ from planlang.run.engine.select import Cellar, NotInEngine, Query
 from planlang.run.engine.tables import RunQueries
 from planlang.run.engine.uncredited import Uncredited
 from planlang.run.engine.wanted import wanted
+from planlang.run.paid import ordered
 from planlang.run.result import Summary
 from planlang.run.tables import Output, OutputColumn
 from planlang.slotted import frozen
@@ -148,13 +149,17 @@ def _checked(
     left = Uncredited(graph, cellar, executor, {name: table.rows for name, table in inputs.items()})
     tables: tuple[Query, ...] = (queries.credits(), queries.lines(), queries.payouts(), left.query())
     due = queries.due()
-    tables = (*tables, *(query for query in (due, queries.balances()) if query is not None))
+    own = queries.paid_in()
+    tables = (*tables, *(query for query in (due, queries.balances(), own) if query is not None))
     totals, people, paid = _summed(executor, graph, queries)
     label = graph.calendar.label
     periods = tuple(label(graph.payout.unit, number) for number in chosen) if graph.payout else ()
     counts = tuple(left.counts)
     left_over = Fraction(0) if due is None else _total(executor, graph, due)
-    summary = Summary(graph.name, graph.currency, graph.digits, periods, counts, totals, people, paid, left_over)
+    in_each = () if own is None else _in_each(executor, own)
+    summary = Summary(
+        graph.name, graph.currency, graph.digits, periods, counts, totals, people, paid, left_over, in_each
+    )
     return EngineRun(executor, program, tables, summary, known)
 
 
@@ -245,6 +250,13 @@ def _total(executor: Executor, graph: g.Graph, query: Query) -> Fraction:
     """The total of a table's amounts."""
     text = f"SELECT {executor.dialect.total('amount', True)} AS t FROM (\n{query.sql}\n) AS result"
     return Fraction(int(executor.fetch(text).rows[0][0] or 0), 10**graph.digits)
+
+
+def _in_each(executor: Executor, query: Query) -> tuple[tuple[str, Fraction], ...]:
+    """What is paid of each currency."""
+    digits = query.columns[-1].digits
+    text = f"SELECT currency, {executor.dialect.total('paid', True)} AS t FROM (\n{query.sql}\n) AS result GROUP BY currency"
+    return ordered((str(code), Fraction(int(amount or 0), 10**digits)) for code, amount in executor.fetch(text).rows)
 
 
 def _summed(

@@ -11,6 +11,7 @@ from planlang.run.due import LATER, UNKNOWN
 from planlang.run.engine.select import Cellar, NotInEngine, Query, ResultColumn
 from planlang.run.engine.wanted import paid
 from planlang.run.ledger import AMOUNT, adjustment_names
+from planlang.run.paid import digits_of
 
 _MOST_PERIODS = 200
 
@@ -176,6 +177,26 @@ class RunQueries:
             )
         columns = (_text("participant"), _text("period"), _text("balance"), *map(self._money, BALANCE_AMOUNTS))
         return Query("balances", columns, _union(parts), ("part", self.ordered("participant", True, False), "number"))
+
+    def paid_in(self) -> Query | None:
+        """What is paid in each person's currency, if the plan says in which."""
+        info = self.graph.payout
+        if info is None or info.paid_in is None:
+            return None
+        cellar, digits = self.cellar, digits_of(info.paid_in)
+        period, due = cellar.text((info.table, info.period)), cellar.money((info.table, info.result), self.digits)
+        sql = (
+            f"SELECT {period} AS number, {cellar.text((info.table, info.participant))} AS participant, "
+            f"{self._label(info, period)} AS period, {due} AS amount, "
+            f"{cellar.text((info.table, info.paid_in.currency))} AS currency, "
+            f"{cellar.money((info.table, info.paid_in.amount), digits)} AS paid\nFROM {cellar.relation(info.table)}\n"
+            f"WHERE {period} IN ({self._numbers()}) AND {due} <> 0"
+        )
+        columns = (
+            _text("participant"), _text("period", self._labels()), self._money("amount"),
+            _text("currency", info.paid_in.currencies), ResultColumn("paid", "money", digits),
+        )  # fmt: skip
+        return Query("paid", columns, sql, (self.ordered("participant", True, False), "number"))
 
     def names(self) -> list[str]:
         """The components and adjustments of the payout, in its order."""

@@ -42,6 +42,8 @@ def _all(graph: g.Graph) -> Iterator[Node]:
     yield from ((info.table, column) for _, column in info.components)
     yield from ((info.table, line.column) for line in info.adjustments)
     yield from ((info.table, name) for balance in info.balances for name in columns_of(balance))
+    if info.paid_in is not None:
+        yield from ((info.table, name) for name in (info.paid_in.currency, info.paid_in.amount))
     for component in paid(graph, info):
         own = (component.covered, component.applies, component.participant, component.date, component.key)
         yield from ((component.table, name) for name in own if name)

@@ -82,8 +82,8 @@ def script(
     wrong = [(check.what, check.sql) for check in checks(graph, queries.cellar, queries, identified)]
     if wrong:
         steps.append(Step("check", "Must give no rows: everybody can be paid.", _union(wrong, dialect)))
-    due = queries.due()
-    for query in (queries.credits(), queries.lines(), queries.payouts(), *([due] if due is not None else [])):
+    more = [query for query in (queries.due(), queries.paid_in()) if query is not None]
+    for query in (queries.credits(), queries.lines(), queries.payouts(), *more):
         steps.append(Step(query.name, f"Result: {query.name}.", _shown(query, dialect)))
     return Script(dialect, _head(graph, plan_text, dialect, sources, facts is not None), tuple(steps))
 

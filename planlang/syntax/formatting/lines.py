@@ -251,6 +251,14 @@ def _settle(line: t.Settle) -> Worded:
     return Worded(line.word, cat(doc, comma("rounded")) if line.rounded else doc)
 
 
+def _converts_to(line: t.ConvertsTo) -> Worded:
+    into: Doc = (line.into,) if isinstance(line.into, str) else write(line.into, Level.SIMPLE)
+    doc = cat(into, f" using {line.table}")
+    if line.on is not None:
+        doc = cat(doc, " on ", point(line.on))
+    return Worded("converted to", cat(doc, comma("rounded")) if line.rounded else doc)
+
+
 def _paid(line: t.Paid) -> Worded:
     if line.proportion_of is not None:
         said: Doc = (f"in proportion to {field_words(line.proportion_field or '')} of {line.proportion_of}",)
@@ -288,5 +296,6 @@ LINES: dict[type, Writer] = {
     t.Rounded: _rounded,
     t.IfNegative: _if_negative,
     t.Settle: _settle,
+    t.ConvertsTo: _converts_to,
     t.Paid: _paid,
 }

@@ -202,6 +202,19 @@ class Settle(Statement):
 
 
 @slotted
+class ConvertsTo(Statement):
+    """``converted to participant.currency using fx on D, rounded``: in which currency the payout is paid.
+
+    ``into`` is the code of a currency, or a value that names one; ``on`` is ``None`` and ``rounded`` false where left open (a question).
+    """
+
+    into: str | Value
+    table: str
+    on: Value | None
+    rounded: bool
+
+
+@slotted
 class Paid(Statement):
     """``paid E on D``; ``paid E in 11 equal parts each month after D, remainder to the last``; ``paid the rest …``.
 
@@ -267,5 +280,5 @@ class Payout(Statement):
 
 Step: TypeAlias = (
     "When | Start | TakeBackAll | AddRules | Change | MinusPaid | Limit | OnlyIf | Rounded | Dated | "
-    "IfNegative | Settle | Paid"
+    "IfNegative | Settle | ConvertsTo | Paid"
 )
