@@ -25,7 +25,7 @@ from planlang.explain.verify import verify_text
 from planlang.slices import Slice, SliceRefused, payouts_of
 from planlang.slices.slicing import Slicer
 
-MOST = 12
+MOST = 6
 """Payouts compared of each case, spread over people and periods."""
 
 DIGEST = "sha256:" + "0" * 64

@@ -29,7 +29,7 @@ from planlang.run.write import write_run
 from planlang.slotted import evolve
 from tests.explain.slices.comparing import document, payouts_in
 
-MOST = 6
+MOST = 4
 """Payouts compared of each case, of all people and from the first period to the last."""
 
 
