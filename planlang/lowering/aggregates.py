@@ -305,11 +305,9 @@ def _summable(item: tree.Aggregate, source: Source, low: Lowering) -> None:
             ),
         )
     if source.value.type.optional:
-        from planlang.lowering.scope import absent, absent_advice
+        from planlang.questions.absent import ask_absent
 
-        parts = (source.value.says,)
-        rule, message = absent(parts)
-        raise low.fail(rule, message, item.span, "may be absent", **absent_advice(parts))  # type: ignore[arg-type]
+        raise ask_absent(low, (source.value.says,), item.span)
 
 
 def _instead_of_ratios(item: tree.Aggregate, low: Lowering) -> tuple[Repair, ...]:

@@ -25,11 +25,12 @@ from planlang.core.graph import (
     Total,
     Unit,
 )
-from planlang.diagnostics.model import Repair
+from planlang.diagnostics.model import Repair, put_after
 from planlang.lowering.bands import conditions_of, some, tiers
 from planlang.lowering.context import Typed
-from planlang.lowering.scope import Scope, absent, absent_advice
+from planlang.lowering.scope import Scope
 from planlang.lowering.values import choose, computed, lowers, number, same, value
+from planlang.questions.absent import ask_absent
 from planlang.questions.contests import ask_ties
 from planlang.semantics import types
 from planlang.slotted import define, evolve
@@ -233,7 +234,7 @@ def _contest(scope: Scope, within: tree.Value) -> str:
     found = value(within, scope)
     says = scope.low.words(within)
     if found.type.optional:
-        raise scope.low.fail(*absent((says,)), within.span, "may be absent", **absent_advice((says,)))  # type: ignore[arg-type]
+        raise ask_absent(scope.low, (says,), within.span)
     if found.type.kind not in ("text", "member", "row", "yes/no", "unknown"):
         raise scope.low.fail(
             "wrong-kind",
@@ -287,7 +288,12 @@ def _tie_key(scope: Scope, item: tree.Node, broken: tree.TieBreak) -> str:
             broken.span,
             consequence="The prize would go to the one or to the other.",
             repairs=tuple(
-                Repair(f"The {way}:" if not n else f"Or the {way}:", f"ties broken by {what}, {way} first")
+                put_after(
+                    f"The {way}:" if not n else f"Or the {way}:",
+                    broken.span,
+                    f", {way} first",
+                    f"ties broken by {what}, {way} first",
+                )
                 for n, way in enumerate(ways)
             ),
         )

@@ -17,6 +17,7 @@ from planlang.lowering.context import Lowering, Typed, scale_of_column, type_of_
 from planlang.lowering.periods import finer
 from planlang.lowering.tables import TableBuilder, period_unit
 from planlang.lowering.ways import ways
+from planlang.questions.absent import ask_absent
 from planlang.semantics import types
 from planlang.semantics.model import Record
 from planlang.semantics.types import Type
@@ -339,7 +340,7 @@ class Scope:
         )
 
     def _must_be_known(self, parts: tuple[str, ...], place: Span) -> None:
-        raise self.low.fail(*absent(parts), place, "may be absent", **absent_advice(parts))  # type: ignore[arg-type]
+        raise ask_absent(self.low, parts, place)
 
     def is_known(self, value: Typed) -> Operand:
         """Whether an optional value is there."""
@@ -372,29 +373,3 @@ def _named(column: str, rest: str, place: Span | None) -> Repair:
     """The one of several ways that is meant, put in where the phrase is no more than the row's word and a column."""
     text = f"By `{column}`:"
     return instead(text, place, f"{column}{rest}") if place is not None else Repair(text, f"{column}{rest}")
-
-
-def absent(parts: tuple[str, ...]) -> tuple[str, str]:
-    """The rule and message for using an optional value without saying what its absence means."""
-    return "absent-value", f"{'.'.join(parts)} may be absent, and nothing says what that means here"
-
-
-def absent_advice(parts: tuple[str, ...]) -> dict[str, object]:
-    """What to do about it."""
-    said = ".".join(parts)
-    return {
-        "consequence": "Rows without it could be paid as if it were 0, left out, or refused.",
-        "repairs": (
-            Repair("Leave such rows out:", f"when  {said} is known"),
-            Repair("Or say what counts instead:", f"{said} if known, otherwise …"),
-            *(
-                (
-                    Repair(
-                        "Or have every row filled: drop `optional` from the column, and a blank is reported before anybody is paid."
-                    ),
-                )
-                if len(parts) > 1
-                else ()
-            ),
-        ),
-    }

@@ -6,12 +6,14 @@ from fractions import Fraction
 
 from planlang.core.decimals import decimal_text
 from planlang.core.graph import Add, Choose, Compare, Const, Multiply, Operand, Ratio, Unit
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Label, Repair, put_after
+from planlang.diagnostics.place import Span
 from planlang.lowering.bands import some
 from planlang.lowering.context import Typed, constant, exact
 from planlang.lowering.mismatches import mismatch
-from planlang.lowering.scope import Scope, absent
+from planlang.lowering.scope import Scope
 from planlang.lowering.values import choose, computed, lowers, number, optional_value
+from planlang.questions.absent import is_absent
 from planlang.semantics import types
 from planlang.slotted import evolve
 from planlang.syntax import tree
@@ -72,18 +74,22 @@ def _line(scope: Scope, row: tree.Row, item: tree.Weighted) -> Line:
     if not score.type.optional:
         return weight, score, None
     if item.missing is None:
-        _, message = absent((score.says,))
+        at = item.span.start + len("weighted")
+        place = Span(item.span.file, at, at, item.span.line, item.span.column + len("weighted"), item.span.line, 0)
         raise low.fail(
             "missing-score-open",
-            message,
+            is_absent(score.says),
             row.value.span,
             "may be absent",
             also=(Label(item.span, "the scorecard"),),
             consequence="Somebody without this score could get nothing for it, be judged by the others, or not be paid at all.",
-            repairs=(
-                Repair("It is an error in the data:", "weighted, missing scores refused {"),
-                Repair("It counts as nothing:", "weighted, missing scores count as zero {"),
-                Repair("The other scores count for more:", "weighted, missing scores spread their weight {"),
+            repairs=tuple(
+                put_after(text, place, f", missing scores {answer}", f"weighted, missing scores {answer} {{")
+                for text, answer in (
+                    ("It is an error in the data:", "refused"),
+                    ("It counts as nothing:", "count as zero"),
+                    ("The other scores count for more:", "spread their weight"),
+                )
             ),
         )
     return weight, evolve(score, type=score.type.required()), scope.is_known(score)

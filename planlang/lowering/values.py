@@ -16,7 +16,8 @@ from planlang.diagnostics.model import Repair
 from planlang.diagnostics.place import Span
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.mismatches import bare_number, mismatch
-from planlang.lowering.scope import Scope, absent, absent_advice
+from planlang.lowering.scope import Scope
+from planlang.questions.absent import ask_absent
 from planlang.semantics import types
 from planlang.semantics.types import Type
 from planlang.slotted import evolve
@@ -62,8 +63,7 @@ def value(item: tree.Value, scope: Scope) -> Typed:
         return evolve(found, type=found.type.required())
     if found.type.optional:
         parts = item.parts if isinstance(item, tree.Column) else (found.says,)
-        rule, message = absent(parts)
-        raise scope.low.fail(rule, message, item.span, "may be absent", **absent_advice(parts))  # type: ignore[arg-type]
+        raise ask_absent(scope.low, parts, item.span)
     return found
 
 

@@ -58,6 +58,9 @@ def _dated(low: Lowering, scope: Scope) -> str | None:
 def on_which_day(low: Lowering, scope: Scope, place: Span, phrase: str) -> tuple[Repair, ...]:
     """A day for a phrase that lacks one, put in behind a place: each that the row at hand knows of."""
     days = days_at_hand(low, scope)
+    unit = low.model.payout.each if low.model.payout is not None else None
+    if scope.unit is None and unit is not None and len(days) == 1:  # the other day that the trade knows
+        days.append(f"the last day of the {unit} of {days[0]}")
     answers = tuple(put_after(f"On {_called(day)}:", place, f" on {day}", f"{phrase} on {day}") for day in days)
     return answers or (Repair("Say the day:", f"{phrase} on …"),)
 

@@ -23,6 +23,8 @@ Slot = tuple[str, int, str]
 
 NAMES = ("ana", "ben", "cem", "dan", "eva")
 BASE = {"money": Fraction(100_000), "number": Fraction(10), "count": Fraction(1)}
+CARDS = (("from", "below"), ("above", "through"))
+"""The columns of a table in the data whose rows are bands."""
 MOST_PERIODS = 24
 
 
@@ -182,7 +184,8 @@ class _Build:
             if column.kind in NUMERIC:
                 base = BASE.get(column.kind, Fraction(1)) if known is None else Fraction(known.rstrip("%x"))
                 base = base / 100 if known is not None and known.endswith("%") else base
-                return [t for t in (number_text(base * k, column) for k in (1, Fraction(1, 2), 2, 0)) if t is not None]
+                sound = [number_text(base * k, column) for k in (1, Fraction(1, 2), 2, 0)]
+                return [*(t for t in sound if t is not None), *([None] if column.optional else [])]
             if column.kind in PERIODS and not values:
                 values = [world.calendar.label(column.kind, world.calendar.period(column.kind, world.about.covers[0]))]  # type: ignore[arg-type]
             more = pool(column, world.about, self.bases, number)
@@ -233,6 +236,10 @@ class _Build:
 
     def _setting(self, spec: RecordSpec) -> None:
         """The rows of a table that must be there: one for each of what it says, or else one, or one for each person."""
+        bounds = next((two for two in CARDS if two[0] in spec.by_name and two[1] in spec.by_name), None)
+        if bounds is not None and spec.by_name[bounds[0]].kind in NUMERIC:
+            self._card(spec, *bounds)
+            return
         if spec.one_for is not None:
             names = [name for name in spec.one_for if name not in (spec.valid or ())]
             axes = [self._axis(spec.by_name[name]) for name in names]
@@ -251,6 +258,24 @@ class _Build:
                 self._said(spec, number, {members.name: member})
         else:
             self._said(spec, 0, {})
+
+    def _card(self, spec: RecordSpec, low: str, high: str) -> None:
+        """The rows of a table whose rows are bands: two that meet, for each of what else they say, the second of them open if it may be."""
+        names = [name for name in spec.one_for or () if name not in (low, high, *(spec.valid or ()))]
+        start, change, end = (
+            number_text(BASE.get(spec.by_name[low].kind, Fraction(1)) * part, spec.by_name[low])
+            for part in (Fraction(0), Fraction(1, 10), Fraction(10))
+        )
+        bands = ((start, change), (change, None if spec.by_name[high].optional else end))
+        pays = [c for c in spec.columns if c.kind in NUMERIC and c.name not in (low, high) and not c.key]
+        number = 0
+        for combination in itertools.islice(itertools.product(*(self._axis(spec.by_name[n]) for n in names)), 2):
+            for which, (begins, ends) in enumerate(bands):
+                fixed: Texts = {**dict(zip(names, combination)), low: begins, high: ends}
+                if which:
+                    fixed |= {column.name: self._values(spec, column, 0, 0)[1] for column in pays}
+                self._said(spec, number, fixed)
+                number += 1
 
     def _said(self, spec: RecordSpec, number: int, fixed: Texts) -> None:
         """A row of a table that must be there; of what is valid for a time two, one after the other, where versions are asked for."""

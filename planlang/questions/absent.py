@@ -1,0 +1,105 @@
+"""What a value means that may be absent: such rows are left out, or something else counts instead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from planlang.core.records import ColumnSpec
+from planlang.diagnostics.model import Completed, Edit, Repair, line_above
+from planlang.diagnostics.place import Span
+from planlang.semantics.model import Record
+from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.lowering.context import Lowering
+
+
+def ask_absent(low: Lowering, parts: tuple[str, ...], place: Span) -> Exception:
+    """Asks what the absence of an optional value means."""
+    said = ".".join(parts)
+    leave = f"when  {said} is known"
+    return low.fail(
+        "absent-value",
+        is_absent(said),
+        place,
+        "may be absent",
+        consequence="Rows without it could be paid as if it were 0, left out, or refused.",
+        repairs=(
+            Repair("Leave such rows out:", leave, _left_out(low, place, leave) if _is_column(low, said, place) else ()),
+            Repair(
+                "Or say what counts instead:", f"{said} if known, otherwise …", completed=_instead(low, parts, place)
+            ),
+            *(
+                (
+                    Repair(
+                        "Or have every row filled: drop `optional` from the column, and a blank is reported before anybody is paid."
+                    ),
+                )
+                if len(parts) > 1
+                else ()
+            ),
+        ),
+    )
+
+
+def is_absent(said: str) -> str:
+    """The message for using an optional value without saying what its absence means."""
+    return f"{said} may be absent, and nothing says what that means here"
+
+
+def _is_column(low: Lowering, said: str, place: Span) -> bool:
+    return "".join(low.report.words(place).split()) == said
+
+
+def _left_out(low: Lowering, place: Span, line: str) -> tuple[Edit, ...]:
+    """The line at the top of the credit or rule, where such a line may stand."""
+    decl = _around(low, place)
+    first = decl.lines[:1] if isinstance(decl, tree.Credit) else decl.steps[:1] if isinstance(decl, tree.Rule) else ()
+    if not first or (isinstance(decl, tree.Rule) and not decl.pays):
+        return ()
+    return line_above("", first[0].span, line).edits
+
+
+def _instead(low: Lowering, parts: tuple[str, ...], place: Span) -> Completed | None:
+    """Nothing instead of an amount, and the day of another column instead of a day: wherever the declaration reads it."""
+    said, found, decl = ".".join(parts), _column(low, parts), _around(low, place)
+    other = _other(low, *found) if found is not None else None
+    if other is None or decl is None or not _is_column(low, said, place):
+        return None
+    words = f"{said} if known, otherwise {other}"
+    places = [item.span for item in _columns(decl) if item.parts == parts]
+    return Completed(f"`{words}`", tuple(Edit(span, f"({words})") for span in places))
+
+
+def _other(low: Lowering, record: Record, column: ColumnSpec) -> str | None:
+    zeros = {"number": "0", "count": "0", "percent": "0%", "fraction": "0%", "multiplier": "0x"}
+    if column.kind == "money":
+        return f"0 {column.currency or low.model.header.currency}"
+    if column.kind != "date":
+        return zeros.get(column.kind)
+    days = (one.name for one in record.spec.columns if one.kind == "date" and not one.optional)
+    end = low.model.header.calendar.label("day", low.model.header.end)
+    return next((f"{record.spec.row}.{day}" for day in days), end)
+
+
+def _column(low: Lowering, parts: tuple[str, ...]) -> tuple[Record, ColumnSpec] | None:
+    """The column that is read, where the first word is that of its own row."""
+    record = low.model.rows.get(parts[0])
+    column = record.spec.by_name.get(parts[1]) if record is not None and len(parts) == 2 else None
+    return (record, column) if record is not None and column is not None else None
+
+
+def _around(low: Lowering, place: Span) -> tree.Statement | None:
+    for decl in low.model.statements:
+        span = decl.span
+        if span.file == place.file and span.start <= place.start and place.end <= span.end:
+            return decl
+    return None
+
+
+def _columns(item: tree.Node) -> Iterator[tree.Column]:
+    if isinstance(item, tree.Column):
+        yield item
+    for part in tree.children(item):
+        yield from _columns(part)
