@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from planlang.core.graph import Add, Const, Extreme, Level, Line, PayoutInfo, Previous, Ref, Same, Total
+from planlang.core.graph import Add, Const, Extreme, Level, Line, Operand, PayoutInfo, Previous, Ref, Same, Total
 from planlang.diagnostics.model import Edit, Label, Repair, line_below
 from planlang.lowering.context import Lowering, Poison, Typed
 from planlang.lowering.scope import Scope
@@ -65,10 +65,10 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
     )
     components = _components(low, decl, scope)
     low.paid = {name for name, _ in components}
-    first = _sum(scope, components, decl)
+    first = _sum(scope, dict(components), _added_first(low, decl))
     steps = Steps(low, decl, NAME, scope, amount=first)
     earlier = scope.negated
-    adjustments, negative = _adjust(low, decl, steps)
+    adjustments, negative = _adjust(low, decl, steps, dict(components))
     adjustments += _close(low, steps)
     if not negative and (earlier or scope.negated or _can_take_back(low, decl)):
         negative = _by_default(low, decl, steps, adjustments)
@@ -178,24 +178,48 @@ def _component(low: Lowering, name: tree.Name, scope: Scope) -> str:
     ).column
 
 
-def _sum(scope: Scope, components: list[tuple[str, str]], decl: tree.Payout) -> Typed:
-    scale = types.WHOLE
+def _added_first(low: Lowering, decl: tree.Payout) -> list[tree.AddRules]:
+    """The `add` lines at the top, which make the first amount."""
+    found: list[tree.AddRules] = []
+    for step in decl.steps:
+        if not isinstance(step, tree.AddRules):
+            break
+        found.append(step)
+    if not found:
+        raise low.fail(
+            "no-amount-yet",
+            "the first step of a payout adds rules, and this one has nothing to work on yet",
+            decl.steps[0].span,
+            repairs=(Repair("Write it below the rules that it is about:", "add  …"),),
+        )
+    return found
+
+
+def _sum(scope: Scope, columns: dict[str, str], lines: list[tree.AddRules], before: Typed | None = None) -> Typed:
+    """What rules pay, added up; with ``before``, onto the amount so far."""
     low = scope.low
-    for name, _ in components:
-        scale = types.joined(scale, low.rule(name, decl.span).value.scale)
-    op = Add(tuple((1, Ref(column)) for _, column in components))
+    names = dict.fromkeys(name.name for line in lines for name in line.names)
+    scale = types.WHOLE if before is None else before.scale
+    for name in names:
+        scale = types.joined(scale, low.rule(name, lines[0].span).value.scale)
+    so_far: tuple[tuple[Literal[1, -1], Operand], ...] = () if before is None else ((1, before.operand),)
+    op = Add((*so_far, *((1, Ref(columns[name])) for name in names)))
     kind = types.money(low.model.header.currency)
-    line = next(step for step in decl.steps if isinstance(step, tree.AddRules))
-    return computed(scope, line, op, kind, scale, "amount", "all components")
+    says = "all components" if before is None else f"with {', '.join(names)}"
+    return computed(scope, lines[0], op, kind, scale, "amount", says)
 
 
-def _adjust(low: Lowering, decl: tree.Payout, steps: Steps) -> tuple[list[Line], bool]:
-    """Steps after the sum; what each changes is a line of its own."""
+def _adjust(low: Lowering, decl: tree.Payout, steps: Steps, components: dict[str, str]) -> tuple[list[Line], bool]:
+    """Steps after the first sum, in the order written; what each changes is a line of its own, and so is each rule that is added."""
     adjustments: list[Line] = []
     negative = False
-    following: list[tree.Step] = [step for step in decl.steps if not isinstance(step, (tree.AddRules, tree.ConvertsTo))]
+    below = decl.steps[len(_added_first(low, decl)) :]
+    following: list[tree.Step] = [step for step in below if not isinstance(step, tree.ConvertsTo)]
     ask_order(low, decl)
     for place, step in enumerate(following):
+        if isinstance(step, tree.AddRules):
+            steps.amount = _sum(steps.scope, components, [step], steps.current(step))
+            continue
         for name in _touched(low, step):
             if name not in low.books:
                 adjustments += _open(low, steps, name, following[place:])
@@ -221,9 +245,15 @@ def _adjust(low: Lowering, decl: tree.Payout, steps: Steps) -> tuple[list[Line],
             run_steps(steps, (step,))
         after = steps.current(step)
         if after.operand != before.operand:
-            adjustments.append(_changed(low, steps, step, before, after))
+            adjustments.append(_changed(low, steps, step, before, after, _added_below(following[place:])))
         steps.lines = []
     return adjustments, negative
+
+
+def _added_below(following: list[tree.Step]) -> str:
+    """What an explanation says of rules that a step knows nothing of, since they are added below it."""
+    names = [name.name for step in following if isinstance(step, tree.AddRules) for name in step.names]
+    return f", before {', '.join(names)}" if names else ""
 
 
 def _touched(low: Lowering, step: tree.Step) -> Iterable[str]:
@@ -243,9 +273,9 @@ def _ledger(steps: Steps) -> tuple[BalanceInfo, ...]:
     return ledger(steps)
 
 
-def _changed(low: Lowering, steps: Steps, step: tree.Step, before: Typed, after: Typed) -> Line:
+def _changed(low: Lowering, steps: Steps, step: tree.Step, before: Typed, after: Typed, tail: str = "") -> Line:
     """What a step of the payout changed."""
-    words = low.words(step)
+    words = low.words(step) + tail
     op = Add(((1, after.operand), (-1, before.operand)))
     scale = types.joined(before.scale, after.scale)
     change = computed(steps.scope, step, op, after.type, scale, "adjustment", words)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from planlang.core.graph import Add, Choose, Const, Level, Operand, Previous, Ref
-from planlang.diagnostics.model import Repair, instead
+from planlang.diagnostics.model import Edit, Repair, instead
 from planlang.lowering.context import Typed
 from planlang.lowering.limits import check_cap, order_of, partition
 from planlang.lowering.mismatches import mismatch
@@ -147,9 +147,36 @@ def _own_limit(steps: Steps, limit: tree.Limit, today: Typed) -> Typed:
             limit.excess.span,
             repairs=(Repair("Drop the balance: say nothing about the shortfall or excess."),),
         )
+    if limit.excess is not None:
+        raise _not_let_go(steps, limit, limit.excess)
     bound = number(limit.value, steps.scope, "an amount")
     kind = types.alike(today.type, bound.type)
     if isinstance(kind, str):
         raise mismatch(steps.scope, kind, limit, today, bound, "comparing")
     check_cap(steps, limit, bound)
     return bound
+
+
+def _not_let_go(steps: Steps, limit: tree.Limit, excess: tree.Excess) -> Exception:
+    """What a limit cuts here is not lost, whatever the plan calls it: the to-date sum still has it."""
+    low = steps.low
+    gone, then = ("cuts", "paid with later amounts") if limit.word == "at most" else ("adds", "taken off later amounts")
+    whole, said = low.words(limit), low.words(excess)
+    bare = whole.replace(said, "")
+    return low.fail(
+        "waits-in-the-sum",
+        f"`{said.removeprefix(',').strip()}` is not so here: what this limit {gone} stays in the to-date sum, and is {then}",
+        excess.span,
+        consequence="The plan would say one thing and pay another.",
+        repairs=(
+            Repair(f"It waits, and is {then}:", bare, (Edit(excess.span, ""),)),
+            Repair(
+                "Or it is gone: work out in a measure what is new, and limit it in the rule that pays it:",
+                "measure Fresh for each … {\n"
+                "    start with  …\n"
+                "    minus       what this rule already paid in the …\n"
+                "}\n"
+                f"pay  Fresh\n{whole}",
+            ),
+        ),
+    )

@@ -157,7 +157,7 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
                 if order == "in credit order" or step.whose in ("participant", "everyone")
             ),
         )
-    if step.word == "at most" and step.excess is None:
+    if step.word == "at most" and step.excess is None and not to_date:
         raise low.fail(
             "limit-excess-open",
             f"`{low.words(step)}` does not say what happens to the excess",

@@ -350,7 +350,7 @@ class Limit:
         if self.shared:
             whose = " for everyone together" if self.everyone else " for each participant"
         order = ", in credit order" if self.shared else ""
-        rest = ", excess lost" if self.word == "at most" else "" if self.to_date else ", shortfall forgiven"
+        rest = "" if self.to_date else ", excess lost" if self.word == "at most" else ", shortfall forgiven"
         return f"{self.word} {self.bound}{whose} each {self.each}{order}{rest}"
 
 
