@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from planlang.core.graph import Component, Line, Ref, RowId, Same, Unit
-from planlang.diagnostics.model import Repair
+from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.mismatches import pays_no_money
 from planlang.lowering.own_result import carry
@@ -134,9 +134,10 @@ def component_of(
                 f"a result of {decl.name} has no date, so no payout takes it in",
                 head(decl, low.report),
                 repairs=(
-                    Repair("If there is one in every period, say which:", "for each participant each quarter"),
-                    Repair(
+                    _grained("If there is one in every period, say which:", decl, "for each participant each quarter"),
+                    _grained(
                         "If there is one on one day, say the day:",
+                        decl,
                         f"for each participant once on {low.model.header.calendar.label('day', low.model.header.end)}",
                     ),
                 ),
@@ -188,3 +189,8 @@ def _payments(low: Lowering, one: Paying, earned: Component) -> list[Payment]:
         return reversals(low, one.decl, one.steps, own)
     payments = payments_of(low, one.decl, one.steps, own)
     return [of_version(one.decl, one.steps.scope, p, own) for p in payments] if version else payments
+
+
+def _grained(text: str, decl: tree.Rule, words: str) -> Repair:
+    """What a rule is worked out for, in other words."""
+    return instead(text, decl.grain.span, words) if decl.grain is not None else Repair(text, words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from planlang.core.graph import Choose, Compare, Extreme, Multiply, OrderCheck, Ratio, Ref, Total, Within
-from planlang.diagnostics.model import Repair
+from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.alike import same_within
 from planlang.lowering.anniversaries import anniversary_year
 from planlang.lowering.conditions import condition
@@ -88,16 +88,16 @@ def check_cap(steps: Steps, step: tree.Limit, bound: Typed) -> None:
         step.value.span,
         consequence=f"Every result would take back {most} or more, also one that pays nothing.",
         repairs=(
-            Repair(
-                f"To take back no more than {most}:",
-                f"at least  {least} each {each}, shortfall forgiven",
+            instead(
+                f"To take back no more than {most}:", step.span, f"at least  {least} each {each}, shortfall forgiven"
             ),
             Repair(
                 f"To take back no less than {most}, say it where the rule begins:",
                 f"take back  the higher of … and {most}",
             ),
-            Repair(
+            instead(
                 "To pay nothing, and still take back:",
+                step.span,
                 f"at most  0 {steps.low.model.header.currency} each {each}, excess lost",
             ),
         ),

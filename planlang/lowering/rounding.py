@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def rounded(steps: Steps, step: tree.Rounded) -> None:
     """``rounded each …``."""
-    each = ask_rounded_each(steps.low, step, steps.scope, steps.slices is not None)
+    each = ask_rounded_each(steps.low, step, steps.decl, steps.scope, steps.slices is not None)
     if each == "slice":
         if steps.slices is None:
             raise steps.low.fail(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Label, Repair, instead, line_above, line_below, put_after
+from planlang.diagnostics.model import Completed, Edit, Label, Repair, instead, line_above, line_below, put_after
 from planlang.questions import completions
+from planlang.questions.todate import rounded_to_date
 from planlang.semantics.model import head
 from planlang.slotted import evolve
 from planlang.syntax import tree
@@ -60,6 +61,8 @@ def ask_rounding_missing(low: Lowering, decl: tree.Rule, scope: Scope, result: T
         true_up = next((s.span for s in decl.steps if isinstance(s, tree.MinusPaid)), None)
         text, line = "The amount so far, so that each payment is what it grew by:", f"rounded  each {each}"
         answers = [line_above(text, true_up, line) if true_up is not None else line_below(text, last, line)]
+    elif (to_date := rounded_to_date(low, decl, scope)) is not None:
+        answers.append(to_date)
     above = next((s for s in reversed(decl.steps) if isinstance(s, tree.Rounded) and s is not decl.steps[-1]), None)
     whole = "a cent" if Fraction(unit) == Fraction(1, 100) else f"{unit} {low.model.header.currency}"
     low.report.add(
@@ -82,19 +85,23 @@ def _to_date(item: tree.Node) -> bool:
     return any(_to_date(part) for part in tree.children(item))
 
 
-def ask_rounded_each(low: Lowering, step: tree.Rounded, scope: Scope, slices: bool) -> str:
+def ask_rounded_each(low: Lowering, step: tree.Rounded, decl: tree.Node, scope: Scope, slices: bool) -> str:
     """What each result that is rounded is; left open it is an error that lists the answers."""
     words = row_words(scope)
     if step.each is not None:
         return step.each
     answers = [*words, *(["slice"] if slices else [])]
+    to_date = rounded_to_date(low, decl, scope, step) if isinstance(decl, tree.Rule) and decl.pays else None
     raise low.fail(
         "rounding-place-open",
         "nothing says what is rounded",
         step.span,
         "rounded each what?",
         consequence="Rounding each slice, each deal or each month's total pays different cents.",
-        repairs=tuple(instead(f"Each {word}:", step.span, f"rounded  each {word}") for word in answers),
+        repairs=(
+            *(instead(f"Each {word}:", step.span, f"rounded  each {word}") for word in answers),
+            *((to_date,) if to_date is not None else ()),
+        ),
     )
 
 
@@ -239,19 +246,38 @@ def warn_for_everybody(low: Lowering, step: tree.Limit, scope: Scope, bound: Typ
 def refuse_shared_floor(low: Lowering, step: tree.Limit, scope: Scope) -> Exception:
     """A floor under several results together adds an amount that belongs to none of them."""
     words = low.words(step.value)
+    payout = low.model.payout
+    sums: tuple[tree.Step, ...] = ()
+    if payout is not None and payout.each == step.each and step.excess is not None and step.excess.balance is None:
+        sums = tuple(one for one in payout.steps if isinstance(one, tree.AddRules))
+    floor = f"at least  {words} each {step.each}, shortfall forgiven"
+    own = row_words(scope)[0]
     return low.fail(
         "floor-of-several",
         f"`{low.words(step)}` is a floor under several results, and what it adds belongs to none of them",
         step.span,
         consequence="The statement would show an amount that no deal earned, and a return could not take it back.",
         repairs=(
-            Repair("Say it in the payout:", f"at least  {words} each {step.each}, shortfall …"),
+            Repair(
+                "Say it in the payout:",
+                f"at least  {words} each {step.each}, shortfall …",
+                completed=Completed(
+                    f"`{floor.replace('  ', ' ')}`, and nothing in the rule",
+                    (Edit(step.span, ""), *line_below("", sums[-1].span, floor).edits),
+                )
+                if sums
+                else None,
+            ),
             Repair(
                 "Or in a rule of its own, that pays what is missing:",
                 f"bonus TopUp for each participant each {step.each} {{\n    pay  the higher of 0 {low.model.header.currency} "
                 f"and ({words} - (total of the participant's … in the {step.each}))\n}}",
             ),
-            Repair(f"Or under each result by itself: `each {row_words(scope)[0]}`."),
+            instead(
+                f"Or under each result by itself, `each {own}`:",
+                step.span,
+                f"at least  {words} each {own}, shortfall forgiven",
+            ),
         ),
     )
 
