@@ -12,6 +12,7 @@ from planlang.lowering.scope import Scope
 from planlang.lowering.steps import Steps, run_steps
 from planlang.lowering.values import computed
 from planlang.questions.balances import ask_order
+from planlang.questions.days import payout_dates
 from planlang.semantics import types
 from planlang.semantics.model import head, what
 from planlang.syntax import tree
@@ -45,12 +46,7 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
             "the payout does not say which date decides the period",
             place,
             consequence="A deal closed in March and collected in April could be paid in either.",
-            repairs=(
-                Repair(
-                    "The date of the credit (or the date that a rule gives with `dated`):",
-                    f"payout for each participant each {decl.each}, by credit date {{",
-                ),
-            ),
+            repairs=payout_dates(low, decl),
         )
     table = low.spine(low.people(place), decl.each)
     scope = Scope(

@@ -32,7 +32,7 @@ from planlang.core.graph import (
     Total,
     Unit,
 )
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Label, Repair, put_after
 from planlang.lowering.context import Lowering, Poison, Typed
 from planlang.lowering.grains import row_scope
 from planlang.lowering.payments import Payment
@@ -128,6 +128,13 @@ def _link(low: Lowering, scope: Scope, line: tree.Paid, record: Record) -> tuple
     return found[0][1], found[0][2]
 
 
+def _owed_for(low: Lowering, record: Record) -> str:
+    """The word for the rows that invoices are of."""
+    people = low.model.people.spec.name if low.model.people is not None else None
+    rows = (spec.row for spec in record.spec.columns if spec.row not in (None, people) and not spec.optional)
+    return next((low.model.records[row].spec.row for row in rows if row is not None), "deal")
+
+
 def _whole(low: Lowering, scope: Scope, line: tree.Paid, record: Record, amount: Typed) -> Typed:
     said = low.words(line)
     if line.whole is None:
@@ -137,7 +144,16 @@ def _whole(low: Lowering, scope: Scope, line: tree.Paid, record: Record, amount:
             line.span,
             "all of it is how much?",
             consequence="If it were all that is invoiced so far, the first invoice of a tenth would pay the whole commission.",
-            repairs=(Repair("Say what makes it whole:", f"{said}, out of credit.amount"),),
+            repairs=tuple(
+                put_after(text, line.span, f", out of {whole}", f"{said}, out of {whole}")
+                for text, whole in (
+                    ("What was credited makes it whole:", "credit.amount"),
+                    (
+                        "Or all that is invoiced in the end:",
+                        f"(total {line.proportion_field} of {record.spec.name} in the {_owed_for(low, record)})",
+                    ),
+                )
+            ),
         )
     whole = number(line.whole, scope, "an amount")
     kind = types.alike(whole.type, amount.type)

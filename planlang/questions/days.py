@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Repair, put_after
+from planlang.diagnostics.model import Edit, Repair, line_above, line_below, put_after
 from planlang.diagnostics.place import Span
-from planlang.semantics.model import Record
+from planlang.semantics.model import Record, head
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -67,3 +67,51 @@ def on_which_day(low: Lowering, scope: Scope, place: Span, phrase: str) -> tuple
 
 def _called(day: str) -> str:
     return "the day of the credit" if day == "credit.date" else day
+
+
+def payout_dates(low: Lowering, payout: tree.Payout) -> tuple[Repair, ...]:
+    """The days by which a payout may take results in: the credits' own, or another that the data has of what they are made of."""
+    words = f"payout for each participant each {payout.each}, by credit date"
+    by = Edit(head(payout, low.report), words)
+    text = "The date of the credit (or the date that a rule gives with `dated`):"
+    return (Repair(text, f"{words} {{", (by,)), *_other_dates(low, payout, by))
+
+
+def _other_dates(low: Lowering, payout: tree.Payout, by: Edit) -> tuple[Repair, ...]:
+    """The other dates of the one table that all rules of a payout are about, each with the lines that these need."""
+    names = [name.name for step in payout.steps if isinstance(step, tree.AddRules) for name in step.names]
+    rules = [low.model.names.get(name) for name in names]
+    sound = [
+        rule for rule in rules if isinstance(rule, tree.Rule) and rule.steps and _of_credits(low, rule) is not None
+    ]
+    made = list({id(one): one for rule in sound if (one := _of_credits(low, rule)) is not None}.values())
+    if (
+        len(sound) != len(rules)
+        or len(made) != 1
+        or any(isinstance(s, tree.Dated) for rule in sound for s in rule.steps)
+    ):
+        return ()
+    (credit,) = made
+    record = low.model.rows.get(credit.grain.name or "")
+    if record is None:
+        return ()
+    own = {low.words(line.value) for line in credit.lines if isinstance(line, tree.Dated)}
+    found = []
+    for column in record.spec.columns:
+        day = f"{record.spec.row}.{column.name}"
+        if column.kind != "date" or day in own or column.name in (record.spec.valid or ()):
+            continue
+        known = f"when  {day} is known" if column.optional else ""
+        edits = [edit for rule in sound for edit in line_below("", rule.steps[-1].span, f"dated  {day}").edits]
+        if known:
+            edits += [edit for rule in sound for edit in line_above("", rule.steps[0].span, known).edits]
+        said = f"dated  {day}" if not known else f"{known}\n… dated  {day}"
+        found.append(Repair(f"{day}, which each rule then says:", said, (by, *edits)))
+    return tuple(found)
+
+
+def _of_credits(low: Lowering, rule: tree.Rule) -> tree.Credit | None:
+    """The credit that a rule is for each of, if it is made of rows of the data."""
+    name = rule.grain.name if rule.grain is not None and rule.grain.kind == "credit" else None
+    decl = low.model.names.get(name or "")
+    return decl if isinstance(decl, tree.Credit) else None
