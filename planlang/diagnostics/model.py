@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from planlang.diagnostics.witness import Exposure, Witness
 
 
-PAIRS = frozenset({"both-pay", "paid-again", "credited-twice"})
+PAIRS = frozenset({"paid-again", "credited-twice"})
 """Findings of two rules, or of two credits, on one row: warnings that are shown with a row, as questions are."""
 
 

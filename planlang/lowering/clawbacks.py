@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from planlang.core.graph import Add, Carried, Choose, Component, Const, Derive, Operand, Ref, Total
 from planlang.diagnostics.model import Label, Repair
+from planlang.lowering.beside import paying_rule
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.payments import Payment, carried, earned_on
@@ -19,7 +20,7 @@ from planlang.lowering.values import a_date, computed
 from planlang.lowering.windows import between
 from planlang.questions.aggregates import ask_whose, ask_window
 from planlang.semantics import types
-from planlang.semantics.model import head, what
+from planlang.semantics.model import head
 from planlang.slotted import evolve
 from planlang.syntax import tree
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 def take_back_all(steps: Steps, step: tree.TakeBackAll) -> None:
     """``take back all that Owner pays on the credit, whenever paid``."""
     low, scope = steps.low, steps.scope
-    made = _paying(low, step.rule)
+    made = paying_rule(low, step.rule)
     if made.scope.table is not scope.table:
         raise low.fail(
             "clawback-elsewhere",
@@ -73,19 +74,6 @@ def take_back_all(steps: Steps, step: tree.TakeBackAll) -> None:
 
 def _again(one: tree.Step, step: tree.TakeBackAll) -> bool:
     return isinstance(one, tree.TakeBackAll) and one is not step
-
-
-def _paying(low: Lowering, name: tree.Name) -> RuleTable:
-    decl = low.declared(name.name, name.span, "a rule that pays")
-    if not isinstance(decl, tree.Rule) or not decl.pays:
-        raise low.fail(
-            "not-a-rule",
-            f"{name.name} is a {what(decl)}, which does not pay",
-            name.span,
-            also=(Label(head(decl, low.report), "declared here"),),
-            repairs=(Repair("Name a commission, bonus, spiff, override …"),),
-        )
-    return low.rule(name.name, name.span)
 
 
 def reversals(low: Lowering, decl: tree.Rule, steps: Steps, earned: Component) -> list[Payment]:
@@ -160,7 +148,7 @@ def total_paid(item: tree.Aggregate, scope: Scope) -> Typed:
             item.span,
             repairs=(Repair("Write:", f"total paid of {item.source} in the quarter"),),
         )
-    made = _paying(low, tree.Name(item.source_span, item.source))
+    made = paying_rule(low, tree.Name(item.source_span, item.source))
     window = ask_window(low, item, scope)
     ask_whose(low, item, scope, window)
     assert made.component is not None

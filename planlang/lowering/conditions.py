@@ -38,6 +38,10 @@ def condition(item: tree.Condition, scope: Scope) -> tuple[Operand, Known]:
         return _between(item.left, item.bounds, item, scope), NOTHING
     if isinstance(item, tree.OneOf):
         return _one_of(item, scope), NOTHING
+    if isinstance(item, tree.Applies):
+        from planlang.lowering.beside import applies
+
+        return applies(item, scope), NOTHING
     return _within_days(item, scope), NOTHING
 
 

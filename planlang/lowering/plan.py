@@ -15,6 +15,7 @@ from planlang.lowering.payout import lower_payout
 from planlang.lowering.promises import PromiseInfo, keep_promise, type_promise
 from planlang.lowering.rules import lower_rule
 from planlang.questions.balances import ask_balance
+from planlang.questions.contradictory import ask_contradictory
 from planlang.questions.suspicious import report_suspicious
 from planlang.semantics.examples import check_example
 from planlang.semantics.header import read_header
@@ -72,7 +73,8 @@ def lower_plan(
 
     if has_errors(report.found):
         return None
-    if warned:
+    ask_contradictory(low)
+    if warned and not has_errors(report.found):
         report_suspicious(low)
     return _graph(low, payout)
 

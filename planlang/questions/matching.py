@@ -37,14 +37,12 @@ def region_of(item: tree.Condition, scope: Scope) -> Region:
     """The region of a condition."""
     if isinstance(item, tree.Junction):
         parts = [region_of(part, scope) for part in item.parts]
-        exact = all(part.exact for part in parts)
-        sets: Box = {column: every for part in parts for column, every in part.sets.items()}
         if item.word == "or":
+            exact, sets = _known(parts)
             return Region(tuple(box for part in parts for box in part.boxes), exact, sets)
-        boxes: list[Box] = [{}]
-        for part in parts:
-            boxes = [both for a in boxes for b in part.boxes if (both := meet(a, b)) is not None]
-        return Region(tuple(boxes), exact, sets)
+        return _all_of(parts)
+    if isinstance(item, tree.Applies):
+        return _region_of_rule(item, scope)
     if not isinstance(item, (tree.Compare, tree.Between, tree.OneOf)) or not isinstance(item.left, SPOKEN_OF):
         return EVERYTHING
     from planlang.lowering.values import optional_value
@@ -59,6 +57,32 @@ def region_of(item: tree.Condition, scope: Scope) -> Region:
     allowed = _allowed(facts[0], members)
     every: Box = {} if members is None else {facts[0].column: Names(members)}
     return Region(() if allowed.empty else ({facts[0].column: allowed},), not kind.optional, every)
+
+
+def _known(parts: Sequence[Region]) -> tuple[bool, Box]:
+    """Whether all of several regions are exact, and all members of the closed sets that they speak of."""
+    return all(part.exact for part in parts), {c: every for part in parts for c, every in part.sets.items()}
+
+
+def _all_of(parts: Sequence[Region]) -> Region:
+    boxes: list[Box] = [{}]
+    for part in parts:
+        boxes = [both for a in boxes for b in part.boxes if (both := meet(a, b)) is not None]
+    return Region(tuple(boxes), *_known(parts))
+
+
+def _region_of_rule(item: tree.Applies, scope: Scope) -> Region:
+    """The rows that a rule is about, or is not, where they are rows of the same table."""
+    made = scope.low.rules.get(item.rule.name)
+    if made is None or made.scope.table is not scope.table or item.rule.name in scope.low.model.changes:
+        return EVERYTHING
+    found = _all_of([region_of(s.condition, made.scope) for s in made.decl.steps if isinstance(s, tree.When)])
+    if item.applies:
+        return found
+    try:
+        return Region(tuple(uncovered([found.sets], found.boxes)), True, found.sets) if found.exact else EVERYTHING
+    except TooMany:
+        return EVERYTHING
 
 
 def _allowed(fact: Fact, members: frozenset[Any] | None) -> Set:

@@ -59,8 +59,7 @@ def take_back_all(b: Builder, parts: list[Any], start: int, end: int) -> tree.Ta
 
 @builds("add_rules")
 def add_rules(b: Builder, parts: list[Any], start: int, end: int) -> tree.AddRules:
-    names = tuple(name_of(b, p) for p in parts if is_token(p, "NAME"))
-    return tree.AddRules(b.span(start, end), b.trivia(start), names)
+    return tree.AddRules(b.span(start, end), b.trivia(start), _names(b, parts))
 
 
 @builds("change")
@@ -136,6 +135,20 @@ class _HeldIn:
 
     def __init__(self, name: tree.Name):
         self.name = name
+
+
+@builds("in_addition")
+def in_addition(b: Builder, parts: list[Any], start: int, end: int) -> tree.InAdditionTo:
+    return tree.InAdditionTo(b.span(start, end), b.trivia(start), _names(b, parts))
+
+
+@builds("only_above")
+def only_above(b: Builder, parts: list[Any], start: int, end: int) -> tree.OnlyAbove:
+    return tree.OnlyAbove(b.span(start, end), b.trivia(start), _names(b, parts))
+
+
+def _names(b: Builder, parts: list[Any]) -> tuple[tree.Name, ...]:
+    return tuple(name_of(b, p) for p in parts if is_token(p, "NAME"))
 
 
 @builds("gate_held")

@@ -200,6 +200,11 @@ def known(b: Builder, parts: list[Any], start: int, end: int) -> tree.Known:
     return tree.Known(b.span(start, end), parts[0], parts[1].kind == "IS_KNOWN")
 
 
+@builds("applies")
+def applies(b: Builder, parts: list[Any], start: int, end: int) -> tree.Applies:
+    return tree.Applies(b.span(start, end), parts[0], parts[1].kind == "APPLIES")
+
+
 @builds("within_days")
 def within_days(b: Builder, parts: list[Any], start: int, end: int) -> tree.WithinDays:
     left, _is, length, word, anchor = parts

@@ -78,6 +78,8 @@ STATEMENTS: dict[str, Construct] = {
     "AT_MOST": Construct("a cap", "at most 5,000 USD for each participant each quarter, in credit order, excess lost"),
     "AT_LEAST": Construct("a guarantee or draw", "at least 3,000 USD each month, shortfall forgiven"),
     "ONLY_IF": Construct("a gate", "only if Attainment is above 80%, otherwise 0 USD"),
+    "IN_ADDITION_TO": Construct("rules that this one pays beside", "in addition to Early"),
+    "ONLY_WHAT_IS_ABOVE": Construct("what this rule has above another", "only what is above Early"),
     "ROUNDED": Construct("where rounding happens", "rounded each credit"),
     "IF_NEGATIVE": Construct("what happens to a negative amount", "if negative carried to the next month"),
     "REPAY": Construct("a repayment", "repay DrawOwed, at most 50% of Base"),

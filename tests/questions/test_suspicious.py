@@ -158,9 +158,11 @@ SILENT = [
 ]
 
 PAY = "\npay 1% of credit.amount"
-TWICE = [
+COPIES = [
     ("pay 1% of credit.amount", "pay 1% of credit.amount"),
     ("when deal.product is New" + PAY, "when deal.product is New" + PAY),
+]
+TWICE = [
     ("when deal.product is one of New, Upsell" + PAY, "when deal.product is one of Upsell, Renewal" + PAY),
     ("when deal.closed is from 2025-02-01 through 2025-02-15" + PAY, "when deal.closed is at least 2025-02-15" + PAY),
     ("when deal.amount is at most 10 USD" + PAY, "when deal.amount is at least 10 USD" + PAY),
@@ -188,9 +190,16 @@ def test_near_misses_are_silent(rule: str) -> None:
     assert _found(rule) == []
 
 
-@pytest.mark.parametrize("rules", TWICE)
-def test_rules_that_pay_the_same_on_one_row_are_warned_of(rules: tuple[str, str]) -> None:
+@pytest.mark.parametrize("rules", COPIES)
+def test_a_copy_is_warned_of_unless_it_is_meant(rules: tuple[str, str]) -> None:
     assert _found(*rules) == ["paid-again"]
+    first, second = rules
+    assert _found(first, second.replace("pay 1%", "in addition to Rule0\npay 1%")) == []
+
+
+@pytest.mark.parametrize("rules", TWICE)
+def test_rules_that_pay_the_same_on_one_row_are_asked_about(rules: tuple[str, str]) -> None:
+    assert _found(*rules) == ["both-pay"]
 
 
 @pytest.mark.parametrize("rules", APART)

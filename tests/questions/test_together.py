@@ -49,6 +49,8 @@ BOTH = [
     ("credit.amount is at least 50,000 USD", _when("credit.amount is at least 1,000 USD"),
      _when("credit.amount is at least 50,000 USD", TWO)),
     ("deal.seats is 10", _when("deal.seats is at most 10", FLAT, "bonus"), _when("deal.seats is at least 10", "500 USD", "bonus")),
+    ("deal.seats is at least 20", _when("deal.seats is at least 10", FLAT, "spiff"), _when("deal.seats is at least 20", FLAT, "spiff")),
+    ("deal.seats is at least 20", _when("deal.seats is at least 10", FLAT, "spiff"), _when("deal.seats is at least 20", ONE, "spiff")),
     ("Reached is exactly 100%", BASE, _when("Reached is from 90% through 100%", FLAT, "bonus"),
      _when("Reached is at least 100%", "900 USD", "bonus")),
     ("deal.product is New and deal.closed is from 2025-03-15 through 2025-03-31 and deal.amount is at least 9 USD", BASE,
@@ -70,7 +72,9 @@ NEITHER = [
 
 SILENT = [
     (_when("Reached is at least 100%", FLAT, "bonus"), _when("Reached is at least 120%", FLAT, "bonus")),
-    (_when("deal.seats is at least 10", FLAT, "spiff"), _when("deal.seats is at least 20", FLAT, "spiff")),
+    (_when("deal.seats is at least 10", FLAT, "bonus"), _when("deal.seats is at least 20", FLAT, "bonus")),
+    (_when("Reached is at least 100%", FLAT, "spiff"), _when("Reached is at least 120%", FLAT, "spiff")),
+    (_when("deal.product is New", ONE, "spiff"), _when("deal.product is New", FLAT, "spiff")),
     (BASE, _in("02-01", "02-14", ONE), _in("02-15", "02-28", TWO)),
     (BASE, _in("02-01", "02-14", ONE), _in("06-01", "06-30", TWO)),
     (_in("01-01", "06-30", ONE, "commission"), _in("07-01", "12-31", TWO, "commission")),
@@ -95,7 +99,7 @@ SILENT = [
 def test_rules_that_share_rows_are_named_with_what_they_share(case: tuple[str, ...]) -> None:
     (found,) = _check(*case[1:])  # type: ignore[arg-type]
     assert found.rule == "both-pay"
-    assert found.message.endswith(f"both pay where {case[0]}")
+    assert f"both pay where {case[0]}, and nothing" in found.message
 
 
 @pytest.mark.parametrize("case", NEITHER, ids=lambda case: case[0])

@@ -247,6 +247,6 @@ def test_windows_that_overlap_pay_twice_and_windows_that_meet_do_not() -> None:
         assert isinstance(window.high, tree.DateLit)
         last = window.high.value
         overlap = _in_another_window(plan, rule, adds, window, last)
-        assert "paid-again" in {one.rule for one in check_text(overlap, plan.name).diagnostics}, plan.name
+        assert "both-pay" in {one.rule for one in check_text(overlap, plan.name).diagnostics}, plan.name
         meeting = _in_another_window(plan, rule, adds, window, last + datetime.timedelta(days=1))
-        assert "paid-again" not in {one.rule for one in check_text(meeting, plan.name).diagnostics}, plan.name
+        assert "both-pay" not in {one.rule for one in check_text(meeting, plan.name).diagnostics}, plan.name

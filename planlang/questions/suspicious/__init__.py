@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planlang.questions.contradictory import paid_together
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -49,11 +50,15 @@ def report_suspicious(low: Lowering) -> None:
         from planlang.questions.suspicious.ahead import report_credits_look_ahead
 
         report_credits_look_ahead(low, payout, [rule for rule in rules if rule.pays])
-    paying = [rule for rule in rules if rule.pays and rule.kind != "clawback"]
-    if len(paying) > 1:
-        from planlang.questions.suspicious.together import report_together
+    together = paid_together(low)
+    if len(together) > 1:
+        from planlang.questions.suspicious.twice import report_paid_again
 
-        report_together(low, paying)
+        report_paid_again(low, together)
+    if any(isinstance(step, tree.Start) and isinstance(step.value, tree.Of) for rule in rules for step in rule.steps):
+        from planlang.questions.suspicious.promise import report_parts_of_target
+
+        report_parts_of_target(low, together)
 
 
 def _of_rule(low: Lowering, rule: tree.Rule) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planlang.core.regions import Box, meet
 from planlang.diagnostics.model import Label, Repair
-from planlang.questions.suspicious.reaches import Spoken, boxes_of, within
+from planlang.questions.contradictory.reaches import Spoken, boxes_of, within
 from planlang.semantics.model import head
 from planlang.syntax import tree
 

@@ -231,6 +231,14 @@ def _only_if(line: t.OnlyIf) -> Worded:
     return Worded("only if", doc)
 
 
+def _in_addition(line: t.InAdditionTo) -> Worded:
+    return Worded("in addition", cat("to ", comma_list(write(name) for name in line.names)))
+
+
+def _only_above(line: t.OnlyAbove) -> Worded:
+    return Worded("only", cat("what is above ", comma_list(write(name) for name in line.names)))
+
+
 def _rounded(line: t.Rounded) -> Worded:
     doc: Doc = () if line.each is None else (f"each {line.each}",)
     if line.rounding is not None:
@@ -293,6 +301,8 @@ LINES: dict[type, Writer] = {
     t.MinusPaid: _minus_paid,
     t.Limit: _limit,
     t.OnlyIf: _only_if,
+    t.InAdditionTo: _in_addition,
+    t.OnlyAbove: _only_above,
     t.Rounded: _rounded,
     t.IfNegative: _if_negative,
     t.Settle: _settle,

@@ -248,6 +248,10 @@ def _known(item: t.Known) -> Doc:
     return cat(operand(item.value), " is known" if item.known else " is missing")
 
 
+def _applies(item: t.Applies) -> Doc:
+    return cat(write(item.rule), " applies" if item.applies else " does not apply")
+
+
 def _within_days(item: t.WithinDays) -> Doc:
     return cat(operand(item.left), " is within ", write(item.duration), f" {item.direction} ", operand(item.anchor))
 
@@ -258,6 +262,7 @@ CONDITIONS: dict[type, Writer] = {
     t.Between: _between,
     t.OneOf: _one_of,
     t.Known: _known,
+    t.Applies: _applies,
     t.WithinDays: _within_days,
 }
 WRITERS |= {

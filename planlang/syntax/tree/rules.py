@@ -171,6 +171,20 @@ class OnlyIf(Statement):
 
 
 @slotted
+class InAdditionTo(Statement):
+    """``in addition to Early, Late``: rules beside which this one is meant to pay, on the same rows."""
+
+    names: tuple[Name, ...]
+
+
+@slotted
+class OnlyAbove(Statement):
+    """``only what is above Early, Late``: where one of these applies, what the amount is more than they pay together."""
+
+    names: tuple[Name, ...]
+
+
+@slotted
 class Rounded(Statement):
     """``rounded each credit [, cut to 0.01 EUR] [, remainder to the largest | the last]``.
 
@@ -280,5 +294,5 @@ class Payout(Statement):
 
 Step: TypeAlias = (
     "When | Start | TakeBackAll | AddRules | Change | MinusPaid | Limit | OnlyIf | Rounded | Dated | "
-    "IfNegative | Settle | ConvertsTo | Paid"
+    "IfNegative | Settle | ConvertsTo | Paid | InAdditionTo | OnlyAbove"
 )

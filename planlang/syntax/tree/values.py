@@ -299,6 +299,14 @@ class Known(Node):
 
 
 @slotted
+class Applies(Node):
+    """``Early applies`` or, with ``applies`` false, ``Early does not apply``: whether a rule is about the row."""
+
+    rule: Name
+    applies: bool
+
+
+@slotted
 class WithinDays(Node):
     """``A is within 90 days after B``."""
 
@@ -321,4 +329,4 @@ Value: TypeAlias = (
     "Binary | Of | Choice | Fallback | LowerHigher | PartOf | Aggregate | Converted | DaysOf | PeriodEdge | "
     "DayNumber | ServiceMonth | Place | Tiers | Curve | TableBy | Matrix | Match | Weighted | Places"
 )
-Condition: TypeAlias = "Compare | Between | OneOf | Known | WithinDays | Junction"
+Condition: TypeAlias = "Compare | Between | OneOf | Known | Applies | WithinDays | Junction"

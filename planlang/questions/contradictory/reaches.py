@@ -59,6 +59,15 @@ class Spoken:
         start, end = ("above" if low[2] else "from"), ("through" if high[2] else "below")
         return f"{self.words} is {start} {self.value(low[1])} {end} {self.value(high[1])}"
 
+    def says_not(self, left_out: Set) -> str | None:
+        """All other values: `deal.product is not Upsell`; ``None`` where that is no single condition."""
+        if not isinstance(left_out, Names) or left_out.without:
+            return None
+        names = [self.value(one) for one in sorted(left_out.members)]
+        return (
+            f"{self.words} is not {names[0]}" if len(names) == 1 else f"{self.words} is not one of {', '.join(names)}"
+        )
+
 
 @frozen(eq=False, repr=False)
 class Reach:
@@ -96,6 +105,12 @@ def _speak(item: tree.Condition, scope: Scope, spoken: dict[str, Spoken]) -> Non
     if isinstance(item, tree.Junction):
         for part in item.parts:
             _speak(part, scope, spoken)
+        return
+    if isinstance(item, tree.Applies):
+        known = scope.low.rules.get(item.rule.name)
+        for step in known.decl.steps if known is not None else ():
+            if isinstance(step, tree.When):
+                _speak(step.condition, known.scope, spoken)  # type: ignore[union-attr]
         return
     for fact in _facts(item, evolve(scope)):
         assert isinstance(item, (tree.Compare, tree.Between, tree.OneOf))

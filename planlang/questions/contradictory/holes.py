@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planlang.core.regions import BOTTOM, TOP, Box, Cut, Spans, TooMany, uncovered
 from planlang.diagnostics.model import Label, Repair
-from planlang.questions.suspicious.reaches import Reach, one_span
+from planlang.questions.contradictory.reaches import Reach, one_span
 
 if TYPE_CHECKING:
     from planlang.lowering.context import Lowering

@@ -1,0 +1,39 @@
+"""Rules that contradict each other unless the plan says otherwise: asked of a plan without other errors, of its text.
+
+Two rules are about one row, and nothing says whether both are paid; or one follows the other, and what lies between is paid by none.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.lowering.context import Lowering
+
+
+def ask_contradictory(low: Lowering) -> None:
+    """Asks about rules that the payout adds, taken together."""
+    rules = paid_together(low)
+    if len(rules) > 1:
+        from planlang.questions.contradictory.together import ask_together
+
+        ask_together(low, rules)
+
+
+def paid_together(low: Lowering) -> list[tree.Rule]:
+    """The rules of this file that the payout adds, but for clawbacks, and what amendments restate."""
+    payout, here = low.model.payout, low.model.plan.span.file
+    added = {
+        name.name
+        for step in (payout.steps if payout is not None else ())
+        if isinstance(step, tree.AddRules)
+        for name in step.names
+    }
+    return [
+        item
+        for item in low.model.plan.items
+        if isinstance(item, tree.Rule) and item.span.file == here and item.pays and item.kind != "clawback"
+        if item.name in added and item.name not in low.model.changes
+    ]

@@ -1,0 +1,150 @@
+"""Two rules of one kind that pay on the same rows: both, the higher, or only one of them?"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from planlang.core.regions import BOTTOM, TOP, Box, meet
+from planlang.diagnostics.model import Label, Repair, line_above
+from planlang.questions.contradictory.named import once_or_twice, one_or_both, settled_between
+from planlang.questions.contradictory.reaches import Reach, Spoken, one_span, within
+from planlang.questions.suspicious.ledgers import shared_rows
+from planlang.questions.suspicious.twice import what_is_paid
+from planlang.semantics.model import head
+from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.lowering.context import Lowering
+
+
+def ask_both_pay(low: Lowering, reaches: list[Reach]) -> None:
+    """Asks about two rules that share rows by conditions on the same columns.
+
+    Rules that answer different questions (3 years or more, prepaid) are meant to add up, and so is a bonus for 120% beside one for 100%.
+    What overlaps in part may be a slip or not, whatever it pays; of two commissions on one amount, two campaigns at one time, or two
+    spiffs for a deal, it is asked even where all rows of one are rows of the other. Rules with the very same conditions are no overlap:
+    the second is about something else, or a copy, which is warned of.
+    """
+    paid = {reach.rule.name: what_is_paid(reach.rule) for reach in reaches}
+    for a, b in itertools.combinations(reaches, 2):
+        again = None is not paid[a.rule.name] == paid[b.rule.name]
+        if settled_between(a.rule, b.rule) or (a.rule.kind != b.rule.kind and not again):
+            continue
+        if tree.same_text(tuple(line.condition for line in a.when), tuple(line.condition for line in b.when)):
+            continue
+        doubtful = _same_again if again else _doubtful
+        shared = next((both for x in a.boxes for y in b.boxes if (both := doubtful(a, b, x, y)) is not None), None)
+        if shared is None:
+            continue
+        case = " and ".join(a.spoken[column].says(shared[column]) for column in shared)
+        about = tuple(Label(line.span, "is about them") for line in (*a.when, *b.when))
+        _ask(low, a.rule, b.rule, case, about, (once_or_twice if again else one_or_both)(a.rule, b.rule))
+
+
+def _ask(
+    low: Lowering, a: tree.Rule, b: tree.Rule, case: str, also: tuple[Label, ...], answers: tuple[Repair, ...]
+) -> None:
+    low.report.add(
+        "both-pay",
+        f"{a.name} and {b.name} both pay where {case}, and nothing says whether both are meant",
+        head(b, low.report),
+        f"the {b.kind} {b.name}",
+        also=(Label(head(a, low.report), f"the {a.kind} {a.name}"), *also),
+        consequence="One may be meant to be paid on top of the other, or in its place; or the higher of the two.",
+        repairs=(*answers, Repair("Or let the conditions meet and not overlap, if a bound is off.")),
+    )
+
+
+def ask_credits_overlap(low: Lowering, rules: list[tree.Rule]) -> None:
+    """Asks about two rules of one kind for two credits that share rows in part: {New, Upsell} and {Upsell, Renewal}."""
+    for a, b in itertools.combinations(rules, 2):
+        if a.kind != b.kind or a.grain is None or b.grain is None or {a.grain.kind, b.grain.kind} != {"credit"}:
+            continue
+        first, second = (low.model.names.get(rule.grain.name or "") for rule in (a, b) if rule.grain is not None)
+        if first is second or not isinstance(first, tree.Credit) or not isinstance(second, tree.Credit):
+            continue
+        if settled_between(a, b) or any(isinstance(step, tree.When) for rule in (a, b) for step in rule.steps):
+            continue
+        spoken: dict[str, Spoken] = {}
+        found = shared_rows(low, first, second, spoken, only_in_part=True)
+        if found is None:
+            continue
+        case = " and ".join(spoken[column].says(allowed) for column, allowed in found.items())
+        labels = tuple(Label(head(one, low.report), "its credits") for one in (first, second))
+        _ask(low, a, b, case, labels, _of_credits(a, b, found, spoken))
+
+
+def _of_credits(a: tree.Rule, b: tree.Rule, shared: Box, spoken: dict[str, Spoken]) -> tuple[Repair, ...]:
+    """What may be paid where two credits share rows: by both rules, or by one of them, which leaves the other's rows out."""
+    both, *_ = one_or_both(a, b)
+    if len(shared) != 1:
+        return (both,)
+    ((column, allowed),) = shared.items()
+    outside = spoken[column].says_not(allowed)
+    if outside is None:
+        return (both,)
+    return (
+        both,
+        *(
+            line_above(f"Only {one.name} is paid there:", other.steps[0].span, f"when {outside}")
+            for one, other in ((a, b), (b, a))
+        ),
+    )
+
+
+def _doubtful(a: Reach, b: Reach, x: Box, y: Box) -> Box | None:
+    """The rows that two boxes share, where it is doubtful that both rules are meant there."""
+    shared = x.keys() & y.keys()
+    both = meet(x, y)
+    if not shared or both is None:
+        return None
+    inside = [all(within(one[column], other[column]) for column in shared) for one, other in ((x, y), (y, x))]
+    if all(inside):
+        return None  # the same rows, twice: the second rule is about something else
+    same_columns = x.keys() == y.keys()
+    in_time = a.rule.kind == "spiff" and "date" in shared
+    if not any(inside):
+        return both if same_columns or in_time or a.rule.kind == "commission" else None
+    if (
+        in_time
+        or (same_columns and _spiff_for_a_deal(a))
+        or (same_columns and a.rule.kind == "commission" and _same_amount(a.rule, b.rule))
+    ):
+        return both
+    return None
+
+
+def _same_again(a: Reach, b: Reach, x: Box, y: Box) -> Box | None:
+    """The rows that two boxes share by conditions on the same columns, of rules that say the same."""
+    return meet(x, y) if x.keys() == y.keys() and not _stairs(a, x, y) else None
+
+
+def _stairs(reach: Reach, one: Box, other: Box) -> bool:
+    """Whether two rules are steps of a staircase: so much from 100% on, and as much once more from 120% on.
+
+    Of two commissions that begin at different amounts, two campaigns, or two spiffs for a deal, the second may be meant in place of the first.
+    """
+    apart = [column for column in one if one[column] != other[column]]
+    if len(apart) != 1 or reach.rule.kind == "commission" or _spiff_for_a_deal(reach):
+        return False
+    if reach.spoken[apart[0]].kind == "date":
+        return False
+    ends = [one_span(box[apart[0]]) for box in (one, other)]
+    return all(end is not None and end[1] == TOP and end[0] != BOTTOM for end in ends)
+
+
+def _spiff_for_a_deal(reach: Reach) -> bool:
+    grain = reach.rule.grain
+    return reach.rule.kind == "spiff" and grain is not None and grain.kind == "credit"
+
+
+def _same_amount(a: tree.Rule, b: tree.Rule) -> bool:
+    """Whether two rules pay a rate of the same amount."""
+    first, second = _amount(a), _amount(b)
+    return first is not None and second is not None and tree.same_text(first, second)
+
+
+def _amount(rule: tree.Rule) -> tree.Node | None:
+    start = next((step.value for step in rule.steps if isinstance(step, tree.Start)), None)
+    return start.whole if isinstance(start, tree.Of) else start

@@ -1,0 +1,71 @@
+"""What a rule says of another one beside it: each line settles what is asked, and must be about a rule that pays on the same rows."""
+
+from __future__ import annotations
+
+import pytest
+
+from planlang.check import check_text
+from tests.questions.test_suspicious import PLAN
+
+
+def _found(*rules: str, names: str = "") -> list[str]:
+    written = "\n\n".join(
+        f"    spiff Rule{n} for each credit of Sales {{\n{steps}\n    }}" for n, steps in enumerate(rules)
+    )
+    added = names or ", ".join(f"Rule{n}" for n in range(len(rules)))
+    found = check_text(PLAN.format(rules=written, names=added), "page.plan").diagnostics
+    return [one.rule for one in found if one.rule not in ("unused", "never-paid")]
+
+
+def _days(first: str, last: str, more: str = "", end: str = "", pay: str = "2%") -> str:
+    when = f"when deal.closed is from 2025-{first} through 2025-{last}"
+    return f"{when}\n{more}\npay {pay} of credit.amount\nrounded each credit\n{end}"
+
+
+EARLY = _days("02-01", "02-15", pay="1%")
+
+
+def test_each_line_settles_what_is_asked() -> None:
+    assert _found(EARLY, _days("02-15", "02-28")) == ["both-pay"]
+    assert _found(EARLY, _days("02-15", "02-28", "in addition to Rule0")) == []
+    assert _found(EARLY, _days("02-15", "02-28", "when Rule0 does not apply")) == []
+    assert _found(EARLY, _days("02-15", "02-28", end="only what is above Rule0")) == []
+    assert _found(_days("02-01", "02-15", "in addition to Rule1", pay="1%"), _days("02-15", "02-28")) == []
+
+
+def test_a_line_about_one_rule_settles_nothing_about_another() -> None:
+    third = _days("02-10", "02-20", "in addition to Rule0", pay="3%")
+    assert _found(EARLY, _days("02-16", "02-28"), third) == ["both-pay"]
+    both = _days("02-10", "02-20", "in addition to Rule0, Rule1", pay="3%")
+    assert _found(EARLY, _days("02-16", "02-28"), both) == []
+
+
+def test_where_a_rule_does_not_apply_is_worked_out_exactly() -> None:
+    """The third overlaps the second on days on which the first applies, and nowhere else."""
+    second = _days("02-10", "02-28", "when Rule0 does not apply")
+    assert _found(EARLY, second, _days("02-01", "02-15", "in addition to Rule0", pay="3%")) == []
+    assert _found(EARLY, second, _days("02-01", "02-16", "in addition to Rule0", pay="3%")) == ["both-pay"]
+    assert _found(EARLY, _days("02-10", "02-28", "when Rule0 applies")) == ["both-pay"]
+
+
+def test_a_rule_that_never_applies_beside_it_is_named_in_vain() -> None:
+    assert _found(EARLY, _days("02-16", "02-28", "in addition to Rule0")) == ["never-together"]
+    assert _found(EARLY, _days("02-16", "02-28", end="only what is above Rule0")) == ["never-together"]
+    other = "when deal.product is New\nin addition to Rule0\npay 5 USD"
+    assert _found(EARLY, other) == []
+
+
+@pytest.mark.parametrize("line", ["in addition to {}", "when {} does not apply"])
+@pytest.mark.parametrize(("name", "rule"), [("Sales", "not-a-rule"), ("Nobody", "unknown-name"), ("Rule1", "cycle")])
+def test_what_is_named_is_a_rule_that_pays(line: str, name: str, rule: str) -> None:
+    assert _found(EARLY, _days("02-15", "02-28", line.format(name))) == [rule]
+
+
+@pytest.mark.parametrize(("name", "rule"), [("Sales", "not-a-rule"), ("Rule1", "cycle")])
+def test_what_an_amount_is_above_is_a_rule_that_pays(name: str, rule: str) -> None:
+    assert _found(EARLY, _days("02-15", "02-28", end=f"only what is above {name}")) == [rule]
+
+
+def test_a_rule_without_conditions_applies_always() -> None:
+    base = "pay 1% of credit.amount\nrounded each credit"
+    assert _found(base, _days("02-15", "02-28", "when Rule0 does not apply")) == ["applies-always"]
