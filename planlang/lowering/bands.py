@@ -48,9 +48,9 @@ def rows_of(scope: Scope, rows: tuple[tree.Row, ...], using: tree.Using | None, 
         return some(scope, rows, place)
     if using.data:
         raise low.not_built(
-            "curves, and tiers by a rule's own result, from data files are",
+            "tiers by a rule's own result from data files are",
             using.span,
-            Repair("`tiers by` an amount or a measure and `table by` are."),
+            Repair("`tiers by` an amount or a measure, curves and `table by` are."),
         )
     decl = low.declared(using.name, using.span, "a table")
     if not isinstance(decl, tree.TableDecl):

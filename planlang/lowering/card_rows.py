@@ -53,6 +53,30 @@ def last_day(record: Record, low: Lowering) -> str:
     return table.once(f"{record.spec.row} end", Choose(((known, last),), FAR), DATE, "its last day", "date").column
 
 
+def point_numbers(card: Card, low: Lowering, at: str) -> str:
+    """Which point of its curve a row is, from the lowest; and checks that a curve has two points at least, at different places."""
+    record = card.record
+    table, row = low.record_table(record), record.spec.row
+    if f"{row} number" in table.table.columns:
+        return f"{row} number"
+    theirs = tuple(column for column, _ in card.match)
+    by = (*theirs, *((low.cell(record, record.spec.valid[0])[0].column,) if record.spec.valid is not None else ()))
+    number = table.add(f"{row} number", Running(ONE, by, (at,), True), COUNT, f"which {row} of its curve", "total")
+    match: tuple[tuple[str, Operand], ...] = tuple((column, Ref(column)) for column in by)
+    for name, relation, keys, says in (
+        ("alike", "==", (*match, (at, Ref(at))), f"no two points of a curve stand at the same place ({at})"),
+        ("points", ">", match, "a curve has two points at least"),
+    ):
+        count = table.once(
+            f"{row} {name}", Total("count", record.spec.name, None, keys), COUNT, f"{name} of the curve", "total"
+        )
+        sound = table.once(f"{row} {name} sound", Compare(count, relation, ONE), YES_NO, says, "condition")  # type: ignore[arg-type]
+        low.checks.append(DataCheck(record.spec.name, sound.column, says, record.decl.span))
+    if record.spec.valid is not None:
+        _versions(record, low, theirs)
+    return number.column
+
+
 def number_of(card: Card, low: Lowering, start: str, end: str, word: str, item: tree.Tiers) -> str:
     """Which row of its card a row is, from the lowest; and checks that rows meet and versions don't overlap."""
     record = card.record

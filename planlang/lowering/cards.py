@@ -47,10 +47,10 @@ def by_name(item: tree.TableBy, by: Typed, scope: Scope) -> Typed:
     assert item.using is not None
     low = scope.low
     wanted = item.by.parts[-1] if isinstance(item.by, tree.Column) else "key"
-    card = _card(item.using, scope, {wanted})
+    card = card_of(item.using, scope, {wanted})
     spec = card.record.spec.by_name.get(wanted)
     if spec is None:
-        raise _no_card(low, item.using, card.record, f"it has no column `{wanted}`", f"{wanted}:  text")
+        raise no_card(low, item.using, card.record, f"it has no column `{wanted}`", f"{wanted}:  text")
     ref, _ = low.cell(card.record, wanted)
     kind = types.alike(by.type, type_of_column(spec, low.model).required())
     if isinstance(kind, str):
@@ -85,12 +85,12 @@ def found_in(item: tree.Tiers, by: Typed, scope: Scope, words: str, to_the_end: 
     """Puts a value among the rows of its card. ``to_the_end``: what has just filled a row is still in it, as long as no other begins there."""
     assert item.using is not None
     low = scope.low
-    card = _card(item.using, scope, {"from", "above", "below", "through"})
+    card = card_of(item.using, scope, {"from", "above", "below", "through"})
     record, columns = card.record, card.record.spec.by_name
     lows = [word for word in BOUNDS if word in columns]
     if len(lows) != 1 or BOUNDS[lows[0]] not in columns:
         what = "it has neither `from` and `below`, nor `above` and `through`"
-        raise _no_card(low, item.using, record, what, "from:   money\nbelow:  money, optional")
+        raise no_card(low, item.using, record, what, "from:   money\nbelow:  money, optional")
     start, spec = low.cell(record, lows[0])
     bound = Typed(
         start, type_of_column(spec, low.model), scale_of_column(spec), item.using.span, f"{record.spec.row}.{lows[0]}"
@@ -99,9 +99,9 @@ def found_in(item: tree.Tiers, by: Typed, scope: Scope, words: str, to_the_end: 
     kind = types.alike(by.type, bound.type.required())
     if isinstance(kind, str):
         raise mismatch(scope, kind, item, by, bound, "comparing")
-    version = _version(card, scope, item)
+    version = version_of(card, scope, item)
     number = number_of(card, low, start.column, end.column, lows[0], item)
-    place = _among(card, scope, item, by, start.column, version, lows[0] == "from", words)
+    place = among(card, scope, item, by, start.column, version, lows[0] == "from", words)
     match = (*card.match, *version, (number, place))
     why = f"{record.spec.name} has no row for this {low.words(item.by)}"
     there = scope.table.once(
@@ -145,7 +145,7 @@ def _paid(
     return choose(scope, item, [(known, evolve(rate, operand=found))], None, "rate", why, words)
 
 
-def _card(using: tree.Using, scope: Scope, keys: set[str]) -> Card:
+def card_of(using: tree.Using, scope: Scope, keys: set[str]) -> Card:
     """What the table is, checked for columns that nothing would look at."""
     low = scope.low
     record = low.model.records.get(using.name)
@@ -168,7 +168,7 @@ def _card(using: tree.Using, scope: Scope, keys: set[str]) -> Card:
         )  # fmt: skip
     rate = spec.by_name.get("rate")
     if rate is None or rate.optional:
-        raise _no_card(low, using, record, "it has no column `rate`", "rate:  percent")
+        raise no_card(low, using, record, "it has no column `rate`", "rate:  percent")
     match: list[tuple[str, Operand]] = []
     for column in spec.columns:
         if column.kind == "row" and column.name not in keys and not column.optional:
@@ -176,7 +176,7 @@ def _card(using: tree.Using, scope: Scope, keys: set[str]) -> Card:
             mine, _ = scope.row(word, using.span)
             match.append((low.cell(record, column.name)[0].column, mine))
         elif column.name not in {*keys, "rate", *(spec.valid or ())} and not column.key:
-            raise _no_card(low, using, record, f"nothing says for which rows its column `{column.name}` holds", None)
+            raise no_card(low, using, record, f"nothing says for which rows its column `{column.name}` holds", None)
     ref, _ = low.cell(record, "rate")
     kind = type_of_column(rate, low.model)
     day = a_date(using.on, scope) if using.on is not None else None
@@ -184,7 +184,7 @@ def _card(using: tree.Using, scope: Scope, keys: set[str]) -> Card:
     return Card(record, tuple(match), day, typed)
 
 
-def _no_card(low: Lowering, using: tree.Using, record: Record, why: str, column: str | None) -> Exception:
+def no_card(low: Lowering, using: tree.Using, record: Record, why: str, column: str | None) -> Exception:
     return low.fail(
         "not-a-rate-card", f"{using.name} can't be used as a table: {why}", using.span,
         repairs=(Repair("Declare it:", column) if column else Repair(f"Take it out of {record.spec.name}, or make a table of its own for each."),),
@@ -202,7 +202,7 @@ def _flag(scope: Scope, name: str, op: Op, says: str) -> Ref:
     return scope.table.once(name, op, YES_NO, says, "condition", scope.rule)
 
 
-def _version(card: Card, scope: Scope, item: tree.Tiers) -> tuple[tuple[str, Operand], ...]:
+def version_of(card: Card, scope: Scope, item: tree.Tiers | tree.Curve) -> tuple[tuple[str, Operand], ...]:
     """Of a dated card the version that holds on the day: by the day on which its rows begin to hold."""
     if card.day is None or card.record.spec.valid is None:
         return ()
@@ -235,8 +235,8 @@ def _version(card: Card, scope: Scope, item: tree.Tiers) -> tuple[tuple[str, Ope
     )
 
 
-def _among(
-    card: Card, scope: Scope, item: tree.Tiers, by: Typed, start: str, version: tuple[tuple[str, Operand], ...], included: bool,
+def among(
+    card: Card, scope: Scope, item: tree.Tiers | tree.Curve, by: Typed, start: str, version: tuple[tuple[str, Operand], ...], included: bool,
     words: str,
 ) -> Operand:  # fmt: skip
     """How many rows of its card a value has passed: the values are put among the rows, in order."""

@@ -12,6 +12,7 @@ from planlang.lowering.context import Poison, Typed, constant
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import choose, computed, lowers, number, value
+from planlang.questions.curves import ask_beyond
 from planlang.questions.tables import Range, check_cover
 from planlang.semantics import types
 from planlang.slotted import frozen
@@ -40,6 +41,11 @@ class Point:
 def _curve(item: tree.Curve, scope: Scope) -> Typed:
     low = scope.low
     by = number(item.by, scope)
+    if item.using is not None and item.using.data:
+        from planlang.lowering.card_curves import card_curve
+
+        return card_curve(item, by, scope)
+    ask_beyond(low, item)
     rows = rows_of(scope, item.rows, item.using, item.span)
     points = sorted((_point(scope, by, row) for row in rows if _is_point(row)), key=lambda p: p.x)
     flat = [row for row in rows if not _is_point(row)]

@@ -57,10 +57,16 @@ def application(b: Builder, parts: list[Any], start: int, end: int) -> str:
     return "slice" if parts[0].kind == "COMMA_EACH_SLICE_AT_ITS_OWN_TIER" else "reached"
 
 
+@builds("beyond")
+def beyond(b: Builder, parts: list[Any], start: int, end: int) -> str:
+    kinds = {"COMMA_FLAT_BEYOND_THEM": "flat", "COMMA_LINES_GO_ON_BEYOND_THEM": "go on"}
+    return kinds.get(parts[0].kind, "refused")
+
+
 @builds("curve")
 def curve(b: Builder, parts: list[Any], start: int, end: int) -> tree.Curve:
-    rows: _Rows = parts[3]
-    return tree.Curve(b.span(start, end), parts[1], rows.rows, rows.using, rows.tail)
+    rows: _Rows = parts[4]
+    return tree.Curve(b.span(start, end), parts[1], parts[3], rows.rows, rows.using, rows.tail)
 
 
 @builds("table_by")

@@ -291,11 +291,12 @@ def tables(depth: int) -> Values:
     used: dict[str, Any] = {"by": by, "rows": st.just(()), "using": node(t.Using, name=names) | on}
     ends = st.sampled_from(("highest", "lowest"))
     application = st.sampled_from((None, "slice", "reached"))
+    beyond = st.sampled_from((None, "flat", "go on", "refused"))
     return st.one_of(
         node(t.Tiers, application=application, **given),
         node(t.Tiers, application=application, **used),
-        node(t.Curve, **given),
-        node(t.Curve, **used),
+        node(t.Curve, beyond=beyond, **given),
+        node(t.Curve, beyond=beyond, **used),
         node(t.TableBy, **given),
         node(t.TableBy, **used),
         matrices(depth),
@@ -485,6 +486,13 @@ steps = st.one_of(
     dateds,
     node(t.IfNegative, answer=st.just("carried"), unit=units),
     node(t.IfNegative, answer=st.sampled_from(("collected", "forgiven")), unit=st.none()),
+    node(
+        t.ConvertsTo,
+        into=st.just("GBP") | columns,
+        table=st.just("fx"),
+        on=maybe(points(1)),
+        rounded=st.booleans(),
+    ),
     node(
         t.Settle,
         word=st.sampled_from(("repay", "release")),

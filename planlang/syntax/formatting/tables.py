@@ -171,6 +171,9 @@ def _tiers(value: t.Tiers) -> Doc:
 
 def _curve(value: t.Curve) -> Doc:
     head = cat("curve by ", operand(value.by), ",", COMMA, "straight lines between points")
+    if value.beyond is not None:
+        words = {"flat": "flat", "go on": "lines go on", "refused": "refused"}[value.beyond]
+        head = cat(head, ",", COMMA, f"{words} beyond them")
     return _rows_or_using(head, value.rows, value.using, value.tail)
 
 

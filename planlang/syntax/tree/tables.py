@@ -87,9 +87,14 @@ class Tiers(Node):
 
 @slotted
 class Curve(Node):
-    """``curve by M, straight lines between points``."""
+    """``curve by M, straight lines between points [, flat beyond them]``.
+
+    ``beyond`` is ``flat``, ``go on`` or ``refused``: what the curve of a data table is below its first point and above its last
+    (``None`` where left open, a question). Where the rows stand in the plan, rows say it.
+    """
 
     by: Value
+    beyond: Literal["flat", "go on", "refused"] | None
     rows: tuple[Row, ...]
     using: Using | None
     tail: tuple[str, ...] = ()
