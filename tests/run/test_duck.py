@@ -50,3 +50,22 @@ def test_what_no_column_holds_is_said(tmp_path: Path) -> None:
     with pytest.raises(TooLarge, match="more than 35 digits"):
         table.write(tmp_path / "t.parquet", "parquet")
     executor.close()
+
+
+@pytest.mark.parametrize(("most", "counted"), [(3, 1), (6, 2), (7, 2)])
+def test_too_many_rows_to_sort_are_counted_part_by_part(
+    most: int, counted: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planlang.run.engine.duck.SORTED_ROWS", most)
+    parts = tuple(f"SELECT 'a' AS who, {number} - i AS x, i AS y FROM range({number}) AS r(i)" for number in (4, 3))
+    executor = DuckDBExecutor()
+    asked: list[str] = []
+    fetch = executor.fetch
+    monkeypatch.setattr(executor, "fetch", lambda sql: asked.append(sql) or fetch(sql))
+    query = Query("t", COLUMNS, " UNION ALL ".join(parts), ("x",), parts)
+    DuckTable(executor, executor.connection, query).write(tmp_path / "t.parquet", "parquet")
+    executor.close()
+    with duckdb.connect() as database:
+        rows = [row[0] for row in database.execute(f"SELECT x FROM '{tmp_path}/t.parquet'").fetchall()]
+    assert len(asked) == counted
+    assert (rows == sorted(rows)) == (most == 7)

@@ -51,20 +51,22 @@ class Probe:
     def __init__(self, database: duckdb.DuckDBPyConnection, source: str) -> None:
         self.database, self.source = database, source
         self.asked: list[tuple[str, Callable[[Any], None]]] = []
+        self.known: list[tuple[str, Callable[[Any], None]]] = []
 
-    def ask(self, aggregate: str, then: Callable[[Any], None]) -> None:
-        """One more; ``then`` gets its result."""
-        self.asked.append((aggregate, then))
+    def ask(self, aggregate: str, then: Callable[[Any], None], known: bool = False) -> None:
+        """One more; ``then`` gets its result. ``known``: the statistics of a file say it, as long as nothing else is asked with it."""
+        (self.known if known else self.asked).append((aggregate, then))
 
     def run(self) -> None:
         """Asks for all of them, and forgets them."""
-        asked, self.asked = self.asked, []
-        for start in range(0, len(asked), 4 * _AT_ONCE):
-            some = asked[start : start + 4 * _AT_ONCE]
-            row = self.database.execute(f"SELECT {', '.join(sql for sql, _ in some)} FROM {self.source}").fetchone()
-            assert row is not None
-            for (_, then), result in zip(some, row, strict=True):
-                then(result)
+        both, self.known, self.asked = (self.known, self.asked), [], []
+        for asked in both:
+            for start in range(0, len(asked), 4 * _AT_ONCE):
+                some = asked[start : start + 4 * _AT_ONCE]
+                row = self.database.execute(f"SELECT {', '.join(sql for sql, _ in some)} FROM {self.source}").fetchone()
+                assert row is not None
+                for (_, then), result in zip(some, row, strict=True):
+                    then(result)
 
 
 def measure(
@@ -141,7 +143,8 @@ def _not_simple(one: Measured) -> Callable[[Any], None]:
 
 def _first(probe: Probe, one: Measured, identifies: bool, vouched: bool, calendar: FiscalCalendar) -> None:
     cell, kind = one.cell, one.cell.column.kind
-    probe.ask(f"count({cell.given if cell.form != 'text' else cell.text})", _set(one, "count"))
+    counted = cell.given if cell.form != "text" else cell.text
+    probe.ask(f"count({counted})", _set(one, "count"), counted == cell.given)
     if kind in columns.TEXTS and (identifies or kind == "row"):  # keys are simple as a rule, other texts are not
         if not vouched:
             probe.ask(f"bool_or({words.not_simple(cell, identifies)})", _not_simple(one))
@@ -159,9 +162,10 @@ def _first(probe: Probe, one: Measured, identifies: bool, vouched: bool, calenda
         probe.ask(
             f"NOT ({' AND '.join(f'NOT {columns.refused(_of(cell, edge), False, None, calendar)}' for edge in edges)})",
             _found(one),
+            True,
         )
         for edge, name in zip(edges, ("low", "high"), strict=True):
-            probe.ask(columns.value(_of(cell, edge), 0, None, calendar), _set(one, name))
+            probe.ask(columns.value(_of(cell, edge), 0, None, calendar), _set(one, name), True)
     elif kind == "date" or kind in PERIODS:
         number = f"CASE WHEN NOT {bad} THEN {columns.value(cell, 0, None, calendar)} END"
         probe.ask(f"min({number})", _set(one, "low"))
@@ -188,8 +192,8 @@ def _first_of_number(probe: Probe, one: Measured, bad: str | None) -> None:
     def scaled(name: str) -> Callable[[Any], None]:
         return lambda result: setattr(one, name, _scaled(result, one.decimals))
 
-    probe.ask(f"CAST(min({cell.given}) AS VARCHAR)", scaled("low"))
-    probe.ask(f"CAST(max({cell.given}) AS VARCHAR)", scaled("high"))
+    probe.ask(f"CAST(min({cell.given}) AS VARCHAR)", scaled("low"), True)
+    probe.ask(f"CAST(max({cell.given}) AS VARCHAR)", scaled("high"), True)
 
 
 def _scaled(text: str | None, decimals: int) -> int | None:

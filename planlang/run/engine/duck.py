@@ -53,10 +53,15 @@ class DuckTable:
             self._parquet(path, order, wide)
 
     def _many(self) -> bool:
-        """Whether there are too many rows to put them in order. It stops at the first that is too many."""
-        some = f"SELECT 1 AS one FROM (\n{self.query.sql}\n) AS result LIMIT {SORTED_ROWS + 1}"
-        found = self.executor.fetch(f"SELECT count(*) AS n FROM ({some}) AS some_rows").rows
-        return int(found[0][0] or 0) > SORTED_ROWS
+        """Whether there are too many rows to put them in order. It stops at the first that is too many, part by part."""
+        left = SORTED_ROWS
+        for part in self.query.parts or (self.query.sql,):
+            some = f"SELECT 1 AS one FROM (\n{part}\n) AS result LIMIT {left + 1}"
+            found = self.executor.fetch(f"SELECT count(*) AS n FROM ({some}) AS some_rows").rows
+            left -= int(found[0][0] or 0)
+            if left < 0:
+                return True
+        return False
 
     def _copy(self, select: str, path: Path, options: str) -> int:
         """Writes a query's rows; how many there were."""

@@ -30,12 +30,16 @@ class ResultColumn:
 
 @frozen
 class Query:
-    """A table of a result. ``order`` are terms of ORDER BY over ``sql``'s columns; some of them are no columns of the result."""
+    """A table of a result. ``order`` are terms of ORDER BY over ``sql``'s columns; some of them are no columns of the result.
+
+    ``parts``: the queries whose rows it has, one after the other, where it is made of several.
+    """
 
     name: str
     columns: tuple[ResultColumn, ...]
     sql: str
     order: tuple[str, ...]
+    parts: tuple[str, ...] = ()
 
 
 class Cellar:

@@ -49,7 +49,7 @@ class RunQueries:
             self._money("amount"), self._money("quota_credit"),
         )  # fmt: skip
         order = ("part", "date", self.ordered("key", True, False))
-        return Query("credits", columns, _union(parts) or self._nothing(columns, ("part",)), order)
+        return Query("credits", columns, _union(parts) or self._nothing(columns, ("part",)), order, tuple(parts))
 
     def lines(self, every_period: bool = False) -> Query:
         """What each component paid for what, and the payout's own adjustments."""
@@ -67,7 +67,7 @@ class RunQueries:
         )  # fmt: skip
         text = [self.ordered(name, True, False) for name in ("participant", "key")]
         order = ("part", text[0], "date", text[1], "place")
-        return Query("lines", columns, _union(parts) or self._nothing(columns, ("part", "place")), order)
+        return Query("lines", columns, _union(parts) or self._nothing(columns, ("part", "place")), order, tuple(parts))
 
     def _line(
         self, info: g.PayoutInfo, component: g.Component, number: int, line: g.Line, place: int, every: bool
