@@ -1,4 +1,4 @@
-"""``running highest`` and ``running lowest``: of the credits so far, made of the core's other running operations.
+"""``running highest``, ``running lowest`` and ``running average``: of the credits so far, made of the core's other running operations.
 
 The highest so far is the first value, and by how much a later one was above it: a level that is kept from falling. So values below zero need
 no bound that nobody said. Where there is no credit yet, there is no value.
@@ -19,6 +19,7 @@ from planlang.core.graph import (
     Op,
     Operand,
     Previous,
+    Ratio,
     Ref,
     RowId,
     Running,
@@ -29,6 +30,7 @@ from planlang.core.graph import (
 from planlang.lowering.context import Typed
 from planlang.lowering.scope import Scope
 from planlang.questions.aggregates import ask_rounding
+from planlang.semantics import types
 from planlang.slotted import evolve
 from planlang.syntax import tree
 
@@ -47,14 +49,13 @@ def running_extreme(
     item: tree.Aggregate, scope: Scope, what: Typed | None, by: tuple[str, ...], order: tuple[str, ...], inclusive: bool,
     where: str | None,
 ) -> Typed:  # fmt: skip
-    """The highest or lowest value of the credits up to this one; absent where there is none."""
+    """The highest, lowest or average value of the credits up to this one; absent where there is none."""
     assert what is not None  # the grammar asks for a column
     low, table = scope.low, scope.table
     ask_rounding(low, item, what)
     words = low.words(item).replace(" not counting this credit", "").replace(" counting this credit", "")
-    name = (words if len(words) <= 60 else f"{words[:57]}…") + (
-        ", with this credit" if inclusive else ", before this credit"
-    )
+    end = f"{'with' if inclusive else 'before'} this credit"
+    name = f"{words if len(words) <= 60 else f'{words[:57]}…'}, {end}"
     kind, scale = evolve(what.type.required(), optional=True), what.scale
     unit = kind.unit(low.digits(kind))
 
@@ -64,17 +65,22 @@ def running_extreme(
     counted = Running(ONE, by, order, inclusive, where)
     many = column("how many", counted, COUNT, "how many there are", "total")
     some = column("any", Compare(many, ">=", ONE), YES_NO, "there is one", "condition")
-    kept: Literal["floor", "cap"] = "floor" if item.function == "highest" else "cap"
-    best = _furthest(kept, column, what.operand, unit, by, order, inclusive, where)
+    if item.function == "average":
+        total = column("in all", Running(what.operand, by, order, inclusive, where), unit, "what they come to", "total")
+        shared = column("each", Ratio(total, many), unit, "what they come to, by how many they are", "share")
+        average = Choose(((some, shared),), Const(None, unit))
+        ref = table.once(name, average, unit, f"{words}, {end}", "share", scope.rule, item.span)
+        return Typed(ref, kind, types.QUOTIENT, item.span, f"{words}, {end}")
+    else:
+        kept: Literal["floor", "cap"] = "floor" if item.function == "highest" else "cap"
+        best = _furthest(kept, column, what.operand, unit, by, order, inclusive, where)
     # Where there is none yet, a row that is not there is asked for, and is absent.
     value = column("so far", Same(best), unit, "so far, or 0", "total")
     mine = table.once("row", RowId(), TEXT, "the row", "key")
     key = column("its row", Choose(((some, mine),), Const("", TEXT)), TEXT, "the row, if there is one", "key")
     op = Total("only", table.name, value.column, ((mine.column, key),))
-    ref = table.once(
-        name, op, unit, f"{words}, {'with' if inclusive else 'before'} this credit", "total", scope.rule, item.span
-    )
-    return Typed(ref, kind, scale, item.span, f"{words}, {'with' if inclusive else 'before'} this credit")
+    ref = table.once(name, op, unit, f"{words}, {end}", "total", scope.rule, item.span)
+    return Typed(ref, kind, scale, item.span, f"{words}, {end}")
 
 
 def _furthest(

@@ -58,12 +58,6 @@ def running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Win
     if item.function not in ("total", "count"):
         from planlang.lowering.extremes import running_extreme
 
-        if item.function == "average":
-            total = low.words(item).replace("running average", "running total")
-            raise low.not_built(
-                "running averages are", item.span,
-                Repair("Divide the total by how many there are:", f"{total} / running count of … in the same window"),
-            )  # fmt: skip
         if item.owner != "participant":
             low.orders.append(OrderCheck(scope.table.name, by, credit.ordered, item.span, low.words(item)[:100]))
         return running_extreme(item, scope, source.value, by, credit.ordered, counting == "counting", where)

@@ -8,7 +8,6 @@ from planlang.check import check_text
 from tests.docs.test_examples import around
 
 FORMS = [
-    ("value", "running average amount of the participant's Sales in the month counting this credit"),
     (
         "value",
         "count of different deal.product of the participant's Sales from (deal.closed - 90 days) through deal.closed",
