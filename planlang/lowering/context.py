@@ -126,6 +126,15 @@ class Lowering:
         """The plan's own words for a phrase."""
         return self.report.words(item.span)
 
+    def around(self, place: Span) -> tree.Statement | None:
+        """The declaration that a place is in."""
+        inside = (
+            one
+            for one in self.model.statements
+            if one.span.file == place.file and one.span.start <= place.start and place.end <= one.span.end
+        )
+        return next(inside, None)
+
     def digits(self, kind: Type) -> int | None:
         """With how many decimals values of a type are shown: for amounts what their currency has."""
         if kind.kind != "money" or kind.by_row:

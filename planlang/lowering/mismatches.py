@@ -12,6 +12,7 @@ from planlang.diagnostics.model import Label, Repair, instead
 from planlang.lowering.context import Typed, constant
 from planlang.lowering.periods import finer
 from planlang.lowering.scope import Scope
+from planlang.questions import periods
 from planlang.semantics import types
 from planlang.semantics.model import head
 from planlang.syntax import tree
@@ -74,20 +75,16 @@ def _periods(scope: Scope, item: tree.Node, left: Typed, right: Typed) -> Except
     short, long = (a, b) if finer(a, b) else (b, a)
     declared = left if left.type.per is not None else right
     target = declared.type.per or short
-    repairs = [Repair(f"Sum over the period that `{declared.says}` is for:", f"in the {target}")]
-    if declared.type.per == short:
-        person = "the participant's " if scope.person is not None else ""
-        repairs.append(
-            Repair(
-                f"Or add the {short}s up, with a measure of their own:",
-                f"measure Target for each participant each {short} = {declared.says}\n… total of {person}Target in the {long}",
-            )
-        )
-    else:
-        parts = MONTHS[long] // MONTHS[short] if short in MONTHS else "…"
-        repairs.append(Repair("Or divide it, which makes it a plain amount:", f"({declared.says} / {parts})"))
     other = long if target == short else short
-    repairs.append(Repair(f"Or, if the column really holds amounts of a {other}, declare it so: `money per {other}`."))
+    repairs = [periods.summed_over(item, declared.says, target, other)]
+    if declared.type.per == short:
+        repairs.append(periods.added_up(scope, item, declared, short, long))
+    elif short in MONTHS:
+        words = f"({declared.says} / {MONTHS[long] // MONTHS[short]})"
+        repairs.append(instead("Or divide it, which makes it a plain amount:", declared.span, words))
+    else:
+        repairs.append(Repair("Or divide it, which makes it a plain amount:", f"({declared.says} / …)"))
+    repairs.append(periods.declared_as(scope.low, declared, other))
     return scope.low.fail(
         "period-mismatch",
         f"an amount of a {a} meets an amount of a {b}",
@@ -174,14 +171,14 @@ def bare_number(scope: Scope, left: Typed, right: Typed, item: tree.Node, doing:
                 also=(Label(one.span, "a percentage"), Label(other.span, "a bare number")),
                 consequence=f"As written, {shown} means {shown} times, which is {_hundredfold(const.value)}%.",
                 repairs=(
-                    *((Repair("If all of it is meant:", "100%"),) if const.value == 1 else ()),
+                    *((instead("If all of it is meant:", other.span, "100%"),) if const.value == 1 else ()),
                     *(
-                        (Repair("If a part of one is meant:", f"{_hundredfold(const.value)}%"),)
+                        (instead("If a part of one is meant:", other.span, f"{_hundredfold(const.value)}%"),)
                         if _is_part(const.value)
                         else ()
                     ),
-                    Repair("If percent is meant:", f"{shown}%"),
-                    Repair("If a multiple is meant, or an average:", f"{shown}x"),
+                    instead("If percent is meant:", other.span, f"{shown}%"),
+                    instead("If a multiple is meant, or an average:", other.span, f"{shown}x"),
                 ),
             )
 

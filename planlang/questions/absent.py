@@ -54,7 +54,7 @@ def _is_column(low: Lowering, said: str, place: Span) -> bool:
 
 def _left_out(low: Lowering, place: Span, line: str) -> tuple[Edit, ...]:
     """The line at the top of the credit or rule, where such a line may stand."""
-    decl = _around(low, place)
+    decl = low.around(place)
     first = decl.lines[:1] if isinstance(decl, tree.Credit) else decl.steps[:1] if isinstance(decl, tree.Rule) else ()
     if not first or (isinstance(decl, tree.Rule) and not decl.pays):
         return ()
@@ -63,7 +63,7 @@ def _left_out(low: Lowering, place: Span, line: str) -> tuple[Edit, ...]:
 
 def _instead(low: Lowering, parts: tuple[str, ...], place: Span) -> Completed | None:
     """Nothing instead of an amount, and the day of another column instead of a day: wherever the declaration reads it."""
-    said, found, decl = ".".join(parts), _column(low, parts), _around(low, place)
+    said, found, decl = ".".join(parts), _column(low, parts), low.around(place)
     other = _other(low, *found) if found is not None else None
     if other is None or decl is None or not _is_column(low, said, place):
         return None
@@ -88,14 +88,6 @@ def _column(low: Lowering, parts: tuple[str, ...]) -> tuple[Record, ColumnSpec] 
     record = low.model.rows.get(parts[0])
     column = record.spec.by_name.get(parts[1]) if record is not None and len(parts) == 2 else None
     return (record, column) if record is not None and column is not None else None
-
-
-def _around(low: Lowering, place: Span) -> tree.Statement | None:
-    for decl in low.model.statements:
-        span = decl.span
-        if span.file == place.file and span.start <= place.start and place.end <= span.end:
-            return decl
-    return None
 
 
 def _columns(item: tree.Node) -> Iterator[tree.Column]:

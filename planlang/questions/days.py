@@ -105,7 +105,7 @@ def _other_dates(low: Lowering, payout: tree.Payout, by: Edit) -> tuple[Repair, 
         edits = [edit for rule in sound for edit in line_below("", rule.steps[-1].span, f"dated  {day}").edits]
         if known:
             edits += [edit for rule in sound for edit in line_above("", rule.steps[0].span, known).edits]
-        said = f"dated  {day}" if not known else f"{known}\n… dated  {day}"
+        said = f"dated  {day}" if not known else f"{known}\ndated  {day}"
         found.append(Repair(f"{day}, which each rule then says:", said, (by, *edits)))
     return tuple(found)
 

@@ -106,6 +106,8 @@ def expects(
 def _own(keys: Sequence[Key], one: Outcome, kind: str) -> list[Key]:
     """Of some amounts those that a reading has: in its periods, and of its balances; of a plan without the balance the payout instead."""
     own = [key for key in keys if not key[2] or key[2] in one.periods]
+    if keys and not own and one.periods:  # it pays in other periods
+        return [(PAYOUT, person, one.periods[0], "") for person in dict.fromkeys(key[1] for key in keys)]
     if kind != "balances" or all(key[0] in one.carried for key in own):
         return own
     return [key if key[0] in one.carried else (PAYOUT, *key[1:]) for key in own]

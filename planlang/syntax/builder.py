@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from planlang.diagnostics.model import Diagnostic, Repair, finding
+from planlang.diagnostics.model import Diagnostic, Repair, finding, instead
 from planlang.diagnostics.place import Span
 from planlang.syntax.layout import Layout
 from planlang.syntax.lexer import Token
@@ -62,9 +62,15 @@ class Builder:
         text: str = "",
         repairs: Sequence[tuple[str, str | None]] = (),
         notes: tuple[str, ...] = (),
+        instead_of: Span | None = None,
     ) -> None:
-        """Note a finding about something that could be read but can't be meant."""
-        offered = tuple(Repair(sentence, example) for sentence, example in repairs)
+        """Note a finding about something that could be read but can't be meant; the examples may stand ``instead_of`` a place."""
+        offered = tuple(
+            Repair(sentence, example)
+            if instead_of is None or example is None
+            else instead(sentence, instead_of, example)
+            for sentence, example in repairs
+        )
         self.findings.append(finding(rule, message, place, text, repairs=offered, notes=notes))
 
 

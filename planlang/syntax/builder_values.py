@@ -203,7 +203,8 @@ def binary(b: Builder, parts: list[Any], start: int, end: int) -> tree.Binary:
         from planlang.syntax.rewritten import dates
 
         said = b.layout.text[start:end]
-        meant = [(one.text, one.example) for one in dates(said)] or [("The date:", "2025-02-10")]
+        days = [(one.text, one.example) for one in dates(said)]
+        meant = days or [("The date:", "2025-02-10")]
         b.report(
             "date-form",
             f"{said} would be read as arithmetic: a date is written year-month-day, with two digits for month and day.",
@@ -213,6 +214,7 @@ def binary(b: Builder, parts: list[Any], start: int, end: int) -> tree.Binary:
                 *meant,
                 ("Arithmetic, with blanks around the signs:", " ".join(re.split("([-/])", said))),
             ],
+            instead_of=b.span(start, end) if days else None,
         )
     return tree.Binary(b.span(start, end), sign.text, left, right)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Diagnostic, Repair, finding
 from planlang.diagnostics.suggest import closest
-from planlang.syntax import synonyms
+from planlang.syntax import groupings, synonyms
 from planlang.syntax.constructs import BLOCKS, GRID_ROW, NOTHING, ROW_OF_BLOCK, STATEMENTS, Construct
 from planlang.syntax.expected import acceptable, in_words
 from planlang.syntax.lexer import read_token
@@ -197,7 +197,7 @@ def _mixed_and_or(where: _Where) -> Diagnostic | None:
     other = "OR" if word == "and" else "AND"
     if other not in where.since("IF", "WHEN", "WHERE", "ONLY_IF", "COLON"):
         return None
-    repairs = (
+    repairs = groupings.of_and_or(where) or (
         Repair("Both of the first, or the last:", "(deal.product is New and deal.prepaid is yes) or deal.rush is yes"),
         Repair(
             "The first, and one of the last two:", "deal.product is New and (deal.prepaid is yes or deal.rush is yes)"
@@ -214,7 +214,7 @@ def _open_phrase(where: _Where) -> Diagnostic | None:
     word = where.found
     ends_open = any(k in _OPEN_PHRASES or k == "OF" for k in kinds[:3])
     if sign in _SIGNS and ends_open and where.text[where.position : where.position + 2] not in ("//", "/*", "--"):
-        readings: tuple[Repair, ...] = (
+        readings = groupings.of_sign(where, sign) or (
             Repair("Only the first part is meant:", f"(20% of credit.amount) {sign} 5 USD"),
             Repair("All of it is meant:", f"20% of (credit.amount {sign} 5 USD)"),
         )
@@ -223,7 +223,7 @@ def _open_phrase(where: _Where) -> Diagnostic | None:
             "needs-parentheses", message, where.position, where.position + 1, "with or without this?", readings
         )
     if word in ("of", "if", "converted") and _VALUES.intersection(kinds):
-        readings = _all_before(where) or (
+        readings = groupings.of_choice(where) or (
             Repair("Put the phrase in parentheses:", "credit.amount + (20% of deal.amount)"),
             Repair(
                 "Or the whole value before it:", "(credit.amount + deal.fee) if deal.product is New, otherwise 0 USD"
@@ -234,16 +234,6 @@ def _open_phrase(where: _Where) -> Diagnostic | None:
             "needs-parentheses", message, where.word_at, where.found_end, "parentheses are needed", readings
         )
     return _nested_phrase(where) or _where_in_condition(where)
-
-
-def _all_before(where: _Where) -> tuple[Repair, ...]:
-    """The value before an `if`, as the plan has it, in parentheses."""
-    line = where.text.rfind("\n", 0, where.position) + 1
-    value = _VALUE_AT_END.search(where.text[line : where.word_at].rstrip())
-    if where.found != "if" or value is None or value[1].count("(") != value[1].count(")"):
-        return ()
-    rest = where.text[where.word_at : _line_end(where.text, where.position)].split("#")[0].strip()
-    return (Repair("Put all before it in parentheses:", f"({value[1]}) {rest}"),)
 
 
 def _reckoned_day(where: _Where) -> Diagnostic | None:

@@ -9,7 +9,7 @@ import datetime
 import re
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Diagnostic, Repair, instead
+from planlang.diagnostics.model import Diagnostic, Edit, Repair, instead
 from planlang.syntax.amounts import amount, multiple, number, percentage
 from planlang.syntax.constructs import HOMES, ROW_OF_BLOCK, STATEMENTS
 from planlang.syntax.lexer import read_token
@@ -47,9 +47,7 @@ def _spelled(where: _Where, rule: str, start: int, end: int) -> tuple[Repair, ..
         answers.append(("Write the amount, a space and the currency:", amount(where.text[start:end], own)))
     known = [(text, words) for text, words in answers if words is not None][:1] or number(found)
     place = where.driver.layout.span(start, end)
-    return tuple(
-        instead(*one) if len(known) == 1 else Repair(one[0], one[2]) for one in [(t, place, w) for t, w in known]
-    )
+    return tuple(instead(text, place, words) for text, words in known)
 
 
 def dates(found: str) -> tuple[Repair, ...]:
@@ -84,19 +82,33 @@ def _days(readings: list[tuple[str, str, str, str]]) -> tuple[Repair, ...]:
     return tuple(Repair(said, day) for day, said in days.items())
 
 
-def _band(line: str) -> tuple[Repair, ...]:
+def _band(where: _Where) -> tuple[Repair, ...]:
     """A row of a table that says `to` or a dash, with each owner of its ends."""
-    match = _RANGE.match(line)
+    start, stop = where.line
+    match = _RANGE.match(where.text, start, stop)
     if match is None:
         return ()
+    first = start + len(match[0]) - len(match[0].lstrip())
+    place = where.driver.layout.span(first, first + len(match[0].strip()))
     low, high, pays = match["low"], match["high"], match["pays"].strip()
     unit = re.sub(r"[0-9.,]+", "", high)
     if low is not None and re.fullmatch(r"[0-9.,]+", low):
         low += unit  # `0 - 50%` and `1 - 1,000 USD`: the unit is said once
+    first_row = where.text[:start].rstrip().endswith("{")
+    begins = f"{'from' if first_row else 'above'} {low} " if low else ""
+    owned = f"{begins}through {high}: {pays}"
     return (
-        Repair("The upper end belongs to the next row:", f"{f'from {low} ' if low else ''}below {high}: {pays}"),
-        Repair("The upper end belongs to this row:", f"{f'above {low} ' if low else ''}through {high}: {pays}"),
+        instead(
+            "The upper end belongs to the next row:", place, f"{f'from {low} ' if low else ''}below {high}: {pays}"
+        ),
+        Repair("The upper end belongs to this row:", owned, (Edit(place, owned), *_next_after(where, stop, high))),
     )
+
+
+def _next_after(where: _Where, stop: int, high: str) -> tuple[Edit, ...]:
+    """The row below, where it begins with the value that this one owns: it begins behind it."""
+    below = re.compile(rf"[ \t]*(?:#[^\n]*)?\n[ \t]*(from)[ \t]+{re.escape(high)}(?![0-9.,])").match(where.text, stop)
+    return (Edit(where.driver.layout.span(below.start(1), below.end(1)), "above"),) if below is not None else ()
 
 
 def label_of(rule: str) -> str:
@@ -106,18 +118,19 @@ def label_of(rule: str) -> str:
 
 def own_words(where: _Where, rule: str, start: int, end: int) -> tuple[Repair, ...]:
     """The answers with what stands there, where they can be told from it."""
-    found, (begin, stop) = where.text[start:end], where.line
+    found = where.text[start:end]
     if rule == "date-form":
-        return dates(found)
+        place = where.driver.layout.span(start, end)
+        return tuple(instead(one.text, place, one.example or "") for one in dates(found))
     if rule in ("currency-sign", "number-form", "scientific-number"):
         return _spelled(where, rule, start, end)
-    return _band(where.text[begin:stop]) if where.in_band else ()
+    return _band(where) if where.in_band else ()
 
 
 def dash(where: _Where) -> Diagnostic | None:
     """A dash between two values: in a row of a table a range, elsewhere a minus that a word processor has made longer."""
-    sign, (start, stop), at = where.text[where.position], where.line, where.position
-    if sign in "-–—" and where.in_band and (repairs := _band(where.text[start:stop])):
+    sign, (start, _), at = where.text[where.position], where.line, where.position
+    if sign in "-–—" and where.in_band and (repairs := _band(where)):
         message = "A range says with words which row owns its ends, because a dash doesn't."
         return where.finding("range-words", message, at, at + 1, _LABEL, repairs)
     if sign not in "–—" or where.in_band or not where.text[start:at].strip():

@@ -164,9 +164,9 @@ def test_the_examples_of_answers_parse() -> None:
 @pytest.mark.parametrize(
     ("row", "offered"),
     [
-        ("0% - 50%: 0.5x", ["from 0% below 50%: 0.5x", "above 0% through 50%: 0.5x"]),
-        ("0 – 50%: 0.5x  # first", ["from 0% below 50%: 0.5x", "above 0% through 50%: 0.5x"]),
-        ("from 0 USD to 1,000 USD: 1%", ["from 0 USD below 1,000 USD: 1%", "above 0 USD through 1,000 USD: 1%"]),
+        ("0% - 50%: 0.5x", ["from 0% below 50%: 0.5x", "from 0% through 50%: 0.5x"]),
+        ("0 – 50%: 0.5x  # first", ["from 0% below 50%: 0.5x", "from 0% through 50%: 0.5x"]),
+        ("from 0 USD to 1,000 USD: 1%", ["from 0 USD below 1,000 USD: 1%", "from 0 USD through 1,000 USD: 1%"]),
         ("up to 50%: 0.5x", ["below 50%: 0.5x", "through 50%: 0.5x"]),
     ],
 )

@@ -1,0 +1,84 @@
+"""The two ways in which a line without parentheses can be read, each with what stands there and parentheses around it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from planlang.diagnostics.model import Repair, instead
+
+if TYPE_CHECKING:
+    from planlang.syntax.mistakes import _Where
+
+_BEGINS = re.compile(r"\b(?:only if|when|where|if)[ \t]+")
+_ENDS = re.compile(r"[ \t]*(?:,[ \t]|[{#:]|$)", re.MULTILINE)
+_NO_CONDITIONS = re.compile(r"\bthe (?:lower|higher) of\b")
+_JOINED = re.compile(r"[ \t]+(and|or)[ \t]+")
+_VALUE_AT_END = re.compile(
+    r"(?:= +|^[ \t]*(?:pay|plus|minus|times|start with|take back|amount|quota credit)[ \t]+)(\S.*)$"
+)
+_SHARE = re.compile(r"(\S+ of) (\S+)")
+_ADDED = re.compile(r"(.+) ([-+]) (\S+)")
+
+
+def of_and_or(where: _Where) -> tuple[Repair, ...]:
+    """A condition with `and` and `or`, once with each of them first; nothing where it is not told from the line."""
+    start, stop = where.line
+    begins = [m.end() for m in _BEGINS.finditer(where.text, start, where.word_at)]
+    ends = _ENDS.search(where.text, where.found_end)
+    if not begins or ends is None:
+        return ()
+    first, last = begins[-1], min(ends.start(), stop)
+    words = where.text[first:last]
+    pieces = _JOINED.split(words)
+    if _NO_CONDITIONS.search(words) or '"' in words or "(" in words or len(set(pieces[1::2])) != 2:
+        return ()
+    place = where.driver.layout.span(first, last)
+    both = "Both of the first, or the last:", "The first, and one of the last two:"
+    said = (
+        both if pieces[1::2] == ["and", "or"] else ("What `and` joins goes together:", "What `or` joins goes together:")
+    )
+    return tuple(instead(text, place, _joined(pieces, word)) for text, word in zip(said, ("and", "or")))
+
+
+def _joined(pieces: list[str], inner: str) -> str:
+    """The parts that one word joins in parentheses, and what the other joins."""
+    outer = "or" if inner == "and" else "and"
+    groups: list[list[str]] = [[pieces[0]]]
+    for word, part in zip(pieces[1::2], pieces[2::2]):
+        if word == inner:
+            groups[-1].append(part)
+        else:
+            groups.append([part])
+    return f" {outer} ".join(f"({f' {inner} '.join(g)})" if len(g) > 1 else g[0] for g in groups)
+
+
+def of_sign(where: _Where, sign: str) -> tuple[Repair, ...]:
+    """`20% of A + B`: of the first, or of both."""
+    start, stop = where.line
+    value = _VALUE_AT_END.search(where.text[start : where.position].rstrip())
+    share = _SHARE.fullmatch(value[1]) if value is not None else None
+    rest = where.text[where.position + 1 : stop].split("#")[0].strip()
+    if value is None or share is None or not rest or re.search(r"[,({]|\bof\b", rest):
+        return ()
+    end = where.text.rindex(rest, where.position, stop) + len(rest)
+    place = where.driver.layout.span(start + value.start(1), end)
+    return (
+        instead("Only the first part is meant:", place, f"({value[1]}) {sign} {rest}"),
+        instead("All of it is meant:", place, f"{share[1]} ({share[2]} {sign} {rest})"),
+    )
+
+
+def of_choice(where: _Where) -> tuple[Repair, ...]:
+    """`A + B if C, otherwise D`: all before the `if`, or the last part of it."""
+    start, stop = where.line
+    value = _VALUE_AT_END.search(where.text[start : where.word_at].rstrip())
+    if where.found != "if" or value is None or value[1].count("(") != value[1].count(")"):
+        return ()
+    rest = where.text[where.word_at : stop].split("#")[0].strip()
+    place = where.driver.layout.span(start + value.start(1), where.word_at + len(rest))
+    added = _ADDED.fullmatch(value[1])
+    found = [instead("Put all before it in parentheses:", place, f"({value[1]}) {rest}")]
+    if added is not None:
+        found.append(instead("Or only its last part is chosen:", place, f"{added[1]} {added[2]} ({added[3]} {rest})"))
+    return tuple(found)
