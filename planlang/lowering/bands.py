@@ -14,7 +14,7 @@ from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import computed, value
 from planlang.questions.rates import ask_rates_alike
-from planlang.questions.tables import Range, check_cover, may_fall_below_zero
+from planlang.questions.tables import Range, check_cover, may_be_none, may_fall_below_zero
 from planlang.semantics import types
 from planlang.semantics.model import what
 from planlang.semantics.types import Type
@@ -148,7 +148,10 @@ def axis(
     whole = by.type.kind in ("count", "date", "days") or by.type.kind in types.PERIODS
     step = None if sliced else by.scale.unit  # a slice may end between two values that the measure can have
     zero_is_an_end = item is None or not may_fall_below_zero(low, item)
-    if not check_cover(low, ranges, what, place, whole, _shower(scope, by, keys), zero_is_an_end, sliced, step):
+    # In a rule for each credit that credit is itself counted; where it is not, the run says so.
+    none = not sliced and item is not None and scope.kind != "credit" and may_be_none(low, item)
+    shown, lowest = _shower(scope, by, keys), 0 if none else 1
+    if not check_cover(low, ranges, what, place, whole, shown, zero_is_an_end, sliced, step, lowest):
         low.unsound.add(keys[0][0].span)
         raise Poison("table")
     order = sorted(ranges, key=lambda r: (r.low is not None, r.low or 0, not r.low_in))

@@ -19,9 +19,9 @@ from planlang.core.graph import (
     Round,
     Unit,
 )
-from planlang.diagnostics.model import Repair, instead
+from planlang.diagnostics.model import Label, Repair, instead
 from planlang.diagnostics.suggest import closest
-from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.context import Lowering, Poison, Typed
 from planlang.lowering.scope import Scope
 from planlang.lowering.tables import TableBuilder
 from planlang.lowering.values import a_date, computed, lowers, number
@@ -51,7 +51,7 @@ def _converted(item: tree.Converted, scope: Scope) -> Typed:
     record = exchange_table(item, low)
     kind = evolve(amount.type, currency=item.currency)
     if amount.type.currency == item.currency:
-        return amount
+        raise _nothing_converted(item, amount, low)
     day = rate_day(item, scope)
     source = _currency(amount, item, scope)
     rate = rate_of(item, scope, record, source, Const(item.currency, TEXT), day)
@@ -76,6 +76,28 @@ def rate_day(item: tree.Converted | tree.ConvertsTo, scope: Scope) -> Typed:
         else tuple(
             instead("Say it:", item.span, said.replace(using, f"{using} on {day}", 1))
             for day in days_at_hand(low, scope)
+        ),
+    )
+
+
+def _nothing_converted(item: tree.Converted, amount: Typed, low: Lowering) -> Poison:
+    """An amount that is in the wanted currency already; said once of a column, wherever it is converted."""
+    parts = item.value.parts if isinstance(item.value, tree.Column) else ()
+    record = low.model.rows.get(parts[-2]) if len(parts) > 1 else None
+    decl = record.columns.get(parts[-1]) if record is not None else None
+    if decl is not None and decl.span in low.unsound:
+        return Poison("conversion")
+    if decl is not None:
+        low.unsound.add(decl.span)
+    return low.fail(
+        "nothing-converted",
+        f"`{amount.says}` is in {item.currency} already, so nothing is converted",
+        item.span,
+        also=() if decl is None else (Label(decl.span, f"in {item.currency}, as the plan is"),),
+        consequence=f"Amounts in other currencies that the data has there would be paid as if they were in {item.currency}.",
+        repairs=(
+            Repair("If the data says the currency of each row:", "amount:  money in deal.currency"),
+            instead("Or leave it as it is:", item.span, low.words(item.value)),
         ),
     )
 

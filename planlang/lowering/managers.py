@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from planlang.core.graph import IsKnown, Lookup, Operand, Unit
-from planlang.diagnostics.model import Repair
+from planlang.diagnostics.model import Label, Repair
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import a_date
 from planlang.questions.days import on_which_day
 from planlang.semantics import types
-from planlang.semantics.model import Record
+from planlang.semantics.model import Record, head
 from planlang.semantics.types import Type
 from planlang.syntax import tree
 
@@ -86,6 +86,19 @@ def hierarchy(low: Lowering, to: tree.To) -> tuple[Record, str]:
         elif "participant" in record.spec.by_name and record.spec.by_name["participant"].row == people.spec.name:
             found.append((record, low.cell(record, "participant")[0].column))
     if len(found) == 1:
+        record, says = found[0][0], found[0][0].spec
+        if record is not people and says.valid is None and says.identity != ("participant",):
+            raise low.fail(
+                "no-validity",
+                f"somebody may have several rows in {says.name}, and nothing says from when through when each holds",
+                to.span,
+                "of which of them?",
+                also=(Label(head(record.decl, low.report), "can have several rows for one person"),),
+                repairs=(
+                    Repair("Declare it:", f"data {says.name}, each row a {says.row}, valid from start through end {{"),
+                    Repair("Or let there be one row for each:", f"data {says.name}, each row a {says.row}, one for each participant {{"),
+                ),
+            )  # fmt: skip
         return found[0]
     if not found:
         raise low.fail(

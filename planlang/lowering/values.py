@@ -18,6 +18,7 @@ from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
 from planlang.questions.absent import ask_absent
+from planlang.questions.divisors import ask_divisor
 from planlang.semantics import types
 from planlang.semantics.types import Type
 from planlang.slotted import evolve
@@ -269,6 +270,7 @@ def _choice(item: tree.Choice, scope: Scope) -> Typed:
     from planlang.lowering.conditions import condition, there_otherwise
 
     holds, known = condition(item.condition, scope)
+    ask_divisor(scope.low, item)
     first = value(item.value, scope.knowing(known))
     otherwise = value(item.otherwise, scope.knowing(there_otherwise(item.condition, scope)))
     return choose(scope, item, [(holds, first)], otherwise)

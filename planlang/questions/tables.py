@@ -97,6 +97,23 @@ def may_fall_below_zero(low: Lowering, item: tree.Node) -> bool:
     return isinstance(decl, tree.Rule) and decl.value is not None and may_fall_below_zero(low, decl.value)
 
 
+def may_be_none(low: Lowering, item: tree.Node) -> bool:
+    """Whether a measure counts or adds up rows of which there may be none, or is written as 0 somewhere: then its tiers don't begin at 1."""
+    if isinstance(item, tree.NumberLit):
+        return not item.value
+    if isinstance(item, tree.Aggregate):
+        return not item.running and item.function in ("count", "total")
+    if isinstance(item, tree.Binary):
+        both = (may_be_none(low, item.left), may_be_none(low, item.right))
+        return all(both) if item.op in "+-" else any(both) if item.op == "*" else both[0]
+    if isinstance(item, (tree.Choice, tree.Fallback)):
+        return may_be_none(low, item.value) or may_be_none(low, item.otherwise)
+    if isinstance(item, tree.Tiers):
+        return any(may_be_none(low, row.value) for row in item.rows)
+    decl = low.model.names.get(item.name) if isinstance(item, tree.Name) else None
+    return isinstance(decl, tree.Rule) and decl.value is not None and may_be_none(low, decl.value)
+
+
 def check_cover(
     low: Lowering,
     ranges: list[Range],
@@ -107,12 +124,14 @@ def check_cover(
     zero_is_an_end: bool = True,
     sliced: bool = False,
     step: Fraction | None = None,
+    lowest: int = 1,
 ) -> bool:
     """Reports gaps, overlaps and open ends of a table's ranges. ``whole`` where only whole numbers (or days) occur, and ``step`` where
     only multiples of it do, such as whole cents.
 
     ``shown`` writes a boundary as the plan does. With ``zero_is_an_end`` nothing is asked of what lies below 0, and with ``sliced``
-    nothing of 0 itself, where no slice lies. Gives whether the table is sound.
+    nothing of 0 itself, where no slice lies. ``lowest`` is where tiers of what is
+    counted may begin. Gives whether the table is sound.
     """
     ordered = sorted(ranges, key=lambda r: (r.low is not None, r.low or 0, not r.low_in))
     sound = True
@@ -131,7 +150,7 @@ def check_cover(
             return False
     for a, b in itertools.pairwise(ordered):
         sound &= _neighbours(low, a, b, what, 1 if whole else step, shown)
-    return sound and _ends(low, ordered, what, whole, shown, zero_is_an_end, sliced)
+    return sound and _ends(low, ordered, what, lowest if whole else None, shown, zero_is_an_end, sliced)
 
 
 def _neighbours(low: Lowering, a: Range, b: Range, what: str, step: Any, shown: Any) -> bool:
@@ -260,7 +279,13 @@ def _refused(band: Range, place: Span, key: str, what: str = "it") -> Repair:
 
 
 def _ends(
-    low: Lowering, ordered: list[Range], what: str, whole: bool, shown: Any, zero_is_an_end: bool, sliced: bool
+    low: Lowering,
+    ordered: list[Range],
+    what: str,
+    lowest_whole: int | None,
+    shown: Any,
+    zero_is_an_end: bool,
+    sliced: bool,
 ) -> bool:
     first, last = ordered[0], ordered[-1]
     sound, lowest = True, first.flat[0] if first.flat is not None else first.span
@@ -269,7 +294,7 @@ def _ends(
         and first.low is not None
         and (
             (first.low == 0 and (first.low_in or sliced))
-            or (whole and 0 <= _first(first, 1) <= 1 and isinstance(first.low, Fraction))
+            or (lowest_whole is not None and 0 <= _first(first, 1) <= lowest_whole and isinstance(first.low, Fraction))
         )
     )
     if first.low is not None and not starts_at_zero:

@@ -88,7 +88,8 @@ def _change(model: Model, amend: tree.Amend, item: tree.Statement, report: Repor
         model.changes.setdefault(name, []).append(Change(amend, None, head(item, report)))
         return
     assert isinstance(item, (tree.Rule, tree.TableDecl))
-    if type(item) is not type(before) or what(item) != what(before) or _grain(item) != _grain(before):
+    grains = (_grain(before), _grain(item))
+    if type(item) is not type(before) or what(item) != what(before) or (None not in grains and len({*grains}) > 1):
         report.add(
             "amended-otherwise",
             f"{name} is restated as something else than it was",
@@ -102,7 +103,32 @@ def _change(model: Model, amend: tree.Amend, item: tree.Statement, report: Repor
             ),
         )  # fmt: skip
         return
+    if (
+        isinstance(item, tree.Rule)
+        and isinstance(before, tree.Rule)
+        and item.grain is None
+        and before.grain is not None
+    ):
+        _ask_grain(item, before, before.grain, report)
+        return
     model.changes.setdefault(name, []).append(Change(amend, item, head(item, report)))
+
+
+def _ask_grain(item: tree.Rule, before: tree.Rule, grain: tree.Grain, report: Report) -> None:
+    place, words = head(item, report), report.words(grain.span)
+    report.add(
+        "grain-open",
+        f"nothing says what {item.name} is worked out for from that day on",
+        place,
+        "for each what?",
+        also=(Label(head(before, report), _words(before)),),
+        consequence="What is restated is restated whole, so that it can be read alone.",
+        repairs=(
+            Repair(
+                "As before:", words, () if "=" in report.words(place) else (Edit(place.after(), f" {words}"),)
+            ),
+        ),
+    )  # fmt: skip
 
 
 def _grain(item: object) -> object:

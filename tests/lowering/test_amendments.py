@@ -59,3 +59,14 @@ def test_a_version_without_steps_is_said_to_have_none(of: str) -> None:
     plan = BASE.replace(some, empty) if of == "the rule" else BASE
     restated = some.replace("5 USD", "6 USD") if of == "the rule" else empty
     assert set(rules(f"amend Amended from 2025-05-01, by deal.closed {{\n{restated}}}\n", plan)) == {"empty-rule"}
+
+
+@pytest.mark.parametrize("of", ["the rule", "its other version"])
+def test_a_version_that_does_not_say_what_it_is_for_is_asked_once(of: str) -> None:
+    some = "    spiff Push for each credit of Sales {\n        pay      5 USD\n    }\n"
+    less = some.replace(" for each credit of Sales", "")
+    plan = BASE.replace(some, less) if of == "the rule" else BASE
+    restated = (some if of == "the rule" else less).replace("5 USD", "6 USD")
+    found = rules(f"amend Amended from 2025-05-01, by deal.closed {{\n{restated}}}\n", plan)
+    assert set(found) == {"grain-open"}
+    assert "for each credit of Sales" in found["grain-open"]

@@ -300,3 +300,36 @@ def test_a_quota_that_may_be_zero(value: str, when: str, expected: list[str]) ->
     rule = f"    commission Rule for each credit of Sales {{\n{when}\n{pay}\n    }}"
     text = PLAN.format(rules=f"{measure}\n\n{rule}", names="Rule")
     assert [one.rule for one in check_text(text, "page.plan").diagnostics if one.rule != "unused"] == expected
+
+
+EXACTLY = [
+    ("SoFar counting this credit is 100%", True),
+    ("SalesSoFar counting this credit is 5,000 USD", True),
+    ("SoFar counting this credit is at least 100%", False),
+    ("SalesSoFar not counting this credit is 0 USD", False),
+    ("Nth counting this credit is 3", False),
+    ("deal.amount is 5,000 USD", False),
+    ("deal.margin is 40%", False),
+    ("(total amount of Sales in the deal / deal.amount) is 100%", False),
+]
+
+
+@pytest.mark.parametrize("condition, warned", EXACTLY)
+def test_a_mark_that_has_to_be_met_exactly_is_warned_of(condition: str, warned: bool) -> None:
+    for rule in (f"when {condition}\npay 5% of credit.amount", f"pay 5% of credit.amount\ntimes 2x when {condition}"):
+        assert _found(rule) == (["exactly-met"] if warned else [])
+
+
+AGAIN = [
+    ("pay 5% of SalesSoFar counting this credit", True),
+    ("pay running total amount of the participant's Sales in the quarter counting this credit\ntimes 5%", True),
+    ("pay 5% of SalesSoFar not counting this credit", False),
+    ("when SalesSoFar counting this credit is at least 9,000 USD\npay 5% of SalesSoFar counting this credit", False),
+    ("pay 5 USD * Nth counting this credit", False),
+    ("pay 5% of (the part of credit.amount above SalesSoFar counting this credit)", False),
+]
+
+
+@pytest.mark.parametrize("rule, warned", AGAIN)
+def test_a_total_that_is_paid_anew_with_each_credit_is_warned_of(rule: str, warned: bool) -> None:
+    assert _found(rule) == (["total-paid-again"] if warned else [])

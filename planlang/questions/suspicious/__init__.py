@@ -81,6 +81,10 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
         from planlang.questions.suspicious.zero import report_quota_zero
 
         report_quota_zero(low, below)
+    if any(isinstance(item, tree.Compare) and item.relation == "is" for item in below):
+        from planlang.questions.suspicious.exactly import report_exactly
+
+        report_exactly(low, below)
     if rule.grain is not None and rule.grain.each is not None:
         from planlang.questions.suspicious.ahead import report_looks_ahead
 
@@ -91,6 +95,10 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
         report_before_the_plan(low, below)
     if not rule.pays:
         return
+    if any(isinstance(item, (tree.Name, tree.Aggregate)) and item.counting == "counting" for item in below):
+        from planlang.questions.suspicious.again import report_total_paid_again
+
+        report_total_paid_again(low, rule)
     if any(table.application == "reached" for table in tables if isinstance(table, tree.Tiers)):
         from planlang.questions.suspicious.falls import report_falls
 

@@ -1,0 +1,65 @@
+"""Words that decide what is paid and were not missed: each is taken out of a sound plan, or turned, and is one finding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from planlang.check import check_text
+from planlang.semantics.library import Library
+
+ROOT = Path(__file__).parents[2]
+MODELS, CASES = ROOT / "stdlib_plans", ROOT / "tests" / "cases"
+
+NO_UNITS = "            0               :       0 TZS\n"
+NO_LEVEL = f"            below 1         |   0 GBP {' ' * 22}|   0 GBP {' ' * 23}|   0 GBP\n"
+
+WORDS = [
+    ("enterprise_ae", "running total quota credit", "total quota credit", "looks-ahead"),
+    ("eight_answers", "        minus    what this rule already paid in the quarter\n", "", "total-paid-again"),
+    ("global_overlay", "amount:    money in deal.currency", "amount:    money", "nothing-converted"),
+    ("sales_manager", "an assignment, valid from start through end {", "an assignment {", "no-validity"),
+    ("sales_manager", "if participant.team_quota is above 0 USD", "if participant.team_quota is 0 USD", "zero-divisor"),
+    ("gate-80pct-inclusive", "Attainment is at least participant", "Attainment is participant", "exactly-met"),
+    ("kgk-category-trigger-and-hierarchy", f"{NO_UNITS}            from 1", "            from 1", "end-open"),
+    ("mrexcel-1055972-role-matrix", NO_LEVEL, "", "end-open"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("plan, was, now, rule", WORDS, ids=lambda value: value.split("\n")[0].strip()[:40])
+def test_a_word_that_decides_is_one_finding(plan: str, was: str, now: str, rule: str) -> None:
+    path = MODELS / plan / f"{plan}.plan"
+    path = path if path.exists() else CASES / f"{plan}.plan"
+    text = path.read_text(encoding="utf-8")
+    assert text.count(was) >= 1
+    found = check_text(text.replace(was, now, 1), path.name, Library(path.parent)).diagnostics
+    assert [one.rule for one in found] == [rule], found
+
+
+def test_a_table_of_managers_without_dates_has_one_row_for_each() -> None:
+    text = (MODELS / "sales_manager" / "sales_manager.plan").read_text(encoding="utf-8")
+    before = text[: text.index("\n    example ")] + "\n}\n"
+    one = before.replace("an assignment, valid from start through end {", "an assignment, one for each participant {")
+    assert check_text(one, "plan.plan").diagnostics == ()
+
+
+COUNTED = """
+    measure Deals for each {grain} = count of the participant's Sales in the month
+
+    bonus Extra for each {grain} {{
+        pay      tiers by Deals, all at the tier reached {{
+            from 1 below 5: 10 USD
+            from 5        : 20 USD
+        }}
+    }}
+"""
+
+
+@pytest.mark.parametrize("grain, asked", [("credit of Sales", []), ("participant each month", ["end-open"])])
+def test_tiers_of_a_count_begin_at_1_only_where_there_is_always_one(grain: str, asked: list[str]) -> None:
+    """In a rule for each credit that credit is itself counted; a month may have none."""
+    text = (MODELS / "eight_answers" / "eight_answers.plan").read_text(encoding="utf-8")
+    at = text.index("\n    payout ")
+    text = f"{text[:at]}{COUNTED.format(grain=grain)}{text[at:]}".replace("add  ", "add Extra, ", 1)
+    assert [one.rule for one in check_text(text, "plan.plan").diagnostics] == asked
