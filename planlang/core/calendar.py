@@ -70,7 +70,9 @@ class FiscalCalendar:
         return period if unit == "day" else self.first_day(unit, period + 1) - 1
 
     def within(self, unit: Unit, period: int, coarser: Unit) -> int:
-        """The coarser period that holds a period: the year of a quarter."""
+        """The coarser period that holds a period: the year of a quarter, the month of a day."""
+        if unit == "day":
+            return self.period(coarser, period)
         return period * MONTHS[unit] // MONTHS[coarser]
 
     def label(self, unit: Unit, period: int) -> str:

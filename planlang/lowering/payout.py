@@ -5,9 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from planlang.core.graph import Add, Const, Extreme, Level, Line, Operand, PayoutInfo, Previous, Ref, Same, Total
-from planlang.diagnostics.model import Edit, Label, Repair, line_below
+from planlang.core.graph import Add, Line, Operand, PayoutInfo, Ref, Same, Total
+from planlang.diagnostics.model import Edit, Label, Repair
 from planlang.lowering.context import Lowering, Poison, Typed
+from planlang.lowering.negative import ask_negative, can_take_back, default_answer, if_negative
 from planlang.lowering.scope import Scope
 from planlang.lowering.steps import Steps, run_steps
 from planlang.lowering.values import computed
@@ -66,7 +67,7 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
     earlier = scope.negated
     adjustments, negative = _adjust(low, decl, steps, dict(components))
     adjustments += _close(low, steps)
-    if not negative and (earlier or scope.negated or _can_take_back(low, decl)):
+    if not negative and (earlier or scope.negated or can_take_back(low, decl)):
         negative = _by_default(low, decl, steps, adjustments)
     result = steps.current(decl)
     if result.type.kind == "money" and not result.scale.whole(_unit(low)) and NAME not in low.fractions:
@@ -81,7 +82,7 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
         from planlang.questions.following import ask_followed_floor
 
         ask_followed_floor(low, decl, scope)
-    _ask_negative(low, decl, negative, earlier or scope.negated or _can_take_back(low, decl))
+    ask_negative(low, decl, negative, earlier or scope.negated or can_take_back(low, decl))
     digits = low.model.header.digits
     ref = scope.table.add("payout", Same(result.operand), result.type.unit(digits), "payout", "payout", NAME, place)
     return PayoutInfo(
@@ -229,7 +230,7 @@ def _adjust(low: Lowering, decl: tree.Payout, steps: Steps, components: dict[str
                     repairs=(Repair("Keep the one that is meant."),),
                 )
             negative = True
-            _if_negative(low, step, steps, before)
+            if_negative(low, step, steps, before)
         elif isinstance(step, (tree.When, tree.Start, tree.Dated, tree.MinusPaid)):
             raise low.fail(
                 "wrong-step",
@@ -325,96 +326,12 @@ def _line(steps: Steps, decl: tree.Balance, before: Typed, says: str) -> list[Li
 
 def _by_default(low: Lowering, decl: tree.Payout, steps: Steps, adjustments: list[Line]) -> bool:
     """What the company's defaults say of a negative payout, as the last step of a payout that doesn't say it."""
-    line = low.assembly.default(tree.IfNegative) if low.assembly is not None else None
-    if low.assembly is None or not isinstance(line, tree.IfNegative):
+    line = default_answer(low, decl)
+    if line is None:
         return False
-    if line.answer == "carried" and line.unit not in (None, decl.each):
-        return False  # an answer for payouts of another period; this one is asked
-    from planlang.semantics.modules import take
-
-    take(low.assembly, line, low.report)
     before = steps.current(decl)
-    _if_negative(low, line, steps, before)
+    if_negative(low, line, steps, before)
     after = steps.current(decl)
     if after.operand != before.operand:
         adjustments.append(_changed(low, steps, line, before, after))
     return True
-
-
-def _if_negative(low: Lowering, step: tree.IfNegative, steps: Steps, before: Typed) -> None:
-    scope = steps.scope
-    zero = Const(Fraction(0), before.type.unit(low.model.header.digits))
-    if step.answer == "collected":
-        return
-    if step.answer == "forgiven":
-        steps.amount = computed(
-            scope, step, Extreme("greatest", (before.operand, zero)), before.type, before.scale, "limit"
-        )
-        return
-    assert scope.unit is not None
-    if step.unit is not None and step.unit != scope.unit:
-        raise low.fail(
-            "period-mismatch",
-            f"the payout is for each {scope.unit}, so what is negative is carried to the next {scope.unit}",
-            step.span,
-            repairs=(Repair("Write:", f"if negative  carried to the next {scope.unit}"),),
-        )
-    by, order = ("participant",), (scope.unit,)
-    left = computed(
-        scope,
-        step,
-        Level(before.operand, zero, "cap", by, order),
-        before.type,
-        before.scale,
-        "total",
-        "negative carried on",
-    )
-    brought = computed(
-        scope, step, Previous(left.operand, by, order), before.type, before.scale, "total", "negative brought forward"
-    )
-    op = Add(((1, before.operand), (1, brought.operand), (-1, left.operand)))
-    steps.amount = computed(scope, step, op, before.type, before.scale, "limit", low.words(step))
-
-
-def _can_take_back(low: Lowering, decl: tree.Payout) -> bool:
-    """Whether some rule or credit that the payout adds is written so that it can be negative."""
-    for item in low.model.statements:
-        if (
-            isinstance(item, tree.Rule)
-            and item.name in low.used
-            and item.pays
-            and any(
-                isinstance(s, (tree.MinusPaid, tree.TakeBackAll))
-                or (isinstance(s, tree.Start) and s.word == "take back")
-                for s in item.steps
-            )
-        ):
-            floor = any(
-                isinstance(s, tree.Limit) and s.word == "at least" and not isinstance(s.value, tree.Negate)
-                for s in item.steps
-            )
-            if not floor:
-                return True
-        if isinstance(item, tree.Credit) and any(
-            isinstance(x, tree.AmountLine) and isinstance(x.value, tree.Negate) for x in item.lines
-        ):
-            return True
-    return False
-
-
-def _ask_negative(low: Lowering, decl: tree.Payout, answered: bool, can_be: bool) -> None:
-    if answered or not can_be:
-        return
-    unit = decl.each or "period"
-    last = decl.steps[-1].span
-    low.report.add(
-        "negative-open",
-        "this payout can be negative, and nothing says what happens then",
-        head(decl, low.report),
-        consequence="The person could owe money, start the next period in debt, or be let off.",
-        repairs=(
-            line_below("It comes off the next payout:", last, f"if negative  carried to the next {unit}"),
-            line_below("It is collected from the person:", last, "if negative  collected"),
-            line_below("It is forgiven:", last, "if negative  forgiven"),
-        ),
-    )

@@ -63,10 +63,11 @@ class Scope:
         """The period of a unit in which this row lies."""
         if unit == self.unit and self.period is not None:
             return self.period
-        if self.day is not None:
+        day = self.period if self.unit == "day" and self.day is None else self.day
+        if day is not None:
             return self.table.once(
                 f"{unit} of the row" if self.kind != "credit" else f"{unit} of the credit",
-                OnCalendar("period", (self.day,), unit=unit),  # type: ignore[arg-type]
+                OnCalendar("period", (day,), unit=unit),  # type: ignore[arg-type]
                 period_unit(unit),
                 f"the {unit}",
                 "date",

@@ -48,20 +48,22 @@ def between(window: tree.Window, scope: Scope) -> Between:
         assert window.unit is not None
         return Between(scope.edge("first", window.unit, place), scope.edge("last", window.unit, place), window.unit)
     if window.kind == "through":
-        assert window.unit is not None and window.inner is not None
-        return Between(scope.edge("first", window.unit, place), scope.edge("last", window.inner, place), window.unit)
+        assert window.inner is not None
+        end = scope.edge("last", window.inner, place)
+        if window.unit is None:  # all of the plan so far
+            return Between(Const(low.model.header.start, Unit("date")), end)
+        return Between(scope.edge("first", window.unit, place), end, window.unit)
     if window.kind in ("previous", "last", "same"):
         return _shifted(window, scope)
     if window.kind == "plan":
         header = low.model.header
-        start, end = header.start, max(header.end, header.follows or header.end)
-        return Between(Const(start, Unit("date")), Const(end, Unit("date")))
+        start, last = header.start, max(header.end, header.follows or header.end)
+        return Between(Const(start, Unit("date")), Const(last, Unit("date")))
     if window.kind == "between":
         from planlang.lowering.values import a_date
 
         assert window.start is not None and window.end is not None
-        first, last = a_date(window.start, scope), a_date(window.end, scope)
-        return Between(first.operand, last.operand)
+        return Between(a_date(window.start, scope).operand, a_date(window.end, scope).operand)
     raise low.not_built(
         "this kind of window is",
         place,

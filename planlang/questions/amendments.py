@@ -98,7 +98,7 @@ def _across(
 
 def _divides(low: Lowering, window: tree.Window, amend: tree.Amend, scope: Scope) -> bool:
     day = amend.start.value.toordinal()
-    if window.kind == "plan":
+    if window.kind == "plan" or (window.kind == "through" and window.unit is None):
         return True
     if window.kind not in ("in", "through") or window.unit is None:
         return False

@@ -106,6 +106,11 @@ def window_plan(b: Builder, parts: list[Any], start: int, end: int) -> tree.Wind
     return tree.Window(b.span(start, end), "plan")
 
 
+@builds("window_so_far")
+def window_so_far(b: Builder, parts: list[Any], start: int, end: int) -> tree.Window:
+    return tree.Window(b.span(start, end), "through", inner=parts[2].text)
+
+
 @builds("window_row")
 def window_row(b: Builder, parts: list[Any], start: int, end: int) -> tree.Window:
     return tree.Window(b.span(start, end), "row", row=parts[1].text)

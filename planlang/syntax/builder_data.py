@@ -307,7 +307,7 @@ def expect(b: Builder, parts: list[Any], start: int, end: int) -> tree.Expect:
         paid is not None,
         _key_text(who),
         _key_text(on),
-        None if period is None else period_of(b, period),
+        period if period is None or isinstance(period, tree.DateLit) else period_of(b, period),
         value,
     )
 

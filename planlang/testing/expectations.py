@@ -21,6 +21,8 @@ from planlang.testing.outcome import Difference
 from planlang.testing.subjects import Subject, names, subject
 
 if TYPE_CHECKING:
+    from planlang.core.calendar import FiscalCalendar
+    from planlang.core.calendar import Unit as PeriodUnit
     from planlang.explain.model import Reader
 
 
@@ -73,8 +75,12 @@ def words(expect: tree.Expect) -> str:
     if expect.on is not None:
         said.append(f" on {expect.on}")
     if expect.period is not None:
-        said.append(f" in {written(expect.period)}")
+        said.append(f" in {_when(expect.period)}")
     return "".join(said)
+
+
+def _when(time: tree.PeriodLit | tree.DateLit) -> str:
+    return time.value.isoformat() if isinstance(time, tree.DateLit) else written(time)
 
 
 def literal(value: tree.Value) -> tuple[Any, Unit] | None:
@@ -173,27 +179,35 @@ def _of_person(reader: Reader, place: Subject, person: str, rows: list[int]) -> 
     return [row for row, name in zip(rows, people, strict=True) if name == person]
 
 
-def _in_period(reader: Reader, place: Subject, period: tree.PeriodLit, rows: list[int]) -> list[int]:
+def _in_period(reader: Reader, place: Subject, period: tree.PeriodLit | tree.DateLit, rows: list[int]) -> list[int]:
     calendar = reader.graph.calendar
-    if period.unit == "month" and period.of_weeks != calendar.months_of_weeks:
-        shape = calendar.label("month", calendar.numbered("month", period.year, period.index))
-        raise _Fault(f"{written(period)} is no month of the plan's calendar, whose months are written like {shape}")
-    number = calendar.numbered(period.unit, period.year, period.index)
-    first, last = calendar.first_day(period.unit, number), calendar.last_day(period.unit, number)
+    within, number = _period(calendar, period)
+    first, last = calendar.first_day(within, number), calendar.last_day(within, number)
     start, end = reader.graph.covers
     end = max(end, _last_paid(reader.graph))
     if place.adds and (last < start or first > end):
-        raise _Fault(f"{written(period)} lies outside what the plan covers")
+        raise _Fault(f"{_when(period)} lies outside what the plan covers")
     if place.period is not None:
         column, unit = place.period
-        if MONTHS.get(unit, 0) > MONTHS.get(period.unit, 0):
-            raise _Fault(f"{place.name} has a row each {unit}, so a {period.unit} does not pick one")
+        if MONTHS.get(unit, 0) > MONTHS.get(within, 0):
+            raise _Fault(f"{place.name} has a row each {unit}, so a {within} does not pick one")
         periods = reader.column(place.table, column, rows).items
-        return [r for r, p in zip(rows, periods, strict=True) if calendar.within(unit, p, period.unit) == number]
+        return [r for r, p in zip(rows, periods, strict=True) if calendar.within(unit, p, within) == number]
     if place.date is not None:
         days = reader.column(place.table, place.date, rows).items
         return [row for row, day in zip(rows, days, strict=True) if day is not None and first <= day <= last]
     raise _Fault(f"the rows of {place.name} have no date or period")
+
+
+def _period(calendar: FiscalCalendar, period: tree.PeriodLit | tree.DateLit) -> tuple[PeriodUnit, int]:
+    """The unit of a period, which may be a day, and its number."""
+    if isinstance(period, tree.DateLit):
+        return "day", period.value.toordinal()
+    number = calendar.numbered(period.unit, period.year, period.index)
+    if period.unit == "month" and period.of_weeks != calendar.months_of_weeks:
+        shape = calendar.label("month", number)
+        raise _Fault(f"{written(period)} is no month of the plan's calendar, whose months are written like {shape}")
+    return period.unit, number
 
 
 def _last_paid(graph: Graph) -> int:
@@ -228,7 +242,10 @@ def _why(expect: tree.Expect, see: str, graph: Graph) -> str:
     said = [see]
     if expect.participant is not None:
         said.append(f"--participant {shlex.quote(expect.participant)}")
-    if expect.period is not None:
+    if isinstance(expect.period, tree.DateLit) and graph.payout is not None:
+        day, unit = expect.period.value.toordinal(), graph.payout.unit
+        said.append(f"--period {graph.calendar.label(unit, graph.calendar.period(unit, day))}")
+    elif isinstance(expect.period, tree.PeriodLit):
         said.append(f"--period {written(expect.period)}")
     if expect.subject is not None and any(one.name == expect.subject.name for one in graph.components):
         said.append(f"--component {expect.subject.name}")

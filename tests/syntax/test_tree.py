@@ -94,6 +94,7 @@ def test_aggregates() -> None:
     ("window", "said"),
     [
         ("in the year through this month", ("through", "year", "month", None)),
+        ("in the plan through this month", ("through", None, "month", None)),
         ("in the previous quarter", ("previous", "quarter", None, None)),
         ("in the last 12 months", ("last", "month", None, 12)),
         ("in the same half of the previous year", ("same", "year", "half", None)),

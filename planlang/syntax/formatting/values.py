@@ -116,7 +116,7 @@ def window(item: t.Window) -> Doc:
     """Which rows: ``in the quarter``, ``from D through D``."""
     simple = {
         "in": f"in the {item.unit}",
-        "through": f"in the {item.unit} through this {item.inner}",
+        "through": f"in the {item.unit or 'plan'} through this {item.inner}",
         "previous": f"in the previous {item.unit}",
         "same": f"in the same {item.inner} of the previous {item.unit}",
         "plan": "in the plan",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planlang.slotted import slotted
 from planlang.syntax.tree.nodes import Node, PeriodUnit, Statement
 from planlang.syntax.tree.tables import Bounds
-from planlang.syntax.tree.values import Column, MoneyLit, Name, PeriodLit
+from planlang.syntax.tree.values import Column, DateLit, MoneyLit, Name, PeriodLit
 
 if TYPE_CHECKING:
     from planlang.syntax.tree.values import Condition, Value
@@ -97,7 +97,7 @@ class Expect(Statement):
     paid: bool
     participant: str | None
     on: str | None
-    period: PeriodLit | None
+    period: PeriodLit | DateLit | None
     value: Value
 
 

@@ -152,7 +152,7 @@ class Window(Node):
     ``kind`` and the fields that it fills:
 
     - ``in``: ``in the quarter`` (``unit``)
-    - ``through``: ``in the year through this month`` (``unit`` year, ``inner`` month)
+    - ``through``: ``in the year through this month`` (``unit`` year, ``inner`` month); ``in the plan through this month`` (``inner``)
     - ``previous``: ``in the previous quarter`` (``unit``)
     - ``last``: ``in the last 12 months`` (``count``, ``unit``)
     - ``same``: ``in the same half of the previous year`` (``inner`` half, ``unit`` year)

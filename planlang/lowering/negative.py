@@ -1,0 +1,110 @@
+"""A payout below zero: what the plan, or the company's defaults, say of it, and the question where nobody does."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from planlang.core.graph import Add, Const, Extreme, Level, Previous
+from planlang.diagnostics.model import Repair, line_below
+from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.values import computed
+from planlang.semantics.model import head
+from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.lowering.steps import Steps
+
+
+def default_answer(low: Lowering, decl: tree.Payout) -> tree.IfNegative | None:
+    """What the company's defaults answer, if they do for payouts of this period; another one is asked."""
+    line = low.assembly.default(tree.IfNegative) if low.assembly is not None else None
+    if low.assembly is None or not isinstance(line, tree.IfNegative):
+        return None
+    if line.answer == "carried" and line.unit not in (None, decl.each):
+        return None
+    from planlang.semantics.modules import take
+
+    take(low.assembly, line, low.report)
+    return line
+
+
+def if_negative(low: Lowering, step: tree.IfNegative, steps: Steps, before: Typed) -> None:
+    """Carries what is negative to the next payout, forgives it or leaves it, as ``step`` says."""
+    scope = steps.scope
+    zero = Const(Fraction(0), before.type.unit(low.model.header.digits))
+    if step.answer == "collected":
+        return
+    if step.answer == "forgiven":
+        steps.amount = computed(
+            scope, step, Extreme("greatest", (before.operand, zero)), before.type, before.scale, "limit"
+        )
+        return
+    assert scope.unit is not None
+    if step.unit is not None and step.unit != scope.unit:
+        raise low.fail(
+            "period-mismatch",
+            f"the payout is for each {scope.unit}, so what is negative is carried to the next {scope.unit}",
+            step.span,
+            repairs=(Repair("Write:", f"if negative  carried to the next {scope.unit}"),),
+        )
+    by, order = ("participant",), (scope.unit,)
+    left = computed(
+        scope,
+        step,
+        Level(before.operand, zero, "cap", by, order),
+        before.type,
+        before.scale,
+        "total",
+        "negative carried on",
+    )
+    brought = computed(
+        scope, step, Previous(left.operand, by, order), before.type, before.scale, "total", "negative brought forward"
+    )
+    op = Add(((1, before.operand), (1, brought.operand), (-1, left.operand)))
+    steps.amount = computed(scope, step, op, before.type, before.scale, "limit", low.words(step))
+
+
+def can_take_back(low: Lowering, decl: tree.Payout) -> bool:
+    """Whether some rule or credit that the payout adds is written so that it can be negative."""
+    for item in low.model.statements:
+        if (
+            isinstance(item, tree.Rule)
+            and item.name in low.used
+            and item.pays
+            and any(
+                isinstance(s, (tree.MinusPaid, tree.TakeBackAll))
+                or (isinstance(s, tree.Start) and s.word == "take back")
+                for s in item.steps
+            )
+        ):
+            floor = any(
+                isinstance(s, tree.Limit) and s.word == "at least" and not isinstance(s.value, tree.Negate)
+                for s in item.steps
+            )
+            if not floor:
+                return True
+        if isinstance(item, tree.Credit) and any(
+            isinstance(x, tree.AmountLine) and isinstance(x.value, tree.Negate) for x in item.lines
+        ):
+            return True
+    return False
+
+
+def ask_negative(low: Lowering, decl: tree.Payout, answered: bool, can_be: bool) -> None:
+    """Asks what becomes of a payout below zero, where there can be one."""
+    if answered or not can_be:
+        return
+    unit = decl.each or "period"
+    last = decl.steps[-1].span
+    low.report.add(
+        "negative-open",
+        "this payout can be negative, and nothing says what happens then",
+        head(decl, low.report),
+        consequence="The person could owe money, start the next period in debt, or be let off.",
+        repairs=(
+            line_below("It comes off the next payout:", last, f"if negative  carried to the next {unit}"),
+            line_below("It is collected from the person:", last, "if negative  collected"),
+            line_below("It is forgiven:", last, "if negative  forgiven"),
+        ),
+    )
