@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from planlang.core.graph import Choose, Compare, Extreme, Multiply, OrderCheck, Ratio, Ref, Total, Within
-from planlang.diagnostics.model import Repair, instead
+from planlang.diagnostics.model import Repair, instead, line_below
 from planlang.lowering.alike import same_within
 from planlang.lowering.anniversaries import anniversary_year
 from planlang.lowering.conditions import condition
@@ -15,7 +15,7 @@ from planlang.lowering.periods import finer
 from planlang.lowering.values import computed, number
 from planlang.questions.limits import ask_limit, refuse_shared_floor, row_words, warn_for_everybody
 from planlang.semantics import types
-from planlang.slotted import evolve
+from planlang.slotted import evolve, frozen
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -56,14 +56,67 @@ def limit(steps: Steps, step: tree.Limit) -> None:
     if step.word == "at least" or not (shared or constant(bound)):  # a cap from the data may be below 0
         after = steps.still_guarded(step, after)
     if step.excess is not None and step.excess.balance is not None:
-        from planlang.lowering.balances import put_into
-
         full, left = (steps.where_about(step, one, covered=True) if steps.back else one for one in (before, after))
-        put_into(steps, step.excess.balance, step, full, left, returns=shared)
+        if step.order == "in proportion":
+            steps.kept = Kept(step, step.excess.balance, full, left)
+        else:
+            from planlang.lowering.balances import put_into
+
+            put_into(steps, step.excess.balance, step, full, left, returns=shared)
     steps.adjusted(step, before, after, "limit", steps.low.words(step))
     if step is steps.back:  # below it the rule is about what the plan covers
         steps.back = None
         steps.amount = steps.still_guarded(step, after)
+
+
+@frozen(eq=False, repr=False)
+class Kept:
+    """What a cap in proportion cuts, and a balance keeps: the result before it, whole cents, and after it, parts of a cent."""
+
+    step: tree.Limit
+    balance: tree.Name
+    full: Typed
+    cut: Typed
+
+
+def kept_is_rounded(steps: Steps, step: tree.Step) -> None:
+    """Only what is rounded just below a cap in proportion says how much is kept: what is paid and what is kept are the whole result."""
+    if steps.kept is None or isinstance(step, tree.Rounded):
+        return
+    low, kept, steps.kept = steps.low, steps.kept, None
+    word = row_words(steps.scope)[0]
+    raise low.fail(
+        "rounding-open",
+        f"what {kept.balance.name} keeps of each result is a part of a cent, and nothing rounds it before it is changed again",
+        kept.step.span,
+        consequence="Payroll pays whole cents, and so does a balance; somebody would have to round.",
+        repairs=(
+            line_below("Round it just below the cap:", kept.step.span, f"rounded  each {word}"),
+            line_below(
+                "So that all results together come to the cap:", kept.step.span, f"rounded  each {word}, remainder to the largest"
+            ),
+        ),
+    )  # fmt: skip
+
+
+def keep_the_cut(steps: Steps) -> None:
+    """What the cap above has cut of a result, as it is rounded now, goes into the balance. Where it has cut nothing, nothing does."""
+    if steps.kept is None:
+        return
+    from planlang.lowering.balances import put_into
+
+    kept, steps.kept = steps.kept, None
+    rounded = steps.current(kept.step)
+    uncut = computed(
+        steps.scope, kept.step, Compare(kept.full.operand, "==", kept.cut.operand), types.YESNO, types.WHOLE, "condition",
+        "the cap cuts nothing",
+    )  # fmt: skip
+    scale = types.joined(kept.full.scale, rounded.scale)
+    left = computed(
+        steps.scope, kept.step, Choose(((uncut.operand, kept.full.operand),), rounded.operand), rounded.type, scale, "limit",
+        "what the cap leaves, rounded",
+    )  # fmt: skip
+    put_into(steps, kept.balance, kept.step, kept.full, left, returns=True)
 
 
 def _of_each(step: tree.Limit, scope: Scope) -> bool:
@@ -214,12 +267,8 @@ def _in_proportion_words(steps: Steps, step: tree.Limit) -> str:
 
 def _in_proportion(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, by: tuple[str, ...]) -> Typed:
     """All results of a group are cut by the same share, where together they are more than the cap."""
-    scope, low = steps.scope, steps.low
-    if step.excess is not None and step.excess.balance is not None:
-        raise low.not_built(
-            "keeping what a cap cuts in proportion is", step.excess.span, Repair("`in credit order` keeps it.")
-        )
-    words = low.words(step)
+    scope = steps.scope
+    words = steps.low.words(step)
     own = steps.column(before, step)
     total = computed(
         scope, step, Total("total", scope.table.name, own, tuple((name, Ref(name)) for name in by)), before.type,

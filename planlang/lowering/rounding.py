@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planlang.core.graph import Allocate, Choose, Const, Logic, OrderCheck, Ref, Round, RowId, Unit
 from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.context import Typed
-from planlang.lowering.limits import order_of
+from planlang.lowering.limits import keep_the_cut, order_of
 from planlang.lowering.mismatches import pays_no_money
 from planlang.lowering.tables import TableBuilder
 from planlang.lowering.tiers import Slice
@@ -49,6 +49,7 @@ def rounded(steps: Steps, step: tree.Rounded) -> None:
         )
     if step.remainder is not None:
         _shared_out(steps, step, step.remainder)
+        keep_the_cut(steps)
         return
     before = steps.current(step)
     unit, _ = _unit(steps, step, before)
@@ -56,6 +57,7 @@ def rounded(steps: Steps, step: tree.Rounded) -> None:
         steps.adjusted(step, before, _round(steps, step, before, "rounded"), "rounding", f"rounded to {unit}")
     else:
         steps.amount = _round(steps, step, before, "rounded")
+    keep_the_cut(steps)
 
 
 def _shared_out(steps: Steps, step: tree.Rounded, remainder: tree.Remainder) -> None:

@@ -10,7 +10,7 @@ from planlang.diagnostics.model import Label, Repair
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.gates import only_if
-from planlang.lowering.limits import limit
+from planlang.lowering.limits import Kept, kept_is_rounded, limit
 from planlang.lowering.mismatches import mismatch, not_of_its_period
 from planlang.lowering.own_result import own_slices
 from planlang.lowering.rounding import rounded
@@ -35,7 +35,8 @@ class Steps:
     books: an amount, and what limits, gates, roundings and true-ups changed of it. ``shared_by`` says which results a cap has cut by the same share.
 
     ``back`` is the last limit of an anniversary year, which may have begun before the first day that the plan covers: earlier credits fill it,
-    and down to it the rule is about all of them for which its conditions hold (``whenever``).
+    and down to it the rule is about all of them for which its conditions hold (``whenever``). ``kept`` is what a cap in proportion keeps, until the
+    step below rounds.
     """
 
     low: Lowering
@@ -54,6 +55,7 @@ class Steps:
     pays: bool = True
     first: tree.Start | None = None
     shared_by: tuple[str, ...] | None = None
+    kept: Kept | None = None
 
     # --- the amount ---------------------------------------------------------------------------
 
@@ -338,6 +340,7 @@ def run_steps(steps: Steps, written: tuple[tree.Step, ...]) -> None:
     while index < len(written):
         step = written[index]
         taken = 1
+        kept_is_rounded(steps, step)
         if isinstance(step, tree.When):
             steps.when(step)
         elif isinstance(step, tree.Start):
