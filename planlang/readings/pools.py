@@ -24,6 +24,8 @@ class Speaks:
 
     money: tuple[Fraction, ...] = ()
     rates: tuple[Fraction, ...] = ()
+    numbers: tuple[Fraction, ...] = ()
+    """Those of the rates that are plain numbers: years, units, points."""
     days: tuple[int, ...] = ()
     texts: frozenset[str] = field(default=frozenset())
     covers: tuple[int, int] = (0, 0)
@@ -36,6 +38,7 @@ def speaks(graph: g.Graph, constants: Iterable[g.Const]) -> Speaks:
     """The values of some constants, by what they are."""
     money: list[Fraction] = []
     rates: list[Fraction] = []
+    numbers: list[Fraction] = []
     days: list[int] = []
     texts: set[str] = set()
     for const in constants:
@@ -48,10 +51,13 @@ def speaks(graph: g.Graph, constants: Iterable[g.Const]) -> Speaks:
             money.append(abs(value))
         elif isinstance(value, Fraction) and const.unit.kind in ("percent", "multiplier", "number", "count") and value:
             rates.append(abs(value))
+            if const.unit.kind in ("number", "count"):
+                numbers.append(abs(value))
     days += _months_of_weeks(graph)
     return Speaks(
         tuple(dict.fromkeys(money)),
         tuple(dict.fromkeys(rates)),
+        tuple(sorted(set(numbers))),
         tuple(sorted(set(days))),
         frozenset(texts),
         graph.covers,
@@ -168,7 +174,7 @@ def pool(column: ColumnSpec, about: Speaks, bases: Sequence[Fraction], position:
     elif kind == "yes/no":
         found = ["yes", "no"]
     elif kind in ("money", "number"):
-        values = amounts(about, tuple(bases))
+        values = [*(about.numbers if kind == "number" else ()), *amounts(about, tuple(bases))]
         found = [number_text(value, column) for value in [*values, *(-value for value in values[:3])]]
     elif kind == "count":
         wanted = [Fraction(1), *(rate for rate in about.rates if rate.denominator == 1), Fraction(10), Fraction(0)]

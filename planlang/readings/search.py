@@ -295,7 +295,7 @@ def simpler(case: Case, world: World) -> Iterator[Case]:
                 if column.key or text is None:
                     continue
                 if column.kind in NUMERIC and spec in happening(world):
-                    for plainer in _plainer(text):
+                    for plainer in _smaller_number(text) if column.kind in ("number", "count") else _plainer(text):
                         yield filled(case, {slot: plainer})
                 elif column.kind != "row" and plain.get(slot, text) != text:
                     yield filled(case, {slot: plain[slot]})
@@ -331,6 +331,14 @@ def _without(case: Case, world: World, word: str, number: int) -> Case:
 def _identity(row: dict[str, str | None], names: tuple[str, ...]) -> str:
     parts = [row.get(name) or "none" for name in names]
     return parts[0] if len(parts) == 1 else " / ".join(parts)
+
+
+def _smaller_number(text: str) -> Iterator[str]:
+    """Small whole numbers instead of one, the smallest first: years, units and points are no amounts."""
+    value = Fraction(text)
+    for number in (1, 2, 3, 4, 5, 6, 10, 12):
+        if value > number or (value > 0 and value.denominator > 1):
+            yield str(number)
 
 
 def _plainer(text: str) -> Iterator[str]:

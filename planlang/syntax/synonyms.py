@@ -192,7 +192,7 @@ SYNONYMS: tuple[Synonym, ...] = (
     _words("at most | up to and including | up to | until | till | to", "Say whether the end itself belongs to the row.",
            _BAND_BELOW, _BAND_THROUGH, ("In a condition:", "is at most 5,000 USD")),
     _words("at least | starting at | starting from", "Say where the row begins.", ("The value belongs to the row:", "from 50% below 100%: 1.0x"),
-           ("In a condition:", "is at least 50%")),
+           ("In a condition:", "is at least 50%"), ("The values of a column:", "from 0 USD")),
     _words("between", "Say whether each end belongs to it.", ("In a condition, both ends:", "is from 50% through 100%"),
            ("In a table:", "from 50% below 100%: 1.0x")),
     _words("equals | equal to | equal", "Plans say `is`.", ("Equal to:", "deal.product is New")),

@@ -15,7 +15,7 @@ from planlang.diagnostics.model import Edit
 from planlang.diagnostics.place import Span
 from planlang.readings.filling import plainest_first
 from planlang.readings.meaning import depends_on_order, different
-from planlang.readings.search import _effort, _plainer
+from planlang.readings.search import _effort, _plainer, _smaller_number
 
 MODELS = Path(planlang.__file__).parents[1] / "stdlib_plans"
 
@@ -85,3 +85,17 @@ def test_edits() -> None:
     assert edited("a b c", [Edit(place(4, 5), "z"), Edit(place(0, 1), "x"), Edit(place(1, 1), "y")]) == "xy b z"
     with pytest.raises(Clash):
         edited("a b c", [Edit(place(0, 3), "x"), Edit(place(2, 5), "y")])
+
+
+@pytest.mark.parametrize(
+    ("text", "smaller"),
+    [
+        ("1000", ["1", "2", "3", "4", "5", "6", "10", "12"]),
+        ("3", ["1", "2"]),
+        ("1", []),
+        ("-4", []),
+        ("0.5", ["1", "2"]),
+    ],
+)
+def test_years_and_units_are_small_and_whole(text: str, smaller: list[str]) -> None:
+    assert list(_smaller_number(text))[: len(smaller) or None] == smaller
