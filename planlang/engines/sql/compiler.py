@@ -25,9 +25,8 @@ from planlang.engines.sql.inputs import Known, TableFacts
 from planlang.engines.sql.names import Names
 from planlang.engines.sql.numbers import Arithmetic, Name, Sql, TooBig, reads
 from planlang.engines.sql.passes import EVERY
-from planlang.engines.sql.tables import Body, FromRelation, FromSpine, FromStack, FromTable, Source
+from planlang.engines.sql.tables import Body, FromRelation, FromSpine, FromStack, FromTable, Prepared, Source
 from planlang.engines.sql.values import Column, Fault, Value
-from planlang.slotted import frozen
 
 if TYPE_CHECKING:
     from planlang.engines.sql.passes.bands import Part
@@ -70,16 +69,6 @@ RESERVED = (
     *(name for name, _ in ops_pairs.ABOVE), *(f"key_{number}" for number in range(10)),
 )  # fmt: skip
 """Names of columns of prepared tables, and of parts of a query."""
-
-
-@frozen
-class Prepared:
-    """A small table that planlang makes once and loads: of the calendar."""
-
-    name: str
-    columns: tuple[tuple[str, SqlType], ...]
-    cells: tuple[tuple[int | str, ...], ...]
-    """Column by column."""
 
 
 class Overflow(Exception):
@@ -353,13 +342,14 @@ class Compiler:
         return self.made[key].name
 
     def made_of(
-        self, hint: str, columns: tuple[tuple[str, SqlType], ...], cells: tuple[tuple[int | str, ...], ...], of: object
-    ) -> str:
+        self, hint: str, columns: tuple[tuple[str, SqlType], ...], cells: tuple[tuple[int | str, ...], ...], of: object,
+        says: str, query: str = "",
+    ) -> Prepared:  # fmt: skip
         """A table prepared from what data says, made once for the same columns of it."""
         key = (hint, of)
         if key not in self.made:
-            self.made[key] = Prepared(self.names.new(hint), columns, cells)
-        return self.made[key].name
+            self.made[key] = Prepared(self.names.new(hint), columns, cells, says, query)
+        return self.made[key]
 
     def prepared(self, hint: str, first: int, results: tuple[int, ...]) -> tuple[str, str, str]:
         """A table of a function's results from ``first`` on: its name and the names of its two columns."""

@@ -1,7 +1,8 @@
 """Rows with the people whom they reach: each row of a table beside the rows of a small table that is prepared.
 
 Who stands above whom is worked out once by the reference code, over as many levels as there are; the query only looks up whom a
-row's person reports to on its day. So there is no recursion in it, on any engine.
+row's person reports to on its day. So there is no recursion in it, on any engine. Only a script, which has no data yet, makes that table by
+a recursive query (``closing``).
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from typing import TYPE_CHECKING
 
 from planlang.core import graph as g
 from planlang.core.hierarchy import Above, closure, linked
+from planlang.engines.sql import closing
 from planlang.engines.sql import exact as x
 from planlang.engines.sql.dialects.base import SqlType
 from planlang.engines.sql.exact import Exact
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.numbers import Name, Sql
-from planlang.engines.sql.tables import FromSpine
+from planlang.engines.sql.tables import FromSpine, Prepared
 from planlang.engines.sql.values import Column, Fault, NotCompiled, Value, WrongData, one_fault
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ ABOVE: tuple[tuple[str, SqlType], ...] = (
     ("through_day", "narrow"),
 )  # fmt: skip
 """The columns of the prepared table of everybody above everybody."""
+
+_EVERYBODY = "of everybody, with what they are found by"
 
 
 def source(compiler: Compiler, rows: g.RollUp | g.Everyone) -> tuple[FromSpine, int, tuple[Fault, ...]]:
@@ -73,6 +77,8 @@ def _key(number: int) -> str:
 def _above(compiler: Compiler, rows: g.RollUp) -> tuple[str, int]:
     """The prepared table of who stands above whom, and how many levels there are."""
     names = (rows.who, rows.manager, *(rows.valid or ()))
+    if compiler.known is None:
+        return _closed(compiler, rows, names), min(rows.levels or closing.MOST, closing.MOST)
     columns = _cells(compiler, rows.links, names)
     nothing: list[object] = [None] * len(columns[0])
     first, last = columns[2:] if rows.valid is not None else (nothing, nothing)
@@ -84,29 +90,72 @@ def _above(compiler: Compiler, rows: g.RollUp) -> tuple[str, int]:
         tuple(person for person, _ in every), tuple(one.above for _, one in every), tuple(one.through for _, one in every),
         tuple(one.level for _, one in every), tuple(one.first for _, one in every), tuple(one.last for _, one in every),
     )  # fmt: skip
-    relation = compiler.made_of("above", ABOVE, cells, (rows.links, *names))
+    relation = compiler.made_of("above", ABOVE, cells, (rows.links, *names), closing.SAYS).name
     return relation, max((one.level for _, one in every), default=1)
+
+
+def _closed(compiler: Compiler, rows: g.RollUp, names: tuple[str, ...]) -> str:
+    """The same table by a query, where there is no data yet."""
+    relation, found = _of_input(compiler, rows.links, names)
+    first, last = found[2:] if rows.valid is not None else (None, None)
+    links = (found[0], found[1], first, last)
+    key, columns = ("above", (rows.links, *names)), tuple(name for name, _ in ABOVE)
+    if key not in compiler.made:
+        name = compiler.names.new("above")
+        query = closing.query(compiler.dialect, relation, links, columns)
+        doubts = closing.doubts(compiler.dialect, relation, links, name, columns)
+        compiler.made[key] = Prepared(name, ABOVE, (), closing.SAYS, query, doubts)
+    return compiler.made[key].name
 
 
 def _people(compiler: Compiler, rows: g.Everyone) -> tuple[str, int]:
     """The prepared table of everybody, with what they are found by; and how many there are."""
     names = (rows.who, *(theirs for _, theirs in rows.match))
+    keys: list[tuple[str, SqlType]] = [(_key(number), "text") for number in range(len(rows.match))]
+    if compiler.known is None:
+        return _everybody(compiler, rows, names, keys)
     who, *found_by = _cells(compiler, rows.people, names)
-    columns: list[tuple[str, SqlType]] = [("above", "text")]
-    columns += [(_key(number), "text") for number in range(len(found_by))]
     some = [n for n in range(len(who)) if all(column[n] is not None for column in found_by)]  # absent equals nothing
     cells = tuple(tuple(str(column[n]) for n in some) for column in (who, *found_by))
-    return compiler.made_of("everyone", tuple(columns), cells, (rows.people, *names)), len(who)
+    made = compiler.made_of("everyone", (("above", "text"), *keys), cells, (rows.people, *names), _EVERYBODY)
+    return made.name, len(who)
+
+
+def _everybody(
+    compiler: Compiler, rows: g.Everyone, names: tuple[str, ...], keys: list[tuple[str, SqlType]]
+) -> tuple[str, int]:
+    """The same table by a query, where there is no data yet."""
+    quoted = compiler.dialect.quoted
+    relation, (who, *found_by) = _of_input(compiler, rows.people, names)
+    items = [f"{quoted(name)} AS {quoted(made)}" for name, (made, _) in zip((who, *found_by), [("above", ""), *keys])]
+    there = " AND ".join(f"{quoted(name)} IS NOT NULL" for name in found_by) or "TRUE"
+    query = f"SELECT {', '.join(items)}\nFROM {quoted(relation)}\nWHERE {there}"
+    columns: tuple[tuple[str, SqlType], ...] = (("above", "text"), *keys)
+    made = compiler.made_of("everyone", columns, (), (rows.people, *names), _EVERYBODY, query)
+    return made.name, compiler.body(rows.people).rows
 
 
 def _cells(compiler: Compiler, table: str, columns: tuple[str, ...]) -> list[list[object]]:
-    """The cells of an input table's columns, which must be known to prepare a table of them."""
+    """The cells of an input table's columns."""
+    record, names = _record(compiler, table, columns)
+    assert compiler.known is not None
+    return [list(column) for column in compiler.known(record, names)]
+
+
+def _of_input(compiler: Compiler, table: str, columns: tuple[str, ...]) -> tuple[str, list[str]]:
+    """The relation of an input table, and what its columns are called there."""
+    record, names = _record(compiler, table, columns)
+    facts = compiler.inputs[record]
+    return facts.relation, [facts.id if name is None else facts.columns[name].sql for name in names]
+
+
+def _record(compiler: Compiler, table: str, columns: tuple[str, ...]) -> tuple[str, list[str | None]]:
+    """The record that an input table is, and its columns; the identity of a row is no cell (``None``)."""
     spec = compiler.graph.tables[table]
     ops = [spec.columns[name].op for name in columns]
-    if compiler.known is None or not isinstance(spec.rows, g.Input):
-        raise NotCompiled("who reaches whom is known only together with the data", None)
-    names = [op.column if isinstance(op, g.Cell) else None for op in ops]  # the identity of a row is no cell
-    return [list(column) for column in compiler.known(spec.rows.record, names)]
+    if not isinstance(spec.rows, g.Input):
+        raise NotCompiled("who reaches whom is said by no data", None)
+    return spec.rows.record, [op.column if isinstance(op, g.Cell) else None for op in ops]
 
 
 def reached(frame: Frame, op: g.Reached) -> Value:

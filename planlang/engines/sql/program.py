@@ -9,7 +9,7 @@ from typing import Literal
 
 from planlang.core import graph as g
 from planlang.core.reads import Node
-from planlang.engines.sql.compiler import Compiler, Prepared
+from planlang.engines.sql.compiler import Compiler
 from planlang.engines.sql.dialects.base import Dialect
 from planlang.engines.sql.exact import Exact
 from planlang.engines.sql.frame import Frame
@@ -21,7 +21,7 @@ from planlang.engines.sql.passes import EVERY
 from planlang.engines.sql.passes.grouped import Grouped, grouped
 from planlang.engines.sql.passes.hoisted import hoist
 from planlang.engines.sql.render import Renderer, Statement
-from planlang.engines.sql.tables import FromTable
+from planlang.engines.sql.tables import FromTable, Prepared
 from planlang.engines.sql.values import Fault, Value, one_fault
 from planlang.slotted import frozen
 

@@ -44,6 +44,22 @@ class FromSpine:
     where: Sql = ()
 
 
+@frozen
+class Prepared:
+    """A small table that planlang makes once and loads. ``says``: of what it is.
+
+    Where there is no data yet to make it from, ``query`` makes it; ``doubts`` are queries that must give no rows then, with what they look for.
+    """
+
+    name: str
+    columns: tuple[tuple[str, SqlType], ...]
+    cells: tuple[tuple[int | str, ...], ...]
+    """Column by column."""
+    says: str = "of the calendar"
+    query: str = ""
+    doubts: tuple[tuple[str, str], ...] = ()
+
+
 Source = Union[FromRelation, FromTable, FromStack, FromSpine]
 
 

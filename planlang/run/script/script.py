@@ -28,6 +28,8 @@ NAMES = {
     "bigquery": "BigQuery",
 }  # fmt: skip
 
+_COUNTS = {2: "Two", 3: "Three", 4: "Four"}
+
 
 @frozen
 class Step:
@@ -73,7 +75,9 @@ def script(
     ]  # fmt: skip
     steps.append(Step("check", "Must give no rows: the data is what this script takes it for.", sources.check()))
     for prepared in program.prepared:
-        steps.append(Step("statement", "A table of the calendar.", statement(prepared, dialect)))
+        steps.append(Step("statement", f"A table {prepared.says}.", statement(prepared, dialect)))
+        if prepared.doubts:
+            steps.append(Step("check", "Must give no rows: that table is right.", _union(prepared.doubts, dialect)))
     for one in program.statements:
         steps.append(Step("statement", f"The plan: {one.name}.", dialect.create_table(one.name, one.select)))
         if dialect.name == "postgres":
@@ -85,7 +89,8 @@ def script(
     more = [query for query in (queries.due(), queries.paid_in()) if query is not None]
     for query in (queries.credits(), queries.lines(), queries.payouts(), *more):
         steps.append(Step(query.name, f"Result: {query.name}.", _shown(query, dialect)))
-    return Script(dialect, _head(graph, plan_text, dialect, sources, facts is not None), tuple(steps))
+    checked = sum(step.kind == "check" for step in steps)
+    return Script(dialect, _head(graph, plan_text, dialect, sources, facts is not None, checked), tuple(steps))
 
 
 def _assumed(graph: Graph, dialect: Dialect) -> tuple[list[Named], Program]:
@@ -139,7 +144,9 @@ def _shown(query: Query, dialect: Dialect) -> str:
     return f"SELECT {', '.join(items)}\nFROM (\n{query.sql}\n) AS result\nORDER BY {order}"
 
 
-def _head(graph: Graph, plan_text: str, dialect: Dialect, sources: Sources, measured: bool) -> tuple[str, ...]:
+def _head(
+    graph: Graph, plan_text: str, dialect: Dialect, sources: Sources, measured: bool, checked: int
+) -> tuple[str, ...]:
     lines = [f"Plan {graph.name}: {graph.title}", f"{plan_digest(plan_text)}, compiled by planlang {__version__}"]
     if dialect.executed:
         lines.append(f"For {NAMES[dialect.name]}.")
@@ -149,7 +156,7 @@ def _head(graph: Graph, plan_text: str, dialect: Dialect, sources: Sources, meas
     kept = "tables in the current database: take an empty one" if dialect.name == "spark" else "temporary"
     lines += [
         "", f"Run it from top to bottom in one session. What it makes is {kept}.",
-        "Two queries must give no rows; where one does, the results after it don't count.",
+        f"{_COUNTS.get(checked, checked)} queries must give no rows; where one does, the results after it don't count.",
         "Not looked at here, but by `planlang run`: how texts are spelt, and rows that hold on the same days.", "",
         "It reads these tables, which it takes for the data files of the plan with their headers as columns:",
     ]  # fmt: skip

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planlang.engines.sql.compiler import Prepared
 from planlang.engines.sql.dialects.base import Dialect
+from planlang.engines.sql.tables import Prepared
 
 _DIGITS = 3
 _LONGEST = 10**_DIGITS
@@ -17,6 +17,8 @@ Run = tuple[int, int, int, int]
 
 def statement(prepared: Prepared, dialect: Dialect) -> str:
     """The statement that makes a prepared table."""
+    if prepared.query:
+        return dialect.create_table(prepared.name, prepared.query)
     names = [name for name, _ in prepared.columns]
     if names == ["at", "result"] and len(prepared.cells[0]) > _FEW:
         first, results = prepared.cells[0][0], prepared.cells[1]

@@ -1,4 +1,4 @@
-"""What the scripts of the model plans are: ``python -m tests.run.script.recorded`` writes them anew into ``golden``."""
+"""What the scripts of some plans are: ``python -m tests.run.script.recorded`` writes them anew into ``golden``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 RECORDED = ("crm_quarter", "crm_quarter_raw", "eight_answers", "quarterly_ae")
 """Enough to see what a change of the compiler does to scripts; a script of each model plan would be thousands of lines."""
-PLANS = sorted(path for path in (ROOT / "stdlib_plans").rglob("*.plan") if path.stem in RECORDED)
+PLANS = [
+    *sorted(path for path in (ROOT / "stdlib_plans").rglob("*.plan") if path.stem in RECORDED),
+    *sorted(HERE.rglob("*.plan")),
+]
 
 
 def name_of(plan: Path, dialect: str) -> str:

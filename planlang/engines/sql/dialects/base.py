@@ -7,6 +7,7 @@ SQL texts given to these methods are atoms (a column or a literal) or in bracket
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Literal
 
 from planlang.core.graph import Mode
@@ -172,6 +173,10 @@ class Dialect:
     def with_item(self, name: str, select: str, kept: bool) -> str:
         """An item of WITH; ``kept`` where several parts of the query read it."""
         return f"{self.quoted(name)} AS (\n{select}\n)"
+
+    def recursive(self, name: str, columns: Sequence[str]) -> str:
+        """The name of an item of WITH RECURSIVE that reads itself, with its columns where the dialect wants them said."""
+        return f"{name} ({', '.join(columns)})"
 
     def fenced(self, select: str) -> str:
         """A SELECT into which an optimiser must not copy expressions again and again (where the dialect has the trouble)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from planlang.engines.sql.dialects.base import NARROW_LIMIT, Dialect, SqlType
@@ -48,6 +49,10 @@ class BigQuery(Dialect):
     def total(self, sql: str, wide: bool, over: str = "") -> str:
         """``SUM(INT64)`` is an INT64: a wide total is one of wide numbers."""
         return super().total(self.cast(sql, True) if wide else sql, wide, over)
+
+    def recursive(self, name: str, columns: Sequence[str]) -> str:
+        """An item of WITH has no list of columns: they are called as its first part calls them."""
+        return name
 
     def create_table(self, name: str, select: str) -> str:
         """A temporary table of the script or session."""

@@ -216,9 +216,9 @@ class _Sum:
             raise TooBig(min(map(min, cells.values())), max(map(max, cells.values())), ())
         compiler, rows = self.frame.compiler, tuple(map(tuple, cells.values()))
         columns = tuple((compiler.names.new(f"tier {word}"), "narrow") for word in cells)
-        relation = compiler.made_of("tiers", columns, rows, rows)  # type: ignore[arg-type]
-        names = [name for name, _ in compiler.made["tiers", rows].columns]
-        return relation, {word: (name, min(c), max(c)) for name, (word, c) in zip(names, cells.items())}
+        made = compiler.made_of("tiers", columns, rows, rows, "of tiers by number")  # type: ignore[arg-type]
+        names = [name for name, _ in made.columns]
+        return made.name, {word: (name, min(c), max(c)) for name, (word, c) in zip(names, cells.items())}
 
     def _met(self, number: Name) -> Join:
         """The tier with a number."""
