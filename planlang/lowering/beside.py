@@ -64,8 +64,8 @@ def _applies(made: RuleTable, name: tree.Name, scope: Scope) -> Operand | None:
     return bring(scope, made.scope, found, f"{made.name} applies", name.span, head(made.decl, scope.low.report))
 
 
-def in_addition(steps: Steps, step: tree.InAdditionTo) -> None:
-    """``in addition to R``: nothing is computed. It answers which of two rules pays on a row that both are about, and must name such a rule."""
+def said_beside(steps: Steps, step: tree.InAdditionTo | tree.LeavesGap) -> None:
+    """``in addition to R`` and ``leaves a gap after R``: nothing is computed. They say that something is meant, and name a rule that pays."""
     low = steps.low
     for name in step.names:
         made = paying_rule(low, name)

@@ -355,10 +355,14 @@ def run_steps(steps: Steps, written: tuple[tree.Step, ...]) -> None:
             limit(steps, step)
         elif isinstance(step, tree.OnlyIf):
             only_if(steps, step)
-        elif isinstance(step, (tree.InAdditionTo, tree.OnlyAbove)):
-            from planlang.lowering.beside import in_addition, only_above
+        elif isinstance(step, (tree.InAdditionTo, tree.LeavesGap)):
+            from planlang.lowering.beside import said_beside
 
-            in_addition(steps, step) if isinstance(step, tree.InAdditionTo) else only_above(steps, step)
+            said_beside(steps, step)
+        elif isinstance(step, tree.OnlyAbove):
+            from planlang.lowering.beside import only_above
+
+            only_above(steps, step)
         elif isinstance(step, tree.Settle):
             from planlang.lowering.balances import settle
 

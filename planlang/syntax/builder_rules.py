@@ -147,6 +147,11 @@ def only_above(b: Builder, parts: list[Any], start: int, end: int) -> tree.OnlyA
     return tree.OnlyAbove(b.span(start, end), b.trivia(start), _names(b, parts))
 
 
+@builds("leaves_gap")
+def leaves_gap(b: Builder, parts: list[Any], start: int, end: int) -> tree.LeavesGap:
+    return tree.LeavesGap(b.span(start, end), b.trivia(start), _names(b, parts))
+
+
 def _names(b: Builder, parts: list[Any]) -> tuple[tree.Name, ...]:
     return tuple(name_of(b, p) for p in parts if is_token(p, "NAME"))
 

@@ -79,6 +79,7 @@ STATEMENTS: dict[str, Construct] = {
     "AT_LEAST": Construct("a guarantee or draw", "at least 3,000 USD each month, shortfall forgiven"),
     "ONLY_IF": Construct("a gate", "only if Attainment is above 80%, otherwise 0 USD"),
     "IN_ADDITION_TO": Construct("rules that this one pays beside", "in addition to Early"),
+    "LEAVES_A_GAP_AFTER": Construct("a gap between two rules that is meant", "leaves a gap after Small"),
     "ONLY_WHAT_IS_ABOVE": Construct("what this rule has above another", "only what is above Early"),
     "ROUNDED": Construct("where rounding happens", "rounded each credit"),
     "IF_NEGATIVE": Construct("what happens to a negative amount", "if negative carried to the next month"),

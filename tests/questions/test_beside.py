@@ -55,7 +55,16 @@ def test_a_rule_that_never_applies_beside_it_is_named_in_vain() -> None:
     assert _found(EARLY, other) == []
 
 
-@pytest.mark.parametrize("line", ["in addition to {}", "when {} does not apply"])
+def test_a_gap_is_said_only_where_there_is_one() -> None:
+    assert _found(EARLY, _days("02-17", "02-28")) == ["neither-pays"]
+    assert _found(EARLY, _days("02-17", "02-28", "leaves a gap after Rule0")) == []
+    assert _found(EARLY, _days("03-17", "03-28", "leaves a gap after Rule0")) == []
+    assert _found(EARLY, _days("02-16", "02-28", "leaves a gap after Rule0")) == ["no-gap"]
+    third = _days("02-17", "02-28", "leaves a gap after Rule0")
+    assert _found(EARLY, third, _days("03-02", "03-31")) == ["neither-pays"]
+
+
+@pytest.mark.parametrize("line", ["in addition to {}", "when {} does not apply", "leaves a gap after {}"])
 @pytest.mark.parametrize(("name", "rule"), [("Sales", "not-a-rule"), ("Nobody", "unknown-name"), ("Rule1", "cycle")])
 def test_what_is_named_is_a_rule_that_pays(line: str, name: str, rule: str) -> None:
     assert _found(EARLY, _days("02-15", "02-28", line.format(name))) == [rule]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planlang.check import check_text
+from planlang.diagnostics.edits import edited
 from planlang.diagnostics.model import Diagnostic
 from tests.questions.test_suspicious import PLAN
 
@@ -15,7 +16,12 @@ REACHED = """    measure Sold for each participant each quarter = total amount o
 
 
 def _check(*rules: tuple[str, str]) -> list[Diagnostic]:
-    """The findings of a plan with rules of these kinds and steps; those that read ``Reached`` are for each quarter."""
+    """The findings of a plan with rules of these kinds and steps."""
+    return [one for one in check_text(_text(*rules), "page.plan").diagnostics if one.rule != "unused"]
+
+
+def _text(*rules: tuple[str, str]) -> str:
+    """A plan with rules of these kinds and steps; those that read ``Reached`` are for each quarter."""
     written = [REACHED]
     for index, (kind, steps) in enumerate(rules):
         grain, unit = (
@@ -25,8 +31,7 @@ def _check(*rules: tuple[str, str]) -> list[Diagnostic]:
         )
         rounded = f"\n        rounded  each {unit}" if "%" in steps.split("pay")[1] else ""
         written.append(f"    {kind} Rule{index} for each {grain} {{\n{steps}{rounded}\n    }}")
-    text = PLAN.format(rules="\n\n".join(written), names=", ".join(f"Rule{index}" for index in range(len(rules))))
-    return [one for one in check_text(text, "page.plan").diagnostics if one.rule != "unused"]
+    return PLAN.format(rules="\n\n".join(written), names=", ".join(f"Rule{index}" for index in range(len(rules))))
 
 
 def _when(condition: str, pay: str = "5% of credit.amount", kind: str = "commission") -> tuple[str, str]:
@@ -100,6 +105,10 @@ def test_rules_that_share_rows_are_named_with_what_they_share(case: tuple[str, .
     (found,) = _check(*case[1:])  # type: ignore[arg-type]
     assert found.rule == "both-pay"
     assert f"both pay where {case[0]}, and nothing" in found.message
+    text = _text(*case[1:])  # type: ignore[arg-type]
+    for repair in found.repairs[:-1]:
+        settled = check_text(edited(text, repair.edits), "page.plan").diagnostics
+        assert [one.rule for one in settled if one.rule != "unused"] == [], repair.example
 
 
 @pytest.mark.parametrize("case", NEITHER, ids=lambda case: case[0])
@@ -107,6 +116,11 @@ def test_what_lies_between_two_rules_is_named(case: tuple[str, ...]) -> None:
     (found,) = _check(*case[1:])  # type: ignore[arg-type]
     assert found.rule == "neither-pays"
     assert found.message.startswith(f"where {case[0]}, neither")
+    text = _text(*case[1:])  # type: ignore[arg-type]
+    for repair in found.repairs:
+        assert repair.edits
+        settled = check_text(edited(text, repair.edits), "page.plan").diagnostics
+        assert [one.rule for one in settled if one.rule != "unused"] == [], repair.example
 
 
 @pytest.mark.parametrize("rules", SILENT)

@@ -93,6 +93,7 @@ DECIDING: dict[Part, Clause] = {
     ("OnlyIf", "held_in"): _clause(r", otherwise held in \w+", "gate-otherwise-open"),
     ("InAdditionTo", ""): _clause(None, "both-pay"),
     ("OnlyAbove", ""): _clause(None, "both-pay"),
+    ("LeavesGap", ""): _clause(None, "neither-pays"),
     ("Paid", "remainder"): _clause(r", remainder to .*", "payment-cents-open"),
     ("Paid", "whole"): _clause(r", out of .*", "proportion-open"),
     # values
@@ -139,7 +140,7 @@ SETTLED: dict[str, tuple[Part, ...]] = {
         ("Paid", "proportion_field"), ("Paid", "proportion_of"), ("Rule", "value"), ("Matrix", "corner"),
         ("ColumnType", "currency_column"), ("ColumnType", "members"), ("ColumnType", "row"),
         ("Column", "parts"), ("LowerHigher", "values"), ("InAdditionTo", "names"),
-        ("OnlyAbove", "names"), ("Members", "values"), ("OneOf", "members"), ("Junction", "parts"),
+        ("OnlyAbove", "names"), ("LeavesGap", "names"), ("Members", "values"), ("OneOf", "members"), ("Junction", "parts"),
         ("MatrixRow", "cells"), ("Gathers", "sources"),
     ),
     "another value, which is as definite": (

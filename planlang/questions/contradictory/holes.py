@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from planlang.core.regions import BOTTOM, TOP, Box, Cut, Spans, TooMany, uncovered
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Label, Repair, instead, line_below
 from planlang.questions.contradictory.reaches import Reach, one_span
+from planlang.questions.unreachable import _facts
+from planlang.slotted import evolve
+from planlang.syntax import tree
 
 if TYPE_CHECKING:
     from planlang.lowering.context import Lowering
+    from planlang.lowering.scope import Scope
 
 
-def report_neither_pays(low: Lowering, reaches: list[Reach], others: list[Reach]) -> None:
-    """Warns of what lies between two rules of one kind and is paid by none.
+def ask_neither_pays(low: Lowering, reaches: list[Reach], others: list[Reach]) -> None:
+    """Asks about what lies between two rules of one kind and is paid by none.
 
     A hole is certainly one where a single value or day is missing, or where the rules together go from one end to the other: of all
-    numbers, or of the days that the plan covers. Two campaigns with weeks between them are two campaigns.
+    numbers, or of the days that the plan covers, as versions of one rule do. Two campaigns with weeks between them are two campaigns.
     """
+    meant = [
+        found[1]
+        for a in reaches
+        for b in reaches
+        if _says_gap(b.rule, a.rule.name) and (found := _hole(a, b)) is not None
+    ]
     for a in reaches:
-        behind = [(found, b) for b in reaches if (found := _hole(a, b)) is not None]
+        behind = [
+            (found, b) for b in reaches if (found := _hole(a, b)) is not None and not _says_gap(b.rule, a.rule.name)
+        ]
         if not behind:
             continue
         (column, box), b = min(behind, key=lambda one: _end(one[0]))
@@ -31,28 +44,72 @@ def report_neither_pays(low: Lowering, reaches: list[Reach], others: list[Reach]
         if not single and not _from_end_to_end(low, a, b, reaches, column):
             continue
         try:
-            left = uncovered([box], [one for other in others for one in other.boxes])
+            left = uncovered([box], [*meant, *(one for other in others for one in other.boxes)])
         except TooMany:
             continue
         if not left:
             continue
+        first, last = (one_span(one.boxes[0][column]) for one in (a, b))
+        assert first is not None and last is not None
         low.report.add(
             "neither-pays",
-            f"where {spoken.says(left[0][column])}, neither {a.rule.name} nor {b.rule.name} pays",
+            f"where {spoken.says(left[0][column])}, neither {a.rule.name} nor {b.rule.name} pays, and nothing says whether that is meant",
             b.when[0].span,
             "begins after it",
             also=(Label(a.when[0].span, "ends before it"),),
             consequence="Whoever lands there is paid nothing by either of them. Mostly a bound is off by one.",
             repairs=(
-                Repair(
-                    "Let one of the two go on until the other begins: its bound owns the value, and the other's does not."
-                ),
-                Repair(
-                    "If nothing is meant to be paid there, say so in a rule for all:",
-                    "first match { … otherwise: 0 USD }",
-                ),
+                _reaching(low, f"{a.rule.name} goes on until {b.rule.name} begins:", a, column, (first[0], end)),
+                _reaching(low, f"{b.rule.name} begins where {a.rule.name} ends:", b, column, (start, last[1])),
+                line_below("Nothing is paid there:", b.when[-1].span, f"leaves a gap after {a.rule.name}"),
             ),
         )
+
+
+def _says_gap(rule: tree.Rule, after: str) -> bool:
+    return any(name.name == after for step in rule.steps if isinstance(step, tree.LeavesGap) for name in step.names)
+
+
+def _reaching(low: Lowering, text: str, reach: Reach, column: str, span: tuple[Cut, Cut]) -> Repair:
+    """The condition of a rule on a column, with other bounds; without an edit where no one condition says them."""
+    scope, spoken = low.rules[reach.rule.name].scope, reach.spoken[column]  # type: ignore[union-attr]
+    about = [item for line in reach.when for item in _on_column(line.condition, scope, column)]
+    values = [cut[1] - at if spoken.whole else cut[1] for cut, at in zip(span, (0, 1)) if cut not in (BOTTOM, TOP)]
+    if len(about) != 1 or not all(spoken.kind in ("date", "count") or value in spoken.written for value in values):
+        return Repair(text.replace(":", "."))
+    return instead(text, about[0].span, spoken.says(Spans((span,))))
+
+
+def _on_column(item: tree.Condition, scope: Scope, column: str) -> Iterator[tree.Condition]:
+    """The conditions that together say which values a column has."""
+    if isinstance(item, tree.Junction):
+        for part in item.parts:
+            yield from _on_column(part, scope, column)
+    elif any(fact.column == column for fact in _facts(item, evolve(scope))):
+        yield item
+
+
+def report_no_gap(low: Lowering, reaches: list[Reach]) -> None:
+    """Warns of a rule that says it leaves a gap after another one, where there is none."""
+    by_name = {reach.rule.name: reach for reach in reaches}
+    for reach in reaches:
+        for step in reach.rule.steps:
+            for name in step.names if isinstance(step, tree.LeavesGap) else ():
+                other = by_name.get(name.name)
+                if other is None or _hole(other, reach) is not None:
+                    continue
+                low.report.add(
+                    "no-gap",
+                    f"there is no gap between {name.name} and {reach.rule.name}",
+                    step.span,
+                    also=tuple(
+                        Label(line.span, f"{one.rule.name} is about these")
+                        for one in (other, reach)
+                        for line in one.when
+                    ),
+                    consequence="The line says nothing today. Once a bound is changed it would settle what nobody has looked at.",
+                    repairs=(Repair("Drop it."), Repair(f"Or say after which rule, which is not {name.name}.")),
+                )
 
 
 def _hole(a: Reach, b: Reach) -> tuple[str, Box] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planlang.questions.contradictory.holes import report_neither_pays
+from planlang.questions.contradictory.holes import ask_neither_pays, report_no_gap
 from planlang.questions.contradictory.named import report_never_together
 from planlang.questions.contradictory.overlaps import ask_both_pay, ask_credits_overlap
 from planlang.questions.contradictory.reaches import Spoken, reach_of
@@ -27,5 +27,6 @@ def ask_together(low: Lowering, rules: list[tree.Rule]) -> None:
         reaches = {rule.name: reach for rule in family if (reach := reach_of(low, rule, spoken)) is not None}
         bounded = [reach for reach in reaches.values() if reach.when]
         ask_both_pay(low, bounded)
-        report_neither_pays(low, bounded, list(reaches.values()))
+        ask_neither_pays(low, bounded, list(reaches.values()))
         report_never_together(low, list(reaches.values()))
+        report_no_gap(low, list(reaches.values()))

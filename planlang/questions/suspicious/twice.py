@@ -41,7 +41,7 @@ def what_is_paid(rule: tree.Rule) -> Any:
     """What a rule says but for the rows that it is about, and rules beside it; nothing if it has no steps."""
     if not rule.steps or rule.grain is None:
         return None
-    beside = (tree.When, tree.InAdditionTo, tree.OnlyAbove)
+    beside = (tree.When, tree.InAdditionTo, tree.OnlyAbove, tree.LeavesGap)
     return tree.text_key((rule.grain, tuple(step for step in rule.steps if not isinstance(step, beside))))
 
 

@@ -235,6 +235,10 @@ def _in_addition(line: t.InAdditionTo) -> Worded:
     return Worded("in addition", cat("to ", comma_list(write(name) for name in line.names)))
 
 
+def _leaves_gap(line: t.LeavesGap) -> Worded:
+    return Worded("leaves a gap", cat("after ", comma_list(write(name) for name in line.names)))
+
+
 def _only_above(line: t.OnlyAbove) -> Worded:
     return Worded("only", cat("what is above ", comma_list(write(name) for name in line.names)))
 
@@ -303,6 +307,7 @@ LINES: dict[type, Writer] = {
     t.OnlyIf: _only_if,
     t.InAdditionTo: _in_addition,
     t.OnlyAbove: _only_above,
+    t.LeavesGap: _leaves_gap,
     t.Rounded: _rounded,
     t.IfNegative: _if_negative,
     t.Settle: _settle,

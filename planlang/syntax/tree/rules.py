@@ -178,6 +178,13 @@ class InAdditionTo(Statement):
 
 
 @slotted
+class LeavesGap(Statement):
+    """``leaves a gap after Small``: nothing is meant to be paid between another rule's rows and this one's."""
+
+    names: tuple[Name, ...]
+
+
+@slotted
 class OnlyAbove(Statement):
     """``only what is above Early, Late``: where one of these applies, what the amount is more than they pay together."""
 
@@ -294,5 +301,5 @@ class Payout(Statement):
 
 Step: TypeAlias = (
     "When | Start | TakeBackAll | AddRules | Change | MinusPaid | Limit | OnlyIf | Rounded | Dated | "
-    "IfNegative | Settle | ConvertsTo | Paid | InAdditionTo | OnlyAbove"
+    "IfNegative | Settle | ConvertsTo | Paid | InAdditionTo | OnlyAbove | LeavesGap"
 )
