@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from planlang.core.graph import Choose, Compare, Condition, Const, Line, Logic, Operand, Ref, Unit
 from planlang.diagnostics.model import Label, Repair
@@ -34,20 +34,20 @@ YES_NO, DATE = Unit("yes/no"), Unit("date")
 
 @frozen(eq=False, repr=False)
 class Version:
-    """A rule as it stands from a day on: ``decl`` is ``None`` where it was removed; ``tables`` are those restated by then."""
+    """A rule or credit as it stands from a day on: ``decl`` is ``None`` where it was removed; ``tables`` are those restated by then."""
 
     start: int | None
-    decl: tree.Rule | None
+    decl: Any
     tables: dict[str, tree.TableDecl]
     amend: tree.Amend | None
 
 
-def versions_of(low: Lowering, decl: tree.Rule) -> list[Version]:
-    """All versions of a rule, the plan's own first: it changes when it is restated, and when a table that it uses is."""
+def versions_of(low: Lowering, decl: tree.Rule | tree.Credit) -> list[Version]:
+    """All versions of a rule or credit, the plan's own first: it changes when it is restated, and when a table that it uses is."""
     if not low.model.changes:
         return [Version(None, decl, {}, None)]
     own = {change.start: change for change in low.model.changes.get(decl.name, [])}
-    forms = [decl, *(change.decl for change in own.values() if isinstance(change.decl, tree.Rule))]
+    forms = [decl, *(change.decl for change in own.values() if isinstance(change.decl, (tree.Rule, tree.Credit)))]
     used = {name for form in forms for name in _tables(form)}
     tables = [(name, change) for name in sorted(used) for change in low.model.changes.get(name, [])]
     found = [Version(None, decl, {}, None)]
@@ -55,7 +55,7 @@ def versions_of(low: Lowering, decl: tree.Rule) -> list[Version]:
         last = found[-1]
         now, restated, amend = last.decl, dict(last.tables), None
         if day in own:
-            now, amend = own[day].decl, own[day].amend  # type: ignore[assignment]
+            now, amend = own[day].decl, own[day].amend
         for name, change in tables:
             if change.start == day and isinstance(change.decl, tree.TableDecl):
                 restated[name] = change.decl
@@ -89,7 +89,7 @@ def lower_versions(
     low: Lowering, decl: tree.Rule, scope: Scope, versions: list[Version], table: Callable[..., RuleTable]
 ) -> RuleTable:
     """Lowers all versions of a rule or measure, to one."""
-    holds = _days(low, scope, decl, versions)
+    holds = days_of(low, scope, decl, versions)
     for version in versions[1:]:
         assert version.amend is not None
         ask_running(low, decl, version.decl, version.amend, scope)
@@ -98,7 +98,7 @@ def lower_versions(
     return _measure(low, decl, scope, versions, holds, table)
 
 
-def _days(low: Lowering, scope: Scope, decl: tree.Rule, versions: list[Version]) -> list[Ref]:
+def days_of(low: Lowering, scope: Scope, decl: tree.Rule | tree.Credit, versions: list[Version]) -> list[Ref]:
     """For each version a yes/no column that says in which rows it holds."""
     first = versions[1].amend
     assert first is not None
@@ -133,7 +133,7 @@ def _days(low: Lowering, scope: Scope, decl: tree.Rule, versions: list[Version])
     return found
 
 
-def _readable(low: Lowering, scope: Scope, decl: tree.Rule, amend: tree.Amend) -> None:
+def _readable(low: Lowering, scope: Scope, decl: tree.Rule | tree.Credit, amend: tree.Amend) -> None:
     """A row of a person and period has no deal whose date could decide; its period has a first and a last day."""
     by = amend.by
     if scope.unit is None or not isinstance(by, tree.Column) or by.parts[0] == "participant":
@@ -168,7 +168,7 @@ def _scope(low: Lowering, scope: Scope, version: Version, holds: Ref) -> Scope:
     return evolve(scope)
 
 
-def _as_amended(low: Lowering, version: Version) -> str:
+def as_amended(low: Lowering, version: Version) -> str:
     if version.start is None:
         return "as in the plan"
     return f"as amended from {low.model.header.calendar.label('day', version.start)}"
@@ -220,7 +220,7 @@ def _chosen(
         if isinstance(joint, str):
             raise mismatch(scope, joint, decl, values[0], found, "choosing between")
         kind, scale = joint, types.joined(scale, found.scale)
-        says = f"{decl.name} {_as_amended(low, version)}"
+        says = f"{decl.name} {as_amended(low, version)}"
         place = (version.decl or decl).name_span
         cases.append((holding, same(scope, found, says, "amount", says, place)))
     says = f"{decl.name}: the version of the day"

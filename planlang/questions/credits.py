@@ -50,8 +50,11 @@ def ask_amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, found: T
             line.remainder.span,
             repairs=(Repair("Drop `odd cents to …`, or credit rows that share a deal."),),
         )
-    if group is None or record is None:
-        return ()
+    return () if group is None or record is None else divided_by(low, record)
+
+
+def divided_by(low: Lowering, record: Record) -> tuple[str, ...]:
+    """The columns that say which rows share something that is divided."""
     return tuple(
         low.cell(record, c.name)[0].column for c in record.spec.columns if c.kind == "row" and _is_group(c.row, low)
     )

@@ -50,13 +50,13 @@ def _covered(model: Model, amend: tree.Amend, report: Report) -> None:
 def _change(model: Model, amend: tree.Amend, item: tree.Statement, report: Report) -> None:
     if isinstance(item, (tree.Example, tree.Promise)):
         return  # they are tests of the whole plan, and stand among its own
-    name = item.name if isinstance(item, (tree.Rule, tree.TableDecl, tree.Remove)) else None
+    name = item.name if isinstance(item, (tree.Rule, tree.Credit, tree.TableDecl, tree.Remove)) else None
     if name is None:
         report.add(
             "not-amendable",
-            "an amendment restates measures, rules and tables, and nothing else",
+            "an amendment restates credits, measures, rules and tables, and nothing else",
             head(item, report),
-            consequence="Data, credits, the payout and the header hold for the whole plan.",
+            consequence="Data, balances, the payout and the header hold for the whole plan.",
             repairs=(
                 *_in_the_plan(item, amend),
                 Repair("Or in the plan of another year."),
@@ -87,7 +87,7 @@ def _change(model: Model, amend: tree.Amend, item: tree.Statement, report: Repor
             return
         model.changes.setdefault(name, []).append(Change(amend, None, head(item, report)))
         return
-    assert isinstance(item, (tree.Rule, tree.TableDecl))
+    assert isinstance(item, (tree.Rule, tree.Credit, tree.TableDecl))
     grains = (_grain(before), _grain(item))
     if type(item) is not type(before) or what(item) != what(before) or (None not in grains and len({*grains}) > 1):
         report.add(
@@ -98,7 +98,7 @@ def _change(model: Model, amend: tree.Amend, item: tree.Statement, report: Repor
             also=(Label(head(before, report), _words(before)),),
             consequence="What is read of it elsewhere in the plan would no longer mean the same.",
             repairs=(
-                Repair("Restate it as the same kind of rule, for the same rows."),
+                Repair("Restate it as the same kind of rule or credit, for the same rows."),
                 Repair(f"Or remove it (`remove {name}`), and declare a new rule in the plan with a condition on the date."),
             ),
         )  # fmt: skip
@@ -132,21 +132,17 @@ def _ask_grain(item: tree.Rule, before: tree.Rule, grain: tree.Grain, report: Re
 
 
 def _grain(item: object) -> object:
-    grain = item.grain if isinstance(item, tree.Rule) else None
+    grain = item.grain if isinstance(item, (tree.Rule, tree.Credit)) else None
     return None if grain is None else (grain.kind, grain.name, grain.each, grain.once_on and grain.once_on.value)
 
 
 def _in_the_plan(item: tree.Node, amend: tree.Amend) -> tuple[Repair, ...]:
     """How a plan says by itself what can't be amended: before the day so, and from it on otherwise."""
     day = amend.start.value.isoformat()
-    if isinstance(item, (tree.Credit, tree.Gathers)):
-        name = item.name
-        text = "Say both in the plan, each with a condition on the date, and gather them:"
-        words = (
-            f"credit {name}Before … {{ when  deal.closed is before {day} … }}\ncredit {name}After … {{ when  deal.closed is at least {day} … }}\n"
-            f"credit {name} gathers {name}Before, {name}After, ordered by …"
+    if isinstance(item, tree.Gathers):
+        return (
+            Repair("Restate the credits that it gathers, or say both in the plan, each with a condition on the date."),
         )
-        return (Repair(text, words),)
     if isinstance(item, tree.Payout):
         text = "Say both steps in the payout, each with a condition on the date:"
         unit = item.each or "month"

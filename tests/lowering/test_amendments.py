@@ -50,6 +50,57 @@ def test_what_does_not_go(items: str, rule: str) -> None:
     assert rule in rules(f"amend Amended from 2025-05-01, by deal.closed {{\n{items}}}\n")
 
 
+CREDITS = (Path(__file__).parent / "amended_credits.plan").read_text(encoding="utf-8")
+AMENDED = CREDITS[: CREDITS.index("\namend Moved from 2025-10-01")]
+
+
+def amended(before: str, after: str, text: str = AMENDED) -> set[str]:
+    """The findings where the last words like these of the amended credit are others."""
+    assert before in text
+    head, _, tail = text.rpartition(before)
+    return {one.rule for one in check_text(f"{head}{after}{tail}", "plan.plan").diagnostics}
+
+
+def test_a_restated_credit_stays_one_ledger() -> None:
+    assert amended("deal.owner", "deal.owner") == set()
+    assert amended("by deal.closed, then deal.id", "by deal.id") == {"amended-otherwise"}
+    assert amended("        quota credit  50% of deal.amount, rounded\n", "") == {"amended-otherwise"}
+    assert amended("deal.owner", "every participant where participant is deal.owner") == {"amended-otherwise"}
+    assert amended("for each deal", "for each credit of Sales") >= {"amended-otherwise"}
+    assert amended("deal.amount - deal.cost", "3") == {"kind-mismatch"}
+    assert amended("50% of deal.amount, rounded", "33% of deal.amount") == {"credit-not-rounded"}
+
+
+def test_what_is_known_in_one_version_is_not_known_in_all() -> None:
+    assert amended("pay      credit.amount", "pay      credit.amount - deal.cost") == {"absent-value"}
+
+
+SHARES = """    data shares, each row a share {
+        id:     text, key
+        deal:   deal
+        to:     participant
+        part:   percent
+        signed: date
+    }
+
+    credit Sales for each share {"""
+
+
+def test_shares_of_one_deal_are_of_one_version() -> None:
+    said = "share.part of deal.amount, rounded, odd cents to the last"
+    split = AMENDED.replace("    credit Sales for each deal {", SHARES, 1).replace(
+        "credit Sales for each deal {", "credit Sales for each share {"
+    )
+    split = split.replace(
+        "deal.seller\n        amount        deal.amount\n", f"share.to\n        amount        {said}\n"
+    )
+    split = split.replace("deal.owner\n", "share.to\n").replace(
+        "by deal.closed, then deal.id", "by deal.closed, then share.id"
+    )
+    assert "amended-otherwise" not in {one.rule for one in check_text(split, "plan.plan").diagnostics}
+    assert "amended-otherwise" in amended("by deal.closed {", "by share.signed {", split)
+
+
 @pytest.mark.parametrize("of", ["the rule", "its other version"])
 def test_a_version_without_steps_is_said_to_have_none(of: str) -> None:
     empty, some = (
