@@ -168,6 +168,7 @@ class Result:
     def _explanations(self, out: Path) -> Iterator[ExplainAll]:
         """All explanations, to be written beside the results: from slices of large files, else from all data."""
         from planlang.data.large import is_large
+        from planlang.engines.interpreter import Evaluator
         from planlang.run.explained.batches import Batches, Sliced, Whole
         from planlang.run.explained.write import explain_all
 
@@ -176,7 +177,9 @@ class Result:
         if is_large(task.graph.records, task.inputs):
             batches = Sliced(task.graph, task.inputs)
         else:
-            batches = Whole(*self._interpreter())
+            reader, digest = self._interpreter()
+            # Its own values: what is written is what payouts depend on, and not what else has been asked for.
+            batches = Whole(Evaluator(task.graph, reader.data), digest)
         payouts = self._made.run.table("payouts") if isinstance(self._made, ByEngine) else self._made.result.payouts
         with explain_all(task.graph, (task.name, task.text), batches, out) as beside:
             beside.fill(task.chosen, payouts, lambda done, of: None)
