@@ -8,7 +8,8 @@ from planlang.diagnostics.suggest import closest
 from planlang.lowering.context import Poison, Typed, constant
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
-from planlang.lowering.values import a_date, known_as, months_of, optional_value, value
+from planlang.lowering.there import all_known, known_as
+from planlang.lowering.values import a_date, months_of, optional_value, value
 from planlang.semantics import types
 from planlang.semantics.types import Type
 from planlang.slotted import evolve
@@ -72,7 +73,7 @@ def _junction(item: tree.Junction, scope: Scope) -> tuple[Operand, Known]:
 def there_otherwise(item: tree.Condition, scope: Scope) -> Known:
     """The optional columns that are known where a condition does not hold: those that it says are missing."""
     if isinstance(item, tree.Known) and not item.known:
-        return frozenset({known_as(item.value, optional_value(item.value, scope), scope)})
+        return all_known(item.value, optional_value(item.value, scope), scope)
     if isinstance(item, tree.Junction) and item.word == "or":
         return NOTHING.union(*(there_otherwise(part, scope) for part in item.parts))
     return NOTHING
@@ -90,7 +91,7 @@ def _known(item: tree.Known, scope: Scope) -> tuple[Operand, Known]:
         )
     operand = holds(item, scope, IsKnown(found.operand), f"{found.says} is known" if item.known else None)
     if item.known:
-        return operand, frozenset({path})
+        return operand, all_known(item.value, found, scope)
     return holds(item, scope, Logic("not", (operand,))), NOTHING
 
 

@@ -17,6 +17,7 @@ from planlang.diagnostics.place import Span
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
+from planlang.lowering.there import all_known, known_as
 from planlang.questions.absent import ask_absent
 from planlang.questions.divisors import ask_divisor
 from planlang.semantics import types
@@ -66,13 +67,6 @@ def value(item: tree.Value, scope: Scope) -> Typed:
         parts = item.parts if isinstance(item, tree.Column) else (found.says,)
         raise ask_absent(scope.low, parts, item.span)
     return found
-
-
-def known_as(item: tree.Value, found: Typed, scope: Scope) -> tuple[str, ...]:
-    """What ``is known`` makes sure of: a column as it is read, or what a phrase such as ``the rate of …`` comes to here."""
-    if isinstance(item, tree.Column):
-        return item.parts
-    return (scope.table.name, found.operand.column) if isinstance(found.operand, Ref) else ()
 
 
 def optional_value(item: tree.Value, scope: Scope) -> Typed:
@@ -278,7 +272,7 @@ def _choice(item: tree.Choice, scope: Scope) -> Typed:
 
 @lowers(tree.Fallback)
 def _fallback(item: tree.Fallback, scope: Scope) -> Typed:
-    if isinstance(item.value, (tree.Binary, tree.Negate, tree.Of)):
+    if isinstance(item.value, (tree.Binary, tree.Negate, tree.Of)) or len(_links(item.value, scope)) > 1:
         return _all_known(item, scope)
     first = optional_value(item.value, scope)
     if not first.type.optional:
@@ -291,6 +285,18 @@ def _fallback(item: tree.Fallback, scope: Scope) -> Typed:
     known = scope.is_known(first)
     first = evolve(first, type=first.type.required())
     return choose(scope, item, [(known, first)], value(item.otherwise, scope))
+
+
+def _links(item: tree.Value, scope: Scope) -> list[tree.Value]:
+    """A value, and before it the columns on the way to it that may be blank: `deal.renews` of `deal.renews.amount`."""
+    links: list[tree.Value] = []
+    if isinstance(item, tree.Column) and item.parts[0] != "credit":
+        for length in range(2, len(item.parts)):
+            one = item.but(parts=item.parts[:length])
+            if optional_value(one, scope).type.optional and one.parts not in scope.known:
+                links.append(one)
+                scope = scope.knowing(frozenset({one.parts}))
+    return [*links, item]
 
 
 def _all_known(item: tree.Fallback, scope: Scope) -> Typed:
@@ -315,11 +321,12 @@ def all_there(item: tree.Value, scope: Scope) -> tuple[Operand | None, frozenset
     for part in _terms(item):
         if isinstance(part, tree.DurationLit):  # a number of months has no meaning but from a day on
             continue
-        found = optional_value(part, scope)
-        path = known_as(part, found, scope)
-        if found.type.optional and path not in scope.known and path not in known:
-            parts.append(scope.is_known(found))
-            known.add(path)
+        for link in _links(part, scope):
+            found = optional_value(link, scope.knowing(frozenset(known)))
+            path = known_as(link, found, scope)
+            if found.type.optional and path not in scope.known and path not in known:
+                parts.append(scope.is_known(found))
+                known |= all_known(link, found, scope)
     if len(parts) < 2:
         return (parts[0] if parts else None), frozenset(known)
     says = f"{scope.low.words(item)} is known"

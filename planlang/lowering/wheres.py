@@ -66,11 +66,15 @@ def _alike(part: tree.Condition, rows: Scope, scope: Scope) -> tuple[str, Operan
     if left is not None and right is not None:  # nobody compares a row with itself: the bare name is the one at hand
         own = (
             _is_own(part.left, left, right) or _stands_for(part.left, left, part.right, right, rows),
-            _is_own(part.right, right, left) or _stands_for(part.right, right, part.left, left, rows),
+            _is_own(part.right, right, left)
+            or _is_whoever(part, left, right, scope)
+            or _stands_for(part.right, right, part.left, left, rows),
         )
         left, right = (None if own[0] else left), (None if own[1] else right)
     if (left is None) == (right is None):
         return None
+    if left is None and _is_bare(part.right) and _of_a_person(part.left, scope) and part.left != part.right:
+        raise _whose_measure(part, rows, scope)
     written, mine = (part.left, part.right) if left is not None else (part.right, part.left)
     theirs = value(written, rows)
     if theirs.type.kind == "member" and isinstance(mine, tree.Name) and mine.name in theirs.type.members:
@@ -115,6 +119,45 @@ def _is_own(item: tree.Column | tree.Name, found: Typed, other: Typed) -> bool:
         return False
     said = other.says.split(".")
     return len(said) > 1 and (found.operand == other.operand or said[0] == item.parts[0])
+
+
+def _is_bare(item: tree.Value) -> bool:
+    return isinstance(item, tree.Column) and len(item.parts) == 1
+
+
+def _is_whoever(part: tree.Compare, left: Typed, right: Typed, scope: Scope) -> bool:
+    """Whether a measure for each participant stands beside a bare `participant`: what is said first is of the rows summed, the other at hand.
+
+    `where Boss is participant` takes the people whose boss is the one at hand, `where participant is Boss` the boss of the one at hand.
+    """
+    if left.type.kind != "row" or left.type.row != right.type.row:
+        return False
+    return any(
+        isinstance(one, tree.Name) and _of_a_person(one, scope) and _is_bare(other)
+        for one, other in ((part.left, part.right), (part.right, part.left))
+    )
+
+
+def _whose_measure(part: tree.Compare, rows: Scope, scope: Scope) -> Poison:
+    """`total quota of everyone's participants in the plan where Boss is participant`, where only a participant's quarter has a Boss."""
+    low = scope.low
+    assert isinstance(part.left, tree.Name)
+    name, word = part.left.name, low.words(part.right)
+    unit = scope.unit or "quarter"
+    return low.fail(
+        "whose-column-open",
+        f"{name} can't be read from the {rows.grain}s that are summed, so this would be the {name} of the {word} at hand",
+        part.span,
+        "whose is it?",
+        consequence="Other rows would count, and other people be paid for them.",
+        repairs=(
+            Repair(
+                f"Of those whose {name} is the {word} at hand: total a measure that has a {name}, too:",
+                f"measure Own for each participant each {unit} = …\n… total of everyone's Own in the {unit} where {name} is {word}",
+            ),
+            instead(f"Of the one who is the {name} of the {word} at hand:", part.span, f"{word} is {name}"),
+        ),
+    )
 
 
 def _stands_for(item: tree.Value, found: Typed, other: tree.Value, beside: Typed, rows: Scope) -> bool:

@@ -76,6 +76,44 @@ def test_whose_column(rows: str, where: str, rules: list[str]) -> None:
     assert [one.rule for one in found.diagnostics if one.rule != "unused"] == rules
 
 
+BOSS = (
+    PLAN.replace(
+        "least:  money", "least:  money\n        boss: participant, optional\n        quota: money"
+    ).replace("    commission Base", """    measure Boss for each participant each quarter = participant.boss if known, otherwise participant
+    measure Quota for each participant each quarter = participant.quota
+    measure Fixed for each participant = participant.boss if known, otherwise participant
+
+    commission Base""")
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("rows", "where", "rules", "matched"),
+    [
+        ("total of everyone's Quota in the quarter", "Boss is participant", [], ("Boss", "participant")),
+        ("total of everyone's Quota in the quarter", "participant is Boss", [], ("participant", "Boss")),
+        ("total of everyone's Quota in the quarter", "Fixed is participant", [], ("Fixed", "participant")),
+        ("total quota of everyone's participants in the plan", "Boss is participant", ["whose-column-open"], None),
+    ],
+)
+def test_what_is_said_first_is_of_the_rows_summed(
+    rows: str, where: str, rules: list[str], matched: tuple[str, str] | None
+) -> None:
+    """The people whose boss is the one at hand, and the boss of the one at hand, are different people."""
+    grain, each = QUARTER
+    text = BOSS.replace("total amount of {rows} in the quarter", "{rows}")
+    found = compile_text(text.format(grain=grain, each=each, when="", rows=rows, where=where), "it.plan")
+    assert [one.rule for one in found.diagnostics if one.rule not in ("unused", "total-paid-again")] == rules
+    if matched is None:
+        return
+    assert found.graph is not None
+    sums = [
+        one.op for table in found.graph.tables.values() for one in table.columns.values() if isinstance(one.op, Total)
+    ]
+    pairs = [(str(there), str(getattr(here, "column", here))) for op in sums for there, here in op.match]
+    assert any(matched[0] in there and matched[1] in here for there, here in pairs), pairs
+
+
 def test_what_may_be_absent_in_the_rows_summed_is_not_that_of_the_row_at_hand() -> None:
     """The deal at hand has a partner; the deals that are summed may have none, and theirs is meant."""
     grain, each = CREDIT
