@@ -9,12 +9,12 @@ from typing import Any, TypeVar
 from planlang.core.graph import Band, Choose, Compare, Const, Edge, Operand, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
-from planlang.lowering.context import Poison, Typed, constant
+from planlang.lowering.context import Lowering, Poison, Typed, constant
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import computed, value
 from planlang.questions.rates import ask_rates_alike
-from planlang.questions.tables import Range, check_cover, may_be_none, may_fall_below_zero
+from planlang.questions.tables import Range, check_cover, check_ends, may_be_none, may_fall_below_zero
 from planlang.semantics import types
 from planlang.semantics.model import what
 from planlang.semantics.types import Type
@@ -114,10 +114,12 @@ def axis(
     ranges: list[Range] = []
     for index, (key, row) in enumerate(keys):
         if isinstance(key, tree.Bounds):
+            ends: tuple[tree.Value | None, ...] = (key.low, key.high)
             a = _bound(scope, key.low, by)
             b = _bound(scope, key.high, by)
             a_in, b_in = key.low_word == "from", key.high_word == "through"
         elif isinstance(key, tree.Point) and not key.at:
+            ends = (key.value, key.value)
             a = b = _bound(scope, key.value, by)
             a_in = b_in = True
         else:
@@ -131,31 +133,39 @@ def axis(
         found.append(
             Tier(a.operand if a else None, a_in, b.operand if b else None, b_in, row, low.words(key), key.span, scale)
         )
-        ca, cb = constant(a) if a else None, constant(b) if b else None
-        if (a and ca is None) or (b and cb is None):
-            continue
         line = row.span if isinstance(row, tree.Row) else None
         cells = len(row.cells) if isinstance(row, tree.MatrixRow) else 0 if isinstance(row, int) else None
-        low_at, high_at = ca.value if ca else None, cb.value if cb else None
-        ranges.append(Range(low_at, a_in, high_at, b_in, key.span, index, line, cells=cells))
+        ranges.append(Range(_at(low, ends[0], a), a_in, _at(low, ends[1], b), b_in, key.span, index, line, cells=cells))
     if not covered:
         return found
     if keys[0][0].span in low.unsound:  # a shared table is reported once, whoever uses it
         raise Poison("table")
-    if len(ranges) < len(found):
+    shown = _shower(scope, by, keys)
+    zero_is_an_end = item is None or not may_fall_below_zero(low, item)
+    if any(isinstance(end, str) for one in ranges for end in (one.low, one.high)):
         _written_order(scope, found)
+        if not check_ends(low, ranges, what, shown, zero_is_an_end, sliced):
+            low.unsound.add(keys[0][0].span)
+            raise Poison("table")
         return _rising(scope, found, by, what)
     whole = by.type.kind in ("count", "date", "days") or by.type.kind in types.PERIODS
     step = None if sliced else by.scale.unit  # a slice may end between two values that the measure can have
-    zero_is_an_end = item is None or not may_fall_below_zero(low, item)
     # In a rule for each credit that credit is itself counted; where it is not, the run says so.
     none = not sliced and item is not None and scope.kind != "credit" and may_be_none(low, item)
-    shown, lowest = _shower(scope, by, keys), 0 if none else 1
+    lowest = 0 if none else 1
     if not check_cover(low, ranges, what, place, whole, shown, zero_is_an_end, sliced, step, lowest):
         low.unsound.add(keys[0][0].span)
         raise Poison("table")
     order = sorted(ranges, key=lambda r: (r.low is not None, r.low or 0, not r.low_in))
     return [found[r.row] for r in order]
+
+
+def _at(low: Lowering, item: tree.Value | None, bound: Typed | None) -> Any:
+    """Where a bound is: a number, ``None`` where the band is open, or its words where only the data say it."""
+    if item is None or bound is None:
+        return None
+    const = constant(bound)
+    return const.value if const is not None else low.words(item)
 
 
 def _written_order(scope: Scope, found: list[Tier]) -> None:

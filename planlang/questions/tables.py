@@ -153,6 +153,13 @@ def check_cover(
     return sound and _ends(low, ordered, what, lowest if whole else None, shown, zero_is_an_end, sliced)
 
 
+def check_ends(
+    low: Lowering, ranges: list[Range], what: str, shown: Any, zero_is_an_end: bool, sliced: bool = False
+) -> bool:
+    """The same for ranges whose bounds only the data say, in the order written: what lies below the first and above the last."""
+    return _ends(low, ranges, what, None, shown, zero_is_an_end, sliced)
+
+
 def _neighbours(low: Lowering, a: Range, b: Range, what: str, step: Any, shown: Any) -> bool:
     if a.high is None or b.low is None or a.high > b.low or (a.high == b.low and a.high_in and b.low_in):
         point = b.low if b.low is not None else (b.high if b.high is not None else a.high)
