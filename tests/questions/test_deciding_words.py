@@ -22,6 +22,8 @@ WORDS = [
     ("sales_manager", "an assignment, valid from start through end {", "an assignment {", "no-validity"),
     ("sales_manager", "if participant.team_quota is above 0 USD", "if participant.team_quota is 0 USD", "zero-divisor"),
     ("gate-80pct-inclusive", "Attainment is at least participant", "Attainment is participant", "exactly-met"),
+    ("se420-order-dependent-floor", "            from  Floor: 100%\n", "", "end-open"),
+    ("se420-order-dependent-floor", "            below Floor: 0%\n", "", "end-open"),
     ("kgk-category-trigger-and-hierarchy", f"{NO_UNITS}            from 1", "            from 1", "end-open"),
     ("mrexcel-1055972-role-matrix", NO_LEVEL, "", "end-open"),
 ]  # fmt: skip

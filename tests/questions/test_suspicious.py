@@ -333,3 +333,20 @@ AGAIN = [
 @pytest.mark.parametrize("rule, warned", AGAIN)
 def test_a_total_that_is_paid_anew_with_each_credit_is_warned_of(rule: str, warned: bool) -> None:
     assert _found(rule) == (["total-paid-again"] if warned else [])
+
+
+@pytest.mark.parametrize(
+    "pay, minus, warned",
+    [
+        ("5% of (total amount of the participant's Sales in the year through this month)", "", True),
+        ("Whole", "", True),
+        ("5% of (total amount of the participant's Sales in the year through this month)", "minus what this rule already paid in the year", False),
+        ("5% of (total amount of the participant's Sales in the month)", "", False),
+    ],
+)  # fmt: skip
+def test_a_year_so_far_that_is_paid_anew_each_month_is_warned_of(pay: str, minus: str, warned: bool) -> None:
+    whole = "measure Whole for each participant each month = total amount of the participant's Sales in the year through this month"
+    rule = f"commission B for each participant each month {{\npay {pay}\nrounded each month\n{minus}\n}}"
+    text = PLAN.format(rules=f"{whole}\n\n{rule}", names="B\nif negative collected")
+    found = [d.rule for d in check_text(text, "page.plan").diagnostics if d.rule != "unused"]
+    assert found == (["total-paid-again"] if warned else [])

@@ -95,7 +95,7 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
         report_before_the_plan(low, below)
     if not rule.pays:
         return
-    if any(isinstance(item, (tree.Name, tree.Aggregate)) and item.counting == "counting" for item in below):
+    if rule.grain is not None and (rule.grain.kind == "credit" or rule.grain.each is not None):
         from planlang.questions.suspicious.again import report_total_paid_again
 
         report_total_paid_again(low, rule)

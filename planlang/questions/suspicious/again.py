@@ -1,4 +1,4 @@
-"""A total so far that is paid anew on each credit: what was sold in January is paid once more with each deal that follows."""
+"""A total so far that is paid anew on each credit or in each month: what was sold in January is paid once more in February."""
 
 from __future__ import annotations
 
@@ -13,41 +13,54 @@ if TYPE_CHECKING:
 
 
 def report_total_paid_again(low: Lowering, rule: tree.Rule) -> None:
-    """Warns of a rule for each credit that pays a share of a running total, with nothing taken off for what it paid before.
+    """Warns of a rule that pays a share of a total so far, credit by credit or month by month, and takes off nothing that it paid before.
 
     A rule with a condition may pay only once, such as on the deal that reaches a mark; of those nothing is said.
     """
-    if rule.grain is None or rule.grain.kind != "credit" or rule.kind == "clawback":
+    grain = rule.grain
+    if grain is None or rule.kind == "clawback" or not (grain.kind == "credit" or grain.each is not None):
         return
     if any(isinstance(step, (tree.When, tree.OnlyIf, tree.MinusPaid, tree.Dated)) for step in rule.steps):
         return
     start = next((step for step in rule.steps if isinstance(step, tree.Start)), None)
-    total = None if start is None else _running(low, start.value)
-    if start is None or total is None:
+    total = None if start is None else _so_far(low, start.value, grain)
+    if start is None or total is None or total.window is None:
         return
-    window = total.window
-    words = low.words(window) if window is not None and window.unit is not None else "in the plan"
+    words = f"in the {total.window.unit}" if total.window.unit is not None else "in the plan"
     last = next((step for step in reversed(rule.steps) if isinstance(step, tree.Rounded)), start)
+    row, rows, this = (
+        ("credit", "deals", "pay  credit.amount")
+        if grain.kind == "credit"
+        else (
+            grain.each,
+            f"{grain.each}s",
+            f"pay  total amount of the participant's {total.source} in the {grain.each}",
+        )
+    )
     low.report.add(
         "total-paid-again",
-        f"{rule.name} pays of the whole total so far with each credit, and never takes off what it paid before",
+        f"{rule.name} pays of the whole total so far {'with' if grain.kind == 'credit' else 'in'} each {row}, "
+        "and never takes off what it paid before",
         start.value.span,
-        "all credits until this one",
-        also=() if total.span == start.value.span else (Label(total.span, "the running total"),),
-        consequence="The first deal is paid again with each that follows: three deals of 100 are paid as 100, 200 and 300.",
+        f"everything until this {row}",
+        also=() if total.span == start.value.span else (Label(total.span, "the total so far"),),
+        consequence=f"The first is paid again with each that follows: three {rows} of 100 are paid as 100, 200 and 300.",
         repairs=(
             line_below("Pay the difference each time:", last.span, f"minus  what this rule already paid {words}"),
-            Repair("Or pay of this credit alone, and let the total decide only the rate:", "pay  credit.amount"),
+            Repair(f"Or pay of this {row} alone, and let the total decide only the rate:", this),
         ),
     )  # fmt: skip
 
 
-def _running(low: Lowering, item: tree.Node) -> tree.Aggregate | None:
-    """The running total of amounts with this credit in it, of which a value is the whole or a fixed share."""
+def _so_far(low: Lowering, item: tree.Node, grain: tree.Grain) -> tree.Aggregate | None:
+    """The total of amounts until the row at hand, with it, of which a value is the whole or a fixed share."""
     if isinstance(item, tree.Of):
-        return _running(low, item.whole)
+        return _so_far(low, item.whole, grain)
     counted = getattr(item, "counting", None) == "counting"
     item = measured_by(low, item)
-    if not counted or not isinstance(item, tree.Aggregate) or not item.running or item.function != "total":
+    if not isinstance(item, tree.Aggregate) or item.function != "total" or item.field not in ("amount", "quota_credit"):
         return None
-    return item if item.field in ("amount", "quota_credit") else None
+    if grain.kind == "credit":
+        return item if counted and item.running else None
+    window = item.window
+    return item if window is not None and window.kind == "through" and window.inner == grain.each else None
