@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from planlang.core.graph import Const, Ref, Unit
 from planlang.diagnostics.model import Edit, Repair
 from planlang.diagnostics.place import Span
@@ -68,10 +70,10 @@ def not_a_credit(low: Lowering, name: str, place: Span) -> Exception:
 
 def _grains(low: Lowering, place: Span) -> tuple[Repair, ...]:
     credits = [name for name, decl in low.model.names.items() if isinstance(decl, (tree.Credit, tree.Gathers))]
-    value = "=" in low.report.words(place)  # then the grain stands before it, and not at the end of the line
+    at = _end_of_name(place, low.report.words(place))
     return (
         *(
-            Repair(text, words, () if value else (Edit(place.after(), f" {words}"),))
+            Repair(text, words, (Edit(at, f" {words}"),))
             for text, words in (
                 *((f"One result for each credit of {name}:", f"for each credit of {name}") for name in credits[:3]),
                 *(
@@ -82,6 +84,14 @@ def _grains(low: Lowering, place: Span) -> tuple[Repair, ...]:
         ),
         Repair("One for everybody together, for a measure:", "for the plan each quarter"),
     )
+
+
+def _end_of_name(place: Span, words: str) -> Span:
+    """Where `for each …` stands in the first line of a rule: behind its name and title, before the `=` of a value."""
+    said = re.match(r'(?:[^="]|"[^"]*")*', words)
+    more = len(said.group().rstrip()) if said is not None and said.end() < len(words) else len(words)
+    end = place.start + more
+    return Span(place.file, end, end, place.line, place.column + more, place.line, place.column + more)
 
 
 def _row(low: Lowering, grain: tree.Grain, rule: str) -> Scope:

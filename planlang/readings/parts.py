@@ -96,6 +96,10 @@ class Parts:
                 return None
             kept.add(name)
         kept = _closed(kept, {name: {one for one, says in self._says.items() if name in says} for name in self._named})
+        for (
+            repair
+        ) in question.repairs:  # an answer may name what nothing else here does, such as the credit that a rule is for
+            kept |= {word for edit in edits_of(repair) for word in _WORD.findall(edit.words)} & self._named.keys()
         payout = next((item for item in self.plan.items if isinstance(item, tree.Payout)), None)
         added = set()
         for step in payout.steps if payout is not None else ():

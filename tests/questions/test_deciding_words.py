@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from planlang.check import check_text
+from planlang.diagnostics.edits import edited
+from planlang.readings import witnessed
 from planlang.semantics.library import Library
+from tests.readings.replayed import replayed
 
 ROOT = Path(__file__).parents[2]
 MODELS, CASES = ROOT / "stdlib_plans", ROOT / "tests" / "cases"
@@ -65,3 +68,23 @@ def test_tiers_of_a_count_begin_at_1_only_where_there_is_always_one(grain: str, 
     at = text.index("\n    payout ")
     text = f"{text[:at]}{COUNTED.format(grain=grain)}{text[at:]}".replace("add  ", "add Extra, ", 1)
     assert [one.rule for one in check_text(text, "plan.plan").diagnostics] == asked
+
+
+def test_a_rule_that_does_not_say_for_what_it_is_shows_a_case() -> None:
+    """The answer `for each credit of Sales` needs a credit that nothing else in its part of the plan names."""
+    text = (MODELS / "eight_answers" / "eight_answers.plan").read_text(encoding="utf-8")
+    less = text.replace('slice by slice" for each participant each month {', 'slice by slice" {', 1)
+    assert less != text
+    found = witnessed(less, "plan.plan", check_text(less, "plan.plan").diagnostics)
+    assert [one.rule for one in found] == ["grain-open"]
+    assert found[0].witness is not None and len(found[0].witness.readings) == 2
+    assert replayed(found[0]) >= 2
+
+
+def test_the_words_for_what_a_measure_is_go_before_its_value() -> None:
+    text = (MODELS / "eight_answers" / "eight_answers.plan").read_text(encoding="utf-8")
+    less = text.replace("measure MonthSales for each participant each month =", 'measure MonthSales "a = b" =')
+    asked = check_text(less, "plan.plan").diagnostics
+    assert [one.rule for one in asked] == ["grain-open"]
+    for repair in asked[0].repairs[:4]:
+        assert f'measure MonthSales "a = b" {repair.example} =' in edited(less, repair.edits)
