@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from planlang.core.decimals import decimal_text
 from planlang.core.graph import Add, Choose, Compare, Const, Multiply, Operand, Ratio, Unit
-from planlang.diagnostics.model import Label, Repair, put_after
+from planlang.diagnostics.model import Edit, Label, Repair, put_after
 from planlang.diagnostics.place import Span
 from planlang.lowering.bands import some
 from planlang.lowering.context import Typed, constant, exact
@@ -120,6 +120,20 @@ def _sum(scope: Scope, item: tree.Weighted, weights: list[Typed], says: str) -> 
     return computed(scope, item, op, types.PERCENT, types.DECIMAL, "total", says)
 
 
+def _made_whole(scope: Scope, item: tree.Weighted, missing: Fraction) -> tuple[Repair, ...]:
+    """Each weight as it would have to be if it is the one that is wrong."""
+    found: list[Repair] = []
+    for row in item.rows:
+        key = row.key.value if isinstance(row, tree.Row) and isinstance(row.key, tree.Point) else None
+        if isinstance(key, tree.NumberLit) and key.unit == "percent":
+            weight = Fraction(key.value) + missing * 100
+            said = f"{decimal_text(weight)}%: {scope.low.words(row.value)}"
+            text = f"{'Or if' if found else 'If'} `{scope.low.words(key)}` is wrong:"
+            if weight > 0:
+                found.append(Repair(text, said, (Edit(key.span, f"{decimal_text(weight)}%"),)))
+    return tuple(found) or (Repair("Let them make 100%."),)
+
+
 def _complete(scope: Scope, item: tree.Weighted, lines: list[Line], whole: Typed, result: Typed) -> Typed:
     """Weights make 100%: of those in the plan it is known now, of those in the data the run sees to it."""
     fixed = [constant(weight) for weight, _, _ in lines]
@@ -131,7 +145,7 @@ def _complete(scope: Scope, item: tree.Weighted, lines: list[Line], whole: Typed
                 f"the weights of this scorecard make {decimal_text(total * 100)}%",
                 item.span,
                 consequence="Somebody who reaches every goal exactly would be paid more or less than the target.",
-                repairs=(Repair("Let them make 100%."),),
+                repairs=_made_whole(scope, item, 1 - total),
             )
         return result
     one = Const(Fraction(1), Unit("percent"))

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any, TypeGuard
 
 from planlang.core.graph import Add, Choose, Condition, Const, Line, Logic, Multiply, Operand, Ref, Same, Unit
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Edit, Label, Repair, instead
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.gates import only_if
@@ -171,8 +171,15 @@ class Steps:
                 step.span,
                 also=(Label(self.first.span, "the first"),) if self.first is not None else (),
                 repairs=(
-                    Repair("To add to the amount so far:", f"plus  {self.low.words(step.value)}"),
-                    Repair("Or keep the one that is meant."),
+                    instead("To add to the amount so far:", step.span, f"plus  {self.low.words(step.value)}"),
+                    *(
+                        (
+                            Repair("Or keep the first alone.", None, (Edit(step.span, ""),)),
+                            Repair("Or keep the second alone.", None, (Edit(self.first.span, ""),)),
+                        )
+                        if self.first is not None
+                        else (Repair("Or keep the one that is meant."),)
+                    ),
                 ),
             )
         self.first = step

@@ -11,7 +11,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from planlang.core.graph import Add, Choose, Compare, Const, Cut, Logic, Multiply, Operand, Ref, Running
-from planlang.diagnostics.model import Repair
+from planlang.diagnostics.model import Edit, Repair
+from planlang.diagnostics.place import Span
 from planlang.lowering.bands import Tier, conditions_of, measured, rows_of, tiers
 from planlang.lowering.context import Typed, constant, exact
 from planlang.lowering.mismatches import mismatch
@@ -88,6 +89,18 @@ def reached(item: tree.Tiers, scope: Scope) -> Typed:
     )
 
 
+def _reached_instead(scope: Scope, item: tree.Tiers) -> tuple[Edit, ...]:
+    """The words about slices replaced by those about the tier reached."""
+    by, text = item.by.span, scope.low.report.text_of(item.by.span)
+    words = "each slice at its own tier"
+    at = text.find(words, by.end, item.span.end)
+    if at < 0:
+        return ()
+    return (
+        Edit(Span(by.file, at, at + len(words), by.line, by.column, by.line, by.column), "all at the tier reached"),
+    )
+
+
 def must_measure(scope: Scope, by: Typed, item: tree.Value) -> None:
     if not measured(by.type):
         raise scope.low.fail(
@@ -127,8 +140,13 @@ def slices(item: tree.Tiers, scope: Scope, amount: Typed) -> list[Slice]:
                 Repair(
                     "Say what moves, such as the amount or a running total:",
                     f"tiers by {'credit.amount' if scope.kind == 'credit' else '…'}, each slice at its own tier",
+                    (Edit(item.by.span, "credit.amount"),) if scope.kind == "credit" else (),
                 ),
-                Repair("For the one rate of a fixed value write:", f"tiers by {what}, all at the tier reached"),
+                Repair(
+                    "For the one rate of a fixed value write:",
+                    f"tiers by {what}, all at the tier reached",
+                    _reached_instead(scope, item),
+                ),
             ),
         )
     zero = Const(Fraction(0), after.type.unit())

@@ -6,7 +6,7 @@ from typing import Union
 
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import RecordSpec
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Edit, Label, Repair
 from planlang.diagnostics.place import Span
 from planlang.semantics.report import Report
 from planlang.slotted import define, field, frozen
@@ -116,7 +116,11 @@ def collect(model: Model, report: Report) -> None:
                     f"the {what(item)} {item.name}",
                     also=(Label(_head(before, report), f"the {what(before)} {item.name}"),),
                     consequence=f"Whoever reads {item.name} elsewhere in the plan could mean either.",
-                    repairs=(Repair("Give one of them another name."),),
+                    repairs=(
+                        Repair("Give one of them another name."),
+                        Repair("Or keep the first alone.", None, (Edit(item.span, ""),)),
+                        Repair("Or keep the second alone.", None, (Edit(before.span, ""),)),
+                    ),
                 )
             else:
                 model.names[item.name] = item

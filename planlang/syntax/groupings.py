@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Repair, instead
+from planlang.diagnostics.model import Edit, Repair, instead
 
 if TYPE_CHECKING:
     from planlang.syntax.mistakes import _Where
@@ -17,6 +17,8 @@ _JOINED = re.compile(r"[ \t]+(and|or)[ \t]+")
 _VALUE_AT_END = re.compile(
     r"(?:= +|^[ \t]*(?:pay|plus|minus|times|start with|take back|amount|quota credit)[ \t]+)(\S.*)$"
 )
+_TIERS_BY = re.compile(r"\btiers by [^,{]+,[ \t]*$")
+_APPLIED = re.compile(r"^tiers by [^,]+, (each slice at its own tier|all at the tier reached)")
 _SHARE = re.compile(r"(\S+ of) (\S+)")
 _ADDED = re.compile(r"(.+) ([-+]) (\S+)")
 
@@ -67,6 +69,21 @@ def of_sign(where: _Where, sign: str) -> tuple[Repair, ...]:
         instead("Only the first part is meant:", place, f"({value[1]}) {sign} {rest}"),
         instead("All of it is meant:", place, f"{share[1]} ({share[2]} {sign} {rest})"),
     )
+
+
+def of_tiers(where: _Where, start: int, end: int, meanings: tuple[tuple[str, str | None], ...]) -> tuple[Repair, ...]:
+    """What a word may mean; behind `tiers by …,` with those ways to apply a table put into the plan that it may stand for."""
+    line, _ = where.line
+    behind = _TIERS_BY.search(where.text[line:start])
+    place = where.driver.layout.span(start, end)
+    found = []
+    for sentence, example in meanings:
+        way = _APPLIED.match(example or "")
+        if behind is None or way is None or "\n" in (example or ""):
+            found.append(Repair(sentence, example))
+        else:
+            found.append(Repair(sentence, f"{behind[0].strip()} {way[1]} {{", (Edit(place, way[1]),)))
+    return tuple(found)
 
 
 def of_choice(where: _Where) -> tuple[Repair, ...]:

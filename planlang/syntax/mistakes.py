@@ -346,7 +346,7 @@ def _trade_word(where: _Where) -> Diagnostic | None:
         return None
     synonym, start, end = best
     repairs = own_words(where, synonym.rule, start, end)
-    repairs = repairs or tuple(Repair(sentence, example) for sentence, example in synonym.meanings)
+    repairs = repairs or groupings.of_tiers(where, start, end, synonym.meanings)
     return where.finding(synonym.rule, synonym.message, start, end, label_of(synonym.rule), repairs)
 
 
