@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TypeVar
 
 from planlang.core.calendar import FiscalCalendar
-from planlang.diagnostics.model import Label, Repair, put_after
+from planlang.diagnostics.model import Completed, Label, Repair, line_below, put_after
+from planlang.diagnostics.place import Span
 from planlang.semantics.currencies import digits_of
 from planlang.semantics.model import Header, head
 from planlang.semantics.report import Report
@@ -126,16 +127,36 @@ def _lines(
 ) -> tuple[Repair, ...]:
     """The line that is missing, in the answers it can have."""
     currency = _one(found, tree.CurrencyLine)
+    above = next((line.span for one in NEEDED if (line := found.get(one)) is not None), None)
     if kind is tree.RoundingLine and currency is not None:
         digits = digits_of(currency.code)
         unit = "1" if digits == 0 else "0." + "1".zfill(digits or 2)
         example = f"rounding  nearest {unit} {currency.code}, halves to even"
+        ways = ("to even", "away from zero", "up", "down")
+        texts = [f"{'Or add' if number else 'Add'} it, with halves {way}:" for number, way in enumerate(ways)]
+        return (
+            *(_line(text, above, example.replace("to even", way)) for text, way in zip(texts, ways)),
+            Repair("Or to another unit:", f"rounding  nearest … {currency.code}, halves to even"),
+        )
+    if kind is tree.CalendarLine:
+        other = example.replace("January", "February")
+        read = Completed(f"`{other.replace('  ', ' ')}`", _line("", above, other).edits)
+        blank = example.replace("January", "…")
+        return (
+            _line("Add it to the header, such as:", above, example),
+            Repair("Or with another month:", blank, (), read),
+        )
     if kind is tree.CorrectionsLine:
         return (
             Repair("Add it. If the rules of that time go on to hold:", example),
             Repair("If today's rules hold:", example.replace("of the closed", "of the open")),
         )
     return (Repair("Add it to the header, such as:", example),)
+
+
+def _line(text: str, above: Span | None, line: str) -> Repair:
+    """A line of the header, below another one."""
+    return line_below(text, above, line) if above is not None else Repair(text, line)
 
 
 def _one(found: dict[type[tree.Statement], tree.Statement], kind: type[L]) -> L | None:

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from planlang.check import check_text
+from planlang.diagnostics import catalogue
 from planlang.diagnostics.model import PAIRS, Diagnostic
 from planlang.diagnostics.render_line import render_line
 from planlang.readings import witnessed
@@ -14,7 +15,6 @@ from planlang.readings.pairs import shown_together
 from tests.questions.test_suspicious import PLAN
 from tests.questions.test_together import BASE, FLAT, ONE, TWO, _in, _when
 from tests.readings.replayed import replayed
-from tests.readings.test_pages import _bad
 
 
 def _shown(text: str) -> list[Diagnostic]:
@@ -27,7 +27,7 @@ def _shown(text: str) -> list[Diagnostic]:
 
 @pytest.mark.parametrize("rule", sorted(PAIRS))
 def test_the_bad_plan_of_the_page_shows_a_row(rule: str) -> None:
-    (text, *_) = _bad(rule)
+    (text, *_) = catalogue.rule(rule).plans("Bad")
     (one,) = _shown(text)
     assert one.rule == rule and replayed(one) == 2
     assert one.witness is not None
