@@ -44,7 +44,8 @@ def value(cell: Cell, calendar: FiscalCalendar) -> str:
     if cell.form == "date":
         return f"CASE WHEN {cell.given} {_RANGE} THEN {ordinal(cell.given)} END"
     if cell.column.kind == "date":
-        return f"CASE WHEN NOT {refused(cell, calendar)} THEN {ordinal(f'TRY_CAST({cell.text} AS DATE)')} END"
+        day = f"TRY_CAST({cell.text} AS DATE)"  # of infinity nothing can be subtracted
+        return f"CASE WHEN {day} {_RANGE} THEN {ordinal(day)} END"
     kind = cell.column.kind
     year = f"TRY_CAST(left({cell.text}, 4) AS BIGINT)"
     index = {"month": f"TRY_CAST(right({cell.text}, 2) AS BIGINT)", "year": "1"}.get(

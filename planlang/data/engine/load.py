@@ -143,8 +143,9 @@ def _all_fine(
         assert place.source is not None
         vouched = {c.name for c in place.spec.columns if c.kind == "row" and _has_text_key(by_name.get(c.row or ""))}
         place.measured = measure(
-            database, place.source.relation, place.spec, place.source.cells, place.source.rows, calendar, vouched
-        )
+            database, place.source.relation, place.spec, place.source.cells, place.source.rows, calendar, vouched,
+            place.source.in_place,
+        )  # fmt: skip
         if any(one.faulty for one in place.measured.values()):
             return False
     if _too_wide(places):

@@ -11,7 +11,8 @@ from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import NUMERIC, PERIODS, RecordSpec
 from planlang.data.engine import columns, numbers, words
 from planlang.data.engine.numbers import Scaled
-from planlang.data.engine.shapes import Cell
+from planlang.data.engine.shapes import Cell, Form
+from planlang.data.engine.sqltext import balanced
 from planlang.data.engine.words import Odd, odd_characters
 from planlang.data.scale import like_fractions
 from planlang.slotted import define, evolve
@@ -48,14 +49,14 @@ class Measured:
 class Probe:
     """Aggregates over one source, collected and then asked for together."""
 
-    def __init__(self, database: duckdb.DuckDBPyConnection, source: str) -> None:
-        self.database, self.source = database, source
+    def __init__(self, database: duckdb.DuckDBPyConnection, source: str, in_place: bool) -> None:
+        self.database, self.source, self.in_place = database, source, in_place
         self.asked: list[tuple[str, Callable[[Any], None]]] = []
         self.known: list[tuple[str, Callable[[Any], None]]] = []
 
     def ask(self, aggregate: str, then: Callable[[Any], None], known: bool = False) -> None:
         """One more; ``then`` gets its result. ``known``: the statistics of a file say it, as long as nothing else is asked with it."""
-        (self.known if known else self.asked).append((aggregate, then))
+        (self.known if known and self.in_place else self.asked).append((aggregate, then))
 
     def run(self) -> None:
         """Asks for all of them, and forgets them."""
@@ -77,12 +78,14 @@ def measure(
     rows: int,
     calendar: FiscalCalendar,
     vouched: Collection[str] = (),
+    in_place: bool = True,
 ) -> dict[str, Measured]:
     """Looks at every cell of a source in SQL.
 
-    ``vouched`` are references into a table whose keys are texts: a text that is such a key need not be looked at itself.
+    ``vouched`` are references into a table whose keys are texts: a text that is such a key need not be looked at itself. ``in_place``: it may
+    be a file whose statistics say something; else it is a table of texts.
     """
-    probe = Probe(database, source)
+    probe = Probe(database, source, in_place)
     found = {name: Measured(cell) for name, cell in _without_blanks(probe, cells).items()}
     for name, one in found.items():
         _first(probe, one, name in spec.identity, name in vouched, calendar)
@@ -109,20 +112,36 @@ def measure(
 
 
 def _without_blanks(probe: Probe, cells: Mapping[str, Cell]) -> dict[str, Cell]:
-    """The cells, where columns of texts that are never empty are taken as they are: asked of Parquet, that is nearly free."""
-    made = dict(cells)
+    """The cells, where columns of texts that are never empty are taken as they are.
 
-    def asked(name: str) -> Callable[[Any], None]:
-        def then(least: Any) -> None:
-            if least != "":
+    Asked for the least text, Parquet says so nearly for free. Of a table all columns are asked together, as hardly any has an empty text.
+    """
+    made = dict(cells)
+    some = [
+        name
+        for name, cell in cells.items()
+        if cell.form == "text" and cell.given == cell.written and not cell.column.reads
+    ]
+
+    def asked(names: Sequence[str], one_by_one: bool) -> Callable[[Any], None]:
+        def then(empty: Any) -> None:
+            if empty == "" or empty is True:
+                for name in names if not one_by_one else ():
+                    probe.ask(f"bool_or({made[name].given} = '')", asked((name,), False))
+                return
+            for name in names:
                 made[name] = evolve(made[name], text=made[name].given)
 
         return then
 
-    for name, cell in cells.items():
-        if cell.form == "text" and cell.given == cell.written and not cell.column.reads:
-            probe.ask(f"min({cell.given})", asked(name))
+    if probe.in_place:
+        for name in some:
+            probe.ask(f"min({made[name].given})", asked((name,), False))
+    elif some:
+        tests = balanced([f"{made[name].given} = ''" for name in some], "OR", "false")
+        probe.ask(f"bool_or({tests})", asked(some, True))
     probe.run()
+    probe.run()  # column by column, where some text is empty
     return made
 
 
@@ -158,7 +177,7 @@ def _first(probe: Probe, one: Measured, identifies: bool, vouched: bool, calenda
     if kind in NUMERIC:
         _first_of_number(probe, one, bad)
     elif cell.form == "date":
-        edges = f"min({cell.given}), max({cell.given})".split(", ")
+        edges = _edges(cell.given)
         probe.ask(
             f"NOT ({' AND '.join(f'NOT {columns.refused(_of(cell, edge), False, None, calendar)}' for edge in edges)})",
             _found(one),
@@ -166,14 +185,21 @@ def _first(probe: Probe, one: Measured, identifies: bool, vouched: bool, calenda
         )
         for edge, name in zip(edges, ("low", "high"), strict=True):
             probe.ask(columns.value(_of(cell, edge), 0, None, calendar), _set(one, name), True)
-    elif kind == "date" or kind in PERIODS:
+    elif kind == "date":  # where no text is refused
+        for edge, name in zip(_edges(f"TRY_CAST({cell.text} AS DATE)"), ("low", "high"), strict=True):
+            probe.ask(columns.value(_of(cell, edge, "date"), 0, None, calendar), _set(one, name))
+    elif kind in PERIODS:
         number = f"CASE WHEN NOT {bad} THEN {columns.value(cell, 0, None, calendar)} END"
         probe.ask(f"min({number})", _set(one, "low"))
         probe.ask(f"max({number})", _set(one, "high"))
 
 
-def _of(cell: Cell, expression: str) -> Cell:
-    return Cell(cell.column, expression, expression, expression, cell.form, cell.width, cell.scale)
+def _edges(of: str) -> tuple[str, str]:
+    return f"min({of})", f"max({of})"
+
+
+def _of(cell: Cell, expression: str, form: Form | None = None) -> Cell:
+    return Cell(cell.column, expression, expression, expression, form or cell.form, cell.width, cell.scale)
 
 
 def _first_of_number(probe: Probe, one: Measured, bad: str | None) -> None:
