@@ -149,9 +149,11 @@ def before_this(day: str) -> Repair:
 
 
 def _right(item: tree.Value, left: Typed, scope: Scope) -> Typed:
-    """The right side of a comparison; a Capitalised name beside a closed set is a member of it."""
+    """The right side of a comparison; a Capitalised name beside a closed set is a member of it, a number beside a year one."""
     if left.type.kind == "member" and isinstance(item, tree.Name):
         return member(item, left, scope)
+    if left.type.kind == "year" and isinstance(item, tree.NumberLit) and item.unit == "number" and item.value % 1 == 0:
+        return value(tree.PeriodLit(item.span, int(item.value), "year", 1), scope)
     return value(item, scope)
 
 
@@ -174,28 +176,37 @@ def member(item: tree.Name, left: Typed, scope: Scope) -> Typed:
 
 def _one_of(item: tree.OneOf, scope: Scope) -> Operand:
     left = value(item.left, scope)
-    members: list[Const] = []
+    members: list[Typed] = []
     for part in item.members:
         right = _right(part, left, scope)
         kind = types.alike(left.type, right.type)
         if isinstance(kind, str):
             raise mismatch(scope, kind, item, left, right, "comparing")
-        const = constant(right)
-        if const is None:
+        bare_number(scope, left, right, item, "comparing")
+        if constant(right) is None:
             raise scope.low.fail(
                 "not-a-constant",
                 "`is one of` lists fixed values",
                 part.span,
                 repairs=(Repair("Compare with `is … or … is …`."),),
             )
-        members.append(const)
-    operand = holds(
-        item,
-        scope,
-        OneOf(left.operand, tuple(members)),
-        f"{left.says} is one of {', '.join(str(m.value) for m in members)}",
-    )
+        members.append(right)
+    says = f"{left.says} is one of {', '.join(m.says for m in members)}"
+    operand = holds(item, scope, _any_of(left, members, item, scope), says)
     return holds(item, scope, Logic("not", (operand,))) if item.negated else operand
+
+
+def _any_of(left: Typed, members: list[Typed], item: tree.OneOf, scope: Scope) -> OneOf | Logic:
+    """Names and texts are looked up in a list; numbers, days and periods are compared one by one, as their units want it."""
+    found = [one.operand for one in members]
+    kind = left.type
+    if not (kind.numeric or kind.kind == "date" or kind.kind in types.PERIODS):
+        return OneOf(left.operand, tuple(one for one in found if isinstance(one, Const)))
+    each = [
+        holds(part, scope, Compare(left.operand, "==", one.operand), f"{left.says} is {one.says}")
+        for part, one in zip(item.members, members, strict=True)
+    ]
+    return Logic("or", tuple(each))
 
 
 def _between(left_item: tree.Value, bounds: tree.Bounds, item: tree.Node, scope: Scope) -> Operand:
@@ -204,7 +215,7 @@ def _between(left_item: tree.Value, bounds: tree.Bounds, item: tree.Node, scope:
     for word, bound in ((bounds.low_word, bounds.low), (bounds.high_word, bounds.high)):
         if bound is None or word is None:
             continue
-        right = value(bound, scope)
+        right = _right(bound, left, scope)
         kind = types.alike(left.type, right.type)
         if isinstance(kind, str):
             raise mismatch(scope, kind, item, left, right, "comparing")
@@ -223,12 +234,12 @@ def _between(left_item: tree.Value, bounds: tree.Bounds, item: tree.Node, scope:
         )
     low, high = (bounds.low, bounds.high)
     if low is not None and high is not None:
-        _check_order(low, high, bounds, item, scope)
+        _check_order(_right(low, left, scope), _right(high, left, scope), bounds, item, scope)
     return parts[0] if len(parts) == 1 else holds(item, scope, Logic("and", tuple(parts)))
 
 
-def _check_order(low: tree.Value, high: tree.Value, bounds: tree.Bounds, item: tree.Node, scope: Scope) -> None:
-    a, b = constant(value(low, scope)), constant(value(high, scope))
+def _check_order(low: Typed, high: Typed, bounds: tree.Bounds, item: tree.Node, scope: Scope) -> None:
+    a, b = constant(low), constant(high)
     if a is None or b is None:
         return
     open_point = bounds.low_word != "from" or bounds.high_word not in ("through",)

@@ -11,6 +11,7 @@ from planlang.lowering.scope import Scope
 from planlang.lowering.tables import period_unit
 from planlang.lowering.values import a_date, computed, lowers
 from planlang.semantics import types
+from planlang.semantics.types import Type
 from planlang.syntax import tree
 
 
@@ -24,6 +25,12 @@ def _period_edge(item: tree.PeriodEdge, scope: Scope) -> Typed:
         op = OnCalendar("period", (day.operand,), unit=item.unit)
         operand = scope.day_of(item.edge, item.unit, scope.table.once(says, op, period_unit(item.unit), says, "date"))
     return Typed(operand, types.DATE, types.WHOLE, item.span, scope.low.words(item))
+
+
+@lowers(tree.PeriodHere)
+def _period_here(item: tree.PeriodHere, scope: Scope) -> Typed:
+    operand = scope.period_of(item.unit, item.span)
+    return Typed(operand, Type(item.unit), types.WHOLE, item.span, scope.low.words(item))
 
 
 @lowers(tree.DayNumber)

@@ -42,6 +42,7 @@ ELSEWHERE: dict[type, str] = {
     tree.Place: "contests",
     tree.Places: "contests",
     tree.PeriodEdge: "dates",
+    tree.PeriodHere: "dates",
     tree.DayNumber: "dates",
     tree.DaysOf: "dates",
     tree.ServiceMonth: "dates",

@@ -18,7 +18,7 @@ from planlang.syntax import tree
 if TYPE_CHECKING:
     from planlang.lowering.scope import Scope
 
-SPOKEN_OF = (tree.Column, tree.Name, tree.Aggregate, tree.ServiceMonth, tree.DayNumber)
+SPOKEN_OF = (tree.Column, tree.Name, tree.Aggregate, tree.ServiceMonth, tree.DayNumber, tree.PeriodHere)
 """What a condition may compare: each becomes a column of the row, so that two conditions on one of them are about the same value."""
 
 LOWEST = {"is at least": True, "is above": False, "is after": False, "from": True, "above": False, "after": False}

@@ -184,20 +184,30 @@ def bracketed(b: Builder, parts: list[Any], start: int, end: int) -> Any:
 
 @builds("compare")
 def compare(b: Builder, parts: list[Any], start: int, end: int) -> tree.Compare:
-    return tree.Compare(b.span(start, end), parts[0], parts[1].text, parts[2])
+    return tree.Compare(b.span(start, end), parts[0], parts[1].text, _beside(parts[0], parts[2]))
+
+
+def _beside(left: tree.Value, value: Any) -> Any:
+    """A value beside another one: a number beside ``the year`` is a year, which has no commas between its thousands."""
+    if isinstance(left, tree.PeriodHere) and left.unit == "year" and isinstance(value, tree.NumberLit):
+        year = value.value
+        if value.unit == "number" and year == int(year) and 1 <= year <= 9999:
+            return tree.PeriodLit(value.span, int(year), "year", 1)
+    return value
 
 
 @builds("between")
 def between_bounds(b: Builder, parts: list[Any], start: int, end: int) -> tree.Between:
     left, relation, low, word, top = parts
     stretch = b.span(relation.start, end)
-    sides = tree.Bounds(stretch, relation.text.removeprefix("is "), low, word.text, top)
+    ends = _beside(left, low), _beside(left, top)
+    sides = tree.Bounds(stretch, relation.text.removeprefix("is "), ends[0], word.text, ends[1])
     return tree.Between(b.span(start, end), left, sides)
 
 
 @builds("one_of")
 def one_of(b: Builder, parts: list[Any], start: int, end: int) -> tree.OneOf:
-    found = tuple(nodes(parts[2:], "LIST_COMMA"))
+    found = tuple(_beside(parts[0], member) for member in nodes(parts[2:], "LIST_COMMA"))
     return tree.OneOf(b.span(start, end), parts[0], found, parts[1].kind == "IS_NOT_ONE_OF")
 
 

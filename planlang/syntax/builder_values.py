@@ -273,6 +273,11 @@ def period_edge(b: Builder, parts: list[Any], start: int, end: int) -> tree.Peri
     return tree.PeriodEdge(b.span(start, end), edge, parts[1].text, parts[2])
 
 
+@builds("period_here")
+def period_here(b: Builder, parts: list[Any], start: int, end: int) -> tree.PeriodHere:
+    return tree.PeriodHere(b.span(start, end), parts[1].text)
+
+
 @builds("day_number")
 def day_number(b: Builder, parts: list[Any], start: int, end: int) -> tree.DayNumber:
     return tree.DayNumber(b.span(start, end), parts[1])

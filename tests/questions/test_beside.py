@@ -78,3 +78,14 @@ def test_what_an_amount_is_above_is_a_rule_that_pays(name: str, rule: str) -> No
 def test_a_rule_without_conditions_applies_always() -> None:
     base = "pay 1% of credit.amount\nrounded each credit"
     assert _found(base, _days("02-15", "02-28", "when Rule0 does not apply")) == ["applies-always"]
+
+
+def test_rules_by_month_are_seen_to_overlap_and_to_meet() -> None:
+    def months(first: str, last: str) -> str:
+        return f"when the month is from 2025-{first} through 2025-{last}\npay 2% of credit.amount\nrounded each credit"
+
+    assert _found(months("01", "03"), months("03", "05")) == ["both-pay"]
+    assert _found(months("01", "03"), months("04", "05")) == []
+    assert _found(
+        months("01", "03"), months("04", "05"), "when the month is before 2025-02 and the month is 2025-02\npay 5 USD"
+    ) == ["never-applies"]

@@ -195,6 +195,7 @@ def values(depth: int) -> Values:
         node(t.DaysOf, working=st.booleans(), unit=units, start=st.none(), end=st.none()),
         node(t.DaysOf, working=st.booleans(), unit=maybe(units), start=day, end=day),
         node(t.PeriodEdge, edge=st.sampled_from(("first", "last")), unit=units, of=maybe(day)),
+        node(t.PeriodHere, unit=st.sampled_from(("month", "quarter", "half"))),
         node(t.DayNumber, value=day),
         node(t.ServiceMonth, full=st.just(False), since=day, first=maybe(st.integers(0, 1))),
         node(t.ServiceMonth, full=st.just(True), since=day, first=st.none()),

@@ -93,7 +93,7 @@ SHAPES = {
     "NAME": (["Bookings", "A1_b"], ["bookings", "1A"]),
     "UNIT": (["month", "half"], ["months", "half_", "month.x"]),
     "WORD": (["deal", "or_", "_x9"], ["Deal", "deal.amount", "deal's"]),
-    "LIST_COMMA": ([', "a"', ", Big", ", yes"], [", key", ", yesterday", ", 5"]),
+    "LIST_COMMA": ([', "a"', ", Big", ", yes", ", 2025-03"], [", key", ", yesterday"]),
 }
 
 

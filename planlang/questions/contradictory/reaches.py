@@ -13,6 +13,7 @@ from planlang.slotted import evolve, field, frozen
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
+    from planlang.core.calendar import FiscalCalendar
     from planlang.lowering.context import Lowering
     from planlang.lowering.scope import Scope
 
@@ -24,6 +25,7 @@ class Spoken:
     words: str
     kind: str
     written: dict[Any, str] = field(factory=dict)
+    calendar: FiscalCalendar | None = None
 
     @property
     def whole(self) -> bool:
@@ -34,6 +36,8 @@ class Spoken:
         """A value as the plan writes it."""
         if self.kind == "date":
             return date.fromordinal(int(value)).isoformat()
+        if self.kind in PERIODS and self.calendar is not None:
+            return self.calendar.label(self.kind, int(value))  # type: ignore[arg-type]
         return self.written.get(value) or str(value)
 
     def says(self, allowed: Set) -> str:
@@ -112,9 +116,10 @@ def _speak(item: tree.Condition, scope: Scope, spoken: dict[str, Spoken]) -> Non
             if isinstance(step, tree.When):
                 _speak(step.condition, known.scope, spoken)  # type: ignore[union-attr]
         return
+    calendar = scope.low.model.header.calendar
     for fact in _facts(item, evolve(scope)):
         assert isinstance(item, (tree.Compare, tree.Between, tree.OneOf))
-        one = spoken.setdefault(fact.column, Spoken(scope.low.words(item.left), fact.kind))
+        one = spoken.setdefault(fact.column, Spoken(scope.low.words(item.left), fact.kind, calendar=calendar))
         for literal in _literals(item):
             words = scope.low.words(literal)
             for value in (fact.low, fact.high, *(fact.only or ()), *fact.never):

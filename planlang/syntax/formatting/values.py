@@ -32,6 +32,7 @@ _LEVELS: dict[type, Level] = {
     t.Negate: Level.FACTOR,
     t.DaysOf: Level.ATOM,
     t.PeriodEdge: Level.ATOM,
+    t.PeriodHere: Level.ATOM,
     t.DayNumber: Level.ATOM,
 }
 _BINARY: dict[str, tuple[Level, Level, Level]] = {
@@ -178,6 +179,10 @@ def _period_edge(value: t.PeriodEdge) -> Doc:
     return doc if value.of is None else cat(doc, " of ", point(value.of))
 
 
+def _period_here(value: t.PeriodHere) -> Doc:
+    return (f"the {value.unit}",)
+
+
 def _day_number(value: t.DayNumber) -> Doc:
     return cat("the day number of ", point(value.value))
 
@@ -277,6 +282,7 @@ WRITERS |= {
     t.Converted: _converted,
     t.DaysOf: _days_of,
     t.PeriodEdge: _period_edge,
+    t.PeriodHere: _period_here,
     t.DayNumber: _day_number,
     t.ServiceMonth: _service_month,
     t.Place: _place,

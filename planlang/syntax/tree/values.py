@@ -226,6 +226,13 @@ class PeriodEdge(Node):
 
 
 @slotted
+class PeriodHere(Node):
+    """``the month``: the period of a unit in which the row lies."""
+
+    unit: PeriodUnit
+
+
+@slotted
 class DayNumber(Node):
     """``the day number of D``: 1 to 31."""
 
@@ -327,6 +334,7 @@ class Junction(Node):
 Value: TypeAlias = (
     "NumberLit | MoneyLit | DateLit | PeriodLit | DurationLit | TextLit | YesNoLit | Column | Name | Negate | "
     "Binary | Of | Choice | Fallback | LowerHigher | PartOf | Aggregate | Converted | DaysOf | PeriodEdge | "
+    "PeriodHere | "
     "DayNumber | ServiceMonth | Place | Tiers | Curve | TableBy | Matrix | Match | Weighted | Places"
 )
 Condition: TypeAlias = "Compare | Between | OneOf | Known | Applies | WithinDays | Junction"
