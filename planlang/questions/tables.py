@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from planlang.diagnostics.model import Edit, Label, Repair, instead, line_above, put_after
 from planlang.diagnostics.place import Span
-from planlang.slotted import frozen
+from planlang.slotted import evolve, frozen
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -148,6 +148,8 @@ def check_cover(
                 repairs=(Repair("Write the lower bound first."),),
             )
             return False
+    if _bound_is_lost(low, ordered, what, 1 if whole else step, shown):
+        return False
     for a, b in itertools.pairwise(ordered):
         sound &= _neighbours(low, a, b, what, 1 if whole else step, shown)
     return sound and _ends(low, ordered, what, lowest if whole else None, shown, zero_is_an_end, sliced)
@@ -160,8 +162,54 @@ def check_ends(
     return _ends(low, ranges, what, None, shown, zero_is_an_end, sliced)
 
 
+def _overlap(a: Range, b: Range) -> bool:
+    return bool(a.high is None or b.low is None or a.high > b.low or (a.high == b.low and a.high_in and b.low_in))
+
+
+def _meet(a: Range, b: Range, step: Any) -> bool:
+    """Whether no value lies between two ranges."""
+    return bool((a.high == b.low and (a.high_in or b.low_in)) or (step and _first(b, step) - _last(a, step) <= step))
+
+
+def _bound_is_lost(low: Lowering, ordered: list[Range], what: str, step: Any, shown: Any) -> bool:
+    """Says of a row that is open downwards beside rows below it what is wrong with it, once, where that is all that is wrong."""
+    for row in ordered:
+        under = [one for one in ordered if one is not row and one.high is not None and row.high is not None]
+        under = [one for one in under if one.high <= row.high]
+        if row.low is not None or not under:
+            continue
+        last = max(under, key=lambda one: (one.high, one.high_in))
+        whole = evolve(row, low=last.high, low_in=not last.high_in)
+        healed = sorted(
+            (whole if one is row else one for one in ordered),
+            key=lambda r: (r.low is not None, r.low or 0, not r.low_in),
+        )
+        if any(_overlap(a, b) or not _meet(a, b, step) for a, b in itertools.pairwise(healed)):
+            continue
+        begun = f"{_start(whole, shown)}{_end(row, shown).strip()}"
+        lines = [one.line for one in under if one.line is not None]
+        alone = Repair(
+            "Or let it be all that is paid there, without the rows below it.",
+            edits=tuple(Edit(line, "") for line in lines),
+        )
+        low.report.add(
+            "bands-overlap",
+            f"this row has no lower bound, and covers the same {what} as {'the row' if len(under) == 1 else f'{len(under)} rows'} below it",
+            row.span,
+            "this row, too",
+            also=(Label(last.span, "ends here" if len(under) == 1 else "the highest of them ends here"),),
+            consequence="Which of them pays there would be decided by the order of the rows, or by chance.",
+            repairs=(
+                instead("Let it begin where the row below it ends:", row.span, begun),
+                *((alone,) if len(lines) == len(under) else ()),
+            ),
+        )  # fmt: skip
+        return True
+    return False
+
+
 def _neighbours(low: Lowering, a: Range, b: Range, what: str, step: Any, shown: Any) -> bool:
-    if a.high is None or b.low is None or a.high > b.low or (a.high == b.low and a.high_in and b.low_in):
+    if _overlap(a, b):
         point = b.low if b.low is not None else (b.high if b.high is not None else a.high)
         at = f", at {shown(point)} for one" if point is not None else ""
         low.report.add(
@@ -174,8 +222,7 @@ def _neighbours(low: Lowering, a: Range, b: Range, what: str, step: Any, shown: 
             repairs=_apart(a, b, shown),
         )
         return False
-    touching = a.high == b.low and (a.high_in or b.low_in)
-    if not touching and not (step and _first(b, step) - _last(a, step) <= step):
+    if not _meet(a, b, step):
         between = f"exactly {shown(a.high)}" if a.high == b.low else f"between {shown(a.high)} and {shown(b.low)}"
         low.report.add(
             "bands-gap",

@@ -69,7 +69,7 @@ DECIDING: dict[Part, Clause] = {
     ("CorrectionsLine", ""): _clause(None, "missing-header"),
     # credits
     ("To", ""): _clause(None, "incomplete-credit"),
-    ("To", "on"): _clause(r" on [\w.]+", "manager-date-open"),
+    ("To", "on"): _clause(r" on (the (first|last) day of the \w+|[\w.]+)", "manager-date-open"),
     ("AmountLine", ""): _clause(None, "incomplete-credit", "no-quota-credit"),
     ("AmountLine", "rounded"): _clause(r", rounded.*", "credit-not-rounded"),
     ("AmountLine", "remainder"): _clause(r", odd cents to .*", "odd-cents-open"),

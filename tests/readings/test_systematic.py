@@ -1,0 +1,169 @@
+"""A clause less, in every plan: one error, which is the question for that clause; or the reason why there is nothing to ask.
+
+A sample of places is tried in each run, model plans more than published cases; all of them, and all cases that are printed, with the slow tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TypeVar
+
+import pytest
+
+from planlang.check import check_text
+from planlang.readings import witnessed
+from tests.mutants.kinds import Site, defective
+from tests.readings.clauses import DECIDING, Part
+from tests.readings.replayed import replayed
+from tests.readings.systematic import COVER, Host, bounds, clauses, files, harmless, hosts, keys
+
+T = TypeVar("T")
+NEGATIVE = "nothing in it takes back: a payout below 0 stops the run"
+
+SETTLED: dict[tuple[str, Part], str] = {
+    ("services.plan", ("IfNegative", "")): NEGATIVE,
+    ("realestate-deduction-chain.plan", ("IfNegative", "")): NEGATIVE,
+    ("realestate-deduction-plans.plan", ("IfNegative", "")): NEGATIVE,
+    ("roofing-profit-split.plan", ("IfNegative", "")): NEGATIVE,
+    ("commissionlogic-overage-at-attained-tier.plan", ("Rounded", "")): "a measure may be exact; the rule that pays it is rounded itself",
+    ("realestate-deduction-plans.plan", ("Rounded", "")): "a measure may be exact; the rule that pays it is rounded itself",
+    ("locks-stocks-barrels.plan", ("Rounded", "")): "whole numbers of dollars are added, which need no rounding",
+    ("gtm-two-fx-rates.plan", ("Rounded", "")): "what is credited is rounded already",
+    ("oca-product-criteria.plan", ("Row", "")): "the rows below a condition hold where it is gone",
+}  # fmt: skip
+"""Where a clause less is another plan, as definite as the first, and why. Plans that are proven to pay the same need no line here."""
+
+NO_CASE = {
+    "missing-header": "the header says what all else is read by",
+    "incomplete-credit": "what is credited to whom can be anything",
+    "no-quota-credit": "what counts can be any amount",
+    "no-amount-yet": "what is paid can be anything",
+    "empty-rule": "what is paid can be anything",
+    "grain-open": "only one answer can be read with what stands in the rule",
+    "rounding-open": "one answer, or answers among which none was found that differ",
+    "rounding-place-open": "one answer, or answers among which none was found that differ",
+    "which-amount": "one column can be meant, or each pays the same",
+    "payout-date-open": "one answer",
+    "manager-date-open": "one answer",
+    "window-open": "the plan covers one quarter, so that longer windows hold the same",
+    "negative-open": "no case was found in which a payout is negative",
+    "order-open": "proven to make no difference",
+    "tie-break-open": "proven to make no difference",
+    "credit-not-rounded": "no case was found before the search ended",
+    "odd-cents-open": "no case was found before the search ended",
+}
+"""Questions that may show no case, and why; all others of the two plans that are looked at whole have to show one."""
+
+
+def _spread(items: list[T], wanted: int) -> list[T]:
+    wanted = min(wanted, len(items))
+    return [items[number * len(items) // wanted] for number in range(wanted)]
+
+
+def _asked_once(places: Iterable[tuple[Host, Part, Site]]) -> int:
+    """How many of these places are asked for; fails where one is met with anything else."""
+    asked = 0
+    for host, part, site in places:
+        made = host.checked(site)
+        found = [one.rule for one in made.diagnostics]
+        if len(found) == 1 and found[0] in DECIDING[part].asks:
+            asked += 1
+            continue
+        settled = found == [] and (host.pays_the_same(made) or (host.plan.name, part) in SETTLED)
+        assert settled, f"{host.said(site)}: {found}, and not one of {sorted(DECIDING[part].asks)}"
+    return asked
+
+
+def _places(model: bool) -> list[tuple[Host, Part, Site]]:
+    return [(host, part, site) for host in hosts() if host.model is model for part, site in clauses(host)]
+
+
+def test_a_clause_less_in_a_model_plan_is_its_question() -> None:
+    assert _asked_once(_spread(_places(True), 240)) > 230
+
+
+def test_a_clause_less_in_a_published_case_is_its_question() -> None:
+    assert _asked_once(_spread(_places(False), 240)) > 220
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("host", [path.name for path in files()])
+def test_each_clause_less_in_every_plan_is_its_question(host: str) -> None:
+    places = [(one, part, site) for one in hosts() if one.plan.name == host for part, site in clauses(one)]
+    assert _asked_once(places) >= (8 if places else 0)
+
+
+def test_each_exception_is_of_a_place_that_there_is() -> None:
+    there = {(host.plan.name, part) for host in hosts() for part, _ in clauses(host)}
+    assert SETTLED.keys() <= there
+
+
+# --- bounds and orders -----------------------------------------------------------------------------
+
+
+def _weakened(places: Iterable[tuple[Host, Site]]) -> int:
+    """How many weaker bounds are one gap or overlap; fails at one that is nothing, or several."""
+    seen = 0
+    for host, site in places:
+        found = [one.rule for one in host.checked(site).diagnostics]
+        if harmless(host.plan, site) and not found:
+            continue
+        assert len(found) == 1 and found[0] in COVER, f"{host.said(site)}: {found}"
+        seen += 1
+    return seen
+
+
+def test_a_weaker_bound_is_one_gap_or_one_overlap() -> None:
+    assert _weakened(_spread([(host, site) for host in hosts() for site in bounds(host)], 150)) > 120
+
+
+@pytest.mark.slow
+def test_every_weaker_bound_is_one_gap_or_one_overlap() -> None:
+    assert _weakened([(host, site) for host in hosts() for site in bounds(host)]) > 500
+
+
+def test_every_order_without_its_tie_breaks_is_asked_once() -> None:
+    """Each credit has its own; where nothing runs through them, it is proven to make no difference, and still said."""
+    seen = 0
+    for host in hosts():
+        for site in keys(host):
+            found = [one.rule for one in host.checked(site).diagnostics]
+            seen += 1
+            assert found == ["tie-break-open"], f"{host.said(site)}: {found}"
+    assert seen > 90
+
+
+# --- the case that is printed ----------------------------------------------------------------------
+
+
+def _replayed(host: Host, places: Iterable[tuple[Part, Site]]) -> int:
+    """How many questions show a case, each amount of which is what the interpreter pays; fails where one should and doesn't."""
+    shown = 0
+    for _, site in places:
+        text = defective(host.plan, site)
+        for one in witnessed(text, host.plan.name, check_text(text, host.plan.name, host.library).diagnostics):
+            if one.witness is None:
+                assert one.rule in NO_CASE, f"{host.said(site)}: {one.notes}"
+                continue
+            replayed(one)
+            outcomes = {(reading.expects, reading.refused) for reading in one.witness.readings}
+            assert len(outcomes) > 1, f"{host.said(site)}: the readings are said to differ"
+            shown += 1
+    return shown
+
+
+WHOLE = ("eight_answers.plan", "quarterly_ae.plan", "enterprise_ae.plan")
+
+
+def test_a_case_that_is_printed_is_what_the_interpreter_pays() -> None:
+    for host in hosts():
+        if host.plan.name in WHOLE[:2]:
+            places = [(part, site) for part, site in clauses(host) if DECIDING[part].asks.isdisjoint(NO_CASE)]
+            assert _replayed(host, _spread(places, 4)) == 4
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WHOLE)
+def test_each_case_of_a_plan_is_what_the_interpreter_pays(name: str) -> None:
+    host = next(host for host in hosts() if host.plan.name == name)
+    assert _replayed(host, clauses(host)) > 15
