@@ -366,6 +366,8 @@ def run_steps(steps: Steps, written: tuple[tree.Step, ...]) -> None:
             from planlang.lowering.beside import said_beside
 
             said_beside(steps, step)
+        elif isinstance(step, tree.MeasuredApart):
+            pass  # said to the reader; where it answers nothing, the check says so
         elif isinstance(step, tree.OnlyAbove):
             from planlang.lowering.beside import only_above
 

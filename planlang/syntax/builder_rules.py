@@ -152,6 +152,11 @@ def leaves_gap(b: Builder, parts: list[Any], start: int, end: int) -> tree.Leave
     return tree.LeavesGap(b.span(start, end), b.trivia(start), _names(b, parts))
 
 
+@builds("measured_apart")
+def measured_apart(b: Builder, parts: list[Any], start: int, end: int) -> tree.MeasuredApart:
+    return tree.MeasuredApart(b.span(start, end), b.trivia(start))
+
+
 def _names(b: Builder, parts: list[Any]) -> tuple[tree.Name, ...]:
     return tuple(name_of(b, p) for p in parts if is_token(p, "NAME"))
 

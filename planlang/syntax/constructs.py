@@ -79,6 +79,9 @@ STATEMENTS: dict[str, Construct] = {
     "AT_LEAST": Construct("a guarantee or draw", "at least 3,000 USD each month, shortfall forgiven"),
     "ONLY_IF": Construct("a gate", "only if Attainment is above 80%, otherwise 0 USD"),
     "IN_ADDITION_TO": Construct("rules that this one pays beside", "in addition to Early"),
+    "GATE_AND_TABLE_MEASURE_DIFFERENTLY": Construct(
+        "that a gate is meant to look at another total", "gate and table measure differently"
+    ),
     "LEAVES_A_GAP_AFTER": Construct("a gap between two rules that is meant", "leaves a gap after Small"),
     "ONLY_WHAT_IS_ABOVE": Construct("what this rule has above another", "only what is above Early"),
     "ROUNDED": Construct("where rounding happens", "rounded each credit"),

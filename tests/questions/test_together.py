@@ -169,25 +169,35 @@ MEASURES = """
 """
 
 
-def _gated(gate: str, by: str) -> list[str]:
+def _gated(gate: str, by: str, more: str = "") -> list[str]:
+    return [one.rule for one in check_text(_gate(gate, by, more), "page.plan").diagnostics if one.rule != "unused"]
+
+
+def _gate(gate: str, by: str, more: str = "") -> str:
     bound = "100%" if by in ("Reached", "Stretched", "Growth") else "10,000 USD"
     rule = (
         f"    commission Rule for each participant each quarter {{\n"
-        f"{gate if gate.startswith('when') else ''}\npay Sold\n{'' if gate.startswith('when') else gate}\n"
+        f"{more}\n{gate if gate.startswith('when') else ''}\npay Sold\n{'' if gate.startswith('when') else gate}\n"
         f"times tiers by {by}, all at the tier reached {{\nbelow {bound}: 3%\nfrom {bound}: 5%\n}}\nrounded each quarter\n}}"
     )
     text = PLAN.format(rules=f"{REACHED}{MEASURES}\n{rule}", names="Rule\n        if negative  collected")
     text = text.replace("amount   deal.amount\n", "amount   deal.amount\n        quota credit  deal.amount\n")
     quotas = "yearly_quota: money per year, above 0 USD\nstretch_target: money per quarter, above 0 USD\nlast_year: money per quarter, above 0 USD"
-    text = text.replace("target:   money per quarter\n", f"target:   money per quarter\n{quotas}\n")
-    return [one.rule for one in check_text(text, "page.plan").diagnostics if one.rule != "unused"]
+    return text.replace("target:   money per quarter\n", f"target:   money per quarter\n{quotas}\n")
 
 
 @pytest.mark.parametrize(("gate", "by"), GATES)
 def test_a_gate_that_measures_otherwise_than_its_table(gate: str, by: str) -> None:
     assert _gated(gate, by) == ["gate-elsewhere"]
+    assert _gated(gate, by, "gate and table measure differently") == []
+    text = _gate(gate, by)
+    (asked,) = (one for one in check_text(text, "page.plan").diagnostics if one.rule == "gate-elsewhere")
+    for repair in asked.repairs:
+        settled = check_text(edited(text, repair.edits), "page.plan").diagnostics
+        assert "gate-elsewhere" not in {one.rule for one in settled}, repair.example
 
 
 @pytest.mark.parametrize(("gate", "by"), GATES_ELSE)
 def test_a_gate_on_the_same_or_on_something_else_is_silent(gate: str, by: str) -> None:
     assert _gated(gate, by) == []
+    assert _gated(gate, by, "gate and table measure differently") == ["measured-alike"]

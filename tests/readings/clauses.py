@@ -94,6 +94,7 @@ DECIDING: dict[Part, Clause] = {
     ("InAdditionTo", ""): _clause(None, "both-pay"),
     ("OnlyAbove", ""): _clause(None, "both-pay"),
     ("LeavesGap", ""): _clause(None, "neither-pays"),
+    ("MeasuredApart", ""): _clause(None, "gate-elsewhere"),
     ("Paid", "remainder"): _clause(r", remainder to .*", "payment-cents-open"),
     ("Paid", "whole"): _clause(r", out of .*", "proportion-open"),
     # values

@@ -1,6 +1,7 @@
 """Rules that contradict each other unless the plan says otherwise: asked of a plan without other errors, of its text.
 
-Two rules are about one row, and nothing says whether both are paid; or one follows the other, and what lies between is paid by none.
+Two rules are about one row, and nothing says whether both are paid; or one follows the other, and what
+lies between is paid by none; or the gate of a rule measures otherwise than its table.
 """
 
 from __future__ import annotations
@@ -14,7 +15,15 @@ if TYPE_CHECKING:
 
 
 def ask_contradictory(low: Lowering) -> None:
-    """Asks about rules that the payout adds, taken together."""
+    """Asks about the gate of each rule beside its table, and about rules that the payout adds, taken together."""
+    here = low.model.plan.span.file
+    for item in low.model.plan.items:
+        if not isinstance(item, tree.Rule) or not item.pays or item.span.file != here:
+            continue
+        if any(isinstance(step, (tree.OnlyIf, tree.When, tree.MeasuredApart)) for step in item.steps):
+            from planlang.questions.contradictory.gates import ask_gate_elsewhere
+
+            ask_gate_elsewhere(low, item)
     rules = paid_together(low)
     if len(rules) > 1:
         from planlang.questions.contradictory.together import ask_together

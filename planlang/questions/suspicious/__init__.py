@@ -123,10 +123,6 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
             from planlang.questions.suspicious.backdated import report_backdated
 
             report_backdated(low, rule)
-    if tables and any(isinstance(step, (tree.OnlyIf, tree.When)) for step in rule.steps):
-        from planlang.questions.suspicious.gates import report_gate_elsewhere
-
-        report_gate_elsewhere(low, rule, tables)
 
 
 def _below(item: tree.Node) -> list[tree.Node]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Label, Repair
-from planlang.questions.suspicious.gates import QUOTAS
+from planlang.questions.contradictory.gates import QUOTAS
 from planlang.slotted import frozen
 from planlang.syntax import tree
 

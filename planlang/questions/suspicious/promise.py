@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
+from planlang.questions.contradictory.gates import QUOTAS
 from planlang.questions.suspicious.fixed import fixed, fixed_rows, measured_by
-from planlang.questions.suspicious.gates import QUOTAS
 from planlang.questions.suspicious.target import FULL, PROMISED, percent
 from planlang.syntax import tree
 

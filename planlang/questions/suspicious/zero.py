@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from planlang.core.records import ColumnSpec
 from planlang.diagnostics.model import Label, Repair, put_after
+from planlang.questions.contradictory.gates import is_quota
 from planlang.questions.suspicious.fixed import fixed, measured_by
-from planlang.questions.suspicious.gates import is_quota
 from planlang.syntax import tree
 
 if TYPE_CHECKING:

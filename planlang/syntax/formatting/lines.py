@@ -239,6 +239,10 @@ def _leaves_gap(line: t.LeavesGap) -> Worded:
     return Worded("leaves a gap", cat("after ", comma_list(write(name) for name in line.names)))
 
 
+def _measured_apart(line: t.MeasuredApart) -> Worded:
+    return Worded("gate", ("and table measure differently",))
+
+
 def _only_above(line: t.OnlyAbove) -> Worded:
     return Worded("only", cat("what is above ", comma_list(write(name) for name in line.names)))
 
@@ -308,6 +312,7 @@ LINES: dict[type, Writer] = {
     t.InAdditionTo: _in_addition,
     t.OnlyAbove: _only_above,
     t.LeavesGap: _leaves_gap,
+    t.MeasuredApart: _measured_apart,
     t.Rounded: _rounded,
     t.IfNegative: _if_negative,
     t.Settle: _settle,

@@ -185,6 +185,11 @@ class LeavesGap(Statement):
 
 
 @slotted
+class MeasuredApart(Statement):
+    """``gate and table measure differently``: the rule's gate is meant to look at another total than its table."""
+
+
+@slotted
 class OnlyAbove(Statement):
     """``only what is above Early, Late``: where one of these applies, what the amount is more than they pay together."""
 
@@ -301,5 +306,5 @@ class Payout(Statement):
 
 Step: TypeAlias = (
     "When | Start | TakeBackAll | AddRules | Change | MinusPaid | Limit | OnlyIf | Rounded | Dated | "
-    "IfNegative | Settle | ConvertsTo | Paid | InAdditionTo | OnlyAbove | LeavesGap"
+    "IfNegative | Settle | ConvertsTo | Paid | InAdditionTo | OnlyAbove | LeavesGap | MeasuredApart"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Edit, Label, Repair, line_above
 from planlang.questions.suspicious.fixed import measured_by
 from planlang.syntax import tree
 
@@ -18,27 +18,63 @@ QUOTAS = frozenset({"quota", "target", "goal"})
 """Words in the name of a column that say it is what somebody is measured against."""
 
 
-def report_gate_elsewhere(low: Lowering, rule: tree.Rule, tables: list[tree.Tiers | tree.Curve]) -> None:
-    """Warns where gate and table read totals of the same thing that are not the same total."""
-    for step in rule.steps:
-        if not isinstance(step, (tree.OnlyIf, tree.When)):
-            continue
+def ask_gate_elsewhere(low: Lowering, rule: tree.Rule) -> None:
+    """Asks where gate and table read totals of the same thing that are not the same total, and nothing says that this is meant."""
+    said = next((step for step in rule.steps if isinstance(step, tree.MeasuredApart)), None)
+    found = next(_apart(low, rule), None)
+    if said is not None and found is None:
+        low.report.add(
+            "measured-alike",
+            f"no gate of {rule.name} reads another total of what its table reads",
+            said.span,
+            consequence="The line says nothing today. Once the gate or the table is changed it would settle what nobody has looked at.",
+            repairs=(Repair("Drop it."),),
+        )
+    if said is not None or found is None:
+        return
+    step, gate, table, pair = found
+    low.report.add(
+        "gate-elsewhere",
+        f"the gate looks at {low.words(pair[0])}, and the table at {low.words(pair[1])}",
+        step.span,
+        "the gate",
+        also=(Label(table.by.span, "the table"),),
+        consequence="Somebody who passes the gate by one of them can stand at the bottom of the table by the other, "
+        "and the other way round.",
+        repairs=(
+            line_above("Both are meant as they are written:", rule.steps[0].span, "gate and table measure differently"),
+            _measuring("The gate measures as the table does:", low, step, gate, table.by),
+            _measuring("The table measures as the gate does:", low, table, table.by, gate),
+        ),
+    )
+
+
+def _measuring(text: str, low: Lowering, whole: tree.Node, what: tree.Node, by: tree.Node) -> Repair:
+    """A gate or table with another measure in it, shown without the rows of a table."""
+    said = low.words(whole).replace(low.words(what), low.words(by), 1).partition("{")[0].strip()
+    return Repair(text, said, (Edit(what.span, low.words(by)),))
+
+
+Apart = tuple[tree.Step, tree.Node, "tree.Tiers | tree.Curve", tuple[tree.Node, tree.Node]]
+
+
+def _apart(low: Lowering, rule: tree.Rule) -> Iterator[Apart]:
+    """Gates and tables that measure differently: the step, what it looks at, the table, and the two totals."""
+    gates = [step for step in rule.steps if isinstance(step, (tree.OnlyIf, tree.When))]
+    tables = list(_tables(rule)) if gates else []
+    for step in gates:
         for gate in _compared(step.condition):
             for table in tables:
                 pair = _differ(low, gate, table.by)
-                if pair is None:
-                    continue
-                low.report.add(
-                    "gate-elsewhere",
-                    f"the gate looks at {low.words(pair[0])}, and the table at {low.words(pair[1])}",
-                    step.span,
-                    "the gate",
-                    also=(Label(table.by.span, "the table"),),
-                    consequence="Somebody who passes the gate by one of them can stand at the bottom of the table by the other, "
-                    "and the other way round.",
-                    repairs=(Repair("Measure both by the same, if one was meant."),),
-                )
-                return
+                if pair is not None:
+                    yield step, gate, table, pair
+
+
+def _tables(item: tree.Node) -> Iterator[tree.Tiers | tree.Curve]:
+    for child in tree.children(item):
+        if isinstance(child, (tree.Tiers, tree.Curve)):
+            yield child
+        yield from _tables(child)
 
 
 def _compared(item: tree.Condition) -> Iterator[tree.Node]:
