@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from planlang.diagnostics.model import Edit, Label, Repair
 from planlang.diagnostics.suggest import closest
+from planlang.semantics.amended_payout import PAYOUT, as_amended, fits
 from planlang.semantics.model import Change, Model, head, what
 from planlang.semantics.report import Report
 from planlang.syntax import tree
@@ -30,6 +31,8 @@ def read_amendments(model: Model, amends: tuple[tree.Amend, ...], report: Report
         changes.sort(key=lambda one: one.start)
         for one, following in pairwise(changes):
             _together(one, following, report)
+    if model.payout is not None and PAYOUT in model.changes:
+        model.payout = as_amended(model.payout, model.changes[PAYOUT], report)
 
 
 def _covered(model: Model, amend: tree.Amend, report: Report) -> None:
@@ -50,15 +53,19 @@ def _covered(model: Model, amend: tree.Amend, report: Report) -> None:
 def _change(model: Model, amend: tree.Amend, item: tree.Statement, report: Report) -> None:
     if isinstance(item, (tree.Example, tree.Promise)):
         return  # they are tests of the whole plan, and stand among its own
+    if isinstance(item, tree.Payout) and model.payout is not None:
+        if fits(model.payout, item, amend, report):
+            model.changes.setdefault(PAYOUT, []).append(Change(amend, item, head(item, report)))
+        return
     name = item.name if isinstance(item, (tree.Rule, tree.Credit, tree.TableDecl, tree.Remove)) else None
     if name is None:
         report.add(
             "not-amendable",
-            "an amendment restates credits, measures, rules and tables, and nothing else",
+            "an amendment restates credits, measures, rules, tables and the payout, and nothing else",
             head(item, report),
-            consequence="Data, balances, the payout and the header hold for the whole plan.",
+            consequence="Data, balances and the header hold for the whole plan.",
             repairs=(
-                *_in_the_plan(item, amend),
+                *_in_the_plan(item),
                 Repair("Or in the plan of another year."),
             ),
         )
@@ -136,18 +143,12 @@ def _grain(item: object) -> object:
     return None if grain is None else (grain.kind, grain.name, grain.each, grain.once_on and grain.once_on.value)
 
 
-def _in_the_plan(item: tree.Node, amend: tree.Amend) -> tuple[Repair, ...]:
-    """How a plan says by itself what can't be amended: before the day so, and from it on otherwise."""
-    day = amend.start.value.isoformat()
+def _in_the_plan(item: tree.Node) -> tuple[Repair, ...]:
+    """What a plan says instead of what can't be amended."""
     if isinstance(item, tree.Gathers):
         return (
             Repair("Restate the credits that it gathers, or say both in the plan, each with a condition on the date."),
         )
-    if isinstance(item, tree.Payout):
-        text = "Say both steps in the payout, each with a condition on the date:"
-        unit = item.each or "month"
-        step = f"at most  … each {unit} when the first day of the {unit} is"
-        return (Repair(text, f"{step} before {day}, excess lost\n{step} at least {day}, excess lost"),)
     return ()
 
 

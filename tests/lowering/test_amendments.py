@@ -75,6 +75,22 @@ def test_what_is_known_in_one_version_is_not_known_in_all() -> None:
     assert amended("pay      credit.amount", "pay      credit.amount - deal.cost") == {"absent-value"}
 
 
+PAYOUT = (Path(__file__).parent / "amended_payout.plan").read_text(encoding="utf-8")
+TWICE = PAYOUT[: PAYOUT.index("\n# From July on")]
+
+
+def test_a_restated_payout_is_one_payout() -> None:
+    assert amended("release  Kept", "release  Kept", TWICE) == set()
+    assert amended("if negative  carried to the next month", "if negative  forgiven", TWICE) == {"amended-otherwise"}
+    assert amended("add      Base", "add      Base\n        rounded  each month", TWICE) == {"amended-otherwise"}
+    assert amended("each participant each month", "each participant each quarter", TWICE) >= {"amended-otherwise"}
+    assert amended("by the last day of the month", "by deal.closed", TWICE) >= {"out-of-reach"}
+    later = (
+        "\namend Restated from 2025-07-01, by the first day of the month {\n" + TWICE[TWICE.rindex("    payout for") :]
+    )
+    assert {one.rule for one in check_text(TWICE + later, "p.plan").diagnostics} == {"amendments-contradict"}
+
+
 SHARES = """    data shares, each row a share {
         id:     text, key
         deal:   deal
