@@ -1,13 +1,14 @@
 """The smallest case on which the readings of a plan pay differently.
 
 One deal first, then two; plain values first. What that does not find is looked for, by turns, among larger cases, in cells changed
-two at a time, among cases drawn by a fixed rule, and among the plan's own examples. Whatever is found is made smaller as long as the
-readings still differ.
+two at a time, among cases drawn by a fixed rule, and among the plan's own examples and what is near them. Whatever is found is made
+smaller as long as the readings still differ.
 Nothing here depends on the clock, so the same plan gives the same case.
 """
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
@@ -45,6 +46,7 @@ DRAWN = 192
 UNEVEN = 12
 PAIRS = 150
 LATER = 40
+NEAR = 200
 FIRST_SHAPES = 3
 PATIENCE = 120
 """So many more cases are looked at for one that tells more readings apart."""
@@ -174,7 +176,17 @@ class Search:
         for shape in shapes[:FIRST_SHAPES]:
             yield self._of_shape(shape)
         others = [self._of_shape(shape) for shape in shapes[FIRST_SHAPES:]]
-        yield in_turns([*others, self._later(), self._pairs(), self._many(), iter(self.world.examples), self._drawn()])
+        yield in_turns(
+            [
+                *others,
+                self._later(),
+                self._pairs(),
+                self._many(),
+                iter(self.world.examples),
+                self._near(),
+                self._drawn(),
+            ]
+        )
 
     def _of_shape(self, shape: Shape) -> Iterator[Case]:
         if shape.parts > 1 and not self.world.roles.parts:
@@ -200,6 +212,21 @@ class Search:
             case, slots = layout(self.world, Shape(people, 1))
             for values in in_pairs(slots, PAIRS):
                 yield filled(case, values)
+
+    def _near(self) -> Iterator[Case]:
+        """The plan's own examples with another value in one cell of what is in question: one at which the plan changes, or none."""
+        _, slots = layout(self.world, Shape(1, 1))
+        values = {(row, column): texts for (row, _, column), texts in slots.items()}
+        made = (
+            filled(case, {(word, number, column): text})
+            for case in self.world.examples
+            for word, rows in case.items()
+            for number, row in enumerate(rows)
+            for column in row
+            for text in values.get((word, column), ())
+            if text != row[column]
+        )
+        return itertools.islice(made, NEAR)
 
     def _many(self) -> Iterator[Case]:
         """One more of each than a number that the plan counts to, and all alike."""
