@@ -23,6 +23,15 @@ ORDERS = frozenset({"order-open", "tie-break-open"})
 """Questions whose one answer names a key. Until it stands there, rows that are alike may come in either order."""
 
 
+FAULTS = frozenset(
+    {
+        "cap-below-zero", "duplicate-name", "fixed-measure", "floor-of-several", "mixed-and-or", "needs-parentheses", "percent-or-number",
+        "period-mismatch", "said-twice", "undated", "weights-not-whole",
+    }
+)  # fmt: skip
+"""What is wrong with a plan, though it can be read in several ways. An answer that leads to one of these does not fit the plan."""
+
+
 @frozen(eq=False, repr=False)
 class Origin:
     """Where a plan comes from: what its file is called, and where its `use` finds modules. What was compiled last is kept."""
@@ -166,7 +175,8 @@ def _compiled(source: str, origin: Origin, said: list[str]) -> tuple[CompileResu
             return compiled, ""
         errors = [found for found in compiled.diagnostics if head(found.rule).severity == "error"]
         edits, more = first_answers(errors, origin)
-        stuck = next((error for error in errors if first_written(error, origin) is None), None)
+        unfit = (error for error in errors if error.rule in FAULTS or first_written(error, origin) is None)
+        stuck = next(unfit, None)
         if stuck is not None or not edits:
             return None, stuck.message if stuck is not None else ""
         try:

@@ -9,7 +9,7 @@ from planlang.compile import compile_text
 from planlang.diagnostics.edits import edited
 from planlang.diagnostics.model import Diagnostic
 from planlang.readings import witnessed
-from planlang.readings.answers import Origin, is_open
+from planlang.readings.answers import Origin, edits_of, is_open
 from planlang.testing.examples import examples_of, run_example
 from tests.questions.test_first_questions import CASES, Case, _model
 
@@ -67,7 +67,7 @@ def replay(text: str, asked: Diagnostic, number: int) -> None:
     """Runs the example of a reading in the plan with its answer; what else is open is answered as the case says it was."""
     assert asked.witness is not None
     reading = asked.witness.readings[number]
-    edits = asked.repairs[reading.answer or 0].edits
+    edits = edits_of(asked.repairs[reading.answer or 0])
     source = edited(text, edits)
     for _ in range(4):
         compiled = compile_text(source, "plan.plan")
