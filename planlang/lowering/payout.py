@@ -36,7 +36,7 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
             place,
             consequence="Caps, floors and draws of the payout, and the statements, depend on it.",
             repairs=tuple(
-                Repair(f"Every {u}:", f"{words} {{", (Edit(place, words),))
+                Repair(f"Every {u}:", f"{words} {{", (Edit(place, words), *_carried_to(decl, u)))
                 for u in ("month", "quarter", "year")
                 for words in (f"payout for each participant each {u}, by credit date",)
             ),
@@ -106,6 +106,12 @@ def _paid_in(low: Lowering, decl: tree.Payout, scope: Scope, result: Typed) -> P
     from planlang.lowering.pay_currency import paid_in
 
     return paid_in(low, decl, scope, result)
+
+
+def _carried_to(decl: tree.Payout, unit: str) -> tuple[Edit, ...]:
+    """What is negative is carried to the next payout, whatever its period."""
+    carried = (step for step in decl.steps if isinstance(step, tree.IfNegative) and step.unit not in (None, unit))
+    return tuple(Edit(step.span, f"if negative  carried to the next {unit}") for step in carried)
 
 
 def _unit(low: Lowering) -> Fraction:
