@@ -88,19 +88,21 @@ class Parts:
         """The declarations that a question is about, that mention these, and that any of them needs."""
         if not self._whole or self.plan is None:
             return None
+        payout = next((item for item in self.plan.items if isinstance(item, tree.Payout)), None)
         places = [question.primary, *(edit.place for repair in question.repairs for edit in edits_of(repair))]
         kept = set()
         for place in places:
             name = next((name for name, item in self._named.items() if _inside(place, item.span)), None)
-            if name is None:
+            if name is not None:
+                kept.add(name)
+            elif payout is None or not _inside(place, payout.span) or place is question.primary:
                 return None
-            kept.add(name)
+        if not kept:
+            return None
         kept = _closed(kept, {name: {one for one, says in self._says.items() if name in says} for name in self._named})
-        for (
-            repair
-        ) in question.repairs:  # an answer may name what nothing else here does, such as the credit that a rule is for
+        # An answer may name what nothing else here does, such as the credit that a rule is for.
+        for repair in question.repairs:
             kept |= {word for edit in edits_of(repair) for word in _WORD.findall(edit.words)} & self._named.keys()
-        payout = next((item for item in self.plan.items if isinstance(item, tree.Payout)), None)
         added = set()
         for step in payout.steps if payout is not None else ():
             if isinstance(step, tree.AddRules):

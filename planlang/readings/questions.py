@@ -76,6 +76,7 @@ class _Opened:
         self.most = FIRST_WORK
         self.tried: list[Tried] = []
         self.waiting: set[int] = set()
+        self.seeds: dict[int, Case] = {}
 
     def shown(self, found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
         """What was found, each question with its case."""
@@ -100,7 +101,8 @@ class _Opened:
                     self._in_part(one, unproven, shown)
             self._confirm(shown)
             for one in questions:
-                if id(one) not in shown and (self.most == FIRST_WORK or self.work < WORK_FOR_MORE):
+                soon = self.most == FIRST_WORK or self.work < WORK_FOR_MORE or id(one) in self.seeds
+                if id(one) not in shown and soon:
                     self._in_whole(one, unproven, shown)
         return {id(one): shown.get(id(one), _later(one)) for one in questions}
 
@@ -141,7 +143,7 @@ class _Opened:
 
         Nothing where the work that is done at first does not decide it.
         """
-        origin, data = self.origin, self.data
+        origin, data, asked = self.origin, self.data, question
         answers, said = answers_of(text, origin, question, others)
         if len(answers) < 2:
             return question.but(notes=(*question.notes, *said)), ()
@@ -161,8 +163,11 @@ class _Opened:
                 question.but(notes=(*question.notes, hangs)) if isinstance(hangs, str) else question.but(exposure=hangs)
             )
         search = self._search(answers, affected, question)
+        search.seed = self.seeds.get(id(asked))
         found = search.run()
         self.work += search.work
+        if found is not None:
+            self.seeds[id(asked)] = found.case
         if search.cut and self.most < MOST_WORK:
             return None, ()
         if found is None:

@@ -71,7 +71,9 @@ class Search:
     where the question is about things that are divided, ``uneven`` where it is about fractions of a cent; ``decisive`` are
     those of the ``affected`` that the others follow from; ``tried`` counts the cases that every reading was run on, ``work``
     what that took, ``end`` where it stops (after ``most``), and ``cut`` says that it stopped there before a case was found
-    that tells all readings apart; ``common`` are the columns of each reading that mean what they mean in the first."""
+    that tells all readings apart; ``seed`` is a case that was found for a part of the plan; ``common`` are the columns of each reading
+    that mean what they mean in the first.
+    """
 
     world: World
     answers: Sequence[Answer]
@@ -87,6 +89,7 @@ class Search:
     end: int = 0
     cut: bool = False
     common: list[list[Node]] = field(factory=list)
+    seed: Case | None = None
 
     def run(self) -> Found | None:
         """The smallest case found, if any."""
@@ -170,6 +173,8 @@ class Search:
 
     def sources(self) -> Iterator[Iterable[Case]]:
         """The cases, in the order in which they are looked at."""
+        if self.seed is not None:
+            yield [self.seed]
         if self.uneven:
             yield self._uneven()
         shapes = sorted(SHAPES, key=lambda shape: self.parts_first and shape.parts == 1)
