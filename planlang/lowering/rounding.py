@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planlang.core.graph import Allocate, Choose, Const, Logic, OrderCheck, Ref, Round, RowId, Unit
 from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.context import Typed
-from planlang.lowering.limits import keep_the_cut, order_of
+from planlang.lowering.limits import PERIODS, keep_the_cut, order_of
 from planlang.lowering.mismatches import pays_no_money
 from planlang.lowering.tables import TableBuilder
 from planlang.lowering.tiers import Slice
@@ -35,7 +35,7 @@ def rounded(steps: Steps, step: tree.Rounded) -> None:
             )
         steps.slices = [Slice(s.says, _round(steps, step, s.value, f"{s.says}, rounded")) for s in steps.slices]
         return
-    if each not in row_words(steps.scope):
+    if each not in row_words(steps.scope) and not (each in PERIODS and _paid_once(steps)):
         raise steps.low.fail(
             "rounding-place",
             f"this rule has one result for each {steps.scope.grain}, which can't be rounded each {each}",
@@ -58,6 +58,11 @@ def rounded(steps: Steps, step: tree.Rounded) -> None:
     else:
         steps.amount = _round(steps, step, before, "rounded")
     keep_the_cut(steps)
+
+
+def _paid_once(steps: Steps) -> bool:
+    """Whether a rule pays each participant once: it has one result in any period, as limits count them, too."""
+    return isinstance(steps.decl, tree.Rule) and steps.decl.grain is not None and steps.decl.grain.once_on is not None
 
 
 def _shared_out(steps: Steps, step: tree.Rounded, remainder: tree.Remainder) -> None:

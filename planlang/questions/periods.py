@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from planlang.lowering.scope import Scope
 
 
+_COLUMN = re.compile(r"\b[a-z_]+(?:\.[a-z_]+)+\b")
+
+
 def summed_over(item: tree.Node, declared: str, target: str, other: str) -> Repair:
     """The total over the period that the column is for."""
     text, words = f"Sum over the period that `{declared}` is for:", f"in the {target}"
@@ -32,6 +35,13 @@ def added_up(scope: Scope, item: tree.Node, declared: Typed, short: str, long: s
         number += 1
         name = f"Target{number}"
     person = "the participant's " if scope.person is not None else ""
+    column = _COLUMN.search(declared.says)
+    if " * " in declared.says and column is not None and column[0] != declared.says:
+        return Repair(
+            f"Or, of so many {short}s, add up what each is for instead of multiplying:",
+            f"measure {name} for each participant each {short} = {column[0]}\n"
+            f"… total of {person}{name} in the {long} through this {short}",
+        )
     measure = f"measure {name} for each participant each {short} = {declared.says}"
     total = f"total of {person}{name} in the {long}"
     text = f"Or add the {short}s up, with a measure of their own:"

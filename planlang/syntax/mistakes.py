@@ -43,6 +43,7 @@ _NESTED = re.compile(
 _AGGREGATE = re.compile(
     r"\b(?:running )?(?:total|count|highest|lowest|average|the \w+)\b[^(),]*? of\b|\b(?:running )?count of\b"
 )
+_DECLARED = re.compile(r"^\s*(measure|quota|commission|bonus|spiff|override|clawback|salary)\b", re.MULTILINE)
 _NUMBER_OF = re.compile(r"\bnumber[ \t]+of\b")
 _TABLES = ("tiers", "curve", "table", "places", "first", "highest", "every")
 _WORD_OF_A_ROW = re.compile(r"\b(?:is[ \t]+([a-z]+)[ \t]*|(the [a-z]+ of)[ \t]+)$")
@@ -310,9 +311,15 @@ def _when_behind(where: _Where) -> Diagnostic | None:
     if where.found != "when" or where.head not in ("PAY", "START_WITH", "TAKE_BACK"):
         return None
     condition = where.text[where.found_end : _line_end(where.text, where.position)].split("#")[0].strip()
+    otherwise = f"… if {condition}, otherwise 0 USD"
+    declared = _DECLARED.findall(where.text, 0, where.position)
+    if declared and declared[-1] in ("measure", "quota"):
+        message = f"A {declared[-1]} has a value in every row; only the steps below the amount, such as `times`, are for some of them."
+        repairs: tuple[Repair, ...] = (Repair("So much, and otherwise something else:", otherwise),)
+        return where.finding("syntax", message, where.word_at, where.found_end, "not behind the first amount", repairs)
     repairs = (
         Repair("Only such rows, on a line of its own above the amount:", f"when {condition}"),
-        Repair("Or so much, and otherwise something else:", f"… if {condition}, otherwise 0 USD"),
+        Repair("Or so much, and otherwise something else:", otherwise),
     )
     message = "`when` stands above the amount, or behind the steps below it such as `times` and `plus`."
     return where.finding("syntax", message, where.word_at, where.found_end, "not behind the first amount", repairs)

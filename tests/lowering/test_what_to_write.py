@@ -132,6 +132,7 @@ def test_months_stand_in_arithmetic_as_days_do() -> None:
         "pay 1 USD * (count of products in the plan)",
         "pay total of All in the year through this quarter",
         "pay participant.wage\nat most 2 * participant.wage each year, excess lost\nat most 5 USD each plan, excess lost",
+        "pay participant.wage / 7\nrounded each year\nat most 5 USD each year, excess lost",
         "pay 1 USD * (calendar days from participant.hired through (the last day of the quarter of participant.hired) / 1 day)",
     ],
 )
@@ -141,6 +142,33 @@ def test_nothing_is_asked_where_one_thing_can_be_meant(steps: str) -> None:
     )
     found = compile_text(plan.format(steps=steps), "it.plan").diagnostics
     assert [one.rule for one in found if one.rule not in ("unused", "rounding-open")] == []
+
+
+@pytest.mark.parametrize(
+    ("measure", "rule", "says"),
+    [
+        (
+            "measure X for each participant {\n    start with  5 USD when participant.wage is above 1 USD\n}",
+            "syntax", ["… if participant.wage is above 1 USD, otherwise 0 USD"],
+        ),
+        (
+            "measure X for each participant each quarter = total amount of the participant's Sales in the year through this quarter"
+            " / (Many * participant.norm)",
+            "period-mismatch", ["measure Target for each participant each quarter = participant.norm\n"
+                                "… total of the participant's Target in the year through this quarter"],
+        ),
+    ],
+)  # fmt: skip
+def test_a_repair_is_none_that_is_refused_in_turn(measure: str, rule: str, says: list[str]) -> None:
+    """A measure has no `when` line to move the condition to, and as many quarters as there were are not each quarter's amount."""
+    plan = PLAN.format(steps="pay 5 USD").replace(
+        "wage:  money", "wage:  money\n        norm:  money per quarter, above 0 USD"
+    )
+    more = f"    measure Many for each participant each quarter = 1\n\n{measure}\n\n    bonus B"
+    found = next(
+        one for one in compile_text(plan.replace("    bonus B", more), "it.plan").diagnostics if one.rule == rule
+    )
+    assert [one.example for one in found.repairs if one.example not in (None, "in the quarter")] == says
 
 
 def test_a_bare_number_meets_a_rounded_quotient_where_percent_cannot_be_meant() -> None:
