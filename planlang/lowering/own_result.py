@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from planlang.core.graph import Add, Choose, Compare, Const, Cut, Fold, Logic, Multiply, Operand, OrderCheck, Ratio, Ref
 from planlang.diagnostics.model import Label, Repair
 from planlang.lowering.bands import Tier, rows_of, tiers
-from planlang.lowering.context import Poison, Typed, constant, exact
+from planlang.lowering.context import Lowering, Poison, Typed, constant, exact
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.running import partition_of
 from planlang.lowering.scope import Scope
-from planlang.lowering.tiers import Slice, own_total
+from planlang.lowering.tiers import Slice, own_total, reached
 from planlang.lowering.values import computed, number
 from planlang.questions.aggregates import ask_whose, ask_window
-from planlang.questions.own_result import ask_carried, refuse_form
+from planlang.questions.own_result import ask_carried, refuse_form, refuse_nested
 from planlang.semantics import types
 from planlang.slotted import evolve
 from planlang.syntax import tree
@@ -34,19 +34,40 @@ def own_slices(steps: Steps, step: tree.Change, item: tree.Tiers) -> list[Slice]
     """The amount so far, divided over tiers of the rule's own result."""
     scope, low, by = steps.scope, steps.low, item.by
     assert isinstance(by, tree.Aggregate)
-    if low.model.changes:
-        from planlang.lowering.versions import versions_of
-
-        assert isinstance(steps.decl, tree.Rule)
-        if len(versions_of(low, steps.decl)) > 1:
-            raise low.not_built("tiers by the own result of a rule that is amended are", by.span)
-    refuse_form(low, steps.decl, step, by, scope)
+    assert isinstance(steps.decl, tree.Rule)
+    _refuse(low, steps.decl, step, by, scope)
     amount = steps.current(step)
-    before = _before(steps, by, amount)
+    before = _before(scope, by, amount.type)
     bands = tiers(
         scope, rows_of(scope, item.rows, item.using, item.span), before, low.words(by), item.span, sliced=True
     )
     return _Own(steps, item, amount, before, bands).slices()
+
+
+def own_reached(item: tree.Tiers, scope: Scope) -> Typed:
+    """The tier that the result of the rows before this one is in: it says this row's rate, and nothing is divided."""
+    low, by = scope.low, item.by
+    assert isinstance(by, tree.Aggregate)
+    decl = low.model.names.get(by.source)
+    step = (
+        next((one for one in decl.steps if isinstance(one, tree.Change) and one.value is item), None)
+        if isinstance(decl, tree.Rule)
+        else None
+    )
+    if not isinstance(decl, tree.Rule) or not isinstance(step, tree.Change):
+        raise refuse_nested(low, item)
+    _refuse(low, decl, step, by, scope)
+    return reached(item, scope, _before(scope, by, types.money(low.model.header.currency)))
+
+
+def _refuse(low: Lowering, decl: tree.Rule, step: tree.Change, by: tree.Aggregate, scope: Scope) -> None:
+    """Refuses the forms in which a rule that is measured by its own result has no one meaning, or none that is built."""
+    if low.model.changes:
+        from planlang.lowering.versions import versions_of
+
+        if len(versions_of(low, decl)) > 1:
+            raise low.not_built("tiers by the own result of a rule that is amended are", by.span)
+    refuse_form(low, decl, step, by, scope)
 
 
 def carry(steps: Steps, result: Typed) -> None:
@@ -55,24 +76,24 @@ def carry(steps: Steps, result: Typed) -> None:
         if isinstance(step, tree.Change) and isinstance(step.value, tree.Tiers) and own_total(step.value, steps.name):
             assert isinstance(steps.decl, tree.Rule)
             ask_carried(steps.low, steps.decl, step, result)
-            table, says = steps.scope.table, _state(steps)
-            op = Add(((1, Ref(_fold(steps))), (1, result.operand)))
+            table, says = steps.scope.table, _state(steps.name)
+            op = Add(((1, Ref(_fold(steps.name))), (1, result.operand)))
             unit = result.type.unit(steps.digits(result))
             added = table.add(says, op, unit, says, "total", steps.name, step.value.by.span)
             assert added.column == says
 
 
-def _state(steps: Steps) -> str:
-    return f"{steps.name} so far, with this credit"
+def _state(name: str) -> str:
+    return f"{name} so far, with this credit"
 
 
-def _fold(steps: Steps) -> str:
-    return f"{steps.name} so far, before this credit"
+def _fold(name: str) -> str:
+    return f"{name} so far, before this credit"
 
 
-def _before(steps: Steps, by: tree.Aggregate, amount: Typed) -> Typed:
+def _before(scope: Scope, by: tree.Aggregate, amount: types.Type) -> Typed:
     """The result of the rows before this one."""
-    scope, low = steps.scope, steps.low
+    low, name = scope.low, by.source
     window = ask_window(low, by, scope)
     ask_whose(low, by, scope, window)
     parts = partition_of(by, scope, window)
@@ -81,11 +102,11 @@ def _before(steps: Steps, by: tree.Aggregate, amount: Typed) -> Typed:
         raise Poison(by.source)  # the credit has been asked for its order
     if by.owner != "participant":  # the credits' own order tells one person's credits apart only
         low.orders.append(OrderCheck(scope.table.name, parts, credit.ordered, by.span, low.words(by)[:100]))
-    kind = evolve(amount.type, per=None, either=(), over=None)
+    kind = evolve(amount, per=None, either=(), over=None)
     unit = kind.unit(low.digits(kind))
-    says = _fold(steps)
-    op = Fold(_state(steps), Const(Fraction(0), unit), parts, credit.ordered)
-    column = scope.table.add(says, op, unit, says, "measure", steps.name, by.span)
+    says = _fold(name)
+    op = Fold(_state(name), Const(Fraction(0), unit), parts, credit.ordered)
+    column = scope.table.add(says, op, unit, says, "measure", name, by.span)
     assert column.column == says
     return Typed(column, kind, types.DECIMAL, by.span, says)
 

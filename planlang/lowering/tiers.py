@@ -39,7 +39,15 @@ class Slice:
 def _tiers(item: tree.Tiers, scope: Scope) -> Typed:
     ask_application(scope.low, item, moves(item.by, scope))
     if own_total(item, scope.rule):
-        raise refuse_whole(scope.low, item)
+        if (
+            item.application != "reached"
+            or not isinstance(item.by, tree.Aggregate)
+            or item.by.counting != "not counting"
+        ):
+            raise refuse_whole(scope.low, item)
+        from planlang.lowering.own_result import own_reached
+
+        return own_reached(item, scope)
     if item.application == "slice":
         raise scope.low.fail(
             "slices-of-nothing",
@@ -64,9 +72,9 @@ def own_total(item: tree.Tiers, rule: str | None) -> bool:
     return isinstance(by, tree.Aggregate) and by.running and by.function == "total" and by.source == rule
 
 
-def reached(item: tree.Tiers, scope: Scope) -> Typed:
-    """The value of the one tier that the measure is in."""
-    by = value(item.by, scope)
+def reached(item: tree.Tiers, scope: Scope, measure: Typed | None = None) -> Typed:
+    """The value of the one tier that the measure is in, which is that of the tiers unless it is given."""
+    by = value(item.by, scope) if measure is None else measure
     what = scope.low.words(item.by)
     must_measure(scope, by, item.by)
     if item.using is not None and item.using.data:

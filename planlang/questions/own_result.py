@@ -24,7 +24,26 @@ def refuse_whole(low: Lowering, item: tree.Tiers) -> Exception:
         f"{item.by.source} is measured by its own result, and which tier that reaches depends on the rate that the tier gives",
         item.by.span,
         "only an amount that is divided over the tiers can be measured so",
-        repairs=(Repair("Divide the amount, in a step of its own:", FORM.format(item.by.source, unit)),),
+        repairs=(
+            Repair("Divide the amount, in a step of its own:", FORM.format(item.by.source, unit)),
+            Repair(
+                "Or take the tier that was reached before this credit, for all of it:",
+                f"times  tiers by running total of the participant's {item.by.source} in the {unit} not counting this credit, "
+                "all at the tier reached {",
+            ),
+        ),
+    )
+
+
+def refuse_nested(low: Lowering, item: tree.Tiers) -> Exception:
+    """Tiers of the rule's own result inside of a larger value: what the next credit goes on from is the rule's result, and no part of it."""
+    return low.fail(
+        "own-result-form",
+        "tiers by the rule's own result are a step of their own",
+        item.span,
+        repairs=(
+            Repair("Write the rest as steps above it:", f"times  {low.words(item).partition('{')[0].strip()} {{"),
+        ),
     )
 
 
@@ -40,7 +59,7 @@ def refuse_form(
             by.span,
             repairs=(Repair("Make it a rule `for each credit of …`."),),
         )
-    if by.counting is not None:
+    if by.counting is not None and isinstance(step.value, tree.Tiers) and step.value.application == "slice":
         plain = words.replace(" not counting this credit", "").replace(" counting this credit", "")
         raise low.fail(
             "own-result-form",

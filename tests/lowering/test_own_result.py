@@ -141,3 +141,33 @@ def test_it_can_be_redone_by_hand_and_by_the_verifier(tmp_path: Path) -> None:
     document = tmp_path / "ana.json"
     document.write_text(planlang(*asked, "--format", "json"), encoding="utf-8")
     planlang("verify", str(document), "--plan", str(CASE))
+
+
+BEFORE = (Path(__file__).parent / "own_result_before.plan").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "rules"),
+    [
+        ("not counting this credit, all", "not counting this credit, all", []),
+        ("not counting this credit, all", "counting this credit, all", ["own-result-form"]),
+        ("rounded each credit", "at most 500 USD each credit, excess lost", ["own-result-form"]),
+        ("rounded each credit", "paid 100% on deal.closed", ["rounding-open"]),
+        ("times tiers by", "times 2 * tiers by", ["needs-parentheses"]),
+    ],
+)
+def test_the_tier_reached_before_has_one_form(written: str, instead: str, rules: list[str]) -> None:
+    """A cap below it would make the result another one, and counting the credit the rate would depend on itself."""
+    text = BEFORE.replace(",\n            all", ", all").replace("times    ", "times ").replace("rounded  ", "rounded ")
+    assert written in text
+    found = compile_text(text.replace(written, instead), "made.plan").diagnostics
+    assert [one.rule for one in found if one.rule != "unused"] == rules
+
+
+def test_the_tier_reached_before_inside_of_a_larger_value_is_refused() -> None:
+    """What the next credit goes on from is the whole result, and no part of it."""
+    start = BEFORE.index("tiers by running total")
+    end = BEFORE.index("}", start) + 1
+    text = BEFORE[:start] + "(" + BEFORE[start:end] + ") * 2" + BEFORE[end:]
+    found = compile_text(text, "made.plan").diagnostics
+    assert [one.rule for one in found if one.rule != "unused"] == ["own-result-form"]
