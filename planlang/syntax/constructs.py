@@ -113,7 +113,9 @@ STATEMENTS: dict[str, Construct] = {
     "QUOTA": Construct("a quota", "quota Monthly for each participant each month = participant.quota / 12"),
 }
 for _kind in ("commission", "bonus", "spiff", "override", "clawback", "salary"):
-    STATEMENTS[_kind.upper()] = Construct(f"the head of a {_kind}", f"{_kind} Base for each credit of Bookings {{")
+    STATEMENTS[_kind.upper()] = Construct(
+        f"the head of {'an' if _kind == 'override' else 'a'} {_kind}", f"{_kind} Base for each credit of Bookings {{"
+    )
 STATEMENTS["rule_head"] = STATEMENTS["MEASURE"]
 STATEMENTS["limit_head"] = STATEMENTS["AT_MOST"]
 

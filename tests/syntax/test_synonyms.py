@@ -79,6 +79,7 @@ LINES = [
     ("paid in 12 equal parts each month after deal.closed, remainder to the last", "syntax"),
     ("when a.b is yes and c.d is yes or e.f is yes", "mixed-and-or"),
     ("when a.b is yes or c.d is yes and e.f is yes", "mixed-and-or"),
+    ("pay 5% of total amount of participant's Sales in the month", "trade-word"),
     ("pay größe.x", "name-letters"),
     ('pay "abc', "unclosed"),
 ]
@@ -107,6 +108,14 @@ def test_a_line(line: str, rule: str) -> None:
     place: Any = found[0].primary
     assert place.line == 3
     assert found[0].repairs
+
+
+@pytest.mark.parametrize(
+    "line", ["pay 5% of total amount of participants Sales in the month", "at least 5 USD in the quarter", "adds One"]
+)
+def test_the_plans_own_words_are_no_words_of_the_trade(line: str) -> None:
+    """`in the month` is no set."""
+    assert [d.rule for d in parse(in_rule(line, "rounded each credit"), "s.plan").diagnostics] == ["syntax"]
 
 
 @pytest.mark.parametrize(("row", "rule"), ROWS)
