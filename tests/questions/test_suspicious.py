@@ -288,6 +288,7 @@ ZERO = [
     ("SalesSoFar / participant.quota", "", []),
     ("SalesSoFar / participant.target if participant.target is above 0 USD, otherwise 0%", "", []),
     ("SalesSoFar / participant.target", "when participant.target is at least 1 USD", []),
+    ("SalesSoFar / participant.target", "when participant.target is at least 0 USD", ["quota-may-be-zero"]),
     ("SalesSoFar / participant.target", "when SalesSoFar counting this credit is at least participant.target", ["quota-may-be-zero"]),
     ("SalesSoFar / participant.variable", "", []),
 ]  # fmt: skip

@@ -74,7 +74,8 @@ def _spoken_of(low: Lowering, column: tree.Column) -> bool:
         for item in _below(statement):
             if isinstance(item, tree.Compare):
                 sides = ((item.left, item.right), (item.right, item.left))
-                if any(_is(low, one, column) and fixed(other) is not None for one, other in sides):
+                spoken = any(_is(low, one, column) and fixed(other) is not None for one, other in sides)
+                if spoken and not (item.relation == "is at least" and fixed(item.right) == 0):  # 0 is at least 0
                     return True
             elif isinstance(item, tree.Between):
                 if _is(low, item.left, column):
