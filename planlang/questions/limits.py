@@ -219,6 +219,17 @@ def limit_words(
     return f"{step.word}  {amount}{of} each {each}{since}{holds}{cut}{rest}"
 
 
+def _reads_a_day(low: Lowering, item: tree.Node, days: set[tuple[str, ...]], seen: set[str]) -> bool:
+    """Whether a value is made of one of these columns, by whatever measures."""
+    if isinstance(item, tree.Column) and item.parts[-2:] in days:
+        return True
+    if isinstance(item, tree.Name) and item.name not in seen:
+        seen.add(item.name)
+        decl = low.model.names.get(item.name)
+        return isinstance(decl, tree.Rule) and any(_reads_a_day(low, one, days, seen) for one in tree.children(decl))
+    return any(_reads_a_day(low, child, days, seen) for child in tree.children(item))
+
+
 def warn_for_everybody(low: Lowering, step: tree.Limit, scope: Scope, bound: Typed) -> None:
     """Warns of a floor that is paid to people who are not there yet, or not any more: nothing says from when on somebody has rows."""
     people = low.model.people
@@ -227,6 +238,8 @@ def warn_for_everybody(low: Lowering, step: tree.Limit, scope: Scope, bound: Typ
     dates = [column.name for column in people.spec.columns if column.kind == "date"]
     if people.spec.valid is not None or not dates or getattr(bound.operand, "value", None) == 0:
         return
+    if _reads_a_day(low, step.value, {(people.spec.row, name) for name in dates}, set()):
+        return  # what it comes to goes by when somebody is there
     row = people.spec.row
     low.report.add(
         "floor-for-everybody",

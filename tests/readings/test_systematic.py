@@ -45,6 +45,7 @@ NO_CASE = {
     "which-amount": "one column can be meant, or each pays the same",
     "payout-date-open": "one answer",
     "manager-date-open": "one answer",
+    "limit-order-open": "what is paid when is said last, so that only one order can be read",
     "window-open": "the plan covers one quarter, so that longer windows hold the same",
     "negative-open": "no case was found in which a payout is negative",
     "order-open": "proven to make no difference",
