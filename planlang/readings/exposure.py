@@ -61,7 +61,7 @@ def _turned(answer: Answer, credit: str | None, data: Dataset) -> Outcome | None
 
 
 def _compared(outcomes: Sequence[Outcome], graph: Graph, name: str) -> Exposure:
-    people = {key[1] for key in _unlike([one.payouts for one in outcomes]) if key[0] == PAYOUT}
+    people = {key[1] for key in _unlike([one.payouts for one in outcomes]) if key[0].split(" ")[0] == PAYOUT}
     rows = {key[3] for key in _unlike([one.rows for one in outcomes])}
     return Exposure(name, len(rows), len(people), f"{amount_text(between(outcomes), graph.digits)} {graph.currency}")
 

@@ -26,7 +26,8 @@ Key = tuple[str, str, str, str]
 class Outcome:
     """What a reading gives: the payouts (a total under ``payout``, too), what each row gets, or why the run stops.
 
-    ``balances`` is what each of the plan's balances, ``carried``, has left after a payout. ``work`` is what that took, as
+    ``balances`` is what each of the plan's balances, ``carried``, has left after a payout. What is paid in another currency than the plan's
+    stands under ``payout EUR``, too. ``work`` is what that took, as
     ``Evaluator.work`` counts it.
     """
 
@@ -92,6 +93,10 @@ def _amounts(graph: Graph, result: RunResult, called: Callable[[str], str], work
         left[name, person, period, ""] = amount
     info = graph.payout
     carried = frozenset(one.name for one in info.balances) if info is not None else frozenset[str]()
+    if result.paid is not None:
+        for person, period, _, code, paid in result.paid.rows():
+            if code != graph.currency:
+                payouts[f"{PAYOUT} {code}", person, period, ""] = paid
     return Outcome(_some(payouts), _some(rows), _some(credits), _some(left), carried, result.periods, work=work)
 
 

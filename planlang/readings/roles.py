@@ -75,6 +75,12 @@ def _cell(graph: g.Graph, table: str, name: str) -> str:
     return op.column if isinstance(op, g.Cell) else ""
 
 
+def _paid_in(graph: g.Graph, other: str) -> str:
+    """A currency that people are paid in, another than the plan's if there is one."""
+    paid = graph.payout.paid_in if graph.payout is not None else None
+    return next((code for code in paid.currencies if code != graph.currency), other) if paid is not None else other
+
+
 def currencies_of(graph: g.Graph) -> dict[tuple[str, str], str]:
     """The texts of columns that hold a currency: a deal's is another than the plan's where there are rates of exchange for it."""
     own = graph.currency
@@ -89,6 +95,13 @@ def currencies_of(graph: g.Graph) -> dict[tuple[str, str], str]:
             if isinstance(to, g.Const) and isinstance(to.value, str) and source is not None:
                 found[column.op.table, "to"] = to.value
                 found[column.op.table, "from"] = source.value if isinstance(source, g.Const) else other  # type: ignore[assignment]
+            elif isinstance(to, g.Ref) and isinstance(source, g.Const) and isinstance(source.value, str):
+                found[column.op.table, "from"], found[column.op.table, "to"] = source.value, _paid_in(graph, other)
+    info = graph.payout
+    if info is not None and info.paid_in is not None:
+        op = graph.tables[info.table].columns[info.paid_in.currency].op
+        if isinstance(op, g.Lookup):
+            found[op.table, _cell(graph, op.table, op.column)] = _paid_in(graph, other)
     for spec in graph.records:
         for one in spec.columns:
             if one.currency_column is not None:

@@ -13,6 +13,7 @@ from planlang.diagnostics.witness import Paid
 from planlang.readings.cases import Case, Texts, short
 from planlang.readings.outcomes import PAYOUT, Key, Outcome, differing
 from planlang.run.money import amount_text
+from planlang.semantics.currencies import DIGITS
 
 MOST = 4
 """So many amounts are shown of each reading."""
@@ -116,11 +117,13 @@ def _own(keys: Sequence[Key], one: Outcome, kind: str) -> list[Key]:
 def expect(key: Key, amount: Fraction, graph: Graph) -> str:
     """``Base for ana in 2025-Q1 is 6,500.00 USD``; of a rule that is paid in parts ``paid Base``, since its name is what it earns."""
     component, person, period, row = key
+    component, _, code = component.partition(" ")
     name = person if _WORD.fullmatch(person) else quoted(person)
     where = f" on {row if _WORD.fullmatch(row) else quoted(row)}" if row else ""
     parts = any(one.name == component and one.earned is not None for one in graph.components)
     when = f" in {period}" if not row or parts else ""
-    return f"{'paid ' if parts else ''}{component} for {name}{where}{when} is {amount_text(amount, graph.digits)} {graph.currency}"
+    shown = amount_text(amount, DIGITS[code] if code else graph.digits)
+    return f"{'paid ' if parts else ''}{component} for {name}{where}{when} is {shown} {code or graph.currency}"
 
 
 def paid(keys: Sequence[Key], amounts: Mapping[Key, Fraction], graph: Graph) -> tuple[Paid, ...]:

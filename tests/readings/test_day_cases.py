@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from planlang.check import check_text
@@ -162,3 +164,16 @@ def test_a_plan_with_an_amendment_shows_a_case() -> None:
     assert [reading.expects for reading in one.witness.readings] == [
         ("Base for ana in 2026-07 is 60.00 USD",), ("Base for ana in 2026-07 is 70.00 USD",),
     ]  # fmt: skip
+
+
+def test_what_is_paid_in_another_currency_tells_readings_apart() -> None:
+    text = (Path(__file__).parents[1] / "lowering" / "pay_currencies.plan").read_text(encoding="utf-8")
+    text = text[: text.index('    example "')] + "}\n"
+    text = text.replace("each participant each month", "each participant each quarter").replace(
+        " on the last day of the month", ""
+    )
+    (one,) = witnessed(text, "p.plan", check_text(text, "p.plan").diagnostics)
+    assert one.rule == "card-date-open"
+    assert one.witness is not None, one.notes
+    said = [list(reading.expects) for reading in one.witness.readings]
+    assert said == [["payout for ana in 2025-Q1 is 250.00 EUR"], ["payout for ana in 2025-Q1 is 500.00 EUR"]]
