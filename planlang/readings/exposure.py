@@ -48,6 +48,11 @@ def exposure(answers: Sequence[Answer], data: Data, open_order: str | None = Non
         if one.refused is not None:
             return f"the run on {name} stops where the answer is `{answer.words}`: {one.refused}"
         outcomes.append(one)
+    left, owners = _left(outcomes)
+    if left and not _unlike([one.payouts for one in outcomes]):
+        persons = f"{owners:,} {'person' if owners == 1 else 'people'}"
+        amount = f"{amount_text(left, graph.digits)} {graph.currency}"
+        return f"in {name} all readings pay the same; what they leave in balances of {persons} is {amount} apart"
     return _compared(outcomes, graph, name)
 
 
@@ -64,6 +69,19 @@ def _compared(outcomes: Sequence[Outcome], graph: Graph, name: str) -> Exposure:
     people = {key[1] for key in _unlike([one.payouts for one in outcomes]) if key[0].split(" ")[0] == PAYOUT}
     rows = {key[3] for key in _unlike([one.rows for one in outcomes])}
     return Exposure(name, len(rows), len(people), f"{amount_text(between(outcomes), graph.digits)} {graph.currency}")
+
+
+def _left(outcomes: Sequence[Outcome]) -> tuple[Fraction, int]:
+    """By how much readings differ in what is left in balances in the end, added up over people, and how many these are."""
+    last: dict[tuple[str, str], str] = {}
+    for balance, person, period, _ in {key for one in outcomes for key in one.balances}:
+        last[balance, person] = max(period, last.get((balance, person), ""))
+    apart, people = Fraction(0), set()
+    for (balance, person), period in last.items():
+        amounts = [one.balances.get((balance, person, period, ""), Fraction(0)) for one in outcomes]
+        apart += max(amounts) - min(amounts)
+        people |= {person} if max(amounts) != min(amounts) else set()
+    return apart, len(people)
 
 
 def _unlike(tables: Sequence[dict[tuple[str, str, str, str], Fraction]]) -> list[tuple[str, str, str, str]]:

@@ -1,0 +1,134 @@
+"""Answers that are the author's to complete: what is printed keeps its blank, and the case says with what it was read."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from planlang.check import check_text
+from planlang.core.graph import Graph
+from planlang.data.load import LoadResult, load
+from planlang.diagnostics import catalogue
+from planlang.diagnostics.model import Diagnostic
+from planlang.diagnostics.render_text import render_text
+from planlang.readings import Data, settled_plan, witnessed
+from tests.readings.replayed import replayed
+
+FILE = "page.plan"
+
+
+def _bad(rule: str, *changes: tuple[str, str]) -> str:
+    text = catalogue.rule(rule).plans("Bad")[0]
+    for was, now in changes:
+        assert was in text
+        text = text.replace(was, now)
+    return text
+
+
+def _asked(text: str, data: Data | None = None) -> Diagnostic:
+    (one,) = witnessed(text, FILE, check_text(text, FILE).diagnostics, data)
+    return one
+
+
+def _said(one: Diagnostic) -> list[tuple[str, ...]]:
+    assert one.witness is not None, one.notes
+    assert replayed(one)
+    return [reading.expects for reading in one.witness.readings]
+
+
+COMPLETED = {
+    "limit-excess-open": "`excess kept in Kept`",
+    "limit-shortfall-open": "`shortfall owed in Owed`",
+    "gate-otherwise-open": "`otherwise held in Held`",
+    "balance-opens-open": "`opens at participant.owes`",
+    "absent-value": "`deal.closed if known, otherwise 2025-12-31`",
+    "floor-of-several": "`at least 1,000 USD each quarter, shortfall forgiven`",
+}
+
+
+@pytest.mark.parametrize("rule", COMPLETED)
+def test_the_answer_keeps_its_blank_and_the_case_says_how_it_was_read(rule: str) -> None:
+    text = _bad(rule)
+    one = _asked(text)
+    _said(one)
+    left = [repair for repair in one.repairs if repair.completed is not None]
+    assert left and all("…" in (repair.example or "") and not repair.edits for repair in left)
+    assert one.witness is not None
+    assert any(COMPLETED[rule] in said for said in one.witness.settled)
+    printed = " ".join(render_text([one], {FILE: text}).split())
+    assert f"is read as {COMPLETED[rule]}" in printed
+
+
+@pytest.mark.parametrize("rule", COMPLETED)
+def test_what_its_author_has_to_complete_is_never_settled(rule: str) -> None:
+    text = _bad(rule)
+    assert settled_plan(text, FILE, check_text(text, FILE).diagnostics) is None
+
+
+KEPT = """    balance Bank for each participant {
+        opens   at 0 USD
+        closes  on 2025-12-31, rest paid
+    }
+
+    bonus Half for each participant each quarter {
+        pay      1,000 USD
+        at most  500 USD each quarter, excess kept in Bank
+    }
+
+    payout"""
+
+
+def test_a_balance_of_the_plan_is_taken_where_it_has_one() -> None:
+    one = _asked(_bad("limit-excess-open", ("    payout", KEPT), ("add  Base", "add  Base, Half")))
+    _said(one)
+    assert one.witness is not None
+    assert any("is read as `excess kept in Bank`" in said for said in one.witness.settled)
+
+
+def test_in_a_plan_with_one_payout_it_is_carried_beyond_it() -> None:
+    lost, kept = _said(_asked(_bad("limit-excess-open", ("through 2025-12-31", "through 2025-03-31"))))
+    assert lost[0].startswith("payout for ana in 2025-Q1 is 5,000.00")
+    assert re.fullmatch(r"Kept for ana in 2025-Q1 is [1-9][0-9,]*\.[0-9]{2} USD", kept[0])
+
+
+def test_what_a_gate_holds_is_released_in_the_payout_that_meets_it() -> None:
+    one = _asked(_bad("gate-otherwise-open"))
+    (lost,), (held,) = _said(one)
+    assert lost.split(" is ")[0] == held.split(" is ")[0]
+    assert re.match(r"payout for ana in 2025-Q[234] ", held)
+    assert one.witness is not None
+    assert "is released when Attainment is at least 50%" in one.witness.settled[0]
+
+
+def _data(folder: Path, **files: str) -> Data:
+    for name, text in files.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+
+    def read(graph: Graph) -> LoadResult:
+        return load(graph.records, [folder], graph.calendar)
+
+    return Data("data", read)
+
+
+def test_what_hangs_on_it_in_data(tmp_path: Path) -> None:
+    data = _data(
+        tmp_path,
+        participants="id,quota\nana,100000\nben,100000\n",
+        deals="id,owner,closed,product,amount\nd1,ana,2025-01-15,New,150000\nd2,ben,2025-02-15,New,20000\n",
+    )
+    one = _asked(_bad("limit-excess-open"), data)
+    assert one.exposure is not None
+    assert (one.exposure.people, one.exposure.apart) == (1, "2,500.00 USD")
+
+
+def test_what_readings_leave_in_balances_is_said_where_payouts_are_alike(tmp_path: Path) -> None:
+    data = _data(tmp_path, participants="id,owes\nana,0\n", deals="id,owner,closed,amount\nd1,ana,2025-01-15,1000\n")
+    one = _asked(_bad("balance-rest-open"), data)
+    assert _said(one) == [
+        ("DrawOwed for ana in 2025-12 is 0.00 USD",),
+        ("DrawOwed for ana in 2025-12 is 24,000.00 USD",),
+    ]
+    assert one.exposure is None
+    assert any("in balances of 1 person is 23,950.00 USD apart" in note for note in one.notes), one.notes
