@@ -93,6 +93,8 @@ def literal(value: tree.Value) -> tuple[Any, Unit] | None:
     if isinstance(value, tree.NumberLit):
         number = Fraction(value.value)
         return (number / 100 if value.unit == "percent" else number), Unit(value.unit)
+    if isinstance(value, tree.DurationLit) and value.unit == "day":
+        return Fraction(value.count), Unit("days")
     if isinstance(value, tree.DateLit):
         return value.value.toordinal(), Unit("date")
     if isinstance(value, tree.YesNoLit):

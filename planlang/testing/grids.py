@@ -44,11 +44,22 @@ def grids_of(
             hint = did_you_mean(given.row, specs)
             found.append(finding("example-grid", f"no data has rows called `{given.row}`", given.span, hint))
             continue
+        if spec.key is None and not given.columns and given.rows:
+            found.append(_nameless(given, spec))
+            continue
         columns = _columns(given, spec, found)
         for row in given.rows:
             rows[spec.row].append(_row(row, columns, spec, found))
             lines[spec.row].append(row.span.line)
     return [Grid(spec, rows[name], file, lines[name]) for name, spec in specs.items()], found
+
+
+def _nameless(given: tree.Given, spec: RecordSpec) -> Diagnostic:
+    """A grid without columns, of rows that have no key which the first cell could be."""
+    head = " | ".join((given.row, *(column.name for column in spec.columns if not column.optional)))
+    message = f"a {spec.row} has no key, so the first cell of each row is a name for this example only, and nothing is said of the {spec.row}"
+    repair = (Repair("Name its columns, and give each row a name before them:", f"given {head}"),)
+    return finding("example-grid", message, given.span, repairs=repair)
 
 
 def _columns(given: tree.Given, spec: RecordSpec, found: list[Diagnostic]) -> list[ColumnSpec | None]:

@@ -123,3 +123,12 @@ def test_a_row_of_another_length() -> None:
 def test_grids_of_one_table_add_up() -> None:
     rows, _ = read("given deal | owner\n    d1 | ana\ngiven deal | owner | pieces\n    d2 | bo | 2")
     assert rows["deals"] == [{"id": "d1", "owner": "ana"}, {"id": "d2", "owner": "bo", "pieces": "2"}]
+
+
+def test_a_row_without_a_key_needs_its_columns_named() -> None:
+    """The only cell would be a name for the example, and the row's own column blank."""
+    grids, found = grids_of(given("given score\n    12"), (DEALS, SCORES), "p.plan")
+    assert [one.rule for one in found] == ["example-grid"]
+    assert [repair.example for repair in found[0].repairs] == ["given score | points"]
+    assert all(not grid.rows for grid in grids)
+    assert read("given score | points\n    a | 12")[1] == []
