@@ -16,6 +16,7 @@ from planlang.lowering.promises import PromiseInfo, keep_promise, type_promise
 from planlang.lowering.rules import lower_rule
 from planlang.questions.balances import ask_balance
 from planlang.questions.contradictory import ask_contradictory
+from planlang.questions.shares import ask_shares
 from planlang.questions.suspicious import report_suspicious
 from planlang.semantics.examples import check_example
 from planlang.semantics.header import read_header
@@ -57,6 +58,7 @@ def lower_plan(
     low.lower_rule = partial(lower_rule, low)
     _checks(low)
     payout = _everything(low)
+    ask_shares(low)
     for example in model.examples:
         check_example(model, example, report)
     for promise in model.promises:

@@ -31,6 +31,9 @@ CENTS = frozenset({"odd-cents-open", "credit-not-rounded"})
 UNEVEN = frozenset({"rounding-open", "payment-cents-open"})
 """Questions that only show where several amounts have fractions of a cent."""
 
+SHARES = "shares-unchecked"
+"""What shares of a deal come to only shows where they make no whole."""
+
 VERSIONS = frozenset({"card-date-open", "manager-date-open"})
 """Questions about the day of something that changes over time."""
 
@@ -203,6 +206,7 @@ class _Opened:
             _enough(question, answers),
             question.rule in CENTS,
             question.rule in UNEVEN,
+            question.rule == SHARES,
             leads,
             most=self.most,
         )
@@ -249,7 +253,7 @@ def _same(order: str | None, answers: Sequence[Answer], affected: Sequence[str])
 def _enough(question: Diagnostic, answers: Sequence[Answer]) -> frozenset[str]:
     """What shows a question: payouts that differ; or what it is about, where that is another thing."""
     kinds = {"paid", "balances"} if question.rule in CARRIED or _paid_once(answers[0].graph) else {"paid"}
-    if any("refused" in (answer.words or "") for answer in answers):
+    if any("refused" in (answer.words or "") or "reject unless" in (answer.words or "") for answer in answers):
         kinds.add("refused")
     if question.rule in ORDERS or question.rule == "limit-order-open":
         kinds.add("rows")

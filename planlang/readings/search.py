@@ -68,7 +68,8 @@ class Found:
 @define(eq=False, repr=False)
 class Search:
     """One search. ``enough`` are the kinds of difference that end it; ``parts_first``
-    where the question is about things that are divided, ``uneven`` where it is about fractions of a cent; ``decisive`` are
+    where the question is about things that are divided, ``uneven`` where it is about fractions of a cent, ``loose``
+    where about what shares come to; ``decisive`` are
     those of the ``affected`` that the others follow from; ``tried`` counts the cases that every reading was run on, ``work``
     what that took, ``end`` where it stops (after ``most``), and ``cut`` says that it stopped there before a case was found
     that tells all readings apart; ``seed`` is a case that was found for a part of the plan; ``common`` are the columns of each reading
@@ -82,6 +83,7 @@ class Search:
     enough: frozenset[str] = frozenset({"paid"})
     parts_first: bool = False
     uneven: bool = False
+    loose: bool = False
     decisive: Sequence[str] = ()
     tried: int = 0
     work: int = 0
@@ -110,7 +112,9 @@ class Search:
             if best is not None and self._good(best):
                 break
         self.cut = self.spent
-        return None if best is None else self._smaller(best)
+        if best is None or self.loose:
+            return best  # 60% and 60% say more than the rounder 1,000%
+        return self._smaller(best)
 
     @property
     def spent(self) -> bool:
@@ -177,6 +181,8 @@ class Search:
             yield [self.seed]
         if self.uneven:
             yield self._uneven()
+        if self.loose:
+            yield self._loose()
         shapes = sorted(SHAPES, key=lambda shape: self.parts_first and shape.parts == 1)
         for shape in shapes[:FIRST_SHAPES]:
             yield self._of_shape(shape)
@@ -204,6 +210,17 @@ class Search:
                 yield filled(case, values)
         for values in plainest_first(slots, EACH_SHAPE):
             yield filled(case, values)
+
+    def _loose(self) -> Iterator[Case]:
+        """Shares that make more than a whole, and less; everything else at its plainest."""
+        for shape in (Shape(2, 1, 2), Shape(1, 1)):
+            for share in (Fraction(60, 100), Fraction(40, 100)):
+                case, _ = layout(self.world, shape)
+                for spec, _ in self.world.roles.parts:
+                    for column in spec.columns:
+                        text = number_text(share, column) if column.kind in ("percent", "fraction") else None
+                        case[spec.row] = [{**row, column.name: text} if text else row for row in case[spec.row]]
+                yield case
 
     def _later(self) -> Iterator[Case]:
         """Two things that happen, the second in a later month."""

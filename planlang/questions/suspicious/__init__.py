@@ -39,10 +39,6 @@ def report_suspicious(low: Lowering) -> None:
             from planlang.questions.suspicious.ledgers import report_credited_twice
 
             report_credited_twice(low, item)
-        elif isinstance(item, tree.Credit) and item.grain.kind == "row":
-            from planlang.questions.suspicious.ledgers import report_shares_unchecked
-
-            report_shares_unchecked(low, item)
     payout = next((item for item in declared if isinstance(item, tree.Payout)), None)
     if payout is not None and any(
         rule.pays and rule.grain is not None and rule.grain.kind == "credit" for rule in rules

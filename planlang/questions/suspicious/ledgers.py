@@ -1,4 +1,4 @@
-"""Credits: one row that comes into a ledger twice, and shares of which nothing says what they come to."""
+"""Credits: one row that comes into a ledger twice."""
 
 from __future__ import annotations
 
@@ -66,64 +66,3 @@ def _inside(inner: Box, outer: Box) -> bool:
 
 def _line(credit: tree.Credit, kind: type[tree.Statement]) -> tree.Statement | None:
     return next((line for line in credit.lines if isinstance(line, kind)), None)
-
-
-def report_shares_unchecked(low: Lowering, credit: tree.Credit) -> None:
-    """Warns where a row's share of something is credited, and no check of the data says what the shares of it come to."""
-    line = _line(credit, tree.AmountLine)
-    share = line.value.share if isinstance(line, tree.AmountLine) and isinstance(line.value, tree.Of) else None
-    if (
-        line is None
-        or not isinstance(share, tree.Column)
-        or len(share.parts) != 2
-        or share.parts[0] != credit.grain.name
-    ):
-        return
-    word, column = share.parts
-    record = low.model.rows.get(word)
-    if (
-        record is None
-        or record.columns[column].type.kind not in ("percent", "fraction")
-        or _checked(low, record.decl.name, column)
-    ):
-        return
-    whole = next((one.row for one in record.spec.columns if one.row is not None and one.row != "participants"), None)
-    if whole is None:
-        return
-    whole = low.model.records[whole].decl.row
-    table = record.decl.name
-    total = f"total {column} of {table} in the {whole}"
-    low.report.add(
-        "shares-unchecked",
-        f"nothing says what the shares ({word}.{column}) of one {whole} come to",
-        line.span,
-        "credits a share",
-        also=(Label(record.columns[column].span, "the shares"),),
-        consequence=f"Shares of 60% and 60% would credit, and pay, a {whole} for 120%; shares of 50% and 40% only 90% of it.",
-        repairs=(
-            Repair(
-                f"If they make a whole, check it in `data {table}`:",
-                f"reject unless  for each {whole}: {total} is 100%",
-            ),
-            Repair(
-                f"If more is credited than there is (an overlay), say in `data {table}` how much:",
-                f"reject unless  for each {whole}: {total} is at most 150%",
-            ),
-        ),
-    )
-
-
-def _checked(low: Lowering, table: str, column: str) -> bool:
-    """Whether some check of the data totals the column."""
-    return any(
-        isinstance(found, tree.Aggregate) and found.source == table and found.field == column
-        for item in low.model.plan.items
-        if isinstance(item, tree.Data)
-        for line in item.lines
-        if isinstance(line, tree.RejectUnless)
-        for found in _below(line)
-    )
-
-
-def _below(item: tree.Node) -> list[tree.Node]:
-    return [found for child in tree.children(item) for found in (child, *_below(child))]
