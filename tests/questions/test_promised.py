@@ -134,6 +134,9 @@ SPLITS = """data splits, each row a split {{
 def test_what_the_shares_of_a_deal_come_to(kind: str, check: str, found: bool) -> None:
     splits, rule = SPLITS.format(kind=kind, check=check).split("    commission")
     assert _found(splits, f"commission{rule}") == (["shares-unchecked"] if found else [])
+    open_cents = splits.replace(", odd cents to the largest", "")
+    both = ["odd-cents-open", "shares-unchecked"] if found else ["odd-cents-open"]
+    assert sorted(_found(open_cents, f"commission{rule}")) == both
 
 
 CREDIT = "credit {name} for each deal {{\n{when}\nto {to}\namount {amount}\ndated {dated}\nordered by {dated}, then deal.id\n}}"
