@@ -11,6 +11,7 @@ from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.mismatches import pays_no_money
 from planlang.lowering.own_result import carry
+from planlang.lowering.result_day import day_of_result
 from planlang.lowering.scope import Scope
 from planlang.lowering.steps import Steps, run_steps
 from planlang.questions.limits import ask_rounding_missing
@@ -118,7 +119,7 @@ def component_of(
     ref = scope.table.add(decl.name, Same(result.operand), unit, decl.name, "result", decl.name, decl.name_span)
     lines = tuple(steps.lines) or (Line("amount", ref.column, decl.name),)
     if steps.dated is not None:
-        operand = steps.dated
+        operand = day_of_result(steps)
         day = (
             operand.column
             if isinstance(operand, Ref)

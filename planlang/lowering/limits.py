@@ -12,6 +12,7 @@ from planlang.lowering.conditions import condition
 from planlang.lowering.context import Typed, constant, exact
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.periods import finer
+from planlang.lowering.result_day import day_of_result
 from planlang.lowering.values import computed, number
 from planlang.questions.limits import ask_limit, refuse_shared_floor, row_words, warn_for_everybody
 from planlang.semantics import types
@@ -188,9 +189,7 @@ def partition(steps: Steps, unit: str, everyone: bool, step: tree.Node) -> tuple
             step.span,
             repairs=(Repair(f"Say it for each {scope.unit} or a longer period."),),
         )
-    day_scope = scope
-    if steps.dated is not None:
-        day_scope = evolve(scope, day=steps.dated)
+    day_scope = evolve(scope, day=day_of_result(steps)) if steps.dated is not None else scope
     if unit == "anniversary year":
         assert isinstance(step, tree.Limit) and step.since is not None
         by.append(anniversary_year(day_scope, step.since, step).column)

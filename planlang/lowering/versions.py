@@ -16,6 +16,7 @@ from planlang.diagnostics.place import Span
 from planlang.lowering.components import Paying, component_of, finished, some_steps
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.mismatches import mismatch
+from planlang.lowering.result_day import day_of_result
 from planlang.lowering.running import lower_value, moves
 from planlang.lowering.scope import Scope
 from planlang.lowering.steps import Steps, run_steps
@@ -302,7 +303,9 @@ def _dates(low: Lowering, decl: tree.Rule, scope: Scope, holds: list[Ref], made:
     own = row_day(scope, decl)
     cases: list[tuple[Operand, Operand | None]] = []
     for holding, steps in zip(holds, made, strict=True):
-        day = steps.dated if steps is not None and steps.dated is not None else None if own is None else Ref(own)
+        day = (
+            day_of_result(steps) if steps is not None and steps.dated is not None else None if own is None else Ref(own)
+        )
         if day is not None:
             cases.append((holding, day))
     op = Choose(tuple(cases), None, "a row without a date") if len(cases) < len(made) else Choose(
