@@ -27,11 +27,16 @@ def refused(cell: Cell, calendar: FiscalCalendar) -> str:
     if cell.form == "date":
         return f"NOT ({cell.given} {_RANGE})"
     if cell.column.kind == "date":
-        day = f"TRY_CAST({cell.text} AS DATE)"
+        day = date_of(cell)
         return f"({cell.text} IS NOT NULL AND NOT coalesce(CAST({day} AS VARCHAR) = {cell.text} AND {day} {_RANGE}, false))"
     kind = cell.column.kind
     shape = _SHAPES["month of weeks" if kind == "month" and calendar.months_of_weeks else kind]
     return f"NOT regexp_full_match({cell.text}, '{shape}')"
+
+
+def date_of(cell: Cell) -> str:
+    """What DuckDB takes the text of a cell for, as a date."""
+    return cell.cast or f"TRY_CAST({cell.text} AS DATE)"
 
 
 def ordinal(date: str) -> str:
@@ -44,7 +49,7 @@ def value(cell: Cell, calendar: FiscalCalendar) -> str:
     if cell.form == "date":
         return f"CASE WHEN {cell.given} {_RANGE} THEN {ordinal(cell.given)} END"
     if cell.column.kind == "date":
-        day = f"TRY_CAST({cell.text} AS DATE)"  # of infinity nothing can be subtracted
+        day = date_of(cell)  # of infinity nothing can be subtracted
         return f"CASE WHEN {day} {_RANGE} THEN {ordinal(day)} END"
     kind = cell.column.kind
     year = f"TRY_CAST(left({cell.text}, 4) AS BIGINT)"

@@ -46,6 +46,8 @@ class _Place:
     source: Source | None = None
     measured: dict[str, Measured] | None = None
     table: InputTable | None = None
+    stays: bool = False
+    """Whether the relation is a view of the source."""
 
 
 def load_in_engine(
@@ -89,7 +91,7 @@ def load_in_engine(
         hashes.stop()
         return EngineLoad(None, too_wide=wide)
     for place in places:
-        if place.source is not None and not place.source.in_place:
+        if place.source is not None and not place.source.in_place and not place.stays:
             for table in place.source.tables or (place.source.relation,):
                 database.execute(f"DROP TABLE {table}")
     tables = {place.spec.name: place.table for place in places if place.table is not None}
@@ -153,7 +155,7 @@ def _all_fine(
     for number, place in enumerate(places):
         assert place.source is not None and place.measured is not None
         name = invented("in", number, place.spec.name)
-        made = relate(database, place.spec, place.source, place.measured, name, place.found.file, calendar)
+        made, place.stays = relate(database, place.spec, place.source, place.measured, name, place.found.file, calendar)
         alike = f"SELECT 1 FROM (SELECT {_distinct(made)} AS found FROM {made.relation}) WHERE found <> {made.rows}"
         tells = _simple_parts(place, by_name) or _is_joined(place, places)  # what paying joins tells rows apart
         if put_off is not None and tells and put_off.takes(made, None, alike, _not_after(made)):

@@ -9,7 +9,7 @@ import duckdb
 
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import NUMERIC, PERIODS, RecordSpec
-from planlang.data.engine import columns, numbers, words
+from planlang.data.engine import columns, days, numbers, words
 from planlang.data.engine.numbers import Scaled
 from planlang.data.engine.shapes import Cell, Form
 from planlang.data.engine.sqltext import balanced
@@ -186,7 +186,7 @@ def _first(probe: Probe, one: Measured, identifies: bool, vouched: bool, calenda
         for edge, name in zip(edges, ("low", "high"), strict=True):
             probe.ask(columns.value(_of(cell, edge), 0, None, calendar), _set(one, name), True)
     elif kind == "date":  # where no text is refused
-        for edge, name in zip(_edges(f"TRY_CAST({cell.text} AS DATE)"), ("low", "high"), strict=True):
+        for edge, name in zip(_edges(days.date_of(cell)), ("low", "high"), strict=True):
             probe.ask(columns.value(_of(cell, edge, "date"), 0, None, calendar), _set(one, name))
     elif kind in PERIODS:
         number = f"CASE WHEN NOT {bad} THEN {columns.value(cell, 0, None, calendar)} END"

@@ -101,10 +101,20 @@ def numerator(cell: Cell, decimals: int, widest: int | None) -> str:
         if widest is not None and decimals < 38 and room < 10**38:
             return f"CAST(CAST({cell.given} AS DECIMAL(38, {cell.scale})) * {factor} AS {to})"
         return _written(f"CAST({cell.given} AS VARCHAR)", decimals, to)
-    if cell.longest is not None and cell.longest + 2 * decimals < 18:  # so short that nothing below overflows
+    if is_short(cell, decimals):
         factor = f"CAST({10**decimals} AS DECIMAL({decimals + 1}, 0))"
-        return f"CAST(TRY_CAST({bare(cell)} AS DECIMAL(18, {decimals})) * {factor} AS BIGINT)"
+        cast = (
+            cell.cast
+            if cell.cast and decimals == decimals_of(cell)
+            else f"TRY_CAST({bare(cell)} AS DECIMAL(18, {decimals}))"
+        )
+        return f"CAST({cast} * {factor} AS BIGINT)"
     return _written(bare(cell), decimals, to)
+
+
+def is_short(cell: Cell, decimals: int) -> bool:
+    """Whether all texts of a column are so short that nothing overflows where they are taken for decimals."""
+    return cell.longest is not None and cell.longest + 2 * decimals < 18
 
 
 def _written(text: str, decimals: int, to: str) -> str:

@@ -6,7 +6,7 @@ import duckdb
 
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import NUMERIC, PERIODS, RecordSpec
-from planlang.data.engine import columns, ids
+from planlang.data.engine import columns, ids, numbers
 from planlang.data.engine.checks import Rows
 from planlang.data.engine.measure import Measured
 from planlang.data.engine.sources import Source
@@ -29,11 +29,11 @@ def relate(
     name: str,
     file: str,
     calendar: FiscalCalendar,
-) -> InputTable:
-    """Makes the relation ``name`` of a source without a fault.
+) -> tuple[InputTable, bool]:
+    """Makes the relation ``name`` of a source without a fault; whether it is a view, so that the source has to stay.
 
-    A Parquet file whose columns are typed stays where it is, behind a view, so that a query reads no more of it than it needs;
-    where numbers or days must be read from texts they are read once, into a table.
+    A Parquet file whose columns are typed stays where it is, behind a view, so that a query reads no more of it than it needs. So does a table of
+    texts beside which numbers and days are. Where they must be read from texts they are read once, into a table.
     """
     made = {n: _column(f"c{number}", one) for number, (n, one) in enumerate(found.items(), 1)}
     values = ", ".join(
@@ -44,7 +44,8 @@ def relate(
     if numbered is not None:
         values += f", CAST({source.number} AS {_integer(source.rows)}) AS {numbered}"
     table = InputTable(spec, name, made, ID, source.rows, file, number=numbered)
-    view = source.in_place and not any(_converted(one) for one in found.values())
+    bare = source.in_place or source.number is not None
+    view = bare and not any(_converted(one) for one in found.values())
     body = f"SELECT {values} FROM {source.relation}"
     alone = spec.by_name[spec.identity[0]] if len(spec.identity) == 1 else None
     if alone is not None and alone.kind in columns.TEXTS | {"one-of"} and not made[alone.name].absent:
@@ -58,7 +59,7 @@ def relate(
     else:
         body, view = _numbered(database, table, body), False
     database.execute(f"CREATE TEMP {'VIEW' if view else 'TABLE'} {name} AS {body}")
-    return table
+    return table, view
 
 
 def rows_of(table: InputTable) -> Rows:
@@ -97,8 +98,14 @@ def _column(sql: str, one: Measured) -> InputColumn:
 
 
 def _converted(one: Measured) -> bool:
-    kind = one.cell.column.kind
-    return one.cell.form == "text" and (kind in NUMERIC or kind in PERIODS or kind == "date")
+    cell, kind = one.cell, one.cell.column.kind
+    if cell.form != "text":
+        return False
+    if cell.cast is not None:
+        return kind in NUMERIC and not (
+            numbers.is_short(cell, one.decimals) and one.decimals == numbers.decimals_of(cell)
+        )
+    return kind in NUMERIC or kind in PERIODS or kind == "date"
 
 
 def _numbered(database: duckdb.DuckDBPyConnection, table: InputTable, body: str) -> str:

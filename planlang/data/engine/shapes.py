@@ -22,7 +22,8 @@ class Cell:
 
     ``given`` is the SQL of the cell in the source's own type, ``written`` that of its text as the reference loader takes it,
     ``text`` that of what it says after ``reads``, ``NULL`` where it is blank. The values of a column whose ``form`` is not text
-    are taken as they are. ``longest`` is the length of the longest text, once it is known.
+    are taken as they are. ``longest`` is the length of the longest text, once it is known. ``cast`` is a column beside that of a text which has the
+    same as a date or as a decimal of 18 digits, ``NULL`` where it is none: whatever DuckDB takes for one.
     """
 
     column: ColumnSpec
@@ -33,6 +34,7 @@ class Cell:
     width: int = 0
     scale: int = 0
     longest: int | None = None
+    cast: str | None = None
 
 
 def cell(column: ColumnSpec, given: str, type_: str) -> Cell:

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from planlang.core.records import RecordSpec
+from planlang.core.records import ColumnSpec, RecordSpec
+from planlang.data.engine.numbers import decimals_of
 from planlang.data.engine.shapes import Cell, cell
 from planlang.data.engine.sqltext import balanced, identifier, literal
 from planlang.data.parquetfile import READ, marked, wrong_type
 from planlang.data.raw import MAX_CELL, RawTable, place_columns
 from planlang.data.report import Findings, Refused
-from planlang.slotted import frozen
+from planlang.slotted import evolve, frozen
 
 if TYPE_CHECKING:
     from planlang.data.engine.plaincsv import Plain
@@ -64,8 +65,8 @@ def open_source(database: duckdb.DuckDBPyConnection, spec: RecordSpec, path: Pat
         at = place_columns(spec, plain.headers, found)
         if found.found:
             return None
-        if _copied(database, path, plain, at, table):
-            return _texts(spec, table, list(at), plain.rows)
+        if _copied(database, spec, path, plain, at, table):
+            return _texts(spec, table, list(at), plain.rows, bool(plain.rows))
     found = Findings(path.name)
     if ending == ".jsonl":
         from planlang.data.jsonfile import read_jsonl as read
@@ -84,16 +85,16 @@ def open_lines(database: duckdb.DuckDBPyConnection, spec: RecordSpec, path: Path
         return None
     found = Findings(path.name)
     at = place_columns(spec, plain.headers, found)
-    if found.found or not _copied(database, path, plain, at, table):
+    if found.found or not _copied(database, spec, path, plain, at, table):
         return None
-    return _texts(spec, table, list(at), plain.rows)
+    return _texts(spec, table, list(at), plain.rows, bool(plain.rows))
 
 
 def inserted(database: duckdb.DuckDBPyConnection, spec: RecordSpec, raw: RawTable, table: str) -> Source | None:
     """Rows that Python has read, in a table of texts; ``None`` where one of the cells is no text at all."""
     if not _inserted(database, raw, table):
         return None
-    return _texts(spec, table, list(raw.columns), len(raw.lines))
+    return _texts(spec, table, list(raw.columns), len(raw.lines), False)
 
 
 def column_name(number: int) -> str:
@@ -101,9 +102,26 @@ def column_name(number: int) -> str:
     return f"f{number}"
 
 
-def _texts(spec: RecordSpec, table: str, names: Sequence[str], rows: int) -> Source:
+def _texts(spec: RecordSpec, table: str, names: Sequence[str], rows: int, casts: bool) -> Source:
     cells = {name: cell(spec.by_name[name], column_name(n), "VARCHAR") for n, name in enumerate(names)}
+    for n, name in enumerate(names):
+        if casts and _cast(spec.by_name[name]) is not None:
+            cells[name] = evolve(cells[name], cast=_cast_name(n))
     return Source(table, cells, rows, False, False, "rowid")
+
+
+def _cast_name(number: int) -> str:
+    return f"v{number}"
+
+
+def _cast(column: ColumnSpec) -> str | None:
+    """The type that the texts of a column are also kept in, where they are dates or amounts without a sign of their own."""
+    if column.reads:
+        return None
+    if column.kind == "date":
+        return "DATE"
+    decimals = decimals_of(cell(column, "", "VARCHAR")) if column.kind in ("money", "count") else None
+    return None if decimals is None or decimals > 6 else f"DECIMAL(18, {decimals})"
 
 
 def _parquet(database: duckdb.DuckDBPyConnection, spec: RecordSpec, path: Path) -> Source | None:
@@ -127,9 +145,15 @@ def _parquet(database: duckdb.DuckDBPyConnection, spec: RecordSpec, path: Path) 
     return Source(relation, cells, int(counted[0]) if counted else 0, faulty, True, number)
 
 
-def _copied(database: duckdb.DuckDBPyConnection, path: Path, plain: Plain, at: dict[str, int], table: str) -> bool:
+def _copied(
+    database: duckdb.DuckDBPyConnection, spec: RecordSpec, path: Path, plain: Plain, at: dict[str, int], table: str
+) -> bool:
     """Copies the cells of a plain CSV file into a table of texts; false where the engine's reader sees another file."""
-    wanted = ", ".join(f"h{index} AS {column_name(n)}" for n, index in enumerate(at.values()))
+    items = [f"h{index} AS {column_name(n)}" for n, index in enumerate(at.values())]
+    for n, (name, index) in enumerate(at.items()):
+        if (type_ := _cast(spec.by_name[name])) is not None:
+            items.append(f"TRY_CAST(h{index} AS {type_}) AS {_cast_name(n)}")
+    wanted = ", ".join(items)
     if not plain.rows:
         empty = ", ".join(f"{column_name(n)} VARCHAR" for n in range(len(at)))
         database.execute(f"CREATE TEMP TABLE {table} ({empty})")
