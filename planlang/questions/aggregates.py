@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from planlang.diagnostics.model import Repair, instead
+from planlang.diagnostics.model import Edit, Repair, instead, line_above, line_below
 from planlang.lowering.ways import ways
-from planlang.semantics.model import Record
+from planlang.semantics.model import Record, head
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -140,7 +140,47 @@ def ask_rounding(low: Lowering, item: tree.Aggregate, summed: Typed) -> None:
             Repair(
                 f"Round each of them before they are added, as the last step of {summed.says}:",
                 _rounded_each(low, item, summed),
+                _rounded_there(low, item, summed),
             ),
-            Repair("Or total what is above and what is below the line, and divide the totals."),
+            Repair(
+                "Or total what is above and what is below the line, and divide the totals.",
+                None,
+                _divided(low, item, summed),
+            ),
         ),
     )
+
+
+def _rounded_there(low: Lowering, item: tree.Aggregate, summed: Typed) -> tuple[Edit, ...]:
+    """The rounding below the last step of what is summed, or its one value as lines."""
+    decl = low.model.names.get(item.source)
+    if not isinstance(decl, tree.Rule):
+        return ()
+    words = _rounded_each(low, item, summed)
+    if decl.value is None and decl.steps:
+        return line_below("", decl.steps[-1].span, words).edits
+    indent = "\n" + " " * (decl.span.column - 1)
+    return (Edit(decl.span, words.replace("\n", indent)),) if decl.grain is not None else ()
+
+
+def _divided(low: Lowering, item: tree.Aggregate, summed: Typed) -> tuple[Edit, ...]:
+    """Two measures, of what is above and of what is below the line, and their totals divided, where there is something to divide by."""
+    decl = low.model.names.get(item.source)
+    if not isinstance(decl, tree.Rule) or decl.kind != "measure" or decl.grain is None or item.field is not None:
+        return ()
+    if summed.type.kind != "money" or item.where is not None:
+        return ()
+    first = decl.steps[0] if len(decl.steps) == 1 else None
+    value = decl.value if decl.value is not None else first.value if isinstance(first, tree.Start) else None
+    above, below = (f"{decl.name}{word}" for word in ("Above", "Below"))
+    if not isinstance(value, tree.Binary) or value.op != "/" or {above, below} & low.model.names.keys():
+        return ()
+    grain, total = low.words(decl.grain), low.words(item)
+    lines = "\n".join(
+        f"{' ' * (decl.span.column - 1) if number else ''}measure {name} {grain} = {low.words(part)}"
+        for number, (name, part) in enumerate(((above, value.left), (below, value.right)))
+    )
+    top, bottom = total.replace(decl.name, above), total.replace(decl.name, below)
+    none = f"0 {low.model.header.currency}"
+    words = f"(({top} / {bottom}) if ({bottom}) is above 0, otherwise {none})"
+    return (*line_above("", head(decl, low.report), f"{lines}\n").edits, Edit(item.span, words))
