@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from planlang.readings.cases import Case, Slot
 
@@ -95,3 +95,15 @@ def filled(case: Case, values: Mapping[Slot, str | None]) -> Case:
     for (row, number, column), text in values.items():
         made[row][number][column] = text
     return made
+
+
+def in_turns(sources: Iterable[Iterator[Case]]) -> Iterator[Case]:
+    """A case of each source, then another of each, so that none waits until another one has no more."""
+    left = list(sources)
+    while left:
+        for source in list(left):
+            case = next(source, None)
+            if case is None:
+                left.remove(source)
+            else:
+                yield case

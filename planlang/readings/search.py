@@ -35,7 +35,7 @@ from planlang.readings.cases import (
     plain_values,
     turned,
 )
-from planlang.readings.filling import alike, crossed, filled, in_pairs, later, plainest_first
+from planlang.readings.filling import alike, crossed, filled, in_pairs, in_turns, later, plainest_first
 from planlang.readings.outcomes import Outcome, Split, in_common, outcome, outcome_of, signature, split
 from planlang.readings.pools import number_text
 from planlang.slotted import define, field, frozen
@@ -46,6 +46,8 @@ DRAWN = 192
 UNEVEN = 12
 PAIRS = 150
 LATER = 40
+COSTLY = 1000
+"""Where each case takes more work than this, larger ones don't wait for all of the smaller."""
 NEAR = 200
 FIRST_SHAPES = 3
 PATIENCE = 120
@@ -184,9 +186,11 @@ class Search:
         if self.loose:
             yield self._loose()
         shapes = sorted(SHAPES, key=lambda shape: self.parts_first and shape.parts == 1)
-        for shape in shapes[:FIRST_SHAPES]:
-            yield self._of_shape(shape)
-        others = [self._of_shape(shape) for shape in shapes[FIRST_SHAPES:]]
+        first = 0
+        while first < FIRST_SHAPES and (first == 0 or self.work <= COSTLY * self.tried):
+            yield self._of_shape(shapes[first])
+            first += 1
+        others = [self._of_shape(shape) for shape in shapes[first:]]
         yield in_turns(
             [
                 *others,
@@ -309,18 +313,6 @@ class Search:
                     break
         tidy = self.test(numbered(best.case, self.world))
         return tidy if tidy is not None and tidy.split.rank >= best.split.rank else best
-
-
-def in_turns(sources: Iterable[Iterator[Case]]) -> Iterator[Case]:
-    """A case of each source, then another of each, so that none waits until another one has no more."""
-    left = list(sources)
-    while left:
-        for source in list(left):
-            case = next(source, None)
-            if case is None:
-                left.remove(source)
-            else:
-                yield case
 
 
 def _better(best: Found | None, found: Found | None) -> Found | None:
