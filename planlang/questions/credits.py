@@ -112,7 +112,7 @@ def ask_order(
             repairs=(_order(low, decl, source),),
         )
         return
-    if _told_apart(low, decl, keys, source) or _identified(decl, keys, source):
+    if _told_apart(low, decl, keys, source) or _identified(low, decl, keys, source):
         return
     said = ", then ".join(low.words(key) for key in keys)
     shared = source.credit is not None and any(_names(key, low) for key in keys)
@@ -157,10 +157,9 @@ def _told_apart(low: Lowering, decl: tree.Credit | tree.Gathers, keys: tuple[tre
     named = [record for record in (_names(key, low) for key in keys) if record]
     if not named:
         return False
-    to = _to(decl)
+    to, record = _to(decl), made_of(low, source)
     if to is None:
-        return True
-    record = made_of(low, source)
+        return "credit" in named or record is None or record.spec.row in named or _one_each(low, record, keys, decl)
     own = record.spec.row if record is not None else source.kind
     return own in named or "credit" in named or any(tree.same_text(key, to) for key in keys)
 
@@ -184,22 +183,37 @@ def _suggested(low: Lowering, source: Scope, said: tuple[tree.Value, ...] = ()) 
             if _is_group(c.row, low) and c.row in low.model.records
         ),
     ]
-    keyed = (f"{r.spec.row}.{r.spec.key.name}" for r in near if r.spec.key is not None)
-    columns = [f"{record.spec.row}.{name}" for name in record.spec.identity]
     words = {low.words(key) for key in said}
-    return next(keyed, ", then ".join(name for name in columns if name not in words))
+    keyed = (f"{r.spec.row}.{r.spec.key.name}" for r in near if r.spec.key is not None)
+    named = {_names(key, low) for key in said}
+    columns = [
+        f"{record.spec.row}.{name}"
+        for name in record.spec.identity
+        if getattr(low.model.records.get(record.spec.by_name[name].row or ""), "spec", record.spec).row not in named
+    ]
+    left = ", then ".join(name for name in columns if name not in words)
+    return next((key for key in keyed if key not in words), left)
 
 
-def _identified(decl: tree.Credit | tree.Gathers, keys: tuple[tree.Value, ...], source: Scope) -> bool:
-    """Whether the keys, and whom the credit goes to, are all that tells the rows apart of which there is one for each."""
-    record = source.record
-    if record is None or record.spec.one_for is None or not isinstance(decl, tree.Credit):
+def _identified(low: Lowering, decl: tree.Credit | tree.Gathers, keys: tuple[tree.Value, ...], source: Scope) -> bool:
+    """Whether the keys, and whom the credit goes to, are all that tells rows apart."""
+    return source.record is not None and _one_each(low, source.record, keys, decl)
+
+
+def _one_each(low: Lowering, record: Record, keys: tuple[tree.Value, ...], decl: tree.Credit | tree.Gathers) -> bool:
+    """The same, where a key may be that of the row which a column refers to: `deal.id` for the deal of a split."""
+    if not isinstance(decl, tree.Credit):
         return False
     said = [key.parts for key in keys if isinstance(key, tree.Column)]
     for line in decl.lines:
         if isinstance(line, tree.To) and line.kind == "person" and isinstance(line.value, tree.Column):
             said.append(line.value.parts)
-    return {(record.spec.row, name) for name in record.spec.one_for} <= set(said)
+    named = {_names(key, low) for key in keys}
+    for name in record.spec.identity:
+        referred = low.model.records.get(record.spec.by_name[name].row or "")
+        if (record.spec.row, name) not in said and (referred is None or referred.spec.row not in named):
+            return False
+    return True
 
 
 def _names(key: tree.Value, low: Lowering) -> str | None:

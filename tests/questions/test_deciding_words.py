@@ -88,3 +88,48 @@ def test_the_words_for_what_a_measure_is_go_before_its_value() -> None:
     assert [one.rule for one in asked] == ["grain-open"]
     for repair in asked[0].repairs[:4]:
         assert f'measure MonthSales "a = b" {repair.example} =' in edited(less, repair.edits)
+
+
+LINES = """
+    data lines, each row a line{one} {{
+        {key}deal: deal
+        part: text
+        to:   participant
+        net:  money
+    }}
+
+    credit Lines for each line {{
+        to       line.to
+        amount   line.net
+        dated    deal.closed
+        ordered  by deal.closed, {last}
+    }}
+
+    bonus Extra for each credit of Lines {{
+        pay      1% of credit.amount
+        rounded  each credit
+        at most  5 USD for each participant each month, in credit order, excess lost
+    }}
+"""
+
+
+@pytest.mark.parametrize(
+    "key, one, last, asked",
+    [
+        ("id: text, key\n        ", "", "then deal.id", True),  # somebody may have several lines of a deal
+        ("id: text, key\n        ", "", "then line.id", False),
+        ("", ", one for each deal and each to", "then deal.id", False),
+        ("", ", one for each deal and each part", "then deal.id", True),
+        ("", ", one for each deal and each part", "then deal.id, then line.part", False),
+        ("", "", "then deal.id", True),
+        ("", "", "then deal.id, then line.part", False),
+    ],
+)
+def test_rows_of_a_deal_are_not_told_apart_by_the_deal(key: str, one: str, last: str, asked: bool) -> None:
+    text = (MODELS / "eight_answers" / "eight_answers.plan").read_text(encoding="utf-8")
+    at = text.index("\n    payout ")
+    text = f"{text[:at]}{LINES.format(key=key, one=one, last=last)}{text[at:]}".replace("add  ", "add Extra, ", 1)
+    found = check_text(text, "plan.plan").diagnostics
+    assert [one.rule for one in found] == (["tie-break-open"] if asked else []), found
+    if asked:
+        assert check_text(edited(text, found[0].repairs[0].edits), "plan.plan").diagnostics == ()
