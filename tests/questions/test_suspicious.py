@@ -351,3 +351,22 @@ def test_a_year_so_far_that_is_paid_anew_each_month_is_warned_of(pay: str, minus
     text = PLAN.format(rules=f"{whole}\n\n{rule}", names="B\nif negative collected")
     found = [d.rule for d in check_text(text, "page.plan").diagnostics if d.rule != "unused"]
     assert found == (["total-paid-again"] if warned else [])
+
+
+@pytest.mark.parametrize(
+    ("column", "pay", "found"),
+    [
+        ("rate: number", "credit.amount * deal.rate", True),
+        ("rate: number", "deal.rate * (total amount of the participant's Sales in the month)", True),
+        ("base_rate: number", "credit.amount\ntimes deal.base_rate", True),
+        ("rate: percent", "credit.amount * deal.rate", False),
+        ("rate: multiplier", "credit.amount\ntimes deal.rate", False),
+        ("hours: number", "credit.amount * deal.hours", False),
+        ("rate: number", "20 USD * deal.rate", False),
+    ],
+)
+def test_a_column_called_a_rate_has_a_unit(column: str, pay: str, found: bool) -> None:
+    rule = f"    commission Rule0 for each credit of Sales {{\npay {pay}\nrounded each credit\n}}"
+    text = PLAN.format(rules=rule, names="Rule0").replace("        closed:", f"        {column}\n        closed:", 1)
+    rules = [one.rule for one in check_text(text, "page.plan").diagnostics if one.rule != "unused"]
+    assert rules == (["unit-slip"] if found else [])

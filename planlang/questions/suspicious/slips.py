@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ FAR = 20
 """… and the value itself is not, if it is above them by this one, or …"""
 FAINT = 50
 """… below them by this one: a small first rate is commoner than a huge last one."""
+RATES = frozenset({"rate", "rates", "percent", "percentage", "pct", "commission", "share"})
+"""Words in the name of a column that say it is a part of an amount."""
 OFTEN = 10
 """A kicker that multiplies a rate by so much, or …"""
 FEW = Fraction(1, 20)
@@ -31,6 +34,7 @@ FEW = Fraction(1, 20)
 def report_slips(low: Lowering, rule: tree.Rule, tables: list[tree.Tiers | tree.Curve]) -> None:
     """Warns of values a hundred times what the others are, and of rules that pay what was sold several times."""
     slipped = [table for table in tables if _among_rows(low, fixed_rows(low, table))]
+    _of_a_column(low, rule)
     if not slipped and rule.pays:
         _of_the_amount(low, rule)
         _of_a_rate(low, rule)
@@ -126,6 +130,46 @@ def _of_a_rate(low: Lowering, rule: tree.Rule) -> None:
                 ),
             )
             return
+
+
+def _of_a_column(low: Lowering, rule: tree.Rule) -> None:
+    """An amount that was sold times a column that is called a rate and declared a plain number: whether a cell 5 is 5% is in no word of the plan."""
+    for item, one, other in _products(rule, None):
+        for amount, factor in ((one, other), (other, one)):
+            if not isinstance(factor, tree.Column) or len(factor.parts) != 2 or not _sold(low, amount):
+                continue
+            word, name = factor.parts
+            record = low.model.rows.get(word)
+            column = record.columns.get(name) if record is not None else None
+            if column is None or column.type.kind != "number" or RATES.isdisjoint(name.split("_")):
+                continue
+            low.report.add(
+                "unit-slip",
+                f"{word}.{name} is a plain number: a cell `5` pays five times {low.words(amount)}",
+                item.span,
+                also=(Label(column.span, "a plain number"),),
+                consequence="A file that has 5 for five percent, as most have, would pay a hundred times too much.",
+                repairs=(
+                    Repair("If the file has `5` or `5%` for five percent:", f"{name}: percent"),
+                    Repair("If it has `0.05`:", f"{name}: fraction"),
+                    Repair("If it is a multiple:", f"{name}: multiplier"),
+                ),
+            )
+            return
+
+
+def _products(item: tree.Node, so_far: tree.Value | None) -> Iterator[tuple[tree.Node, tree.Value, tree.Value]]:
+    """Each product below a node, with its two factors; for a step `times` the first is the rule's first amount."""
+    for child in tree.children(item):
+        if isinstance(child, tree.Start):
+            so_far = child.value
+        if isinstance(child, tree.Binary) and child.op == "*":
+            yield child, child.left, child.right
+        elif isinstance(child, tree.Of):
+            yield child, child.share, child.whole
+        elif isinstance(child, tree.Change) and child.word == "times" and so_far is not None:
+            yield child, so_far, child.value
+        yield from _products(child, None)
 
 
 def _too_much(item: tree.Node, from_: int) -> bool:
