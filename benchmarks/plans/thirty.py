@@ -41,10 +41,12 @@ _HEAD = """plan Thirty "Thirty components" {
 
 def _component(n: int) -> str:
     if n % 3 == 0:
+        others = ", ".join(f"C{other:02}" for other in range(0, n, 3))
+        also = f"        in addition to  {others}\n" if others else ""
         return f"""
     commission C{n:02} for each credit of Sales {{
         when     credit.amount is above {10 * n} USD
-        pay      {1 + n % 5}% of credit.amount
+{also}        pay      {1 + n % 5}% of credit.amount
         rounded  each credit
     }}
 """
