@@ -142,7 +142,10 @@ def direction(low: Lowering, decl: tree.Balance) -> Literal["owed", "kept"]:
             consequence="A debt would be paid out, or savings collected.",
             repairs=(Repair("Make two balances of it."),),
         )
-    low.directions[decl.name] = next(iter(found), "owed")
+    said: Literal["owed", "kept"] = (
+        "kept" if decl.rest in RESTS["kept"] else "owed"
+    )  # where no step moves it, its own end says so
+    low.directions[decl.name] = next(iter(found), said)
     return low.directions[decl.name]
 
 

@@ -28,3 +28,10 @@ def test_a_floor_that_is_reckoned_from_a_day_is_still_warned_of_without_it() -> 
 
 def test_there_are_plans() -> None:
     assert len(PLANS) >= 30
+
+
+def test_a_cap_that_no_longer_says_where_its_excess_goes_is_one_question() -> None:
+    """What is in the balance is kept for somebody, since `rest paid` says so."""
+    text = next(path for path in PLANS if path.stem == "bank").read_text(encoding="utf-8")
+    less = text.replace(", excess kept in Bank", "")
+    assert [one.rule for one in check_text(less, "plan.plan").diagnostics] == ["limit-excess-open"]

@@ -71,7 +71,7 @@ DECIDING: dict[Part, Clause] = {
     ("To", ""): _clause(None, "incomplete-credit"),
     ("To", "on"): _clause(r" on (the (first|last) day of the \w+|[\w.]+)", "manager-date-open"),
     ("AmountLine", ""): _clause(None, "incomplete-credit", "no-quota-credit"),
-    ("AmountLine", "rounded"): _clause(r", rounded.*", "credit-not-rounded"),
+    ("AmountLine", "rounded"): _clause(r",\s+rounded[\s\S]*", "credit-not-rounded"),
     ("AmountLine", "remainder"): _clause(r", odd cents to .*", "odd-cents-open"),
     ("Ordered", ""): _clause(None, "order-open"),
     ("Ordered", "keys"): _clause(r", then [\w.]+$", "tie-break-open"),

@@ -1,7 +1,7 @@
 """Every plan that comes with planlang, with a clause less or a bound weakened, and what the check says of it.
 
-The places come from the syntax tree, by kind of node (``clauses``), in all files of ``stdlib_plans`` and ``tests/cases``: those that use modules
-and those that are amended, too.
+The places come from the syntax tree, by kind of node (``clauses``), in all files of ``stdlib_plans``, ``tests/cases`` and
+``tests/questions/sound``: those that use modules and those that are amended, too.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.mutants.kinds import Plan, Site, defective, nodes_of
 from tests.mutants.run import ROOT
 from tests.readings.clauses import DECIDING, Part
 
-MODELS, CASES = ROOT / "stdlib_plans", ROOT / "tests" / "cases"
+MODELS, CASES, SOUND = ROOT / "stdlib_plans", ROOT / "tests" / "cases", ROOT / "tests" / "questions" / "sound"
 
 
 @frozen(eq=False, repr=False)
@@ -51,7 +51,7 @@ class Host:
 
 def files() -> list[Path]:
     """The files of sound plans, model plans first."""
-    return [*sorted(MODELS.glob("*/*.plan")), *sorted(CASES.glob("*.plan"))]
+    return [*sorted(MODELS.glob("*/*.plan")), *sorted(CASES.glob("*.plan")), *sorted(SOUND.glob("*.plan"))]
 
 
 @cache
