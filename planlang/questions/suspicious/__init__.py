@@ -39,6 +39,8 @@ def report_suspicious(low: Lowering) -> None:
             from planlang.questions.suspicious.ledgers import report_credited_twice
 
             report_credited_twice(low, item)
+        if isinstance(item, (tree.Credit, tree.Rule, tree.Payout)):
+            _of_totals(low, item)
     payout = next((item for item in declared if isinstance(item, tree.Payout)), None)
     if payout is not None and any(
         rule.pays and rule.grain is not None and rule.grain.kind == "credit" for rule in rules
@@ -119,6 +121,14 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
             from planlang.questions.suspicious.backdated import report_backdated
 
             report_backdated(low, rule)
+
+
+def _of_totals(low: Lowering, item: tree.Node) -> None:
+    below = _below(item)
+    if any(isinstance(one, tree.Aggregate) and one.source[:1].isupper() and one.function == "total" for one in below):
+        from planlang.questions.suspicious.shared import report_counted_for_each
+
+        report_counted_for_each(low, below)
 
 
 def _below(item: tree.Node) -> list[tree.Node]:
