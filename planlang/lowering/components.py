@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from planlang.core.graph import Component, Line, Ref, RowId, Same, Unit
 from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.in_order import run_steps
 from planlang.lowering.mismatches import pays_no_money
 from planlang.lowering.own_result import carry
 from planlang.lowering.result_day import day_of_result
 from planlang.lowering.scope import Scope
-from planlang.lowering.steps import Steps, run_steps
+from planlang.lowering.steps import Steps
 from planlang.questions.limits import ask_rounding_missing
 from planlang.semantics import types
 from planlang.semantics.model import head

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Literal
 from planlang.core.graph import Add, Line, Operand, PayoutInfo, Ref, Same, Total
 from planlang.diagnostics.model import Edit, Label, Repair
 from planlang.lowering.context import Lowering, Poison, Typed
+from planlang.lowering.in_order import run_steps
 from planlang.lowering.negative import ask_negative, can_take_back, default_answer, if_negative
 from planlang.lowering.scope import Scope
-from planlang.lowering.steps import Steps, run_steps
+from planlang.lowering.steps import Steps
 from planlang.lowering.values import computed
 from planlang.questions.balances import ask_order
 from planlang.questions.days import payout_dates

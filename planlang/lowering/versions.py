@@ -15,11 +15,12 @@ from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
 from planlang.lowering.components import Paying, component_of, finished, some_steps
 from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.in_order import run_steps
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.result_day import day_of_result
 from planlang.lowering.running import lower_value, moves
 from planlang.lowering.scope import Scope
-from planlang.lowering.steps import Steps, run_steps
+from planlang.lowering.steps import Steps
 from planlang.lowering.values import a_date, computed, same, value
 from planlang.questions.amendments import ask_running
 from planlang.semantics import types

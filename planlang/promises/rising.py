@@ -19,7 +19,7 @@ from planlang.promises.worlds import Payable, Worlds
 from planlang.readings.cases import Case, Shape
 from planlang.readings.filling import filled
 from planlang.readings.pools import number_text
-from planlang.readings.search import simpler
+from planlang.readings.smaller import simpler
 from planlang.slotted import define, frozen
 
 EACH_CASE = 12

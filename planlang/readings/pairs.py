@@ -19,7 +19,8 @@ from planlang.readings.meaning import cells, cone, constants, paying_columns
 from planlang.readings.outcomes import Key, Outcome, outcome
 from planlang.readings.pools import speaks
 from planlang.readings.replay import passes, with_example
-from planlang.readings.search import Search, simpler
+from planlang.readings.search import Search
+from planlang.readings.smaller import simpler
 from planlang.semantics.library import Library
 from planlang.slotted import define
 from planlang.syntax import tree

@@ -15,7 +15,7 @@ from planlang.diagnostics.model import Edit
 from planlang.diagnostics.place import Span
 from planlang.readings.filling import plainest_first
 from planlang.readings.meaning import depends_on_order, different
-from planlang.readings.search import _effort, _plainer, _smaller_number
+from planlang.readings.smaller import _effort, _plainer, _smaller_number
 
 MODELS = Path(planlang.__file__).parents[1] / "stdlib_plans"
 
