@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Edit, Label, Repair, instead, line_below, put_after
 from planlang.questions.days import days_at_hand, made_of
+from planlang.questions.shares import divides
 from planlang.semantics.model import Record, head
 from planlang.syntax import tree
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 def ask_amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, found: Typed, source: Scope) -> tuple[str, ...]:
     """Asks for a rounding and for the owner of the remainder; gives the columns of the group that is divided."""
     record = source.record
-    shares = _shares(line.value, record) if record is not None else []
+    shares = _shares(line.value, record) if record is not None and divides(line.value, record.spec.row) else []
     group = _group(record) if record is not None else None
     words = low.words(line.value)
     whole = found.scale.whole(Fraction(1, 10**low.model.header.digits))

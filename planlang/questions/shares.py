@@ -10,6 +10,16 @@ from planlang.syntax import tree
 if TYPE_CHECKING:
     from planlang.lowering.context import Lowering
 
+SHARES = frozenset({"share", "split", "portion", "part", "allocation"})
+"""Words in the name of a column that say it is a share of something that others have a share of, too."""
+
+
+def divides(item: tree.Node, row: str) -> bool:
+    """Whether a row's percentage of something can be a share of it: of the row's own amount it is a margin or a weight, unless its name says more."""
+    columns = [found for found in (item, *_below(item)) if isinstance(found, (tree.Column, tree.Name, tree.Aggregate))]
+    own = [one for one in columns if isinstance(one, tree.Column) and len(one.parts) == 2 and one.parts[0] == row]
+    return len(own) < len(columns) or any(not SHARES.isdisjoint(one.parts[1].split("_")) for one in own)
+
 
 def ask_shares(low: Lowering) -> None:
     """Asks where a row's share of something is credited, and no check of the data says what the shares of it come to."""
@@ -26,8 +36,10 @@ def _share(credit: tree.Credit) -> tree.Column | None:
     """The column of the credit's own row that says which share of something it is of."""
     line = next((line for line in credit.lines if isinstance(line, tree.AmountLine) and line.word == "amount"), None)
     share = line.value.share if line is not None and isinstance(line.value, tree.Of) else None
-    own = isinstance(share, tree.Column) and len(share.parts) == 2 and share.parts[0] == credit.grain.name
-    return share if isinstance(share, tree.Column) and own and credit.grain.kind == "row" else None
+    if not isinstance(share, tree.Column) or line is None or credit.grain.kind != "row":
+        return None
+    own = len(share.parts) == 2 and share.parts[0] == credit.grain.name
+    return share if own and divides(line.value, share.parts[0]) else None
 
 
 def _ask(low: Lowering, share: tree.Column) -> None:

@@ -73,6 +73,11 @@ NEITHER = [
     ("Reached is exactly 100%", BASE, _when("Reached is from 90% below 100%", FLAT, "bonus"),
      _when("Reached is above 100%", "900 USD", "bonus")),
     ("deal.seats is 5", _when("deal.seats is below 5"), _when("deal.seats is from 6 through 9", TWO), _when("deal.seats is at least 10", ONE)),
+    ("deal.amount is from 9.99 USD below 10 USD", _when("deal.amount is below 9.99 USD"), _when("deal.amount is at least 10 USD", TWO)),
+    ("deal.margin is from 20% below 30%", _when("deal.margin is below 20%"), _when("deal.margin is from 30% through 100%", TWO)),
+    ("credit.amount is from 9 USD below 20 USD", _when("credit.amount is from 0 USD below 9 USD"), _when("credit.amount is at least 20 USD", TWO)),
+    ("the month is 2025-03", _when("the month is from 2025-01 through 2025-02"), _when("the month is from 2025-04 through 2025-12", TWO)),
+    ("the quarter is from 2025-Q2 through 2025-Q3", _when("the quarter is 2025-Q1"), _when("the quarter is 2025-Q4", TWO)),
 ]  # fmt: skip
 
 SILENT = [
@@ -97,6 +102,14 @@ SILENT = [
     (BASE, _when("deal.product is New and deal.closed is from 2025-03-01 through 2025-03-31", ONE, "spiff"),
      _when("deal.product is Upsell and deal.closed is from 2025-03-01 through 2025-03-31", TWO, "spiff")),
     (_when("deal.product is New", "5% of credit.amount"), _when("deal.product is New", "3 USD * deal.seats")),
+    (_when("deal.amount is at most 9,999.99 USD"), _when("deal.amount is at least 10,000 USD", TWO)),
+    (_when("deal.amount is below 10,000 USD"), _when("deal.amount is above 9,999.99 USD", TWO)),
+    (_when("deal.amount is at most 9.99 USD"), _when("deal.amount is from 10 USD through 19.99 USD"), _when("deal.amount is at least 20 USD")),
+    (_when("the month is 2025-01", ONE, "spiff"), _when("the month is 2025-03", TWO, "spiff")),
+    (_when("the month is from 2025-01 through 2025-02", ONE, "spiff"), _when("the month is from 2025-04 through 2025-05", TWO, "spiff")),
+    (_when("the quarter is 2025-Q1", FLAT, "bonus"), _when("the quarter is 2025-Q3", "900 USD", "bonus")),
+    (_when("deal.closed is 2025-07-01", ONE, "spiff"), _when("deal.closed is 2025-07-03", TWO, "spiff")),
+    (_when("deal.seats is 3", FLAT, "bonus"), _when("deal.seats is 5", "900 USD", "bonus")),
 ]  # fmt: skip
 
 
@@ -201,3 +214,63 @@ def test_a_gate_that_measures_otherwise_than_its_table(gate: str, by: str) -> No
 def test_a_gate_on_the_same_or_on_something_else_is_silent(gate: str, by: str) -> None:
     assert _gated(gate, by) == []
     assert _gated(gate, by, "gate and table measure differently") == ["measured-alike"]
+
+
+TWO_TABLES = """    commission Rule for each participant each quarter {{
+        pay      Sold
+        only if  {gate} is at least 80%, otherwise 0 USD
+        times    tiers by Reached, all at the tier reached {{ below 100%: 3%; from 100%: 5% }}
+        times    tiers by YearReached, all at the tier reached {{ below 100%: 1x; from 100%: 1.1x }}
+        rounded  each quarter
+    }}"""
+
+
+@pytest.mark.parametrize("gate", ["Reached", "YearReached"])
+def test_a_gate_that_measures_as_one_of_two_tables_does_is_silent(gate: str) -> None:
+    plain = _gate("only if Sold is at least 5,000 USD, otherwise 0 USD", "Sold")
+    start, end = plain.index("    commission Rule"), plain.index("    payout")
+    written = TWO_TABLES.format(gate=gate).replace("{ ", "{\n").replace(" }", "\n}").replace("; ", "\n")
+    text = f"{plain[:start]}{written}\n\n{plain[end:]}"
+    assert [one.rule for one in check_text(text, "page.plan").diagnostics if one.rule != "unused"] == []
+    same = f"tiers by {gate}, all at the tier reached {{\nbelow 100%"
+    other = text.replace(same, "tiers by Before, all at the tier reached {\nbelow 9 USD").replace(
+        "from 100%: 5%", "from 9 USD: 5%", gate == "Reached"
+    )
+    other = other.replace("from 100%: 1.1x", "from 9 USD: 1.1x", gate != "Reached")
+    asked = [one.rule for one in check_text(other, "page.plan").diagnostics if one.rule != "unused"]
+    assert asked == ["gate-elsewhere"]
+
+
+LINES = """    data lines, each row a line {{
+        id:       text, key
+        deal:     deal
+        {name}:   percent
+        price:    money
+    }}
+
+    credit Priced for each line {{
+        to       deal.owner
+        amount   line.{name} of {whole}, rounded
+        dated    deal.closed
+        ordered  by deal.closed, then line.id
+    }}
+
+    commission Rule for each credit of Priced {{
+        pay      5% of credit.amount
+        rounded  each credit
+    }}"""
+
+
+@pytest.mark.parametrize(
+    ("name", "whole", "found"),
+    [
+        ("margin", "line.price", []),
+        ("margin", "(line.price - 10 USD)", []),
+        ("share", "line.price", ["odd-cents-open", "shares-unchecked"]),
+        ("margin", "deal.amount", ["odd-cents-open", "shares-unchecked"]),
+    ],
+)
+def test_a_percentage_of_the_rows_own_amount_is_no_share(name: str, whole: str, found: list[str]) -> None:
+    text = PLAN.format(rules=LINES.format(name=name, whole=whole), names="Rule")
+    asked = [one.rule for one in check_text(text, "page.plan").diagnostics if one.rule != "unused"]
+    assert sorted(asked) == found

@@ -64,6 +64,8 @@ def _apart(low: Lowering, rule: tree.Rule) -> Iterator[Apart]:
     tables = list(_tables(rule)) if gates else []
     for step in gates:
         for gate in _compared(step.condition):
+            if any(_reads_the_same(low, gate, table.by) for table in tables):
+                continue
             for table in tables:
                 pair = _differ(low, gate, table.by)
                 if pair is not None:
@@ -89,6 +91,13 @@ def _compared(item: tree.Condition) -> Iterator[tree.Node]:
 def _differ(low: Lowering, gate: tree.Node, by: tree.Node) -> tuple[tree.Node, tree.Node] | None:
     """What a gate and a table measure, where that differs."""
     return _two_windows(low, gate, by) or _two_measures(low, gate, by)
+
+
+def _reads_the_same(low: Lowering, gate: tree.Node, by: tree.Node) -> bool:
+    """Whether a gate is about what a table reads; then another table of the rule is about something else."""
+    totals = list(_totals(low, by))
+    shared = any(tree.same_text(one, other) for one in _totals(low, gate) for other in totals)
+    return shared and _differ(low, gate, by) is None
 
 
 def _two_windows(low: Lowering, gate: tree.Node, by: tree.Node) -> tuple[tree.Node, tree.Node] | None:

@@ -9,6 +9,7 @@ from planlang.core.regions import BOTTOM, TOP, Box, Cut, Spans, TooMany, uncover
 from planlang.diagnostics.model import Label, Repair, instead, line_below
 from planlang.questions.contradictory.reaches import Reach, one_span
 from planlang.questions.unreachable import _facts
+from planlang.semantics.types import PERIODS
 from planlang.slotted import evolve
 from planlang.syntax import tree
 
@@ -21,7 +22,8 @@ def ask_neither_pays(low: Lowering, reaches: list[Reach], others: list[Reach]) -
     """Asks about what lies between two rules of one kind and is paid by none.
 
     A hole is certainly one where a single value or day is missing, or where the rules together go from one end to the other: of all
-    numbers, or of the days that the plan covers, as versions of one rule do. Two campaigns with weeks between them are two campaigns.
+    numbers, or of the days that the plan covers, as versions of one rule do. Two campaigns with weeks between them are two campaigns, and
+    two rules for one value each, such as March and May, are for these.
     """
     meant = [
         found[1]
@@ -40,13 +42,13 @@ def ask_neither_pays(low: Lowering, reaches: list[Reach], others: list[Reach]) -
         hole = box[column]
         assert isinstance(hole, Spans)
         start, end = hole.parts[0]
-        single = end[1] - start[1] <= 1 if spoken.whole else start[1] == end[1]
-        if not single and not _from_end_to_end(low, a, b, reaches, column):
+        if not _looks_missing(a, b, column, hole.parts[0]) and not _from_end_to_end(low, a, b, reaches, column):
             continue
         try:
             left = uncovered([box], [*meant, *(one for other in others for one in other.boxes)])
         except TooMany:
             continue
+        left = [one for one in left if not spoken.nothing_in(one[column])]
         if not left:
             continue
         first, last = (one_span(one.boxes[0][column]) for one in (a, b))
@@ -75,7 +77,9 @@ def _reaching(low: Lowering, text: str, reach: Reach, column: str, span: tuple[C
     scope, spoken = low.rules[reach.rule.name].scope, reach.spoken[column]  # type: ignore[union-attr]
     about = [item for line in reach.when for item in _on_column(line.condition, scope, column)]
     values = [cut[1] - at if spoken.whole else cut[1] for cut, at in zip(span, (0, 1)) if cut not in (BOTTOM, TOP)]
-    if len(about) != 1 or not all(spoken.kind in ("date", "count") or value in spoken.written for value in values):
+    if len(about) != 1 or not all(
+        spoken.kind in ("date", "count", *PERIODS) or value in spoken.written for value in values
+    ):
         return Repair(text.replace(":", "."))
     return instead(text, about[0].span, spoken.says(Spans((span,))))
 
@@ -124,9 +128,18 @@ def _hole(a: Reach, b: Reach) -> tuple[str, Box] | None:
         return None
     (column,) = differ
     one, other = one_span(first[column]), one_span(second[column])
-    if one is None or other is None or not one[1] < other[0]:
+    if one is None or other is None or not one[1] < other[0] or a.spoken[column].values((one[1], other[0])) == 0:
         return None
     return column, {**first, column: Spans(((one[1], other[0]),))}
+
+
+def _looks_missing(a: Reach, b: Reach, column: str, hole: tuple[Cut, Cut]) -> bool:
+    """Whether one value was left out between two stretches."""
+    spoken = a.spoken[column]
+    if spoken.values(hole) != 1 or (a.rule.kind == "spiff" and spoken.kind in PERIODS):
+        return False
+    stretches = [one_span(one.boxes[0][column]) for one in (a, b)]
+    return not all(one is not None and spoken.values(one) == 1 for one in stretches)
 
 
 def _end(found: tuple[str, Box]) -> Cut:
@@ -145,8 +158,14 @@ def _from_end_to_end(low: Lowering, a: Reach, b: Reach, reaches: list[Reach], co
         for box in one.boxes
         if box.keys() == a.boxes[0].keys() and (found := one_span(box[column])) is not None
     ]
-    bottom, top = BOTTOM, TOP
+    spoken = a.spoken[column]
+    bottom, top = spoken.ends
+    if bottom == BOTTOM and spoken.kind not in ("date", "days", *PERIODS):
+        bottom = (0, 0, 1)  # sales, counts and shares have nothing below 0
+    header = low.model.header
     if column == "date" and a.rule.kind != "spiff":
-        header = low.model.header
         bottom, top = (0, header.start, 0), (0, header.end + 1, 0)
+    elif spoken.kind in PERIODS and a.rule.kind != "spiff":
+        first, last = (header.calendar.period(spoken.kind, day) for day in (header.start, header.end))  # type: ignore[arg-type]
+        bottom, top = (0, first, 0), (0, last + 1, 0)
     return min(low_ for low_, _ in spans) <= bottom and max(high for _, high in spans) >= top

@@ -97,7 +97,7 @@ def _doubtful(a: Reach, b: Reach, x: Box, y: Box) -> Box | None:
     """The rows that two boxes share, where it is doubtful that both rules are meant there."""
     shared = x.keys() & y.keys()
     both = meet(x, y)
-    if not shared or both is None:
+    if not shared or both is None or any(a.spoken[column].nothing_in(both[column]) for column in shared):
         return None
     inside = [all(within(one[column], other[column]) for column in shared) for one, other in ((x, y), (y, x))]
     if all(inside):

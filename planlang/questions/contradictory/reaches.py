@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from planlang.core.regions import BOTTOM, TOP, Box, Cut, Names, Set, Spans, meet
@@ -20,17 +21,37 @@ if TYPE_CHECKING:
 
 @frozen(eq=False, repr=False)
 class Spoken:
-    """A column or measure that conditions speak of: the plan's words for it, its kind, and its values as the plan wrote them."""
+    """A column or measure that conditions speak of: the plan's words for it, its kind, and its values as the plan wrote them.
+
+    All its values are multiples of ``step``, such as whole cents; ``None`` where that is not known. None lies outside of ``ends``.
+    """
 
     words: str
     kind: str
     written: dict[Any, str] = field(factory=dict)
     calendar: FiscalCalendar | None = None
+    step: Fraction | None = None
+    ends: tuple[Cut, Cut] = (BOTTOM, TOP)
 
     @property
     def whole(self) -> bool:
         """Whether only whole numbers or days occur."""
         return self.kind in ("count", "date", "days") or self.kind in PERIODS
+
+    def values(self, stretch: tuple[Cut, Cut]) -> int | None:
+        """How many values lie between two cuts; ``None`` where that is not known, or they are not to be counted."""
+        start, end = stretch
+        step = Fraction(1) if self.whole else self.step
+        if start[0] or end[0]:
+            return None
+        if not step:
+            return 1 if start[1] == end[1] else None
+        first, behind = (-(-Fraction(cut[1]) // step) + (cut[2] and cut[1] % step == 0) for cut in stretch)
+        return int(behind - first)
+
+    def nothing_in(self, allowed: Set) -> bool:
+        """Whether a set holds no value that occurs, as one between two cents does."""
+        return isinstance(allowed, Spans) and all(self.values(part) == 0 for part in allowed.parts)
 
     def value(self, value: Any) -> str:
         """A value as the plan writes it."""
@@ -116,15 +137,35 @@ def _speak(item: tree.Condition, scope: Scope, spoken: dict[str, Spoken]) -> Non
             if isinstance(step, tree.When):
                 _speak(step.condition, known.scope, spoken)  # type: ignore[union-attr]
         return
+    from planlang.lowering.values import optional_value
+
     calendar = scope.low.model.header.calendar
     for fact in _facts(item, evolve(scope)):
         assert isinstance(item, (tree.Compare, tree.Between, tree.OneOf))
-        one = spoken.setdefault(fact.column, Spoken(scope.low.words(item.left), fact.kind, calendar=calendar))
+        one = spoken.get(fact.column)
+        if one is None:
+            unit = optional_value(item.left, evolve(scope)).scale.unit
+            one = Spoken(scope.low.words(item.left), fact.kind, {}, calendar, unit, _ends(scope.low, item.left))
+            spoken[fact.column] = one
         for literal in _literals(item):
             words = scope.low.words(literal)
             for value in (fact.low, fact.high, *(fact.only or ()), *fact.never):
                 if value is not None and _is(literal, value):
                     one.written.setdefault(value, words)
+
+
+def _ends(low: Lowering, item: tree.Value) -> tuple[Cut, Cut]:
+    """The lowest and the highest value that a column of the data may have."""
+    row, _, name = ".".join(item.parts).partition(".") if isinstance(item, tree.Column) else ("", "", "")
+    record = low.model.rows.get(row)
+    column = record.spec.by_name.get(name) if record is not None else None
+    limits = column.limits if column is not None else None
+    if limits is None:
+        return BOTTOM, TOP
+    return (
+        BOTTOM if limits.low is None else (0, limits.low, 0 if limits.low_included else 1),
+        TOP if limits.high is None else (0, limits.high, 1 if limits.high_included else 0),
+    )
 
 
 def _literals(item: tree.Compare | tree.Between | tree.OneOf) -> list[tree.Node]:
