@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from planlang.core.graph import Allocate, Condition, Const, Logic, Operand, Ref, Round, Same, Unit
+from planlang.core.graph import Allocate, Condition, Const, Logic, Operand, OrderCheck, Ref, Round, Same, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.lowering.components import foreign_result
 from planlang.lowering.conditions import NOTHING, Known, condition
@@ -12,7 +12,7 @@ from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.managers import ask_day, manager_of
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import a_date, number, value
-from planlang.questions.credits import ask_amount, ask_order, ask_the_rest
+from planlang.questions.credits import ask_amount, ask_heir, ask_order, ask_the_rest, keys_of_the_row
 from planlang.questions.unreachable import report_never_applies
 from planlang.semantics import types
 from planlang.slotted import define, evolve
@@ -89,6 +89,8 @@ def said_of(low: Lowering, decl: tree.Credit, source: Scope) -> Said:
     if isinstance(quota, tree.AmountLine):
         amounts["quota_credit"] = _amount(low, decl, quota, source)
     written, keys = _order(low, decl, to, source)
+    if source.record is not None:
+        ask_heir(low, decl, source.record)
     return Said(source, known, keep, conditions, to, person, day, amounts, written, keys)
 
 
@@ -205,7 +207,24 @@ def _amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, source: Sco
                     ),
                 )
             owner = flag.operand.column
-        order = tuple(k.column for k in (low.row_id(source.record),)) if source.record is not None else ()
+        order = _among_the_shares(low, decl, line, source, group)
         op = Allocate(found.operand, unit, mode, group, owner, line.remainder.kind, order)
     ref = source.table.add(name, op, found.type.unit(digits), words, "credit", decl.name, line.span)
     return Typed(ref, found.type, types.exact_scale(Fraction(rounding.unit)), line.span, words)
+
+
+def _among_the_shares(
+    low: Lowering, decl: tree.Credit, line: tree.AmountLine, source: Scope, group: tuple[str, ...]
+) -> tuple[str, ...]:
+    """The order of the rows that share a deal: the credit's own, as far as it tells them apart; it must, if the rows' identity doesn't."""
+    if source.record is None:
+        return ()
+    row = low.row_id(source.record).column
+    if line.remainder is None or line.remainder.kind == "column":
+        return (row,)
+    keys, apart = keys_of_the_row(low, decl, source.record)
+    found = tuple(key.operand.column for key in (value(one, source) for one in keys) if isinstance(key.operand, Ref))
+    if found and not apart:
+        ordered = next(one for one in decl.lines if isinstance(one, tree.Ordered))
+        low.orders.append(OrderCheck(source.table.name, group, found, ordered.span, low.words(ordered)[:100]))
+    return (*found, row)

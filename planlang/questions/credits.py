@@ -56,9 +56,12 @@ def ask_amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, found: T
 
 def divided_by(low: Lowering, record: Record) -> tuple[str, ...]:
     """The columns that say which rows share something that is divided."""
-    return tuple(
-        low.cell(record, c.name)[0].column for c in record.spec.columns if c.kind == "row" and _is_group(c.row, low)
-    )
+    return tuple(low.cell(record, name)[0].column for name in _groups(low, record))
+
+
+def _groups(low: Lowering, record: Record) -> tuple[str, ...]:
+    """The same, as the record calls them."""
+    return tuple(c.name for c in record.spec.columns if c.kind == "row" and _is_group(c.row, low))
 
 
 def _heirs(line: tree.AmountLine, words: str, record: Record) -> tuple[Repair, ...]:
@@ -73,6 +76,78 @@ def _heirs(line: tree.AmountLine, words: str, record: Record) -> tuple[Repair, .
             (Repair(f"To one whom the data marks: declare a yes/no column of the {record.spec.row}, and name it."),)
             if not marks
             else ()
+        ),
+    )
+
+
+def keys_of_the_row(low: Lowering, decl: tree.Credit, record: Record) -> tuple[tuple[tree.Value, ...], bool]:
+    """What of a credit's order may differ among rows that share a deal, and whether it tells any two of them apart."""
+    line = next((line for line in decl.lines if isinstance(line, tree.Ordered)), None)
+    word, group = record.spec.row, _groups(low, record)
+    keys = tuple(key for key in (line.keys if line is not None else ()) if _of_the_row(key, word, group))
+    named = {key.parts[1] for key in keys if isinstance(key, tree.Column) and len(key.parts) == 2}
+    keyed = record.spec.key is not None and record.spec.key.name in named
+    return keys, keyed or (bool(record.spec.identity) and set(record.spec.identity) <= named | set(group))
+
+
+def _of_the_row(item: tree.Node, word: str, group: tuple[str, ...]) -> bool:
+    if isinstance(item, tree.Column):
+        return len(item.parts) > 1 and item.parts[0] == word and item.parts[1] not in group
+    return any(_of_the_row(part, word, group) for part in tree.children(item))
+
+
+def ask_heir(low: Lowering, decl: tree.Credit, record: Record) -> None:
+    """Asks which of the people of a deal comes last, or first among equals, where odd cents go by that and the order does not say it."""
+    places = {"largest", "last"}
+    lines = [line for line in decl.lines if isinstance(line, tree.AmountLine)]
+    line = next((one for one in lines if one.remainder is not None and one.remainder.kind in places), None)
+    order = next((one for one in decl.lines if isinstance(one, tree.Ordered)), None)
+    keys, apart = keys_of_the_row(low, decl, record)
+    if line is None or line.remainder is None or order is None or keys or apart:
+        return
+    word, shared = record.spec.row, _group(record)
+    left = [name for name in record.spec.identity if name not in _groups(low, record)]
+    last = line.remainder.kind == "last"
+    ranks = [
+        c.name
+        for c in record.spec.columns
+        if c.kind in ("count", "number", "date") and not c.optional and c.name not in left
+    ]
+    marks = [c.name for c in record.spec.columns if c.kind == "yes/no"]
+    amount = f"{line.word}  {low.words(line.value)}, rounded, odd cents to {word}."
+    end = order.keys[-1].span
+    said = f"ordered  by {', then '.join(low.words(key) for key in order.keys)}"
+
+    def by(text: str, names: list[str], edit: bool = True) -> Repair:
+        more = "".join(f", then {word}.{name}" for name in names)
+        return put_after(text, end, more, f"{said}{more}") if edit else Repair(text, f"{said}{more}")
+
+    low.report.add(
+        "odd-cents-tie-open",
+        f"nothing says which {word} of a {shared} {'comes last' if last else 'comes first where shares are equal'}, and the odd cents go by it",
+        line.remainder.span,
+        f"the last of a {shared}" if last else "who, of two with the same share?",
+        also=(Label(end, f"tells no two of one {shared} apart"),),
+        consequence="The cent would go by what people are called: who has another name is paid another amount.",
+        repairs=(
+            *(by(f"By a column in which no two of one {shared} are alike:", [name], edit=False) for name in ranks[:2]),
+            by("By their own key:", [record.spec.key.name])
+            if record.spec.key is not None
+            else by("By whose they are, if it may go by names:", left),
+            *(
+                instead("To the one whom a column of the data marks:", line.span, f"{amount}{name}")
+                for name in marks[:2]
+            ),
+            *(
+                (
+                    Repair(
+                        f"Or to one whom the data marks: declare a yes/no column of the {word}, and name it.",
+                        f"{amount}…",
+                    ),
+                )
+                if not marks
+                else ()
+            ),
         ),
     )
 

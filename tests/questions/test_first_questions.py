@@ -99,6 +99,7 @@ BASE_CAP = "at most  3 * participant.variable for each participant each quarter,
 CAP = "at most  5,000 USD for each participant each quarter, in credit order, excess lost"
 UNROUNDED = {"rounding-open"}
 SHARE = "amount        split.share of deal.amount, rounded, odd cents to split.primary"
+TIES = frozenset({"odd-cents-tie-open"})  # the order of the model does not tell the people of a deal apart
 HEIRS = tuple(
     f"amount  split.share of deal.amount, rounded, odd cents to {heir}"
     for heir in ("split.primary", "the largest", "the last")
@@ -155,8 +156,8 @@ CASES = [
         ("SalesSoFar counting this credit", "SalesSoFar not counting this credit"), where="SalesSoFar",
     ),
     # rounding and odd cents
-    Case(AE, SHARE, SHARE.removesuffix(", odd cents to split.primary"), "odd-cents-open", HEIRS),
-    Case(AE, SHARE, SHARE.removesuffix(", rounded, odd cents to split.primary"), "credit-not-rounded", HEIRS),
+    Case(AE, SHARE, SHARE.removesuffix(", odd cents to split.primary"), "odd-cents-open", HEIRS, then=TIES),
+    Case(AE, SHARE, SHARE.removesuffix(", rounded, odd cents to split.primary"), "credit-not-rounded", HEIRS, then=TIES),
     Case(
         AE, "        rounded  each slice\n", "", "rounding-open", ("rounded  each credit", "rounded  each slice"),
         lambda text, _, answer: text.replace(BASE_CAP, f"{answer}\n        {BASE_CAP}" if "slice" in answer else f"{BASE_CAP}\n{answer}"),

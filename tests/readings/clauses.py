@@ -74,7 +74,7 @@ DECIDING: dict[Part, Clause] = {
     ("AmountLine", "rounded"): _clause(r",\s+rounded[\s\S]*", "credit-not-rounded"),
     ("AmountLine", "remainder"): _clause(r", odd cents to .*", "odd-cents-open"),
     ("Ordered", ""): _clause(None, "order-open"),
-    ("Ordered", "keys"): _clause(r", then [\w.]+$", "tie-break-open"),
+    ("Ordered", "keys"): _clause(r", then [\w.]+$", "tie-break-open", "odd-cents-tie-open"),
     ("Gathers", "keys"): _clause(r", then [\w.]+$", "tie-break-open"),
     # rules
     ("Rule", "grain"): _clause(r" for (each|the) [\w ]+?(?= \{| =|\n)", "grain-open"),
