@@ -28,12 +28,13 @@ from planlang.core.graph import (
 from planlang.diagnostics.model import Repair, put_after
 from planlang.lowering.bands import conditions_of, some, tiers
 from planlang.lowering.context import Typed
+from planlang.lowering.ranked import competing, contest_of
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import choose, computed, lowers, number, same, value
 from planlang.questions.absent import ask_absent
 from planlang.questions.contests import ask_ties
 from planlang.semantics import types
-from planlang.slotted import define, evolve
+from planlang.slotted import define
 from planlang.syntax import tree
 
 COUNT = Unit("count")
@@ -64,6 +65,7 @@ class Field:
 
 @lowers(tree.Place)
 def _place(item: tree.Place, scope: Scope) -> Typed:
+    scope = competing(item, scope)
     field = _field(item, scope)
     if item.ties == "broken by":
         return Typed(field.position, types.COUNT, types.WHOLE, item.span, scope.low.words(item))
@@ -81,6 +83,7 @@ def _shared(field: Field, which: Literal["lowest", "highest"]) -> Typed:
 
 @lowers(tree.Places)
 def _places(item: tree.Places, scope: Scope) -> Typed:
+    scope = competing(item, scope)
     field = _field(item, scope)
     if item.ties == "all get the better prize":
         return _prize(item, scope, _shared(field, "lowest"))
@@ -143,26 +146,17 @@ def _prize(item: tree.Places, scope: Scope, place: Typed) -> Typed:
 
 def _field(item: tree.Place | tree.Places, scope: Scope) -> Field:
     """Puts the rows of the rule in order."""
-    if scope.kind == "credit":
-        raise scope.low.fail(
-            "places-of-credits",
-            f"places are for people, and {scope.rule} is about each credit",
-            item.span,
-            consequence="Credits come one by one through the year; nothing says which of them compete with each other.",
-            repairs=(
-                Repair("Rank people in each period:", "for each participant each quarter"),
-                Repair("Or once, on the day the contest ends:", "for each participant once on 2025-05-31"),
-                Repair(
-                    "For the first so many credits, count them:",
-                    "when  running count of everyone's … in the quarter counting this credit is at most 10",
-                ),
-            ),
-        )
     low = scope.low
     if item.ties is None:
         raise ask_ties(low, item)
     measured = number(item.by, scope, "a number or an amount")
-    by: list[str] = [scope.period.column] if isinstance(scope.period, Ref) else []
+    by = (
+        [*contest_of(item.among, scope)]
+        if item.among is not None
+        else [scope.period.column]
+        if isinstance(scope.period, Ref)
+        else []
+    )
     among = scope.among.column if isinstance(scope.among, Ref) else None
     if among is not None:
         by.append(among)
@@ -253,13 +247,12 @@ def _contest(scope: Scope, within: tree.Value) -> str:
 
 def _apart(scope: Scope, among: str | None) -> tuple[str, ...]:
     """A column that puts each row that takes no part in a partition of its own, so that its ties are nobody's concern."""
-    if among is None or not isinstance(scope.person, Ref):
+    own = scope.person if scope.kind != "credit" else Ref("id")
+    if among is None or not isinstance(own, Ref):
         return ()
-    nobody = Const("", Unit("row"))
-    op = Choose(((Ref(among), nobody),), scope.person)
-    return (
-        scope.table.once(f"{scope.rule}: stands aside", op, Unit("row"), "who takes no part", "key", scope.rule).column,
-    )
+    unit = scope.table.table.columns[own.column].unit
+    op = Choose(((Ref(among), Const("", unit)),), own)
+    return (scope.table.once(f"{scope.rule}: stands aside", op, unit, "who takes no part", "key", scope.rule).column,)
 
 
 def _key(scope: Scope, item: tree.Node, found: Typed, first: str, says: str) -> str:
@@ -320,8 +313,3 @@ def _tie_key(scope: Scope, item: tree.Node, broken: tree.TieBreak) -> str:
         assert isinstance(since.operand, Ref)
         return since.operand.column
     return _key(scope, broken, found, "highest", f"{what}, highest first")
-
-
-def taking_part(scope: Scope, applies: Operand | None) -> Scope:
-    """The scope of a rule's amount, where places are among the rows that the rule is about."""
-    return scope if applies is None else evolve(scope, among=applies)

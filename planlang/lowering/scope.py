@@ -34,7 +34,8 @@ class Scope:
     ``kind`` is ``row`` (of ``record``), ``each`` (one for each row of ``record`` and each period, ``own`` being the row), ``credit``
     (of ``credit``), ``participant`` or ``plan``. ``person`` holds whose row it is, ``day`` its date, ``unit`` and
     ``period`` its period. ``known`` are optional columns that the plan has made sure of. ``counting`` is how a running total is
-    to be read just now. ``among`` holds in the rows that the rule is about.
+    to be read just now. ``among`` holds in the rows that the rule is about, ``above`` are the conditions in the lines of
+    the rule above this one.
     """
 
     low: Lowering
@@ -54,6 +55,7 @@ class Scope:
     negated: bool = False
     since: tuple[Ref, int] | None = None
     among: Operand | None = None
+    above: tuple[str, ...] = ()
 
     def knowing(self, paths: frozenset[tuple[str, ...]]) -> Scope:
         """This scope, where some optional columns are known."""

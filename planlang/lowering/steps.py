@@ -148,10 +148,9 @@ class Steps:
                 ),
             )
         operand, known = condition(step.condition, self.scope)
-        self.scope = self.scope.knowing(known)
-        self.conditions.append(
-            Condition(_named(self.scope, operand, self.name), self.low.words(step.condition), step.span)
-        )
+        holds = _named(self.scope, operand, self.name)
+        self.conditions.append(Condition(holds, self.low.words(step.condition), step.span))
+        self.scope = evolve(self.scope.knowing(known), above=(*self.scope.above, holds))
 
     def _otherwise(self, step: tree.When) -> str:
         start = next((s for s in self.decl.steps if isinstance(s, tree.Start)), None)

@@ -61,7 +61,8 @@ def ask_whose(low: Lowering, item: tree.Aggregate, scope: Scope, window: tree.Wi
     if record == "plan" or (record is not None and record is not people and not _to_people(low, record)):
         return
     words = low.words(item)
-    with_owner = words.replace(f"of {item.source}", "of {} " + item.source)
+    named = words.startswith(item.source)  # of places: `among Sales in the quarter`
+    with_owner = "{} " + words if named else words.replace(f"of {item.source}", "of {} " + item.source)
     everyones = with_owner.format("everyone's")
     if scope.kind == "each" and scope.record is not None:
         own = f"This {scope.record.spec.row}'s only:", with_owner.format(f"the {scope.record.spec.row}'s")

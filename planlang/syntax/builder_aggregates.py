@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from planlang.syntax import tree
 from planlang.syntax.builder import Builder, builds
@@ -72,6 +72,22 @@ def aggregate(b: Builder, parts: list[Any], start: int, end: int) -> tree.Aggreg
         where,
         parts[2],
         head.different,
+    )
+
+
+@builds("ranked")
+def ranked(b: Builder, parts: list[Any], start: int, end: int) -> tree.Ranked:
+    among, rows, above = parts
+    which: Literal["all", "above"] | None = "all" if among.kind == "AMONG_ALL_OF" else None
+    return tree.Ranked(b.span(start, end), rows, which if above is None else "above")
+
+
+@builds("ranked_rows")
+def ranked_rows(b: Builder, parts: list[Any], start: int, end: int) -> tree.Aggregate:
+    owner, source, window = parts
+    at = b.token_span(source)
+    return tree.Aggregate(
+        b.span(start, end), "count", True, False, None, owner, source.text, at, window, None, "counting"
     )
 
 

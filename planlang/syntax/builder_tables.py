@@ -95,9 +95,9 @@ def missing_scores(b: Builder, parts: list[Any], start: int, end: int) -> str:
 
 @builds("places")
 def places(b: Builder, parts: list[Any], start: int, end: int) -> tree.Places:
-    _word, by, first, within, said, rows = parts
+    _word, by, among, first, within, said, rows = parts
     ties, broken = said or (None, None)
-    return tree.Places(b.span(start, end), by, first, within, ties, broken, rows.rows, rows.tail)
+    return tree.Places(b.span(start, end), by, among, first, within, ties, broken, rows.rows, rows.tail)
 
 
 @builds("matrix")

@@ -330,9 +330,9 @@ def whole_number(b: Builder, token: Token) -> int:
 
 @builds("place")
 def place(b: Builder, parts: list[Any], start: int, end: int) -> tree.Place:
-    _word, by, first, within, said = parts
+    _word, by, among, first, within, said = parts
     ties, broken = said or (None, None)
-    return tree.Place(b.span(start, end), by, first, within, ties, broken)
+    return tree.Place(b.span(start, end), by, among, first, within, ties, broken)
 
 
 @builds("places_within")

@@ -111,6 +111,9 @@ DECIDING: dict[Part, Clause] = {
     ("ServiceMonth", "first"): _clause(r", the month of hire is \d+", "hire-month-open"),
     ("Place", "ties"): _clause(r", ties .*", "ties-open"),
     ("Places", "ties"): _clause(r", ties .*?(?= \{)", "ties-open"),
+    ("Place", "among"): _clause(r" among [^,]*(?=,)", "places-of-credits"),
+    ("Places", "among"): _clause(r" among [^,]*(?=,)", "places-of-credits"),
+    ("Ranked", "which"): _clause(r"(?<=among )all of |\s+where the lines above hold", "left-out-open"),
     ("TieBreak", "first"): _clause(r", (highest|lowest|earliest|latest) first", "tie-order-open"),
     # tables
     ("Tiers", "application"): _clause(r", (each slice at its own tier|all at the tier reached)", "application-open"),

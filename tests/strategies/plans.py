@@ -173,6 +173,25 @@ def aggregates(depth: int) -> SearchStrategy[t.Aggregate]:
 
 
 @by_depth
+def ranked(depth: int) -> SearchStrategy[t.Ranked]:
+    """Which credits compete for places."""
+    rows = node(
+        t.Aggregate,
+        function=st.just("count"),
+        running=st.just(True),
+        paid=st.just(False),
+        field=st.none(),
+        owner=st.sampled_from((None, "participant", "everyone", "team")),
+        source=names | st.just("deals"),
+        source_span=st.just(NOWHERE),
+        window=maybe(windows(depth)),
+        where=st.none(),
+        counting=st.just("counting"),
+    )
+    return node(t.Ranked, rows=rows, which=st.sampled_from((None, "all", "above")))
+
+
+@by_depth
 def values(depth: int) -> Values:
     """Any value, tables included."""
     leaves = st.one_of(literals, columns, rows, counted_names)
@@ -199,10 +218,19 @@ def values(depth: int) -> Values:
         node(t.DayNumber, value=day),
         node(t.ServiceMonth, full=st.just(False), since=day, first=maybe(st.integers(0, 1))),
         node(t.ServiceMonth, full=st.just(True), since=day, first=st.none()),
-        node(t.Place, by=inner, first=ends, within=maybe(inner), ties=st.sampled_from(PLACE_TIES), broken=st.none()),
         node(
             t.Place,
             by=inner,
+            among=maybe(ranked(depth - 1)),
+            first=ends,
+            within=maybe(inner),
+            ties=st.sampled_from(PLACE_TIES),
+            broken=st.none(),
+        ),
+        node(
+            t.Place,
+            by=inner,
+            among=maybe(ranked(depth - 1)),
             first=ends,
             within=maybe(inner),
             ties=st.just("broken by"),
@@ -306,6 +334,7 @@ def tables(depth: int) -> Values:
         node(
             t.Places,
             by=by,
+            among=maybe(ranked(depth)),
             first=ends,
             within=maybe(by),
             ties=st.sampled_from(PRIZE_TIES),
@@ -315,6 +344,7 @@ def tables(depth: int) -> Values:
         node(
             t.Places,
             by=by,
+            among=maybe(ranked(depth)),
             first=ends,
             within=maybe(by),
             ties=st.just("broken by"),

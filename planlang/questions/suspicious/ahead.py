@@ -54,22 +54,28 @@ def report_credits_look_ahead(low: Lowering, payout: tree.Payout, paying: Iterab
                 also=(Label(head(rule, low.report), f"paid each {unit}"),),
                 consequence=f"It is not known before the {long} is over, and is paid in the {unit} of the credit.",
                 repairs=(
-                    Repair(
-                        f"What the {long} has until this credit:",
-                        f"running {low.words(item)}",
-                        edits=(Edit(item.span.before(), "running "),),
-                    ),
-                    Repair(f"Or pay it when the {long} is over:", f"dated  the last day of the {long}"),
+                    *_so_far(low, item, long),
+                    Repair(f"{'P' if item.running else 'Or p'}ay it when the {long} is over:", f"dated  the last day of the {long}"),
                 ),
             )  # fmt: skip
+
+
+def _so_far(low: Lowering, item: tree.Aggregate, long: tree.PeriodUnit) -> tuple[Repair, ...]:
+    """What is known on the credit's day; of a place nothing is."""
+    if item.running:
+        return ()
+    words, edit = f"running {low.words(item)}", Edit(item.span.before(), "running ")
+    return (Repair(f"What the {long} has until this credit:", words, edits=(edit,)),)
 
 
 def _longer(
     low: Lowering, below: Iterable[tree.Node], unit: tree.PeriodUnit
 ) -> Iterator[tuple[tree.Aggregate, tree.Window, tree.PeriodUnit]]:
-    """Totals of credits over the whole of a period that is longer than a unit, with their window and its unit."""
-    for item in below:
-        if not isinstance(item, tree.Aggregate) or item.running or item.window is None:
+    """Totals and places of credits over the whole of a period that is longer than a unit, with their window and its unit."""
+    for below_it in below:
+        item = below_it.rows if isinstance(below_it, tree.Ranked) else below_it
+        running = isinstance(below_it, tree.Aggregate) and below_it.running
+        if not isinstance(item, tree.Aggregate) or running or item.window is None:
             continue
         long = item.window.unit
         if item.window.kind != "in" or long is None or not finer(unit, long):

@@ -138,6 +138,13 @@ def field_words(field: str) -> str:
     return "quota credit" if field == "quota_credit" else field
 
 
+def _rows(value: t.Aggregate) -> Doc:
+    """Whose rows of what, and over which time."""
+    whose = {None: "", "everyone": "everyone's "}.get(value.owner, f"the {value.owner}'s ")
+    doc: Doc = (whose + value.source,)
+    return doc if value.window is None else cat(doc, " ", window(value.window))
+
+
 def _aggregate(value: t.Aggregate) -> Doc:
     words: list[str] = ["the" if value.function == "only" else value.function]
     if value.running:
@@ -146,15 +153,7 @@ def _aggregate(value: t.Aggregate) -> Doc:
         words += ["of different", ".".join(value.different.parts)]
     words += ["paid"] if value.paid else []
     words += [field_words(value.field)] if value.field is not None else []
-    words.append("of")
-    if value.owner == "everyone":
-        words.append("everyone's")
-    elif value.owner is not None:
-        words.append(f"the {value.owner}'s")
-    words.append(value.source)
-    doc: Doc = (" ".join(words),)
-    if value.window is not None:
-        doc = cat(doc, " ", window(value.window))
+    doc = cat(" ".join(words), " of ", _rows(value))
     if value.counting is not None:
         doc = cat(doc, f" {value.counting} this credit")
     return doc if value.where is None else cat(doc, WORD, "where ", condition(value.where))
@@ -204,10 +203,16 @@ def ties(said: str, broken: t.TieBreak | None) -> Doc:
 
 def ranked(value: t.Place | t.Places) -> Doc:
     """By what places go, among whom, and what becomes of ties."""
-    head = cat(operand(value.by), ",", COMMA, f"{value.first} first")
+    head = operand(value.by) if value.among is None else cat(operand(value.by), WORD, _ranked(value.among))
+    head = cat(head, ",", COMMA, f"{value.first} first")
     if value.within is not None:
         head = cat(head, ",", COMMA, "within each ", operand(value.within))
     return head if value.ties is None else cat(head, ",", COMMA, ties(value.ties, value.broken))
+
+
+def _ranked(value: t.Ranked) -> Doc:
+    doc = cat("among all of " if value.which == "all" else "among ", _rows(value.rows))
+    return cat(doc, WORD, "where the lines above hold") if value.which == "above" else doc
 
 
 def _place(value: t.Place) -> Doc:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from planlang.slotted import slotted
 from planlang.syntax.tree.nodes import Node, Statement, Trivia
-from planlang.syntax.tree.values import TieBreak
+from planlang.syntax.tree.values import Ranked, TieBreak
 
 if TYPE_CHECKING:
     from planlang.syntax.tree.values import Condition, Value
@@ -157,6 +157,7 @@ class Places(Node):
     """``places by M, highest first, ties … { 1: 10,000 USD … }``; no ``ties`` is a question."""
 
     by: Value
+    among: Ranked | None
     first: Literal["highest", "lowest"]
     within: Value | None
     ties: str | None

@@ -261,10 +261,25 @@ class TieBreak(Node):
 
 
 @slotted
+class Ranked(Node):
+    """Which credits have places: ``among all of the participant's Sales in the quarter``, as what counts these credits up to one.
+
+    ``which`` is ``None`` where it is not said whether those count that the rule is not about; beside other conditions that is a question.
+    """
+
+    rows: Aggregate
+    which: Literal["all", "above"] | None
+
+
+@slotted
 class Place(Node):
-    """``place by M, highest first, within each participant.region, ties take the better place``; no ``ties`` is a question."""
+    """``place by M, highest first, within each participant.region, ties take the better place``; no ``ties`` is a question.
+
+    ``among`` says which credits compete, in a rule for each credit.
+    """
 
     by: Value
+    among: Ranked | None
     first: Literal["highest", "lowest"]
     within: Value | None
     ties: str | None
