@@ -1,4 +1,4 @@
-"""What depends on an order has a total one in the plan: where it has not, the run is refused, and no row id decides."""
+"""What depends on an order has a total one in the plan: where it has not, this is asked, and no row id decides."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import pytest
 
-from planlang.run.pay import pay
-from planlang.run.result import Rejected
-from tests.properties.running import Run
+from planlang.compile import compile_text
+from planlang.diagnostics.order import has_errors
+from tests.properties.running import FILE, Run
 from tests.strategies.described import (
     CreditAmount,
     Deal,
@@ -27,35 +27,28 @@ from tests.strategies.described import (
 DAY = datetime.date(2025, 1, 20)
 
 
-class ByDeal(World):
-    """Splits in the order of their deals alone."""
-
-    def text(self) -> str:
-        return super().text().replace(", then split.id", "")
-
-
-def world(kind: type[World], everyone: bool) -> World:
+def world(everyone: bool) -> World:
     """A deal of two people that does not fit under a limit."""
     people = tuple(Person(name, Fraction(1_000), Fraction(100), None) for name in ("ana", "bo"))
     limit = Limit("at most", Money(Fraction(70), "USD", 2), "quarter", True, everyone)
     rule = Rule("Pays", "bonus", "Bookings", None, (Start(CreditAmount()), Rounded("credit"), limit))
     splits = tuple(Split(f"s{n}", "d0", who, Fraction(1, 2), n == 0) for n, who in enumerate(("bo", "ana")))
-    return kind(
+    return World(
         "USD", 2, 1, "start", "half-even", datetime.date(2025, 1, 1), datetime.date(2025, 3, 31), None, "last", False, False, False,
         people, (Deal("d0", "ana", DAY, "New", Fraction(100), Fraction(100)),), splits, None, (), (rule,),
         Payout("quarter", (), "collected", False),
     )  # fmt: skip
 
 
-def test_a_pot_for_everyone_needs_an_order_of_everyone() -> None:
-    run = Run(world(ByDeal, True))
-    with pytest.raises(Rejected) as caught:
-        pay(run.graph, run.data)
-    assert [one.rule for one in caught.value.diagnostics] == ["order-tie"]
+@pytest.mark.parametrize("everyone", [True, False])
+def test_rows_of_a_deal_are_not_told_apart_by_the_deal(everyone: bool) -> None:
+    text = world(everyone).text()
+    by_deal = text.replace(", then split.id", "")
+    assert by_deal != text and not has_errors(compile_text(text, FILE).diagnostics)
+    found = compile_text(by_deal, FILE).diagnostics
+    assert has_errors(found) and [one.rule for one in found] == ["tie-break-open"]
 
 
-@pytest.mark.parametrize(
-    ("kind", "everyone", "paid"), [(World, True, {"bo": 50, "ana": 20}), (ByDeal, False, {"bo": 50, "ana": 50})]
-)
-def test_it_pays_where_the_order_is_total(kind: type[World], everyone: bool, paid: dict[str, int]) -> None:
-    assert {who: amount for (who, _, _), amount in Run(world(kind, everyone)).payouts().items()} == paid
+@pytest.mark.parametrize(("everyone", "paid"), [(True, {"bo": 50, "ana": 20}), (False, {"bo": 50, "ana": 50})])
+def test_it_pays_where_the_order_is_total(everyone: bool, paid: dict[str, int]) -> None:
+    assert {who: amount for (who, _, _), amount in Run(world(everyone)).payouts().items()} == paid

