@@ -161,7 +161,9 @@ def _fixed(
         if not isinstance(right.operand, Const):
             return None
         values.append(right.operand.value)
-    return left.operand.column, left.type.kind, tuple(values)
+    # What is worked out in each rule by itself is a column for each; the words are the same.
+    named = isinstance(left_item, (tree.Column, tree.Name, tree.PeriodHere))
+    return left.operand.column if named else scope.low.words(left_item), left.type.kind, tuple(values)
 
 
 def _exclude(a: Fact, b: Fact) -> bool:

@@ -47,6 +47,8 @@ def speaks(graph: g.Graph, constants: Iterable[g.Const]) -> Speaks:
             texts.add(value)
         elif const.unit.kind == "date" and isinstance(value, int):
             days.append(value)
+        elif const.unit.kind in ("month", "quarter", "half", "year") and isinstance(value, int):
+            days += [graph.calendar.first_day(const.unit.kind, period) for period in (value, value + 1)]  # type: ignore[arg-type]
         elif isinstance(value, Fraction) and const.unit.kind == "money" and value:
             money.append(abs(value))
         elif isinstance(value, Fraction) and const.unit.kind in ("percent", "multiplier", "number", "count") and value:

@@ -43,16 +43,55 @@ def ask_gate_elsewhere(low: Lowering, rule: tree.Rule) -> None:
         "and the other way round.",
         repairs=(
             line_above("Both are meant as they are written:", rule.steps[0].span, "gate and table measure differently"),
-            _measuring("The gate measures as the table does:", low, step, gate, table.by),
-            _measuring("The table measures as the gate does:", low, table, table.by, gate),
+            _measuring("The gate measures as the table does:", low, step, gate, _like(low, gate, table.by, pair)),
+            _measuring(
+                "The table measures as the gate does:", low, table, table.by, _like(low, table.by, gate, pair[::-1])
+            ),
         ),
     )
 
 
-def _measuring(text: str, low: Lowering, whole: tree.Node, what: tree.Node, by: tree.Node) -> Repair:
+def _measuring(text: str, low: Lowering, whole: tree.Node, what: tree.Node, by: str | None) -> Repair:
     """A gate or table with another measure in it, shown without the rows of a table."""
-    said = low.words(whole).replace(low.words(what), low.words(by), 1).partition("{")[0].strip()
-    return Repair(text, said, (Edit(what.span, low.words(by)),))
+    if by is None:
+        return Repair(text.replace(":", "."))
+    said = low.words(whole).replace(low.words(what), by, 1).partition("{")[0].strip()
+    return Repair(text, said, (Edit(what.span, by),))
+
+
+def _like(low: Lowering, what: tree.Node, by: tree.Node, totals: tuple[tree.Node, tree.Node]) -> str | None:
+    """The words for what measures as another does: for that itself or, where one is an amount and the other a share of a quota, for the
+    same with the other's total in it.
+    """
+    a, b = _measure(low, what), _measure(low, by)
+    if a is None or b is None or (a[1] is None) == (b[1] is None):
+        return low.words(by)
+    total, other = totals
+    words = (
+        f"({low.words(other)})" if isinstance(other, tree.Aggregate) and other.where is not None else low.words(other)
+    )
+    return _with(low, what, total, words)
+
+
+def _with(low: Lowering, item: tree.Node, total: tree.Node, other: str) -> str | None:
+    """A total or a quotient of it, however it is named, with another total in its place; ``None`` where it is anything else."""
+    if tree.same_text(item, total):
+        return other
+    decl = low.model.names.get(item.name) if isinstance(item, tree.Name) else None
+    if isinstance(decl, tree.Rule) and decl.value is not None:
+        return _with(low, decl.value, total, other)
+    if isinstance(item, tree.Binary) and item.op == "/":
+        left = None if _of_a_period(low, item.right) else _with(low, item.left, total, other)
+        return None if left is None else f"{left} / {low.words(item.right)}"
+    return None
+
+
+def _of_a_period(low: Lowering, item: tree.Node) -> bool:
+    """Whether a quota is one of a quarter, say, against which no total of a year is held."""
+    item = measured_by(low, item)
+    record = low.model.rows.get(item.parts[0]) if isinstance(item, tree.Column) and len(item.parts) == 2 else None
+    column = record.spec.by_name.get(item.parts[1]) if record is not None and isinstance(item, tree.Column) else None
+    return column is not None and column.per is not None
 
 
 Apart = tuple[tree.Step, tree.Node, "tree.Tiers | tree.Curve", tuple[tree.Node, tree.Node]]

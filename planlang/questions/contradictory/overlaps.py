@@ -9,6 +9,7 @@ from planlang.core.regions import BOTTOM, TOP, Box, meet
 from planlang.diagnostics.model import Label, Repair, line_above
 from planlang.questions.contradictory.named import once_or_twice, one_or_both, settled_between
 from planlang.questions.contradictory.reaches import Reach, Spoken, one_span, within
+from planlang.questions.contradictory.times import in_days, time_of
 from planlang.questions.suspicious.ledgers import shared_rows
 from planlang.questions.suspicious.twice import what_is_paid
 from planlang.semantics.model import head
@@ -34,7 +35,8 @@ def ask_both_pay(low: Lowering, reaches: list[Reach]) -> None:
         if tree.same_text(tuple(line.condition for line in a.when), tuple(line.condition for line in b.when)):
             continue
         doubtful = _same_again if again else _doubtful
-        shared = next((both for x in a.boxes for y in b.boxes if (both := doubtful(a, b, x, y)) is not None), None)
+        pairs = (_comparable(a, b, x, y) for x in a.boxes for y in b.boxes)
+        shared = next((both for x, y in pairs if (both := doubtful(a, b, x, y)) is not None), None)
         if shared is None:
             continue
         case = " and ".join(a.spoken[column].says(shared[column]) for column in shared)
@@ -93,6 +95,13 @@ def _of_credits(a: tree.Rule, b: tree.Rule, shared: Box, spoken: dict[str, Spoke
     )
 
 
+def _comparable(a: Reach, b: Reach, x: Box, y: Box) -> tuple[Box, Box]:
+    """Two boxes that say when by the same column: by their days, where one says it in months and the other in days or quarters."""
+    times = time_of(a, x), time_of(b, y)
+    days = (in_days(a, x), in_days(b, y)) if all(times) and times[0] != times[1] else (None, None)
+    return (x, y) if days[0] is None or days[1] is None else (days[0], days[1])
+
+
 def _doubtful(a: Reach, b: Reach, x: Box, y: Box) -> Box | None:
     """The rows that two boxes share, where it is doubtful that both rules are meant there."""
     shared = x.keys() & y.keys()
@@ -103,7 +112,7 @@ def _doubtful(a: Reach, b: Reach, x: Box, y: Box) -> Box | None:
     if all(inside):
         return None  # the same rows, twice: the second rule is about something else
     same_columns = x.keys() == y.keys()
-    in_time = a.rule.kind == "spiff" and "date" in shared
+    in_time = a.rule.kind == "spiff" and bool(time_of(a, x) & time_of(b, y))
     if not any(inside):
         return both if same_columns or in_time or a.rule.kind == "commission" else None
     if (

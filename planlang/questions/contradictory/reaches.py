@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 class Spoken:
     """A column or measure that conditions speak of: the plan's words for it, its kind, and its values as the plan wrote them.
 
-    All its values are multiples of ``step``, such as whole cents; ``None`` where that is not known. None lies outside of ``ends``.
+    All its values are multiples of ``step``, such as whole cents; ``None`` where that is not known. None lies outside of ``ends``. ``here``
+    is the period in which the row itself lies, such as `the month`.
     """
 
     words: str
@@ -32,6 +33,7 @@ class Spoken:
     calendar: FiscalCalendar | None = None
     step: Fraction | None = None
     ends: tuple[Cut, Cut] = (BOTTOM, TOP)
+    here: bool = False
 
     @property
     def whole(self) -> bool:
@@ -144,8 +146,13 @@ def _speak(item: tree.Condition, scope: Scope, spoken: dict[str, Spoken]) -> Non
         assert isinstance(item, (tree.Compare, tree.Between, tree.OneOf))
         one = spoken.get(fact.column)
         if one is None:
-            unit = optional_value(item.left, evolve(scope)).scale.unit
-            one = Spoken(scope.low.words(item.left), fact.kind, {}, calendar, unit, _ends(scope.low, item.left))
+            counted = isinstance(item.left, (tree.Column, tree.Name, tree.Aggregate))
+            unit = optional_value(item.left, evolve(scope)).scale.unit if counted else None
+            ends, here = _ends(scope.low, item.left), isinstance(item.left, tree.PeriodHere)
+            words = scope.low.words(item.left)
+            if (not counted and not here) or isinstance(item.left, tree.Aggregate):
+                words = f"({words})"  # it is open at its end
+            one = Spoken(words, fact.kind, {}, calendar, unit, ends, here)
             spoken[fact.column] = one
         for literal in _literals(item):
             words = scope.low.words(literal)

@@ -1,0 +1,45 @@
+"""When rules pay, said by one of them in months and by another in days or quarters: both as days, so that they can be compared."""
+
+from __future__ import annotations
+
+from planlang.core.regions import BOTTOM, TOP, Box, Cut, Spans
+from planlang.questions.contradictory.reaches import Reach, Spoken
+
+DAY = "date"
+"""The column of a box that says the day of the row."""
+
+
+def time_of(reach: Reach, box: Box) -> frozenset[str]:
+    """The columns by which a box says when: the day of the row, or the period in which it lies."""
+    return frozenset(column for column in box if column == DAY or _period(reach, column) is not None)
+
+
+def _period(reach: Reach, column: str) -> Spoken | None:
+    """What a column is called that is the period in which the row lies."""
+    spoken = reach.spoken.get(column)
+    return spoken if spoken is not None and spoken.here else None
+
+
+def in_days(reach: Reach, box: Box) -> Box | None:
+    """The box with its periods as the days that they have; ``None`` where nothing lies in all of them."""
+    found = {column: allowed for column, allowed in box.items() if _period(reach, column) is None}
+    for column, allowed in box.items():
+        spoken = _period(reach, column)
+        if spoken is None:
+            continue
+        assert isinstance(allowed, Spans)
+        days = Spans(tuple((_first_day(spoken, start), _first_day(spoken, end)) for start, end in allowed.parts))
+        said = found.get(DAY, days)
+        assert isinstance(said, Spans)
+        found[DAY] = said.meet(days)
+        grain = reach.rule.grain
+        of_credit = grain is None or grain.kind == "credit"
+        reach.spoken.setdefault(DAY, Spoken("credit.date" if of_credit else f"the last day of {spoken.words}", "date"))
+    return None if DAY in found and found[DAY].empty else found
+
+
+def _first_day(spoken: Spoken, cut: Cut) -> Cut:
+    """Where the first day of the period lies with which a stretch begins, or behind which it has ended."""
+    if cut in (BOTTOM, TOP) or spoken.calendar is None:
+        return cut
+    return (0, spoken.calendar.first_day(spoken.kind, int(cut[1])), 0)  # type: ignore[arg-type]
