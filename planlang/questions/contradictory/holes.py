@@ -45,7 +45,8 @@ def ask_neither_pays(low: Lowering, reaches: list[Reach], others: list[Reach]) -
         if not _looks_missing(a, b, column, hole.parts[0]) and not _from_end_to_end(low, a, b, reaches, column):
             continue
         try:
-            left = uncovered([box], [*meant, *(one for other in others for one in other.boxes)])
+            instead = [one for other in others if _in_its_place(a, other) for one in other.boxes]
+            left = uncovered([box], [*meant, *instead])
         except TooMany:
             continue
         left = [one for one in left if not spoken.nothing_in(one[column])]
@@ -66,6 +67,11 @@ def ask_neither_pays(low: Lowering, reaches: list[Reach], others: list[Reach]) -
                 line_below("Nothing is paid there:", b.when[-1].span, f"leaves a gap after {a.rule.name}"),
             ),
         )
+
+
+def _in_its_place(a: Reach, other: Reach) -> bool:
+    """Whether what another rule pays can stand for what is missing: a commission for a commission, and anything for a campaign's extra."""
+    return a.rule.kind in ("spiff", other.rule.kind)
 
 
 def _says_gap(rule: tree.Rule, after: str) -> bool:
