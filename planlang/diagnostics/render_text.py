@@ -274,6 +274,7 @@ def _after_commas(line: str, width: int) -> Iterator[str]:
     deeper = " " * (len(line) - len(line.lstrip()) + 4)
     while len(line) > width:
         at = line.rfind(", ", len(deeper), width)
+        at = line.find(", ", width) if at < 0 else at
         if at < 0 or line.count('"', 0, at) % 2:
             break
         yield line[: at + 1]
