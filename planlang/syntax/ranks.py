@@ -1,0 +1,46 @@
+"""Ranked deals in the words of plan documents: `the top 3 deals`, `the first 10 deals`, and a `where` behind `among`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from planlang.diagnostics.model import Diagnostic, Repair
+from planlang.syntax.rewritten import label_of
+
+if TYPE_CHECKING:
+    from planlang.syntax.mistakes import _Where
+
+_NUMBER = re.compile(r"[0-9]+\Z")
+_BEFORE_NUMBER = re.compile(r"\b(top|largest|biggest|smallest|first)[ \t]+\Z")
+_NUMBER_BEFORE = re.compile(r"\b[0-9]+[ \t]+\Z")
+_SUPERLATIVE = re.compile(r"(?:largest|biggest|highest|smallest|lowest)\Z")
+_SUPERLATIVE_BEHIND = re.compile(r"[ \t]+(?:largest|biggest|highest|smallest|lowest)\b")
+_AMONG = re.compile(r"\bamong (?:all of )?[^,(){}]*\Z")
+_PLACE = "(place by credit.amount among the participant's Sales in the quarter, highest first, ties take the better place) is at most 3"
+_COUNT = "running count of everyone's Sales in the quarter counting this credit is at most 10"
+
+
+def ranked_deals(where: _Where) -> Diagnostic | None:
+    """The largest or first so many, which are a place and a count; or which credits compete, said by a condition."""
+    before = where.text[max(0, where.position - 200) : where.position]
+    if where.found == "where" and _AMONG.search(before):
+        said = "Which credits compete is said by `when` lines above, so that a credit without a place is paid nothing."
+        line = "when (place by … among … in the quarter where the lines above hold, …) is at most 3"
+        repairs = (
+            Repair("Only the new ones compete:", f"when deal.product is New\n{line}"),
+            Repair("Or rank all of them:", "among all of the participant's Sales in the quarter"),
+        )
+        return where.finding("syntax", said, where.word_at, where.found_end, "not here", repairs)
+    number = _NUMBER.match(where.found) is not None
+    word = _BEFORE_NUMBER.search(before) if number else None
+    behind = number and _SUPERLATIVE_BEHIND.match(where.text, where.found_end) is not None
+    if word is None and not behind and not (_SUPERLATIVE.match(where.found) and _NUMBER_BEFORE.search(before)):
+        return None
+    start = where.position - (len(before) - word.start()) if word is not None else where.word_at
+    repairs = (
+        Repair("The largest are those with a place by their amount:", f"when {_PLACE}"),
+        Repair("The first are counted:", f"when {_COUNT}"),
+    )
+    said = "Of ranked deals a plan says among which they are, and what becomes of equal ones."
+    return where.finding("trade-word", said, start, where.found_end, label_of("trade-word"), repairs)
