@@ -34,7 +34,7 @@ from planlang.lowering.values import choose, computed, lowers, number, same, val
 from planlang.questions.absent import ask_absent
 from planlang.questions.contests import ask_ties
 from planlang.semantics import types
-from planlang.slotted import define
+from planlang.slotted import define, evolve
 from planlang.syntax import tree
 
 COUNT = Unit("count")
@@ -149,7 +149,7 @@ def _field(item: tree.Place | tree.Places, scope: Scope) -> Field:
     low = scope.low
     if item.ties is None:
         raise ask_ties(low, item)
-    measured = number(item.by, scope, "a number or an amount")
+    measured = _there(scope, number(item.by, scope, "a number or an amount"))
     by = (
         [*contest_of(item.among, scope)]
         if item.among is not None
@@ -223,6 +223,17 @@ def _field(item: tree.Place | tree.Places, scope: Scope) -> Field:
     return Field(scope, item, columns, among, position, different)
 
 
+def _there(scope: Scope, found: Typed) -> Typed:
+    """A value that a condition makes sure of: those who take no part may have none, and stand in no order."""
+    if scope.among is None or not scope.known or not (found.type.numeric or found.type.kind == "date"):
+        return found
+    unit = found.type.unit(scope.low.digits(found.type))
+    nothing = Const(1, unit) if found.type.kind == "date" else Const(Fraction(0), unit)
+    name = f"{scope.rule}: {found.says}, of those who take part"
+    op = Choose(((scope.among, found.operand),), nothing)
+    return evolve(found, operand=scope.table.once(name, op, unit, found.says, "measure", scope.rule, found.span))
+
+
 def _contest(scope: Scope, within: tree.Value) -> str:
     """The column that divides people into contests of their own: their region, role or league."""
     found = value(within, scope)
@@ -268,7 +279,7 @@ def _key(scope: Scope, item: tree.Node, found: Typed, first: str, says: str) -> 
 
 def _tie_key(scope: Scope, item: tree.Node, broken: tree.TieBreak) -> str:
     """The order of those that tie, whose direction is said for all that has two."""
-    found = value(broken.by, scope)
+    found = _there(scope, value(broken.by, scope))
     what = scope.low.words(broken.by)
     dated = found.type.kind == "date" or found.type.kind in types.PERIODS
     ways = ("earliest", "latest") if dated else ("highest", "lowest") if found.type.numeric else ()
