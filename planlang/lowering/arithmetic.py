@@ -127,9 +127,11 @@ def _of(item: tree.Of, scope: Scope) -> Typed:
 
 @lowers(tree.PartOf)
 def _part_of(item: tree.PartOf, scope: Scope) -> Typed:
+    negated = scope.negated
     whole = number(item.value, scope)
     low = number(item.above, scope) if item.above is not None else None
     high = number(item.up_to, scope) if item.up_to is not None else None
+    scope.negated = negated  # a part lies between its bounds, and is never below 0, whatever it is made of
     scale = whole.scale
     for bound in (low, high):
         if bound is not None:

@@ -9,6 +9,7 @@ from planlang.core.graph import Add, Const, Extreme, Level, Previous
 from planlang.diagnostics.model import Repair, line_below
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.values import computed
+from planlang.questions.falling import never_takes_back
 from planlang.semantics.model import head
 from planlang.syntax import tree
 
@@ -73,7 +74,8 @@ def can_take_back(low: Lowering, decl: tree.Payout) -> bool:
             and item.name in low.used
             and item.pays
             and any(
-                isinstance(s, (tree.MinusPaid, tree.TakeBackAll))
+                (isinstance(s, tree.MinusPaid) and not never_takes_back(low, item))
+                or isinstance(s, tree.TakeBackAll)
                 or (isinstance(s, tree.Start) and s.word == "take back")
                 for s in item.steps
             )

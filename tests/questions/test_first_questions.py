@@ -258,9 +258,9 @@ CASES = [
         ("payout for each participant each quarter, by credit date {",), head,
     ),
     Case(
-        EIGHT, "        if negative  collected\n", "", "negative-open",
-        ("if negative  carried to the next quarter", "if negative  collected", "if negative  forgiven"),
-        below("One, Two, Three, Four, Five, Six, Seven, Eight"),
+        "enterprise_ae", "        if negative  carried to the next month\n", "", "negative-open",
+        ("if negative  carried to the next month", "if negative  collected", "if negative  forgiven"),
+        below("        add      Base, LongTerm, BaseBack, LongTermBack"),
     ),
     # the header
     Case(AE, "    currency     USD\n", "", "missing-header", ("currency  USD",), below('plan QuarterlyAE "Account Executive, first quarter 2025" {')),

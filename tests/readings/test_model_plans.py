@@ -35,7 +35,6 @@ NONE: set[tuple[str, str]] = {
     ("bands-gap", "from 150%  "),
     ("window-open", "running total quota credit of the participant's Bookings in the quarter"),
     ("window-open", "minus    what this rule already paid in the quarter"),
-    ("negative-open", "        if negative  collected\n"),
 }
 
 QUESTIONS = [

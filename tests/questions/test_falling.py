@@ -1,0 +1,129 @@
+"""A payout that certainly never falls below 0 is not asked about, and no data makes it fall there; one that may fall is asked about."""
+
+from __future__ import annotations
+
+import pytest
+
+from planlang.check import check_text
+from planlang.promises.outcomes import kept_promises
+from planlang.promises.tried import broken
+
+PLAN = """plan Small "Retroactive" {{
+    currency     USD
+    calendar     years start in January
+    covers       credits dated from 2025-01-01 through 2025-12-31
+    rounding     nearest 0.01 USD, halves to even
+    corrections  paid in the open quarter, by the rules of the closed quarter
+
+    data participants, each row a participant {{
+        id:     text, key
+        quota:  money per year, above 0 USD
+        target: money per year
+        factor: percent, from 0%
+    }}
+
+    data deals, each row a deal {{
+        id:      text, key
+        owner:   participant
+        closed:  date
+        paid:    date
+        part:    percent, from 0% through 100%
+        product: one of New, Renewal
+        amount:  money, from 0 USD
+        margin:  money
+    }}
+
+    credit Sales for each deal {{
+        to       deal.owner
+        amount   {amount}
+        dated    deal.closed
+        ordered  by deal.closed, then deal.id
+    }}
+
+    measure SoFar for each credit of Sales = running total amount of the participant's Sales in the year
+
+    measure Reached for each credit of Sales = SoFar / participant.quota
+
+    measure Sold for each participant each month = total amount of the participant's Sales in the year through this month
+
+    measure Again for each participant each month = total amount of the participant's Sales in the quarter through this month
+
+    measure Month for each participant each month = total amount of the participant's Sales in the month
+
+    commission Base for each {grain} {{
+        {steps}
+    }}
+
+    payout for each participant each month, by credit date {{
+        add  Base{payout}
+    }}
+{promise}}}
+"""
+RISING = "{\nbelow 1,000 USD: 5%\nfrom 1,000 USD: 8%\n}"
+ROUNDED = "\nrounded each credit\nminus what this rule already paid in the year"
+MONTHLY = ROUNDED.replace("each credit", "each month")
+CREDIT = (
+    "pay SoFar counting this credit\ntimes tiers by SoFar counting this credit, all at the tier reached "
+    + RISING
+    + ROUNDED
+)
+BANDS = "{\nbelow 80%: 0%\nfrom 80% below 100%: 5%\nfrom 100%: 8%\n}"
+RATIO = (
+    "pay SoFar counting this credit\ntimes tiers by Reached counting this credit, all at the tier reached "
+    + BANDS
+    + ROUNDED
+)
+MONTH = "pay 5% of Sold\ntimes participant.factor" + MONTHLY
+TIERS = "pay Sold\ntimes tiers by Sold, all at the tier reached " + RISING + MONTHLY
+PART = "pay 5% of (the part of Sold above 1,000 USD up to 9,000 USD)" + MONTHLY
+
+
+def _text(steps: str, amount: str = "deal.amount", payout: str = "", promise: str = "") -> str:
+    grain = "credit of Sales" if "credit" in steps else "participant each month"
+    return PLAN.format(steps=steps, amount=amount, grain=grain, payout=payout, promise=promise)
+
+
+def _rules(text: str) -> list[str]:
+    return [one.rule for one in check_text(text, "page.plan").diagnostics if one.rule != "unused"]
+
+
+@pytest.mark.parametrize("steps", [CREDIT, RATIO, MONTH, TIERS, PART])
+@pytest.mark.parametrize("amount", ["deal.amount", "deal.part of deal.amount, rounded"])
+def test_a_rising_total_so_far_takes_nothing_back_and_no_data_makes_it(steps: str, amount: str) -> None:
+    assert _rules(_text(steps, amount)) == []
+    promise = '    test "never below": payout is never below 0 USD\n'
+    kept = kept_promises(_text(steps, amount, promise=promise), "it.plan")
+    (one,) = (found for found in kept.promises if found.title == "never below")
+    assert broken(kept.graph, one, kept.worlds, "it.plan", 12).kind == "tested"
+
+
+FALLS = {
+    "an amount that may be negative": (CREDIT, "deal.margin"),
+    "a return": (CREDIT, "-deal.amount"),
+    "a difference": (CREDIT, "deal.amount - deal.margin"),
+    "a lower rate above": (CREDIT.replace("USD: 8%", "USD: 3%"), "deal.amount"),
+    "a negative rate": (CREDIT.replace("below 1,000 USD: 5%", "below 1,000 USD: -5%"), "deal.amount"),
+    "a single value that pays more": (
+        CREDIT.replace("from 1,000 USD: 8%", "from 1,000 USD through 1,000 USD: 8%\nabove 1,000 USD: 6%"), "deal.amount"),
+    "slices rounded alone": (CREDIT.replace(", all at the tier reached", ", each slice at its own tier"), "deal.amount"),
+    "a total that begins anew": (MONTH.replace("Sold", "Again"), "deal.amount"),
+    "a month alone": (MONTH.replace("Sold", "Month"), "deal.amount"),
+    "a factor from the data": (MONTH.replace("participant.factor", "(participant.target / participant.quota)"), "deal.amount"),
+    "a divisor that may be negative": (
+        TIERS.replace("by Sold", "by (Sold / participant.target)").replace(RISING, BANDS), "deal.amount"),
+    "a step that holds at times": (MONTH.replace("participant.factor", "50% when Month is above 100 USD"), "deal.amount"),
+    "a subtraction": (MONTH.replace("times participant.factor", "minus 1% of Month"), "deal.amount"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FALLS)
+def test_what_may_fall_is_asked(name: str) -> None:
+    steps, amount = FALLS[name]
+    assert "negative-open" in _rules(_text(steps, amount)), _rules(_text(steps, amount))
+
+
+def test_a_part_is_never_below_zero_whatever_it_is_made_of() -> None:
+    plain = "pay 5% of credit.amount\nrounded each credit"
+    part = "\n        plus  the part of (100 USD - 5 USD) above 50 USD"
+    assert "negative-open" not in _rules(_text(plain, payout=part))
+    assert "negative-open" in _rules(_text(plain, payout="\n        plus  100 USD - 105 USD"))
