@@ -88,22 +88,22 @@ def said_of(low: Lowering, decl: tree.Credit, source: Scope) -> Said:
     quota = _line(decl, tree.AmountLine, low, "quota credit")
     if isinstance(quota, tree.AmountLine):
         amounts["quota_credit"] = _amount(low, decl, quota, source)
-    written, keys = _order(low, decl, to, source)
-    if source.record is not None:
+    written, keys, asked = _order(low, decl, to, source)
+    if source.record is not None and not asked:  # an order that tells all credits apart tells those of a deal apart
         ask_heir(low, decl, source.record)
     return Said(source, known, keep, conditions, to, person, day, amounts, written, keys)
 
 
-def _order(low: Lowering, decl: tree.Credit, to: tree.To, source: Scope) -> tuple[tuple[tree.Value, ...], list[Typed]]:
-    """What a credit is ordered by, and the values of the keys that can be read from the row that it is made from."""
+def _order(
+    low: Lowering, decl: tree.Credit, to: tree.To, source: Scope
+) -> tuple[tuple[tree.Value, ...], list[Typed], bool]:
+    """What a credit is ordered by, the values of the keys that can be read from the row that it is made from, and whether it is asked about."""
     line = _line(decl, tree.Ordered, low)
     if not isinstance(line, tree.Ordered):
-        ask_order(low, decl.name, decl, None, source)
-        return (), []
+        return (), [], ask_order(low, decl.name, decl, None, source)
     there = tuple(key for key in line.keys if not of_the_pair(key, to, source))
     keys = [value(key, source) for key in there]
-    ask_order(low, decl.name, decl, line.but(keys=there), source)
-    return line.keys, keys
+    return line.keys, keys, ask_order(low, decl.name, decl, line.but(keys=there), source)
 
 
 def of_the_pair(key: tree.Value, to: tree.To, source: Scope) -> bool:

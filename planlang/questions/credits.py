@@ -176,8 +176,8 @@ def _shares(item: tree.Node, record: Record) -> list[tree.Column]:
 
 def ask_order(
     low: Lowering, name: str, decl: tree.Credit | tree.Gathers, line: tree.Ordered | tree.Gathers | None, source: Scope
-) -> None:
-    """Asks for an order, and for a last key that tells any two credits apart."""
+) -> bool:
+    """Asks for an order, and for a last key that tells any two credits apart; whether it had to."""
     keys = line.keys if line is not None else ()
     if not keys:
         low.report.add(
@@ -187,9 +187,9 @@ def ask_order(
             consequence="Running totals, caps taken in credit order and tiers that a deal crosses depend on it.",
             repairs=(_order(low, decl, source),),
         )
-        return
+        return True
     if _told_apart(low, decl, keys, source) or _identified(low, decl, keys, source):
-        return
+        return False
     said = ", then ".join(low.words(key) for key in keys)
     shared = source.credit is not None and any(_names(key, low) for key in keys)
     last = "credit.id" if shared else _suggested(low, source, keys)
@@ -208,6 +208,7 @@ def ask_order(
             ),
         ),
     )
+    return True
 
 
 def _lead(decl: tree.Credit | tree.Gathers) -> str:

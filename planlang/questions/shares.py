@@ -71,9 +71,12 @@ def _ask(low: Lowering, share: tree.Column) -> None:
 
 
 def _checked(low: Lowering, table: str, column: str) -> bool:
-    """Whether some check of the data totals the column."""
+    """Whether some check of the data totals the column, or a total of which is not said; that is asked first."""
     return any(
-        isinstance(found, tree.Aggregate) and found.source == table and found.field == column
+        isinstance(found, tree.Aggregate)
+        and found.source == table
+        and found.field in (column, None)
+        and found.function == "total"
         for item in low.model.plan.items
         if isinstance(item, tree.Data)
         for line in item.lines

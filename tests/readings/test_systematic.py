@@ -29,6 +29,7 @@ SETTLED: dict[tuple[str, Part], str] = {
     ("roofing-profit-split.plan", ("IfNegative", "")): NEGATIVE,
     ("commissionlogic-overage-at-attained-tier.plan", ("Rounded", "")): "a measure may be exact; the rule that pays it is rounded itself",
     ("realestate-deduction-plans.plan", ("Rounded", "")): "a measure may be exact; the rule that pays it is rounded itself",
+    ("points.plan", ("Rounded", "")): "attainment may be exact; what it pays is a fixed amount",
     ("locks-stocks-barrels.plan", ("Rounded", "")): "whole numbers of dollars are added, which need no rounding",
     ("gtm-two-fx-rates.plan", ("Rounded", "")): "what is credited is rounded already",
     ("oca-product-criteria.plan", ("Row", "")): BELOW,
