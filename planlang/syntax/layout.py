@@ -5,7 +5,7 @@ text of the same length, so that every position stays exact, and keeps the comme
 
 - A comment begins with ``#`` outside quotation marks.
 - A line that ends in ``,``, ``=``, ``(`` or a sign goes on in the next one, and so does a line when the next begins
-  with ``, otherwise``, ``and``, ``or``, ``where`` or ``among the …``; where a parenthesis is open, also with a sign, ``)`` or ``if``.
+  with ``, otherwise``, ``and``, ``or``, ``where`` or ``among``; where a parenthesis is open, also with a sign, ``)`` or ``if``.
 - The line end after ``{`` means nothing; every other line end that is left ends a statement.
 """
 
@@ -19,7 +19,7 @@ from planlang.syntax.tree import NO_TRIVIA, Trivia
 
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _PIECE = re.compile(r'"[^"]*"?|#')
-_GOES_ON = re.compile(r",\s*otherwise\b|(?:and|or|where)\s|among\s+(?:all\s+of|the|everyone|[a-z_]+'s)\b")
+_GOES_ON = re.compile(r",\s*otherwise\b|(?:and|or|where)\s|among\s+(?![|=])")
 _GOES_ON_INSIDE = re.compile(r"[-+*/)]|if\s")
 _UNENDED = re.compile(r"(?:[,=(]|[\w)%\"][ \t]*[-+*/])\Z")
 
