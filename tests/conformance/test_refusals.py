@@ -67,6 +67,20 @@ def divided() -> Made:
     )  # fmt: skip
 
 
+def nothing_before() -> Made:
+    """What is 0 in every row in which it can be worked out, of the row before; and 0 in an order that can't be."""
+    return one_table(
+        col("part", g.Ratio(ref("x"), ref("quota"))),
+        col("cents", g.Round(ref("part"), const("0.01"), "half-even")),
+        col("big", g.Compare(ref("part"), ">", const(1)), FLAG),
+        col("zero", g.Choose(((ref("big"), const(0)),), const(0))),
+        col("before", g.Previous(ref("zero"), ("who",), ("x",))),
+        col("before, in which order", g.Previous(const(0), ("who",), ("cents",))),
+        col("so far", g.Running(ref("zero"), ("who",), ("x",), False)),
+        who=(TEXT, ["a", "b", "a"]), x=(MONEY, [1, 2, 3]), quota=(MONEY, [0, 5, 0]),
+    )  # fmt: skip
+
+
 def lower_divided() -> Made:
     """A row of another table divides by 0, and the rows of a third one depend on it."""
     made, data = one_table(
@@ -141,7 +155,7 @@ def exact() -> Made:
 
 JAN = day("2025-01-01")
 MADE = {
-    "divided": divided(), "lower divided": lower_divided(), "chosen": chosen(), "no owner": owned(False, False),
+    "divided": divided(), "nothing before": nothing_before(), "lower divided": lower_divided(), "chosen": chosen(), "no owner": owned(False, False),
     "two owners": owned(True, True), "one owner": owned(False, True), "only": only("a", "b"), "not only": only("a", "b", "a"),
     "missing": missing(), "exact": exact(),
     "two rates": dated([("ana", JAN, JAN + 10), ("ana", JAN + 10, JAN + 20)], [JAN, JAN + 10, JAN - 1, JAN + 21]),

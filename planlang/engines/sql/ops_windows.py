@@ -195,11 +195,12 @@ def previous(frame: Frame, op: g.Previous) -> Value:
     else:
         flat, divisors = frame.flat(value, keys, "the value of the row before")
     flat = frame.single(flat, f"{frame.hint} of")
-    if flat.constant is not None and not flat.top:
-        return Value("number", flat)
-    name = _one_before(frame, op, flat, 0, by, order)
-    exact = x.reduced({(name.text,): 1}, flat.den, divisors)
-    return Value("number", exact, absent=value.absent, faults=_spread(frame, _held(frame, value, op.where), by))
+    if flat.constant is not None and not flat.top:  # 0 before each row, as far as the rows can be worked out
+        exact, absent = flat, False
+    else:
+        name = _one_before(frame, op, flat, 0, by, order)
+        exact, absent = x.reduced({(name.text,): 1}, flat.den, divisors), value.absent
+    return Value("number", exact, absent=absent, faults=_spread(frame, _held(frame, value, op.where), by))
 
 
 def _one_before(frame: Frame, op: g.Previous, flat: Exact, first: int, by: list[Sql], order: list[Sql]) -> Name:
