@@ -14,11 +14,9 @@ import pytest
 
 from planlang.core.records import Kind, RecordSpec
 from planlang.data.databases.base import Database, DatabaseError
-from planlang.data.databases.postgres import address_of
 from planlang.data.databases.sources import open_database, sources_of
 from planlang.data.engine.load import load_in_engine
 from planlang.data.load import LoadResult, load
-from planlang.data.named import Sources
 from planlang.data.parquetfile import connect
 from planlang.diagnostics.place import DataPlace
 from tests.data.engine.same import compare
@@ -327,55 +325,6 @@ def test_all_that_postgres_gives_is_of_one_moment(make: Make, engines: Engines) 
     assert (found.rule, "have changed" in found.labels[0].text) == ("unreadable-data-file", True)
 
 
-@pytest.mark.postgres
-def test_a_password_is_never_said(engines: Engines) -> None:
-    address = engines.postgres()
-    secret = address.partition("://planlang:")[2].partition("@")[0]
-    for wrong in (
-        address.replace(secret, "s3cr3t%21x").replace("/postgres", "/none"),
-        address.replace(secret, "s3cr3t%21x"),
-        address.replace(secret, "s3cr3t!x%zz"),
-        address.replace(f":{secret}@", "@") + "?password=s3cr3t!x&port=notanumber",
-        address.replace(secret, "s3cr3t!x") + "?sslmode=s3cr3t!x",
-    ):
-        with pytest.raises(DatabaseError) as caught:
-            open_database(wrong, 0).names()
-        said = str(caught.value) + repr(getattr(open_database(wrong, 0), "address", "")) + open_database(wrong, 0).title
-        assert "s3cr3t" not in said
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "says"),
-    [
-        ("mysql://host/db", None, "mysql is no database that is read"),
-        ("postgres://host:port/db", None, "can't be read"),
-        ("postgres://host/db?statement_timeout=soon", None, "number of seconds"),
-        ("none.sqlite", None, "does not exist"),
-        ("text.db", b"id,amount\n", "is not a SQLite or DuckDB file"),
-        ("sqlite:text.db", b"id,amount\n", "is not a SQLite file"),
-    ],
-)
-def test_what_is_no_database(
-    name: str, content: bytes | None, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    if content is not None:
-        Path(name.rpartition(":")[2]).write_bytes(content)
-    with pytest.raises(DatabaseError, match=says):
-        open_database(name, 0)
-
-
-def test_a_broken_file(tmp_path: Path) -> None:
-    path = tmp_path / "broken.sqlite"
-    path.write_bytes(b"SQLite format 3\0" + b"x" * 5000)
-    with pytest.raises(DatabaseError):
-        open_database(str(path), 0).names()
-    duck = tmp_path / "broken.duckdb"
-    duck.write_bytes(b"\0" * 8 + b"DUCK" + b"x" * 5000)
-    with pytest.raises(DatabaseError):
-        open_database(str(duck), 0).names()
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_many_rows(kind: str, make: Make) -> None:
     """More than travel together; faults are found by the rows in doubt, with their numbers."""
@@ -391,14 +340,3 @@ def test_many_rows(kind: str, make: Make) -> None:
     database = make(kind, TEXTS, series)
     found = one(both((DEALS,), database))
     assert (found.rule, *key(found)) == ("too-many-decimals", "deals", 30008, "d030007", "amount", "1.005")
-
-
-def test_no_session_where_no_database_was_named(tmp_path: Path) -> None:
-    write(tmp_path, dict(GOOD))
-    assert sources_of(ALL, [tmp_path], [], {}) == Sources((tmp_path,))
-
-
-def test_an_address_without_a_host() -> None:
-    address = address_of("postgres:///crm?host=/run/postgresql&schema=sales&statement_timeout=5&sslmode=require")
-    assert address.conninfo == "postgres:///crm?host=%2Frun%2Fpostgresql&sslmode=require"
-    assert (address.schema, address.timeout, address.title) == ("sales", 5, "crm, schema sales")
