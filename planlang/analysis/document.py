@@ -58,6 +58,8 @@ def _stretch(one: Stretch) -> dict[str, Any]:
     return {
         "from": number(one.low),
         "to": number(one.high),
+        "coins": [number(value) for value in one.coins],
+        "paid": [None if value is None else number(value) for value in one.paid],
         "pays": None if one.pays is None else [number(value) for value in one.pays],
         "rate": None if one.rate is None else number(one.rate),
         "why": one.why or None,
@@ -84,14 +86,16 @@ def _moves(moves: Moves) -> dict[str, Any]:
 
 
 def render_csv(report: Report) -> str:
-    """A line for each stretch: where it begins and ends, what is paid there, and for the next unit of money."""
+    """A line for each stretch: where it begins and ends, what that pays without roundings and to the cent, and what the next unit of money pays."""
     import csv
     import io
 
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["from", "to", "pays_from", "pays_to", "rate"])
+    writer.writerow(["from", "to", "pays_from", "pays_to", "rate", "first", "last", "paid_first", "paid_last"])
     for one in report.stretches:
         pays = ("", "") if one.pays is None else tuple(number(value) for value in one.pays)
-        writer.writerow([number(one.low), number(one.high), *pays, "" if one.rate is None else number(one.rate)])
+        paid = ("" if value is None else number(value) for value in one.paid)
+        rate = "" if one.rate is None else number(one.rate)
+        writer.writerow([number(one.low), number(one.high), *pays, rate, *map(number, one.coins), *paid])
     return text.getvalue()

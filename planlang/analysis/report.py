@@ -18,12 +18,16 @@ from planlang.slotted import frozen
 class Stretch:
     """From ``low`` to ``high``: what is paid at both ends as one comes from within, and for the next unit of money.
 
-    ``rate`` is ``None`` where the payout bends or the plan refuses the data; ``why`` then says so. ``measures`` are
-    what the plan's measures come to at both ends, by name.
+    ``pays`` leaves roundings out, as ``rate`` does. ``coins`` are the first and the last amount of it that can be
+    written, and ``paid`` is what the interpreter pays for each of them, to the cent; ``None`` where the plan refuses
+    it. ``rate`` is ``None`` where the payout bends or the plan refuses the data; ``why`` then says so. ``measures``
+    are what the plan's measures come to at both ends, by name.
     """
 
     low: Fraction
     high: Fraction
+    coins: tuple[Fraction, Fraction]
+    paid: tuple[Fraction | None, Fraction | None]
     pays: tuple[Fraction, Fraction] | None
     rate: Fraction | None
     why: str
@@ -86,8 +90,9 @@ def report(graph: Graph, data: Dataset, person: str, cell: Cell, low: Fraction, 
     curve = curve_of(graph, data, cell, watched, low, high)
     now = value_of(data, cell)
     what = paid(graph, data, watched)
-    stretches = [_stretch(graph, data, person, cell, piece) for piece in _visible(curve, coin)]
-    jumps = _jumps(graph, data, watched, cell, curve, coin)
+    pay = Payments(graph, data, watched, cell)
+    stretches = [_stretch(pay, person, curve, piece, coin) for piece in _visible(curve, coin)]
+    jumps = _jumps(pay, curve, coin)
     return Report(
         person, cell, now, what[0] if isinstance(what, tuple) else None, low, high, tuple(stretches), jumps, curve.whole
     )
@@ -104,14 +109,49 @@ def _visible(curve: Curve, coin: Fraction) -> list[Piece]:
     return found
 
 
-def _stretch(graph: Graph, data: Dataset, person: str, cell: Cell, piece: Piece) -> Stretch:
+class Payments:
+    """What the interpreter pays for values of the amount, each asked once."""
+
+    def __init__(self, graph: Graph, data: Dataset, watched: Watched, cell: Cell) -> None:
+        self.graph, self.data, self.cell = graph, data, cell
+        self._watched = watched
+        self._known: dict[Fraction, Fraction | None] = {}
+
+    def at(self, t: Fraction) -> Fraction | None:
+        """The payout to the cent, or ``None`` where the plan refuses the data."""
+        if t not in self._known:
+            found = paid(self.graph, with_cell(self.data, self.cell, t), self._watched)
+            self._known[t] = found[0] if isinstance(found, tuple) else None
+        return self._known[t]
+
+
+def _stretch(pay: Payments, person: str, curve: Curve, piece: Piece, coin: Fraction) -> Stretch:
     low, high, outcome = piece.low, piece.high, piece.outcome
+    coins = _coins(curve, piece, coin)
+    ends = (pay.at(coins[0]), pay.at(coins[1]))
     if not isinstance(outcome, Form):
-        return Stretch(low, high, None, None, outcome.why, ())
+        return Stretch(low, high, coins, ends, None, None, outcome.why, ())
     return Stretch(
-        low, high, (outcome.at(low)[0], outcome.at(high)[0]), outcome.rate[0], "",
-        _measures(graph, data, person, cell, low, high),
+        low, high, coins, ends, (outcome.at(low)[0], outcome.at(high)[0]), outcome.rate[0], "",
+        _measures(pay.graph, pay.data, person, pay.cell, low, high),
     )  # fmt: skip
+
+
+def _coins(curve: Curve, piece: Piece, coin: Fraction) -> tuple[Fraction, Fraction]:
+    """The first and the last whole coin that is paid as the piece is: an end itself only where it lies on the piece's line."""
+    first, last = -(-piece.low // coin) * coin, piece.high // coin * coin
+    if first == piece.low and not _continues(curve, piece, first):
+        first += coin
+    if last == piece.high and not _continues(curve, piece, last):
+        last -= coin
+    return first, max(first, last)
+
+
+def _continues(curve: Curve, piece: Piece, end: Fraction) -> bool:
+    there = curve.outcome(end)
+    if isinstance(there, Form) and isinstance(piece.outcome, Form):
+        return there.at(end)[0] == piece.outcome.at(end)[0]
+    return type(there) is type(piece.outcome)
 
 
 def _measures(
@@ -130,14 +170,13 @@ def _measures(
     return tuple(found)
 
 
-def _jumps(graph: Graph, data: Dataset, watched: Watched, cell: Cell, curve: Curve, coin: Fraction) -> tuple[Jump, ...]:
+def _jumps(pay: Payments, curve: Curve, coin: Fraction) -> tuple[Jump, ...]:
     """Where one coin more or less makes a leap that no rate explains, as the interpreter pays it."""
     steep = _steepest(curve.pieces)
     found: list[Jump] = []
     for point in curve.points[1:-1]:
         at = -(-point.at // coin) * coin
-        values = [paid(graph, with_cell(data, cell, t), watched) for t in (at - coin, at, at + coin)]
-        below, exactly, above = (value[0] if isinstance(value, tuple) else None for value in values)
+        below, exactly, above = (pay.at(t) for t in (at - coin, at, at + coin))
         if below is None or exactly is None or above is None:
             continue
         # A coin's worth at the steepest rate, and half a coin for each rounding on the way, explain that much.

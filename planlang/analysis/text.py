@@ -31,9 +31,8 @@ class _Page:
         self.what = f"{spec.row}.{report.cell.column} of {data[report.cell.record].ids[report.cell.row]}"
 
     def money(self, value: Fraction) -> str:
-        """To the coin: what lies between two is shown as the lower one, because no such amount exists."""
-        digits = self.graph.digits
-        return grouped(Fraction(value * 10**digits // 1, 10**digits), digits)
+        """With the coin's decimals, or as many as an amount in the data has."""
+        return grouped(value, max(self.graph.digits, places(value) or 0))
 
     def head(self) -> list[str]:
         report = self.report
@@ -51,9 +50,9 @@ class _Page:
         rows = [["from", "to", "of the next", "pays, from", "to", *names]]
         for one in self.report.stretches:
             measures = {name: f"{percent(low)} to {percent(high)}" for name, low, high in one.measures}
-            pays = ("", "") if one.pays is None else (self.money(one.pays[0]), self.money(one.pays[1]))
+            pays = tuple("" if paid is None else self.money(paid) for paid in one.paid)
             rate = one.why if one.rate is None else f"{percent(one.rate, 4)}"
-            rows.append([self.money(one.low), self.money(one.high), rate, *pays, *(measures.get(n, "") for n in names)])
+            rows.append([*map(self.money, one.coins), rate, *pays, *(measures.get(n, "") for n in names)])
         widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
         lines = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
         if not self.report.whole:
@@ -78,7 +77,8 @@ class _Page:
         return [*lines, ""] if lines else []
 
     def _between(self, one: Stretch) -> str:
-        return f"from {self.money(one.low)} to {self.money(one.high)}"
+        first, last = map(self.money, one.coins)
+        return f"from {first} to {last}"
 
     def moves(self, moves: Moves) -> list[str]:
         lines = [f"What would pay more, of {moves.tried:,} changes tried"]

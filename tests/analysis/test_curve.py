@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from fractions import Fraction
 from functools import cache
@@ -101,6 +102,23 @@ def test_cliffs_are_what_is_paid_there() -> None:
     assert found.stretches[-1].rate is None and "refuses" in found.stretches[-1].why
 
 
+@pytest.mark.parametrize("case", [AE, EIGHT], ids=lambda case: case[0])
+def test_both_ends_of_a_stretch_pay_what_it_says(case: tuple[str, str, int, int]) -> None:
+    name, person, row, _ = case
+    graph, data = world(name)
+    found = told(case).stretches
+    for one in found:
+        for amount, expected in zip(one.coins, one.paid, strict=True):
+            assert one.low <= amount <= one.high and amount % CENT == 0
+            exact = paid(graph, with_cell(data, Cell("deals", "amount", row), amount), Watched([person]))
+            assert exact == (expected,) if expected is not None else isinstance(exact, Refused)
+        if one.pays is not None:
+            rates = [one.pays[0] + (one.rate or 0) * (amount - one.low) for amount in one.coins]
+            assert all(abs(rate - (pays or 0)) < 1 for rate, pays in zip(rates, one.paid, strict=True))
+    # Lines follow each other cent by cent, or share the cent at which the rate changes.
+    assert all(b.coins[0] - a.coins[1] in (0, CENT) for a, b in itertools.pairwise(found))
+
+
 INTERPOLATED = """
 plan Slide "An interpolated rate" {
     currency     USD
@@ -161,6 +179,7 @@ def test_what_is_not_linear_is_said() -> None:
     found = report(compiled.graph, data, "ana", Cell("deals", "amount", 0), Fraction(0), Fraction(20_000))
     assert [one.rate for one in found.stretches] == [None, Fraction(3, 100)]
     assert "depends on the amount" in found.stretches[0].why
+    assert found.stretches[0].paid == (0, 300) and found.stretches[1].paid == (300, 600)
     bent = curve_of(
         compiled.graph, data, Cell("deals", "amount", 0), Watched(["ana"]), Fraction(0), Fraction(20_000)
     ).pieces[0]

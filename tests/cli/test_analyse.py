@@ -59,5 +59,5 @@ def test_everybody_and_tables_to_plot() -> None:
     assert "did you mean `Attainment`" in bad(2, *everybody, "--at", "80%", "--measure", "Atainment").stderr
     assert good(*everybody, "--format", "csv").stdout.startswith("participant,from,to,rate\n")
     assert good(*ON, "--row", "d6", "--format", "csv").stdout.startswith(
-        "from,to,pays_from,pays_to,rate\n0,1000,897,1057,"
+        "from,to,pays_from,pays_to,rate,first,last,paid_first,paid_last\n0,1000,897,1057,0.16,0,999.99,897,1057\n"
     )
