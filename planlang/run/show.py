@@ -9,6 +9,8 @@ from planlang.run.result import Summary
 from planlang.run.tables import Output
 
 _GAP = "  "
+_HEAD_LINES = 4
+"""About so many lines hold a heading; a component may be named by a whole line of the plan."""
 
 
 def payout_table(result: Summary, payouts: Output) -> str:
@@ -35,10 +37,23 @@ def _laid_out(lines: list[list[str]], words: int) -> str:
     from planlang.diagnostics.cells import clean, text_width
 
     shown = [[clean(cell) for cell in line] for line in lines]
-    widths = [max(text_width(line[column]) for line in shown) for column in range(len(shown[0]))]
+    values = [max(text_width(line[column]) for line in shown[1:]) for column in range(len(shown[0]))]
+    heads = [_heading(name, width) for name, width in zip(shown[0], values, strict=True)]
+    widths = [max(width, *map(text_width, head)) for head, width in zip(heads, values, strict=True)]
+    tall = max(map(len, heads))
+    above = [[""] * (tall - len(head)) + head for head in heads]
     rule = _GAP.join("-" * width for width in widths)
-    texts = [_line(line, widths, words) for line in shown]
-    return "\n".join([texts[0], rule, *texts[1:-1], rule, texts[-1]]) + "\n"
+    top = [_line([head[number] for head in above], widths, words) for number in range(tall)]
+    texts = [_line(line, widths, words) for line in shown[1:]]
+    return "\n".join([*top, rule, *texts[:-1], rule, texts[-1]]) + "\n"
+
+
+def _heading(name: str, width: int) -> list[str]:
+    """A column's name, broken at blanks so that the table is no wider than its amounts ask for."""
+    from planlang.diagnostics.cells import text_width, wrap
+
+    longest = max(map(text_width, name.split()), default=0)
+    return wrap(name, max(width, longest, text_width(name) // _HEAD_LINES + 4))
 
 
 def _line(line: list[str], widths: list[int], words: int) -> str:

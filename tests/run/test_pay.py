@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
+from planlang.core.values import Values
 from planlang.data.outputs import csv_bytes
 from planlang.run.pay import pay
 from planlang.run.periods import NoSuchPeriod, selected
-from planlang.run.result import Rejected, RunFault, RunResult
+from planlang.run.result import Rejected, RunFault, RunResult, Summary
 from planlang.run.show import payout_table
+from planlang.run.tables import Output, OutputColumn
 from planlang.run.write import file_table, run_data
 from tests.run.small import data, day, graph
 
@@ -125,6 +129,22 @@ def test_the_payout_table() -> None:
         "bo            0.00       0.00",
         "-----------  -----  ---------",
         "total        50.00      50.00",
+    ]
+
+
+def test_a_component_named_by_a_line_of_the_plan_makes_its_column_no_wider_than_a_few_lines_of_it() -> None:
+    name = "payout: at least Draw each month when ServiceMonth is at most 6, shortfall owed in DrawOwed"
+    summary = Summary("Small", "USD", 2, ("2025-01",), (), ((name, Fraction(3000)),), 1, 1)
+    cells = {"participant": ["ana"], "period": ["2025-01"], "component": [name]}
+    words = [OutputColumn(column, "text", Values(items)) for column, items in cells.items()]
+    payouts = Output("payouts", (*words, OutputColumn("amount", "money", Values([3000], 1), 2)))
+    shown = payout_table(summary, payouts).splitlines()
+    assert shown[:5] == [
+        "             payout: at least Draw each",
+        "             month when ServiceMonth is",
+        "              at most 6, shortfall owed",
+        "participant                 in DrawOwed  total USD",
+        "-----------  --------------------------  ---------",
     ]
 
 
