@@ -150,17 +150,22 @@ class Result:
         if format not in ("csv", "parquet"):
             raise ValueError(f"the format is csv or parquet, not {format!r}")
         self._open()
-        target = Path(directory)
-        with contextlib.ExitStack() as stack:
-            beside = stack.enter_context(self._explanations(target)) if explain_all else None
-            if isinstance(self._made, ByEngine):
-                failed = self._made.session.write(self._made.run, target, self._task.whole, format, beside)
-            else:
-                from planlang.run.write import write_run
+        from planlang.data.write import NotWritten
 
-                failed = write_run(
-                    target, self._made.result, self._task.whole, self._made.digest, format, beside=beside
-                )
+        target = Path(directory)
+        try:
+            with contextlib.ExitStack() as stack:
+                beside = stack.enter_context(self._explanations(target)) if explain_all else None
+                if isinstance(self._made, ByEngine):
+                    failed = self._made.session.write(self._made.run, target, self._task.whole, format, beside)
+                else:
+                    from planlang.run.write import write_run
+
+                    failed = write_run(
+                        target, self._made.result, self._task.whole, self._made.digest, format, beside=beside
+                    )
+        except NotWritten as error:
+            failed = (error.diagnostic,)
         if failed:
             raise WriteError(failed, {})
 

@@ -17,7 +17,7 @@ from planlang.data.report import Findings
 from planlang.data.write import WritesItself
 from planlang.diagnostics.model import Diagnostic
 from planlang.engines.sql.executors.base import Options
-from planlang.engines.sql.executors.duckdb_executor import DuckDBExecutor
+from planlang.engines.sql.executors.duckdb_executor import DuckDBExecutor, room_for_all
 from planlang.run.engine.duck import DuckTable
 from planlang.run.engine.duckrun import DuckRun
 from planlang.run.engine.pay import EngineRun
@@ -37,10 +37,11 @@ class Session(DuckRun):
         self._outbox = tempfile.mkdtemp(prefix="planlang-")
         self._emptied = weakref.finalize(self, shutil.rmtree, self._outbox, ignore_errors=True)
         self._seen = {path: _stamp(path) for path in _files(graph, inputs)}
-        loaded = load_in_engine(
-            self.executor.connection, graph.records, inputs.directories, graph.calendar,
-            writable=[Path(self._outbox)], given=inputs.given, keyed=True,
-        )  # fmt: skip
+        with room_for_all():
+            loaded = load_in_engine(
+                self.executor.connection, graph.records, inputs.directories, graph.calendar,
+                writable=[Path(self._outbox)], given=inputs.given, keyed=True,
+            )  # fmt: skip
         self._take(loaded)
 
     def fresh(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import sys
 from importlib import import_module
@@ -10,7 +11,8 @@ from typing import NoReturn
 
 import click
 
-from planlang.cli.stop import BUG, INTERRUPTED, UNREAD, USAGE, Stop
+from planlang.cli import streams
+from planlang.cli.stop import BUG, INTERRUPTED, UNREAD, USAGE, Stop, wrong_usage
 
 COMMANDS: dict[str, str] = {
     "init": "Make a small project to start from: a plan, data and an example.",
@@ -101,15 +103,15 @@ def cli(ctx: click.Context) -> None:
 
 def main() -> None:
     """Runs the command line and leaves with its exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-    code = _run()
+    streams.prepare()
     try:
+        code = _run()
         sys.stdout.flush()
         sys.stderr.flush()
     except BrokenPipeError:
         code = _unread()
+    except OSError as error:
+        code = _not_written(error)
     _leave(code)
 
 
@@ -138,6 +140,8 @@ def _run() -> int:
         return INTERRUPTED
     except (BrokenPipeError, SystemExit):  # click leaves by the latter when nobody reads on
         return _unread()
+    except OSError as error:
+        return _not_written(error) if streams.is_full(error) else _bug(error)
     except Exception as bug:
         return _bug(bug)
 
@@ -151,11 +155,17 @@ def say_stop(stop: Stop) -> None:
 
 
 def _unread() -> int:
-    """Whoever read our output is gone: be silent, also when Python closes the streams."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    for number in (1, 2):
-        os.dup2(nowhere, number)
+    streams.silence()
     return UNREAD
+
+
+def _not_written(error: OSError) -> int:
+    """A full disk: said on stderr, if that is not what is full."""
+    with contextlib.suppress(OSError):
+        say_stop(wrong_usage(streams.full(error), "what was written of it is not whole"))
+        sys.stderr.flush()
+    streams.silence()
+    return USAGE
 
 
 def _bug(bug: Exception) -> int:

@@ -104,6 +104,7 @@ def _beside(
         yield None
         return
     from planlang.data.large import is_large
+    from planlang.data.write import NotWritten
     from planlang.engines.interpreter import Evaluator
     from planlang.run.explained.batches import Batches, Sliced, Whole
     from planlang.run.explained.write import explain_all
@@ -117,10 +118,13 @@ def _beside(
         if data is None:
             data, digest = _loaded(run)
         batches = Whole(Evaluator(graph, data), digest)
-    with explain_all(graph, (run.ready.name, run.ready.text), batches, run.out, memory) as beside:
-        beside.fill(run.chosen, payouts(), lambda done, of: progress.step(f"explaining {done:,} of {of:,} payouts"))
-        progress.step("writing")
-        yield beside
+    try:
+        with explain_all(graph, (run.ready.name, run.ready.text), batches, run.out, memory) as beside:
+            beside.fill(run.chosen, payouts(), lambda done, of: progress.step(f"explaining {done:,} of {of:,} payouts"))
+            progress.step("writing")
+            yield beside
+    except NotWritten as error:
+        run.written((error.diagnostic,))
 
 
 def _loaded(run: Run) -> tuple[Dataset, str]:

@@ -11,6 +11,7 @@ else in the directory, and nothing is touched.
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
@@ -66,7 +67,7 @@ def write_outputs(
             if old is not None and old != new:
                 shutil.rmtree(old, ignore_errors=True)
     except OSError as error:
-        return (_failed(shown, (error.strerror or type(error).__name__).lower()),)
+        return (NotWritten(shown, error).diagnostic,)
     except TooLarge as error:
         return (_failed(shown, str(error), "Write CSV instead: --format csv."),)
     return ()
@@ -74,6 +75,14 @@ def write_outputs(
 
 class TooLarge(Exception):
     """A value that a Parquet column can't hold."""
+
+
+class NotWritten(Exception):
+    """What was to be written found no place, and so nothing was; ``diagnostic`` says so."""
+
+    def __init__(self, shown: str, error: OSError) -> None:
+        super().__init__(shown)
+        self.diagnostic = _failed(shown, (error.strerror or type(error).__name__).lower())
 
 
 @contextlib.contextmanager
@@ -121,7 +130,16 @@ def _parquet(table: AnyTable, path: Path) -> None:
     except (duckdb.ConversionException, duckdb.OutOfRangeException) as error:
         raise TooLarge(f"{path.name}: a value is too large for Parquet") from error
     except duckdb.Error as error:
-        raise OSError(0, str(error).splitlines()[0].replace(str(path), path.name)) from error
+        raise not_written(error, path) from error
+
+
+def not_written(error: Exception, path: Path) -> OSError:
+    """What DuckDB says of a file that it can't write; a disk's own words where they are in it, without all that is around them."""
+    said = str(error)
+    for number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
+        if os.strerror(number) in said:
+            return OSError(number, os.strerror(number))
+    return OSError(0, said.splitlines()[0].replace(str(path), path.name))
 
 
 def _not_ours(target: Path, shown: str) -> Diagnostic | None:

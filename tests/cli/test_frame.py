@@ -158,6 +158,53 @@ def test_nobody_reads_on(tmp_path: Path) -> None:
         assert process.wait(60) in (0, 141)
 
 
+def shell(line: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """A line for bash, in which ``planlang`` is this one."""
+    line = f'set -o pipefail; planlang() {{ {sys.executable} -m planlang "$@"; }}; {line}'
+    return subprocess.run(["bash", "-c", line], cwd=cwd, capture_output=True, text=True, env=environment())
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("planlang --help > /dev/full", True),
+        ("planlang rule --all --format json > /dev/full", True),
+        ("planlang run plan.plan --data data > /dev/full", True),
+        ("planlang nonsense 2> /dev/full", False),
+        ("planlang run no.plan --data data > /dev/full 2>&1", False),
+    ],
+)
+def test_a_full_disk_is_no_bug(line: str, says: bool, project: Path) -> None:
+    done = shell(line, project)
+    assert done.returncode == 2
+    assert ("the output could not be written: no space left" in done.stderr) == says
+    assert "bug" not in done.stderr and "Traceback" not in done.stderr
+
+
+def test_nobody_reads_a_mistake(project: Path) -> None:
+    done = shell("planlang explain plan.plan --data data --participant Ana --format json 2>&1 | true", project)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "out", "err"),
+    [
+        ("planlang run plan.plan --data data >&-", 0, False, True),
+        ("planlang run plan.plan --data data 2>&-", 0, True, False),
+        ("planlang run plan.plan --data data --out paid <&- >&- 2>&-", 0, False, False),
+        ("planlang check - <&-", 1, True, False),
+        ("planlang nonsense 2>&-", 2, False, False),
+    ],
+)
+def test_streams_that_are_closed(line: str, code: int, out: bool, err: bool, project: Path) -> None:
+    """As under some schedulers: what would be said there goes nowhere, and into no file that happens to be opened."""
+    done = shell(line, project)
+    assert (done.returncode, bool(done.stdout), bool(done.stderr)) == (code, out, err), done
+    if "--out" in line:
+        assert (project / "paid" / "payouts.csv").read_text().startswith("participant,period,component,amount\n")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
 def test_ctrl_c(tmp_path: Path) -> None:
     code = (

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from planlang.data.outputs import FORMULA_STARTS, QUOTED_SIGNS, Format
-from planlang.data.write import TooLarge
+from planlang.data.write import TooLarge, not_written
 from planlang.engines.sql.executors.base import Executor
 from planlang.run.engine.select import Query, ResultColumn
 
@@ -44,6 +44,8 @@ class DuckTable:
                 self._write(path, form, wide)
             except (duckdb.ConversionException, duckdb.OutOfRangeException):
                 raise TooLarge(f"{path.name}: an amount has more than {_WIDE_DIGITS} digits") from None
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise not_written(error, path) from error
 
     def _write(self, path: Path, form: Format, wide: Collection[str]) -> None:
         order = f"\nORDER BY {', '.join(self.query.order)}" if form == "csv" or not self._many() else ""

@@ -16,7 +16,7 @@ from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.place import DataPlace
 from planlang.engines.sql.compiler import Overflow
 from planlang.engines.sql.executors.base import EngineError, Options
-from planlang.engines.sql.executors.duckdb_executor import DuckDBExecutor
+from planlang.engines.sql.executors.duckdb_executor import DuckDBExecutor, room_for_all
 from planlang.run.engine.duck import DuckTable
 from planlang.run.engine.led import followed
 from planlang.run.engine.pay import Doubt, EngineRun, pay_in_engine
@@ -47,12 +47,12 @@ class DuckRun:
         from planlang.data.engine.load import load_in_engine
 
         self.executor = DuckDBExecutor(self._options)
-        self._take(
-            load_in_engine(
+        with room_for_all():
+            loaded = load_in_engine(
                 self.executor.connection, self.graph.records, self._data.directories, self.graph.calendar,
                 writable=self._writable, given=self._data.given, keyed=True, later=later,
-            )
-        )  # fmt: skip
+            )  # fmt: skip
+        self._take(loaded)
 
     def _take(self, loaded: EngineLoad) -> None:
         if loaded.tables is None:

@@ -15,6 +15,7 @@ from planlang.core.graph import Graph, Input
 from planlang.data.engine.sqltext import balanced, identifier, literal
 from planlang.data.outputs import FORMULA_STARTS, QUOTED_SIGNS, Format, harmless
 from planlang.data.parquetfile import connect
+from planlang.data.write import not_written
 from planlang.explain.model import Reader
 from planlang.run.explained.names import LINE, NUMBER, PART, FileTable, tables_of
 from planlang.run.explained.texts import TEXTS, written
@@ -105,6 +106,14 @@ class StagedTable:
 
     def write(self, path: Path, form: Format) -> None:
         """Writes the file, in the order of the parts."""
+        import duckdb
+
+        try:
+            self._write(path, form)
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+            raise not_written(error, path) from error
+
+    def _write(self, path: Path, form: Format) -> None:
         names = [*self.of.head, *(name for name in self.of.columns if name in self.seen)]
         if form == "parquet":
             self._staged.run(f"COPY ({self._rows(names)}) TO ? (FORMAT parquet, COMPRESSION zstd)", [str(path)])

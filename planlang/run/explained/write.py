@@ -13,7 +13,7 @@ from typing import Any
 from planlang.core.graph import Graph
 from planlang.core.printer import op_text
 from planlang.data.outputs import AnyTable, OutputColumn, OutputTable
-from planlang.data.write import WritesItself, workshop
+from planlang.data.write import NotWritten, WritesItself, workshop
 from planlang.engines.interpreter import Refusal
 from planlang.explain.keep import keep_all
 from planlang.run.audit import Amounts, Difference, Payout, differences, in_interpreter
@@ -90,7 +90,10 @@ class ExplainAll:
 def explain_all(
     graph: Graph, plan: tuple[str, str], batches: Batches, out: Path, memory: str | None = None
 ) -> Iterator[ExplainAll]:
-    """Nothing yet: to be filled. Until the end cells are gathered in a directory beside ``out``, which then is gone."""
+    """Nothing yet: to be filled. Until the end cells are gathered in a directory beside ``out``, which then is gone.
+
+    Raises ``NotWritten`` where there is no room for them.
+    """
     try:
         with workshop(Path(os.path.realpath(out))) as scratch:
             staged = Staged(graph, scratch, memory)
@@ -98,6 +101,8 @@ def explain_all(
                 yield ExplainAll(graph, plan, batches, staged)
             finally:
                 staged.close()
+    except OSError as error:
+        raise NotWritten(str(out), error) from error
     finally:
         batches.close()
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from planlang.engines.sql.dialects.base import SqlType
 from planlang.engines.sql.dialects.duckdb import DuckDB
@@ -18,6 +19,9 @@ from planlang.engines.sql.executors.base import (
     refuse_types,
     type_faults,
 )
+
+if TYPE_CHECKING:
+    import duckdb
 
 _WHOLE = {"TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT"}
 _ALLOWED = _WHOLE | {"VARCHAR", "BOOLEAN"}
@@ -37,6 +41,8 @@ class DuckDBExecutor:
         config: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
         config["preserve_insertion_order"] = "false"  # a query that needs an order says so; keeping one takes memory
         if options.memory_limit is not None:
+            if options.memory_limit.strip().startswith("-"):  # which DuckDB would take for no limit
+                raise EngineError(f"DuckDB: {options.memory_limit} is no amount of memory (such as 8GB)")
             config["memory_limit"] = options.memory_limit
         if options.threads is not None:
             config["threads"] = str(options.threads)
@@ -44,11 +50,10 @@ class DuckDBExecutor:
             config["temp_directory"] = options.temp_directory
         self.dialect = DuckDB()
         self._error = duckdb.Error
-        self._unfit = (duckdb.ConversionException, duckdb.OutOfRangeException)
         try:
             self.connection = duckdb.connect(":memory:", config=config)
         except duckdb.Error as error:
-            raise EngineError(f"DuckDB: {error}") from error
+            raise engine_error(error) from error
 
     def create(self, name: str, columns: Sequence[tuple[str, SqlType]], values: Sequence[Sequence[Value]]) -> None:
         """See ``Executor``. Lists of parameters, unnested side by side: exact, and needs neither NumPy nor Arrow."""
@@ -78,7 +83,7 @@ class DuckDBExecutor:
         try:
             return Fetched(names, types, answer.fetchall())
         except self._error as error:
-            raise EngineError(f"DuckDB: {error}") from error
+            raise engine_error(error) from error
 
     def check_types(self, sql: str) -> list[str]:
         """See ``Executor``."""
@@ -105,8 +110,29 @@ class DuckDBExecutor:
         try:
             return self.connection.execute(sql, parameters)
         except self._error as error:
-            kind = DoesNotFit if isinstance(error, self._unfit) else EngineError
-            raise kind(f"DuckDB: {error}") from error
+            raise engine_error(error) from error
+
+
+def engine_error(error: duckdb.Error) -> EngineError:
+    """What DuckDB says, for a person."""
+    import duckdb
+
+    if isinstance(error, duckdb.OutOfMemoryException):
+        said = str(error).splitlines()[0].partition(": ")[2]
+        return EngineError(f"DuckDB has not enough memory ({said}): give it more, or a spill directory with room")
+    unfit = isinstance(error, (duckdb.ConversionException, duckdb.OutOfRangeException))
+    return (DoesNotFit if unfit else EngineError)(f"DuckDB: {error}")
+
+
+@contextlib.contextmanager
+def room_for_all() -> Iterator[None]:
+    """Raises ``EngineError`` where DuckDB runs out of memory or disk."""
+    import duckdb
+
+    try:
+        yield
+    except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+        raise engine_error(error) from error
 
 
 def _described(description: Sequence[Sequence[Any]] | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
