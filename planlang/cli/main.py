@@ -111,7 +111,7 @@ def main() -> None:
     except BrokenPipeError:
         code = _unread()
     except OSError as error:
-        code = _not_written(error)
+        code = _full(error)
     _leave(code)
 
 
@@ -125,6 +125,8 @@ def _leave(code: int) -> NoReturn:
 
 def _run() -> int:
     try:
+        if (odd := streams.unreadable(sys.argv[1:])) is not None:
+            raise wrong_usage(f"`{odd}` is not UTF-8; planlang reads and writes no other names", "rename it")
         result = cli.main(prog_name="planlang", standalone_mode=False)
         return result if isinstance(result, int) else 0
     except Stop as stop:
@@ -141,7 +143,10 @@ def _run() -> int:
     except (BrokenPipeError, SystemExit):  # click leaves by the latter when nobody reads on
         return _unread()
     except OSError as error:
-        return _not_written(error) if streams.is_full(error) else _bug(error)
+        if (said := streams.said(error)) is None:
+            return _bug(error)
+        say_stop(wrong_usage(said))
+        return USAGE
     except Exception as bug:
         return _bug(bug)
 
@@ -159,10 +164,10 @@ def _unread() -> int:
     return UNREAD
 
 
-def _not_written(error: OSError) -> int:
-    """A full disk: said on stderr, if that is not what is full."""
+def _full(error: OSError) -> int:
+    """One of the streams takes no more: said on stderr, if that is not the one."""
     with contextlib.suppress(OSError):
-        say_stop(wrong_usage(streams.full(error), "what was written of it is not whole"))
+        say_stop(wrong_usage(streams.said(error) or str(error), "what was written of it is not whole"))
         sys.stderr.flush()
     streams.silence()
     return USAGE

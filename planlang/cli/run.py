@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -84,7 +85,7 @@ def command(
     if interpreted and audited is not None:
         raise wrong_usage("`--audit` compares an engine with the interpreter, and here the interpreter pays")
     _together(engine or "duckdb", database, master, audited, audit_seed)
-    if directory is not None and Path(directory).exists() and not Path(directory).is_dir():
+    if directory is not None and os.path.exists(directory) and not os.path.isdir(directory):
         raise wrong_usage(f"`--out {directory}` is a file, not a directory")
     gc.disable()  # a run makes millions of values and no circles; looking for circles among them costs a tenth of it
     with Progress("checking the plan") as progress:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import sys
+from collections.abc import Sequence
 
+LONG = 200
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """What a disk says that takes no more; never a mistake of a plan or of ours."""
+NO_ACCESS = frozenset({errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES, errno.EPERM, errno.EROFS})
+"""What is said of names and places that whoever called us chose."""
 
 
 def prepare() -> None:
@@ -38,12 +42,27 @@ def silence() -> None:
         os.dup2(nowhere, number)
 
 
-def is_full(error: OSError) -> bool:
-    """Whether a disk takes no more."""
-    return error.errno in NO_ROOM
+def said(error: OSError) -> str | None:
+    """What to say of an error that is none of ours: a disk that takes no more, a place that we may not look at."""
+    why = (error.strerror or type(error).__name__).lower()
+    if error.errno in NO_ROOM:
+        return f"{_named(error) or 'the output'} could not be written: {why}"
+    if error.errno in NO_ACCESS and error.filename:
+        return f"{_named(error)} can't be used: {why}"
+    return None
 
 
-def full(error: OSError) -> str:
-    """What to say of it."""
-    where = f"`{error.filename}`" if error.filename else "the output"
-    return f"{where} could not be written: {(error.strerror or 'no space left').lower()}"
+def _named(error: OSError) -> str:
+    """The file that an error is about; of a very long name its beginning."""
+    name = os.fsdecode(error.filename) if isinstance(error.filename, (str, bytes)) else ""
+    return f"`{name if len(name) <= LONG else name[:LONG] + '…'}`" if name else ""
+
+
+def unreadable(arguments: Sequence[str]) -> str | None:
+    """The first argument that isn't UTF-8, as it can be shown."""
+    for one in arguments:
+        try:
+            one.encode()
+        except UnicodeEncodeError:
+            return one.encode("utf-8", "backslashreplace").decode()
+    return None

@@ -215,16 +215,21 @@ def _missing(spec: RecordSpec, directories: Sequence[Path], found: Findings) -> 
     names = [spec.file] if spec.file is not None else [spec.name + one for one in ENDINGS]
     present: set[str] = set()
     absent: list[str] = []
+    closed: list[str] = []
     for directory in directories:
         try:
             with os.scandir(directory) as entries:
                 present.update(entry.name for entry, _ in zip(entries, range(_MANY), strict=False))
-        except OSError:
+        except (FileNotFoundError, NotADirectoryError):
             absent.append(str(directory))
+        except OSError as error:
+            closed.append(f"{directory} can't be read: {(error.strerror or 'no access').lower()}")
     near = next((n for n in sorted(present) if n.casefold() in {name.casefold() for name in names}), None)
     near = near or next((n for n in sorted(present) if n.partition(".")[0].casefold() == spec.name.casefold()), None)
     near = near or closest(names[0], [n for n in present if n.endswith(ENDINGS)])
-    if absent:
+    if closed:
+        label = listed(closed)
+    elif absent:
         label = f"there is no directory {listed(absent)}"
     else:
         label = f"found: {listed(sorted(present))}" if present else "nothing is there"

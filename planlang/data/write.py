@@ -155,7 +155,7 @@ def _not_ours(target: Path, shown: str) -> Diagnostic | None:
         said = json.loads((target / MARKER).read_bytes())
         ours = said["written by"] == WRITER
         named = set(said["files"]) | {MARKER}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+    except (FileNotFoundError, IsADirectoryError, ValueError, KeyError, TypeError, RecursionError):
         ours, named = False, set()
     if not ours:
         return _foreign(shown, f"it holds: {listed(sorted(present))}")

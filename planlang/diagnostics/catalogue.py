@@ -23,6 +23,7 @@ Nothing is read before it is asked for, and then one file at a time.
 
 from __future__ import annotations
 
+import os
 import re
 from functools import cache
 from pathlib import Path
@@ -163,7 +164,7 @@ def rule(name_or_code: str) -> Rule:
     name = asked.lower()
     if _CODE.fullmatch(asked.upper()):
         name = next((h.name for h in heads() if h.code == asked.upper()), "")
-    if not _NAME.fullmatch(name) or not (RULES / f"{name}.md").is_file():
+    if not _NAME.fullmatch(name) or not os.path.isfile(RULES / f"{name}.md"):
         known = [*names(), *(h.code for h in heads())]
         raise UnknownRule(asked, closest_all(asked, known))
     return parse_page(name, (RULES / f"{name}.md").read_text(encoding="utf-8"))

@@ -151,7 +151,7 @@ class Postgres:
         if self._connection is None:
             try:
                 self._connection = _connected(psycopg, self.address)
-            except psycopg.Error as trouble:
+            except (psycopg.Error, UnicodeError) as trouble:  # the latter of a host's name that is none
                 raise DatabaseError(self.address.told(trouble)) from None
         return self._connection, psycopg.Error
 

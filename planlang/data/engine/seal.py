@@ -14,8 +14,10 @@ from planlang.data.engine.sqltext import literal
 def seal(database: duckdb.DuckDBPyConnection, files: Sequence[Path], writable: Sequence[Path] = ()) -> None:
     """Lets queries read these files and use these directories, loads no extension any more, and locks the settings.
 
-    A database that is locked already stays as it is.
+    A database that is locked already stays as it is. Raises ``UnicodeEncodeError`` for a name that isn't UTF-8.
     """
+    for path in (*files, *writable):
+        str(path).encode()
     locked = database.execute("SELECT current_setting('lock_configuration')").fetchone()
     if locked and locked[0]:
         return

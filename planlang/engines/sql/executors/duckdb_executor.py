@@ -126,11 +126,14 @@ def engine_error(error: duckdb.Error) -> EngineError:
 
 @contextlib.contextmanager
 def room_for_all() -> Iterator[None]:
-    """Raises ``EngineError`` where DuckDB runs out of memory or disk."""
+    """Raises ``EngineError`` where DuckDB runs out of memory or disk, or can't be told of a file by its name."""
     import duckdb
 
     try:
         yield
+    except UnicodeEncodeError as error:
+        shown = str(error.object)[:200].encode("utf-8", "backslashreplace").decode()
+        raise EngineError(f"DuckDB reads and writes no file whose name isn't UTF-8: {shown}") from error
     except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
         raise engine_error(error) from error
 
