@@ -6,18 +6,17 @@ from fractions import Fraction
 
 from planlang.core.values import Scalar
 from planlang.explain.model import Explanation, FromStep, Input, Step
-from planlang.explain.numbers import decimals_of, grouped, plain
+from planlang.explain.numbers import grouped, plain
+from planlang.explain.relevant import relevant
+from planlang.explain.totals import credit_totals
 from planlang.explain.words import formula
+from planlang.explain.working import easy, total_says, working
 from planlang.slotted import frozen
 
-FEW = 8
-"""Totals of so few parts show them."""
 AMENDED = " as amended from "
 """How the lowering calls the result of a rule that an amendment restated."""
 SHARE = "share of the move"
 """How the lowering calls what of a move lies in a tier."""
-ENOUGH = 6
-"""So many decimals of a quotient are still easy to type; what has more is shown as the division it is."""
 
 
 @frozen
@@ -60,6 +59,20 @@ class Reading:
     def __init__(self, explanation: Explanation) -> None:
         self.explanation = explanation
         self.calendar = explanation.calendar
+        measures = {(measure.table, measure.value) for measure in explanation.graph.measures}
+        rules = {(rule.table, rule.result) for rule in explanation.graph.components}
+        payout = explanation.graph.payout
+        totals = {(payout.table, column) for _, column in payout.components} if payout is not None else set()
+        self.listed = frozenset(
+            {step.id for step in explanation.steps if step.at[:2] in measures | rules | totals}
+            | set(explanation.facts.credited.values())
+        )
+        """The steps of measures, rules and credits, whose figures the page lists."""
+        self.among = relevant(explanation)
+        """The steps that are not told on the page of another period."""
+        self.totals = credit_totals(explanation, self.among)
+        """The totals whose parts the page lists."""
+        self.told = frozenset(step.id for steps in self.totals.values() for step in steps)
 
     def step(self, found: Input) -> Step | None:
         """The step that an input comes from."""
@@ -81,10 +94,12 @@ class Reading:
             if here.op == "add":
                 inner = [(self.step(i), sign if i.part == "plus" else -sign) for i in here.inputs]
                 if all(found is not None for found, _ in inner):
-                    if rounded is not None:
+                    if rounded is not None and sum(1 for found, _ in inner if found is not None and found.result) > 1:
                         lines += self._rounding(rounded, here, sign)
                         rounded = None
-                    waiting += [(found, s, label, rounded) for found, s in reversed(inner) if found is not None]
+                    waiting += [
+                        (f, s, label, rounded if f.result else None) for f, s in reversed(inner) if f is not None
+                    ]
                     continue
             if on is not None:
                 waiting.append((on, sign, label, here if here.op == "round" else rounded))
@@ -105,6 +120,9 @@ class Reading:
         parts = {found.part: found for found in step.inputs}
         if step.op in ("same", "round"):
             return self.step(parts["value"])
+        if step.op == "level":
+            held = next((i for i in step.inputs if i.part in ("floor", "cap") and i.value == step.result), None)
+            return None if held is None else self.step(held)
         if step.op == "choose":
             return self.step(parts.get("then") or parts["otherwise"])
         if step.op == "within":
@@ -123,8 +141,14 @@ class Reading:
 
     def _line(self, step: Step, label: str, exact: Fraction, result: Fraction) -> Line:
         if step.op != "multiply":
-            text = f"{step.says}: {plain(step.result, step.unit, self.calendar)}"
-            return Line(label, (text,), (exact if step.unit.kind == "money" else None,), exact, result, text)
+            found = working(self, step)
+            text = (
+                found.text
+                if found and found.text
+                else f"{_case(step) or step.says}: {plain(step.result, step.unit, self.calendar)}"
+            )
+            money = exact if step.unit.kind == "money" else None
+            return Line(label, (text,), (money,), exact, result, text, found.notes if found else ())
         notes: dict[str, None] = {}
         pieces = _parts_of(self._factors(step, notes))
         factors = tuple(piece.text for piece in pieces)
@@ -135,6 +159,9 @@ class Reading:
         found: list[Piece] = []
         for factor in step.inputs:
             inner = self.step(factor)
+            if self._listed(factor) and easy(factor.value):
+                found.append(Piece(plain(factor.value, factor.unit, self.calendar), _money(factor)))
+                continue
             while inner is not None and inner.op in ("same", "choose"):
                 following = self._onward(inner, [])
                 if following is None:
@@ -146,18 +173,20 @@ class Reading:
                 found.append(self._ratio(inner, notes))
             else:
                 text = plain(factor.value, factor.unit, self.calendar)
-                if inner is not None and inner.op == "total":
-                    self._total(inner, notes)
+                if inner is not None and not self._listed(factor):
+                    self._explained(inner, notes)
                 if inner is not None and inner.op == "cut":
                     self._begins(inner, notes)
-                found.append(Piece(text, _number(factor.value) if factor.unit.kind == "money" else None))
+                if inner is not None and (case := _case(inner)):
+                    notes.setdefault(f"{text}: {case}")
+                found.append(Piece(text, _money(factor)))
         return found
 
     def _ratio(self, step: Step, notes: dict[str, None]) -> Piece:
         value = _number(step.result)
         if step.says.startswith(SHARE):
             return Piece(self._quotient(step), None, value)
-        if _easy(value):
+        if easy(value):
             text = plain(value, step.unit, self.calendar)
             notes.setdefault(f"{text} is {step.says}: {formula(step, self.calendar)}")
             return Piece(text)
@@ -166,10 +195,10 @@ class Reading:
     def _quotient(self, step: Step) -> str:
         """A quotient as the easiest figures that are exact."""
         value = _number(step.result)
-        if _easy(value):
+        if easy(value):
             return plain(value, step.unit, self.calendar)
         top, bottom = step.inputs
-        if _easy(_number(top.value)) and _easy(_number(bottom.value)):
+        if easy(_number(top.value)) and easy(_number(bottom.value)):
             return f"{plain(top.value, top.unit, self.calendar)} / {plain(bottom.value, bottom.unit, self.calendar)}"
         return f"{value.numerator:,} / {value.denominator:,}"
 
@@ -180,13 +209,22 @@ class Reading:
                 says = found.says.replace("this credit", step.id.rpartition("@")[2])
                 notes.setdefault(f"{says}: {plain(found.result, found.unit, self.calendar)}")
 
-    def _total(self, step: Step, notes: dict[str, None]) -> None:
-        parts = [found for found in step.inputs if found.part in ("part", "row")]
-        if parts:
-            text = f"{plain(step.result, step.unit, self.calendar)} is {step.says}, {len(parts)} row{'' if len(parts) == 1 else 's'}"
-            if step.how["function"] == "total" and 1 < len(parts) <= FEW:
-                text += ": " + " + ".join(plain(found.value, found.unit, self.calendar) for found in parts)
-            notes.setdefault(text)
+    def _listed(self, found: Input) -> bool:
+        """Whether the page lists what an input is."""
+        return isinstance(found.origin, FromStep) and found.origin.step in self.listed
+
+    def _explained(self, step: Step, notes: dict[str, None]) -> None:
+        """Where a factor comes from: the rows of a total, or the arithmetic."""
+        said = total_says(self, step)
+        if said:
+            notes.setdefault(said)
+        found = None if step.op == "total" else working(self, step)
+        if found is not None:
+            rounded = (
+                f" = {plain(found.exact, step.unit, self.calendar)}, rounded" if found.exact != step.result else ""
+            )
+            notes.setdefault(f"{plain(step.result, step.unit, self.calendar)} is {found.text}{rounded}")
+            notes.update(dict.fromkeys(found.notes))
 
 
 def _parts_of(pieces: list[Piece]) -> list[Piece]:
@@ -201,15 +239,21 @@ def _parts_of(pieces: list[Piece]) -> list[Piece]:
     rest = [piece for piece in pieces if piece is not share]
     if share.share == 1:
         return rest
-    if not _easy(part):
+    if not easy(part):
         return pieces
     joined = Piece(f"{grouped(part, 2)} of {amount.text}", part)
     return [joined if piece is amount else piece for piece in rest]
 
 
-def _easy(value: Fraction) -> bool:
-    places = decimals_of(value)
-    return places is not None and places <= ENOUGH
+def _case(step: Step) -> str:
+    """The condition that chose a constant of the plan, such as the tier of a rate."""
+    if step.op != "choose" or not step.how["case"]:
+        return ""
+    return [found.name for found in step.inputs if found.part == "condition"][-1]
+
+
+def _money(found: Input) -> Fraction | None:
+    return _number(found.value) if found.unit.kind == "money" else None
 
 
 def _number(value: Scalar) -> Fraction:

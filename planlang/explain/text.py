@@ -7,23 +7,23 @@ shows them one by one and then every step.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from fractions import Fraction
 
 from planlang.core import graph as g
-from planlang.diagnostics.place import Span
-from planlang.explain.facts import currency, in_own_currency
-from planlang.explain.lines import Limit, Line, Reading
-from planlang.explain.model import Explanation, FromStep, Step
-from planlang.explain.numbers import grouped, shown
+from planlang.explain.counted import counted, summed
+from planlang.explain.facts import in_own_currency
+from planlang.explain.lines import Limit, Line
+from planlang.explain.model import Explanation, Step
+from planlang.explain.numbers import grouped, plain, shown
+from planlang.explain.reached import reached
 from planlang.explain.reasons import Reason, reason
+from planlang.explain.relevant import of_period
+from planlang.explain.sheet import MANY, Sheet, as_number, many
 from planlang.explain.words import formula, sentence
+from planlang.explain.working import working
 
-MANY = 12
-"""So many lines of one rule are shown one by one; more are summed by rate."""
-
-FEW_NOTES = 4
+FEW_NOTES = 6
 """So many notes on figures are worth their lines."""
 
 
@@ -33,57 +33,24 @@ def render_text(explanation: Explanation, *, full: bool = False, width: int = 10
     return "\n".join(line.rstrip() for line in page.all()) + "\n"
 
 
-class Page:
+class Page(Sheet):
     """One explanation being written."""
 
     def __init__(self, explanation: Explanation, full: bool, width: int, colour: bool) -> None:
-        self.explanation, self.full, self.width, self.colour = explanation, full, width, colour
-        self.graph, self.facts = explanation.graph, explanation.facts
-        self.unit = currency(self.graph)
-        self.reading = Reading(explanation)
+        super().__init__(explanation, full, width, colour)
         self.components = [c for c in self.graph.components if c.name in self.facts.rows]
 
     def all(self) -> Iterator[str]:
         yield from self._head()
-        yield from self._counted()
-        yield from self._reached()
+        yield from counted(self)
+        yield from summed(self)
+        yield from reached(self)
         yield from self._paid()
         yield from self._unpaid()
         yield from self._total()
         yield from self._defaults()
         if self.full:
             yield from self._steps()
-
-    # --- pieces ---
-
-    def money(self, value: Fraction) -> str:
-        return grouped(value, self.graph.digits)
-
-    def title(self, text: str, place: Span | None = None) -> Iterator[str]:
-        yield ""
-        yield self.ends(f"\x1b[1m{text}\x1b[0m" if self.colour else text, self.where(place), 8 if self.colour else 0)
-
-    def ends(self, left: str, right: str, unseen: int = 0) -> str:
-        """A line with something at its right end, if there is room."""
-        room = self.width + unseen - len(left) - len(right)
-        return left if not right else left + " " * room + right if room >= 2 else left + "\n" + right.rjust(self.width)
-
-    def where(self, place: Span | None) -> str:
-        return f"{place.file}:{place.line}" if place is not None and place.line and place.file != "<none>" else ""
-
-    def wrapped(self, text: str, indent: int) -> list[str]:
-        return textwrap.wrap(text, self.width, initial_indent=" " * indent, subsequent_indent=" " * (indent + 2)) or [
-            ""
-        ]
-
-    def row(self, table: str, row: int) -> str:
-        """What a row is called on the page of its person and period."""
-        person, period = self.explanation.participant, self.explanation.period
-        parts = self.facts.ids.get((table, row), "").split(" / ")
-        left = [part for part in parts if part not in (person, period)]
-        return " / ".join(left)
-
-    # --- sections ---
 
     def _head(self) -> Iterator[str]:
         e = self.explanation
@@ -93,86 +60,6 @@ class Page:
         yield f"{e.participant}, {e.period}{about}" if e.period else f"{e.participant}{about}"
         own = in_own_currency(e)
         yield f"paid: {own[0] if own else shown(self.facts.total, self.unit, e.calendar)}"
-
-    def _counted(self) -> Iterator[str]:
-        """The credits behind the rules, by credit."""
-        for credit in self.graph.credits:
-            rows = self._credit_rows(credit)
-            known = [(row, self.explanation.by_id[self.facts.credited[credit.table, row]]) for row in rows]
-            if not known:
-                continue
-            yield from self.title(f"What counted as {credit.name}", credit.place)
-            shown_rows = known if self.full or len(known) <= MANY else []
-            names = [self.row(credit.table, row) for row, _ in known]
-            width = max(len(name) for name in names)
-            for row, step in shown_rows:
-                date = shown(self.facts.dates[credit.table, row], g.Unit("date"), self.explanation.calendar)
-                left = f"  {self.row(credit.table, row):<{width}}  {date}  {self._credit(step)}"
-                yield self.ends(left, self.money(_number(step.result)))
-            total = sum((_number(step.result) for _, step in known), Fraction(0))
-            first, last = (f(self.facts.dates[credit.table, row] for row in rows) for f in (min, max))
-            span = "" if shown_rows else f", {self._date(first)} to {self._date(last)}"
-            yield self.ends(f"  {_many(len(known), 'credit')}{span}", self.money(total))
-
-    def _credit_rows(self, credit: g.CreditInfo) -> list[int]:
-        return [row for table, row in self.facts.credited if table == credit.table]
-
-    def _date(self, day: int) -> str:
-        return shown(day, g.Unit("date"), self.explanation.calendar)
-
-    def _credit(self, step: Step) -> str:
-        """How a credit's amount came about."""
-        rounded = step
-        if step.op in ("round", "allocate"):
-            value = next(found for found in step.inputs if found.part in ("value", "this"))
-            inner = self.reading.step(value)
-            if inner is not None:
-                step = inner
-        text = formula(step, self.explanation.calendar)
-        if step.op == "multiply":
-            if step.result == rounded.result:
-                return text.rpartition(" = ")[0]
-            return text + (", with the odd cents" if rounded.how.get("owner") else ", rounded")
-        return ""
-
-    def _reached(self) -> Iterator[str]:
-        """How far each measure went: as it stands after the last row that moves it."""
-        found: list[tuple[g.MeasureInfo, Step]] = []
-        for measure in self.graph.measures:
-            steps = [s for s in self.explanation.steps if s.at.table == measure.table and s.at.column == measure.value]
-            if measure.before is None and (len(steps) <= MANY or self.full):
-                found += [(measure, step) for step in sorted(steps, key=lambda s: s.at.row)]
-            elif steps:
-                order = [row for c in self.components if c.table == measure.table for row in self.facts.rows[c.name]]
-                found.append((measure, max(steps, key=lambda s: order.index(s.at.row) if s.at.row in order else -1)))
-        if not found:
-            return
-        yield from self.title("How far you got")
-        for measure, step in found:
-            inner = step
-            while inner.op == "same" and (on := self.reading.step(inner.inputs[0])) is not None:
-                inner = on
-            value = shown(step.result, step.unit, self.explanation.calendar)
-            how = formula(inner, self.explanation.calendar).rpartition(" = ")[0]
-            name = " ".join(
-                [measure.name, self._short(step.id.partition("@")[2])] if measure.before is None else [measure.name]
-            )
-            text = f"  {name.strip()}  {value}" + (f" = {how}" if inner.op in ("ratio", "add", "multiply") else "")
-            yield self.ends(text, self.where(measure.place))
-            yield from (f"    {line}" for line in self._next(step))
-
-    def _next(self, step: Step) -> Iterator[str]:
-        """The nearest tier of a measure that was not reached."""
-        short = []
-        for user in self.explanation.steps:
-            if user.op in ("cut", "band") and any(
-                isinstance(i.origin, FromStep) and i.origin.step == step.id for i in user.inputs
-            ):
-                short += [(_number(m.by), m.of, m.unit) for m in user.margins if m.kind == "short"]
-        if short:
-            by, of, unit = min(short, key=lambda one: one[0])
-            tier = of.partition(" from ")[2] or of.partition(" above ")[2] or of
-            yield f"next: from {tier}, {shown(by, unit, self.explanation.calendar)} more"
 
     def _paid(self) -> Iterator[str]:
         """Each rule that paid something, row by row."""
@@ -203,7 +90,7 @@ class Page:
             yield from self._limits(
                 [(self.row(component.table, row), limit) for row, _, limits in parts for limit in limits]
             )
-            yield self.ends(f"    {component.name} in all", self.money(_number(self.facts.paid[component.name])))
+            yield self.ends(f"    {component.name} in all", self.money(as_number(self.facts.paid[component.name])))
 
     def _parts(self, component: g.Component) -> list[str]:
         """A rule that is paid in parts: what each row earned, and which part of it is paid now."""
@@ -214,7 +101,7 @@ class Page:
             paid = self._paid_step(component, row)
             if of is None or paid is None or not paid.result:
                 continue
-            name = self._short(of.row)
+            name = self.short(of.row)
             if of.step is not None and of.step not in earned:
                 earned.add(of.step)
                 step = self.explanation.by_id[of.step]
@@ -223,12 +110,19 @@ class Page:
                 if len(lines) == 1 and lines[0].result == step.result:
                     how = f" = {lines[0].text}" + (", rounded" if lines[0].exact != lines[0].result else "")
                 version = f"{lines[0].label}: " if len(lines) == 1 and lines[0].label else ""
-                found += self.wrapped(f"{name}  {version}earned {self.money(_number(step.result))}{how}", 4)
-            found += list(self._sum(f"    {name}  {of.part}", _number(paid.result)))
+                found += self.wrapped(f"{name}  {version}earned {self.money(as_number(step.result))}{how}", 4)
+                if not how:
+                    found += [
+                        text
+                        for line in lines
+                        for text in self._line("      " + (f"{line.label}: " if line.label else ""), line)
+                    ]
+                found += list(self._notes(lines, 6))
+            found += list(self._sum(f"    {name}  {of.part}", as_number(paid.result)))
         if not found:
             return []
         title = f"  {component.name}" + (f" ({component.title})" if component.title else "")
-        total = self.ends(f"    {component.name} in all", self.money(_number(self.facts.paid[component.name])))
+        total = self.ends(f"    {component.name} in all", self.money(as_number(self.facts.paid[component.name])))
         return [self.ends(title, self.where(component.place)), *found, total]
 
     def _paid_step(self, component: g.Component, row: int) -> Step | None:
@@ -242,12 +136,12 @@ class Page:
         assert isinstance(op, g.Stacked)
         return self.explanation.by_id.get(f"{table}.{op.columns[rows.sources.index(table)]}@{id_}")
 
-    def _notes(self, lines: list[Line]) -> Iterator[str]:
+    def _notes(self, lines: list[Line], indent: int = 4) -> Iterator[str]:
         """Where figures come from, if few of them serve all lines."""
         notes = dict.fromkeys(note for line in lines for note in line.notes)
         if len(notes) <= FEW_NOTES or self.full:
             for note in notes:
-                yield from self.wrapped(note, 4)
+                yield from self.wrapped(note, indent)
 
     def _result(self, component: g.Component, row: int) -> Step | None:
         name = self.facts.ids[component.table, row]
@@ -289,12 +183,12 @@ class Page:
             text = " x ".join([self.money(amounts), *(r for r in rate if r)])
             each = ", each rounded" if any(line.exact != line.result for line in same) else ""
             label = f"{label}: " if label else ""
-            yield from self._sum(f"    {_many(len(same), 'line')}  {label}{text}{each}", result)
+            yield from self._sum(f"    {many(len(same), 'line')}  {label}{text}{each}", result)
         rest = [line for _, same in ordered[MANY:] for line in same]
         if rest:
             result = sum((line.result for line in rest), Fraction(0))
             yield from self._sum(
-                f"    {_many(len(rest), 'line')} at {_many(len(ordered) - MANY, 'other rate')} (--full shows each)",
+                f"    {many(len(rest), 'line')} at {many(len(ordered) - MANY, 'other rate')} (--full shows each)",
                 result,
             )
 
@@ -337,7 +231,7 @@ class Page:
         groups: dict[tuple[str, str], list[tuple[str, Reason]]] = {}
         for note in self.explanation.unpaid:
             why = reason(self.explanation, note)
-            groups.setdefault((note.rule, why.failed), []).append((self._short(note.row), why))
+            groups.setdefault((note.rule, why.failed), []).append((self.short(note.row), why))
         if groups:
             yield from self.title("What did not pay")
         for (rule, failed), found in groups.items():
@@ -355,21 +249,35 @@ class Page:
         some = names if len(names) <= 4 or self.full else [*names[:3], f"{len(names) - 3} more"]
         yield from self.wrapped(f"{rule}{' on ' + ', '.join(some) if some else ''}: {why}", 2)
 
-    def _short(self, row: str) -> str:
-        own = (self.explanation.participant, self.explanation.period)
-        return " / ".join(part for part in row.split(" / ") if part not in own)
-
     def _total(self) -> Iterator[str]:
         payout = self.graph.payout
         yield from self.title("Total", payout.place if payout and self.explanation.row is None else None)
         for name, value in self.facts.paid.items():
-            yield self.ends(f"  {name}", self.money(_number(value)))
+            yield self.ends(f"  {name}", self.money(as_number(value)))
         for says, value in self.facts.adjusted:
-            yield from self._sum(f"  {says}", _number(value))
+            yield from self._sum(f"  {says}", as_number(value))
+            if value:
+                yield from self._adjusted(says)
         total, own = shown(self.facts.total, self.unit, self.explanation.calendar), in_own_currency(self.explanation)
         yield self.ends("  paid" if own is None else "  in all", total)
         if own is not None:
             yield self.ends(f"  paid: {total} x {own[1]}", own[0])
+
+    def _adjusted(self, says: str) -> Iterator[str]:
+        """What an amount came from that a line of the payout adds or takes off."""
+        payout = self.graph.payout
+        for step in self.explanation.steps:
+            if payout is None or (step.at.table, step.says) != (payout.table, says):
+                continue
+            if step.op not in ("add", "extreme", "within") or not of_period(self.explanation, step.id):
+                continue
+            behind = [step] if step.op != "add" else [self.reading.step(part) for part in step.inputs[1:]]
+            for found in behind:
+                how = None if found is None or not found.result else working(self.reading, found)
+                if how is not None and found is not None:
+                    value = plain(found.result, found.unit, self.explanation.calendar)
+                    for note in [f"{value} is {how.text}" if how.text else "", *how.notes]:
+                        yield from self.wrapped(note, 6) if note else ()
 
     def _defaults(self) -> Iterator[str]:
         """What the plan itself does not say: it holds by the company's defaults."""
@@ -385,11 +293,3 @@ class Page:
             yield from self.wrapped(f"{number}. {step.id}" + (f"  ({place})" if place else ""), 2)
             yield from self.wrapped(sentence(step, self.explanation.calendar), 6)
             yield from self.wrapped(formula(step, self.explanation.calendar), 6)
-
-
-def _many(number: int, word: str) -> str:
-    return f"{number:,} {word}" + ("" if number == 1 else "s")
-
-
-def _number(value: object) -> Fraction:
-    return Fraction(value) if isinstance(value, (int, Fraction)) else Fraction(0)
