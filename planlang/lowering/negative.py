@@ -66,15 +66,18 @@ def if_negative(low: Lowering, step: tree.IfNegative, steps: Steps, before: Type
     steps.amount = computed(scope, step, op, before.type, before.scale, "limit", low.words(step))
 
 
-def can_take_back(low: Lowering, decl: tree.Payout) -> bool:
-    """Whether some rule or credit that the payout adds is written so that it can be negative."""
+def can_take_back(low: Lowering, decl: tree.Payout, wanting: dict[str, str] | None = None) -> bool:
+    """Whether some rule or credit that the payout adds is written so that it can be negative.
+
+    With ``wanting`` it is asked what the answer would be if columns without bounds were at least 0; they are written into it.
+    """
     for item in low.model.statements:
         if (
             isinstance(item, tree.Rule)
             and item.name in low.used
             and item.pays
             and any(
-                (isinstance(s, tree.MinusPaid) and not never_takes_back(low, item))
+                (isinstance(s, tree.MinusPaid) and not never_takes_back(low, item, wanting))
                 or isinstance(s, tree.TakeBackAll)
                 or (isinstance(s, tree.Start) and s.word == "take back")
                 for s in item.steps
@@ -93,12 +96,14 @@ def can_take_back(low: Lowering, decl: tree.Payout) -> bool:
     return False
 
 
-def ask_negative(low: Lowering, decl: tree.Payout, answered: bool, can_be: bool) -> None:
-    """Asks what becomes of a payout below zero, where there can be one."""
-    if answered or not can_be:
+def ask_negative(low: Lowering, decl: tree.Payout, answered: bool, certainly: bool) -> None:
+    """Asks what becomes of a payout below zero, where there can be one: ``certainly`` by what it or an earlier one subtracts."""
+    if answered or not (certainly or can_take_back(low, decl)):
         return
     unit = decl.each or "period"
     last = decl.steps[-1].span
+    wanting: dict[str, str] = {}
+    bounded = not certainly and not can_take_back(low, decl, wanting)
     low.report.add(
         "negative-open",
         "this payout can be negative, and nothing says what happens then",
@@ -109,4 +114,12 @@ def ask_negative(low: Lowering, decl: tree.Payout, answered: bool, can_be: bool)
             line_below("It is collected from the person:", last, "if negative  collected"),
             line_below("It is forgiven:", last, "if negative  forgiven"),
         ),
+        notes=(_bounds(wanting),) if bounded and wanting else (),
     )
+
+
+def _bounds(wanting: dict[str, str]) -> str:
+    """That the data never make it negative, where the plan only has to say so of some columns."""
+    *others, last = wanting
+    said = f"{', '.join(others)} and {last} are" if others else f"{last} is"
+    return f"if {said} never below 0, say so where the data is declared, and it can't be negative: `{'`, `'.join(wanting.values())}`"

@@ -83,7 +83,7 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
         from planlang.questions.following import ask_followed_floor
 
         ask_followed_floor(low, decl, scope)
-    ask_negative(low, decl, negative, earlier or scope.negated or can_take_back(low, decl))
+    ask_negative(low, decl, negative, earlier or scope.negated)
     digits = low.model.header.digits
     ref = scope.table.add("payout", Same(result.operand), result.type.unit(digits), "payout", "payout", NAME, place)
     return PayoutInfo(

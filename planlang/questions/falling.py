@@ -1,7 +1,8 @@
 """Whether a rule that pays a total so far less what it already paid may take something back: not where what it comes to never falls.
 
 Proven from the text, by forms that are certain: a total of amounts that are at least 0, over a window that begins no later than what is taken
-off, times rates that are at least 0 and rise with such a total, rounded. Of any other rule it is asked.
+off, times rates that are at least 0 and rise with such a total, or slice by slice; sums of such; rounded. Of any other rule it is asked. Where
+only the bounds of some columns are wanting for the proof, these are named.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from planlang.questions.suspicious.fixed import fixed, fixed_rows
+from planlang.core.records import NUMERIC
+from planlang.questions.suspicious.fixed import fixed, fixed_rows, measured_by
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -20,8 +22,11 @@ LENGTHS = ("month", "quarter", "half", "year", "plan")
 """Windows that lie in one another, the shortest first."""
 
 
-def never_takes_back(low: Lowering, rule: tree.Rule) -> bool:
-    """Whether each result of a rule with `minus what this rule already paid` is certainly at least 0."""
+def never_takes_back(low: Lowering, rule: tree.Rule, wanting: dict[str, str] | None = None) -> bool:
+    """Whether each result of a rule with `minus what this rule already paid` is certainly at least 0.
+
+    With ``wanting`` columns without bounds are taken to be at least 0, and are written into it, with how a plan says so.
+    """
     if rule.grain is None or low.model.changes or len(rule.steps) < 2:
         return False
     first, *between, last = rule.steps
@@ -31,15 +36,22 @@ def never_takes_back(low: Lowering, rule: tree.Rule) -> bool:
     since = "plan" if window is not None and window.kind == "plan" else window.unit if window is not None else None
     if since not in LENGTHS:
         return False
-    grown = _Grown(low, rule.grain, since)
-    return grown.rises(first.value) and all(grown.keeps(step) for step in between)
+    grown = _Grown(low, rule.grain, since, wanting)
+    if not grown.rises(first.value):
+        return False
+    plain = True  # whether the amount so far is still the first one, times what stays
+    for step in between:
+        if not grown.keeps(step) and not (plain and grown.slices(step, first.value)):
+            return False
+        plain = plain and grown.only_scales(step)
+    return True
 
 
 class _Grown:
     """What is at least 0, and never falls from one result of a person to the next within the time ``since``."""
 
-    def __init__(self, low: Lowering, grain: tree.Grain, since: str) -> None:
-        self.low, self.grain, self.since = low, grain, since
+    def __init__(self, low: Lowering, grain: tree.Grain, since: str, wanting: dict[str, str] | None) -> None:
+        self.low, self.grain, self.since, self.wanting = low, grain, since, wanting
 
     def rises(self, item: tree.Node, above: tuple[str, ...] = ()) -> bool:
         """Whether a value never falls, and is never below 0."""
@@ -57,40 +69,86 @@ class _Grown:
             return self.factor(item.share) and self.rises(item.whole, above)
         if isinstance(item, tree.PartOf):
             return self.rises(item.value, above) and all(
-                bound is None or fixed(bound) is not None for bound in (item.above, item.up_to)
+                bound is None or self._same(bound) for bound in (item.above, item.up_to)
             )
-        if isinstance(item, tree.Binary) and item.op == "/":
+        if isinstance(item, tree.LowerHigher):
+            return all(self.rises(one, above) or self._stays(one) for one in item.values)
+        if isinstance(item, (tree.Tiers, tree.Curve)):
+            return self.factor(item)
+        if isinstance(item, tree.Binary):
+            return self._calculated(item, above)
+        return False
+
+    def _calculated(self, item: tree.Binary, above: tuple[str, ...]) -> bool:
+        if item.op == "/":
             return self.rises(item.left, above) and self._stays(item.right, positive=True)
-        if isinstance(item, tree.Binary) and item.op == "+":
+        if item.op == "+":
             return self.rises(item.left, above) and self.rises(item.right, above)
+        if item.op == "*":
+            pairs = ((item.left, item.right), (item.right, item.left))
+            return any(
+                self.rises(one, above) and (self.factor(other) or self.rises(other, above)) for one, other in pairs
+            )
         return False
 
     def keeps(self, step: tree.Step) -> bool:
         """Whether a step makes of what rises something that rises."""
         if isinstance(step, tree.Rounded):
-            return step.remainder is None and step.each != "slice"
-        plain = isinstance(step, tree.Change) and step.word == "times" and step.when is None
-        return plain and isinstance(step, tree.Change) and self.factor(step.value)
+            return step.remainder is None and (step.each != "slice" or self.grain.kind != "credit")
+        if not isinstance(step, tree.Change) or step.when is not None:
+            return False
+        if step.word == "plus":
+            return self.rises(step.value) or self._stays(step.value)
+        return step.word == "times" and (self.factor(step.value) or self.rises(step.value))
+
+    def only_scales(self, step: tree.Step) -> bool:
+        """Whether a step makes the amount so many times what it was, for all of a person's results alike."""
+        return isinstance(step, tree.Change) and step.word == "times" and step.when is None and self._stays(step.value)
+
+    def slices(self, step: tree.Step, amount: tree.Node) -> bool:
+        """Whether a step divides an amount that rises over tiers that go by this very amount, or a share of it, at rates that are at least 0.
+
+        In a rule for each credit tiers go by what moves with the credit, from where it stood before; that is not looked at.
+        """
+        if not isinstance(step, tree.Change) or step.when is not None or self.grain.kind == "credit":
+            return False
+        table = step.value
+        if step.word != "times" or not isinstance(table, tree.Tiers) or table.application != "slice":
+            return False
+        rows = fixed_rows(self.low, table)
+        if isinstance(amount, tree.Of) and self._stays(amount.share):
+            amount = amount.whole
+        by = measured_by(self.low, table.by)
+        if isinstance(by, tree.Binary) and by.op == "/" and self._stays(by.right, positive=True):
+            by = measured_by(self.low, by.left)
+        return bool(rows) and all(row.value >= 0 for row in rows) and by is measured_by(self.low, amount)
 
     def factor(self, item: tree.Node) -> bool:
         """Whether a rate is at least 0, and stays or rises with what rises."""
-        if not isinstance(item, tree.Tiers):
+        if not isinstance(item, (tree.Tiers, tree.Curve)):
             return self._stays(item)
-        rows = fixed_rows(self.low, item)
+        if isinstance(item, tree.Tiers) and item.application != "reached":
+            return False
+        rows = sorted(fixed_rows(self.low, item), key=lambda one: (one.low is not None, one.low or 0, not one.point))
         return (
-            item.application == "reached"
-            and bool(rows)
+            bool(rows)
             and rows[0].value >= 0
             and all(a.value <= b.value for a, b in itertools.pairwise(rows))
-            and len({row.low for row in rows}) == len(rows)  # else one of them is a single value, with another above it
+            # else one of them is a single value, with another above it
+            and len({(row.low, row.point) for row in rows}) == len(rows)
             and self.rises(item.by)
         )
 
-    def _stays(self, item: tree.Node, positive: bool = False) -> bool:
-        """Whether a value is written in the plan, or a person's own, and at least or above 0."""
-        value = fixed(item)
-        if value is not None:
-            return value > 0 if positive else value >= 0
+    def _same(self, item: tree.Node) -> bool:
+        """Whether a value is the same for all of a person's results: written in the plan, the person's own, or made of such."""
+        if isinstance(item, tree.Binary):
+            return item.op != "/" and self._same(item.left) and self._same(item.right)
+        if isinstance(item, tree.Of):
+            return self._same(item.share) and self._same(item.whole)
+        return fixed(item) is not None or self._own(item) is not None
+
+    def _own(self, item: tree.Node) -> ColumnSpec | None:
+        """The column of a person that a value is, where it is the same on all days."""
         people = self.low.model.people
         if (
             not isinstance(item, tree.Column)
@@ -98,8 +156,19 @@ class _Grown:
             or item.parts[0] != "participant"
             or people is None
         ):
-            return False
-        return people.spec.valid is None and _at_least_zero(people.spec.by_name.get(item.parts[1]), positive)
+            return None
+        return None if people.spec.valid is not None else people.spec.by_name.get(item.parts[1])
+
+    def _stays(self, item: tree.Node, positive: bool = False) -> bool:
+        """Whether a value is written in the plan, or a person's own, and at least or above 0."""
+        value = fixed(item)
+        if value is not None:
+            return value > 0 if positive else value >= 0
+        if isinstance(item, tree.Binary) and item.op in "*/+":
+            return self._stays(item.left) and self._stays(item.right, positive=item.op == "/")
+        if isinstance(item, tree.Of):
+            return self._stays(item.share) and self._stays(item.whole)
+        return self._at_least_zero(self._own(item), "participant", positive)
 
     def _total(self, item: tree.Aggregate) -> bool:
         window = item.window
@@ -114,6 +183,10 @@ class _Grown:
             return False
         if item.function == "count":
             return True
+        record = self.low.model.records.get(item.source)
+        if record is not None:
+            column = record.spec.by_name.get(item.field or "")
+            return item.function == "total" and self._at_least_zero(column, record.spec.row)
         decl = self.low.model.names.get(item.source)
         word = (item.field or "amount").replace("_", " ")
         return item.function == "total" and isinstance(decl, (tree.Credit, tree.Gathers)) and self._credits(decl, word)
@@ -144,12 +217,17 @@ class _Grown:
         for part in item.parts[1:-1]:
             column = record.spec.by_name.get(part) if record is not None else None
             record = self.low.model.records.get(column.row or "") if column is not None else None
-        return record is not None and _at_least_zero(record.spec.by_name.get(item.parts[-1]))
+        return record is not None and self._at_least_zero(record.spec.by_name.get(item.parts[-1]), record.spec.row)
 
-
-def _at_least_zero(column: ColumnSpec | None, positive: bool = False) -> bool:
-    """Whether the plan refuses data in which a column is below 0, or at most 0."""
-    limits = column.limits if column is not None else None
-    if limits is None or limits.low is None or limits.low < 0:
-        return False
-    return not positive or limits.low > 0 or not limits.low_included
+    def _at_least_zero(self, column: ColumnSpec | None, row: str, positive: bool = False) -> bool:
+        """Whether the plan refuses data in which a column is below 0, or at most 0."""
+        if column is None:
+            return False
+        limits = column.limits
+        if limits is None and self.wanting is not None and not positive and column.kind in NUMERIC:
+            zero = f"0 {column.currency}" if column.kind == "money" else "0%" if column.kind == "percent" else "0"
+            self.wanting[f"{row}.{column.name}"] = f"{column.name}: …, from {zero}"
+            return True
+        if limits is None or limits.low is None or limits.low < 0:
+            return False
+        return not positive or limits.low > 0 or not limits.low_included

@@ -20,6 +20,7 @@ PLAN = """plan Small "Retroactive" {{
         quota:  money per year, above 0 USD
         target: money per year
         factor: percent, from 0%
+        goal:   count
     }}
 
     data deals, each row a deal {{
@@ -31,6 +32,13 @@ PLAN = """plan Small "Retroactive" {{
         product: one of New, Renewal
         amount:  money, from 0 USD
         margin:  money
+    }}
+
+    data openings, each row an opening, one for each participant and each month {{
+        participant: participant
+        month:       month
+        accounts:    count, from 0
+        moved:       count
     }}
 
     credit Sales for each deal {{
@@ -45,6 +53,10 @@ PLAN = """plan Small "Retroactive" {{
     measure Reached for each credit of Sales = SoFar / participant.quota
 
     measure Sold for each participant each month = total amount of the participant's Sales in the year through this month
+
+    measure Opened for each participant each month = total accounts of the participant's openings in the year through this month
+
+    measure Moved for each participant each month = total moved of the participant's openings in the year through this month
 
     measure Again for each participant each month = total amount of the participant's Sales in the quarter through this month
 
@@ -75,6 +87,24 @@ RATIO = (
 )
 MONTH = "pay 5% of Sold\ntimes participant.factor" + MONTHLY
 TIERS = "pay Sold\ntimes tiers by Sold, all at the tier reached " + RISING + MONTHLY
+SLICES = (
+    "pay Sold\ntimes tiers by Sold, each slice at its own tier {\nfrom 0 USD below 1,000 USD: 8%\nfrom 1,000 USD: 3%\n}"
+    + MONTHLY
+)
+ROUNDED_SLICES = SLICES.replace("}", "}\nrounded each slice")
+OF_QUOTA = (
+    "pay Sold\ntimes tiers by (Sold / participant.quota), each slice at its own tier {\nfrom 0% below 100%: 8%\nfrom 100%: 3%\n}"
+    + MONTHLY
+)
+UNITS = (
+    "pay 25 USD * (the part of Opened up to participant.goal)\nplus 50 USD * (the part of Opened above participant.goal up to 2 * participant.goal)\n"
+    "plus 10 USD" + MONTHLY
+)
+TWO = CREDIT.replace("\nrounded", "\nplus 20% of (the part of SoFar counting this credit above 5,000 USD)\nrounded", 1)
+CURVE = (
+    "pay curve by Sold, straight lines between points {\nbelow 100 USD: 0 USD\nat 100 USD: 5 USD\nat 900 USD: 50 USD\nabove 900 USD: 60 USD\n}"
+    + MONTHLY
+)
 PART = "pay 5% of (the part of Sold above 1,000 USD up to 9,000 USD)" + MONTHLY
 
 
@@ -87,7 +117,9 @@ def _rules(text: str) -> list[str]:
     return [one.rule for one in check_text(text, "page.plan").diagnostics if one.rule != "unused"]
 
 
-@pytest.mark.parametrize("steps", [CREDIT, RATIO, MONTH, TIERS, PART])
+@pytest.mark.parametrize(
+    "steps", [CREDIT, RATIO, MONTH, TIERS, PART, SLICES, ROUNDED_SLICES, OF_QUOTA, UNITS, TWO, CURVE]
+)
 @pytest.mark.parametrize("amount", ["deal.amount", "deal.part of deal.amount, rounded"])
 def test_a_rising_total_so_far_takes_nothing_back_and_no_data_makes_it(steps: str, amount: str) -> None:
     assert _rules(_text(steps, amount)) == []
@@ -112,6 +144,12 @@ FALLS = {
     "a divisor that may be negative": (
         TIERS.replace("by Sold", "by (Sold / participant.target)").replace(RISING, BANDS), "deal.amount"),
     "a step that holds at times": (MONTH.replace("participant.factor", "50% when Month is above 100 USD"), "deal.amount"),
+    "slices of something else": (SLICES.replace("pay Sold", "pay Opened * 100 USD"), "deal.amount"),
+    "slices at a negative rate": (SLICES.replace("3%", "-3%"), "deal.amount"),
+    "slices of what begins anew": (SLICES.replace("Sold", "Again"), "deal.amount"),
+    "a column of the data that may be negative": (UNITS.replace("Opened", "Moved"), "deal.amount"),
+    "a curve that falls": (CURVE.replace("at 900 USD: 50 USD", "at 900 USD: 2 USD"), "deal.amount"),
+    "a part above what falls": (PART.replace("1,000 USD", "Month"), "deal.amount"),
     "a subtraction": (MONTH.replace("times participant.factor", "minus 1% of Month"), "deal.amount"),
 }  # fmt: skip
 
@@ -127,3 +165,25 @@ def test_a_part_is_never_below_zero_whatever_it_is_made_of() -> None:
     part = "\n        plus  the part of (100 USD - 5 USD) above 50 USD"
     assert "negative-open" not in _rules(_text(plain, payout=part))
     assert "negative-open" in _rules(_text(plain, payout="\n        plus  100 USD - 105 USD"))
+
+
+def test_columns_whose_bounds_are_all_that_is_wanting_are_named() -> None:
+    (found,) = [
+        one
+        for one in check_text(_text(UNITS.replace("Opened", "Moved")), "page.plan").diagnostics
+        if one.rule == "negative-open"
+    ]
+    assert (
+        "if opening.moved is never below 0, say so where the data is declared, and it can't be negative: `moved: …, from 0`"
+        in found.notes
+    )
+    (found,) = [
+        one for one in check_text(_text(CREDIT, "deal.margin"), "page.plan").diagnostics if one.rule == "negative-open"
+    ]
+    assert any("`margin: …, from 0 USD`" in note for note in found.notes)
+    for name in ("a lower rate above", "a return", "a month alone"):
+        steps, amount = FALLS[name]
+        (found,) = [
+            one for one in check_text(_text(steps, amount), "page.plan").diagnostics if one.rule == "negative-open"
+        ]
+        assert not any("say so where the data" in note for note in found.notes)
