@@ -20,6 +20,8 @@ _VALUE_AT_END = re.compile(
 _TIERS_BY = re.compile(r"\btiers by [^,{]+,[ \t]*$")
 _APPLIED = re.compile(r"^tiers by [^,]+, (each slice at its own tier|all at the tier reached)")
 _SHARE = re.compile(r"(\S+ of) (\S+)")
+_TOTAL = re.compile(r"\b(?:running )?(?:total|count|highest|lowest|average|the \w+)\b(?: [a-z_ ]+)? of\b")
+_SHARED = re.compile(r"of [^\s,(){#+*/]+(?=,|[ \t]*$)")
 _ADDED = re.compile(r"(.+) ([-+]) (\S+)")
 
 
@@ -99,3 +101,37 @@ def of_choice(where: _Where) -> tuple[Repair, ...]:
     if added is not None:
         found.append(instead("Or only its last part is chosen:", place, f"{added[1]} {added[2]} ({added[3]} {rest})"))
     return tuple(found)
+
+
+def of_share(where: _Where) -> tuple[Repair, ...]:
+    """`A - 6% of B`: of B alone, or all before it."""
+    start, stop = where.line
+    value = _VALUE_AT_END.search(where.text[start : where.word_at].rstrip())
+    added = _ADDED.fullmatch(value[1]) if value is not None else None
+    rest = _SHARED.match(where.text[where.word_at : stop].split("#")[0].rstrip())
+    if (
+        where.found != "of"
+        or value is None
+        or added is None
+        or rest is None
+        or value[1].count("(") != value[1].count(")")
+    ):
+        return ()
+    place = where.driver.layout.span(start + value.start(1), where.word_at + len(rest[0]))
+    first, sign, last = added.groups()
+    return (
+        instead("Only the last part is a share:", place, f"{first} {sign} ({last} {rest[0]})"),
+        instead("Or all before it is one:", place, f"({first} {sign} {last}) {rest[0]}"),
+    )
+
+
+def of_where(where: _Where) -> tuple[int, Repair] | None:
+    """`count of … where … + 5`: where the total begins, and it in parentheses."""
+    start, _ = where.line
+    words = where.text[start : where.position].rstrip()
+    found = [one for one in _TOTAL.finditer(words) if " where " in words[one.start() :]]
+    if not found:
+        return None
+    at = found[-1].start()
+    place = where.driver.layout.span(start + at, start + len(words))
+    return start + at, instead("Put the total, with its `where`, in parentheses:", place, f"({words[at:]})")

@@ -6,6 +6,7 @@ text of the same length, so that every position stays exact, and keeps the comme
 - A comment begins with ``#`` outside quotation marks.
 - A line that ends in ``,``, ``=``, ``(`` or a sign goes on in the next one, and so does a line when the next begins
   with ``, otherwise``, ``and``, ``or``, ``where`` or ``among``; where a parenthesis is open, also with a sign, ``)`` or ``if``.
+  What a measure, a quota or an amount is goes on with a sign, too: below it stands no step that the sign could be.
 - The line end after ``{`` means nothing; every other line end that is left ends a statement.
 """
 
@@ -21,6 +22,8 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 _PIECE = re.compile(r'"[^"]*"?|#')
 _GOES_ON = re.compile(r",\s*otherwise\b|(?:and|or|where)\s|among\s+(?![|=])")
 _GOES_ON_INSIDE = re.compile(r"[-+*/)]|if\s")
+_SIGN = re.compile(r"[-+*/]\s")
+_VALUE = re.compile(r"(?:measure|quota|amount)\b[^{]*\Z")
 _UNENDED = re.compile(r"(?:[,=(]|[\w)%\"][ \t]*[-+*/])\Z")
 
 
@@ -85,7 +88,7 @@ def lay_out(source: str, file: str) -> Layout:
     waiting: list[str] = []
     blank = False
     current: LogicalLine | None = None
-    last_code = ""
+    last_code = head = ""
     depth = 0  # parentheses that the current logical line has opened
     kept: int | None = None  # where in pieces the end of the current logical line stands
     offset = 0
@@ -98,10 +101,10 @@ def lay_out(source: str, file: str) -> Layout:
             elif line_end:
                 blank = True
         else:
-            if current is not None and _goes_on(last_code, stripped, depth > 0):
+            if current is not None and _goes_on(last_code, stripped, depth > 0, head):
                 _join(current, waiting)
             else:
-                depth = 0
+                depth, head = 0, stripped
                 if kept is not None and last_code[-1:] != "{":
                     pieces[kept] = _ending(pieces[kept])
                 begin = offset + len(code) - len(code.lstrip())
@@ -140,11 +143,13 @@ def _divide(raw: str) -> tuple[str, str | None]:
     return raw, None
 
 
-def _goes_on(before: str, after: str, inside: bool) -> bool:
+def _goes_on(before: str, after: str, inside: bool, head: str) -> bool:
     # A comma too many before a closing brace is a mistake on its own line, not a longer line.
     if before[-1:] in ",=(+-*/" and not after.startswith("}") and _UNENDED.search(before) is not None:
         return True
     if inside and _GOES_ON_INSIDE.match(after) is not None:
+        return True
+    if after[:1] in "+-*/" and _SIGN.match(after) is not None and "{" not in before and _VALUE.match(head) is not None:
         return True
     return after[:1] in ",aow" and _GOES_ON.match(after) is not None
 

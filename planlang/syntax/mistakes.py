@@ -35,6 +35,7 @@ _VALUES = _OPEN_PHRASES | {
 }
 _ENDS_IN_DIGIT = re.compile(r"[0-9][ \t]*$")
 _SIGNS = "+-*/"
+_STEP_OF = {"+": "plus 100 USD", "-": "minus 100 USD", "*": "times 2", "/": "times 1 / 2"}
 _NESTED = re.compile(
     r"(?:\b(?:when|where|if|only if|of|by|and|is|above|below|is at least|is at most|through|from)|[-+*/])[ \t]+"
     r"(the part of|the lower of|the higher of|month of service since|full months of service since|tiers by"
@@ -187,6 +188,7 @@ def _line_goes_on(where: _Where) -> Diagnostic | None:
     repairs = (
         Repair("If the line above goes on here, put all of it in parentheses:", f"(credit.amount\n    {sign} 100 USD)"),
         Repair("Or let it end with the sign:", f"credit.amount {sign}\n    100 USD"),
+        *((Repair("Or write it as a step of its own:", _STEP_OF[sign]),) if where.block == "a rule" else ()),
     )
     message = f"A line can't begin with `{sign}`, unless it goes on in parentheses."
     return where.finding("syntax", message, where.position, where.position + 1, "the line above has ended", repairs)
@@ -224,12 +226,25 @@ def _open_phrase(where: _Where) -> Diagnostic | None:
         return where.finding(
             "needs-parentheses", message, where.position, where.position + 1, "with or without this?", readings
         )
+    total = groupings.of_where(where) if sign in _SIGNS and "WHERE" in kinds else None
+    if total is not None:
+        message = (
+            f"A total with `where` stands alone or in parentheses, because a `{sign}` behind it can be read two ways."
+        )
+        return where.finding(
+            "needs-parentheses", message, total[0], where.position, "parentheses are needed", (total[1],)
+        )
     if word in ("of", "if", "converted") and _VALUES.intersection(kinds):
-        readings = groupings.of_choice(where) or (
-            Repair("Put the phrase in parentheses:", "credit.amount + (20% of deal.amount)"),
-            Repair(
-                "Or the whole value before it:", "(credit.amount + deal.fee) if deal.product is New, otherwise 0 USD"
-            ),
+        readings = (
+            groupings.of_choice(where)
+            or groupings.of_share(where)
+            or (
+                Repair("Put the phrase in parentheses:", "credit.amount + (20% of deal.amount)"),
+                Repair(
+                    "Or the whole value before it:",
+                    "(credit.amount + deal.fee) if deal.product is New, otherwise 0 USD",
+                ),
+            )
         )
         message = f"A phrase with `{word}` stands alone or in parentheses, because it can be read two ways."
         return where.finding(

@@ -104,9 +104,25 @@ def test_a_line_goes_on_after_a_sign_and_in_parentheses() -> None:
     assert told(some) == []
 
 
+def test_what_a_measure_or_an_amount_is_goes_on_with_a_sign() -> None:
+    plan = EVERYTHING.partition("credit Bookings")[0]
+    long = plan + "measure Half for each deal = deal.amount  # all\n    - 5 USD\n    # and\n    / 2\n}\n"
+    short = plan + "# all\n# and\nmeasure Half for each deal = deal.amount - 5 USD / 2\n}\n"
+    assert told(long) == told(short) == []
+    assert format_text(long, "l.plan").text == format_text(short, "s.plan").text
+    amount = plan + "credit Bookings for each deal {\n    amount deal.amount\n    - 5 USD\n}\n}\n"
+    assert told(amount) == []
+    # The first line of a block of steps goes on with nothing, nor does a step.
+    assert told(plan + "measure Half for each deal {\n    start with deal.amount\n    / 2\n}\n}\n") != []
+
+
 def test_a_line_that_nobody_said_goes_on() -> None:
     assert told(in_rule("pay 5 USD", "+ 2 USD")) == [("syntax", 4)]
     assert repaired("pay 5 USD", "+ 2 USD") == ["(credit.amount\n    + 100 USD)"]
+    steps = [
+        d.repairs[-1].example for sign in "+-*/" for d in parse(in_rule("pay 5 USD", f"{sign} 2"), "r.plan").diagnostics
+    ]
+    assert steps == ["plus 100 USD", "minus 100 USD", "times 2", "times 1 / 2"]
     assert told(in_rule("pay 5 USD", "if deal.product is New, otherwise 2 USD")) == [("trade-word", 4)]
     assert told(in_rule("pay 5 USD converted to participant.currency using fx on deal.closed")) == [("syntax", 3)]
     assert repaired("pay 5 USD converted to participant.currency using fx on deal.closed") == [
@@ -114,3 +130,15 @@ def test_a_line_that_nobody_said_goes_on() -> None:
     ]
     # An open parenthesis swallows no other line.
     assert told(in_rule("pay (5 USD", "times 2", "plus 3 USD")) == [("syntax", 3)]
+
+
+def test_a_share_and_a_total_with_where_among_signs_are_put_in_parentheses() -> None:
+    (share,) = parse(in_rule("pay credit.amount - 6% of deal.amount"), "r.plan").diagnostics
+    assert [one.example for one in share.repairs] == [
+        "credit.amount - (6% of deal.amount)",
+        "(credit.amount - 6%) of deal.amount",
+    ]
+    assert repaired("pay credit.amount - 6% of (deal.amount + 2 USD)") == ["credit.amount + (20% of deal.amount)"]
+    total = "count of everyone's Sales in the month where deal.returned is known"
+    (found,) = parse(in_rule(f"pay {total} / 2"), "r.plan").diagnostics
+    assert (found.rule, [one.example for one in found.repairs]) == ("needs-parentheses", [f"({total})"])
