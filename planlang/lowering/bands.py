@@ -13,8 +13,9 @@ from planlang.lowering.context import Lowering, Poison, Typed, constant
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import computed, value
+from planlang.questions.known import limits_of, may_be_none, may_fall_below_zero
 from planlang.questions.rates import ask_rates_alike
-from planlang.questions.tables import Range, check_cover, check_ends, may_be_none, may_fall_below_zero
+from planlang.questions.tables import Range, check_cover, check_ends
 from planlang.semantics import types
 from planlang.semantics.model import what
 from planlang.semantics.types import Type
@@ -153,7 +154,9 @@ def axis(
     # In a rule for each credit that credit is itself counted; where it is not, the run says so.
     none = not sliced and item is not None and scope.kind != "credit" and may_be_none(low, item)
     lowest = 0 if none else 1
-    if not check_cover(low, ranges, what, place, whole, shown, zero_is_an_end, sliced, step, lowest):
+    if not check_cover(
+        low, ranges, what, place, whole, shown, zero_is_an_end, sliced, step, lowest, limits_of(low, item)
+    ):
         low.unsound.add(keys[0][0].span)
         raise Poison("table")
     order = sorted(ranges, key=lambda r: (r.low is not None, r.low or 0, not r.low_in))

@@ -13,6 +13,7 @@ from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import choose, computed, lowers, number, value
 from planlang.questions.curves import ask_beyond
+from planlang.questions.known import limits_of
 from planlang.questions.tables import Range, check_cover
 from planlang.semantics import types
 from planlang.slotted import frozen
@@ -165,7 +166,8 @@ def _check(
         if point.x not in touched:
             ranges.append(Range(point.x, True, point.x, True, point.row.span, len(ranges)))
     written = written_bounds(scope, [row.key for row in item.rows])
-    if not check_cover(scope.low, ranges, by.says, item.span, False, lambda p: written.get(p, str(p))):
+    limits = limits_of(scope.low, item.by)
+    if not check_cover(scope.low, ranges, by.says, item.span, False, lambda p: written.get(p, str(p)), limits=limits):
         raise Poison("curve")
 
 

@@ -11,6 +11,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from planlang.core.records import NUMERIC
+from planlang.questions.known import column_of
 from planlang.questions.suspicious.fixed import fixed, fixed_rows, measured_by
 from planlang.syntax import tree
 
@@ -213,11 +214,8 @@ class _Grown:
                 and len(item.parts) == 2
                 and self._credits(base, item.parts[1].replace("_", " "))
             )
-        record = self.low.model.rows.get(item.parts[0])
-        for part in item.parts[1:-1]:
-            column = record.spec.by_name.get(part) if record is not None else None
-            record = self.low.model.records.get(column.row or "") if column is not None else None
-        return record is not None and self._at_least_zero(record.spec.by_name.get(item.parts[-1]), record.spec.row)
+        found = column_of(self.low, item)
+        return found is not None and self._at_least_zero(found[1], found[0].row)
 
     def _at_least_zero(self, column: ColumnSpec | None, row: str, positive: bool = False) -> bool:
         """Whether the plan refuses data in which a column is below 0, or at most 0."""

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from planlang.diagnostics.model import Edit, Label, Repair, instead, line_above, put_after
 from planlang.diagnostics.place import Span
+from planlang.questions.known import none_above, none_below
 from planlang.slotted import evolve, frozen
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
+    from planlang.core.records import Limits
     from planlang.lowering.context import Lowering
 
 
@@ -82,38 +84,6 @@ def _bracketed(low: Lowering, place: Span) -> tuple[Span, str]:
     return whole, low.report.words(whole)
 
 
-def may_fall_below_zero(low: Lowering, item: tree.Node) -> bool:
-    """Whether a measure is written as a difference, as growth is: then 0 is no end of it, as it is of sales or an attainment."""
-    if isinstance(item, tree.Negate) or (isinstance(item, tree.Binary) and item.op == "-"):
-        return True
-    if isinstance(item, tree.Binary):
-        return may_fall_below_zero(low, item.left) or may_fall_below_zero(low, item.right)
-    if isinstance(item, tree.Choice):
-        return may_fall_below_zero(low, item.value) or may_fall_below_zero(low, item.otherwise)
-    if isinstance(item, tree.LowerHigher):
-        found = [may_fall_below_zero(low, part) for part in item.values]
-        return all(found) if item.which == "higher" else any(found)
-    decl = low.model.names.get(item.name) if isinstance(item, tree.Name) else None
-    return isinstance(decl, tree.Rule) and decl.value is not None and may_fall_below_zero(low, decl.value)
-
-
-def may_be_none(low: Lowering, item: tree.Node) -> bool:
-    """Whether a measure counts or adds up rows of which there may be none, or is written as 0 somewhere: then its tiers don't begin at 1."""
-    if isinstance(item, tree.NumberLit):
-        return not item.value
-    if isinstance(item, tree.Aggregate):
-        return not item.running and item.function in ("count", "total")
-    if isinstance(item, tree.Binary):
-        both = (may_be_none(low, item.left), may_be_none(low, item.right))
-        return all(both) if item.op in "+-" else any(both) if item.op == "*" else both[0]
-    if isinstance(item, (tree.Choice, tree.Fallback)):
-        return may_be_none(low, item.value) or may_be_none(low, item.otherwise)
-    if isinstance(item, tree.Tiers):
-        return any(may_be_none(low, row.value) for row in item.rows)
-    decl = low.model.names.get(item.name) if isinstance(item, tree.Name) else None
-    return isinstance(decl, tree.Rule) and decl.value is not None and may_be_none(low, decl.value)
-
-
 def check_cover(
     low: Lowering,
     ranges: list[Range],
@@ -125,13 +95,14 @@ def check_cover(
     sliced: bool = False,
     step: Fraction | None = None,
     lowest: int = 1,
+    limits: Limits | None = None,
 ) -> bool:
     """Reports gaps, overlaps and open ends of a table's ranges. ``whole`` where only whole numbers (or days) occur, and ``step`` where
     only multiples of it do, such as whole cents.
 
     ``shown`` writes a boundary as the plan does. With ``zero_is_an_end`` nothing is asked of what lies below 0, and with ``sliced``
     nothing of 0 itself, where no slice lies. ``lowest`` is where tiers of what is
-    counted may begin. Gives whether the table is sound.
+    counted may begin, and ``limits`` between what the data must lie. Gives whether the table is sound.
     """
     ordered = sorted(ranges, key=lambda r: (r.low is not None, r.low or 0, not r.low_in))
     sound = True
@@ -152,7 +123,7 @@ def check_cover(
         return False
     for a, b in itertools.pairwise(ordered):
         sound &= _neighbours(low, a, b, what, 1 if whole else step, shown)
-    return sound and _ends(low, ordered, what, lowest if whole else None, shown, zero_is_an_end, sliced)
+    return sound and _ends(low, ordered, what, lowest if whole else None, shown, zero_is_an_end, sliced, limits)
 
 
 def check_ends(
@@ -340,6 +311,7 @@ def _ends(
     shown: Any,
     zero_is_an_end: bool,
     sliced: bool,
+    limits: Limits | None = None,
 ) -> bool:
     first, last = ordered[0], ordered[-1]
     sound, lowest = True, first.flat[0] if first.flat is not None else first.span
@@ -351,7 +323,7 @@ def _ends(
             or (lowest_whole is not None and 0 <= _first(first, 1) <= lowest_whole and isinstance(first.low, Fraction))
         )
     )
-    if first.low is not None and not starts_at_zero:
+    if first.low is not None and not starts_at_zero and not none_below(limits, first.low, first.low_in):
         sound = False
         low.report.add(
             "end-open",
@@ -371,7 +343,7 @@ def _ends(
                 _refused(first, lowest, _hull(first, shown)),
             ),
         )
-    if last.high is not None:
+    if last.high is not None and not none_above(limits, last.high, last.high_in):
         sound = False
         word = "above" if last.high_in else "from"
         low.report.add(

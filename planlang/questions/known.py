@@ -1,0 +1,78 @@
+"""What the text lets know of a value: between what the data must lie of which it is a column, and whether it may be 0 or less."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from planlang.questions.suspicious.fixed import measured_by
+from planlang.syntax import tree
+
+if TYPE_CHECKING:
+    from planlang.core.records import ColumnSpec, Limits, RecordSpec
+    from planlang.lowering.context import Lowering
+
+
+def column_of(low: Lowering, item: tree.Column) -> tuple[RecordSpec, ColumnSpec] | None:
+    """The column of the data that `deal.amount` or `deal.owner.quota` is, with its table; none for a column of a credit."""
+    record = low.model.rows.get(item.parts[0])
+    for part in item.parts[1:-1]:
+        column = record.spec.by_name.get(part) if record is not None else None
+        record = low.model.records.get(column.row or "") if column is not None else None
+    column = record.spec.by_name.get(item.parts[-1]) if record is not None and len(item.parts) > 1 else None
+    return None if record is None or column is None else (record.spec, column)
+
+
+def limits_of(low: Lowering, item: tree.Node | None) -> Limits | None:
+    """Between what the data must lie of which a value is a column; all other data is refused before anybody is paid."""
+    if item is None:
+        return None
+    value = measured_by(low, item)
+    found = column_of(low, value) if isinstance(value, tree.Column) else None
+    return None if found is None else found[1].limits
+
+
+def none_below(limits: Limits | None, bound: Any, included: bool) -> bool:
+    """Whether all data lies in a row that begins at a bound, or above it."""
+    if limits is None or limits.low is None or not isinstance(bound, Fraction):
+        return False
+    return limits.low > bound or (limits.low == bound and (included or not limits.low_included))
+
+
+def none_above(limits: Limits | None, bound: Any, included: bool) -> bool:
+    """Whether all data lies in a row that ends at a bound, or below it."""
+    if limits is None or limits.high is None or not isinstance(bound, Fraction):
+        return False
+    return limits.high < bound or (limits.high == bound and (included or not limits.high_included))
+
+
+def may_fall_below_zero(low: Lowering, item: tree.Node) -> bool:
+    """Whether a measure is written as a difference, as growth is: then 0 is no end of it, as it is of sales or an attainment."""
+    if isinstance(item, tree.Negate) or (isinstance(item, tree.Binary) and item.op == "-"):
+        return True
+    if isinstance(item, tree.Binary):
+        return may_fall_below_zero(low, item.left) or may_fall_below_zero(low, item.right)
+    if isinstance(item, tree.Choice):
+        return may_fall_below_zero(low, item.value) or may_fall_below_zero(low, item.otherwise)
+    if isinstance(item, tree.LowerHigher):
+        found = [may_fall_below_zero(low, part) for part in item.values]
+        return all(found) if item.which == "higher" else any(found)
+    decl = low.model.names.get(item.name) if isinstance(item, tree.Name) else None
+    return isinstance(decl, tree.Rule) and decl.value is not None and may_fall_below_zero(low, decl.value)
+
+
+def may_be_none(low: Lowering, item: tree.Node) -> bool:
+    """Whether a measure counts or adds up rows of which there may be none, or is written as 0 somewhere: then its tiers don't begin at 1."""
+    if isinstance(item, tree.NumberLit):
+        return not item.value
+    if isinstance(item, tree.Aggregate):
+        return not item.running and item.function in ("count", "total")
+    if isinstance(item, tree.Binary):
+        both = (may_be_none(low, item.left), may_be_none(low, item.right))
+        return all(both) if item.op in "+-" else any(both) if item.op == "*" else both[0]
+    if isinstance(item, (tree.Choice, tree.Fallback)):
+        return may_be_none(low, item.value) or may_be_none(low, item.otherwise)
+    if isinstance(item, tree.Tiers):
+        return any(may_be_none(low, row.value) for row in item.rows)
+    decl = low.model.names.get(item.name) if isinstance(item, tree.Name) else None
+    return isinstance(decl, tree.Rule) and decl.value is not None and may_be_none(low, decl.value)
