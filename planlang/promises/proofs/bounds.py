@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 from planlang.core import graph as g
+from planlang.core.payouts import added_columns, column_of, takes_each
 from planlang.core.ranges import ANY, NEGATIVE, POSITIVE, Range, exactly, hull, least
 from planlang.core.reads import Node
 from planlang.promises.proofs.carried import carried_flow
 from planlang.promises.proofs.groups import one_group
-from planlang.promises.proofs.payouts import added_columns, column_of, takes_each
 from planlang.slotted import define, field
 
 _NUMBERS = frozenset({"money", "percent", "multiplier", "number", "count", "days"})

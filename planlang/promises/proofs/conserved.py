@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-
 from planlang.core import graph as g
-from planlang.promises.proofs.payouts import takes_all, takes_each
+from planlang.core.payouts import spread, takes_all, takes_each
 
 
 def adds_up(graph: g.Graph) -> str | None:
@@ -23,27 +20,8 @@ def adds_up(graph: g.Graph) -> str | None:
             return None
         all_taken = all_taken and takes_all(graph, info, op, component)
     lines = [*(column for _, column in info.components), *(line.column for line in info.adjustments)]
-    if _spread(columns, dict.fromkeys(lines, 1)) != _spread(columns, {info.result: 1}):
+    if spread(columns, dict.fromkeys(lines, 1)) != spread(columns, {info.result: 1}):
         return None
     if all_taken:
         return "each amount is taken once"
     return "what isn't taken is refused"
-
-
-def _spread(columns: Mapping[str, g.Column], terms: Mapping[str, int]) -> dict[str, int]:
-    """A sum of columns as a sum of those that are no sums themselves."""
-    found: Counter[str] = Counter()
-    todo = list(terms.items())
-    while todo:
-        name, times = todo.pop()
-        op = columns[name].op
-        parts: list[tuple[int, g.Operand]] | None = None
-        if isinstance(op, g.Same):
-            parts = [(1, op.value)]
-        elif isinstance(op, g.Add):
-            parts = list(op.terms)
-        if parts is None or not all(isinstance(part, g.Ref) for _, part in parts):
-            found[name] += times
-        else:
-            todo.extend((part.column, times * sign) for sign, part in parts if isinstance(part, g.Ref))
-    return {name: times for name, times in found.items() if times}

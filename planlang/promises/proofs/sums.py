@@ -7,8 +7,8 @@ before, they together have what is paid at the end.
 from __future__ import annotations
 
 from planlang.core import graph as g
+from planlang.core.payouts import added_columns, column_of, takes_all
 from planlang.promises.proofs.groups import whole_groups
-from planlang.promises.proofs.payouts import added_columns, column_of, takes_all
 from planlang.promises.proofs.trends import Trends
 from planlang.slotted import define
 

@@ -8,6 +8,7 @@ from planlang.core import graph as g
 from planlang.core.reads import Node
 from planlang.engines.sql.passes.proofs import told_apart
 from planlang.engines.sql.queries import FOUND
+from planlang.run.engine.added import adds_up
 from planlang.run.engine.select import Cellar
 from planlang.run.engine.tables import RunQueries
 from planlang.run.engine.wanted import paid
@@ -25,11 +26,11 @@ class Check:
 
 
 def checks(
-    graph: g.Graph, cellar: Cellar, queries: RunQueries, identified: set[str], grouped: bool = True
+    graph: g.Graph, cellar: Cellar, queries: RunQueries, identified: set[str], grouped: bool = True, added: bool = True
 ) -> list[Check]:
     """All checks of a run, those of the data first; ``identified`` are the records whose identity columns tell their rows apart.
 
-    Without ``grouped`` those are left out that are made group by group.
+    Without ``grouped`` those are left out that are made group by group, without ``added`` those of what the graph says anyway.
     """
     found = []
     for relation, flag in cellar.program.keeps:
@@ -70,7 +71,7 @@ def checks(
     found.extend(_ties(cellar, order) for order in graph.orders if not told_apart(graph, order, identified))
     info = graph.payout
     if info is not None:
-        found.extend(_payable(graph, cellar, queries, info))
+        found.extend(_payable(graph, cellar, queries, info, added))
     return found
 
 
@@ -82,7 +83,7 @@ def _ties(cellar: Cellar, order: g.OrderCheck) -> Check:
     )
 
 
-def _payable(graph: g.Graph, cellar: Cellar, queries: RunQueries, info: g.PayoutInfo) -> list[Check]:
+def _payable(graph: g.Graph, cellar: Cellar, queries: RunQueries, info: g.PayoutInfo, added: bool) -> list[Check]:
     found = []
     table = cellar.relation(info.table)
     if not info.negative_answered:
@@ -91,6 +92,8 @@ def _payable(graph: g.Graph, cellar: Cellar, queries: RunQueries, info: g.Payout
     person, period = cellar.text((info.table, info.participant)), cellar.text((info.table, info.period))
     numbers = period_of_day(graph, queries, info)
     for component in paid(graph, info):
+        if not added and adds_up(graph, info, component):
+            continue
         column = next(column for name, column in info.components if name == component.name)
         cell = cellar.money((info.table, column), graph.digits)
         paying = f"SELECT {person} AS person, {period} AS number, {cell} AS cell FROM {table}"

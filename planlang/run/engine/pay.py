@@ -125,7 +125,7 @@ def _pay(
     checked = _Grouped(executor, program, pending, {name: table.rows for name, table in inputs.items()})
     try:
         start(executor, program, checked.after)
-        return _checked(executor, graph, inputs, chosen, program, checked.settled)
+        return _checked(executor, graph, inputs, chosen, program, checked.settled, "added" not in passes)
     except (Doubt, DoesNotFit):
         for name in (*(one.name for one in program.statements), *(one.name for one in program.prepared)):
             executor.drop(name)
@@ -139,11 +139,12 @@ def _checked(
     chosen: Sequence[int],
     program: Program,
     settled: Callable[[], tuple[Pending, ...]],
+    added: bool,
 ) -> EngineRun:
     cellar = Cellar(program, executor.dialect)
     queries = RunQueries(graph, cellar, chosen, days_of(graph, inputs))
     known = settled()
-    for check in checks(graph, cellar, queries, _identified(inputs), grouped=False):
+    for check in checks(graph, cellar, queries, _identified(inputs), False, added):
         if executor.fetch(f"SELECT 1 AS one FROM ({check.sql}) AS found LIMIT 1").rows:
             raise Doubt(check.what, check.what != VALUES)
     left = Uncredited(graph, cellar, executor, {name: table.rows for name, table in inputs.items()})

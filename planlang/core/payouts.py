@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
+
 from planlang.core import graph as g
 
 
@@ -86,3 +89,22 @@ def _inside(graph: g.Graph, component: g.Component) -> bool:
         if isinstance(test, g.Compare) and test.left == g.Ref(component.date) and isinstance(test.right, g.Const):
             found.add((test.relation, test.right.value))
     return wanted <= found
+
+
+def spread(columns: Mapping[str, g.Column], terms: Mapping[str, int]) -> dict[str, int]:
+    """A sum of columns as a sum of those that are no sums themselves."""
+    found: Counter[str] = Counter()
+    todo = list(terms.items())
+    while todo:
+        name, times = todo.pop()
+        op = columns[name].op
+        parts: list[tuple[int, g.Operand]] | None = None
+        if isinstance(op, g.Same):
+            parts = [(1, op.value)]
+        elif isinstance(op, g.Add):
+            parts = list(op.terms)
+        if parts is None or not all(isinstance(part, g.Ref) for _, part in parts):
+            found[name] += times
+        else:
+            todo.extend((part.column, times * sign) for sign, part in parts if isinstance(part, g.Ref))
+    return {name: times for name, times in found.items() if times}
