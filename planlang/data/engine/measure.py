@@ -271,6 +271,8 @@ def _looks_wrong(database: duckdb.DuckDBPyConnection, source: str, one: Measured
     column, den, widest = one.cell.column, one.scaled.den, one.scaled.widest
     number = f"abs({numbers.numerator(one.cell, one.decimals, widest)})"
     if column.kind == "percent":
+        if one.cell.form != "text" and not like_fractions(column, widest, 0, den):
+            return False  # whatever the least of them is; the statistics of a file say how far they go
         bare = f"FILTER (NOT ends_with({one.cell.text}, '%'))" if one.cell.form == "text" else ""
         some = f"nullif({number}, 0)"
         most, least = _ask(database, source, [f"coalesce({end}({some}) {bare}, 0)" for end in ("max", "min")])

@@ -273,9 +273,7 @@ def _summed(
             f"SELECT part, {total} AS t FROM (\n{query.sql}\n) AS result GROUP BY part"
         ).rows
     }
-    people = executor.fetch(
-        f"SELECT count(DISTINCT participant) AS a, count(DISTINCT CASE WHEN amount <> 0 THEN participant END) AS b "
-        f"FROM (\n{query.sql}\n) AS result"
-    ).rows[0]
+    some = f"SELECT participant, max(CASE WHEN amount <> 0 THEN 1 ELSE 0 END) AS paid FROM (\n{query.sql}\n) AS result GROUP BY participant"
+    people = executor.fetch(f"SELECT count(participant) AS a, sum(paid) AS b FROM (\n{some}\n) AS people").rows[0]
     sums = tuple((name, found.get(number, Fraction(0))) for number, name in enumerate(names))
     return sums, int(people[0] or 0), int(people[1] or 0)

@@ -99,7 +99,7 @@ class Dialect:
         """A number with the other sign."""
         return f"(-{x})"
 
-    def rounded(self, p: str, q: str, mode: Mode, wide: bool, most: int | None = None) -> str:
+    def rounded(self, p: str, q: str, mode: Mode, wide: bool, most: int | None = None, twice: bool = False) -> str:
         """``p / q`` (``q`` above 0) to a whole number by ``mode``, of the width of ``p``. ``exact``: cut off; the compiler checks it apart.
 
         ``p`` and ``q`` may be named several times. With x the quotient cut off and r = p - x*q the rest, which has the sign of
@@ -108,7 +108,7 @@ class Dialect:
         x = self.quotient(p, q, wide, most)
         if mode in ("cut", "exact"):
             return x
-        return self.stepped(p, q, x, self.rest(p, q, x, wide), mode, wide)
+        return self.stepped(p, q, x, self.rest(p, q, x, wide), mode, wide, twice)
 
     def stepped(self, p: str, q: str, x: str, rest: str, mode: Mode, wide: bool, twice: bool = False) -> str:
         """``p / q`` to a whole number by ``mode``, where the quotient cut off is ``x`` and leaves ``rest``.

@@ -14,7 +14,7 @@ from planlang.core.graph import Mode
 from planlang.engines.sql import exact as x
 from planlang.engines.sql.exact import Exact, Poly
 from planlang.engines.sql.frame import Frame
-from planlang.engines.sql.numbers import Name, Num, Sql, filled
+from planlang.engines.sql.numbers import Name, Num, Sql, filled, fits
 from planlang.engines.sql.passes import once, zeros
 from planlang.engines.sql.passes.decided import decided
 from planlang.slotted import frozen
@@ -195,4 +195,6 @@ def _only_where_needed(frame: Frame, one: Slice, rate: Name) -> Sql:
     sql: Sql = ("(CASE WHEN ", rate, " = 0 THEN ", *frame.typed(num), " ELSE ", zero, " END)")
     top = frame.define(f"{frame.hint} slice", "narrow", sql, min(num.low, 0), max(num.high, 0))
     bottom: Sql = below.sql if below.literal is not None else (frame.number(f"{frame.hint} below", below),)
-    return zeros.unless_zero(frame, top, filled(frame.dialect.rounded("\0", "\1", one.mode, False), top, bottom))
+    twice = fits(0, 2 * below.high + 1)
+    template = frame.dialect.rounded("\0", "\1", one.mode, False, twice=twice)
+    return zeros.unless_zero(frame, top, filled(template, top, bottom))
