@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from planlang.core.graph import Unit
 from planlang.core.values import Scalar
 from planlang.explain.model import Explanation, FromStep, Input, Step
 from planlang.explain.numbers import grouped, plain
@@ -159,7 +160,7 @@ class Reading:
         found: list[Piece] = []
         for factor in step.inputs:
             inner = self.step(factor)
-            if self._listed(factor) and easy(factor.value):
+            if self._listed(factor) and easy(factor.value, factor.unit):
                 found.append(Piece(plain(factor.value, factor.unit, self.calendar), _money(factor)))
                 continue
             while inner is not None and inner.op in ("same", "choose"):
@@ -186,7 +187,7 @@ class Reading:
         value = _number(step.result)
         if step.says.startswith(SHARE):
             return Piece(self._quotient(step), None, value)
-        if easy(value):
+        if easy(value, step.unit):
             text = plain(value, step.unit, self.calendar)
             notes.setdefault(f"{text} is {step.says}: {formula(step, self.calendar)}")
             return Piece(text)
@@ -195,10 +196,10 @@ class Reading:
     def _quotient(self, step: Step) -> str:
         """A quotient as the easiest figures that are exact."""
         value = _number(step.result)
-        if easy(value):
+        if easy(value, step.unit):
             return plain(value, step.unit, self.calendar)
         top, bottom = step.inputs
-        if easy(_number(top.value)) and easy(_number(bottom.value)):
+        if easy(top.value, top.unit) and easy(bottom.value, bottom.unit):
             return f"{plain(top.value, top.unit, self.calendar)} / {plain(bottom.value, bottom.unit, self.calendar)}"
         return f"{value.numerator:,} / {value.denominator:,}"
 
@@ -239,7 +240,7 @@ def _parts_of(pieces: list[Piece]) -> list[Piece]:
     rest = [piece for piece in pieces if piece is not share]
     if share.share == 1:
         return rest
-    if not easy(part):
+    if not easy(part, Unit("money")):
         return pieces
     joined = Piece(f"{grouped(part, 2)} of {amount.text}", part)
     return [joined if piece is amount else piece for piece in rest]

@@ -51,9 +51,15 @@ def _needed(sheet: Sheet, steps: Sequence[Step]) -> list[Step]:
 
 def _alike(sheet: Sheet, measure: g.MeasureInfo, steps: Sequence[Step]) -> list[list[Step]]:
     """Neighbouring periods with the same figure stand in one line."""
-    if measure.before is not None or sheet.full:
+    rows = sheet.graph.tables[measure.table].rows
+    if sheet.full or not isinstance(rows, g.Spine) or rows.unit is None:
         return [[step] for step in steps]
-    return [list(group) for _, group in groupby(steps, key=lambda step: step.result)]
+    return [list(group) for _, group in groupby(steps, key=lambda step: (_whose(step), step.result))]
+
+
+def _whose(step: Step) -> str:
+    """Of whom a row for each person and period is."""
+    return step.id.rpartition("@")[2].rpartition(" / ")[0]
 
 
 def _figure(sheet: Sheet, measure: g.MeasureInfo, group: list[Step]) -> Iterator[str]:

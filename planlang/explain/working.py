@@ -125,7 +125,7 @@ class _Arithmetic:
 
     def _shown(self, value: Scalar, unit: Unit) -> str:
         """A value as it stands in arithmetic; one whose decimals never end as the division it is."""
-        if easy(value):
+        if easy(value, unit):
             return plain(value, unit, self.calendar)
         assert isinstance(value, Fraction)
         return f"({value.numerator:,} / {value.denominator:,})"
@@ -138,7 +138,7 @@ class _Arithmetic:
         text, own = self.of(step)
         if own == VALUE:
             return text
-        if (len(text) > LONGEST or own == WORDS) and easy(found.value):
+        if (len(text) > LONGEST or own == WORDS) and easy(found.value, found.unit):
             self.notes.setdefault(f"{self._shown(found.value, found.unit)} is {text}")
             return self._shown(found.value, found.unit)
         return f"({text})" if own < binds or not first else text
@@ -232,7 +232,10 @@ def total_says(page: Page, step: Step) -> str:
     return said
 
 
-def easy(value: Scalar) -> bool:
-    """Whether a value has so few decimals that it is easy to type."""
-    places = decimals_of(Fraction(value)) if isinstance(value, (int, Fraction)) else 0
+def easy(value: Scalar, unit: Unit) -> bool:
+    """Whether a value has so few decimals that it is easy to type, as it is shown."""
+    shown = (
+        Fraction(value) * (100 if unit.kind == "percent" else 1) if isinstance(value, (int, Fraction)) else Fraction(0)
+    )
+    places = decimals_of(shown)
     return places is not None and places <= ENOUGH

@@ -19,7 +19,17 @@ from planlang.testing.examples import example_data, examples_of
 from tests.explain.worlds import model
 
 NUMBER = re.compile(r"(-?[\d,]+(?:\.\d+)?)(%|x\b| days?\b)?")
-MODELS = ("quarterly_ae", "eight_answers", "smb_ae", "executive", "services", "customer_success", "channel_partner")
+MODELS = (
+    "quarterly_ae",
+    "eight_answers",
+    "smb_ae",
+    "executive",
+    "services",
+    "customer_success",
+    "channel_partner",
+    "sdr",
+    "sales_manager",
+)
 
 
 def typed(text: str) -> Fraction:
