@@ -19,9 +19,15 @@ _VALUE_AT_END = re.compile(
 )
 _TIERS_BY = re.compile(r"\btiers by [^,{]+,[ \t]*$")
 _APPLIED = re.compile(r"^tiers by [^,]+, (each slice at its own tier|all at the tier reached)")
-_SHARE = re.compile(r"(\S+ of) (\S+)")
 _TOTAL = re.compile(r"\b(?:running )?(?:total|count|highest|lowest|average|the \w+)\b(?: [a-z_ ]+)? of\b")
-_SHARED = re.compile(r"of [^\s,(){#+*/]+(?=,|[ \t]*$)")
+_SHARED = re.compile(r"of [^\s,(){#+*/]+(?=,[ \t]|[ \t]*$)")
+_SHARE = re.compile(r"(\S+ of) (\S+|\([^()]*\))")
+_PART = re.compile(r"[\w.]+%?$")
+_WHOLE = re.compile(r"[ \t]*(\((?:[^()]|\([^()]*\))*\)|[0-9][0-9,.]*[ \t]+[A-Z]{3}\b|[\w.]+%?)")
+_TOTAL_TO_ITS_END = re.compile(
+    r"[ \t]*((?:running )?(?:total|count|highest|lowest|average)\b.*?)(?=[ \t]+(?:[-+*/][ \t]|above\b|up to\b|and\b|if\b|is\b)|[,{})#]|$)",
+    re.MULTILINE,
+)
 _ADDED = re.compile(r"(.+) ([-+]) (\S+)")
 
 
@@ -63,8 +69,14 @@ def of_sign(where: _Where, sign: str) -> tuple[Repair, ...]:
     value = _VALUE_AT_END.search(where.text[start : where.position].rstrip())
     share = _SHARE.fullmatch(value[1]) if value is not None else None
     rest = where.text[where.position + 1 : stop].split("#")[0].strip()
-    if value is None or share is None or not rest or re.search(r"[,({]|\bof\b", rest):
+    if value is None or share is None or not rest:
         return ()
+    if re.search(r"[,({]|\bof\b", rest):
+        share_alone = where.driver.layout.span(start + value.start(1), start + value.end(1))
+        return (
+            Repair("Only the first part is meant:", f"({value[1]}) {sign} …", (Edit(share_alone, f"({value[1]})"),)),
+            Repair("All of it is meant:", f"{share[1]} ({share[2]} {sign} …)"),
+        )
     end = where.text.rindex(rest, where.position, stop) + len(rest)
     place = where.driver.layout.span(start + value.start(1), end)
     return (
@@ -135,3 +147,15 @@ def of_where(where: _Where) -> tuple[int, Repair] | None:
     at = found[-1].start()
     place = where.driver.layout.span(start + at, start + len(words))
     return start + at, instead("Put the total, with its `where`, in parentheses:", place, f"({words[at:]})")
+
+
+def of_share_alone(where: _Where) -> tuple[Repair, ...]:
+    """`A - 20% of B` somewhere within a value: the share is of what stands behind it alone."""
+    start, stop = where.line
+    part = _PART.search(where.text[start : where.word_at].rstrip())
+    behind = where.text[where.found_end : stop]
+    whole = _TOTAL_TO_ITS_END.match(behind) or _WHOLE.match(behind)
+    if where.found != "of" or part is None or whole is None:
+        return ()
+    place = where.driver.layout.span(start + part.start(), where.found_end + whole.end(1))
+    return (instead("Put the share, and what it is of, in parentheses:", place, f"({part[0]} of {whole[1].rstrip()})"),)

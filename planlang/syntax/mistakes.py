@@ -238,6 +238,7 @@ def _open_phrase(where: _Where) -> Diagnostic | None:
         readings = (
             groupings.of_choice(where)
             or groupings.of_share(where)
+            or groupings.of_share_alone(where)
             or (
                 Repair("Put the phrase in parentheses:", "credit.amount + (20% of deal.amount)"),
                 Repair(

@@ -139,11 +139,33 @@ def test_of_a_phrase_in_parentheses_only_what_is_in_them_is_put_in_parentheses()
         ("pay count of everyone's orders from order.day - 6 months through order.day", "from (order.day - 6 months)"),
         ("plus the lower of A and 5 USD if deal.a is yes, otherwise 0 USD", "(the lower of A and 5 USD) if deal.a is yes, otherwise 0 USD"),
         ("paid in 2 equal parts each month after deal.closed", "paid 100% in 2 equal parts each month after deal.closed"),
+        ("plus deal.amount - 20% of deal.cost - 5 USD", "(20% of deal.cost)"),
+        ("plus (the part of A - deal.share of deal.amount above 5 USD) / 2", "(deal.share of deal.amount)"),
+        ("plus A - 20% of 5,000 USD", "(20% of 5,000 USD)"),
+        ("plus A - 20% of (deal.amount - (deal.cost / 2))", "(20% of (deal.amount - (deal.cost / 2)))"),
+        ("plus A - 20% of total amount of the participant's Sales in the month", "(20% of total amount of the participant's Sales in the month)"),
+        ("plus 85% of (deal.amount + deal.cost) - 5 USD", "(85% of (deal.amount + deal.cost)) - 5 USD"),
+        ("plus 85% of deal.amount - total amount of the participant's Sales in the month", "(85% of deal.amount) - …"),
     ],
 )  # fmt: skip
 def test_an_answer_is_in_the_words_of_the_line(line: str, answer: str) -> None:
     found = parse(in_rule("pay credit.amount", line), "s.plan").diagnostics
     assert found[0].repairs[0].example == answer
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "plus deal.amount - 20% of deal.cost - 5 USD",
+        "plus (the part of A - deal.share of deal.amount above 5 USD) / 2",
+        "plus A - 20% of total amount of the participant's Sales in the month",
+        "plus 85% of deal.amount - total amount of the participant's Sales in the month",
+    ],
+)
+def test_a_share_in_parentheses_is_read(line: str) -> None:
+    text = in_rule("pay credit.amount", line)
+    repair = parse(text, "s.plan").diagnostics[0].repairs[0]
+    assert parse(edited(text, repair.edits), "s.plan").diagnostics == ()
 
 
 @pytest.mark.parametrize("word", ["marginal", "progressive", "cumulative", "step", "split", "graduated", "cliff"])
