@@ -9,10 +9,10 @@ from planlang.core.graph import Add, Compare, Const, Logic, Multiply, Operand, R
 from planlang.diagnostics.model import Label, Repair
 from planlang.lowering.bands import Tier, axis, rows_of, written_bounds
 from planlang.lowering.context import Poison, Typed, constant
+from planlang.lowering.curve_ends import End, ends_of
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import choose, computed, lowers, number, value
-from planlang.questions.curves import ask_beyond
 from planlang.questions.known import limits_of
 from planlang.questions.tables import Range, check_cover
 from planlang.semantics import types
@@ -46,7 +46,6 @@ def _curve(item: tree.Curve, scope: Scope) -> Typed:
         from planlang.lowering.card_curves import card_curve
 
         return card_curve(item, by, scope)
-    ask_beyond(low, item)
     rows = rows_of(scope, item.rows, item.using, item.span)
     points = sorted((_point(scope, by, row) for row in rows if _is_point(row)), key=lambda p: p.x)
     flat = [row for row in rows if not _is_point(row)]
@@ -69,7 +68,8 @@ def _curve(item: tree.Curve, scope: Scope) -> Typed:
             )
     bands = axis(scope, [(row.key, row) for row in flat], by, by.says, item.span, covered=False)
     lines = _lines(points, bands)
-    _check(scope, item, by, points, bands, lines)
+    ends = ends_of(scope, item, by, points, bands)
+    _check(scope, item, by, points, [*bands, *(end.band for end in ends)], lines)
     cases: list[tuple[Fraction, tuple[Operand, Typed | None]]] = []
     for band in bands:
         assert isinstance(band.row, tree.Row)
@@ -86,6 +86,7 @@ def _curve(item: tree.Curve, scope: Scope) -> Typed:
             b.row.span,
         )
         cases.append((a.x, (_inside(scope, by, reached), _line(scope, by, a, b))))
+    cases += [(_start(end.band), (_inside(scope, by, end.band), _beyond(scope, item, by, end, lines))) for end in ends]
     cases.sort(key=lambda c: c[0])
     return choose(
         scope,
@@ -96,6 +97,23 @@ def _curve(item: tree.Curve, scope: Scope) -> Typed:
         f"{by.says} is where the curve refuses it",
         f"curve at {by.says}",
     )
+
+
+def _beyond(scope: Scope, item: tree.Curve, by: Typed, end: End, lines: list[tuple[Point, Point]]) -> Typed | None:
+    """The value beyond an end: the height of the point, or the line that ends there; nothing where it is refused."""
+    if item.beyond == "refused":
+        return None
+    if item.beyond == "flat":
+        return end.point.height
+    a, b = (end.before, end.point) if end.above else (end.point, end.before)
+    if (a, b) not in lines:
+        raise scope.low.fail(
+            "curve-too-short",
+            "no line of the curve ends at this point, and so none goes on there",
+            end.point.row.span,
+            repairs=(Repair("Say what is paid there in a row:", f"{end.band.says}: …"),),
+        )
+    return _line(scope, by, a, b)
 
 
 def _is_point(row: tree.Row) -> bool:

@@ -19,23 +19,30 @@ WAYS = (
 
 
 def ask_beyond(low: Lowering, item: tree.Curve) -> None:
-    """Of a curve in the data it has to be said; of one in the plan rows with bounds say it."""
-    from_data = item.using is not None and item.using.data
-    if from_data and item.beyond is None:
-        said = " ".join(low.words(item).split())
-        low.report.add(
-            "beyond-points-open",
-            f"nothing says what the curve of {item.using.name if item.using else ''} is below its first point and above its last",
-            item.span,
-            consequence="Who sells more than the last point foresees would be paid as there, more, or stop the run.",
-            repairs=tuple(
-                instead(text, item.span, said.replace(BETWEEN, f"{BETWEEN}, {words}", 1)) for text, words in WAYS
-            ),
-        )
-    elif not from_data and item.beyond is not None:
-        low.report.add(
-            "beyond-points-open",
-            "the rows of this curve stand in the plan, where rows with bounds say what it is beyond the points",
-            item.span,
-            repairs=(Repair("Write rows beside the points:", "below  50%: 0%\nabove 150%: 200%"),),
-        )
+    """Of a curve in the data it has to be said."""
+    if item.beyond is not None:
+        return
+    said = " ".join(low.words(item).split())
+    low.report.add(
+        "beyond-points-open",
+        f"nothing says what the curve of {item.using.name if item.using else ''} is below its first point and above its last",
+        item.span,
+        consequence="Who sells more than the last point foresees would be paid as there, more, or stop the run.",
+        repairs=tuple(
+            instead(text, item.span, said.replace(BETWEEN, f"{BETWEEN}, {words}", 1)) for text, words in WAYS
+        ),
+    )
+
+
+def refuse_beyond(low: Lowering, item: tree.Curve) -> None:
+    """Of a curve in the plan its rows may say it at both ends; then there is nothing left to say."""
+    low.report.add(
+        "beyond-points-open",
+        "rows with bounds say what this curve is at both ends, and so does what is said of both",
+        item.span,
+        consequence="Only one of the two can hold.",
+        repairs=(
+            Repair("Leave it to the rows:", f"curve by …, {BETWEEN} {{"),
+            Repair("Or take out the rows at one of the ends, or at both."),
+        ),
+    )

@@ -74,3 +74,8 @@ def test_what_has_to_be_said() -> None:
     inline = "flat beyond them {\n            at 0%: 0%\n            at 1%: 1%\n            above 1%: 1%\n            below 0%: 0%\n        }"
     text = HEAD[HEAD.index("flat beyond them,") :].partition("\n        rounded")[0]
     assert named(text, inline) == {"beyond-points-open"}
+    open_above = inline.replace("            above 1%: 1%\n", "")
+    assert named(text, open_above) == set()
+    rows = "at 0%: 0%", "at 1%: 1%", "above 1% below 2%: 1%", "at 2%: 2%", "below 0%: 0%"
+    no_line = "lines go on beyond them {\n" + "".join(f"            {row}\n" for row in rows) + "        }"
+    assert named(text, no_line) == {"curve-too-short"}

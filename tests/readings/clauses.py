@@ -126,7 +126,7 @@ DECIDING: dict[Part, Clause] = {
     ("Payout", "by_credit_date"): _clause(r", by credit date", "payout-date-open"),
     ("IfNegative", ""): _clause(None, "negative-open"),
     ("Settle", "rounded"): _clause(r", rounded$", "rounding-open"),
-    ("Curve", "beyond"): _clause(r", (?:flat|lines go on|refused) beyond them", "beyond-points-open"),
+    ("Curve", "beyond"): _clause(r", (?:flat|lines go on|refused) beyond them", "beyond-points-open", "end-open"),
     ("ConvertsTo", "on"): _clause(r" on (?:the last day of the month|[\w.]+)(?=,|$)", "card-date-open"),
     ("ConvertsTo", "rounded"): _clause(r", rounded$", "rounding-open"),
     ("Balance", "opens"): _clause(r"opens +.*", "balance-opens-open"),

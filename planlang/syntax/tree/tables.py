@@ -89,8 +89,8 @@ class Tiers(Node):
 class Curve(Node):
     """``curve by M, straight lines between points [, flat beyond them]``.
 
-    ``beyond`` is ``flat``, ``go on`` or ``refused``: what the curve of a data table is below its first point and above its last
-    (``None`` where left open, a question). Where the rows stand in the plan, rows say it.
+    ``beyond`` is ``flat``, ``go on`` or ``refused``: what the curve is below its first point and above its last. Of a data table ``None``
+    leaves it open, a question; where the rows stand in the plan, rows with bounds may say it, too.
     """
 
     by: Value
