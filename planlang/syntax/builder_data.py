@@ -299,7 +299,7 @@ def _key_text(token: Token | None) -> str | None:
 
 @builds("expect")
 def expect(b: Builder, parts: list[Any], start: int, end: int) -> tree.Expect:
-    _expect, paid, subject, who, on, period, _is, value, _end = parts
+    _expect, paid, subject, who, on, period, _is, value, rounded, _end = parts
     return tree.Expect(
         b.span(start, end),
         b.trivia(start),
@@ -309,6 +309,7 @@ def expect(b: Builder, parts: list[Any], start: int, end: int) -> tree.Expect:
         _key_text(on),
         period if period is None or isinstance(period, tree.DateLit) else period_of(b, period),
         value,
+        rounded is not None,
     )
 
 

@@ -40,7 +40,10 @@ def compare(reader: Reader, expect: tree.Expect, see: str) -> Difference | None:
     if wanted is None:
         return Difference(words(expect), "a value", "", note="the expected value must be a literal")
     value, unit = wanted
-    expected = shown(value, unit, reader.graph)
+    half = half_of_last_digit(expect.value)
+    if expect.rounded and half is None:
+        return Difference(words(expect), "a value", "", note="only an amount or a number can be rounded")
+    expected = shown(value, unit, reader.graph) + (", rounded" if expect.rounded else "")
     try:
         place = _subject(reader.graph, expect, unit.currency)
         actual = _actual(reader, place, expect)
@@ -49,10 +52,13 @@ def compare(reader: Reader, expect: tree.Expect, see: str) -> Difference | None:
     wrong_unit = _unit_fault(unit, place.unit, actual)
     if wrong_unit:
         return Difference(words(expect), expected, shown(actual, place.unit, reader.graph), note=wrong_unit)
-    if actual == value:
+    near = half is not None and isinstance(actual, (int, Fraction)) and abs(Fraction(actual) - value) <= half
+    if actual == value or (expect.rounded and near):
         return None
     text = shown(actual, place.unit, reader.graph)
     note = ""
+    if near:
+        note = "to the decimals that are written it is so: `, rounded` behind the value compares so"
     if expect.on is not None and not actual:
         from planlang.testing.without import why_not
 
@@ -104,6 +110,18 @@ def literal(value: tree.Value) -> tuple[Any, Unit] | None:
     if isinstance(value, tree.Name):
         return value.name, Unit("member")
     return None
+
+
+def half_of_last_digit(value: tree.Value) -> Fraction | None:
+    """Half a unit of the last decimal that is written of an amount or a number: as far as what rounds to it lies from it."""
+    if isinstance(value, tree.Negate):
+        return half_of_last_digit(value.value)
+    if not isinstance(value, (tree.MoneyLit, tree.NumberLit)):
+        return None
+    exponent = value.value.as_tuple().exponent
+    assert isinstance(exponent, int)
+    percent = isinstance(value, tree.NumberLit) and value.unit == "percent"
+    return Fraction(1, 2 * 10 ** max(-exponent, 0)) / (100 if percent else 1)
 
 
 def _subject(graph: Graph, expect: tree.Expect, currency: str | None) -> Subject:

@@ -194,7 +194,7 @@ SETTLED: dict[str, tuple[Part, ...]] = {
     ),
     "examples and tests pay nobody": (
         ("GridRow", ""), ("GridRow", "cells"), ("Given", ""), ("Given", "columns"), ("Given", "rows"), ("Expect", ""),
-        ("Expect", "subject"), ("Expect", "paid"), ("Expect", "participant"), ("Expect", "on"), ("Expect", "period"),
+        ("Expect", "subject"), ("Expect", "paid"), ("Expect", "participant"), ("Expect", "on"), ("Expect", "period"), ("Expect", "rounded"),
         ("ExpectRejected", ""), ("Example", ""), ("Example", "givens"), ("Example", "expects"), ("Promise", ""),
         ("Promise", "rising"), ("Promise", "each"), ("Promise", "condition"), ("Promise", "credit"), ("Promise", "tolerance"),
         ("Promise", "about"), ("Promise", "bound"),

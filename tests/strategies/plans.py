@@ -255,6 +255,7 @@ expects = node(
     on=maybe(record_keys),
     period=maybe(periods | years),
     value=value,
+    rounded=st.booleans(),
 ) | node(t.ExpectRejected, text=texts)
 examples = node(t.Example, title=texts, givens=tuples(givens), expects=tuples(expects))
 promises = (

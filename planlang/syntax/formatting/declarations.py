@@ -149,7 +149,7 @@ def _expect(item: t.Statement, subject_width: int) -> Doc:
     head = " ".join(words)
     if item.period is not None:
         head += " in " + (flat(write(item.period)) or "")
-    return cat(f"{head} is ", operand(item.value))
+    return cat(f"{head} is ", operand(item.value), *([", rounded"] if item.rounded else []))
 
 
 def _example(item: t.Example) -> Doc:

@@ -91,7 +91,10 @@ class Given(Statement):
 
 @slotted
 class Expect(Statement):
-    """``expect [paid] Base for ana on d1 in 2025-Q1 is 6,500.00 USD``; ``subject`` ``None`` means the payout."""
+    """``expect [paid] Base for ana on d1 in 2025-Q1 is 6,500.00 USD[, rounded]``; ``subject`` ``None`` means the payout.
+
+    ``rounded`` compares to the decimals that are written.
+    """
 
     subject: Name | None
     paid: bool
@@ -99,6 +102,7 @@ class Expect(Statement):
     on: str | None
     period: PeriodLit | DateLit | None
     value: Value
+    rounded: bool
 
 
 @slotted
