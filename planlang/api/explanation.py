@@ -95,6 +95,8 @@ def explained(
     from planlang.engines.interpreter import Refusal
     from planlang.explain.steps import explain
 
+    for what, one in (("participant", participant), ("component", component), ("row", row)):
+        _a_text(what, one, what != "participant")
     info = reader.graph.payout
     if info is None:
         raise PlanlangError("the plan has no payout, so there is nothing to explain")
@@ -134,8 +136,15 @@ def _periods(reader: Reader, info: PayoutInfo, participant: str, period: str | N
     return [one for one, amount in zip(numbers, amounts, strict=True) if amount] or list(numbers)
 
 
+def _a_text(what: str, given: object, optional: bool = True) -> None:
+    """Raises ``TypeError`` for what is no text."""
+    if not isinstance(given, str) and not (optional and given is None):
+        raise TypeError(f"`{what}` is a text, not {given!r:.100} ({type(given).__name__})")
+
+
 def chosen_periods(graph: Any, period: str | None) -> tuple[int, ...]:
-    """The numbers of the payout periods that are meant; raises ``NotFoundError``."""
+    """The numbers of the payout periods that are meant; raises ``NotFoundError``, and ``TypeError`` for what is no text."""
+    _a_text("period", period)
     from planlang.run.periods import NoSuchPeriod, selected
 
     try:

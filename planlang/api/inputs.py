@@ -40,6 +40,10 @@ Data = Union[PathLike, Sequence[PathLike], Mapping[str, Rows]]
 """All data: a directory or a database (or several) that have each record, or the rows of each record by its name."""
 
 
+OPTIONS = ("period", "engine", "memory", "threads", "spill")
+"""What else ``Plan.run`` is told, beside rows."""
+
+
 def inputs_of(graph: Graph, data: Data | None, records: Mapping[str, Rows]) -> Sources:
     """Sorts the arguments of ``Plan.run``; raises ``TypeError`` and ``OSError`` for what is no data at all.
 
@@ -70,12 +74,12 @@ def inputs_of(graph: Graph, data: Data | None, records: Mapping[str, Rows]) -> S
     known = [spec.name for spec in graph.records]
     for name in rows:
         if name not in known:
-            near = closest(name, known)
+            near = closest(name, [*known, *OPTIONS])
             hint = f"did you mean `{near}`?" if near else f"it has {', '.join(known) or 'none'}"
             raise TypeError(f"the plan has no data `{name}`; {hint}")
         if isinstance(rows[name], str) and is_database(str(rows[name])):
             raise TypeError(
-                f"`{name}` is a database; one is given as `data`, and each record read from the table named after it"
+                f"`{name}` is an address and no file; a database is given as `data`, and each record read from the table named after it"
             )
     missing = [name for name in known if name not in rows]
     if missing and not directories and not databases:
@@ -115,6 +119,8 @@ def _example(graph: Graph) -> str:
 
 def _directory(path: PathLike) -> Path:
     directory = Path(path)
+    if not os.fspath(path):
+        raise FileNotFoundError("the data directory has no name: `data` is an empty text")
     if not directory.is_dir():
         error = NotADirectoryError if directory.exists() else FileNotFoundError
         raise error(f"the data directory `{path}` " + ("is a file" if directory.exists() else "does not exist"))
@@ -135,10 +141,16 @@ def _files(path: Path, shown: str) -> Given:
 
 
 def _table(name: str, rows: Rows) -> Given:
-    from planlang.data.frames.columns import columns_of
+    from planlang.api.errors import PlanlangError
+    from planlang.data.frames.columns import broken, columns_of
     from planlang.data.frames.given import GivenTable
 
-    columns = columns_of(rows)
+    try:
+        columns = columns_of(rows)
+    except Exception as error:
+        if (why := broken(error)) is None:
+            raise
+        raise PlanlangError(f"`{name}` can't be read: {why}") from error
     if columns is None:
         raise TypeError(
             f"`{name}` is a {type(rows).__name__}: rows are a path, a pandas or Polars frame, Arrow data, "

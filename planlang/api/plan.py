@@ -121,14 +121,18 @@ class Plan:
         from planlang.api.inputs import inputs_of
         from planlang.api.result import Result
         from planlang.api.running import Task, in_engine, interpreted
+        from planlang.engines.sql.executors.base import MOST_THREADS, Options
 
         if engine not in ("duckdb", "interpreter"):
             raise ValueError(f"the engine is duckdb or interpreter, not {engine!r}")
+        if threads is not None and (not isinstance(threads, int) or not 1 <= threads <= MOST_THREADS):
+            raise ValueError(f"`threads` is a number from 1 to {MOST_THREADS:,}, not {threads!r}")
+        if memory is not None and not isinstance(memory, str):
+            raise TypeError(f'`memory` is a text such as "8GB", not {memory!r}')
         chosen = chosen_periods(self._graph, period)
         task = Task(self._graph, self._file, self._text, inputs_of(self._graph, data, records), chosen)
         if engine == "interpreter":
             return Result(task, interpreted(task))
-        from planlang.engines.sql.executors.base import Options
 
         limits = Options(memory, threads, None if spill is None else os.fspath(spill))
         return Result(task, in_engine(task, limits))

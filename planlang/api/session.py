@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
+import threading
 import weakref
+from collections.abc import Iterator
 from pathlib import Path
 
-from planlang.api.errors import StaleError
+from planlang.api.errors import PlanlangError, StaleError
 from planlang.core.graph import Graph
 from planlang.data.engine import content
 from planlang.data.files import find_files
@@ -16,7 +19,7 @@ from planlang.data.outputs import Format
 from planlang.data.report import Findings
 from planlang.data.write import WritesItself
 from planlang.diagnostics.model import Diagnostic
-from planlang.engines.sql.executors.base import Options
+from planlang.engines.sql.executors.base import EngineError, Options
 from planlang.engines.sql.executors.duckdb_executor import DuckDBExecutor, room_for_all
 from planlang.run.engine.duck import DuckTable
 from planlang.run.engine.duckrun import DuckRun
@@ -33,6 +36,7 @@ class Session(DuckRun):
         from planlang.data.engine.load import load_in_engine
 
         self.graph, self.inputs = graph, inputs
+        self._turn, self._closed = threading.RLock(), False
         self.executor = DuckDBExecutor(options)
         self._outbox = tempfile.mkdtemp(prefix="planlang-")
         self._emptied = weakref.finalize(self, shutil.rmtree, self._outbox, ignore_errors=True)
@@ -44,6 +48,20 @@ class Session(DuckRun):
             )  # fmt: skip
         self._take(loaded)
 
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[None]:
+        """One reader at a time. Raises ``StaleError``, and ``PlanlangError`` where the session is closed or DuckDB can't do it."""
+        import duckdb
+
+        with self._turn:
+            if self._closed:
+                raise PlanlangError("the result is closed")
+            self.fresh()
+            try:
+                yield
+            except (EngineError, duckdb.Error) as error:
+                raise PlanlangError(str(error)) from error
+
     def fresh(self) -> None:
         """Raises ``StaleError`` where a file has changed since it was checked: its rows may be read again now."""
         for path, stamp in self._seen.items():
@@ -54,7 +72,12 @@ class Session(DuckRun):
         self, run: EngineRun, directory: Path, plan_text: str, form: Format, beside: Beside | None = None
     ) -> tuple[Diagnostic, ...]:
         """See ``DuckRun.write``: the engine writes each file into its own directory, from where it is moved."""
-        self.fresh()
+        with self.reading():
+            return self._written(run, directory, plan_text, form, beside)
+
+    def _written(
+        self, run: EngineRun, directory: Path, plan_text: str, form: Format, beside: Beside | None
+    ) -> tuple[Diagnostic, ...]:
         tables: dict[str, WritesItself] = {
             query.name: _Moved(DuckTable(self.executor, self.executor.connection, query), Path(self._outbox))
             for query in run.queries
@@ -64,6 +87,7 @@ class Session(DuckRun):
 
     def close(self) -> None:
         """Ends the session."""
+        self._closed = True
         super().close()
         self._emptied()
 

@@ -71,6 +71,8 @@ class Table:
 
         An amount that nobody rounds and whose decimals never end, such as a third of a deal, is a ``Fraction``.
         """
+        if most is not None and (not isinstance(most, int) or most < 0):
+            raise ValueError(f"`most` is how many rows are wanted, 0 or more, not {most!r}")
         return [dict(zip(self.columns, row, strict=True)) for row in self._source.rows(most)]
 
     def to_arrow(self) -> pyarrow.Table:
@@ -177,18 +179,19 @@ class EngineRows:
 
     def rows(self, most: int | None) -> Iterator[tuple[Value, ...]]:
         """See ``Rows``."""
-        self.session.fresh()
         names = ", ".join(self._quoted(column.name) for column in self.query.columns)
-        found = self.session.executor.fetch(self._ordered(names) + ("" if most is None else f" LIMIT {int(most)}"))
+        limit = "" if most is None else f" LIMIT {min(most, self.count)}"
+        with self.session.reading():
+            found = self.session.executor.fetch(self._ordered(names) + limit)
         columns = self.query.columns
         for row in found.rows:
             yield tuple(_scaled(value, column) for value, column in zip(row, columns, strict=True))
 
     def arrow(self) -> pyarrow.Table:
         """See ``Rows``: straight from the engine."""
-        self.session.fresh()
         typed = ", ".join(f"{self._typed(column)} AS {self._quoted(column.name)}" for column in self.query.columns)
-        return self.session.executor.connection.sql(self._ordered(typed)).to_arrow_table()
+        with self.session.reading():
+            return self.session.executor.connection.sql(self._ordered(typed)).to_arrow_table()
 
     def _ordered(self, select: str) -> str:
         return f"SELECT {select} FROM (\n{self.query.sql}\n) AS result ORDER BY {', '.join(self.query.order)}"

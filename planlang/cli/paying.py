@@ -38,6 +38,8 @@ def data_sources(data: tuple[str, ...], graph: Graph) -> Sources:
     directories: list[Path] = []
     databases: list[Database] = []
     for one in data:
+        if not one:
+            raise wrong_usage("`--data` is empty", "name a directory; the one that you are in is `.`")
         if is_database(one):
             databases.append(_database(one, len(databases)))
             continue

@@ -13,6 +13,7 @@ import click
 from planlang.cli.options import Words, color_option, data_option, findings_option, out, say
 from planlang.cli.options import command as _command
 from planlang.cli.stop import wrong_usage
+from planlang.engines.sql.executors.base import MOST_THREADS
 
 if TYPE_CHECKING:
     from planlang.cli.audit import Audit
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     "--memory", metavar="SIZE", help="How much memory the engine may take, such as 8GB, before it uses the disk."
 )
 @click.option("--spill", metavar="DIR", help="The directory that DuckDB uses then, and where Spark keeps its tables.")
-@click.option("--threads", type=click.IntRange(1, 1024), help="How many threads the engine may use.")
+@click.option("--threads", type=click.IntRange(1, MOST_THREADS), help="How many threads the engine may use.")
 @click.option(
     "--audit",
     "audited",
@@ -85,6 +86,8 @@ def command(
     if interpreted and audited is not None:
         raise wrong_usage("`--audit` compares an engine with the interpreter, and here the interpreter pays")
     _together(engine or "duckdb", database, master, audited, audit_seed)
+    if directory == "":
+        raise wrong_usage("`--out` is empty", "name a directory to write into")
     if directory is not None and os.path.exists(directory) and not os.path.isdir(directory):
         raise wrong_usage(f"`--out {directory}` is a file, not a directory")
     gc.disable()  # a run makes millions of values and no circles; looking for circles among them costs a tenth of it

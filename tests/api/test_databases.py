@@ -115,5 +115,5 @@ def test_what_is_no_database(plan, tmp_path: Path) -> None:
     with pytest.raises(planlang.PlanlangError) as caught:
         plan.run("postgres://pay:s3cr3t@127.0.0.1:1/db")
     assert "s3cr3t" not in str(caught.value)
-    with pytest.raises(TypeError, match="one is given as `data`"):
+    with pytest.raises(TypeError, match="a database is given as `data`"):
         plan.run(DATA, deals="postgres://pay@127.0.0.1:1/db")

@@ -27,6 +27,16 @@ class Columns(Protocol):
         """The columns at some places, and how many rows there are."""
 
 
+LIBRARIES = frozenset({"pyarrow", "polars", "duckdb", "_duckdb"})
+
+
+def broken(error: Exception) -> str | None:
+    """What a library says of its own table that it can't read or compute; ``None`` for any other error."""
+    if type(error).__module__.partition(".")[0] not in LIBRARIES:
+        return None
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
 def columns_of(given: Any) -> Columns | None:
     """The columns of what was handed over, or ``None`` where it is no table of a known sort."""
     package = type(given).__module__.partition(".")[0]

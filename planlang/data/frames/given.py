@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planlang.core.records import RecordSpec
-from planlang.data.frames.columns import Columns, Dicts
+from planlang.data.frames.columns import Columns, Dicts, broken
 from planlang.data.frames.values import cells_of, mended, refused_type
 from planlang.data.jsonfile import misspelt
 from planlang.data.parquetfile import connect, said, wrong_type
@@ -127,9 +127,9 @@ class GivenTable:
         try:
             columns, taken.rows = self.columns.take(list(at.values()))
         except Exception as error:
-            if type(error).__module__.partition(".")[0] != "pyarrow":
+            if (why := broken(error)) is None:
                 raise
-            taken.broken = str(error).splitlines()[0] if str(error) else type(error).__name__
+            taken.broken = why
             return taken
         types = _types([column for column in columns if not isinstance(column, (str, list))])
         for name, column in zip(at, columns, strict=True):

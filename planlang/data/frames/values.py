@@ -61,7 +61,7 @@ def cell_of(value: Any, column: ColumnSpec) -> Cell:
     if isinstance(value, str):
         if len(value) > MAX_CELL:
             return _refused("a longer text than is read", column, value[:100])
-        return str(value)
+        return str.__str__(value)  # what it says, also where a class of its own shows it otherwise
     type_, text = _typed(value)
     if type_ is None:
         return _refused(f"a value of the type {type(value).__name__}", column, text)
@@ -78,7 +78,7 @@ def cells_of(values: Iterable[Any], column: ColumnSpec) -> list[Cell]:
         if kind is str or value is None:
             cells.append(value if value is None or len(value) <= MAX_CELL else cell_of(value, column))
             continue
-        if kind not in (int, bool, decimal.Decimal, datetime.date) or value != value:
+        if kind not in (int, bool, decimal.Decimal, datetime.date) or (kind is decimal.Decimal and value.is_nan()):
             cells.append(cell_of(value, column))
             continue
         # Decimals that are equal may be spelt otherwise; what they say is the same.

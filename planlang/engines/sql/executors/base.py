@@ -28,6 +28,10 @@ class WrongType(EngineError):
     """A query's result has a column that is neither a whole number, nor text, nor yes/no: a bug of the compiler's."""
 
 
+MOST_THREADS = 1024
+"""More than this is no number of threads that any machine runs; each would be started."""
+
+
 @frozen
 class Fetched:
     """The rows of a query. ``types`` are the engine's own names, for people and for checks."""
