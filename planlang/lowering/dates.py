@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from planlang.core.graph import Add, Choose, Compare, Const, Extreme, OnCalendar, Operand, Unit
-from planlang.diagnostics.model import put_after
+from planlang.diagnostics.model import Repair, put_after
 from planlang.lowering.context import Typed
 from planlang.lowering.scope import Scope
 from planlang.lowering.tables import period_unit
@@ -81,7 +81,7 @@ def _service_month(item: tree.ServiceMonth, scope: Scope) -> Typed:
         return _full_months(item, scope, since)
     if item.first is None:
         raise _ask_hire_month(item, scope)
-    day = scope.edge("last", "month", item.span)
+    day = _last_of_month(item, scope)
     months = OnCalendar("month_number", (since.operand, day), unit="month" if _of_weeks(scope) else None)
     if not item.first:
         return computed(scope, item, months, types.COUNT, types.WHOLE)
@@ -94,6 +94,26 @@ def _service_month(item: tree.ServiceMonth, scope: Scope) -> Typed:
         types.COUNT,
         types.WHOLE,
     )
+
+
+def _last_of_month(item: tree.ServiceMonth, scope: Scope) -> Operand:
+    """The last day of the row's month; a longer period has several, and the count may be up to a day that is said."""
+    if scope.day is None and scope.unit in ("quarter", "half", "year"):
+        since = scope.low.words(item.since)
+        raise scope.low.fail(
+            "no-period-here",
+            f"a {scope.grain} does not lie in one month",
+            item.span,
+            consequence="Nothing says up to which of its months to count.",
+            repairs=(
+                Repair(
+                    "Count full months up to a day, such as the one after it:",
+                    f"full months from {since} to (the last day of the {scope.unit} + 1 day)",
+                ),
+                Repair("Or say it for each month (`for each participant each month`)."),
+            ),
+        )
+    return scope.edge("last", "month", item.span)
 
 
 def _ask_hire_month(item: tree.ServiceMonth, scope: Scope) -> Exception:
@@ -130,7 +150,7 @@ def _full_months(item: tree.ServiceMonth, scope: Scope, since: Typed) -> Typed:
     if item.until is not None:
         day = a_date(item.until, scope).operand
     else:
-        day = scope.day if scope.day is not None else scope.edge("last", "month", item.span)
+        day = scope.day if scope.day is not None else _last_of_month(item, scope)
     words = scope.low.words(item)[:60]
     count = Unit("count")
     months = table.once(

@@ -28,6 +28,7 @@ _TOTAL_TO_ITS_END = re.compile(
     r"[ \t]*((?:running )?(?:total|count|highest|lowest|average)\b.*?)(?=[ \t]+(?:[-+*/][ \t]|above\b|up to\b|and\b|if\b|is\b)|[,{})#]|$)",
     re.MULTILINE,
 )
+_SERVICE = re.compile(r"(?:full months of service since|month of service since) [^()+*/,]*(?:\([^()]*\)[^()+*/,]*)?$")
 _ADDED = re.compile(r"(.+) ([-+]) (\S+)")
 
 
@@ -159,3 +160,15 @@ def of_share_alone(where: _Where) -> tuple[Repair, ...]:
         return ()
     place = where.driver.layout.span(start + part.start(), where.found_end + whole.end(1))
     return (instead("Put the share, and what it is of, in parentheses:", place, f"({part[0]} of {whole[1].rstrip()})"),)
+
+
+def of_service(where: _Where) -> tuple[int, Repair] | None:
+    """`full months of service since DATE / 12`: where the phrase begins, and it in parentheses."""
+    start, _ = where.line
+    words = where.text[start : where.position].rstrip()
+    found = _SERVICE.search(words)
+    if found is None:
+        return None
+    at = start + found.start()
+    place = where.driver.layout.span(at, start + len(words))
+    return at, instead("Put all of the phrase in parentheses:", place, f"({found[0]})")

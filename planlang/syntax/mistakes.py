@@ -234,6 +234,12 @@ def _open_phrase(where: _Where) -> Diagnostic | None:
         return where.finding(
             "needs-parentheses", message, total[0], where.position, "parentheses are needed", (total[1],)
         )
+    service = groupings.of_service(where) if sign in _SIGNS else None
+    if service is not None:
+        message = f"A phrase about months of service stands alone or in parentheses, because a `{sign}` behind it could be part of its date."
+        return where.finding(
+            "needs-parentheses", message, service[0], where.position, "parentheses are needed", (service[1],)
+        )
     if word in ("of", "if", "converted") and _VALUES.intersection(kinds):
         readings = (
             groupings.of_choice(where)

@@ -188,3 +188,21 @@ def test_a_bare_number_meets_a_rounded_quotient_where_percent_cannot_be_meant() 
             plan.format(to=to, steps=f"pay 5 USD if Ratio is at least {number}, otherwise 0 USD"), "it.plan"
         ).diagnostics
         assert ("percent-or-number" in [one.rule for one in found]) is asked, (to, number, found)
+
+
+@pytest.mark.parametrize(
+    "months",
+    [
+        "full months of service since participant.hired",
+        "month of service since participant.hired, the month of hire is 1",
+    ],
+)
+def test_of_a_quarter_months_are_counted_up_to_a_day(months: str) -> None:
+    plan = PLAN.format(steps="pay participant.wage").replace(
+        "measure Reached", f"measure Months for each participant each quarter = {months}\n    measure Reached"
+    )
+    (found,) = [one for one in compile_text(plan, "it.plan").diagnostics if one.rule == "no-period-here"]
+    meant = found.repairs[0].example
+    assert meant == "full months from participant.hired to (the last day of the quarter + 1 day)"
+    told = compile_text(plan.replace(months, meant), "it.plan").diagnostics
+    assert [one for one in told if one.rule != "unused"] == []

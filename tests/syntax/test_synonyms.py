@@ -140,6 +140,7 @@ def test_of_a_phrase_in_parentheses_only_what_is_in_them_is_put_in_parentheses()
         ("plus the lower of A and 5 USD if deal.a is yes, otherwise 0 USD", "(the lower of A and 5 USD) if deal.a is yes, otherwise 0 USD"),
         ("paid in 2 equal parts each month after deal.closed", "paid 100% in 2 equal parts each month after deal.closed"),
         ("plus deal.amount - 20% of deal.cost - 5 USD", "(20% of deal.cost)"),
+        ("plus full months of service since deal.closed / 12", "(full months of service since deal.closed)"),
         ("plus (the part of A - deal.share of deal.amount above 5 USD) / 2", "(deal.share of deal.amount)"),
         ("plus A - 20% of 5,000 USD", "(20% of 5,000 USD)"),
         ("plus A - 20% of (deal.amount - (deal.cost / 2))", "(20% of (deal.amount - (deal.cost / 2)))"),
