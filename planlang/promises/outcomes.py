@@ -5,6 +5,7 @@ What breaks one is shown as a case of the plan's own rows. What every plan promi
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 from planlang.check import check_text
@@ -24,6 +25,8 @@ from planlang.slotted import frozen
 from planlang.syntax.parse import parse
 from planlang.testing.outcome import Outcome
 
+_REMAINDER = re.compile(r"(rounded +each \w+)[^\n#]*, remainder to the (?:largest|last)\b")
+"""A step that gives odd cents to the first or last of equal shares."""
 NOT_INSTALLED = "not proven, and not tried: Hypothesis is not installed"
 
 
@@ -64,7 +67,7 @@ def run_promise(promise: PromiseInfo, kept: Kept, path: str, cases: int) -> Outc
         )
     findings: tuple[Diagnostic, ...] = (unused(waiver, kept.source),) if waiver is not None else ()
     if verdict.differing is not None and promise.standard and promise.about in WAIVED_AS:
-        findings = (_by_name(promise, verdict.differing, kept.graph),)
+        findings = (_by_name(promise, verdict.differing, kept),)
     lines = tuple(_broken(promise, verdict, kept)) if not verdict.kept else ()
     return Outcome(
         promise.title, where, verdict.kept, verdict.cases, findings=findings, said=_said(verdict), lines=lines,
@@ -111,14 +114,28 @@ def _differs(found: Differing, graph: Graph) -> str:
     return f"{found.person} is paid {now} in {found.period}, and {then} {found.when}"
 
 
-def _by_name(promise: PromiseInfo, found: Differing, graph: Graph) -> Diagnostic:
+def _by_name(promise: PromiseInfo, found: Differing, kept: Kept) -> Diagnostic:
+    cents = _REMAINDER.search(kept.source)
     return finding(
         "paid-by-name",
-        _differs(found, graph),
+        _differs(found, kept.graph),
         promise.place,
         consequence="People with the same data are paid differently.",
         repairs=(
             Repair("Go by something that the data say of people, such as their role, and not by their names."),
+            *(
+                (
+                    Repair(
+                        f"Odd cents that `{cents[0]}` gives to one of equal shares go by name. Round each share by itself:",
+                        cents[1],
+                    ),
+                    Repair(
+                        "Or give them to one whom a yes/no column says:", f"{cents[1]}, remainder to participant.lead"
+                    ),
+                )
+                if cents is not None
+                else ()
+            ),
             Repair("If it is meant, say why, above the payout:", "# planlang: accept paid-by-name: …"),
         ),
     )

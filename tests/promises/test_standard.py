@@ -81,6 +81,53 @@ def test_naming_somebody_is_found_with_two_people() -> None:
     assert len(amounts) == 2 and amounts[0][0] != amounts[1][1]
 
 
+POOL = """plan Pool "Equal parts" {
+    currency     USD
+    calendar     years start in January
+    covers       credits dated from 2025-01-01 through 2025-12-31
+    rounding     nearest 0.01 USD, halves to even
+    corrections  paid in the open month, by the rules of the closed month
+
+    data participants, each row a participant {
+        id: text, key
+    }
+
+    measure People for the plan = count of everyone's participants in the plan
+
+    bonus Equal for each participant once on 2025-12-31 {
+        pay      100 USD / People
+        rounded  each participant, remainder to the largest
+    }
+
+    payout for each participant each year, by credit date {
+        add  Equal
+    }
+    example "three" {
+        given participant
+            ana
+            ben
+            cem
+        expect Equal for ana is 33.34 USD
+    }
+}
+"""
+
+
+def test_odd_cents_of_equal_shares_are_said_to_go_by_name() -> None:
+    kept = kept_promises(POOL, "it.plan")
+    promise = next(one for one in kept.promises if one.about == "names")
+    (found,) = run_promise(promise, kept, "it.plan", 40).findings
+    said = [(one.text, one.example) for one in found.repairs]
+    assert (
+        said[1][1] == "rounded  each participant"
+        and "`rounded  each participant, remainder to the largest`" in said[1][0]
+    )
+    assert said[2][1] == "rounded  each participant, remainder to participant.lead"
+    alone = kept_promises(POOL.replace(", remainder to the largest", "").replace("33.34", "33.33"), "it.plan")
+    promise = next(one for one in alone.promises if one.about == "names")
+    assert run_promise(promise, alone, "it.plan", 40).passed
+
+
 WAIVER = "    # planlang: accept paid-by-name: the founder is paid by contract\n"
 
 
