@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _WHOLE = re.compile(r"U?(TINYINT|SMALLINT|INTEGER|BIGINT|HUGEINT)")
+_PURE = re.compile(r"DECIMAL\((\d+),\1\)").fullmatch
 _FLOATS = frozenset({"FLOAT", "DOUBLE", "REAL"})
 READ = "read_parquet(?, hive_partitioning = false, union_by_name = false)"
 """How a Parquet file is read: as its own columns, and nothing taken from its name."""
@@ -85,7 +86,7 @@ def _read(spec: RecordSpec, pattern: str, found: Findings) -> RawTable | None:
         wanted: list[str] = []
         for name, index in at.items():
             column = spec.by_name[name]
-            if wrong := wrong_type(column, types[index]):
+            if wrong := _wrong_column(database, pattern, column, types[index]):
                 found.cell(wrong, column, None, None)
             else:
                 wanted.append(name)
@@ -102,10 +103,30 @@ def _read(spec: RecordSpec, pattern: str, found: Findings) -> RawTable | None:
 def place_parquet(spec: RecordSpec, path: Path, found: Findings) -> None:
     """What there is to say about the columns of a Parquet file that can be read."""
     with connect() as database:
-        described = database.execute(f"DESCRIBE SELECT * FROM {READ}", [glob.escape(str(path))]).fetchall()
-    for name, index in place_columns(spec, [row[0] for row in described], found).items():
-        if (wrong := wrong_type(spec.by_name[name], described[index][1])) is not None:
-            found.cell(wrong, spec.by_name[name], None, None)
+        pattern = glob.escape(str(path))
+        described = database.execute(f"DESCRIBE SELECT * FROM {READ}", [pattern]).fetchall()
+        for name, index in place_columns(spec, [row[0] for row in described], found).items():
+            column = spec.by_name[name]
+            if (wrong := _wrong_column(database, pattern, column, described[index][1])) is not None:
+                found.cell(wrong, column, None, None)
+
+
+def _wrong_column(database: duckdb.DuckDBPyConnection, pattern: str, column: ColumnSpec, type_: str) -> Refused | None:
+    """``wrong_type`` of a file's column. Decimals of more than 38 digits are no floating-point numbers, though DuckDB makes them such."""
+    wrong = wrong_type(column, type_)
+    if wrong is None or type_ not in _FLOATS:
+        return wrong
+    asked = "SELECT precision, scale FROM parquet_schema(?) WHERE name = ?"
+    stored = database.execute(asked, [pattern, column.header]).fetchall()
+    if not stored or any(digits is None for digits, _ in stored):
+        return wrong
+    digits, scale = stored[0]
+    return Refused(
+        "wrong-column-type",
+        f"{quoted(column.header)} holds DECIMAL({digits},{scale}), wider than is read",
+        "a decimal has at most 38 digits",
+        repair(f"Export the column as DECIMAL(38, {scale}), or as text."),
+    )
 
 
 def _select(column: ColumnSpec, type_: str) -> str:
@@ -116,7 +137,11 @@ def said(given: str, type_: str) -> str:
     """The text that a cell of a type stands for, in SQL."""
     if type_ == "BOOLEAN":
         return f"CASE WHEN {given} THEN 'yes' WHEN NOT {given} THEN 'no' END"
-    return given if type_ == "VARCHAR" else f"CAST({given} AS VARCHAR)"
+    if type_ == "VARCHAR":
+        return given
+    text = f"CAST({given} AS VARCHAR)"
+    # Of a decimal that has no digit before its point DuckDB writes none there.
+    return rf"regexp_replace({text}, '^(-?)\.', '\10.')" if _PURE(type_) else text
 
 
 def wrong_type(column: ColumnSpec, type_: str) -> Refused | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -46,6 +47,9 @@ def test_no_rows(tmp_path: Path) -> None:
         ("money", "true", False),
         ("money", "DATE '2025-01-01'", False),
         ("money", "[5]", False),
+        ("number", "0.5::DECIMAL(4, 4)", True),
+        ("number", "-0.5::DECIMAL(18, 18)", True),
+        ("money", "0.5::DECIMAL(4, 4)", True),
         ("percent", "0.6::DOUBLE", False),
         ("date", "DATE '2025-01-01'", True),
         ("date", "'2025-01-01'", True),
@@ -76,6 +80,27 @@ def test_types(tmp_path: Path, kind: Kind, sql: str, fits: bool) -> None:
         found = one(result)
         assert (found.rule, place(found)[:3]) == ("wrong-column-type", ("rows.parquet", None, "x"))
         assert "Export the column as" in found.repairs[0].text
+
+
+def test_decimals_without_a_digit_before_the_point(tmp_path: Path) -> None:
+    spec = record("rows", "row", column("id", "text", key=True), column("x", "fraction"))
+    cells = "('a', 0.6), ('b', -0.125), ('c', 0)"
+    parquet(tmp_path / "rows.parquet", f"SELECT c0 AS id, c1::DECIMAL(4, 4) AS x FROM (VALUES {cells}) AS t(c0, c1)")
+    result = load_texts(tmp_path, {}, (spec,))
+    assert result.data is not None, result.diagnostics
+    assert [result.data["rows"].columns["x"].at(n) for n in range(3)] == [Fraction("0.6"), Fraction("-0.125"), 0]
+
+
+def test_decimals_that_are_wider_than_is_read(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as pq
+
+    spec = record("rows", "row", column("id", "text", key=True), column("x", "money"))
+    amounts = pa.array([Decimal("1.50"), Decimal("9" * 50)], pa.decimal256(60, 2))
+    pq.write_table(pa.table({"id": ["a", "b"], "x": amounts}), tmp_path / "rows.parquet")
+    found = one(load_texts(tmp_path, {}, (spec,)))
+    assert found.message == "`x` holds DECIMAL(60,2), wider than is read"
+    assert found.repairs[0].text == "Export the column as DECIMAL(38, 2), or as text."
 
 
 def test_cells_are_checked_like_any_other(tmp_path: Path) -> None:

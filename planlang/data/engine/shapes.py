@@ -49,9 +49,7 @@ def _form(column: ColumnSpec, type_: str) -> tuple[Form, int, int]:
         return "text", 0, 0
     if column.kind in NUMERIC and (match := _DECIMAL(type_)):
         width, scale = int(match[1]), int(match[2])
-        return (
-            ("decimal", width, scale) if scale < width else ("text", 0, 0)
-        )  # .5, as DuckDB then writes it, is refused
+        return ("decimal", width, scale) if scale < width else ("text", 0, 0)  # it has no digit before its point
     if column.kind in NUMERIC and type_ in _WHOLE:
         return "whole", 20, 0
     if column.kind == "date" and type_ == "DATE":

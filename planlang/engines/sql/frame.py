@@ -324,9 +324,9 @@ class Frame:
         middle, end = after.split("\1")
         return (before, *sql, middle, *over, end)
 
-    def fits(self, low: int, high: int) -> bool:
-        """Whether 64 bits are enough; refuses what 128 can't hold."""
-        self.arithmetic.check(low, high, ())
+    def fits(self, low: int, high: int, sql: Sql) -> bool:
+        """Whether 64 bits are enough for what is made of ``sql``; refuses what 128 can't hold."""
+        self.arithmetic.check(low, high, sql)
         return fits(low, high)
 
     def size(self, sql: Sql, wide: bool) -> Sql:

@@ -251,7 +251,7 @@ def cut(frame: Frame, op: g.Cut) -> Value:
     sql: Sql = (*clipped[0].sql, " - ", *bracketed(clipped[1]))
     least, most = min(whole.low, 0), max(whole.high, 0)
     absent = any(frame.absent(exact) for exact in exacts)
-    if wide and frame.fits(least, most):
+    if wide and frame.fits(least, most, sql):
         pieces = frame.dialect.cast("\0", False).split("\0")
         kind, sql = "narrow", (pieces[0], "(", *sql, ")", pieces[1])
     name = frame.define(frame.hint, kind, sql, least, most, absent=absent)

@@ -44,7 +44,7 @@ def _so_far(frame: Frame, flat: Exact, by: list[Sql], order: list[Sql], window: 
     each = frame.num({names: 1})
     sql = frame.typed(each)
     low, high = frame.summed(each)
-    wide = not frame.fits(low, high)
+    wide = not frame.fits(low, high, sql)
     if wide:
         sql = frame.arithmetic.widened(each).sql
     over = frame.window(by, order, window if order else "")
@@ -130,7 +130,7 @@ def _no_more_than(frame: Frame, part: Exact, whole: Exact) -> Exact:
     num, all_of_it = frame.num(tops[0]), frame.num(tops[1])
     low, high = max(min(all_of_it.low, 0), num.low), min(max(all_of_it.high, 0), num.high)
     sql, kind = num.sql, "wide" if num.wide else "narrow"
-    if num.wide and frame.fits(low, high):
+    if num.wide and frame.fits(low, high, sql):
         pieces = frame.dialect.cast("\0", False).split("\0")
         sql, kind = (pieces[0], "(", *num.sql, ")", pieces[1]), "narrow"
     name = frame.define(frame.hint, kind, sql, min(low, high), max(low, high), absent=frame.absent(part))  # type: ignore[arg-type]
