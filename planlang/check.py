@@ -103,11 +103,24 @@ def check_tree(
         from planlang.semantics.modules import whole_plan
 
         plan = whole_plan(plan, made, report)
+    plan = _by_rows(plan, made)
     graph = lower_plan(plan, report, made, promises, warned)
     found, accepted = _accepted(file, report)
     if has_errors(found):
         graph = None
     return CheckResult(plan, found, source, graph, accepted, modules, file=file)
+
+
+def _by_rows(plan: tree.Plan, made: Assembly | None) -> tree.Plan:
+    """The plan, where words that are those of periods mean rows that are called so."""
+    if not any(isinstance(item, tree.Data) and item.row in ("week", "fortnight") for item in plan.items):
+        return plan
+    from planlang.semantics.called_weeks import by_rows, rows_called_so
+
+    words = rows_called_so(plan.items)
+    if made is not None:
+        made.amends = [by_rows(amend, words) for amend in made.amends]
+    return plan.but(items=by_rows(plan.items, words))
 
 
 def _accepted(file: tree.PlanFile, report: Report) -> tuple[tuple[Diagnostic, ...], tuple[Accepted, ...]]:

@@ -14,14 +14,12 @@ from planlang.analysis.linear import Region
 from planlang.analysis.origins import amounts, credits_behind, rows_by_day
 from planlang.analysis.varied import Cell, Watched, evaluating, owner_of, payouts, value_of
 from planlang.core import graph as g
-from planlang.core.calendar import Unit
+from planlang.core.calendar import PERIODS, Unit
 from planlang.core.dataset import Dataset
 from planlang.core.reads import operands
 from planlang.core.values import Values
 from planlang.engines.interpreter import Evaluator
 from planlang.slotted import evolve, frozen
-
-PERIODS = ("month", "quarter", "half", "year")
 
 
 @frozen

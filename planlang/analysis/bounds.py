@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from planlang.core import graph as g
+from planlang.core.calendar import LONGER
 from planlang.core.dataset import Dataset
 from planlang.core.ranges import ANY, NOTHING, Range, exactly, hull, least
 from planlang.core.records import NUMERIC
@@ -102,7 +103,7 @@ class Bounds:
             unit = self.graph.tables[table].columns[name].unit.kind
             if (table, name) in self.owners:
                 continue
-            if unit not in ("day", "month", "quarter", "half", "year"):
+            if unit not in LONGER:
                 return None
             first, last = (self.graph.calendar.period(unit, day) for day in self.graph.covers)  # type: ignore[arg-type]
             found *= last - first + 1

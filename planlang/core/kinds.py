@@ -7,12 +7,13 @@ from fractions import Fraction
 from itertools import pairwise
 
 from planlang.core import graph as g
+from planlang.core.calendar import PERIODS
 from planlang.core.reads import operands
 
 _SORTS = {
     **dict.fromkeys(("money", "percent", "multiplier", "number", "count", "days"), "number"),
     **dict.fromkeys(("text", "member", "row"), "text"),
-    **{kind: kind for kind in ("date", "month", "quarter", "half", "year", "yes/no")},
+    **{kind: kind for kind in ("date", "yes/no", *PERIODS)},
 }
 """Kinds of one sort may meet in an operation."""
 

@@ -7,12 +7,10 @@ from fractions import Fraction
 from functools import singledispatch
 
 from planlang.core import graph as g
-from planlang.core.calendar import FiscalCalendar
+from planlang.core.calendar import PERIODS, FiscalCalendar
 from planlang.core.decimals import grouped, places
 from planlang.core.values import Scalar
 from planlang.core.weeks import WEEKDAYS
-
-_PERIODS = frozenset({"month", "quarter", "half", "year"})
 
 
 def print_graph(graph: g.Graph) -> str:
@@ -21,7 +19,7 @@ def print_graph(graph: g.Graph) -> str:
     lines = [f'plan {graph.name} "{graph.title}"']
     covers = " through ".join(datetime.date.fromordinal(day).isoformat() for day in graph.covers)
     named = f", named by their {calendar.named}" if calendar.spans else ""
-    lines.append(f"  {graph.currency}, {graph.digits} digits; {_years(calendar)}{named}")
+    lines.append(f"  {graph.currency}, {graph.digits} digits; {_years(calendar)}{named}{_weeks(calendar)}")
     lines += [f"  by default from {one.place.file}, line {one.place.line}: {one.says}" for one in graph.defaults]
     lines.append(f"  covers {covers}")
     for table in graph.tables.values():
@@ -41,6 +39,13 @@ def _years(calendar: FiscalCalendar) -> str:
     if weeks.rule != "nearest":
         day = f"{weeks.rule} {WEEKDAYS[weeks.weekday]} of month {weeks.month}"
     return f"years {weeks.edge} on the {day}, quarters of {months} weeks, a 53rd in month {weeks.extra}"
+
+
+def _weeks(calendar: FiscalCalendar) -> str:
+    said = "" if calendar.week_start is None else f"; weeks start on {WEEKDAYS[calendar.week_start]}"
+    if calendar.fortnight is None:
+        return said
+    return f"{said}; a fortnight starts on {datetime.date.fromordinal(calendar.fortnight).isoformat()}"
 
 
 def _table(table: g.Table, calendar: FiscalCalendar) -> list[str]:
@@ -120,7 +125,7 @@ def shown(value: Scalar, unit: g.Unit, calendar: FiscalCalendar) -> str:
         return value
     if unit.kind == "date":
         return datetime.date.fromordinal(int(value)).isoformat()
-    if unit.kind in _PERIODS and value == int(value):
+    if unit.kind in PERIODS and value == int(value):
         return calendar.label(unit.kind, int(value))  # type: ignore[arg-type]
     number = Fraction(value)
     if unit.kind == "percent":

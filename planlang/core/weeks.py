@@ -35,6 +35,11 @@ class Weeks:
             return (self.rule, self.month, self.day) not in (("first", 1, 0), ("nearest", 1, 1))
         return (self.rule, self.month, self.day) not in (("last", 12, 0), ("nearest", 12, 31))
 
+    @property
+    def starts(self) -> int:
+        """The weekday on which years start, and all weeks."""
+        return self.weekday if self.edge == "start" else (self.weekday + 1) % 7
+
     def first_day(self, year: int) -> int:
         """The first day of a year."""
         if self.edge == "start":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import json
 from importlib import resources
@@ -39,7 +40,7 @@ def to_document(explanation: Explanation, plan_file: str, plan_digest: str, data
     document: Json = {
         "format": FORMAT,
         "plan": {"name": explanation.plan, "title": explanation.title, "file": plan_file, "digest": plan_digest},
-        "calendar": _calendar(calendar),
+        "calendar": calendar_document(calendar),
         "data": {"digest": data} if isinstance(data, str) else {"files": data},
         "participant": explanation.participant,
         "period": explanation.period,
@@ -85,10 +86,14 @@ def _unit(unit: Unit) -> Json:
     return {"kind": unit.kind, "currency": unit.currency, "digits": unit.digits}
 
 
-def _calendar(calendar: FiscalCalendar) -> Json:
-    weeks = calendar.weeks
+def calendar_document(calendar: FiscalCalendar) -> Json:
+    weeks, starts = calendar.weeks, {}
+    if calendar.week_start is not None:
+        starts["week_start"] = WEEKDAYS[calendar.week_start]
+    if calendar.fortnight is not None:
+        starts["fortnight"] = datetime.date.fromordinal(calendar.fortnight).isoformat()
     if weeks is None:
-        return {"start_month": calendar.start_month, "named": calendar.named}
+        return {"start_month": calendar.start_month, "named": calendar.named, **starts}
     found = {
         "edge": weeks.edge,
         "rule": weeks.rule,
@@ -98,7 +103,7 @@ def _calendar(calendar: FiscalCalendar) -> Json:
         "quarter": list(weeks.quarter),
         "extra": weeks.extra,
     }
-    return {"named": calendar.named, "weeks": found}
+    return {"named": calendar.named, "weeks": found, **starts}
 
 
 def _value(value: Scalar, unit: Unit, calendar: FiscalCalendar) -> Json:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from planlang.core.calendar import PERIODS
 from planlang.core.graph import Unit
 from planlang.core.values import Scalar
 from planlang.explain.model import Input, Margin
 
 DAYS = Unit("days")
 COUNT = Unit("count")
-_COUNTED = {"date": DAYS, "month": COUNT, "quarter": COUNT, "half": COUNT, "year": COUNT}
+_COUNTED = {"date": DAYS, **dict.fromkeys(PERIODS, COUNT)}
 
 
 def margins(op: str, how: dict[str, object], inputs: list[Input], result: Scalar, says: str) -> tuple[Margin, ...]:

@@ -7,12 +7,11 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Union
 
-from planlang.core.calendar import FiscalCalendar
+from planlang.core.calendar import PERIODS, FiscalCalendar
 from planlang.core.graph import Unit
 from planlang.core.values import Scalar
 
 MOST_DECIMALS = 10
-PERIODS = frozenset({"month", "quarter", "half", "year"})
 
 
 def decimals_of(value: Fraction) -> int | None:

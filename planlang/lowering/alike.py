@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from planlang.core.calendar import DAYS
 from planlang.core.graph import (
     Allocate,
     Carried,
@@ -102,12 +103,12 @@ class _Shared:
         return part
 
     def _coarser(self, op: OnCalendar) -> int | None:
-        """A quarter is the same wherever the month is."""
+        """A quarter is the same wherever the month is; a month isn't wherever the week is."""
         for place, known in enumerate(self._known()):
             if not isinstance(known, OnCalendar) or (known.function, known.arguments) != (op.function, op.arguments):
                 continue
             within, unit = (known.coarser, op.coarser) if op.function == "within" else (known.unit, op.unit)
-            if op.function in ("period", "within") and within and unit and finer(within, unit):
+            if op.function in ("period", "within") and within and unit and within not in DAYS and finer(within, unit):
                 return self._number((place, unit))
         return None
 

@@ -13,7 +13,7 @@ from planlang.diagnostics.model import Repair
 from planlang.lowering.context import Typed, constant, exact
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
-from planlang.lowering.values import a_date, computed, lowers, months_of, number, number_scale, value
+from planlang.lowering.values import a_date, computed, days_of, lowers, months_of, number, number_scale, value
 from planlang.semantics import types
 from planlang.slotted import evolve
 from planlang.syntax import tree
@@ -41,7 +41,7 @@ def _binary(item: tree.Binary, scope: Scope) -> Typed:
 
 
 def _sum(item: tree.Binary, scope: Scope) -> Typed:
-    if isinstance(item.right, tree.DurationLit) and item.right.unit != "day":
+    if isinstance(item.right, tree.DurationLit) and days_of(item.right) is None:
         day = a_date(item.left, scope)
         count = Fraction(months_of(item.right) * (1 if item.op == "+" else -1))
         moved = OnCalendar("add_months", (day.operand, Const(count, types.COUNT.unit(), item.right.span)))

@@ -9,7 +9,7 @@ from planlang.lowering.context import Poison, Typed, constant
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
 from planlang.lowering.there import all_known, known_as
-from planlang.lowering.values import a_date, months_of, optional_value, value
+from planlang.lowering.values import a_date, days_of, months_of, optional_value, value
 from planlang.semantics import types
 from planlang.semantics.types import Type
 from planlang.slotted import evolve
@@ -258,7 +258,8 @@ def _within_days(item: tree.WithinDays, scope: Scope) -> Operand:
     left, anchor = a_date(item.left, scope), a_date(item.anchor, scope)
     if isinstance(left.operand, Ref) and left.operand == anchor.operand:
         raise _with_itself(item, left, anchor, scope)
-    if item.duration.unit != "day":
+    length = days_of(item.duration)
+    if length is None:
         return _within_months(item, scope, left, anchor)
     first, second = (anchor, left) if item.direction == "after" else (left, anchor)
     days = scope.table.once(
@@ -273,7 +274,7 @@ def _within_days(item: tree.WithinDays, scope: Scope) -> Operand:
     from fractions import Fraction
 
     zero = Const(Fraction(0), Unit("days"))
-    most = Const(Fraction(item.duration.count), Unit("days"), item.duration.span)
+    most = Const(Fraction(length), Unit("days"), item.duration.span)
     says = f"{left.says} is not {'before' if item.direction == 'after' else 'after'} {anchor.says}"
     return holds(
         item,
@@ -282,7 +283,7 @@ def _within_days(item: tree.WithinDays, scope: Scope) -> Operand:
             "and",
             (
                 holds(item.anchor, scope, Compare(days, ">=", zero), says),
-                holds(item.duration, scope, Compare(days, "<=", most), f"at most {item.duration.count} days"),
+                holds(item.duration, scope, Compare(days, "<=", most), f"at most {length} days"),
             ),
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from planlang.core.calendar import LONGER
 from planlang.core.graph import Choose, Compare, Extreme, Multiply, OrderCheck, Ratio, Ref, Total, Within
 from planlang.diagnostics.model import Repair, instead, line_below
 from planlang.lowering.alike import same_within
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from planlang.lowering.scope import Scope
     from planlang.lowering.steps import Steps
 
-PERIODS = ("month", "quarter", "half", "year", "plan")
+PERIODS = (*LONGER[1:], "plan")
 
 
 def limit(steps: Steps, step: tree.Limit) -> None:
@@ -225,7 +226,7 @@ def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, sc
             "limit-per-what-open",
             f"a limit can't be for each {unit} here",
             step.span,
-            repairs=(Repair(f"Say it for each {row_words(steps.scope)[0]}, month, quarter, half or year."),),
+            repairs=(Repair(f"Say it for each {row_words(steps.scope)[0]}, week, month, quarter, half or year."),),
         )
     _check_bound_period(steps, step, bound, unit)
     together = step.whose not in (None, "participant")

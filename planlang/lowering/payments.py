@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from planlang.core.calendar import DAYS, MONTHS
 from planlang.core.graph import (
     Add,
     Carried,
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
     from planlang.lowering.steps import Steps
 
 YES_NO, TEXT, DATE = Unit("yes/no"), Unit("text"), Unit("date")
-MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
 @frozen(eq=False, repr=False)
@@ -389,7 +389,7 @@ def _due(scope: Scope, part: TableBuilder, payment: Payment, on: Ref) -> tuple[R
     if payment.later is not None:
         unit, count = payment.later
         months = MONTHS.get(unit)
-        number = Const(Fraction(count * (months or 1)), Unit("count"))
+        number = Const(Fraction(count * (months or DAYS.get(unit, 1))), Unit("count"))
         says = f"{count} {unit}{'s' if count != 1 else ''} after {day.says}"
         due = part.once(says, OnCalendar("add_months" if months else "add_days", (due, number)), DATE, says, "date")
     if payment.not_before is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planlang.core.calendar import MONTHS, Unit
+from planlang.core.calendar import LONGER, Unit
 from planlang.semantics.model import Header
 
 
@@ -18,8 +18,4 @@ def spine_range(header: Header, unit: str | None) -> tuple[int, int]:
 
 def finer(a: str, b: str) -> bool:
     """Whether a period unit is shorter than another."""
-    return _months(a) < _months(b)
-
-
-def _months(unit: str) -> int:
-    return 0 if unit == "day" else MONTHS[unit]
+    return a in LONGER and b in LONGER and LONGER.index(a) < LONGER.index(b)

@@ -43,7 +43,7 @@ def lower_plan(
     columns for the plan's ``test`` lines, which go into the list; nothing that is paid depends on them. ``warned``: what is
     suspicious in a plan without errors is looked for, too.
     """
-    header = read_header(plan, report)
+    header = read_header(plan, report, tuple(made.amends) if made is not None else ())
     if header is None:
         return None
     model = Model(plan, header)

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from typing import Literal
 
+from planlang.core.calendar import DAYS
 from planlang.core.graph import Carried, Const, IsKnown, Lookup, OnCalendar, Operand, Ref, Stacked, Unit
 from planlang.core.records import ColumnSpec
 from planlang.diagnostics.model import Repair, instead
 from planlang.diagnostics.place import Span
 from planlang.diagnostics.suggest import closest
 from planlang.lowering.context import Lowering, Typed, scale_of_column, type_of_column
-from planlang.lowering.periods import finer
 from planlang.lowering.tables import TableBuilder, period_unit
 from planlang.lowering.ways import ways
 from planlang.questions.absent import ask_absent
@@ -74,7 +74,7 @@ class Scope:
                 f"the {unit}",
                 "date",
             )
-        if self.unit is not None and self.period is not None and finer(self.unit, unit):
+        if self.unit is not None and self.period is not None and self.low.model.header.calendar.nests(self.unit, unit):
             return self.table.once(
                 f"{unit} of the {self.unit}",
                 OnCalendar("within", (self.period,), unit=self.unit, coarser=unit),  # type: ignore[arg-type]
@@ -88,11 +88,20 @@ class Scope:
             place,
             consequence=f"Nothing says which {unit} is meant.",
             repairs=(
+                *self._by_its_end(unit),
                 Repair(
                     f"Say it for each {unit} (`for each participant each {unit}`), or name dates (`from … through …`)."
                 ),
             ),
         )
+
+    def _by_its_end(self, unit: str) -> tuple[Repair, ...]:
+        """A week may lie in two months: one of its days says which."""
+        if self.unit not in DAYS or self.period is None:
+            return ()
+        last = f"the last day of the {self.unit}"
+        words = f"from the first day of the {unit} of {last} through {last}"
+        return (Repair(f"If the {unit} counts in which the {self.unit} ends:", words),)
 
     def edge(self, edge: Literal["first", "last"], unit: str, place: Span) -> Operand:
         """The first or last day of this row's period."""

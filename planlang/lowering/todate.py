@@ -11,7 +11,7 @@ from planlang.lowering.context import Typed
 from planlang.lowering.limits import check_cap, order_of, partition
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.values import computed, number
-from planlang.questions.limits import ask_limit, finer, row_words
+from planlang.questions.limits import ask_limit, row_words
 from planlang.semantics import types
 from planlang.syntax import tree
 
@@ -35,11 +35,11 @@ def minus_paid(steps: Steps, step: tree.MinusPaid, following: list[tree.Step]) -
             repairs=tuple(
                 instead(f"In the {u}:", step.span, f"minus  what this rule already paid in the {u}")
                 for u in ("quarter", "half", "year")
-                if scope.unit is None or finer(scope.unit, u)
+                if scope.unit is None or low.model.header.calendar.nests(scope.unit, u)
             )
             + (
                 (instead("In all that the plan covers:", step.span, "minus  what this rule already paid in the plan"),)
-                if scope.unit in ("half", "year")
+                if scope.unit in ("week", "fortnight", "half", "year")
                 else ()
             ),
         )

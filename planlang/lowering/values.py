@@ -163,14 +163,15 @@ def _period(item: tree.PeriodLit, scope: Scope) -> Typed:
 
 @lowers(tree.DurationLit)
 def _duration(item: tree.DurationLit, scope: Scope) -> Typed:
-    if item.unit != "day":
+    days = days_of(item)
+    if days is None:
         raise scope.low.fail(
             "wrong-kind",
             f"{item.unit}s differ in length, so a number of {item.unit}s only means something from a day on",
             item.span,
             repairs=(Repair("Add it to a date:", f"deal.closed + {item.count} {item.unit}s"), Repair("Or write days.")),
         )
-    return literal(item, scope, types.DAYS, Fraction(item.count), types.WHOLE)
+    return literal(item, scope, types.DAYS, Fraction(days), types.WHOLE)
 
 
 @lowers(tree.TextLit)
@@ -221,6 +222,11 @@ def computed(
 
 def _label(scope: Scope, words: str) -> str:
     return f"{scope.rule}: {words}" if scope.rule else words
+
+
+def days_of(item: tree.DurationLit) -> int | None:
+    """A length in days or weeks as a number of days; ``None`` of months and years, which differ in length."""
+    return {"day": 1, "week": 7}[item.unit] * item.count if item.unit in ("day", "week") else None
 
 
 def months_of(item: tree.DurationLit) -> int:

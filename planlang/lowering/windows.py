@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from planlang.core.calendar import MONTHS
+from planlang.core.calendar import DAYS, MONTHS
 from planlang.core.graph import Const, Extreme, OnCalendar, Operand, Ref, Unit
 from planlang.diagnostics.model import Repair
 from planlang.lowering.scope import Scope
@@ -76,6 +76,13 @@ def _shifted(window: tree.Window, scope: Scope) -> Between:
     if window.kind == "same":
         unit, outer = window.inner, window.unit
         assert unit is not None and outer is not None
+        if unit in DAYS or outer in DAYS:
+            raise scope.low.fail(
+                "window-open",
+                f"a {unit} is not the same {unit} of another {outer}: no two {outer}s have the same {unit}s",
+                place,
+                repairs=(Repair("Name the days, such as 364 of them earlier:", "from … through …"),),
+            )
         first = last = -(MONTHS[outer] // MONTHS[unit])
     else:
         unit = window.unit

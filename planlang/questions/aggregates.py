@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from planlang.core.calendar import DAYS
 from planlang.diagnostics.model import Edit, Repair, instead, line_above, line_below
 from planlang.lowering.ways import ways
 from planlang.semantics.model import Record, head
@@ -41,13 +42,18 @@ def _windows(item: tree.Aggregate, scope: Scope) -> list[tuple[str, str]]:
     if scope.record is not None:
         found.append((f"in the {scope.record.spec.row}", f"the rows of the same {scope.record.spec.row}"))
     own = scope.unit if scope.day is None else "day"
+    nests = scope.low.model.header.calendar.nests
+    if own in DAYS:
+        found.append((f"in the {own}", f"this {own}"))
     for unit in UNITS if own is not None else ():
-        if own in UNITS and UNITS.index(own) > UNITS.index(unit):
+        if own is None or (unit != own and not nests(own, unit)):
             continue
         if unit != "half":
             found.append((f"in the {unit}", f"this {unit}" if unit == own else f"the {unit} that this one lies in"))
-    if own is not None and own != "year" and not item.running:
-        part = own if own in UNITS else "month"
+    if own in DAYS and not nests(own, "year"):
+        found.append((f"in the plan through this {own}", f"all that the plan covers so far, this {own} included"))
+    elif own is not None and own != "year" and not item.running:
+        part = own if own in (*DAYS, *UNITS) else "month"
         found.append((f"in the year through this {part}", f"the year so far, this {part} included"))
     found.append(("in the plan", "all that the plan covers"))
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planlang.core.calendar import PERIODS
 from planlang.diagnostics.model import Edit, Repair, instead, line_above
 from planlang.questions.limits import limit_words, row_words
 from planlang.semantics.model import head
@@ -60,7 +61,7 @@ def _by_measure(step: tree.Limit, scope: Scope, decl: tree.Rule | tree.Payout, b
 
 def _on_one_day(step: tree.Limit, scope: Scope) -> tuple[Repair, ...]:
     """What holds on a day of each row could be what holds on one day of the period."""
-    if step.each not in ("month", "quarter", "half", "year"):
+    if step.each not in PERIODS:
         return ()
     days = [day for window in _windows(step.value) if window.kind == "on" and (day := window.start) is not None]
     return tuple(

@@ -20,12 +20,6 @@ if TYPE_CHECKING:
 _WINDOWS = ("month", "quarter", "half", "year", "plan", "anniversary year")
 
 
-def finer(a: str, b: str) -> bool:
-    """Whether a period unit is shorter than another."""
-    units = ("day", "month", "quarter", "half", "year")
-    return a in units and b in units and units.index(a) < units.index(b)
-
-
 def row_words(scope: Scope) -> tuple[str, ...]:
     """The words that mean "each row of this rule" in `rounded each …` and in limits."""
     if scope.kind == "credit":
@@ -115,7 +109,9 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
         own_limit = evolve(step, whose=None) if fine else step
         window = own_limit if step.whose in own else step
         units = own + tuple(
-            u for u in ("month", "quarter", "year") if u not in own and not (scope.unit and finer(u, scope.unit))
+            u
+            for u in ("month", "quarter", "year")
+            if u not in own and (scope.unit is None or low.model.header.calendar.nests(scope.unit, u))
         )
         raise low.fail(
             "limit-per-what-open",

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cache
 
 from planlang.core import graph as g
+from planlang.core.calendar import PERIODS
 from planlang.core.decimals import decimal_text, terminates
 from planlang.core.records import ColumnSpec
 from planlang.slotted import field, frozen
@@ -47,7 +48,7 @@ def speaks(graph: g.Graph, constants: Iterable[g.Const]) -> Speaks:
             texts.add(value)
         elif const.unit.kind == "date" and isinstance(value, int):
             days.append(value)
-        elif const.unit.kind in ("month", "quarter", "half", "year") and isinstance(value, int):
+        elif const.unit.kind in PERIODS and isinstance(value, int):
             days += [graph.calendar.first_day(const.unit.kind, period) for period in (value, value + 1)]  # type: ignore[arg-type]
         elif isinstance(value, Fraction) and const.unit.kind == "money" and value:
             money.append(abs(value))

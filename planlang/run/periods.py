@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from planlang.core.calendar import MONTHS, FiscalCalendar, Unit
+from planlang.core.calendar import DAYS, MONTHS, FiscalCalendar, Unit
 from planlang.core.graph import Graph
 
 _PERIOD = re.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(P?)(\d{2})))?", re.ASCII)
@@ -61,6 +61,8 @@ def selected(graph: Graph, text: str | None) -> tuple[int, ...]:
         raise NoSuchPeriod(text, (), "the plan has no payout")
     unit, calendar = graph.payout.unit, graph.calendar
     known = tuple(calendar.label(unit, period) for period in periods)
+    if unit in DAYS:
+        return _by_first_day(unit, periods, known, text)
     asked = parse_period(text, calendar)
     if asked is None:
         month = "2025-P03" if calendar.months_of_weeks else "2025-03"
@@ -74,3 +76,10 @@ def selected(graph: Graph, text: str | None) -> tuple[int, ...]:
     if not found:
         raise NoSuchPeriod(text, known)
     return found
+
+
+def _by_first_day(unit: str, periods: tuple[int, ...], known: tuple[str, ...], text: str) -> tuple[int, ...]:
+    """The week, or the fortnight, that starts on a day; no month or year has whole ones."""
+    if text.strip() in known:
+        return (periods[known.index(text.strip())],)
+    raise NoSuchPeriod(text, known, f"this plan pays by {unit}, and a {unit} is called after its first day")

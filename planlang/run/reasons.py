@@ -6,6 +6,7 @@ import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol
 
+from planlang.core.calendar import PERIODS
 from planlang.core.graph import Cell, Condition, Const, CreditInfo, Graph, Input, Logic, Ref, Same, Unit
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def shown(value: Any, unit: Unit, graph: Graph) -> str:
         return value
     if unit.kind == "date":
         return _date(int(value))
-    if unit.kind in ("month", "quarter", "half", "year"):
+    if unit.kind in PERIODS:
         return graph.calendar.label(unit.kind, int(value))  # type: ignore[arg-type]
     from planlang.run.money import amount_text
 

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 
 from planlang.core.calendar import FiscalCalendar
-from planlang.core.weeks import Weeks
+from planlang.core.weeks import WEEKDAYS, Weeks
 from planlang.diagnostics.model import Repair, instead
+from planlang.semantics.called_weeks import refuse_period, rows_called_so
 from planlang.semantics.report import Report
+from planlang.slotted import evolve
 from planlang.syntax import tree
-from planlang.syntax.formatting.literals import NAMED, calendar_line, extra_week, month, weeks_of
+from planlang.syntax.formatting.literals import (
+    NAMED,
+    calendar_line,
+    extra_week,
+    fortnight_starts,
+    month,
+    weeks_of,
+    weeks_start,
+)
 
 SUNDAY = 6
 
@@ -24,7 +35,17 @@ def read_calendar(line: tree.CalendarLine, report: Report) -> FiscalCalendar:
         weeks = Weeks(
             edge_of.edge, edge_of.rule, edge_of.weekday, edge_of.month, edge_of.day, line.weeks or (4, 4, 5), line.extra or 12
         )  # fmt: skip
-    calendar = FiscalCalendar(line.start_month, line.named or "start", weeks)
+    fortnight = line.fortnight.value.toordinal() if line.fortnight is not None else None
+    calendar = FiscalCalendar(line.start_month, line.named or "start", weeks, line.week_start, fortnight)
+    if weeks is not None and line.edge is not None and line.week_start not in (None, weeks.starts):
+        day = weeks_start(weeks.starts)
+        report.add(
+            "weeks-open",
+            f"years are of whole weeks and start on a {WEEKDAYS[weeks.starts]}, and weeks are said to start on another day",
+            line.span,
+            consequence="A week would lie in two months of the plan's calendar, and its deals could be paid with either.",
+            repairs=_answers(line, (("Weeks start with the years:", day),), lambda words: [*_but(said, line), words]),
+        )
     if weeks is not None and line.edge is None:
         report.add(
             "year-of-weeks-open",
@@ -62,6 +83,67 @@ def read_calendar(line: tree.CalendarLine, report: Report) -> FiscalCalendar:
     return calendar
 
 
+def with_weeks(
+    calendar: FiscalCalendar, line: tree.CalendarLine, start: int, items: tuple[tree.Statement, ...], report: Report
+) -> FiscalCalendar:
+    """The calendar, after asking when weeks and fortnights start where the plan speaks of them and doesn't say it."""
+    said, rows = calendar_line(line), rows_called_so(items)
+    for unit, data in rows.items():
+        period = first_named(items, unit)
+        if period is not None:
+            refuse_period(unit, period, data, report)
+    week = None if calendar.weeks_known else first_named(items, "week")
+    if week is not None and "week" not in rows is not None:
+        report.add(
+            "weeks-open",
+            "the plan speaks of weeks, and its calendar does not say on which day they start",
+            week.span,
+            consequence="A deal on a Sunday could be paid with the week before it or with the week after it.",
+            repairs=_answers(
+                line, _WEEKDAYS, lambda words: [*said[:-1], words, said[-1]] if line.fortnight else [*said, words]
+            ),
+        )
+    if week is not None:
+        calendar = evolve(calendar, week_start=0)
+    fortnight = None if calendar.fortnight is not None else first_named(items, "fortnight")
+    if fortnight is not None and "fortnight" not in rows:
+        days = [datetime.date.fromordinal(start + later) for later in (0, 7)]
+        report.add(
+            "weeks-open",
+            "the plan speaks of fortnights, and its calendar does not say when one of them starts",
+            fortnight.span,
+            consequence="Pay periods could be a week apart, and with them what is paid in each, its caps and its draws.",
+            repairs=_answers(
+                line,
+                (
+                    ("If one starts on the first day that the plan covers:", fortnight_starts(days[0])),
+                    ("If one starts a week later, or on any other day:", fortnight_starts(days[1])),
+                ),
+                lambda words: [*said, words],
+            ),
+        )
+    if fortnight is not None:
+        calendar = evolve(calendar, fortnight=start)
+    return calendar
+
+
+def first_named(items: tuple[tree.Statement, ...], unit: str) -> tree.Node | None:
+    """The first node of a plan that is about weeks, or about fortnights; a length of time says no day on which it starts."""
+    todo: list[tree.Node] = [*reversed(items)]
+    while todo:
+        node = todo.pop()
+        named = (getattr(node, name, None) for name in ("unit", "each", "inner", "rules_unit"))
+        if unit in named and not isinstance(node, (tree.DurationLit, tree.Paid)):
+            return node
+        todo += reversed(tree.children(node))
+    return None
+
+
+def _but(said: list[str], line: tree.CalendarLine) -> list[str]:
+    """What a line says, without the day on which weeks start."""
+    return [words for words in said if line.week_start is None or words != weeks_start(line.week_start)]
+
+
 Answers = tuple[tuple[str, str], ...]
 _NAMES: Answers = (
     ("If the year that starts in 2025 is called 2025:", NAMED["start"]),
@@ -75,6 +157,10 @@ _QUARTERS: Answers = (
 _EXTRA: Answers = (
     ("If the last month of the year gets it:", extra_week(12)),
     ("If another one does, such as the sixth of the year:", extra_week(6)),
+)
+_WEEKDAYS: Answers = (
+    ("If a week goes from Monday through Sunday:", weeks_start(0)),
+    ("If it goes from Sunday through Saturday, or starts on any other day:", weeks_start(6)),
 )
 
 

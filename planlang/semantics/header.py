@@ -42,7 +42,7 @@ NEEDED: dict[type[tree.Statement], tuple[str, str, str]] = {
 }
 
 
-def read_header(plan: tree.Plan, report: Report) -> Header | None:
+def read_header(plan: tree.Plan, report: Report, amends: tuple[tree.Amend, ...] = ()) -> Header | None:
     """The header's answers, or ``None`` where one that everything else needs is missing (reported)."""
     found: dict[type[tree.Statement], tree.Statement] = {}
     for item in plan.items:
@@ -85,6 +85,10 @@ def read_header(plan: tree.Plan, report: Report) -> Header | None:
         covers = None
     if rounding is not None and currency is not None:
         check_rounding(rounding.rounding, currency.code, report)
+    if calendar is not None and fiscal is not None and covers is not None and _speaks_of_weeks(report):
+        from planlang.semantics.calendars import with_weeks
+
+        fiscal = with_weeks(fiscal, calendar, covers.start.value.toordinal(), (*plan.items, *amends), report)
     if currency is None or fiscal is None or covers is None or rounding is None:
         return None
     digits = digits_of(currency.code)
@@ -104,6 +108,10 @@ def read_header(plan: tree.Plan, report: Report) -> Header | None:
         rounding.rounding,
         2 if digits is None else digits,
     )
+
+
+def _speaks_of_weeks(report: Report) -> bool:
+    return any(word in text for text in (report.source, *report.modules.values()) for word in ("week", "fortnight"))
 
 
 def _years(days: list[tree.DateLit], report: Report) -> bool:
@@ -203,8 +211,8 @@ def check_rounding(rounding: tree.Rounding, currency: str, report: Report) -> No
 def _calendar(line: tree.CalendarLine, report: Report) -> FiscalCalendar:
     """A calendar of months that leaves nothing open; what else a line may say is read only where it does."""
     plain = FiscalCalendar(line.start_month, line.named or "start")
-    weeks = line.edge is not None or line.weeks is not None or line.extra is not None
-    if not weeks and (line.named is not None or not plain.spans):
+    more = (line.edge, line.weeks, line.extra, line.week_start, line.fortnight)
+    if more == (None,) * 5 and (line.named is not None or not plain.spans):
         return plain
     from planlang.semantics.calendars import read_calendar
 

@@ -10,19 +10,20 @@ from fractions import Fraction
 from math import gcd
 from typing import Literal
 
+from planlang.core.calendar import LONGER
 from planlang.core.graph import Unit
 from planlang.slotted import evolve, frozen
 
 PLAIN = frozenset({"number", "percent", "multiplier", "count"})
 NUMBERS = PLAIN | {"money", "days"}
-PERIODS = frozenset({"day", "month", "quarter", "half", "year"})
+PERIODS = frozenset(LONGER)
 
 
 @frozen
 class Type:
     """The type of a value.
 
-    ``kind``: ``money number percent multiplier count days date month quarter half year text yes/no member row`` or
+    ``kind``: ``money number percent multiplier count days date week fortnight month quarter half year text yes/no member row`` or
     ``unknown`` after an error (which goes with anything, so that one mistake is reported once).
     ``per`` is the period that an amount is declared for, ``over`` the period that a total was taken over; ``either`` are the
     two periods that so many declared amounts may be of, four of a quarter being four times a quarter's, or a year's.

@@ -44,7 +44,7 @@ SHAPE_STARTS = {
     "MONTH_NAME": _UPPER,
     "CURRENCY_CODE": _UPPER,
     "NAME": _UPPER,
-    "UNIT": "dmqhy",
+    "UNIT": "dwfmqhy",
     "WORD": _LOWER,
     "LIST_COMMA": ",",
 }

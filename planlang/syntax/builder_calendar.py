@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from planlang.syntax import tree
 from planlang.syntax.builder import Builder, builds
-from planlang.syntax.builder_values import number_of
+from planlang.syntax.builder_values import date_of, number_of
 from planlang.syntax.lexer import Token
 
 MONTHS = (
@@ -19,13 +19,12 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 @builds("calendar_line")
 def calendar_line(b: Builder, parts: list[Any], start: int, end: int) -> tree.CalendarLine:
-    named_by, quarter, extra = parts[2:5]
-    return tree.CalendarLine(b.span(start, end), b.trivia(start), _month(parts[1]), named_by, quarter, extra, None)
+    return _line(b, _month(parts[1]), None, parts[2:7], start, end)
 
 
 @builds("calendar_nearest")
 def calendar_nearest(b: Builder, parts: list[Any], start: int, end: int) -> tree.CalendarLine:
-    edge, weekday, _, name, number, named_by, quarter, extra = parts[:8]
+    edge, weekday, _, name, number = parts[:5]
     month, day = _month(name), int(number_of(b, number, number.text))
     if not 1 <= day <= calendar.monthrange(2001, month)[1]:
         b.report(
@@ -37,15 +36,35 @@ def calendar_nearest(b: Builder, parts: list[Any], start: int, end: int) -> tree
         )
         day = 28
     found = tree.YearEdge(b.span(start, end), _edge(edge), "nearest", WEEKDAYS.index(weekday.text), month, day)
-    return tree.CalendarLine(b.span(start, end), b.trivia(start), 1, named_by, quarter, extra, found)
+    return _line(b, 1, found, parts[5:10], start, end)
 
 
 @builds("calendar_weekday")
 def calendar_weekday(b: Builder, parts: list[Any], start: int, end: int) -> tree.CalendarLine:
-    edge, which, weekday, _, name, named_by, quarter, extra = parts[:8]
+    edge, which, weekday, _, name = parts[:5]
     rule: Literal["first", "last"] = "first" if which.kind == "FIRST_WEEKDAY" else "last"
     found = tree.YearEdge(b.span(start, end), _edge(edge), rule, WEEKDAYS.index(weekday.text), _month(name), 0)
-    return tree.CalendarLine(b.span(start, end), b.trivia(start), 1, named_by, quarter, extra, found)
+    return _line(b, 1, found, parts[5:10], start, end)
+
+
+def _line(
+    b: Builder, month: int, edge: tree.YearEdge | None, clauses: list[Any], start: int, end: int
+) -> tree.CalendarLine:
+    """The line, with the clauses that all of its forms may have."""
+    named_by, quarter, extra, week_start, fortnight = clauses
+    return tree.CalendarLine(
+        b.span(start, end), b.trivia(start), month, named_by, quarter, extra, edge, week_start, fortnight
+    )
+
+
+@builds("week_start")
+def week_start(b: Builder, parts: list[Any], start: int, end: int) -> int:
+    return WEEKDAYS.index(parts[1].text)
+
+
+@builds("fortnight")
+def fortnight(b: Builder, parts: list[Any], start: int, end: int) -> tree.DateLit:
+    return date_of(b, parts[1])
 
 
 @builds("named")

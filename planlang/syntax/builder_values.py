@@ -7,6 +7,7 @@ import re
 from decimal import Decimal
 from typing import Any, Literal
 
+from planlang.diagnostics.place import Span
 from planlang.syntax import tree
 from planlang.syntax.builder import Builder, builds, is_token, nodes
 from planlang.syntax.lexer import Token
@@ -128,17 +129,19 @@ def duration_of(b: Builder, token: Token) -> tree.DurationLit:
     """The length of time that a DURATION token says."""
     count, unit = count_and_unit(b, token)
     span = b.token_span(token)
-    if unit == "day" or unit == "month" or unit == "year":
+    if unit == "day" or unit == "week" or unit == "month" or unit == "year":
         return tree.DurationLit(span, count, unit)
+    if unit == "fortnight":
+        _no_length(b, span, "fortnights", f"{count * 2} weeks")
+        return tree.DurationLit(span, count * 2, "week")
     months = count * (3 if unit == "quarter" else 6)
-    b.report(
-        "date-form",
-        f"A length of time is said in days, months or years, not in {token.text.split()[1]}.",
-        span,
-        "",
-        [("Say it in months.", f"{months} months")],
-    )
+    _no_length(b, span, token.text.split()[1], f"{months} months")
     return tree.DurationLit(span, months, "month")
+
+
+def _no_length(b: Builder, span: Span, word: str, instead: str) -> None:
+    said = f"A length of time is said in days, weeks, months or years, not in {word}."
+    b.report("date-form", said, span, "", [(f"Say it in {instead.split()[1]}.", instead)])
 
 
 @builds("text")

@@ -21,7 +21,7 @@ _SHAPES = {
     "MONTH_NAME": "the name of a month",
     "CURRENCY_CODE": "a currency such as USD",
     "NAME": "a Capitalised name",
-    "UNIT": "day, month, quarter, half or year",
+    "UNIT": "day, week, fortnight, month, quarter, half or year",
     "WORD": "a lower-case name",
     "LIST_COMMA": "a comma and one more",
     "NEWLINE": "the end of the line",

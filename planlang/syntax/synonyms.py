@@ -181,8 +181,9 @@ SYNONYMS: tuple[Synonym, ...] = (
     _words("per credit | per deal | per month | per quarter | per year | per participant | per person | per | every month | every quarter | every year | every",
            "What is repeated begins with `each`.", ("Once for each of them:", "each month"), ("In the head of a rule:", "for each credit of Bookings")),
     _words("monthly | quarterly | annually | yearly", "What is repeated begins with `each`.", ("Once for each of them:", "each month")),
-    _words("weeks | week | weekly | daily", "Pay periods are months, quarters, halves and years.", ("For example:", "each month"),
-           ("For pay by the week, give each person's week a row of the data, and make the rule for each of them (see A week, or two weeks, in the idioms):", "for each credit of Weeks")),
+    _words("weekly | daily", "What is repeated begins with `each`.", ("Once for each of them:", "each week")),
+    _words("fortnightly | biweekly | bi-weekly | bi-week | pay period", "Two weeks are a fortnight, and the calendar says when one starts.", ("Once for each of them:", "each fortnight"),
+           ("In the header:", "calendar  years start in January, a fortnight starts on 2025-01-06")),
     # --- comparisons ---
     _words("more than | greater than | larger than | higher than | over | exceeds | exceeding | in excess of",
            "One word says whether the value itself is meant.", _ABOVE, _AT_LEAST, ("In a table:", "above 150%: 2.0x")),

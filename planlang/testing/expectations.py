@@ -11,7 +11,7 @@ import shlex
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from planlang.core.calendar import MONTHS
+from planlang.core.calendar import DAYS, MONTHS
 from planlang.core.graph import Graph, Spine, Unit
 from planlang.run.money import amount_text
 from planlang.run.reasons import shown
@@ -99,8 +99,8 @@ def literal(value: tree.Value) -> tuple[Any, Unit] | None:
     if isinstance(value, tree.NumberLit):
         number = Fraction(value.value)
         return (number / 100 if value.unit == "percent" else number), Unit(value.unit)
-    if isinstance(value, tree.DurationLit) and value.unit == "day":
-        return Fraction(value.count), Unit("days")
+    if isinstance(value, tree.DurationLit) and value.unit in ("day", "week"):
+        return Fraction(value.count * (7 if value.unit == "week" else 1)), Unit("days")
     if isinstance(value, tree.DateLit):
         return value.value.toordinal(), Unit("date")
     if isinstance(value, tree.YesNoLit):
@@ -202,6 +202,9 @@ def _of_person(reader: Reader, place: Subject, person: str, rows: list[int]) -> 
 def _in_period(reader: Reader, place: Subject, period: tree.PeriodLit | tree.DateLit, rows: list[int]) -> list[int]:
     calendar = reader.graph.calendar
     within, number = _period(calendar, period)
+    unit = place.period[1] if place.period is not None else within
+    if unit in DAYS and within != unit and not calendar.nests(unit, within):
+        within, number = _called_after(calendar, unit, period)
     first, last = calendar.first_day(within, number), calendar.last_day(within, number)
     start, end = reader.graph.covers
     end = max(end, _last_paid(reader.graph))
@@ -217,6 +220,20 @@ def _in_period(reader: Reader, place: Subject, period: tree.PeriodLit | tree.Dat
         days = reader.column(place.table, place.date, rows).items
         return [row for row, day in zip(rows, days, strict=True) if day is not None and first <= day <= last]
     raise _Fault(f"the rows of {place.name} have no date or period")
+
+
+def _called_after(
+    calendar: FiscalCalendar, unit: PeriodUnit, period: tree.PeriodLit | tree.DateLit
+) -> tuple[PeriodUnit, int]:
+    """The week, or the fortnight, that starts on a day."""
+    if not isinstance(period, tree.DateLit):
+        raise _Fault(f"a {unit} may lie in two periods such as {written(period)}; it is called after its first day")
+    number = calendar.period(unit, period.value.toordinal())
+    if calendar.label(unit, number) != period.value.isoformat():
+        raise _Fault(
+            f"no {unit} starts on {period.value.isoformat()}, which is in that of {calendar.label(unit, number)}"
+        )
+    return unit, number
 
 
 def _period(calendar: FiscalCalendar, period: tree.PeriodLit | tree.DateLit) -> tuple[PeriodUnit, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planlang.core.calendar import DAYS
 from planlang.core.calendar import Unit as PeriodUnit
 from planlang.core.graph import Graph, Spine, SpineKey, Unit
 from planlang.semantics.currencies import DIGITS
@@ -56,12 +57,30 @@ def subject(graph: Graph, name: str | None, paid: bool = False, currency: str | 
         if component.name == name and earned is not None and not paid:
             unit = graph.tables[earned.table].columns[earned.result].unit
             own = (earned.covered,) if earned.covered is not None else ()
-            return Subject(name, earned.table, earned.result, True, unit, earned.participant, earned.date, None, own)
+            return Subject(
+                name,
+                earned.table,
+                earned.result,
+                True,
+                unit,
+                earned.participant,
+                earned.date,
+                _of_days(graph, earned.table),
+                own,
+            )
         if component.name == name:
             unit = graph.tables[component.table].columns[component.result].unit
             counts = tuple(column for column in (component.covered,) if column is not None)
             return Subject(
-                name, component.table, component.result, True, unit, component.participant, component.date, None, counts
+                name,
+                component.table,
+                component.result,
+                True,
+                unit,
+                component.participant,
+                component.date,
+                _of_days(graph, component.table),
+                counts,
             )
     for credit in graph.credits:
         if credit.name == name:
@@ -75,6 +94,12 @@ def subject(graph: Graph, name: str | None, paid: bool = False, currency: str | 
             person, date, period = _keys(graph, measure.table)
             return Subject(name, measure.table, measure.value, False, unit, person, date, period)
     return None
+
+
+def _of_days(graph: Graph, table: str) -> tuple[str, PeriodUnit] | None:
+    """The period of rows for each week or fortnight, which goes by its first day, where results are dated the last one."""
+    period = _keys(graph, table)[2] if isinstance(graph.tables[table].rows, Spine) else None
+    return period if period is not None and period[1] in DAYS else None
 
 
 def names(graph: Graph) -> list[str]:

@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.weeks import Weeks
+from planlang.explain.document import calendar_document
 from planlang.explain.verify.values import Fiscal
-from planlang.explain.verify.weeks import WEEKDAYS, not_said
+from planlang.explain.verify.weeks import not_said
+from planlang.slotted import evolve
 
 NRF = FiscalCalendar(weeks=Weeks("end", "nearest", 5, 1, 31, (4, 5, 4), 12))
 
@@ -100,24 +102,48 @@ def calendars(draw: st.DrawFn) -> FiscalCalendar:
     return FiscalCalendar(named=draw(st.sampled_from(("start", "end"))), weeks=weeks)
 
 
+@st.composite
+def starts(draw: st.DrawFn) -> FiscalCalendar:
+    """Calendars that say where weeks and fortnights start."""
+    fortnight = draw(st.integers(day("2024-01-01"), day("2026-12-31")))
+    if draw(st.booleans()):
+        return evolve(draw(calendars()), fortnight=fortnight)
+    return FiscalCalendar(draw(st.integers(1, 12)), week_start=draw(st.integers(0, 6)), fortnight=fortnight)
+
+
+@given(starts(), st.integers(day("1990-01-01"), day("2090-12-31")))
+def test_weeks_and_fortnights_follow_each_other_and_the_verifier_agrees(calendar: FiscalCalendar, some: int) -> None:
+    fiscal = Fiscal(calendar_document(calendar))
+    assert calendar.fortnight is not None
+    assert calendar.first_day("fortnight", calendar.period("fortnight", calendar.fortnight)) == calendar.fortnight
+    for unit, days in (("week", 7), ("fortnight", 14)):
+        period = calendar.period(unit, some)  # type: ignore[arg-type]
+        first, last = calendar.first_day(unit, period), calendar.last_day(unit, period)  # type: ignore[arg-type]
+        assert first <= some <= last == first + days - 1
+        assert calendar.period(unit, last + 1) == period + 1  # type: ignore[arg-type]
+        label = calendar.label(unit, period)  # type: ignore[arg-type]
+        assert label == date.fromordinal(first).isoformat()
+        assert (fiscal.period(unit, some), fiscal.first(unit, period), fiscal.write(unit, period)) == (
+            period,
+            first,
+            label,
+        )
+        assert fiscal.read(unit, label) == period
+        for coarser in ("fortnight", "month", "quarter", "half", "year"):
+            if calendar.nests(unit, coarser):
+                edges = {calendar.period(coarser, edge) for edge in (first, last)}  # type: ignore[arg-type]
+                assert edges == {calendar.within(unit, period, coarser)}  # type: ignore[arg-type]
+    week = calendar.first_day("week", calendar.period("week", some))
+    start = calendar.weeks.starts if calendar.weeks is not None else calendar.week_start
+    assert date.fromordinal(week).weekday() == start
+    assert calendar.nests("week", "month") == (calendar.weeks is not None)
+
+
 @given(calendars(), st.integers(day("1990-01-01"), day("2090-12-31")))
 def test_periods_follow_each_other_and_the_verifier_agrees(calendar: FiscalCalendar, some: int) -> None:
     weeks = calendar.weeks
     assert weeks is not None
-    fiscal = Fiscal(
-        {
-            "named": calendar.named,
-            "weeks": {
-                "edge": weeks.edge,
-                "rule": weeks.rule,
-                "weekday": WEEKDAYS[weeks.weekday],
-                "month": weeks.month,
-                "day": weeks.day or None,
-                "quarter": list(weeks.quarter),
-                "extra": weeks.extra,
-            },
-        }
-    )
+    fiscal = Fiscal(calendar_document(calendar))
     for unit in ("month", "quarter", "half", "year"):
         period = calendar.period(unit, some)  # type: ignore[arg-type]
         first, last = calendar.first_day(unit, period), calendar.last_day(unit, period)  # type: ignore[arg-type]

@@ -55,7 +55,7 @@ class Paying:
     ledgers: dict[str, list[Credit]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.years = Years(self.world.start_month, self.world.named)
+        self.years = Years(self.world.start_month, self.world.named, self.world.week)
         self.people = {person.id: person for person in self.world.people}
         self.measures = {measure.name: measure for measure in self.world.measures}
         self.ledgers["Bookings"] = bookings(self.world)
@@ -144,7 +144,7 @@ class Paying:
             (
                 self.field(one, name)
                 for one in self.ledgers[ledger]
-                if one.participant == row.person.id and first < one.day <= last
+                if one.participant == row.person.id and first < one.day <= last and self.covered(one.day)
             ),
             Fraction(0),
         )
@@ -245,7 +245,7 @@ class Paying:
 
     def results(self, rule: d.Rule) -> list[State]:
         """The rule's result in each row that it is about."""
-        states = [State(row) for row in self.rows(rule) if self.covered(self.day(row))]
+        states = [State(row) for row in self.rows(rule) if row.credit is None or self.covered(row.credit.day)]
         skip: set[int] = set()
         for index, step in enumerate(rule.steps):
             if index in skip:

@@ -37,17 +37,31 @@ class Years:
 
     start_month: int
     named: str
+    week: int | None
 
     def number(self, unit: str, day: datetime.date) -> int:
         """Neighbouring periods have neighbouring numbers."""
+        if unit == "week":
+            return (day - self._some_week()).days // 7
         return (day.year * 12 + day.month - self.start_month) // d.MONTHS[unit]
 
+    def _some_week(self) -> datetime.date:
+        """The first day of some week, before all days at hand."""
+        early = datetime.date(2000, 1, 1)
+        while early.weekday() != self.week:
+            early += datetime.timedelta(1)
+        return early
+
     def last_day(self, unit: str, number: int) -> datetime.date:
+        if unit == "week":
+            return self._some_week() + datetime.timedelta(7 * number + 6)
         month = (number + 1) * d.MONTHS[unit] + self.start_month - 1
         return datetime.date(month // 12, month % 12 + 1, 1) - datetime.timedelta(1)
 
     def label(self, unit: str, number: int) -> str:
-        """A month by its calendar month, all others by the fiscal year and their number in it."""
+        """A month by its calendar month, a week by its first day, all others by the fiscal year and their number in it."""
+        if unit == "week":
+            return str(self.last_day(unit, number) - datetime.timedelta(6))
         if unit == "month":
             day = self.last_day(unit, number)
             return f"{day.year}-{day.month:02d}"

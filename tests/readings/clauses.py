@@ -51,7 +51,7 @@ def _clause(words: str | None, *asks: str) -> Clause:
     return Clause(words, frozenset(asks))
 
 
-UNIT = r"(?:day|month|quarter|half|year)"
+UNIT = r"(?:day|week|fortnight|month|quarter|half|year)"
 WINDOW = (
     rf" in the (?:same {UNIT} of the previous |previous |anniversary )?(?:{UNIT}|plan)(?: through this {UNIT})?"
     rf"| in the last \d+ {UNIT}s"
@@ -63,6 +63,8 @@ DECIDING: dict[Part, Clause] = {
     ("CalendarLine", ""): _clause(None, "missing-header"),
     ("CalendarLine", "named"): _clause(r", named by the year they (start|end) in", "fiscal-year-name"),
     ("CalendarLine", "extra"): _clause(r", a 53rd week [^,\n]*", "year-of-weeks-open"),
+    ("CalendarLine", "week_start"): _clause(r", weeks start on \w+", "weeks-open"),
+    ("CalendarLine", "fortnight"): _clause(r", a fortnight starts on [\d-]+", "weeks-open"),
     ("CoversLine", ""): _clause(None, "missing-header"),
     ("RoundingLine", ""): _clause(None, "missing-header"),
     ("Rounding", "mode"): _clause(r", halves .*", "halves-open"),

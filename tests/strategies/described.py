@@ -14,6 +14,7 @@ from typing import Any, Union
 
 from tests.strategies.meant import as_meant
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
@@ -485,6 +486,8 @@ class World:
     measures: tuple[Measure, ...]
     rules: tuple[Rule, ...]
     payout: Payout
+    week: int | None = None
+    """The weekday on which weeks start (0 is Monday), where the plan speaks of them."""
 
     # --- the plan -----------------------------------------------------------------------------
 
@@ -497,7 +500,8 @@ class World:
         named = f", named by the year they {self.named} in" if self.start_month != 1 else ""
         yield 'plan Made "Made by a test" {\n'
         yield f"    currency {self.currency}\n"
-        yield f"    calendar years start in {MONTH_NAMES[self.start_month - 1]}{named}\n"
+        weeks = f", weeks start on {WEEKDAYS[self.week]}" if self.week is not None else ""
+        yield f"    calendar years start in {MONTH_NAMES[self.start_month - 1]}{named}{weeks}\n"
         yield f"    covers credits dated from {self.first} through {self.last}\n"
         yield f"    rounding {MODES[self.mode].format(unit)}\n"
         yield "    corrections paid in the open quarter, by the rules of the closed quarter\n\n"

@@ -17,7 +17,7 @@ from planlang.syntax import tree as t
 T = TypeVar("T")
 Values = SearchStrategy[Any]
 
-UNITS = ("day", "month", "quarter", "half", "year")
+UNITS = ("day", "week", "fortnight", "month", "quarter", "half", "year")
 CURRENCIES = ("USD", "EUR", "JPY", "KWD")
 KINDS = ("measure", "quota", "commission", "bonus", "spiff", "override", "clawback", "salary")
 
@@ -98,7 +98,7 @@ periods = st.one_of(
     ),
 )
 years = node(t.PeriodLit, year=st.integers(1990, 2100), unit=st.just("year"), index=st.just(1))
-durations = node(t.DurationLit, count=st.integers(1, 400), unit=st.sampled_from(("day", "month", "year")))
+durations = node(t.DurationLit, count=st.integers(1, 400), unit=st.sampled_from(("day", "week", "month", "year")))
 text_lits = node(t.TextLit, value=texts)
 yes_no = node(t.YesNoLit, value=st.booleans())
 columns = node(t.Column, parts=tuples(words, 2, 3))
@@ -128,7 +128,12 @@ def windows(depth: int) -> SearchStrategy[t.Window]:
         node(t.Window, kind=st.just("in"), unit=units),
         node(t.Window, kind=st.just("through"), unit=units, inner=units),
         node(t.Window, kind=st.just("previous"), unit=units),
-        node(t.Window, kind=st.just("last"), unit=st.sampled_from(("day", "month", "year")), count=st.integers(1, 99)),
+        node(
+            t.Window,
+            kind=st.just("last"),
+            unit=st.sampled_from(("day", "week", "fortnight", "month", "year")),
+            count=st.integers(1, 99),
+        ),
         node(t.Window, kind=st.just("same"), unit=units, inner=units),
         node(t.Window, kind=st.just("plan")),
         node(t.Window, kind=st.just("row"), row=row_words),

@@ -86,6 +86,8 @@ header_lines = st.one_of(
         weeks=week_counts,
         extra=extra_weeks,
         edge=st.none(),
+        week_start=maybe(st.integers(0, 6)),
+        fortnight=maybe(date_lits),
     ),
     node(
         t.CalendarLine,
@@ -94,6 +96,8 @@ header_lines = st.one_of(
         weeks=week_counts,
         extra=extra_weeks,
         edge=year_edges,
+        week_start=maybe(st.integers(0, 6)),
+        fortnight=maybe(date_lits),
     ),
     node(t.CoversLine, start=date_lits, end=date_lits),
     node(t.FollowsLine, end=date_lits),

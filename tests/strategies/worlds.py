@@ -73,11 +73,15 @@ class _Maker:
         self.span = draw(st.sampled_from(("quarter", "quarter", "half", "year")))
         """The plan covers one whole such period; no window is longer."""
         self.units = UNITS[: UNITS.index(self.span) + 1]
+        self.week = draw(st.sampled_from((None, None, 0, 3, 6)))
+        self.weekly = self.week is not None and draw(st.booleans())
+        """Rules and payouts are by the week, which lies in no month; windows of credits may be of either."""
+        self.windows = (*self.units, "week") if self.week is not None else self.units
         which = draw(st.integers(0, 12 // MONTHS[self.span] - 1))
         start = 2024 * 12 + self.start_month - 1 + which * MONTHS[self.span]
         self.first = _month(start)
         self.last = _month(start + MONTHS[self.span]) - datetime.timedelta(1)
-        self.per = draw(st.none() | st.sampled_from(self.units))
+        self.per = draw(st.none() | st.sampled_from(("week",) if self.weekly else self.units))
         self.gathers = draw(st.sampled_from((False, False, True)))
         self.splits = draw(st.booleans()) and not self.gathers
         self.separate = draw(st.sampled_from((False, False, True)))
@@ -98,7 +102,12 @@ class _Maker:
         return self.draw(st.sampled_from(options))
 
     def unit(self) -> str:
-        return self.draw(st.sampled_from(self.units))
+        """Of windows and limits of credits."""
+        return self.draw(st.sampled_from(self.windows))
+
+    def longer(self, unit: str) -> list[str]:
+        """The units in which each of some period lies."""
+        return [] if unit == "week" else [u for u in self.units if MONTHS[u] > MONTHS[unit]]
 
     def money(self, value: Fraction | int) -> Money:
         return Money(Fraction(value), self.currency, self.digits)
@@ -119,15 +128,15 @@ class _Maker:
 
     def running(self, ratio: bool) -> Named:
         """A measure that moves credit by credit."""
-        window = self.per if ratio and self.per else self.draw(st.sampled_from((*self.units, "plan")))
+        window = self.per if ratio and self.per else self.draw(st.sampled_from((*self.windows, "plan")))
         field = str(self.pick("amount", "quota credit"))
         return self._named(Measure("", "Bookings", None, window, field, ratio))
 
     def total(self, unit: str, ratio: bool) -> Named:
         """A measure of a participant's period: a total over it or over a longer one."""
-        longer = [u for u in self.units if MONTHS[u] >= MONTHS[unit]]
+        longer = [unit, *self.longer(unit)]
         window = self.per if ratio and self.per else self.draw(st.sampled_from(longer))
-        if MONTHS[window] < MONTHS[unit]:
+        if window not in longer:
             ratio, window = False, unit
         return self._named(Measure("", "Bookings", unit, window, str(self.pick("amount", "quota credit")), ratio))
 
@@ -304,7 +313,7 @@ class _Maker:
 
     def period_rule(self, name: str) -> Rule:
         """A rule for each participant each period."""
-        unit = self.unit()
+        unit = "week" if self.weekly else self.draw(st.sampled_from(self.units))
         steps: list[Step] = []
         ratio = self.chance()
         if self.chance(3):
@@ -313,10 +322,10 @@ class _Maker:
             steps.append(
                 When(Compared(measure, str(self.pick("at least", "above", "below")), self.points(ratio, 1)[0]))
             )
-        to_date = self.chance(4) and unit != self.span
+        to_date = self.chance(4) and bool(self.longer(unit))
         credit = "TeamBookings" if self.team and self.chance() else "Bookings"
         if to_date:
-            longer = self.draw(st.sampled_from([u for u in self.units if MONTHS[u] > MONTHS[unit]]))
+            longer = self.draw(st.sampled_from(self.longer(unit)))
             steps.append(Start(Total(credit, longer, unit)))
         elif self.chance(5) and self.per in (None, unit):
             steps.append(Start(PersonColumn("variable")))
@@ -352,7 +361,7 @@ class _Maker:
         found: list[Step] = []
         for _ in range(self.draw(st.sampled_from((0, 0, 1, 2)))):
             kind = self.draw(st.integers(0, 3))
-            longer = [u for u in self.units if MONTHS[u] > MONTHS[unit]]
+            longer = self.longer(unit)
             if kind == 0:
                 found.append(Limit("at most", self.any_money(1_000), unit))
             elif kind == 1:
@@ -370,8 +379,8 @@ class _Maker:
         return next(m.over_quota for m in self.measures if m.name == measure.measure)
 
     def payout(self, rules: tuple[Rule, ...]) -> Payout:
-        finest = max((MONTHS[rule.unit] for rule in rules if rule.unit), default=1)
-        unit = self.draw(st.sampled_from([u for u in self.units if MONTHS[u] >= finest]))
+        finest = max((MONTHS[rule.unit] for rule in rules if rule.unit and not self.weekly), default=1)
+        unit = "week" if self.weekly else self.draw(st.sampled_from([u for u in self.units if MONTHS[u] >= finest]))
         limits = []
         for _ in range(self.draw(st.sampled_from((0, 0, 1, 2)))):
             word = str(self.pick("at most", "at least"))
@@ -447,7 +456,7 @@ class _Maker:
             self.currency, self.digits, self.start_month, str(self.pick("start", "end")), self.draw(st.sampled_from(sorted(MODES))),
             self.first, self.last, self.per, str(self.pick("column", "largest", "last")), self.separate, self.team, self.signed,
             people, deals, self.split(deals, names) if self.splits else None, self.returns(deals) if self.gathers else None,
-            tuple(self.measures), rules, payout,
+            tuple(self.measures), rules, payout, self.week,
         )  # fmt: skip
 
 

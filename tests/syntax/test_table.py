@@ -81,7 +81,7 @@ SHAPES = {
     "WEEKS": (["4-4-5 weeks"], ["4-4-5", "44-4-5 weeks"]),
     "PERCENT": (["2%", "1,000.5%"], ["2", "2 %", "1,00%"]),
     "MULTIPLIER": (["1.5x", "2x"], ["1.5", "1.5 x", "2xy"]),
-    "DURATION": (["90 days", "1 month", "2 halves"], ["90", "90days", "90 weeks", "90 daysx"]),
+    "DURATION": (["90 days", "2 weeks", "1 month", "2 halves"], ["90", "90days", "90 weekss", "90 daysx"]),
     "NUMBER": (["7", "1,000", "0.5"], ["7x", "7%", "1e9", "5k", "5.", "1.2.3", "x"]),
     "TEXT": (['"a b"', '""', '"#"'], ['"a', "'a'"]),
     "CORNER": ([r"Growth \ Margin", r"down\across"], ["Growth | Margin", r"\ Margin"]),

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from planlang.core import graph as g
+from planlang.core.calendar import PERIODS
 from planlang.core.printer import shown
 from planlang.diagnostics.model import Diagnostic, Label, Repair, finding
 from planlang.diagnostics.place import DataPlace, Span
@@ -115,7 +116,7 @@ def _compare(evaluator: Evaluator, table: str, op: g.Compare, row: int) -> str:
     unit = _unit(evaluator, table, op.left)
     if left == right:
         return f"{told}, equal to {against}"
-    if unit.kind in ("month", "quarter", "half", "year", "date"):
+    if unit.kind == "date" or unit.kind in PERIODS:
         return f"{told}, {'before' if left < right else 'after'} {against}"
     return f"{told}, {shown(abs(left - right), unit, calendar)} {'below' if left < right else 'above'} {against}"
 

@@ -13,7 +13,7 @@ from typing import Any
 Problems = Sequence[str]
 Check = Callable[[Any], Problems]
 
-KINDS = "money percent multiplier number count days date month quarter half year text yes/no member row"
+KINDS = "money percent multiplier number count days date week fortnight month quarter half year text yes/no member row"
 PARTS = (
     "cell row value plus minus factor top bottom unit left right member condition then otherwise from above before after low"
     " high argument key found day first last part this cap floor owner other"
@@ -28,7 +28,7 @@ FUNCTIONS = (
     " highest lowest average only"
 )
 HOLDS = "money number percent fraction multiplier count date month quarter half year text yes/no one-of row"
-UNITS = "day month quarter half year"
+UNITS = "day week fortnight month quarter half year"
 
 
 def text(value: Any) -> Problems:
@@ -232,11 +232,12 @@ def data(value: Any) -> Problems:
     return record({"files": files} if sliced else {"digest": DIGEST})(value)
 
 
+WEEKDAY = one_of("Monday Tuesday Wednesday Thursday Friday Saturday Sunday")
 WEEKS = record(
     {
         "edge": one_of("start end"),
         "rule": one_of("first last nearest"),
-        "weekday": one_of("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"),
+        "weekday": WEEKDAY,
         "month": whole(1, 12),
         "day": maybe(whole(1, 31)),
         "quarter": many(whole(1, 11)),
@@ -246,10 +247,12 @@ WEEKS = record(
 
 
 def calendar(value: Any) -> Problems:
-    """Years that start in a month; or that have whole weeks."""
+    """Years that start in a month; or that have whole weeks. Where weeks and fortnights start, if the plan says it."""
     named: dict[str, Check] = {"named": one_of("start end")}
     of_weeks = isinstance(value, dict) and "weeks" in value
-    found = [*record({**named, "weeks": WEEKS} if of_weeks else {**named, "start_month": whole(1, 12)})(value)]
+    years: dict[str, Check] = {"weeks": WEEKS} if of_weeks else {"start_month": whole(1, 12)}
+    starts: dict[str, Check] = {"week_start": WEEKDAY, "fortnight": like("[0-9]{4}-[0-9]{2}-[0-9]{2}")}
+    found = [*record({**named, **years}, also=starts)(value)]
     if of_weeks and isinstance(value["weeks"], dict) and isinstance(value["weeks"].get("quarter"), list):
         quarter = value["weeks"]["quarter"]
         if len(quarter) != 3 or any(type(n) is not int for n in quarter) or sum(quarter) != 13:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 
-from planlang.explain.verify.values import MONTHS, NUMBERS, Fiscal, Json, Unreadable, Value, read, write
+from planlang.explain.verify.values import MONTHS, NUMBERS, PERIODS, Fiscal, Json, Unreadable, Value, read, write
 from planlang.explain.verify.weeks import MONTHS as MONTH_NAMES
 from planlang.explain.verify.weeks import not_said
 
@@ -20,6 +20,10 @@ DataRows = Mapping[int, Mapping[str, str | None]]
 """The rows of a data file by the number a person finds them under: each a mapping of headers to cells."""
 
 _LITERAL = re.compile(r"(?<![\w.])(-?[0-9][0-9,]*(?:\.[0-9]+)?)\s*(%|x\b)?")
+
+_LENGTH = re.compile(r"(?<![\w.])([0-9]+)\s+(week|year)s?\b")
+_LENGTHS = {"week": 7, "year": 12}
+"""A length of time is so many days, or so many months."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _DAY = re.compile(r"(?<![\w-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")
@@ -93,6 +97,7 @@ class Plan:
         text, kind = str(found["from"]["plan"]["text"]), found["unit"]["kind"]
         if isinstance(value, Fraction) and kind in NUMBERS:
             said = {Fraction(n.replace(",", "")) / (100 if sign == "%" else 1) for n, sign in _LITERAL.findall(text)}
+            said |= {Fraction(n) * _LENGTHS[unit] for n, unit in _LENGTH.findall(text)}
             whole = said | {-n for n in said}
             if value in said or (value < 0 and value in whole):
                 return None
@@ -101,7 +106,7 @@ class Plan:
         elif isinstance(value, Fraction):
             if str(write(value, found["unit"], fiscal)) in text:
                 return None
-            if kind in MONTHS and any(fiscal.period(kind, day) == value for day in _days(text)):
+            if kind in PERIODS and any(fiscal.period(kind, day) == value for day in _days(text)):
                 return None  # the period of a day, such as that in which a balance closes
         elif value is None or isinstance(value, bool) or value in text:
             return None

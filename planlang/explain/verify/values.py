@@ -8,12 +8,14 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from planlang.explain.verify.weeks import Years
+from planlang.explain.verify.weeks import WEEKDAYS, Years
 
 Json = dict[str, Any]
 Value = Fraction | str | bool | None
 
+DAYS = {"week": 7, "fortnight": 14}
 MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+PERIODS = {**DAYS, **MONTHS}
 NUMBERS = ("money", "percent", "multiplier", "number", "count", "days")
 _NUMBER = re.compile(r"-?[0-9]{1,4000}(\.[0-9]{1,4000})?(/[0-9]{1,4000})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -31,10 +33,13 @@ class Fiscal:
         self.weeks = Years(calendar["weeks"]) if "weeks" in calendar else None
         spans = self.start > 1 if self.weeks is None else self.weeks.spans
         self.ahead = 1 if calendar["named"] == "end" and spans else 0
+        self.starts = {unit: day for unit in DAYS if (day := _starts(calendar, unit)) is not None}
 
     def period(self, unit: str, day: int) -> int:
         if unit == "day":
             return day
+        if unit in DAYS:
+            return (day - self._start(unit)) // DAYS[unit]
         if self.weeks is not None:
             return self.weeks.month(day) // MONTHS[unit]
         date = datetime.date.fromordinal(day)
@@ -43,6 +48,8 @@ class Fiscal:
     def first(self, unit: str, period: int) -> int:
         if unit == "day":
             return period
+        if unit in DAYS:
+            return self._start(unit) + DAYS[unit] * period
         if self.weeks is not None:
             return self.weeks.first(period * MONTHS[unit])
         year, month = divmod(period * MONTHS[unit] + self.start - 1, 12)
@@ -52,8 +59,8 @@ class Fiscal:
         return period if unit == "day" else self.first(unit, period + 1) - 1
 
     def write(self, unit: str, period: int) -> str:
-        if unit == "day":
-            return datetime.date.fromordinal(period).isoformat()
+        if unit == "day" or unit in DAYS:
+            return datetime.date.fromordinal(self.first(unit, period)).isoformat()
         if unit == "month" and self.weeks is None:
             return datetime.date.fromordinal(self.first(unit, period)).isoformat()[:7]
         year, part = divmod(period * MONTHS[unit], 12)
@@ -62,7 +69,17 @@ class Fiscal:
             return f"{text}-P{part + 1:02d}"
         return text if unit == "year" else f"{text}-{'Q' if unit == 'quarter' else 'H'}{part // MONTHS[unit] + 1}"
 
+    def _start(self, unit: str) -> int:
+        if unit not in self.starts:
+            raise Unreadable(f"the calendar says nothing of a {unit}")
+        return self.starts[unit]
+
     def read(self, unit: str, text: str) -> int:
+        if unit in DAYS:
+            period = self.period(unit, int(read(text, {"kind": "date"}, self) or 0))
+            if self.write(unit, period) != text:
+                raise Unreadable(f"no {unit} starts on {text!r}")
+            return period
         match = re.fullmatch(r"([0-9]{4})(?:-(?:(P?[0-9]{2})|Q([1-4])|H([12])))?", text)
         if not match:
             raise Unreadable(f"{text!r} is not a {unit}")
@@ -76,6 +93,18 @@ class Fiscal:
         if self.write(unit, period) != text:
             raise Unreadable(f"{text!r} is not a {unit}")
         return period
+
+
+def _starts(calendar: Json, unit: str) -> int | None:
+    """The last day before year 1 on which a week, or a fortnight, starts."""
+    if unit == "fortnight":
+        said = calendar.get("fortnight")
+        return None if said is None else datetime.date.fromisoformat(said).toordinal() % 14 - 14
+    weekday = calendar.get("week_start")
+    if "weeks" in calendar:
+        edge = calendar["weeks"]
+        weekday = WEEKDAYS[(WEEKDAYS.index(edge["weekday"]) + (edge["edge"] == "end")) % 7]
+    return None if weekday is None else WEEKDAYS.index(weekday) - 6
 
 
 def number(text: object) -> Fraction:
@@ -129,7 +158,7 @@ def read(value: object, unit: Json, fiscal: Fiscal) -> Value:
             return Fraction(datetime.date.fromisoformat(value).toordinal())
         except ValueError:
             raise Unreadable(f"{value!r} is not a date") from None
-    return Fraction(fiscal.read(kind, value)) if kind in MONTHS else value
+    return Fraction(fiscal.read(kind, value)) if kind in PERIODS else value
 
 
 def write(value: Value, unit: Json, fiscal: Fiscal) -> object:
@@ -138,7 +167,7 @@ def write(value: Value, unit: Json, fiscal: Fiscal) -> object:
         return value
     if unit["kind"] == "date":
         return datetime.date.fromordinal(int(value)).isoformat()
-    return fiscal.write(unit["kind"], int(value)) if unit["kind"] in MONTHS else write_number(value)
+    return fiscal.write(unit["kind"], int(value)) if unit["kind"] in PERIODS else write_number(value)
 
 
 def figure(value: Fraction, least: int) -> str:
@@ -176,7 +205,7 @@ def plain(value: Value, unit: Json, fiscal: Fiscal) -> str:
         return figure(value, digits or 0) + "x"
     if kind == "days":
         return figure(value, 0) + (" day" if value == 1 else " days")
-    if kind == "date" or kind in MONTHS:
+    if kind == "date" or kind in PERIODS:
         return str(write(value, unit, fiscal))
     return figure(value, 2 if kind == "money" and digits is None else digits or 0)
 

@@ -80,6 +80,7 @@ class Years:
 
 def not_said(text: str, calendar: Json) -> Iterator[str]:
     """Where a document's calendar of weeks is not that of a plan's text."""
+    yield from _starts_not_said(text, calendar)
     weeks = calendar.get("weeks")
     found = _EDGE.search(text)
     if found is None:
@@ -98,3 +99,15 @@ def not_said(text: str, calendar: Json) -> Iterator[str]:
     }
     if weeks != said:
         yield f"years {found[0].split('years', 1)[1].strip()}, and not as the document says"
+
+
+def _starts_not_said(text: str, calendar: Json) -> Iterator[str]:
+    """Where weeks and fortnights start on another day than the plan says."""
+    if not re.search(r"\bcalendar\s+years\b", text):
+        return  # it stands in another file
+    week = re.search(r",\s*weeks\s+start\s+on\s+([A-Z][a-z]+day)", text)
+    if (week and week[1]) != calendar.get("week_start"):
+        yield f"weeks start on {week[1]}" if week else "the plan does not say when weeks start"
+    fortnight = re.search(r",\s*a\s+fortnight\s+starts\s+on\s+([0-9-]{10})", text)
+    if (fortnight and fortnight[1]) != calendar.get("fortnight"):
+        yield f"a fortnight starts on {fortnight[1]}" if fortnight else "the plan does not say when fortnights start"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from planlang.explain.verify.values import Fiscal, Json, Unreadable, Value, plain, shown
+from planlang.explain.verify.values import PERIODS, Fiscal, Json, Unreadable, Value, plain, shown
 
 WORDS = {"<": "is below", "<=": "is at most", "==": "is", "!=": "is not", ">=": "is at least", ">": "is above"}
 HALVES = {
@@ -96,7 +96,7 @@ def limit(s: Step) -> list[Row]:
 
 def counted(unit: Json) -> Json:
     """The unit of a distance: days between dates, a count between periods."""
-    kind = {"date": "days", "month": "count", "quarter": "count", "half": "count", "year": "count"}.get(unit["kind"])
+    kind = "days" if unit["kind"] == "date" else "count" if unit["kind"] in PERIODS else None
     return {"kind": kind, "currency": None, "digits": None} if kind else unit
 
 

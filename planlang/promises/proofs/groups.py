@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from planlang.core import graph as g
 
-_LENGTH = {"day": 0, "month": 1, "quarter": 2, "half": 3, "year": 4}
-"""Each lies within one of the longer ones."""
-
 
 def one_group(graph: g.Graph, table: str, total: g.Total, by: tuple[str, ...]) -> bool:
     """Whether all rows that a total takes are of one partition."""
@@ -24,7 +21,7 @@ def whole_groups(graph: g.Graph, table: str, total: g.Total, by: tuple[str, ...]
 
 
 def _length(graph: g.Graph, table: str, total: g.Total, name: str) -> str | None:
-    """How long the period that a column of a total's rows holds is, beside the one whose days the total takes."""
+    """How long the period that a column of a total's rows holds is, beside the one whose days the total takes, if one lies in the other."""
     op = graph.tables[total.table].columns[name].op
     if total.between is None or not isinstance(op, g.OnCalendar) or op.function != "period" or op.unit is None:
         return None
@@ -39,5 +36,8 @@ def _length(graph: g.Graph, table: str, total: g.Total, name: str) -> str | None
         return None
     if start.unit is None:
         return None
-    mine, theirs = _LENGTH[op.unit], _LENGTH[start.unit]
-    return "same" if mine == theirs else "longer" if mine > theirs else "shorter"
+    if op.unit == start.unit:
+        return "same"
+    if graph.calendar.nests(op.unit, start.unit):
+        return "shorter"
+    return "longer" if graph.calendar.nests(start.unit, op.unit) else None

@@ -42,6 +42,12 @@ def report_suspicious(low: Lowering) -> None:
         if isinstance(item, (tree.Credit, tree.Rule, tree.Payout)):
             _of_totals(low, item)
     payout = next((item for item in declared if isinstance(item, tree.Payout)), None)
+    calendar = low.model.header.calendar
+    if calendar.weeks_known or calendar.fortnight is not None:
+        from planlang.questions.suspicious.cut_weeks import report_cut_week
+
+        paid: list[tree.Rule | tree.Payout] = [rule for rule in rules if rule.pays]
+        any(report_cut_week(low, item) for item in ([payout] if payout is not None else []) + paid)
     if payout is not None and any(
         rule.pays and rule.grain is not None and rule.grain.kind == "credit" for rule in rules
     ):

@@ -64,7 +64,7 @@ def _clawed_back(letter: Letter) -> bool:
 
 def _paid_too_seldom(letter: Letter) -> tuple[tree.Node, str] | None:
     payout = letter.payout
-    if payout is None or payout.each in (None, "day", "month"):
+    if payout is None or payout.each in (None, "day", "week", "fortnight", "month"):
         return None
     return payout, f"this plan pays each {payout.each}"
 

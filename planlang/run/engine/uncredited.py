@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from planlang.core import graph as g
+from planlang.core.calendar import PERIODS
 from planlang.core.reads import Node
 from planlang.core.values import Scalar
 from planlang.engines.sql.executors.base import Executor
@@ -294,6 +295,6 @@ class _Row:
         for name in cell.divisors:
             below *= int(self.cells.get(name, 1))
         unit = self.graph.tables[table].columns[column].unit
-        if unit.kind in ("date", "month", "quarter", "half", "year"):
+        if unit.kind == "date" or unit.kind in PERIODS:
             return max(int(top), 1)
         return Fraction(int(top), below)

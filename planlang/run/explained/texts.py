@@ -11,11 +11,10 @@ from collections.abc import Iterable
 from math import gcd, lcm
 from typing import Any
 
-from planlang.core.calendar import FiscalCalendar
+from planlang.core.calendar import DAYS, PERIODS, FiscalCalendar
 from planlang.core.decimals import scaled_text
 from planlang.core.graph import Unit
 from planlang.core.values import Values
-from planlang.explain.numbers import PERIODS
 from planlang.run.periods import parse_period
 
 ABSENT = "none"
@@ -77,6 +76,8 @@ def _number_of(text: str, unit: Unit, calendar: FiscalCalendar) -> int | None:
         return None
     if unit.kind == "date":
         return datetime.date.fromisoformat(text).toordinal()
+    if unit.kind in DAYS:
+        return calendar.period(unit.kind, datetime.date.fromisoformat(text).toordinal())  # type: ignore[arg-type]
     found = parse_period(text, calendar)
     if found is None:
         raise ValueError(f"{text!r} is no period")

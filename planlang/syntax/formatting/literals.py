@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from decimal import Decimal
 
@@ -74,6 +75,16 @@ def extra_week(month_number: int) -> str:
     return f"a 53rd week goes to {'the last month' if month_number == 12 else f'month {month_number}'}"
 
 
+def weeks_start(weekday: int) -> str:
+    """``weeks start on Monday``."""
+    return f"weeks start on {_WEEKDAYS[weekday]}"
+
+
+def fortnight_starts(day: datetime.date) -> str:
+    """``a fortnight starts on 2025-01-06``."""
+    return f"a fortnight starts on {day.isoformat()}"
+
+
 def calendar_line(line: t.CalendarLine) -> list[str]:
     """What stands between the commas of a calendar line, without its first word."""
     said = [f"years start in {month(line.start_month)}" if line.edge is None else year_edge(line.edge)]
@@ -83,6 +94,10 @@ def calendar_line(line: t.CalendarLine) -> list[str]:
         said.append(weeks_of(line.weeks))
     if line.extra is not None:
         said.append(extra_week(line.extra))
+    if line.week_start is not None:
+        said.append(weeks_start(line.week_start))
+    if line.fortnight is not None:
+        said.append(fortnight_starts(line.fortnight.value))
     return said
 
 

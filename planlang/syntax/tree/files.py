@@ -86,6 +86,7 @@ class CalendarLine(Statement):
     """``calendar years start in February, named by the year they end in``.
 
     Of weeks: an ``edge`` of years, ``, quarters of 4-4-5 weeks`` and the month (from 1) that a 53rd week goes to.
+    ``, weeks start on Monday`` (0) and ``, a fortnight starts on 2025-01-06`` say where weeks and fortnights begin.
     """
 
     start_month: int
@@ -93,6 +94,8 @@ class CalendarLine(Statement):
     weeks: tuple[int, int, int] | None
     extra: int | None
     edge: YearEdge | None
+    week_start: int | None
+    fortnight: DateLit | None
 
 
 @slotted

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from planlang.diagnostics.place import Span
 from planlang.slotted import Slotted, slotted
 
-PeriodUnit = Literal["day", "month", "quarter", "half", "year"]
+PeriodUnit = Literal["day", "week", "fortnight", "month", "quarter", "half", "year"]
 
 
 @slotted

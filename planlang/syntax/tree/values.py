@@ -52,10 +52,10 @@ class PeriodLit(Node):
 
 @slotted
 class DurationLit(Node):
-    """``90 days``, ``3 months``."""
+    """``90 days``, ``2 weeks``, ``3 months``."""
 
     count: int
-    unit: Literal["day", "month", "year"]
+    unit: Literal["day", "week", "month", "year"]
 
 
 @slotted
