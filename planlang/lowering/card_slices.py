@@ -3,6 +3,8 @@
 How many slices there will be is not known, so they are not columns. But what all tiers up to a value pay together is: what the
 rows before the value's own pay when they are full, which is a running total over the rows of the card, and the part of its own row. What an
 amount pays is the difference between where the measure stands after it and where it stood before.
+
+What is counted moves unit by unit: a row `from` 3 begins after 2, as it does in a table of the plan.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from planlang.core.graph import (
     Choose,
     Compare,
     Const,
+    Extreme,
     IsKnown,
     Logic,
     Lookup,
@@ -45,11 +48,11 @@ def card_slices(item: tree.Tiers, scope: Scope, amount: Typed) -> Typed:
     moving = moves(item.by, scope)
     after = lower_value(item.by, scope, "counting" if moving else None)
     must_measure(scope, after, item.by)
-    if after.type.kind in ("count", "days") or not after.type.numeric or constant(after) is not None:
+    if not after.type.numeric or constant(after) is not None:
         raise low.not_built(
-            "slices of units from the data are",
+            "slices from the data of what is no number, or never moves, are",
             item.using.span,
-            Repair("Slices of amounts and of attainments are, and `all at the tier reached`."),
+            Repair("Slices of amounts, of attainments and of counts are, and `all at the tier reached`."),
         )
     zero = Const(Fraction(0), after.type.unit())
     before = lower_value(item.by, scope, "not counting") if moving else evolve(after, operand=zero, says="0")
@@ -63,6 +66,10 @@ def card_slices(item: tree.Tiers, scope: Scope, amount: Typed) -> Typed:
     if moves_by_amount(scope, evolve(after, operand=_total(scope, after)), _total(scope, before), amount):
         return difference
     return _in_proportion(item, scope, amount, after, before, difference, card)
+
+
+def _counted(at: Typed) -> bool:
+    return at.type.kind in ("count", "days")
 
 
 def _total(scope: Scope, moving: Typed) -> Operand:
@@ -84,19 +91,28 @@ class _Up:
         """Full rows below it, and the part of its own row; a value that no row covers is an error in the data."""
         scope = self.scope
         words = f"{self.words}, {when}"
-        row = found_in(self.item, at, scope, words, to_the_end=True)
+        counted = _counted(at)
+        inside = at
+        if counted:  # none at all has nothing in any row, and pays nothing where a row begins with the first unit
+            one = Const(Fraction(1), at.type.unit())
+            inside = computed(
+                scope, self.item, Extreme("greatest", (at.operand, one)), at.type, at.scale, "part",
+                f"{self.what}, or the first unit, {when}",
+            )  # fmt: skip
+        row = found_in(self.item, inside, scope, words, to_the_end=not counted)
         rate = row.card.rate
         kind = types.product(evolve(at.type, per=None, either=(), over=None, optional=False), rate.type)
         if isinstance(kind, str):
             raise mismatch(scope, kind, self.item, at, rate, "multiplying")
-        full = self._full(row, kind)
-        start = self.read(row, row.start, f"{words}: from", f"where the row of {row.card.record.spec.name} begins")
+        begins, ends = self._edges(row, counted)
+        full = self._full(row, kind, begins, ends)
+        start = self.read(row, begins, f"{words}: from", f"where the row of {row.card.record.spec.name} begins")
         each = self.read(row, _column(rate), f"{words}: rate", f"{rate.says} there")
         whole = self.read(row, full, f"{words}: full rows", "what full rows before it pay")
-        spec = row.card.record.spec.by_name["from"]
-        inside = types.joined(at.scale, scale_of_column(spec))
+        columns = row.card.record.spec.by_name
+        scale = types.joined(at.scale, scale_of_column(columns["from"] if "from" in columns else columns["above"]))
         part = computed(
-            scope, self.item, Add(((1, at.operand), (-1, start))), at.type, inside, "part",
+            scope, self.item, Add(((1, at.operand), (-1, start))), at.type, scale, "part",
             f"part of {self.what} in the row, {when}",
         )  # fmt: skip
         own = computed(
@@ -114,8 +130,17 @@ class _Up:
             f"{row.card.record.spec.name} has a row for it",
             "condition",
         )
+        sound: tuple[Operand, ...] = (there, row.fits)
+        if counted:
+            none_below = Compare(at.operand, ">=", Const(Fraction(0), at.type.unit()))
+            sound = (
+                *sound,
+                scope.table.once(
+                    f"{words}: not below 0", none_below, Unit("yes/no"), f"{at.says} is not below 0", "condition"
+                ),
+            )
         covered = scope.table.once(
-            f"{words}: covered", Logic("and", (there, row.fits)), Unit("yes/no"),
+            f"{words}: covered", Logic("and", sound), Unit("yes/no"),
             f"{row.card.record.spec.name} covers it", "condition",
         )  # fmt: skip
         return computed(
@@ -130,7 +155,28 @@ class _Up:
             name, op, table.column(Ref(column)).unit, says, "cell", self.scope.rule, self.item.span
         )
 
-    def _full(self, row: Found, kind: types.Type) -> str:
+    def _edges(self, row: Found, counted: bool) -> tuple[str, str]:
+        """The columns after which a row begins, and with which it ends. The third unit is what moves a count from 2 to 3."""
+        record = row.card.record
+        table, word = self.scope.low.record_table(record), record.spec.row
+        ends = f"{word} up to"
+        if not counted or "from" not in record.spec.by_name:
+            return row.start, ends
+        unit = table.column(Ref(row.start)).unit
+        zero, one = Const(Fraction(0), unit), Const(Fraction(1), unit)
+
+        def before(column: str, says: str) -> str:
+            less = table.once(f"{says} less 1", Add(((1, Ref(column)), (-1, one))), unit, f"{says}, less 1", "part")
+            none = table.once(
+                f"{says} is 0", Compare(Ref(column), "==", zero), Unit("yes/no"), f"{says} is 0", "condition"
+            )
+            return table.once(
+                f"{says}, whole units", Choose(((none, zero),), less), unit, f"the unit before {says}", "edge"
+            ).column
+
+        return before(row.start, f"{word} from"), before(ends, f"{word} below")
+
+    def _full(self, row: Found, kind: types.Type, begins: str, ends: str) -> str:
         """What the rows of a card before each of its rows pay when they are full."""
         record, low = row.card.record, self.scope.low
         table, word = low.record_table(record), record.spec.row
@@ -138,7 +184,7 @@ class _Up:
         by = (*theirs, *((low.cell(record, record.spec.valid[0])[0].column,) if record.spec.valid is not None else ()))
         unit = kind.unit(low.digits(kind))
         width = table.once(
-            f"{word} width", Add(((1, Ref(f"{word} up to")), (-1, Ref(row.start)))), table.column(Ref(row.start)).unit,
+            f"{word} width", Add(((1, Ref(ends)), (-1, Ref(begins)))), table.column(Ref(row.start)).unit,
             f"from where the {word} begins to where it ends", "part",
         )  # fmt: skip
         pays = table.once(
@@ -183,6 +229,12 @@ def _in_proportion(
     standing = found_in(item, after, scope, f"{card.words}, standing")
     rate = standing.card.rate
     still = card.read(standing, _column(rate), f"{card.words}, standing: rate", f"{rate.says} where it stands")
+    cases: list[tuple[Operand, Operand]] = []
+    if _counted(after):  # none at all is in no row that begins with the first unit
+        none = Compare(amount.operand, "==", Const(Fraction(0), amount.type.unit(scope.low.digits(amount.type))))
+        words = f"{amount.says} is 0"
+        nothing = scope.table.once(f"{card.words}: {words}"[:80], none, Unit("yes/no"), words, "condition")
+        cases.append((nothing, Const(Fraction(0), rate.type.unit(scope.low.digits(rate.type)))))
     known = scope.table.once(
         f"{card.words}, standing: there",
         IsKnown(still),
@@ -207,7 +259,7 @@ def _in_proportion(
         f"rate of all of the move of {card.what}",
     )
     taken = computed(
-        scope, item, Choose(((moved, blended.operand), (covered, still)), None, standing.why), rate.type, types.QUOTIENT, "rate",
+        scope, item, Choose(((moved, blended.operand), *cases, (covered, still)), None, standing.why), rate.type, types.QUOTIENT, "rate",
         f"rate of {item.using.name if item.using else ''}",
     )  # fmt: skip
     kind = types.product(amount.type, rate.type)
