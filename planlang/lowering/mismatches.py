@@ -10,6 +10,7 @@ from planlang.core.calendar import MONTHS
 from planlang.core.values import Scalar
 from planlang.diagnostics.model import Label, Repair, instead
 from planlang.lowering.context import Typed, constant
+from planlang.lowering.counted import of_counts
 from planlang.lowering.periods import finer
 from planlang.lowering.scope import Scope
 from planlang.questions import periods
@@ -164,13 +165,19 @@ def bare_number(scope: Scope, left: Typed, right: Typed, item: tree.Node, doing:
             and not _plain(one, const.value)
         ):
             shown = other.says
+            counts = of_counts(scope, one.operand)
+            what = "a quotient of counts" if counts else "a percentage"
+            average = (instead(f"If an average is meant, {shown} for each:", other.span, f"{shown}x"),)
             raise scope.low.fail(
                 "percent-or-number",
-                f"{doing} a percentage and the bare number {shown}",
+                f"{doing} {what} and the bare number {shown}",
                 item.span,
-                also=(Label(one.span, "a percentage"), Label(other.span, "a bare number")),
-                consequence=f"As written, {shown} means {shown} times, which is {_hundredfold(const.value)}%.",
+                also=(Label(one.span, what), Label(other.span, "a bare number")),
+                consequence=f"As a share it could be {shown}%; as an average, such as items a ticket, it is {shown} times, written with an x."
+                if counts
+                else f"As written, {shown} means {shown} times, which is {_hundredfold(const.value)}%.",
                 repairs=(
+                    *(average if counts else ()),
                     *((instead("If all of it is meant:", other.span, "100%"),) if const.value == 1 else ()),
                     *(
                         (instead("If a part of one is meant:", other.span, f"{_hundredfold(const.value)}%"),)
@@ -178,7 +185,7 @@ def bare_number(scope: Scope, left: Typed, right: Typed, item: tree.Node, doing:
                         else ()
                     ),
                     instead("If percent is meant:", other.span, f"{shown}%"),
-                    instead("If a multiple is meant, or an average:", other.span, f"{shown}x"),
+                    *(() if counts else (instead("If a multiple is meant, or an average:", other.span, f"{shown}x"),)),
                 ),
             )
 

@@ -66,3 +66,23 @@ def test_a_bare_number_that_is_paid_is_answered_with_the_amount() -> None:
     assert asked.repairs[0].example == "5,000 USD"
     left = compile_text(edited(text, asked.repairs[0].edits), "it.plan").diagnostics
     assert [one.rule for one in left] == ["never-paid"]
+
+
+COUNTED = """
+    measure Deals for each participant each quarter = count of the participant's Bookings in the quarter
+    measure Made for each participant each quarter = (count of everyone's Bookings in the quarter) / Deals if Deals is above 0, otherwise 0
+    bonus Average for each participant each quarter {
+        when  Made is at least 1.8
+        pay   50 USD
+    }
+"""
+
+
+def test_a_quotient_of_counts_may_be_an_average() -> None:
+    assert AE.count(OVERRIDE) == 1
+    text = AE.replace(OVERRIDE, COUNTED.lstrip("\n") + OVERRIDE)
+    (found,) = [one for one in compile_text(text, "it.plan").diagnostics if one.rule == "percent-or-number"]
+    assert "quotient of counts" in found.message
+    assert [repair.example for repair in found.repairs] == ["1.8x", "1.8%"]
+    answered = edited(text, found.repairs[0].edits)
+    assert "percent-or-number" not in [one.rule for one in compile_text(answered, "it.plan").diagnostics]
