@@ -25,11 +25,15 @@ _CHUNK = 50_000
 
 @frozen
 class OutputColumn:
-    """A column of a result. ``digits`` is how many decimals every value of a ``decimal`` column is written with."""
+    """A column of a result. ``digits`` is how many decimals every value of a ``decimal`` column is written with.
+
+    ``own`` are those of each row by itself, for text: amounts of several currencies in one column.
+    """
 
     name: str
     kind: OutputKind
     digits: int = 2
+    own: tuple[int, ...] = ()
 
 
 @frozen
@@ -99,7 +103,7 @@ def csv_bytes(table: AnyTable) -> bytes:
 
 
 def _alike(one: OutputColumn, other: OutputColumn) -> bool:
-    return (one.kind, one.digits) == (other.kind, other.digits)
+    return (one.kind, one.digits, one.own) == (other.kind, other.digits, other.own)
 
 
 def _csv_texts(column: OutputColumn, cells: Sequence[Any] | Values) -> list[str]:
@@ -110,6 +114,12 @@ def _csv_texts(column: OutputColumn, cells: Sequence[Any] | Values) -> list[str]
             return plain if isinstance(plain, list) else list(plain)
         quoted = {text: "" if text is None else _quoted(harmless(_text(text))) for text in set(plain)}
         return [quoted[text] for text in plain]
+    if column.own:
+        values = [cells.at(n) for n in range(len(cells.items))] if isinstance(cells, Values) else cells
+        return [
+            "" if cell is None else decimal_text(_exact(cell), digits)
+            for cell, digits in zip(values, column.own, strict=True)
+        ]
     texts = texts_of(column, cells)
     return ["" if text is None else text for text in texts] if None in texts else cast(list[str], texts)
 

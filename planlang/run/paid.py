@@ -42,7 +42,11 @@ def paid_table(reader: Reader, periods: Container[int]) -> Output | None:
                 "currency", "text", Values(list(reader.column(info.table, info.paid_in.currency, some).items))
             ),
             OutputColumn(
-                "paid", "money", reader.column(info.table, info.paid_in.amount, some), digits_of(info.paid_in)
+                "paid",
+                "money",
+                reader.column(info.table, info.paid_in.amount, some),
+                digits_of(info.paid_in),
+                "currency",
             ),
         ),
     )

@@ -17,12 +17,16 @@ K = TypeVar("K", bound=Hashable)
 
 @frozen
 class OutputColumn:
-    """One column: texts, dates (day numbers) or money (exact numbers with so many decimals at least)."""
+    """One column: texts, dates (day numbers) or money (exact numbers with so many decimals at least).
+
+    ``currency`` is the column with the code of each amount's currency, where they differ: as text each has the decimals of its own.
+    """
 
     name: str
     kind: Literal["text", "date", "money"]
     values: Values
     digits: int = 0
+    currency: str | None = None
 
 
 @frozen

@@ -97,12 +97,17 @@ def plan_digest(text: str) -> str:
 
 def file_table(output: Output) -> OutputColumns:
     """A table of results in the form in which it is written."""
-    columns = [_column(column) for column in output.columns]
+    columns = [_column(column, _own(column, output)) for column in output.columns]
     shown: Any = tuple(column for column, _ in columns)
     return OutputColumns(shown, [cells for _, cells in columns])
 
 
-def _column(column: OutputColumn) -> tuple[FileColumn, Any]:
+def _own(column: OutputColumn, output: Output) -> tuple[int, ...]:
+    """With how many decimals each amount of several currencies is written."""
+    return () if column.currency is None else tuple(DIGITS[code] for code in output[column.currency].items)
+
+
+def _column(column: OutputColumn, own: tuple[int, ...]) -> tuple[FileColumn, Any]:
     values = column.values
     if column.kind != "money":
         kind: OutputKind = "date" if column.kind == "date" else "text"
@@ -111,7 +116,7 @@ def _column(column: OutputColumn) -> tuple[FileColumn, Any]:
     if needed is None:  # a credit that nobody rounds, such as a third of a deal
         cells = [values.at(index) for index in range(len(values.items))]
         return FileColumn(column.name, "text"), [None if cell is None else str(cell) for cell in cells]
-    return FileColumn(column.name, "decimal", max(column.digits, needed)), values
+    return FileColumn(column.name, "decimal", max(column.digits, needed), own), values
 
 
 def _digits(values: Values, usual: int) -> int | None:

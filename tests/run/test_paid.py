@@ -10,6 +10,9 @@ import pytest
 
 import planlang
 from planlang.check import check_text
+from planlang.run.comparison.differences import compare_runs
+from planlang.run.comparison.opened import open_results
+from planlang.run.comparison.text import render_text
 
 PLAN = Path(__file__).parents[1] / "lowering" / "pay_currencies.plan"
 LINE = "converted to  participant.currency using fx on the last day of the month, rounded"
@@ -48,6 +51,31 @@ def test_each_is_paid_in_their_own_currency(engine: str, data: Path, tmp_path: P
     said = json.loads((tmp_path / "out" / "run.json").read_text())["totals"]
     assert said["paid"] == {"EUR": "81.61", "JPY": "7568", "USD": "25.00"}
     assert said["payout"] == "163.85"
+    assert (tmp_path / "out" / "paid.csv").read_text().splitlines()[1:3] == [
+        "ana,2025-01,50.00,EUR,46.26",
+        "bo,2025-01,50.00,JPY,7568",
+    ]
+
+
+@pytest.mark.parametrize("engine", ["interpreter", "duckdb"])
+def test_each_amount_has_the_decimals_of_its_currency(engine: str, data: Path, tmp_path: Path) -> None:
+    """As text; a column of a Parquet file has as many as the currency with most."""
+    plan = tmp_path / "p.plan"
+    plan.write_text(PLAN.read_text().replace("one of USD, EUR, JPY", "one of USD, EUR, JPY, KWD"))
+    (data / "participants.csv").write_text(DATA["participants"].replace("di,EUR", "di,JPY").replace("bo,JPY", "bo,KWD"))
+    rates = "USD,KWD,2025-01-01,2025-01-31,0.3079\nUSD,JPY,2025-02-01,2025-02-28,150\n"
+    (data / "fx.csv").write_text(DATA["fx"] + rates)
+    result = planlang.load(plan).run(data, engine=engine)  # type: ignore[arg-type]
+    result.write(tmp_path / "out")
+    written = (tmp_path / "out" / "paid.csv").read_text().splitlines()[1:]
+    assert [line.split(",")[3:] for line in written] == [
+        ["EUR", "46.26"], ["KWD", "15.395"], ["USD", "25.00"], ["JPY", "5828"]
+    ]  # fmt: skip
+    other = planlang.load(plan)
+    (data / "fx.csv").write_text(DATA["fx"] + rates.replace("28,150", "28,160"))
+    other.run(data, engine=engine).write(tmp_path / "later")  # type: ignore[arg-type]
+    page = render_text(compare_runs(*(open_results(str(tmp_path / name)) for name in ("out", "later"))))
+    assert "paid 6,216, was 5,828" in page
 
 
 @pytest.mark.parametrize("engine", ["interpreter", "duckdb"])

@@ -57,7 +57,8 @@ def render_json(found: Comparison) -> str:
             {
                 "table": one.table, "about": dict(one.about),
                 "amounts": [
-                    {"name": name, "before": _known(old, digits), "after": _known(new, digits)} for name, old, new in one.amounts
+                    {"name": name, "before": _known(old, one.digits(name, digits)), "after": _known(new, one.digits(name, digits))}
+                    for name, old, new in one.amounts
                 ],
             }
             for one in found.others

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from planlang.run.comparison.opened import Opened
+from planlang.semantics.currencies import DIGITS
 from planlang.slotted import field, frozen
 
 Amount = Fraction | None
@@ -52,6 +53,11 @@ class OtherChange:
     table: str
     about: tuple[tuple[str, str], ...]
     amounts: tuple[tuple[str, Amount, Amount], ...]
+
+    def digits(self, name: str, usual: int) -> int:
+        """How many decimals an amount is written with: what is paid in another currency has its own."""
+        code = dict(self.about).get("currency") if name == "paid" else None
+        return DIGITS.get(code or "", usual)
 
 
 @frozen

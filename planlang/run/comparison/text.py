@@ -113,7 +113,8 @@ def signed(value: Fraction, digits: int) -> str:
 def _other(one: OtherChange, digits: int, width: int) -> str:
     about = ", ".join(clean(text) for _, text in one.about if text)
     changes = "; ".join(
-        f"{name.replace('_', ' ')} {_amount(new, digits)}, was {_amount(old, digits)}" for name, old, new in one.amounts
+        f"{name.replace('_', ' ')} {_amount(new, one.digits(name, digits))}, was {_amount(old, one.digits(name, digits))}"
+        for name, old, new in one.amounts
     )
     return "".join(f"  {line}\n" for line in wrap(f"{about}: {changes}", width - 2))
 

@@ -10,6 +10,7 @@ from planlang.data.outputs import FORMULA_STARTS, QUOTED_SIGNS, Format
 from planlang.data.write import TooLarge, not_written
 from planlang.engines.sql.executors.base import Executor
 from planlang.run.engine.select import Query, ResultColumn
+from planlang.semantics.currencies import DIGITS
 
 SORTED_ROWS = 200_000
 """A Parquet file with more rows than this is not put in order: that would cost more than paying."""
@@ -101,7 +102,8 @@ class DuckTable:
     def _cell(self, column: ResultColumn, wide: Collection[str]) -> str:
         name = _quoted(column.name)
         if column.kind == "money":
-            return f"coalesce({_decimal(name, column.digits, column.name in wide)}::VARCHAR, '')"
+            amount = f"{_decimal(name, column.digits, column.name in wide)}::VARCHAR"
+            return f"coalesce({amount if column.currency is None else self._own(amount, column)}, '')"
         if column.kind == "date":
             return f"coalesce(({_EPOCH} + ({name} - 1)::INTEGER)::VARCHAR, '')"
         starts = (
@@ -111,6 +113,17 @@ class DuckTable:
         harmless = f"CASE WHEN {starts} THEN '''' || {name} ELSE {name} END"
         quoted = f"CASE WHEN {signs} THEN '\"' || replace({harmless}, '\"', '\"\"') || '\"' ELSE {harmless} END"
         return f"CASE WHEN {name} IS NULL THEN '' ELSE {quoted} END"
+
+    def _own(self, amount: str, column: ResultColumn) -> str:
+        """An amount as text with the decimals of its own currency, which it has no more of than that."""
+        codes = next(one for one in self.query.columns if one.name == column.currency)
+        cases = ""
+        for code in codes.words:
+            more = column.digits - DIGITS[code]
+            if more:
+                cut = more + (1 if DIGITS[code] == 0 else 0)
+                cases += f" WHEN {_literal(code)} THEN left({amount}, -{cut})"
+        return f"CASE {_quoted(codes.name)}{cases} ELSE {amount} END" if cases else amount
 
 
 def _enumerable(words: tuple[str, ...]) -> bool:

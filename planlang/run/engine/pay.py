@@ -63,7 +63,9 @@ class EngineRun:
         return Output(
             name,
             tuple(
-                OutputColumn(c.name, c.kind, Values(items, 10**c.digits if c.kind == "money" else None), c.digits)
+                OutputColumn(
+                    c.name, c.kind, Values(items, 10**c.digits if c.kind == "money" else None), c.digits, c.currency
+                )
                 for c, items in zip(query.columns, cells, strict=True)
             ),
         )

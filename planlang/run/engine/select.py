@@ -19,13 +19,15 @@ class NotInEngine(Exception):
 class ResultColumn:
     """A column of a result.
 
-    Money is whole numbers of 10^-``digits``; ``words`` are all the texts that a column can hold, where they are few.
+    Money is whole numbers of 10^-``digits``; ``words`` are all the texts that a column can hold, where they are few. ``currency``: as
+    ``run.tables.OutputColumn`` says.
     """
 
     name: str
     kind: Literal["text", "date", "money"]
     digits: int = 0
     words: tuple[str, ...] = ()
+    currency: str | None = None
 
 
 @frozen

@@ -194,7 +194,7 @@ class RunQueries:
         )
         columns = (
             _text("participant"), _text("period", self._labels()), self._money("amount"),
-            _text("currency", info.paid_in.currencies), ResultColumn("paid", "money", digits),
+            _text("currency", info.paid_in.currencies), ResultColumn("paid", "money", digits, currency="currency"),
         )  # fmt: skip
         return Query("paid", columns, sql, (self.ordered("participant", True, False), "number"))
 
