@@ -23,6 +23,8 @@ Slot = tuple[str, int, str]
 
 NAMES = ("ana", "ben", "cem", "dan", "eva")
 BASE = {"money": Fraction(100_000), "number": Fraction(10), "count": Fraction(1)}
+PARTS = {("year", "quarter"): (4,), ("year", "month"): (4, 12), ("quarter", "month"): (3,)}
+"""How many parts a target has where it is for a longer time than what is paid."""
 CARDS = (("from", "below"), ("above", "through"))
 """The columns of a table in the data whose rows are bands."""
 MOST_PERIODS = 24
@@ -47,7 +49,8 @@ class World:
     """What cases of a plan are made from: roles, what the question is about, and settings as the plan's examples have them.
 
     ``varied`` are the columns that the part of the plan in question reads; all other cells stay as they are. With ``versions``
-    what is valid for a time has another version from the second month on. ``texts`` are those that a column must have.
+    what is valid for a time has another version from the second month on. ``texts`` are those that a column must have, ``named`` the
+    words of the question, ``paid`` is how often the plan pays.
     """
 
     records: tuple[RecordSpec, ...]
@@ -59,6 +62,15 @@ class World:
     together: bool = False
     versions: bool = False
     texts: Mapping[tuple[str, str], str] = field(factory=dict)
+    named: frozenset[str] = frozenset()
+    paid: str | None = None
+
+    @property
+    def bare(self) -> frozenset[str]:
+        """The tables of settings that none of the plan's examples has a row of, so that it can do without; not those in question."""
+        free = [spec for spec in self.roles.settings if self.named.isdisjoint((spec.name, spec.row))]
+        some = [spec.row for spec in free if not any(case.get(spec.row) for case in self.examples)]
+        return frozenset(some) if self.examples else frozenset()
 
     def grids(self, case: Mapping[str, list[Texts]], file: str) -> list[Grid]:
         """A case as the loader takes it."""
@@ -75,6 +87,7 @@ def world_of(
     examples: tuple[Case, ...],
     together: bool,
     versions: bool = False,
+    named: frozenset[str] = frozenset(),
 ) -> World:
     """The world of a plan; ``together``: things happen on one day, so that their order is decided by something else."""
     return World(
@@ -87,6 +100,8 @@ def world_of(
         together,
         versions,
         currencies_of(graph),
+        named,
+        graph.payout.unit if graph.payout is not None else None,
     )
 
 
@@ -137,7 +152,8 @@ class _Build:
         for column in people.columns:
             if column.kind == "money":
                 text = self._of_example(people, column, 0)
-                found.append(Fraction(text) if text is not None else BASE["money"])
+                whole = Fraction(text) if text is not None else BASE["money"]
+                found += [whole, *(whole / part for part in PARTS.get((column.per or "", self.world.paid or ""), ()))]
         return list(dict.fromkeys(base for base in found if base > 0))
 
     def _of_example(self, spec: RecordSpec, column: ColumnSpec, number: int) -> str | None:
@@ -193,8 +209,9 @@ class _Build:
         if column.kind in PERIODS:
             day = world.about.covers[0]
             return [world.calendar.label(column.kind, world.calendar.period(column.kind, day))]  # type: ignore[arg-type]
-        if column.kind == "date" and not world.together:
-            return pool(column, world.about, self.bases, number)
+        if column.kind == "date":
+            days = pool(column, world.about, self.bases, 0 if world.together else number)
+            return sorted(days, key=lambda text: text is not None)  # nothing is cancelled unless that shows something
         return pool(column, world.about, self.bases, number if column.kind == "text" else 0)
 
     def _targets(self, spec: RecordSpec, column: ColumnSpec, number: int, part: int) -> list[str | None]:
@@ -357,6 +374,29 @@ def short(key: str, taken: Sequence[str]) -> str:
 def numbered(case: Case, world: World) -> Case:
     """The same with keys numbered without a gap, in the order that they have."""
     return _renamed(case, world, lambda keys: [f"{key[:1]}{n + 1}" for n, key in enumerate(keys)])
+
+
+def doubled(case: Case, world: World) -> Case:
+    """The same with somebody else, whom all happens to that happens to the first."""
+    people = world.roles.people
+    key = people.key if people is not None else None
+    if people is None or key is None or not case.get(people.row):
+        return case
+    first = case[people.row][0]
+    names = {(people.name, first[key.name]): "eve"}
+    for spec in happening(world):
+        rows = case.get(spec.row, [])
+        if spec.key is not None:
+            names |= {
+                (spec.name, row[spec.key.name]): f"{spec.row[:1]}{len(rows) + n + 1}" for n, row in enumerate(rows)
+            }
+    made = dict(case)
+    for spec in (people, *happening(world)):
+        rows = [first] if spec is people else case.get(spec.row, [])
+        columns = {column.name: spec.name if column.key else column.row or "" for column in spec.columns}
+        again = [{name: names.get((columns[name], text), text) for name, text in row.items()} for row in rows]
+        made[spec.row] = [*case.get(spec.row, []), *again]
+    return made
 
 
 def happening(world: World) -> list[RecordSpec]:

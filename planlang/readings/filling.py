@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from planlang.readings.cases import Case, Slot
 
@@ -87,6 +87,22 @@ def _with_sum(total: int, sizes: list[int]) -> Iterator[tuple[int, ...]]:
     for index in range(min(total, sizes[0] - 1), max(0, total - rest) - 1, -1):
         for more in _with_sum(total - index, sizes[1:]):
             yield (index, *more)
+
+
+def first_as_in(
+    slots: Mapping[Slot, list[str | None]], case: Case, pointing: Set[tuple[str, str]]
+) -> dict[Slot, list[str | None]]:
+    """The cells with a value first that a case has in its first row, where that is another one than the plainest."""
+    other = {}
+    for (row, number, column), values in slots.items():
+        text = case[row][0].get(column) if number == 0 and case.get(row) else values[0]
+        if text != values[0] and (text in values or (text is not None and (row, column) not in pointing)):
+            other[row, column] = text
+    made = {}
+    for slot, values in slots.items():
+        text = other.get((slot[0], slot[2]), values[0])
+        made[slot] = [text, *(one for one in values if one != text)]
+    return made
 
 
 def filled(case: Case, values: Mapping[Slot, str | None]) -> Case:

@@ -170,6 +170,17 @@ def signature(reader: Evaluator, affected: Sequence[str]) -> object:
         return object()
 
 
+def some_pays(reader: Evaluator, affected: Sequence[str]) -> bool:
+    """Whether one of some components pays anything; any component where none of them is one."""
+    graph = reader.graph
+    mine = [one for one in graph.components if one.name in affected] or graph.components
+    results = [(one.table, one.result) for one in mine]
+    try:
+        return any(value for node in results for value in _values(reader, node))
+    except Refusal:
+        return False
+
+
 def in_common(graphs: Sequence[Graph], affected: Sequence[str]) -> list[list[Node]]:
     """For each graph the columns that mean in it what they mean in the first, of all that decide a signature."""
     first, *others = graphs

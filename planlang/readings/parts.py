@@ -45,10 +45,11 @@ class Parts:
         plans = [item for item in file.items if isinstance(item, tree.Plan)] if file is not None else []
         alone = file is not None and len(file.items) == len(plans) == 1
         self.plan = plans[0] if alone else origin.compile(text).plan_tree
+        self.one_file = alone
         self._whole = alone and not any(_spread(item) for item in plans[0].items)
         items = self.plan.items if self.plan is not None else ()
-        self._named = {item.name: item for item in items if isinstance(item, _DECLARED)}
-        self._says = {name: self._words(item.span) & {*self._named, "payout"} for name, item in self._named.items()}
+        self.named = {item.name: item for item in items if isinstance(item, _DECLARED)}
+        self.says = {name: self.words(item.span) & {*self.named, "payout"} for name, item in self.named.items()}
 
     def of(self, question: Diagnostic) -> Part | None:
         """The part that a question is about; ``None`` where that is the whole plan, or not certain."""
@@ -64,14 +65,14 @@ class Parts:
 
     def _part(self, question: Diagnostic) -> Part | None:
         kept = self.kept(question)
-        if kept is None or self.plan is None or len(kept) == len(self._named):
+        if kept is None or self.plan is None or len(kept) == len(self.named):
             return None
         text = self.only(kept)
         found = [one for one in self.origin.compile(text).diagnostics if head(one.rule).severity == "error"]
-        there = {_same(one) for one in found}
-        if _same(question) not in there or not there <= {_same(one) for one in self.errors}:
+        there = {same(one) for one in found}
+        if same(question) not in there or not there <= {same(one) for one in self.errors}:
             return None
-        return Part(text, tuple(one for one in self.errors if one is not question and _same(one) in there))
+        return Part(text, tuple(one for one in self.errors if one is not question and same(one) in there))
 
     def only(self, kept: set[str]) -> str:
         """The text with these credits and rules and no others."""
@@ -92,27 +93,28 @@ class Parts:
         places = [question.primary, *(edit.place for repair in question.repairs for edit in edits_of(repair))]
         kept = set()
         for place in places:
-            name = next((name for name, item in self._named.items() if _inside(place, item.span)), None)
+            name = next((name for name, item in self.named.items() if inside(place, item.span)), None)
             if name is not None:
                 kept.add(name)
-            elif payout is None or not _inside(place, payout.span) or place is question.primary:
+            elif payout is None or not inside(place, payout.span) or place is question.primary:
                 return None
         if not kept:
             return None
-        kept = _closed(kept, {name: {one for one, says in self._says.items() if name in says} for name in self._named})
+        kept = closed(kept, {name: {one for one, says in self.says.items() if name in says} for name in self.named})
         # An answer may name what nothing else here does, such as the credit that a rule is for.
         for repair in question.repairs:
-            kept |= {word for edit in edits_of(repair) for word in _WORD.findall(edit.words)} & self._named.keys()
+            kept |= {word for edit in edits_of(repair) for word in _WORD.findall(edit.words)} & self.named.keys()
         added = set()
         for step in payout.steps if payout is not None else ():
             if isinstance(step, tree.AddRules):
                 added |= {name.name for name in step.names}
             else:
-                kept |= self._words(step.span) & self._named.keys()
-        kept = _closed(kept, self._says)
+                kept |= self.words(step.span) & self.named.keys()
+        kept = closed(kept, self.says)
         return None if "payout" in kept or not added & kept else kept
 
-    def _words(self, span: Span) -> set[str]:
+    def words(self, span: Span) -> set[str]:
+        """The words in a stretch of the text."""
         return set(_WORD.findall(self.text, span.start, span.end))
 
 
@@ -121,11 +123,12 @@ def _spread(item: tree.Node) -> bool:
     return isinstance(item, (tree.Use, tree.Balance))
 
 
-def _inside(place: object, span: Span) -> bool:
+def inside(place: object, span: Span) -> bool:
+    """Whether a place lies in a stretch of the text."""
     return isinstance(place, Span) and place.file == span.file and span.start <= place.start and place.end <= span.end
 
 
-def _closed(names: Iterable[str], leads: dict[str, set[str]]) -> set[str]:
+def closed(names: Iterable[str], leads: dict[str, set[str]]) -> set[str]:
     """The names with all that they lead to."""
     found: set[str] = set()
     waiting = list(names)
@@ -137,7 +140,8 @@ def _closed(names: Iterable[str], leads: dict[str, set[str]]) -> set[str]:
     return found
 
 
-def _same(one: Diagnostic) -> tuple[object, ...]:
+def same(one: Diagnostic) -> tuple[object, ...]:
+    """What tells findings of one text apart, and finds them again in a part of it."""
     return (one.rule, one.message, one.primary)
 
 

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from planlang.core.graph import Graph
 from planlang.diagnostics.catalogue import head
 from planlang.diagnostics.model import Diagnostic
+from planlang.diagnostics.place import Span
 from planlang.diagnostics.witness import Reading, Witness
 from planlang.readings import words
+from planlang.readings.alone import alone
 from planlang.readings.answers import ORDERS, Answer, Origin, answers_of, first_written, is_open
 from planlang.readings.cases import Case, World, back, turned, world_of
 from planlang.readings.exposure import Data, exposure
@@ -31,6 +33,12 @@ CENTS = frozenset({"odd-cents-open", "credit-not-rounded"})
 UNEVEN = frozenset({"rounding-open", "payment-cents-open"})
 """Questions that only show where several amounts have fractions of a cent."""
 
+HALVES = frozenset({"halves-open", "missing-header"})
+"""Questions that may be about halves of a cent."""
+
+WHOSE = frozenset({"whose-open", "limit-whose-open"})
+"""Questions that show where several people have something."""
+
 SHARES = "shares-unchecked"
 """What shares of a deal come to only shows where they make no whole."""
 
@@ -45,6 +53,9 @@ MOST_QUESTIONS = 6
 """For how many open questions of a plan a case is looked for at once."""
 FIRST_WORK = 25_000
 """So much work is done for each question first (see ``Search.work``): most cases are found in less, and none waits for a long search."""
+RULE_WORK = 60_000
+RULES_WORK = 200_000
+"""So much work is done for a question in one rule, and in several of them."""
 WORK_FOR_MORE = 200_000
 """Once so much work was done in long searches, none begins for another question of the plan."""
 
@@ -98,15 +109,19 @@ class _Opened:
         """Each question as it is printed. Little work is done for each at first, and more where that is not enough."""
         shown: dict[int, Diagnostic] = {}
         for self.most in (FIRST_WORK, MOST_WORK):
+            first = self.most == FIRST_WORK
             self.work = 0
             for one in questions:
-                if id(one) not in shown and (self.most == FIRST_WORK or self.work < WORK_FOR_MORE):
+                if id(one) not in shown and (first or self.work < WORK_FOR_MORE):
                     self._in_part(one, unproven, shown)
             self._confirm(shown)
             for one in questions:
-                soon = self.most == FIRST_WORK or self.work < WORK_FOR_MORE or id(one) in self.seeds
+                soon = first or self.work < WORK_FOR_MORE or id(one) in self.seeds
                 if id(one) not in shown and soon:
                     self._in_whole(one, unproven, shown)
+            for one in questions if first else ():
+                if id(one) not in shown and self.work < WORK_FOR_MORE:
+                    self._in_one_rule(one, unproven, shown)
         return {id(one): shown.get(id(one), _later(one)) for one in questions}
 
     def _in_part(self, one: Diagnostic, unproven: str, shown: dict[int, Diagnostic]) -> None:
@@ -138,6 +153,25 @@ class _Opened:
         said, _ = self._shown(self.text, one, [other for other in self.errors if other is not one], unproven)
         if said is not None:
             shown[id(one)] = said
+
+    def _in_one_rule(self, one: Diagnostic, unproven: str, shown: dict[int, Diagnostic]) -> None:
+        """Looks at a question in one rule after another, where it is asked there, too; what is found there is tried in the whole plan."""
+        if id(one) in self.seeds:
+            self._in_whole(one, unproven, shown)  # as small as the case can be made
+            return
+        end = self.work + RULES_WORK
+        for rule in alone(self.parts, one) if self.data is None else ():
+            if self.work >= end:
+                return
+            self.most = RULE_WORK
+            self._shown(rule.part.text, rule.question, rule.part.others, unproven)
+            seed = self.seeds.pop(id(rule.question), None)
+            if seed is not None:
+                self.most, self.seeds[id(one)] = FIRST_WORK, seed
+                self.waiting.discard(id(one))
+                self._in_whole(one, unproven, shown)
+                if id(one) in shown:
+                    return
 
     def _shown(
         self, text: str, question: Diagnostic, others: Sequence[Diagnostic], unproven: str
@@ -190,14 +224,20 @@ class _Opened:
         spoken = []
         for answer in answers:
             columns = paying_columns(answer.graph)
-            wanted = [column for name in affected or columns for column in columns.get(name, [])]
+            wanted = [column for name in leads or columns for column in columns.get(name, [])]
             wanted += [(check.table, check.column) for check in answer.graph.checks]
             of = cone(answer.graph, wanted)
             nodes |= cells(answer.graph, of)
             spoken += constants(answer.graph, of)
         together = question.rule in ORDERS
         about, versions = speaks(graph, spoken), question.rule in VERSIONS
-        world = world_of(graph, about, frozenset(nodes), self._examples(graph), together, versions)
+        place = question.primary
+        named = (
+            frozenset(self.parts.words(place)) if isinstance(place, Span) and place.file == self.origin.file else None
+        )
+        world = world_of(
+            graph, about, frozenset(nodes), self._examples(graph), together, versions, named or frozenset()
+        )
         return Search(
             world,
             answers,
@@ -209,6 +249,8 @@ class _Opened:
             question.rule == SHARES,
             leads,
             most=self.most,
+            halves=question.rule in HALVES,
+            crowd=question.rule in WHOSE,
         )
 
     def _examples(self, graph: Graph) -> tuple[Case, ...]:

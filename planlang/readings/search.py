@@ -27,13 +27,14 @@ from planlang.readings.cases import (
     Slot,
     World,
     back,
+    doubled,
     happening,
     layout,
     numbered,
     turned,
 )
-from planlang.readings.filling import alike, crossed, filled, in_pairs, in_turns, later, plainest_first
-from planlang.readings.outcomes import Outcome, Split, in_common, outcome, outcome_of, signature, split
+from planlang.readings.filling import alike, crossed, filled, first_as_in, in_pairs, in_turns, later, plainest_first
+from planlang.readings.outcomes import Outcome, Split, in_common, outcome, outcome_of, signature, some_pays, split
 from planlang.readings.pools import number_text
 from planlang.readings.smaller import simpler
 from planlang.slotted import define, field, frozen
@@ -51,8 +52,10 @@ FIRST_SHAPES = 3
 PATIENCE = 120
 """So many more cases are looked at for one that tells more readings apart."""
 MANY = 12
+MANY_ROWS = 8
+"""Tables that may be empty are, where they would have more rows than this."""
 SHRINKS = 160
-MOST_WORK = 500_000
+MOST_WORK = 400_000
 """So many columns and cells are computed at most in search of one case: a few seconds."""
 
 
@@ -73,7 +76,8 @@ class Search:
     those of the ``affected`` that the others follow from; ``tried`` counts the cases that every reading was run on, ``work``
     what that took, ``end`` where it stops (after ``most``), and ``cut`` says that it stopped there before a case was found
     that tells all readings apart; ``seed`` is a case that was found for a part of the plan; ``common`` are the columns of each reading
-    that mean what they mean in the first.
+    that mean what they mean in the first. ``halves``: it is about halves of a cent. ``paying`` is the first case in which any of it pays,
+    where the plainest doesn't: larger cases are made like it. ``crowd``: it is about whose something is.
     """
 
     world: World
@@ -92,6 +96,9 @@ class Search:
     cut: bool = False
     common: list[list[Node]] = field(factory=list)
     seed: Case | None = None
+    halves: bool = False
+    crowd: bool = False
+    paying: Case | None = None
 
     def run(self) -> Found | None:
         """The smallest case found, if any."""
@@ -111,7 +118,8 @@ class Search:
                     break
             if best is not None and self._good(best):
                 break
-        self.cut = self.spent
+        seen = best is not None and self.seed is not None and best.split.kind in {*self.enough, "refused"}
+        self.cut = self.spent and not seen
         if best is None or self.loose:
             return best  # 60% and 60% say more than the rounder 1,000%
         return self._smaller(best)
@@ -140,23 +148,27 @@ class Search:
             return None
         self.tried += 1
         if self._one_calendar and not any(answer.turned for answer in self.answers):
-            return self._apart(plain)
+            return self._apart(case, plain)
         other = load_grids(self.world.grids(turned(case, self.world), self.origin.file), self.world.calendar).data
         if other is None:
             return None
         called = partial(back, self.world, case)
-        return self._paid(
-            [
-                outcome(answer.graph, other, called) if answer.turned else outcome(answer.graph, plain)
-                for answer in self.answers
-            ]
-        )
+        paid = [
+            outcome(answer.graph, other, called) if answer.turned else outcome(answer.graph, plain)
+            for answer in self.answers
+        ]
+        self._pays(case, any(paid[0].payouts.values()))
+        return self._paid(paid)
+
+    def _pays(self, case: Case, pays: bool) -> None:
+        if self.paying is None and pays:
+            self.paying = case
 
     @property
     def _one_calendar(self) -> bool:
         return len({(answer.graph.calendar, answer.graph.covers) for answer in self.answers}) == 1
 
-    def _apart(self, data: Dataset) -> list[Outcome] | None:
+    def _apart(self, case: Case, data: Dataset) -> list[Outcome] | None:
         """What each reading gives; ``None`` where what is in question comes to the same in all. What they have in common is computed once."""
         wanted = self.decisive or self.affected
         if not self.common:
@@ -168,6 +180,7 @@ class Search:
             signs.append(signature(reader, wanted))
         if all(other == signs[0] for other in signs[1:]):
             self.work += sum(reader.work for reader in readers)
+            self._pays(case, self.paying is None and some_pays(readers[0], wanted))
             return None
         return self._paid([outcome_of(reader) for reader in readers])
 
@@ -181,30 +194,53 @@ class Search:
             yield [self.seed]
         if self.uneven:
             yield self._uneven()
+        if self.halves:
+            yield self._halves()
         if self.loose:
             yield self._loose()
-        shapes = sorted(SHAPES, key=lambda shape: self.parts_first and shape.parts == 1)
+        own = [iter(self.world.examples), self._handed_over(), self._near()]
+        if self.affected and not any(one.name in self.affected for one in self.answers[0].graph.components):
+            yield itertools.chain(*own)  # what is carried on differs: somebody must have something to carry, as there
+            own = []
+        shapes = sorted(SHAPES, key=self._later_shape)
         first = 0
         while first < FIRST_SHAPES and (first == 0 or self.work <= COSTLY * self.tried):
-            yield self._of_shape(shapes[first])
+            of_shape = self._of_shape(shapes[first])
+            yield of_shape if first else itertools.chain(self._plainest(), of_shape)
+            if first == 0:
+                if self.paying is None:
+                    yield self._until_paid()
+                yield self._around()
             first += 1
         others = [self._of_shape(shape) for shape in shapes[first:]]
+        if self.world.bare:
+            others += [self._of_shape(shape, full=True) for shape in shapes[:FIRST_SHAPES]]
         yield in_turns(
             [
                 *others,
                 self._later(),
                 self._pairs(),
                 self._many(),
-                iter(self.world.examples),
-                self._near(),
+                *own,
                 self._drawn(),
             ]
         )
 
-    def _of_shape(self, shape: Shape) -> Iterator[Case]:
+    def _later_shape(self, shape: Shape) -> tuple[bool, bool, bool]:
+        """What comes after other shapes: where parts or several people are asked about, those without; both of these have something then."""
+        one, mine = shape.people == 1, shape.roots < 2
+        return self.parts_first and shape.parts == 1, self.crowd and one, self.crowd and mine
+
+    def _plainest(self) -> Iterator[Case]:
+        """One of each, and then with all days in it that may be there: of leaving, of a cancellation."""
+        case, slots = self._layout(Shape(1, 1))
+        yield case
+        yield filled(case, {slot: values[1] for slot, values in slots.items() if values[0] is None})
+
+    def _of_shape(self, shape: Shape, full: bool = False) -> Iterator[Case]:
         if shape.parts > 1 and not self.world.roles.parts:
             return
-        case, slots = layout(self.world, shape)
+        case, slots = self._layout(shape, full)
         for values in alike(slots):
             yield filled(case, values)
         if shape.roots == 2 and shape.people == 1:
@@ -212,6 +248,47 @@ class Search:
                 yield filled(case, values)
         for values in plainest_first(slots, EACH_SHAPE):
             yield filled(case, values)
+
+    def _layout(self, shape: Shape, full: bool = False) -> tuple[Case, dict[Slot, list[str | None]]]:
+        """The case of a shape, and what its cells may hold: first what the case has that pays. ``full``: with tables that may be empty."""
+        case, slots = layout(self.world, shape)
+        if not full:
+            bare = {row for row in self.world.bare if len(case[row]) > MANY_ROWS}
+            case = {row: [] if row in bare else rows for row, rows in case.items()}
+            slots = {slot: values for slot, values in slots.items() if slot[0] not in bare}
+        slots = first_as_in(slots, self.paying, self._pointing) if self.paying is not None else slots
+        return filled(case, {slot: values[0] for slot, values in slots.items()}), slots
+
+    @property
+    def _pointing(self) -> set[tuple[str, str]]:
+        """The columns that point to rows, which are other rows in other cases."""
+        return {
+            (spec.row, column.name) for spec in self.world.records for column in spec.columns if column.kind == "row"
+        }
+
+    def _until_paid(self) -> Iterator[Case]:
+        """Cases in which something may be paid at last: the plan's own examples, and where two things are otherwise."""
+        yield from self.world.examples
+        for people in (1, 2):
+            case, slots = layout(self.world, Shape(people, 1))
+            for values in in_pairs(slots, PAIRS):
+                if self.paying is not None:
+                    return
+                yield filled(case, values)
+
+    def _around(self) -> Iterator[Case]:
+        """What is near the case that pays, where it is not the plainest."""
+        case, slots = self._layout(Shape(1, 1))
+        if self.paying is not None and case != layout(self.world, Shape(1, 1))[0]:
+            for values in plainest_first(slots, EACH_SHAPE):
+                yield filled(case, values)
+
+    def _halves(self) -> Iterator[Case]:
+        """One of each, an amount of which has cents; everything else at its plainest."""
+        case, slots = self._layout(Shape(1, 1))
+        for slot, values in slots.items():
+            for text in sorted((text for text in values if text is not None and "." in text), key=len):
+                yield filled(case, {slot: text})
 
     def _loose(self) -> Iterator[Case]:
         """Shares that make more than a whole, and less; everything else at its plainest."""
@@ -226,16 +303,32 @@ class Search:
 
     def _later(self) -> Iterator[Case]:
         """Two things that happen, the second in a later month."""
-        case, slots = layout(self.world, Shape(1, 2))
+        case, slots = self._layout(Shape(1, 2), full=True)
         for values in later(slots, LATER):
             yield filled(case, values)
 
     def _pairs(self) -> Iterator[Case]:
         """One of each, where two columns at once have another value: a place at which the plan changes, another person."""
         for people in (1, 2):
-            case, slots = layout(self.world, Shape(people, 1))
+            case, slots = self._layout(Shape(people, 1), full=True)
             for values in in_pairs(slots, PAIRS):
                 yield filled(case, values)
+
+    def _handed_over(self) -> Iterator[Case]:
+        """The plan's own examples where what happened to somebody happened to somebody else, who is like them in all else."""
+        people = self.world.roles.people
+        if not self.crowd or people is None or people.key is None:
+            return
+        for case in self.world.examples:
+            known = case.get(people.row, [])
+            if not known:
+                continue
+            yield doubled(case, self.world)
+            other = {**known[0], people.key.name: "eve"}
+            for spec in happening(self.world):
+                mine = [column.name for column in spec.columns if column.kind == "row" and column.row == people.name]
+                for number, name in itertools.product(range(len(case.get(spec.row, []))), mine):
+                    yield filled({**case, people.row: [*known, other]}, {(spec.row, number, name): "eve"})
 
     def _near(self) -> Iterator[Case]:
         """The plan's own examples with another value in one cell of what is in question: one at which the plan changes, or none."""
@@ -287,7 +380,7 @@ class Search:
         for number in range(DRAWN):
             shape = Shape(1 + number % 2, 2 + number % 4, 1 + number % 2 if self.world.roles.parts else 1)
             if shape not in layouts:
-                layouts[shape] = layout(self.world, shape)
+                layouts[shape] = self._layout(shape, full=True)
             case, slots = layouts[shape]
             yield filled(case, {slot: draw.choice(values) for slot, values in slots.items()})
 

@@ -49,7 +49,7 @@ def test_what_is_left_in_a_part_means_what_it_means_in_the_whole(name: str) -> N
             if component != "payout":
                 mine = [meanings.of(part.graph, *column) for column in columns]
                 assert mine == [meanings.of(whole.graph, *column) for column in paying_columns(whole.graph)[component]]
-                seen += len(kept) < len(parts._named)
+                seen += len(kept) < len(parts.named)
     assert seen, "no part is smaller than the plan"
 
 
