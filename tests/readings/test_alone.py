@@ -30,7 +30,7 @@ class Less:
     rule: str
 
 
-AFTER = "contract.after\n        dated    contract.due\n        ordered  by contract.due"
+AFTER = "amount   contract.after\n        dated    contract.due\n        ordered  by contract.due"
 LESS = [
     Less("customer_success", ", halves to even", "", "halves-open"),
     Less("customer_success", f"{AFTER}, then contract.id", AFTER, "tie-break-open"),
