@@ -41,7 +41,26 @@ def mismatch(scope: Scope, problem: types.Problem, item: tree.Node, left: Typed,
         f"{doing} {left.type.words()} and {right.type.words()} means nothing",
         item.span,
         also=labels,
-        repairs=_kinds(scope, left, right, doing),
+        repairs=_reckoned_end(scope, item) or _kinds(scope, left, right, doing),
+    )
+
+
+def _reckoned_end(scope: Scope, item: tree.Node) -> tuple[Repair, ...]:
+    """`full months from A to B + 1 day`: the day up to which is counted was meant."""
+    if not isinstance(item, tree.Binary) or not isinstance(item.left, tree.ServiceMonth):
+        return ()
+    length = item.right
+    while isinstance(length, tree.Binary):
+        length = length.left
+    day = item.left.until or item.left.since
+    if item.op not in "+-" or item.left.first is not None or not isinstance(length, tree.DurationLit):
+        return ()
+    words = scope.low.words
+    return (
+        Repair(
+            "If the day is reckoned, put it in parentheses, and what is counted, too:",
+            f"({words(item.left).removesuffix(words(day))}({words(day)} {item.op} {words(length)}))",
+        ),
     )
 
 

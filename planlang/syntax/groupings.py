@@ -29,6 +29,7 @@ _TOTAL_TO_ITS_END = re.compile(
     re.MULTILINE,
 )
 _SERVICE = re.compile(r"(?:full months of service since|month of service since) [^()+*/,]*(?:\([^()]*\)[^()+*/,]*)?$")
+_LENGTH = re.compile(r"[-+][ \t]*[0-9]+ (?:day|month|quarter|half|year)s?\b")
 _ADDED = re.compile(r"(.+) ([-+]) (\S+)")
 
 
@@ -170,5 +171,10 @@ def of_service(where: _Where) -> tuple[int, Repair] | None:
     if found is None:
         return None
     at = start + found.start()
+    length = _LENGTH.match(where.text, where.position)
+    if length is not None:
+        day = found[0].split(" ")[-1]
+        reckoned = where.driver.layout.span(start + len(words) - len(day), length.end())
+        return at, instead("Put the day in parentheses:", reckoned, f"({day} {length[0]})")
     place = where.driver.layout.span(at, start + len(words))
     return at, instead("Put all of the phrase in parentheses:", place, f"({found[0]})")

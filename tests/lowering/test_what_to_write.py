@@ -206,3 +206,22 @@ def test_of_a_quarter_months_are_counted_up_to_a_day(months: str) -> None:
     assert meant == "full months from participant.hired to (the last day of the quarter + 1 day)"
     told = compile_text(plan.replace(months, meant), "it.plan").diagnostics
     assert [one for one in told if one.rule != "unused"] == []
+
+
+@pytest.mark.parametrize(
+    ("months", "meant"),
+    [
+        (
+            "full months from participant.hired to 2025-12-31 + 1 day / 12",
+            "(full months from participant.hired to (2025-12-31 + 1 day))",
+        ),
+        (
+            "full months of service since participant.hired - 1 month",
+            "(participant.hired - 1 month)",
+        ),
+    ],
+)
+def test_a_day_that_is_reckoned_behind_months_is_meant(months: str, meant: str) -> None:
+    steps = f"pay 1 USD * ({months})\n{ROUNDED}"
+    (found,) = [one for one in compile_text(PLAN.format(steps=steps), "it.plan").diagnostics if one.rule != "unused"]
+    assert [repair.example for repair in found.repairs] == [meant]
