@@ -360,6 +360,8 @@ def _trade_word(where: _Where) -> Diagnostic | None:
         and not _ENDS_IN_DIGIT.search(where.text, max(0, before.start() - 40), before.start())
     ):
         starts.append(before.start())  # `USD 5,000` and `Feb 10, 2025`
+    elif before is not None and before.group().strip() == "median":
+        starts.append(before.start())  # `median amount of …`: could be a row's name
     elif before is not None and (where.found == "(" or where.found in _TABLES):
         starts.append(before.start())  # `max(a, b)`, `cumulative tiers by …`
     best: tuple[synonyms.Synonym, int, int] | None = None

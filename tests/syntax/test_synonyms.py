@@ -85,6 +85,9 @@ LINES = [
     ("when a.b is yes or c.d is yes and e.f is yes", "mixed-and-or"),
     ("pay 5% of total amount of participant's Sales in the month", "trade-word"),
     ("pay größe.x", "name-letters"),
+    ("pay median amount of the participant's Sales in the month", "trade-word"),
+    ("when the weekday of deal.closed is Saturday", "trade-word"),
+    ("when the anniversary of participant.hired is in the month", "trade-word"),
     ('pay "abc', "unclosed"),
 ]
 
