@@ -264,7 +264,13 @@ class Lowering:
                 place,
                 " needs ".join(circle),
                 consequence="No order exists in which these could be worked out.",
-                repairs=(Repair("Break the circle: measure by something that does not depend on the result."),),
+                repairs=(
+                    Repair("Break the circle: measure by something that does not depend on the result."),
+                    Repair(
+                        "What goes on from period to period is a total so far, `minus what this rule already paid`, or a balance:",
+                        "total of the participant's Above in the year through this quarter",
+                    ),
+                ),
             )
         if name not in done:
             self.stack.append(name)

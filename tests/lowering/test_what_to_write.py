@@ -225,3 +225,12 @@ def test_a_day_that_is_reckoned_behind_months_is_meant(months: str, meant: str) 
     steps = f"pay 1 USD * ({months})\n{ROUNDED}"
     (found,) = [one for one in compile_text(PLAN.format(steps=steps), "it.plan").diagnostics if one.rule != "unused"]
     assert [repair.example for repair in found.repairs] == [meant]
+
+
+def test_a_measure_of_itself_a_period_before_is_told_of_totals_so_far() -> None:
+    plan = PLAN.format(steps="pay participant.wage").replace(
+        "measure Reached",
+        "measure Own for each participant each quarter = total of the participant's Own in the previous quarter\n    measure Reached",
+    )
+    (found,) = [one for one in compile_text(plan, "it.plan").diagnostics if one.rule == "cycle"]
+    assert found.repairs[1].example == "total of the participant's Above in the year through this quarter"
