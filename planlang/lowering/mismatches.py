@@ -72,6 +72,8 @@ def _kinds(scope: Scope, left: Typed, right: Typed, doing: str) -> tuple[Repair,
             ),
         )
     for one, other in ((left, right), (right, left)):
+        if one.type.kind == "member" and other.type.kind == "text" and other.says.strip('"') in one.type.members:
+            return (instead("A member of the set stands without marks:", other.span, other.says.strip('"')),)
         if (
             one.type.kind == "money"
             and other.type.plain

@@ -178,3 +178,11 @@ def of_service(where: _Where) -> tuple[int, Repair] | None:
         return at, instead("Put the day in parentheses:", reckoned, f"({day} {length[0]})")
     place = where.driver.layout.span(at, start + len(words))
     return at, instead("Put all of the phrase in parentheses:", place, f"({found[0]})")
+
+
+def of_total(where: _Where, at: int) -> Repair:
+    """`5% of total … where …`: the total, from where it begins to the end of the line or to a comma."""
+    _, stop = where.line
+    words = re.split(r",[ \t]|#", where.text[at:stop])[0].rstrip()
+    place = where.driver.layout.span(at, at + len(words))
+    return instead("Put the total, with its `where`, in parentheses:", place, f"({words})")

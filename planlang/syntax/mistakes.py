@@ -13,6 +13,7 @@ from planlang.syntax.expected import acceptable, in_words
 from planlang.syntax.lexer import read_token
 from planlang.syntax.ranks import ranked_deals
 from planlang.syntax.rewritten import dash, label_of, one_currency, out_of_place, own_words, paid_in_parts, rounded_to
+from planlang.syntax.spoken import VALUE_LINES, spoken
 from planlang.syntax.synonyms import NUMBER_OF
 
 if TYPE_CHECKING:
@@ -45,7 +46,6 @@ _NESTED = re.compile(
 _AGGREGATE = re.compile(
     r"\b(?:running )?(?:total|count|highest|lowest|average|the \w+)\b[^(),]*? of\b|\b(?:running )?count of\b"
 )
-_DECLARED = re.compile(r"^\s*(measure|quota|commission|bonus|spiff|override|clawback|salary)\b", re.MULTILINE)
 _NUMBER_OF = re.compile(r"\bnumber[ \t]+of\b")
 _TABLES = ("tiers", "curve", "table", "places", "first", "highest", "every")
 _WORD_OF_A_ROW = re.compile(r"\b(?:is[ \t]+([a-z]+)[ \t]*|(the [a-z]+ of)[ \t]+)$")
@@ -60,7 +60,7 @@ def explain(driver: Driver, position: int, states: list[int]) -> Diagnostic:
     where = _Where(driver, position, states)
     looks = (
         _unclosed_text, _not_ascii, _line_goes_on, _mixed_and_or, _number_of, ranked_deals, dash, _reckoned_day, paid_in_parts, one_currency,
-        _open_phrase, _when_behind, rounded_to, out_of_place, _trade_word,
+        _open_phrase, spoken, rounded_to, out_of_place, _trade_word,
     )  # fmt: skip
     for look in looks:
         found = look(where)
@@ -311,7 +311,8 @@ def _where_in_condition(where: _Where) -> Diagnostic | None:
         return None
     phrase = phrases[-1]
     words = where.text[phrase.start() : where.word_at].strip()
-    repairs = (Repair("Put the total, with its `where`, in parentheses:", f"({words} where …) is …"),)
+    repairs = (groupings.of_total(where, phrase.start()),) if where.head in VALUE_LINES else ()
+    repairs = repairs or (Repair("Put the total, with its `where`, in parentheses:", f"({words} where …) is …"),)
     message = "A total with `where` stands alone or in parentheses, because it is open at its end."
     return where.finding(
         "needs-parentheses", message, phrase.start(), where.found_end, "parentheses are needed", repairs
@@ -327,25 +328,6 @@ def _number_of(where: _Where) -> Diagnostic | None:
     repairs = tuple(Repair(sentence, example) for sentence, example in NUMBER_OF.meanings)
     start, end = found[-1].span()
     return where.finding("trade-word", NUMBER_OF.message, start, end, label_of("trade-word"), repairs)
-
-
-def _when_behind(where: _Where) -> Diagnostic | None:
-    """`pay 5 USD when …`: which rows a rule is about stands above the amount."""
-    if where.found != "when" or where.head not in ("PAY", "START_WITH", "TAKE_BACK"):
-        return None
-    condition = where.text[where.found_end : _line_end(where.text, where.position)].split("#")[0].strip()
-    otherwise = f"… if {condition}, otherwise 0 USD"
-    declared = _DECLARED.findall(where.text, 0, where.position)
-    if declared and declared[-1] in ("measure", "quota"):
-        message = f"A {declared[-1]} has a value in every row; only the steps below the amount, such as `times`, are for some of them."
-        repairs: tuple[Repair, ...] = (Repair("So much, and otherwise something else:", otherwise),)
-        return where.finding("syntax", message, where.word_at, where.found_end, "not behind the first amount", repairs)
-    repairs = (
-        Repair("Only such rows, on a line of its own above the amount:", f"when {condition}"),
-        Repair("Or so much, and otherwise something else:", otherwise),
-    )
-    message = "`when` stands above the amount, or behind the steps below it such as `times` and `plus`."
-    return where.finding("syntax", message, where.word_at, where.found_end, "not behind the first amount", repairs)
 
 
 def _trade_word(where: _Where) -> Diagnostic | None:

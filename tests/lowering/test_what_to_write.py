@@ -234,3 +234,10 @@ def test_a_measure_of_itself_a_period_before_is_told_of_totals_so_far() -> None:
     )
     (found,) = [one for one in compile_text(plan, "it.plan").diagnostics if one.rule == "cycle"]
     assert found.repairs[1].example == "total of the participant's Above in the year through this quarter"
+
+
+def test_a_member_of_a_set_stands_without_marks() -> None:
+    plan = PLAN.replace("hours: number", "hours: number\n        role:  one of Rep, Manager")
+    steps = 'when participant.role is "Manager"\npay participant.wage'
+    (found,) = [one for one in compile_text(plan.format(steps=steps), "it.plan").diagnostics if one.rule != "unused"]
+    assert [repair.example for repair in found.repairs] == ["Manager"]

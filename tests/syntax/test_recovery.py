@@ -138,7 +138,7 @@ def test_a_share_and_a_total_with_where_among_signs_are_put_in_parentheses() -> 
         "credit.amount - (6% of deal.amount)",
         "(credit.amount - 6%) of deal.amount",
     ]
-    assert repaired("pay credit.amount - 6% of (deal.amount + 2 USD)") == ["credit.amount + (20% of deal.amount)"]
+    assert repaired("pay credit.amount - 6% of (deal.amount + 2 USD)") == ["(6% of (deal.amount + 2 USD))"]
     total = "count of everyone's Sales in the month where deal.returned is known"
     (found,) = parse(in_rule(f"pay {total} / 2"), "r.plan").diagnostics
     assert (found.rule, [one.example for one in found.repairs]) == ("needs-parentheses", [f"({total})"])

@@ -146,6 +146,8 @@ def test_of_a_phrase_in_parentheses_only_what_is_in_them_is_put_in_parentheses()
         ("plus full months of service since deal.closed / 12", "(full months of service since deal.closed)"),
         ("plus (the part of A - deal.share of deal.amount above 5 USD) / 2", "(deal.share of deal.amount)"),
         ("plus A - 20% of 5,000 USD", "(20% of 5,000 USD)"),
+        ("plus 5% of total amount of Sales in the plan where deal.a is yes", "(total amount of Sales in the plan where deal.a is yes)"),
+        ("plus 5 USD * count of Sales in the plan where deal.a is yes  # new", "(count of Sales in the plan where deal.a is yes)"),
         ("plus A - 20% of (deal.amount - (deal.cost / 2))", "(20% of (deal.amount - (deal.cost / 2)))"),
         ("plus A - 20% of total amount of the participant's Sales in the month", "(20% of total amount of the participant's Sales in the month)"),
         ("plus 85% of (deal.amount + deal.cost) - 5 USD", "(85% of (deal.amount + deal.cost)) - 5 USD"),
@@ -177,6 +179,54 @@ def test_each_meaning_of_a_tier_word_is_told(word: str) -> None:
     found = parse(in_rule(f"times tiers by A, {word} {{", "from 0%: 1x", "}"), "s.plan").diagnostics
     assert [d.rule for d in found] == ["trade-word"]
     assert len(found[0].repairs) >= 2
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("times 1.1x if Reached is above 100%", "times 1.1x when Reached is above 100%"),
+        ("only if Reached at least 80%, otherwise 0 USD", "is at least"),
+        ("only if participant.hired before 2025-01-01, otherwise 0 USD", "is before"),
+        ("plus 5% of (total of Month in the last quarter)", "in the previous quarter"),
+        ("plus deal.amount times deal.rate", "*"),
+        ("rounded down to 1 USD", "rounded  each credit, down to 1 USD"),
+        ("rounded nearest 1 USD", "rounded  each credit, nearest 1 USD, halves up"),
+        ("plus 10% of deal.amount above 5 USD", "(the part of deal.amount above 5 USD)"),
+        ("plus deal.amount above 5 USD", "(the part of deal.amount above 5 USD)"),
+    ],
+)
+def test_a_line_as_it_is_spoken_is_answered_with_the_plans(line: str, answer: str) -> None:
+    text = in_rule("pay credit.amount", line)
+    found = parse(text, "s.plan").diagnostics
+    assert [one.rule for one in found] == ["trade-word"]
+    assert found[0].repairs[0].example == answer
+    assert parse(edited(text, found[0].repairs[0].edits), "s.plan").diagnostics == ()
+
+
+def test_several_cases_in_a_line_become_rows() -> None:
+    found = parse(in_rule("pay 5 USD if A is 1, 2 USD if A is 2, otherwise 0 USD"), "s.plan").diagnostics
+    rows = "    when A is 1: 5 USD\n    when A is 2: 2 USD\n    otherwise: 0 USD"
+    assert found[0].repairs[0].example == f"pay  first match {{\n{rows}\n}}"
+
+
+def test_rows_of_a_table_stand_below_each_other() -> None:
+    text = in_rule("pay 5 USD", "times weighted { 60%: A, 40%: B }")
+    found = parse(text, "s.plan").diagnostics
+    assert [one.rule for one in found] == ["syntax-row"]
+    assert parse(edited(text, found[0].repairs[0].edits), "s.plan").diagnostics == ()
+
+
+def test_a_curve_says_how_points_are_joined() -> None:
+    text = in_rule("pay 5 USD", "times curve by Reached {", "at 80%: 50%", "at 100%: 100%", "}")
+    found = parse(text, "s.plan").diagnostics
+    assert [one.rule for one in found] == ["trade-word"]
+    assert parse(edited(text, found[0].repairs[0].edits), "s.plan").diagnostics == ()
+
+
+def test_so_much_for_every_is_a_count_of_steps() -> None:
+    found = parse(in_rule("pay 5 USD for every 10,000 USD of Sales"), "s.plan").diagnostics
+    assert [one.rule for one in found] == ["trade-word"]
+    assert "MonthSales / 10,000 USD" in (found[0].repairs[0].example or "")
 
 
 def test_a_title_is_a_plain_plan_sentence() -> None:

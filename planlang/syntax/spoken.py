@@ -1,0 +1,232 @@
+"""Lines as somebody says them who knows the trade and not yet the plan's words: each answered with the line that was meant."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from planlang.diagnostics.model import Diagnostic, Repair, instead
+from planlang.syntax.expected import acceptable
+
+if TYPE_CHECKING:
+    from planlang.syntax.mistakes import _Where
+
+_STEP_IF = re.compile(r"[ \t]*((?:times|plus|minus)[ \t]+(?:(?!\bif\b|\bwhen\b).)+?)[ \t]+if[ \t]+(.+)")
+_COMPARES = frozenset(("at", "above", "below", "before", "after", "from", "within", "one", "known", "missing"))
+_SECOND = re.compile(r"[ \t]+(?:least|most|of)\b")
+_CURVE = re.compile(r"\bcurve by [^,{]+?(?=[ \t]*$)")
+_LAST_PERIOD = re.compile(r"\bin the last[ \t]+$")
+_UNITS = frozenset(("day", "month", "quarter", "half", "year"))
+VALUE_LINES = frozenset(("PAY", "START_WITH", "TAKE_BACK", "PLUS_STEP", "MINUS_STEP", "MEASURE", "QUOTA"))
+_ROW_OF_RULE = re.compile(
+    r"\bfor each (credit) of\b|\bfor each participant each (\w+)|\bfor each (participant)\b[^{\n]*\{|\bfor each (\w+) \{"
+)
+_PART = re.compile(r"(?:(?:=|\b(?:pay|start with|plus|minus))[ \t]+)(\S+ of )?([\w.]+)[ \t]*$")
+_CHAIN = re.compile(
+    r"[ \t]*pay[ \t]+(.+? if .+?), (.+? if .+?), otherwise (.+?)[ \t]*$|[ \t]*pay[ \t]+(.+? if .+?), (.+? if .+?)[ \t]*$"
+)
+_EVERY = re.compile(r"for (?:every|each)(?: full| complete)? ([0-9][0-9,.]*(?: [A-Z]{3})?)")
+_DECLARED = re.compile(r"^\s*(measure|quota|commission|bonus|spiff|override|clawback|salary)\b", re.MULTILINE)
+_WORD = "not a plan's words"
+
+
+def spoken(where: _Where) -> Diagnostic | None:
+    """The first of them that the place is."""
+    for look in (
+        _when_behind,
+        _step_if,
+        _comparison,
+        _curve_alone,
+        _rows_in_a_line,
+        _last_period,
+        _times_in_value,
+        _rounded,
+        _above,
+        _choices,
+        _every,
+    ):
+        found = look(where)
+        if found is not None:
+            return found
+    return None
+
+
+def _rest(where: _Where) -> str:
+    """What follows the place on its line."""
+    return where.text[where.word_at : where.line[1]].split("#")[0].rstrip()
+
+
+def _step_if(where: _Where) -> Diagnostic | None:
+    start, stop = where.line
+    line = where.text[start:stop].split("#")[0].rstrip()
+    said = _STEP_IF.fullmatch(line)
+    if said is None or _rest(where) or "otherwise" in line:
+        return None
+    first = start + said.start(1)
+    place = where.driver.layout.span(first, start + len(line))
+    repairs = (
+        instead("A step that is for some rows only ends with `when`:", place, f"{said[1]} when {said[2]}"),
+        Repair("Or a choice of two values says the other one, too:", f"{said[1]} if {said[2]}, otherwise …"),
+    )
+    message = "A step that is done in some rows only says `when`; `if` chooses between two values."
+    return where.finding("trade-word", message, first, start + len(line), _WORD, repairs)
+
+
+def _comparison(where: _Where) -> Diagnostic | None:
+    if where.found not in _COMPARES or where.in_band:
+        return None
+    if not any(kind == "IS" or kind.startswith("IS_") for kind in acceptable(where.driver.table, where.states)):
+        return None
+    end = where.found_end
+    if where.found in ("at", "one"):
+        behind = _SECOND.match(where.text, end)
+        if behind is None:
+            return None
+        end = behind.end()
+    words = " ".join(where.text[where.word_at : end].split())
+    repairs = (instead("Put `is` before it:", where.driver.layout.span(where.word_at, end), f"is {words}"),)
+    return where.finding("trade-word", "A comparison begins with `is`.", where.word_at, end, _WORD, repairs)
+
+
+def _curve_alone(where: _Where) -> Diagnostic | None:
+    start, _ = where.line
+    first = where.text.rfind("\n", 0, where.position) + 1
+    said = _CURVE.search(where.text[first : where.word_at])
+    if where.found != "{" or said is None or start < first:
+        return None
+    place = where.driver.layout.span(first + said.end(), where.word_at)
+    words = ", straight lines between points"
+    repairs = (instead("Straight from point to point:", place, f"{words} "),)
+    repairs = (Repair(repairs[0].text, f"{said[0]}{words} {{", repairs[0].edits),)
+    message = "A curve says how its points are joined."
+    return where.finding("trade-word", message, first + said.start(), where.found_end, _WORD, repairs)
+
+
+def _rows_in_a_line(where: _Where) -> Diagnostic | None:
+    line = where.text.rfind("\n", 0, where.position) + 1
+    opened, closed = where.text.rfind("{", line, where.position), where.text.find("}", where.position, where.line[1])
+    if where.block != "a table" or opened < 0 or closed < 0 or where.text[where.position] != ",":
+        return None
+    rows = [row.strip() for row in re.split(r",(?=[^,:]+:)", where.text[opened + 1 : closed])]
+    if len(rows) < 2 or not all(":" in row for row in rows):
+        return None
+    place = where.driver.layout.span(opened, closed + 1)
+    written = "\n".join(("{", *(f"    {row}" for row in rows), "}"))
+    message = "Each row of a table stands on a line of its own."
+    return where.finding(
+        "syntax-row", message, opened, closed + 1, "several rows", (instead("One below the other:", place, written),)
+    )
+
+
+def _last_period(where: _Where) -> Diagnostic | None:
+    line, _ = where.line
+    before = _LAST_PERIOD.search(where.text[line : where.word_at])
+    if where.found not in _UNITS or before is None:
+        return None
+    first = line + before.start()
+    place = where.driver.layout.span(first, where.found_end)
+    repairs = (
+        instead(f"The {where.found} before this one:", place, f"in the previous {where.found}"),
+        Repair(
+            "Several, this one among them:",
+            f"in the last 3 {where.found}s" if where.found != "half" else "in the last 2 quarters",
+        ),
+    )
+    return where.finding(
+        "trade-word", "The last one could be this one or the one before.", first, where.found_end, _WORD, repairs
+    )
+
+
+def _times_in_value(where: _Where) -> Diagnostic | None:
+    if (
+        where.found != "times"
+        or where.head not in VALUE_LINES
+        or where.text[where.line[0] : where.word_at].rstrip()[-1:].isdigit()
+    ):
+        return None
+    place = where.driver.layout.span(where.word_at, where.found_end)
+    repairs = (
+        instead("In a value:", place, "*"),
+        Repair("Or as a step, on the line below:", _rest(where)),
+    )
+    message = "`times` begins a step on a line of its own; in a value a product is written with `*`."
+    return where.finding("trade-word", message, where.word_at, where.found_end, _WORD, repairs)
+
+
+def _rounded(where: _Where) -> Diagnostic | None:
+    if where.head != "ROUNDED" or where.found not in ("down", "up", "nearest", "cut", "raised"):
+        return None
+    headers = [*_ROW_OF_RULE.finditer(where.text, 0, where.position)]
+    if not headers or not re.match(r"(?:nearest|(?:down|up|cut|raised) to)[ \t]+[0-9]", _rest(where)):
+        return None
+    row = next(word for word in headers[-1].groups() if word)
+    how = _rest(where) + (", halves up" if where.found == "nearest" and "halves" not in _rest(where) else "")
+    place = where.driver.layout.span(where.word_at, where.word_at + len(_rest(where)))
+    answer = instead("Say what is rounded first:", place, f"each {row}, {how}")
+    answer = Repair(answer.text, f"rounded  each {row}, {how}", answer.edits)
+    message = "Rounding says what is rounded before it says how."
+    return where.finding("trade-word", message, where.word_at, where.word_at + len(_rest(where)), _WORD, (answer,))
+
+
+def _above(where: _Where) -> Diagnostic | None:
+    line, _ = where.line
+    said = _PART.search(where.text[line : where.word_at])
+    if where.found != "above" or said is None or where.head not in VALUE_LINES or "," in _rest(where):
+        return None
+    first, end = line + said.start(2), where.word_at + len(_rest(where))
+    words = f"the part of {said[2]} {_rest(where)}"
+    place = where.driver.layout.span(first, end)
+    answer = instead("What of it lies above:", place, f"({words})")
+    return where.finding("trade-word", "What is above a bound is a part of an amount.", first, end, _WORD, (answer,))
+
+
+def _choices(where: _Where) -> Diagnostic | None:
+    line, stop = where.line
+    said = _CHAIN.fullmatch(where.text[line:stop].split("#")[0].rstrip())
+    if where.head != "PAY" or said is None:
+        return None
+    cases = [case.split(" if ", 1) for case in said.groups()[:2] if case] or [
+        case.split(" if ", 1) for case in said.groups()[3:]
+    ]
+    rows = [f"    when {condition}: {amount}" for amount, condition in cases]
+    written = "\n".join(("pay  first match {", *rows, f"    otherwise: {said[3] or '…'}", "}"))
+    message = "Several cases are rows of a table; the first that holds is taken."
+    return where.finding(
+        "trade-word", message, where.word_at, where.found_end, _WORD, (Repair("One row for each case:", written),)
+    )
+
+
+def _every(where: _Where) -> Diagnostic | None:
+    said = _EVERY.match(_rest(where))
+    if said is None or where.head not in VALUE_LINES:
+        return None
+    repairs = (
+        Repair(
+            "Count the full steps in a measure that is rounded down:",
+            f"measure Steps for each participant each month {{\n    start with  MonthSales / {said[1]}\n    rounded     each month, down to 1\n}}",
+        ),
+        Repair("And pay for each of them:", "pay 100 USD * Steps"),
+    )
+    message = (
+        "So much for every full step is a count of steps, and an amount for each (see Every full step, in the idioms)."
+    )
+    return where.finding("trade-word", message, where.word_at, where.word_at + said.end(), _WORD, repairs)
+
+
+def _when_behind(where: _Where) -> Diagnostic | None:
+    """`pay 5 USD when …`: which rows a rule is about stands above the amount."""
+    if where.found != "when" or where.head not in ("PAY", "START_WITH", "TAKE_BACK"):
+        return None
+    condition = where.text[where.found_end : where.line[1]].split("#")[0].strip()
+    otherwise = f"… if {condition}, otherwise 0 USD"
+    declared = _DECLARED.findall(where.text, 0, where.position)
+    if declared and declared[-1] in ("measure", "quota"):
+        message = f"A {declared[-1]} has a value in every row; only the steps below the amount, such as `times`, are for some of them."
+        repairs: tuple[Repair, ...] = (Repair("So much, and otherwise something else:", otherwise),)
+        return where.finding("syntax", message, where.word_at, where.found_end, "not behind the first amount", repairs)
+    repairs = (
+        Repair("Only such rows, on a line of its own above the amount:", f"when {condition}"),
+        Repair("Or so much, and otherwise something else:", otherwise),
+    )
+    message = "`when` stands above the amount, or behind the steps below it such as `times` and `plus`."
+    return where.finding("syntax", message, where.word_at, where.found_end, "not behind the first amount", repairs)
