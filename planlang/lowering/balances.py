@@ -193,7 +193,7 @@ def _in_cents(limit: Typed, step: tree.Settle, scope: Scope) -> Typed:
     """A bound by the plan's rounding: a share of what is in the balance is worked out here, and nowhere above."""
     rounding = scope.low.model.header.rounding
     unit = Fraction(rounding.unit)
-    op = Round(limit.operand, Const(unit, limit.type.unit(scope.low.model.header.digits)), rounding.mode or "half-even")
+    op = Round(limit.operand, Const(unit, limit.type.unit(scope.low.model.header.digits)), rounding.settled)
     words = f"{limit.says}, rounded"
     return computed(scope, step, op, limit.type, types.exact_scale(unit), "rounding", words)
 

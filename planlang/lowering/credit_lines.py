@@ -186,7 +186,7 @@ def _amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, source: Sco
             repairs=(Repair("Drop `rounded`, or credit money."),),
         )
     unit = Const(Fraction(rounding.unit), found.type.unit(digits), rounding.span)
-    mode = rounding.mode or "half-even"
+    mode = rounding.settled
     words = low.words(line)
     name = f"{decl.name}: {line.word}"
     op: Round | Allocate

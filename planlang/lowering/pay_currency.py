@@ -96,7 +96,7 @@ def _rounded(
     low: Lowering, step: tree.ConvertsTo, scope: Scope, exact: Typed, into: Operand, codes: tuple[str, ...], says: str
 ) -> Operand:
     """An amount rounded to the decimals of its currency."""
-    mode = low.model.header.rounding.mode or "exact"  # one that is left open is asked for
+    mode = low.model.header.rounding.settled
     cases: list[tuple[Operand, Operand]] = []
     for digits, some in groupby(sorted(codes, key=lambda code: (DIGITS[code], code)), DIGITS.__getitem__):
         unit = Const(Fraction(1, 10**digits), NUMBER)

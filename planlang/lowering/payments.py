@@ -175,7 +175,7 @@ def of_version(decl: tree.Rule, scope: Scope, payment: Payment, earned: Componen
 def _rounded(scope: Scope, line: tree.Paid, found: Typed, says: str) -> Typed:
     rounding = scope.low.model.header.rounding
     unit = Const(Fraction(rounding.unit), found.type.unit(scope.low.model.header.digits), rounding.span)
-    op = Round(found.operand, unit, rounding.mode or "half-even")
+    op = Round(found.operand, unit, rounding.settled)
     scale = types.exact_scale(Fraction(rounding.unit))
     return computed(scope, line, op, found.type, scale, "rounding", says)
 

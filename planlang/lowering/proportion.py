@@ -218,7 +218,7 @@ def _payments(
         within = add(f"{amount.says} {here}, of all", Choose(((positive, least),), most), what, "amount")
         share = add(f"the share {here}", Ratio(within, all_of_it), Unit("percent"), "rate")
         product = add(f"{decl.name} {here}", Multiply((result, share)), money, "amount")
-        rounded = Round(product, unit, header.rounding.mode or "half-even")
+        rounded = Round(product, unit, header.rounding.settled)
         sums.append(add(f"{decl.name} {here}, rounded", rounded, money, "rounding"))
     says = f"with this {record.spec.row}"
     paid = table.add("part of it", Add(((1, sums[0]), (-1, sums[1]))), money, says, "amount", decl.name, place)

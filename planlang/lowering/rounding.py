@@ -87,7 +87,7 @@ def _shared_out(steps: Steps, step: tree.Rounded, remainder: tree.Remainder) -> 
             by, owner = _alone(steps, step, by, flag.operand, steps.applies)
     exact = Fraction(rounding.unit)
     unit = Const(exact, before.type.unit(steps.digits(before)), rounding.span)
-    op = Allocate(before.operand, unit, rounding.mode or "half-even", by, owner, remainder.kind, order)
+    op = Allocate(before.operand, unit, rounding.settled, by, owner, remainder.kind, order)
     kind = types.exact_scale(exact)
     steps.amount = computed(scope, step, op, before.type, kind, "rounding", f"{before.says}, shared out")
     steps.lines = []
@@ -177,7 +177,7 @@ def _round(steps: Steps, step: tree.Rounded, found: Typed, says: str) -> Typed:
     return computed(
         steps.scope,
         step,
-        Round(found.operand, unit, rounding.mode or "half-even"),
+        Round(found.operand, unit, rounding.settled),
         found.type,
         types.exact_scale(exact),
         "rounding",

@@ -362,3 +362,28 @@ def test_what_fits_on_a_line_stands_on_one() -> None:
         """,
         "measure M for each credit of Sales = (credit.amount + 1 USD) * 2",
     )
+
+
+def test_words_that_belong_together_are_not_spread() -> None:
+    check(
+        """
+        spiff Late for each credit of Sales {
+        when credit.amount is above 5 USD
+        pay 2% of credit.amount
+        in addition   to Early, Base
+        leaves a   gap after Early
+        only what   is above Early
+        gate and table    measure differently
+        }
+        """,
+        """
+        spiff Late for each credit of Sales {
+            when     credit.amount is above 5 USD
+            pay      2% of credit.amount
+            in addition to Early, Base
+            leaves a gap after Early
+            only what is above Early
+            gate and table measure differently
+        }
+        """,
+    )

@@ -86,7 +86,7 @@ def script(
     wrong = [(check.what, check.sql) for check in checks(graph, queries.cellar, queries, identified)]
     if wrong:
         steps.append(Step("check", "Must give no rows: everybody can be paid.", _union(wrong, dialect)))
-    more = [query for query in (queries.due(), queries.paid_in()) if query is not None]
+    more = [query for query in (queries.due(), queries.balances(), queries.paid_in()) if query is not None]
     for query in (queries.credits(), queries.lines(), queries.payouts(), *more):
         steps.append(Step(query.name, f"Result: {query.name}.", _shown(query, dialect)))
     checked = sum(step.kind == "check" for step in steps)

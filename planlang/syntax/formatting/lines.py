@@ -16,7 +16,10 @@ from planlang.syntax.formatting.literals import calendar_line, literal, number, 
 from planlang.syntax.formatting.tables import key_text
 from planlang.syntax.formatting.values import Level, condition, field_words, operand, point, window, write
 
-LONG_WORDS: dict[str, int] = {"take back": 1, "if negative": 2, "reject unless": 2}
+LONG_WORDS: dict[str, int] = {
+    "take back": 1, "if negative": 2, "reject unless": 2, "in addition to": 1, "leaves a gap after": 1, "only what is above": 1,
+    "gate and table measure differently": 0,
+}  # fmt: skip
 """Words that don't push their neighbours to the right, with the least number of blanks after them."""
 
 
@@ -232,19 +235,19 @@ def _only_if(line: t.OnlyIf) -> Worded:
 
 
 def _in_addition(line: t.InAdditionTo) -> Worded:
-    return Worded("in addition", cat("to ", comma_list(write(name) for name in line.names)))
+    return Worded("in addition to", comma_list(write(name) for name in line.names))
 
 
 def _leaves_gap(line: t.LeavesGap) -> Worded:
-    return Worded("leaves a gap", cat("after ", comma_list(write(name) for name in line.names)))
+    return Worded("leaves a gap after", comma_list(write(name) for name in line.names))
 
 
 def _measured_apart(line: t.MeasuredApart) -> Worded:
-    return Worded("gate", ("and table measure differently",))
+    return Worded("gate and table measure differently", ())
 
 
 def _only_above(line: t.OnlyAbove) -> Worded:
-    return Worded("only", cat("what is above ", comma_list(write(name) for name in line.names)))
+    return Worded("only what is above", comma_list(write(name) for name in line.names))
 
 
 def _rounded(line: t.Rounded) -> Worded:

@@ -134,6 +134,11 @@ class Rounding(Node):
     mode: RoundingMode | None
     percent: bool = False
 
+    @property
+    def settled(self) -> RoundingMode:
+        """The mode. Where it is left open, which is asked and pays nobody, one with which the rest can be checked."""
+        return self.mode or "half-even"
+
 
 @slotted
 class RoundingLine(Statement):
