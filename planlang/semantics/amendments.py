@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from planlang.diagnostics.model import Edit, Label, Repair
 from planlang.diagnostics.suggest import closest
+from planlang.semantics import amended_balance
 from planlang.semantics.amended_payout import PAYOUT, as_amended, fits
 from planlang.semantics.model import Change, Model, head, what
 from planlang.semantics.report import Report
@@ -33,6 +34,10 @@ def read_amendments(model: Model, amends: tuple[tree.Amend, ...], report: Report
             _together(one, following, report)
     if model.payout is not None and PAYOUT in model.changes:
         model.payout = as_amended(model.payout, model.changes[PAYOUT], report)
+    for name, changes in model.changes.items():
+        balance = model.names.get(name)
+        if isinstance(balance, tree.Balance):
+            amended_balance.as_amended(model, balance, changes, report)
 
 
 def _covered(model: Model, amend: tree.Amend, report: Report) -> None:
@@ -57,13 +62,13 @@ def _change(model: Model, amend: tree.Amend, item: tree.Statement, report: Repor
         if fits(model.payout, item, amend, report):
             model.changes.setdefault(PAYOUT, []).append(Change(amend, item, head(item, report)))
         return
-    name = item.name if isinstance(item, (tree.Rule, tree.Credit, tree.TableDecl, tree.Remove)) else None
+    name = item.name if isinstance(item, (tree.Rule, tree.Credit, tree.TableDecl, tree.Balance, tree.Remove)) else None
     if name is None:
         report.add(
             "not-amendable",
-            "an amendment restates credits, measures, rules, tables and the payout, and nothing else",
+            "an amendment restates credits, measures, rules, tables, balances and the payout, and nothing else",
             head(item, report),
-            consequence="Data, balances and the header hold for the whole plan.",
+            consequence="Data, gathered ledgers and the header hold for the whole plan.",
             repairs=(
                 *_in_the_plan(item),
                 Repair("Or in the plan of another year."),
@@ -94,7 +99,7 @@ def _change(model: Model, amend: tree.Amend, item: tree.Statement, report: Repor
             return
         model.changes.setdefault(name, []).append(Change(amend, None, head(item, report)))
         return
-    assert isinstance(item, (tree.Rule, tree.Credit, tree.TableDecl))
+    assert isinstance(item, (tree.Rule, tree.Credit, tree.TableDecl, tree.Balance))
     grains = (_grain(before), _grain(item))
     if type(item) is not type(before) or what(item) != what(before) or (None not in grains and len({*grains}) > 1):
         report.add(

@@ -137,3 +137,24 @@ def test_a_version_that_does_not_say_what_it_is_for_is_asked_once(of: str) -> No
     found = rules(f"amend Amended from 2025-05-01, by deal.closed {{\n{restated}}}\n", plan)
     assert set(found) == {"grain-open"}
     assert "for each credit of Sales" in found["grain-open"]
+
+
+DRAWN = (Path(__file__).parent / "amended_balance.plan").read_text(encoding="utf-8")
+
+
+def drawn(before: str, after: str) -> set[str]:
+    return amended(before, after, DRAWN)
+
+
+def test_a_restated_balance_opened_before_and_closes_later() -> None:
+    assert "closes   on 2025-09-30, rest due" in DRAWN
+    assert drawn("rest due", "rest due") == set()
+    assert drawn("opens    at 100 USD", "opens    at 200 USD") == {"amended-otherwise"}
+    assert drawn("closes   on 2025-09-30", "closes   on 2025-03-31") == {"amended-otherwise"}
+    assert drawn(", rest due", "") == {"balance-rest-open"}
+    assert drawn("from 2025-04-10", "from 2025-07-10") == {"amended-outside"}
+    assert drawn("by the last day of the month {\n    balance", "by deal.closed {\n    balance") == {"out-of-reach"}
+    kept = "    balance Kept for each participant {\n        opens    at 50 USD\n        closes   on 2025-12-31, rest lost\n    }\n"
+    assert drawn("    example", f"{kept}\n    example") == {"amended-outside"}
+    other = "    commission Draw for each credit of Sales {\n        pay  5 USD\n    }\n"
+    assert drawn("    example", f"{other}\n    example") >= {"amended-otherwise"}
