@@ -43,6 +43,10 @@ EXITS = """Exit codes: 0 done; 1 findings, failed tests or differences; 2 wrong 
 70 a bug of planlang. Data goes to stdout, messages to stderr."""
 
 
+DUCKDB_INTERRUPTED = "Query interrupted"
+"""What DuckDB makes of a Ctrl-C that meets it at work: a ``RuntimeError`` with these words."""
+
+
 class LazyGroup(click.Group):
     """A group that knows its commands' names and first lines, and imports a command only to run it."""
 
@@ -138,8 +142,7 @@ def _run() -> int:
         mistake.show()
         return USAGE
     except (KeyboardInterrupt, click.exceptions.Abort):
-        click.echo("\ninterrupted", err=True)
-        return INTERRUPTED
+        return _interrupted()
     except (BrokenPipeError, SystemExit):  # click leaves by the latter when nobody reads on
         return _unread()
     except OSError as error:
@@ -147,6 +150,8 @@ def _run() -> int:
             return _bug(error)
         say_stop(wrong_usage(said))
         return USAGE
+    except RuntimeError as stopped:
+        return _interrupted() if str(stopped) == DUCKDB_INTERRUPTED else _bug(stopped)
     except Exception as bug:
         return _bug(bug)
 
@@ -157,6 +162,11 @@ def say_stop(stop: Stop) -> None:
         click.echo(f"planlang: {stop.message}", err=True)
         for hint in stop.hints:
             click.echo(f"  {hint}", err=True)
+
+
+def _interrupted() -> int:
+    click.echo("\ninterrupted", err=True)
+    return INTERRUPTED
 
 
 def _unread() -> int:

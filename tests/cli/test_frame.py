@@ -216,6 +216,21 @@ def test_ctrl_c(tmp_path: Path) -> None:
     assert done.returncode == 130 and "interrupted" in done.stderr and "Traceback" not in done.stderr
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
+def test_ctrl_c_while_duckdb_is_at_work() -> None:
+    code = (
+        "import duckdb, os, signal, threading\n"
+        "import planlang.cli.main as m\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        "def work(*a, **k):\n"
+        "    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+        "    duckdb.connect().execute('CREATE TABLE t AS SELECT sum(hash(md5(range::VARCHAR))) AS s FROM range(1000000000)')\n"
+        "m.cli.main = work\nm.main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment(), timeout=60)
+    assert (done.returncode, done.stderr.strip()) == (130, "interrupted")
+
+
 def test_rule_pages() -> None:
     text = good("rule", "negative-payout").stdout
     assert text.startswith("negative-payout (P450, error)")

@@ -66,6 +66,31 @@ def test_one_character_changed_and_the_digest_mended(which: int) -> None:
         assert verify(forged, world.texts, world.files, world.digest), "accepted"
 
 
+@pytest.mark.parametrize("which", range(4), ids=["manager", "spiff", "one deal", "compiled manager"])
+def test_every_number_changed_and_the_digest_mended(which: int) -> None:
+    """One digit of each field that has any. Only how many conditions there are can be another, where those looked at settle it."""
+    _, world, document = cases()[which]
+    chance, accepted = random.Random(200 + which), set()
+    paths = [path for path in leaves(document) if path != ("digest",)]
+    for path in chance.sample(paths, min(EACH, len(paths))):
+        forged = json.loads(json.dumps(document))
+        inside = forged
+        for key in path[:-1]:
+            inside = inside[key]
+        old = str(inside[path[-1]])
+        digits = [at for at, sign in enumerate(old) if sign.isdigit()]
+        if not digits or isinstance(inside[path[-1]], bool):
+            continue
+        at = chance.choice(digits)
+        new = old[:at] + chance.choice([sign for sign in "123456789" if sign != old[at]]) + old[at + 1 :]
+        inside[path[-1]] = int(new) if isinstance(inside[path[-1]], int) else new
+        forged["digest"] = digest_of(forged)
+        if not verify(forged, world.texts, world.files, world.digest):
+            how = forged["steps"][path[1]]["how"]
+            accepted.add((*path[2:], how.get("word", "choose"), forged["steps"][path[1]]["op"]))
+    assert accepted <= {("how", "of", "and", "logic"), ("how", "of", "or", "logic"), ("how", "of", "choose", "choose")}
+
+
 FIELDS = (
     "value",
     "shown",

@@ -161,7 +161,7 @@ def logic(how: Json, x: Inputs) -> bool:
     word, parts = how.get("word"), [truth(value) for value in x.of("condition")]
     expect(parts and len(parts) == len(x.parts) and len(parts) <= how.get("of", 0), "it needs its conditions")
     if word == "not":
-        expect(len(parts) == 1, "not has one condition")
+        expect(len(parts) == how.get("of") == 1, "not has one condition")
         return not parts[0]
     settles = word == "or"
     expect(settles not in parts[:-1], "a condition that settled it is not the last")
