@@ -130,6 +130,12 @@ class _Grown:
             return self._stays(item)
         if isinstance(item, tree.Tiers) and item.application != "reached":
             return False
+        if (
+            isinstance(item, tree.Curve)
+            and item.beyond == "go on"
+            and not any(isinstance(row.key, tree.Bounds) and row.key.low is None for row in item.rows)
+        ):
+            return False  # the first line goes on to below 0
         rows = sorted(fixed_rows(self.low, item), key=lambda one: (one.low is not None, one.low or 0, not one.point))
         return (
             bool(rows)

@@ -79,3 +79,51 @@ def test_what_has_to_be_said() -> None:
     rows = "at 0%: 0%", "at 1%: 1%", "above 1% below 2%: 1%", "at 2%: 2%", "below 0%: 0%"
     no_line = "lines go on beyond them {\n" + "".join(f"            {row}\n" for row in rows) + "        }"
     assert named(text, no_line) == {"curve-too-short"}
+
+
+ENDS = """plan Ends "Lines that go on" {{
+    currency     USD
+    calendar     years start in January
+    covers       credits dated from 2025-01-01 through 2025-12-31
+    rounding     nearest 0.01 USD, halves to even
+    corrections  paid in the open month, by the rules of the closed month
+
+    data participants, each row a participant {{
+        id: text, key
+    }}
+
+    data results, each row a result, one for each participant and each month {{
+        participant: participant
+        month:       month
+        sales:       money, from 0 USD
+    }}
+
+    measure SoFar for each participant each month = total sales of the participant's results in the year through this month
+
+    bonus B for each participant each month {{
+        pay      curve by SoFar, straight lines between points, lines go on beyond them {{
+            {rows}
+        }}
+        rounded  each month
+        minus    what this rule already paid in the year
+    }}
+
+    payout for each participant each month, by credit date {{
+        add      B
+    }}
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rows", "asked"),
+    [
+        (("at 80 USD: 50 USD", "at 100 USD: 100 USD"), True),
+        (("below 80 USD: 0 USD", "at 80 USD: 50 USD", "at 100 USD: 100 USD"), False),
+        (("below 80 USD: 60 USD", "at 80 USD: 50 USD", "at 100 USD: 100 USD"), True),
+    ],
+)
+def test_a_first_line_that_goes_on_may_fall_below_zero(rows: tuple[str, ...], asked: bool) -> None:
+    text = ENDS.format(rows="\n            ".join(rows))
+    found = {one.rule for one in check_text(text, "p.plan").diagnostics}
+    assert ("negative-open" in found) == asked, found
