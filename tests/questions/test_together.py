@@ -42,6 +42,10 @@ def _in(first: str, last: str, pay: str, kind: str = "spiff") -> tuple[str, str]
     return _when(f"deal.closed is from 2025-{first} through 2025-{last}", pay, kind)
 
 
+def _march(condition: str, pay: str) -> tuple[str, str]:
+    return _when(f"deal.closed is from 2025-03-01 through 2025-03-31 and {condition}", pay, "spiff")
+
+
 BASE = ("commission", "pay 5% of credit.amount")
 ONE, TWO, FLAT = "1% of credit.amount", "2% of credit.amount", "250 USD"
 
@@ -61,6 +65,18 @@ BOTH = [
     ("deal.product is New and deal.closed is from 2025-03-15 through 2025-03-31 and deal.amount is at least 9 USD", BASE,
      _when("deal.product is New and deal.closed is from 2025-03-01 through 2025-03-31", ONE, "spiff"),
      _when("deal.amount is at least 9 USD and deal.closed is from 2025-03-15 through 2025-04-15", FLAT, "spiff")),
+    ("Reached is at least 120%", _when("Reached is at least 100%", FLAT, "spiff"), _when("Reached is at least 120%", "900 USD", "spiff")),
+    ("deal.product is New", _when("deal.product is one of New, Upsell", ONE, "spiff"), _when("deal.product is New", TWO, "spiff")),
+    ("deal.closed is from 2025-03-01 through 2025-03-31 and deal.seats is at least 3",
+     _march("deal.seats is at least 2", ONE), _march("deal.seats is at least 3", TWO)),
+    ("deal.closed is from 2025-03-01 through 2025-03-31 and deal.product is New",
+     _march("deal.product is one of New, Upsell", FLAT), _march("deal.product is New", "900 USD")),
+    ("deal.closed is from 2025-03-01 through 2025-03-31 and deal.seats is at least 3",
+     _in("03-01", "03-31", ONE), _march("deal.seats is at least 3", TWO)),
+    ("deal.closed is from 2025-03-01 through 2025-03-31 and deal.product is New and deal.seats is at least 3",
+     _march("deal.product is New", ONE), _march("deal.seats is at least 3", FLAT)),
+    ("the month is 2025-03 and deal.seats is at least 3",
+     _when("the month is 2025-03 and deal.seats is at least 2", ONE, "spiff"), _when("the month is 2025-03 and deal.seats is at least 3", TWO, "spiff")),
 ]  # fmt: skip
 
 NEITHER = [
@@ -113,6 +129,9 @@ SILENT = [
     (_when("the quarter is 2025-Q1", FLAT, "bonus"), _when("the quarter is 2025-Q3", "900 USD", "bonus")),
     (_when("deal.closed is 2025-07-01", ONE, "spiff"), _when("deal.closed is 2025-07-03", TWO, "spiff")),
     (_when("deal.seats is 3", FLAT, "bonus"), _when("deal.seats is 5", "900 USD", "bonus")),
+    (_march("deal.seats is from 2 through 3", ONE), _march("deal.seats is at least 4", TWO)),
+    (_march("deal.seats is at least 2", ONE), _march("deal.seats is at least 2", FLAT)),
+    (_march("deal.product is New", ONE), _march("deal.product is not New", TWO)),
 ]  # fmt: skip
 
 

@@ -24,8 +24,8 @@ def ask_both_pay(low: Lowering, reaches: list[Reach]) -> None:
 
     Rules that answer different questions (3 years or more, prepaid) are meant to add up, and so is a bonus for 120% beside one for 100%.
     What overlaps in part may be a slip or not, whatever it pays; of two commissions on one amount, two campaigns at one time, or two
-    spiffs for a deal, it is asked even where all rows of one are rows of the other. Rules with the very same conditions are no overlap:
-    the second is about something else, or a copy, which is warned of.
+    spiffs, it is asked even where all rows of one are rows of the other. Rules with the very same conditions are no overlap: the second is
+    about something else, or a copy, which is warned of.
     """
     paid = {reach.rule.name: what_is_paid(reach.rule) for reach in reaches}
     for a, b in itertools.combinations(reaches, 2):
@@ -109,15 +109,15 @@ def _doubtful(a: Reach, b: Reach, x: Box, y: Box) -> Box | None:
     if not shared or both is None or any(a.spoken[column].nothing_in(both[column]) for column in shared):
         return None
     inside = [all(within(one[column], other[column]) for column in shared) for one, other in ((x, y), (y, x))]
-    if all(inside):
-        return None  # the same rows, twice: the second rule is about something else
     same_columns = x.keys() == y.keys()
     in_time = a.rule.kind == "spiff" and bool(time_of(a, x) & time_of(b, y))
+    if all(inside):  # the same rows, twice: the second is about something else. Campaigns of one time with other conditions share some rows
+        return both if in_time and not same_columns else None
     if not any(inside):
         return both if same_columns or in_time or a.rule.kind == "commission" else None
     if (
         in_time
-        or (same_columns and _spiff_for_a_deal(a))
+        or (same_columns and a.rule.kind == "spiff")
         or (same_columns and a.rule.kind == "commission" and _same_amount(a.rule, b.rule))
     ):
         return both
