@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Edit, Label, Repair, instead, line_below, put_after
 from planlang.questions.days import days_at_hand, made_of
-from planlang.questions.shares import divides
+from planlang.questions.shares import shares_of
 from planlang.semantics.model import Record, head
 from planlang.syntax import tree
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def ask_amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, found: Typed, source: Scope) -> tuple[str, ...]:
     """Asks for a rounding and for the owner of the remainder; gives the columns of the group that is divided."""
     record = source.record
-    shares = _shares(line.value, record) if record is not None and divides(line.value, record.spec.row) else []
+    shares = shares_of(low, decl, line.value, record) if record is not None else []
     group = _group(record) if record is not None else None
     words = low.words(line.value)
     whole = found.scale.whole(Fraction(1, 10**low.model.header.digits))
@@ -161,17 +161,6 @@ def _group(record: Record) -> str | None:
     decls = [line for line in record.decl.lines if isinstance(line, tree.ColumnDecl)]
     words = [line.type.row for line in decls if line.type.kind == "row" and line.type.row != "participant"]
     return words[0] if words else None
-
-
-def _shares(item: tree.Node, record: Record) -> list[tree.Column]:
-    """The share columns of the record itself that an amount is multiplied by."""
-    if isinstance(item, tree.Column):
-        if len(item.parts) == 2 and item.parts[0] == record.spec.row:
-            spec = record.spec.by_name.get(item.parts[1])
-            if spec is not None and spec.kind in ("percent", "fraction"):
-                return [item]
-        return []
-    return [share for part in tree.children(item) for share in _shares(part, record)]
 
 
 def ask_order(

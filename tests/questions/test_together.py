@@ -76,7 +76,8 @@ BOTH = [
     ("deal.closed is from 2025-03-01 through 2025-03-31 and deal.product is New and deal.seats is at least 3",
      _march("deal.product is New", ONE), _march("deal.seats is at least 3", FLAT)),
     ("the month is 2025-03 and deal.seats is at least 3",
-     _when("the month is 2025-03 and deal.seats is at least 2", ONE, "spiff"), _when("the month is 2025-03 and deal.seats is at least 3", TWO, "spiff")),
+     _when("the month is 2025-03 and deal.seats is at least 2", ONE, "spiff"),
+     _when("the month is 2025-03 and deal.seats is at least 3", TWO, "spiff")),
 ]  # fmt: skip
 
 NEITHER = [
@@ -171,12 +172,19 @@ GATES = [
     ("only if Reached is at least 80%, otherwise 0 USD", "Stretched"),
     ("only if Sold is at least 5,000 USD, otherwise 0 USD", "Net"),
     ("only if Year is at least 5,000 USD, otherwise 0 USD", "Reached"),
+    ("only if Reached is at least 80%, otherwise 0 USD", "Budgeted"),
+    ("only if Budgeted is at least 80%, otherwise 0 USD", "Planned"),
+    ("only if Budgeted is at least 80%, otherwise 0 USD", "PerTable"),
+    ("only if Budgeted is at least 80%, otherwise 0 USD", "Ramped"),
 ]
 GATES_ELSE = [
     ("only if Sold is at least 5,000 USD, otherwise 0 USD", "Sold"),
     ("when Reached is at least 80%", "Sold"),
     ("only if Before is at least 5,000 USD, otherwise 0 USD", "Sold"),
     ("only if Reached is at least 80%, otherwise 0 USD", "Growth"),
+    ("only if Budgeted is at least 80%, otherwise 0 USD", "Grown"),
+    ("only if Budgeted is at least 80%, otherwise 0 USD", "Share"),
+    ("only if Budgeted is at least 80%, otherwise 0 USD", "PerHead"),
     ("only if (count of the participant's Sales in the quarter where deal.product is New) is at least 2, otherwise 0 USD", "Sold"),
 ]  # fmt: skip
 MEASURES = """
@@ -189,6 +197,32 @@ MEASURES = """
     measure Stretched for each participant each quarter = Sold / participant.stretch_target
 
     measure Growth for each participant each quarter = Sold / participant.last_year
+
+    measure Grown for each participant each quarter = Sold / Before
+
+    measure Budgeted for each participant each quarter = Sold / participant.budget
+
+    measure Planned for each participant each quarter = Sold / (participant.plan / 4)
+
+    measure PerTable for each participant each quarter = Sold / total plan of the participant's plans in the quarter
+
+    measure Ramp for each participant each quarter {
+        start with  participant.plan / 4
+        times       50% when participant.heads is at least 2
+        rounded     each quarter
+    }
+
+    measure Ramped for each participant each quarter = Sold / Ramp
+
+    measure Share for each participant each quarter = Sold / total amount of everyone's Sales in the quarter
+
+    measure PerHead for each participant each quarter = Sold / participant.heads
+
+    data plans, each row a line, one for each participant and each quarter {
+        participant: participant
+        quarter:     quarter
+        plan:        money
+    }
 
     measure Before for each participant each quarter = total amount of the participant's Sales in the previous quarter
 
@@ -210,7 +244,11 @@ def _gated(gate: str, by: str, more: str = "") -> list[str]:
 
 
 def _gate(gate: str, by: str, more: str = "") -> str:
-    bound = "100%" if by in ("Reached", "Stretched", "Growth") else "10,000 USD"
+    bound = (
+        "100%"
+        if by in ("Reached", "Stretched", "Growth", "Budgeted", "Planned", "PerTable", "Ramped", "Grown", "Share")
+        else "10,000 USD"
+    )
     rule = (
         f"    commission Rule for each participant each quarter {{\n"
         f"{more}\n{gate if gate.startswith('when') else ''}\npay Sold\n{'' if gate.startswith('when') else gate}\n"
@@ -218,7 +256,7 @@ def _gate(gate: str, by: str, more: str = "") -> str:
     )
     text = PLAN.format(rules=f"{REACHED}{MEASURES}\n{rule}", names="Rule\n        if negative  collected")
     text = text.replace("amount   deal.amount\n", "amount   deal.amount\n        quota credit  deal.amount\n")
-    quotas = "yearly_quota: money per year, above 0 USD\nstretch_target: money per quarter, above 0 USD\nlast_year: money per quarter, above 0 USD"
+    quotas = "yearly_quota: money per year, above 0 USD\nstretch_target: money per quarter, above 0 USD\nlast_year: money per quarter, above 0 USD\nbudget: money per quarter\nplan: money\nheads: count"
     return text.replace("target:   money per quarter\n", f"target:   money per quarter\n{quotas}\n")
 
 
@@ -265,36 +303,67 @@ def test_a_gate_that_measures_as_one_of_two_tables_does_is_silent(gate: str) -> 
     assert asked == ["gate-elsewhere"]
 
 
-LINES = """    data lines, each row a line {{
-        id:       text, key
-        deal:     deal
+LINES = """    data lines, each row a line{each} {{
+        {key}deal:     deal
+        by:       participant
         {name}:   percent
         price:    money
+        {check}
     }}
 
     credit Priced for each line {{
-        to       deal.owner
-        amount   line.{name} of {whole}, rounded
+        to       {to}
+        amount   {amount}, rounded
         dated    deal.closed
-        ordered  by deal.closed, then line.id
+        ordered  by deal.closed, then deal.id, then line.{last}
     }}
 
     commission Rule for each credit of Priced {{
         pay      5% of credit.amount
         rounded  each credit
     }}"""
+SHARES = ["odd-cents-open", "shares-unchecked"]
 
 
+def _credited(name: str, amount: str, to: str = "deal.owner", check: str = "", each: str = "") -> list[str]:
+    key, last = ("", "by") if each else ("id:       text, key\n        ", "id")
+    made = LINES.format(
+        each=each, key=key, name=name, check=check.format(name), to=to, amount=amount.format(name), last=last
+    )
+    found = check_text(PLAN.format(rules=made, names="Rule"), "page.plan").diagnostics
+    return sorted(one.rule for one in found if one.rule != "unused")
+
+
+@pytest.mark.parametrize("name", ["share", "split", "weight", "pct", "credited", "margin"])
 @pytest.mark.parametrize(
-    ("name", "whole", "found"),
+    ("amount", "more", "found"),
     [
-        ("margin", "line.price", []),
-        ("margin", "(line.price - 10 USD)", []),
-        ("share", "line.price", ["odd-cents-open", "shares-unchecked"]),
-        ("margin", "deal.amount", ["odd-cents-open", "shares-unchecked"]),
+        ("line.{} of deal.amount", {}, SHARES),
+        ("deal.amount * line.{}", {}, SHARES),
+        ("80% of (line.{} of deal.amount)", {}, SHARES),
+        ("line.{} of (deal.amount - line.price)", {}, SHARES),
+        ("line.{} of deal.amount", {"each": ", one for each deal and each by", "to": "line.by"}, SHARES),
+        ("line.{} of deal.amount", {"each": ", one for each deal"}, []),
+        ("line.{} of line.price", {}, []),
+        ("line.{} of (line.price - 10 USD)", {}, []),
+        ("line.{} of line.price", {"to": "line.by"}, SHARES),
+        ("line.price * line.{}", {"to": "line.by"}, []),
+        ("line.{} of line.price", {"check": "reject unless for each deal: total {} of lines in the deal is 100%"}, SHARES[:1]),
+        ("deal.amount if line.{} is above 50%, otherwise 0 USD", {}, []),
     ],
-)
-def test_a_percentage_of_the_rows_own_amount_is_no_share(name: str, whole: str, found: list[str]) -> None:
-    text = PLAN.format(rules=LINES.format(name=name, whole=whole), names="Rule")
-    asked = [one.rule for one in check_text(text, "page.plan").diagnostics if one.rule != "unused"]
-    assert sorted(asked) == found
+)  # fmt: skip
+def test_what_is_a_share_is_what_divides_a_deal_whatever_it_is_called(
+    name: str, amount: str, more: dict[str, str], found: list[str]
+) -> None:
+    assert _credited(name, amount, **more) == found
+
+
+def test_a_rows_own_amount_and_person_may_be_said_to_be_no_share() -> None:
+    made = LINES.format(
+        each="", key="id:       text, key\n        ", name="pct", check="", to="line.by", amount="line.pct of line.price", last="id"
+    )  # fmt: skip
+    text = PLAN.format(rules=made, names="Rule")
+    (asked,) = (one for one in check_text(text, "page.plan").diagnostics if one.rule == "shares-unchecked")
+    (none,) = (one for one in asked.repairs if one.example == "line.price * line.pct")
+    settled = check_text(edited(text, none.edits), "page.plan").diagnostics
+    assert [one.rule for one in settled if one.rule != "unused"] == []

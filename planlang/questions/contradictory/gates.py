@@ -10,12 +10,15 @@ from planlang.questions.suspicious.fixed import measured_by
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
+    from planlang.core.records import ColumnSpec
     from planlang.lowering.context import Lowering
 
 LOOKS_BACK = frozenset({"previous", "last", "same", "between", "plan", "row"})
 """Windows that nobody writes by mistake for the present one."""
 QUOTAS = frozenset({"quota", "target", "goal"})
-"""Words in the name of a column that say it is what somebody is measured against."""
+"""Words in the name of a column that promise something: warnings that speak of a promise go by them, questions don't."""
+EARLIER = frozenset({"last", "previous", "prior", "before", "ly", "py", "lastyear", "past"})
+"""Words in the name of a column that say it is what was reached earlier: what is divided by it is growth, and no attainment."""
 
 
 def ask_gate_elsewhere(low: Lowering, rule: tree.Rule) -> None:
@@ -158,7 +161,10 @@ def _two_measures(low: Lowering, gate: tree.Node, by: tree.Node) -> tuple[tree.N
     if not _alike(one, other) or not tree.same_text(one.window, other.window):
         return None
     if one.source == other.source and one.field == other.field:
-        return (gate, by) if is_quota(quota) and is_quota(against) and not tree.same_text(quota, against) else None
+        if None in (quota, against) or tree.same_text(quota, against):
+            return None
+        first, second = goal_of(low, quota), goal_of(low, against)
+        return (gate, by) if first is not None and first == second else None
     if not tree.same_text(quota, against):
         return None
     if one.source == other.source:
@@ -195,6 +201,42 @@ def _present(total: tree.Aggregate) -> bool:
 def is_quota(item: tree.Node | None) -> bool:
     """Whether a column's name says that somebody is measured against it."""
     return isinstance(item, tree.Column) and not QUOTAS.isdisjoint(item.parts[-1].split("_"))
+
+
+def goal_of(low: Lowering, item: tree.Node | None) -> str | None:
+    """The kind of what a total is held against: of a quota or goal that the data has, whatever it is called.
+
+    ``None`` where it is fixed, or what was reached by others or earlier: then the quotient is a share, or growth.
+    """
+    columns = list(_data_of(low, item, set())) if item is not None else []
+    if not columns or None in columns:
+        return None
+    kinds = {column.kind for column in columns if column is not None and column.kind in ("money", "number", "count")}
+    earlier = any(not EARLIER.isdisjoint(column.name.split("_")) for column in columns if column is not None)
+    kinds = {"money"} & kinds or kinds  # what a ramp or a weight goes by is no amount
+    return kinds.pop() if len(kinds) == 1 and not earlier else None
+
+
+def _data_of(low: Lowering, item: tree.Node, seen: set[str]) -> Iterator[ColumnSpec | None]:
+    """The columns of the data that a value is made of, by whatever measures; ``None`` stands for anything but data and what the plan fixes."""
+    if isinstance(item, tree.Column):
+        record = low.model.rows.get(item.parts[0]) if len(item.parts) == 2 else None
+        yield record.spec.by_name.get(item.parts[1]) if record is not None else None
+    elif isinstance(item, tree.Aggregate) and item.source in low.model.records:
+        known = item.where is None and _present(item)
+        yield low.model.records[item.source].spec.by_name.get(item.field or "") if known else None
+    elif isinstance(item, (tree.Name, tree.Aggregate)):
+        name = item.name if isinstance(item, tree.Name) else item.source
+        decl = low.model.names.get(name)
+        if not isinstance(decl, tree.Rule) or decl.pays:
+            yield None
+        elif name not in seen:
+            seen.add(name)
+            for child in tree.children(decl):
+                yield from () if isinstance(child, tree.Grain) else _data_of(low, child, seen)
+    else:
+        for child in tree.children(item):
+            yield from _data_of(low, child, seen)
 
 
 def _gathered(low: Lowering, a: str, b: str) -> bool:

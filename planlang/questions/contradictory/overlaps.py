@@ -111,7 +111,8 @@ def _doubtful(a: Reach, b: Reach, x: Box, y: Box) -> Box | None:
     inside = [all(within(one[column], other[column]) for column in shared) for one, other in ((x, y), (y, x))]
     same_columns = x.keys() == y.keys()
     in_time = a.rule.kind == "spiff" and bool(time_of(a, x) & time_of(b, y))
-    if all(inside):  # the same rows, twice: the second is about something else. Campaigns of one time with other conditions share some rows
+    if all(inside):
+        # The same rows, twice: the second is about something else. Campaigns of one time with other conditions share some rows.
         return both if in_time and not same_columns else None
     if not any(inside):
         return both if same_columns or in_time or a.rule.kind == "commission" else None
