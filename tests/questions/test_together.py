@@ -256,7 +256,10 @@ def _gate(gate: str, by: str, more: str = "") -> str:
     )
     text = PLAN.format(rules=f"{REACHED}{MEASURES}\n{rule}", names="Rule\n        if negative  collected")
     text = text.replace("amount   deal.amount\n", "amount   deal.amount\n        quota credit  deal.amount\n")
-    quotas = "yearly_quota: money per year, above 0 USD\nstretch_target: money per quarter, above 0 USD\nlast_year: money per quarter, above 0 USD\nbudget: money per quarter\nplan: money\nheads: count"
+    quotas = (
+        "yearly_quota: money per year, above 0 USD\nstretch_target: money per quarter, above 0 USD\n"
+        "last_year: money per quarter, above 0 USD\nbudget: money per quarter\nplan: money\nheads: count"
+    )
     return text.replace("target:   money per quarter\n", f"target:   money per quarter\n{quotas}\n")
 
 
