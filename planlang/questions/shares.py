@@ -26,7 +26,7 @@ def shares_of(low: Lowering, credit: tree.Credit, item: tree.Value, record: Reco
     shares = [one for one in _factors(item) if one in own and _percentage(one, record)]
     if len(own) < len(_columns(item)):
         return shares
-    persons = not _a_product(item) and _to_own_person(low, credit, record)
+    persons = not _a_product(item) and to_own_person(low, credit, record)
     return [one for one in shares if persons or _checked(low, record.decl.name, one.parts[1])]
 
 
@@ -66,7 +66,7 @@ def _people(low: Lowering) -> str | None:
     return low.model.people.spec.name if low.model.people is not None else None
 
 
-def _to_own_person(low: Lowering, credit: tree.Credit, record: Record) -> bool:
+def to_own_person(low: Lowering, credit: tree.Credit, record: Record) -> bool:
     """Whether a credit goes to somebody whom the row itself names: `to split.to`."""
     to = next((line for line in credit.lines if isinstance(line, tree.To)), None)
     if to is None or not isinstance(to.value, tree.Column) or not _of_row(to.value, record):

@@ -6,6 +6,7 @@ import pytest
 
 from planlang.check import check_text
 from planlang.compile import compile_text
+from planlang.diagnostics.edits import edited
 from planlang.diagnostics.model import Diagnostic
 from planlang.testing.examples import examples_of, run_example
 
@@ -205,3 +206,69 @@ def test_what_is_said_of_each_total_is_what_it_comes_to(total: str, reached: str
     (one,) = examples_of(compiled.plan_tree)
     outcome = run_example(one, compiled.graph, "page.plan", compiled.source)
     assert outcome.passed and outcome.checked == 1, (outcome.differences, outcome.findings)
+
+
+COUNTED = {
+    "shares": (PARTS, "split.deal"),
+    "shares as a product": (PARTS.replace("split.share of deal.amount", "deal.amount * split.share"), "split.deal"),
+    "whole": (WHOLE, "split.deal"),
+    "every": (EVERY, "deal.id"),
+    "up": (UP, "deal.id"),
+    "next above shares": (
+        PARTS.replace("Shared", "Below") + _credit("Shared", "credit of Below", ABOVE + ", at most 1 level", "credit.amount"),
+        "split.deal",
+    ),
+}  # fmt: skip
+
+
+def _counting(credits: str, count: str, grain: str = "the plan each quarter") -> list[Diagnostic]:
+    text = PLAN.replace("at least 1,000 USD", "at least 2").replace(
+        "credit of Owned {{", "credit of Owned {{\nwhen Reached is at least 0"
+    )
+    text = text if grain.startswith("the plan") else text.replace("each credit of Owned", "each credit of Shared")
+    found = check_text(text.format(credits=credits, total=count, grain=grain, one_each=""), "page.plan").diagnostics
+    return [one for one in found if one.rule != "unused"]
+
+
+ONCE_EACH = {"named": NAMED, "own": OWN, "next": NEXT, "once": ONCE}
+
+
+@pytest.mark.parametrize("name", COUNTED)
+def test_a_count_of_credits_that_share_a_deal_is_asked_about(name: str) -> None:
+    credits, way = COUNTED[name]
+    made = {"credits": credits, "grain": "the plan each quarter", "one_each": ""}
+    text = PLAN.replace("at least 1,000 USD", "at least 2")
+    plain = text.format(**made, total="count of everyone's Shared in the quarter")
+    found = [one for one in check_text(plain, "page.plan").diagnostics if one.rule not in ("unused", "negative-open")]
+    (one,) = found
+    assert one.rule == "count-of-shared-open"
+    assert [repair.example for repair in one.repairs] == [
+        f"count of different {way} of everyone's Shared in the quarter",
+        "count of different credit.id of everyone's Shared in the quarter",
+    ]
+    for repair in one.repairs:
+        settled = check_text(edited(plain, repair.edits), "page.plan").diagnostics
+        assert [one.rule for one in settled if one.rule not in ("unused", "negative-open")] == []
+
+
+@pytest.mark.parametrize("name", ONCE_EACH)
+def test_a_count_of_credits_of_one_person_each_is_silent(name: str) -> None:
+    assert _rules(_counting(ONCE_EACH[name], "count of everyone's Shared in the quarter")) == []
+
+
+@pytest.mark.parametrize(
+    ("count", "asked"),
+    [
+        ("count of everyone's Shared in the quarter", True),
+        ("count of everyone's Shared in the plan", True),
+        ("count of everyone's Shared in the quarter where deal.region is North", True),
+        ("count of everyone's Shared in the quarter where credit.participant.region is North", False),
+        ("count of everyone's Shared in the deal", False),
+        ("count of the participant's Shared in the quarter", False),
+        ("count of different split.deal of everyone's Shared in the quarter", False),
+        ("running count of everyone's Shared in the quarter counting this credit", False),
+    ],
+)
+def test_which_counts(count: str, asked: bool) -> None:
+    found = _counting(PARTS, count, "each credit of Shared")
+    assert _rules(found) == (["count-of-shared-open"] if asked else [])

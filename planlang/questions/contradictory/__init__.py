@@ -1,7 +1,7 @@
 """Rules that contradict each other unless the plan says otherwise: asked of a plan without other errors, of its text.
 
 Two rules are about one row, and nothing says whether both are paid; or one follows the other, and what
-lies between is paid by none; or the gate of a rule measures otherwise than its table.
+lies between is paid by none; or the gate of a rule measures otherwise than its table; or a count is of credits that share a deal.
 """
 
 from __future__ import annotations
@@ -24,6 +24,13 @@ def ask_contradictory(low: Lowering) -> None:
             from planlang.questions.contradictory.gates import ask_gate_elsewhere
 
             ask_gate_elsewhere(low, item)
+    for item in low.model.plan.items:
+        if isinstance(item, (tree.Credit, tree.Rule, tree.Payout)) and item.span.file == here:
+            counts = [one for one in _below(item) if isinstance(one, tree.Aggregate) and one.function == "count"]
+            if any(one.source[:1].isupper() and one.owner != "participant" for one in counts):
+                from planlang.questions.contradictory.counted import ask_counted
+
+                ask_counted(low, counts)
     rules = paid_together(low)
     if len(rules) > 1:
         from planlang.questions.contradictory.together import ask_together
@@ -46,3 +53,7 @@ def paid_together(low: Lowering) -> list[tree.Rule]:
         if isinstance(item, tree.Rule) and item.span.file == here and item.pays and item.kind != "clawback"
         if item.name in added and item.name not in low.model.changes
     ]
+
+
+def _below(item: tree.Node) -> list[tree.Node]:
+    return [found for child in tree.children(item) for found in (child, *_below(child))]

@@ -211,7 +211,9 @@ def goal_of(low: Lowering, item: tree.Node | None) -> str | None:
     columns = list(_data_of(low, item, set())) if item is not None else []
     if not columns or None in columns:
         return None
-    kinds: set[str] = {column.kind for column in columns if column is not None and column.kind in ("money", "number", "count")}
+    kinds: set[str] = {
+        column.kind for column in columns if column is not None and column.kind in ("money", "number", "count")
+    }
     earlier = any(not EARLIER.isdisjoint(column.name.split("_")) for column in columns if column is not None)
     kinds = {"money"} & kinds or kinds  # what a ramp or a weight goes by is no amount
     return kinds.pop() if len(kinds) == 1 and not earlier else None

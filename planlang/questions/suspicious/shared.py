@@ -41,7 +41,7 @@ def report_counted_for_each(low: Lowering, below: Iterable[tree.Node]) -> None:
         if not isinstance(item, tree.Aggregate) or item.function != "total" or item.owner == "participant":
             continue
         decl, window = low.model.names.get(item.source), item.window
-        if not isinstance(decl, (tree.Credit, tree.Gathers)) or window is None or _of_some(low, item.where):
+        if not isinstance(decl, (tree.Credit, tree.Gathers)) or window is None or of_some(low, item.where):
             continue
         shared = shared_by_several(low, decl, (item.field or "amount").replace("_", " "))
         if shared is None or {window.row, item.owner} & {"participant", shared.within} - {None}:
@@ -64,7 +64,7 @@ def report_counted_for_each(low: Lowering, below: Iterable[tree.Node]) -> None:
         )
 
 
-def _of_some(low: Lowering, where: tree.Node | None) -> bool:
+def of_some(low: Lowering, where: tree.Node | None) -> bool:
     """Whether a condition may pick one of those who are credited for a row: it speaks of a person, a credit or a measure."""
     return where is not None and any(
         (isinstance(item, tree.Name) and item.name in low.model.names)
@@ -83,7 +83,7 @@ def shared_by_several(low: Lowering, decl: tree.Credit | tree.Gathers, word: str
         return None
     record, column = of
     conditions = _line(decl, tree.When) is not None
-    if to.kind == "every" and not _one_person(to.where):
+    if to.kind == "every" and not one_person(to.where):
         return Shared(to, "credited whole to everybody who meets it", record, column, conditions=conditions)
     if to.kind == "managers" and to.levels != 1:
         return Shared(to, "credited whole to each of them", record, column, conditions=conditions)
@@ -172,10 +172,10 @@ def _of_credit(amount: tree.AmountLine | None) -> str | None:
     return None
 
 
-def _one_person(where: tree.Node | None) -> bool:
+def one_person(where: tree.Node | None) -> bool:
     """Whether a condition names the one who is credited: `participant is deal.owner`."""
     if isinstance(where, tree.Junction) and where.word == "and":
-        return any(_one_person(part) for part in where.parts)
+        return any(one_person(part) for part in where.parts)
     sides = (where.left, where.right) if isinstance(where, tree.Compare) and where.relation == "is" else ()
     return any(
         isinstance(side, tree.Column) and side.parts in (("participant",), ("participant", "id")) for side in sides
