@@ -11,7 +11,7 @@ from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.running import partition_of
 from planlang.lowering.scope import Scope
 from planlang.questions.aggregates import ask_whose, ask_window
-from planlang.questions.contests import ask_among, ask_left_out
+from planlang.questions.contests import ask_among, ask_left_out, ask_who_has_places
 from planlang.semantics import types
 from planlang.slotted import evolve
 from planlang.syntax import tree
@@ -23,6 +23,8 @@ def competing(item: tree.Place | tree.Places, scope: Scope) -> Scope:
     if among is None:
         if scope.kind == "credit":
             raise ask_among(low, item, scope.credit or "")
+        if scope.kind == "participant" and scope.among is None:
+            ask_who_has_places(low, item)
         return scope
     if scope.kind != "credit":
         raise low.fail(

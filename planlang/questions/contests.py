@@ -1,11 +1,12 @@
-"""The question of contests: what becomes of those who tie."""
+"""The questions of contests: what becomes of those who tie, and who has a place at all."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Label, Repair, instead, put_after
+from planlang.diagnostics.model import Edit, Label, Repair, instead, line_below, put_after
 from planlang.diagnostics.place import Span
+from planlang.questions.suspicious.fixed import fixed
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -102,6 +103,85 @@ def ask_left_out(low: Lowering, among: tree.Ranked) -> None:
             instead("They have places, too:", among.span, f"among all of {rows}"),
         ),
     )
+
+
+def ask_who_has_places(low: Lowering, item: tree.Place | tree.Places) -> None:
+    """Asks whether people have places whom the rule's other conditions leave out, where a place is itself one of its conditions.
+
+    Not where the others are the same for everybody, such as a month, nor where whoever they leave out stands behind those whom they don't.
+    """
+    rule = _rule_around(low, item.span)
+    lines = [] if rule is None else [step for step in rule.steps if isinstance(step, tree.When)]
+    own = next((line for line in lines if _inside(item.span, line.span)), None)
+    start = None if rule is None else next((step for step in rule.steps if isinstance(step, tree.Start)), None)
+    if rule is None or own is None or start is None:
+        return
+    here = next(part for part in _parts(own.condition) if _inside(item.span, part.span))
+    parts = [part for line in lines for part in _parts(line.condition) if part is not here]
+    others = [part for part in parts if _of_a_person(part) and not _behind_them(part, item)]
+    if not others:
+        return
+    name, said = _unused(low, "Place"), low.words(item)
+    gate = f"only if  {low.words(here)}, otherwise 0 {low.model.header.currency}"
+    beside = [low.words(part) for part in _parts(own.condition) if part is not here]
+    indent = " " * (rule.span.column - 1)
+    measure = f"measure {name} {low.words(rule.grain) if rule.grain is not None else ''} = {said}"
+    raise low.fail(
+        "left-out-open",
+        f"the rule is not about everybody, and nothing says whether the others have places by {low.words(item.by)}",
+        item.span,
+        "and those whom the rule leaves out?",
+        also=tuple(Label(part.span, "leaves some out") for part in others[:3]),
+        consequence="Somebody whom the rule is not about could take a place, so that fewer are paid, or nobody.",
+        repairs=(
+            Repair(
+                "They have none; who takes part is said by `when`, and the place is a gate:",
+                gate,
+                (
+                    Edit(own.span, f"when  {' and '.join(beside)}" if beside else ""),
+                    *line_below("", start.span, gate).edits,
+                ),
+            ),
+            Repair(
+                "They have places, too, in a measure for everybody:",
+                f"{measure}\nwhen  {low.words(here).replace(f'({said})', name)}",
+                (
+                    Edit(rule.span.before(), f"{measure}\n\n{indent}"),
+                    Edit(_with_parentheses(low, item.span), name),
+                ),
+            ),
+        ),
+    )
+
+
+def _of_a_person(part: tree.Node) -> bool:
+    """Whether a condition may differ from person to person: it reads more than the time."""
+    return any(isinstance(one, (tree.Column, tree.Name, tree.Aggregate)) for one in (part, *_below(part)))
+
+
+def _behind_them(part: tree.Condition, item: tree.Place | tree.Places) -> bool:
+    """Whether whoever does not meet a condition stands behind all who do: it bounds what places go by."""
+    best = ("is at least", "is above") if item.first == "highest" else ("is at most", "is below")
+    bound = isinstance(part, tree.Compare) and part.relation in best and fixed(part.right) is not None
+    return bound and isinstance(part, tree.Compare) and tree.same_text(part.left, item.by)
+
+
+def _with_parentheses(low: Lowering, place: Span) -> Span:
+    """A value with the parentheses around it, which a name needs no more."""
+    text = low.report.text_of(place)
+    if text[place.start - 1 : place.start] + text[place.end : place.end + 1] != "()":
+        return place
+    end, column = place.end + 1, place.end_column + 1
+    return Span(place.file, place.start - 1, end, place.line, place.column - 1, place.end_line, column)
+
+
+def _unused(low: Lowering, name: str) -> str:
+    """A name that the plan has not given yet."""
+    return next(one for one in (name, *(f"{name}{n}" for n in range(2, 1000))) if one not in low.model.names)
+
+
+def _below(item: tree.Node) -> list[tree.Node]:
+    return [found for child in tree.children(item) for found in (child, *_below(child))]
 
 
 def _rule_around(low: Lowering, place: Span) -> tree.Rule | None:

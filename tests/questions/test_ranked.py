@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from planlang.check import check_text
+from planlang.diagnostics import catalogue
+from planlang.diagnostics.edits import edited
 
 PLAN = (Path(__file__).parents[1] / "lowering" / "places_of_credits.plan").read_text(encoding="utf-8")
 PRIZE = "among everyone's Sales in the plan"
@@ -43,3 +45,37 @@ def test_each_answer_about_whose_can_be_put_into_the_plan() -> None:
         (edit,) = answer.edits
         settled = text[: edit.place.start] + edit.words + text[edit.place.end :]
         assert check_text(settled, "ranked.plan").diagnostics == ()
+
+
+PEOPLE = catalogue.rule("left-out-open").plans("Bad")[1]
+REP, BEST = "participant.role is Rep", "(place by Sold, highest first, ties take the better place) is at most 1"
+
+
+def _people(*lines: str) -> str:
+    return PEOPLE.replace(f"when  {REP} and {BEST}", "\n        ".join(lines))
+
+
+@pytest.mark.parametrize(
+    ("lines", "asked"),
+    [
+        ((f"when {REP} and {BEST}",), True),
+        ((f"when {REP}", f"when {BEST}"), True),
+        ((f"when {BEST}", f"when {REP}"), True),
+        ((f"when {REP} and {BEST} and Sold is at least 5 USD",), True),
+        (("when Sold is at most 9,000 USD", f"when {BEST}"), True),
+        (("when Sold is at least 9,000 USD", f"when {BEST}"), False),
+        (("when Sold is at most 9,000 USD", f"when {BEST.replace('highest', 'lowest')}"), False),
+        (("when the quarter is 2025-Q2", f"when {BEST}"), False),
+        ((f"when {REP} or {BEST}",), False),
+        ((f"when {BEST}",), False),
+    ],
+)
+def test_people_whom_other_conditions_leave_out(lines: tuple[str, ...], asked: bool) -> None:
+    text = _people(*lines)
+    found = check_text(text, "people.plan").diagnostics
+    assert [one.rule for one in found] == (["left-out-open"] if asked else [])
+    for one in found:
+        assert len(one.repairs) == 2
+        for repair in one.repairs:
+            settled = edited(text, repair.edits)
+            assert check_text(settled, "people.plan").diagnostics == (), settled

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Label, Repair, instead
+from planlang.diagnostics.model import Label, instead
 from planlang.questions.shares import shares_of, to_own_person
 from planlang.questions.suspicious.shared import of_some, one_person, shared_by_several
 from planlang.slotted import frozen
