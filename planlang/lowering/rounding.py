@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from planlang.core.graph import Allocate, Choose, Const, Logic, OrderCheck, Ref, Round, RowId, Unit
 from planlang.diagnostics.model import Repair, instead
+from planlang.lowering.alike import same_within
 from planlang.lowering.context import Typed
 from planlang.lowering.limits import PERIODS, keep_the_cut, order_of
 from planlang.lowering.mismatches import pays_no_money
 from planlang.lowering.tables import TableBuilder
 from planlang.lowering.tiers import Slice
-from planlang.lowering.values import computed, value
+from planlang.lowering.values import computed, same, value
+from planlang.questions.absent import ask_absent
+from planlang.questions.heirs import ask_heir_of_people
 from planlang.questions.limits import ask_remainder, ask_rounded_each, row_words
 from planlang.semantics import types
 from planlang.semantics.header import check_rounding
@@ -20,6 +23,9 @@ from planlang.syntax import tree
 
 if TYPE_CHECKING:
     from planlang.lowering.steps import Steps
+
+_NAMES = (("participant",), ("participant", "id"))
+"""What tells any two people apart."""
 
 
 def rounded(steps: Steps, step: tree.Rounded) -> None:
@@ -69,7 +75,7 @@ def _shared_out(steps: Steps, step: tree.Rounded, remainder: tree.Remainder) -> 
     """Rounded so that results that share something add up to their rounded total: one of them gets what is left."""
     scope, low = steps.scope, steps.low
     before = steps.guard(step)
-    by, order = _sharing(steps, step)
+    by, order = _sharing(steps, step, remainder, before)
     _, rounding = _unit(steps, step, before)
     owner: str | None = None
     if remainder.kind == "column":
@@ -120,9 +126,18 @@ def row_id_of(table: TableBuilder) -> str:
     return table.once(f"{table.name} row", RowId(), Unit("text"), table.table.grain, "key").column
 
 
-def _sharing(steps: Steps, step: tree.Rounded) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _sharing(
+    steps: Steps, step: tree.Rounded, remainder: tree.Remainder, shared: Typed
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Which results share what rounding leaves, and their order: those that a cap cut alike, or all people of a period."""
     scope = steps.scope
+    if remainder.by and scope.kind != "participant":
+        raise steps.low.fail(
+            "remainder-of-what",
+            f"results for each {scope.grain} have their own order, and the last goes by that",
+            remainder.span,
+            repairs=(instead("Say:", remainder.span, ", remainder to the last"),),
+        )
     if steps.shared_by is not None:
         by = steps.shared_by
         order = ("participant",) if scope.kind == "participant" else order_of(steps, step)
@@ -137,7 +152,31 @@ def _sharing(steps: Steps, step: tree.Rounded) -> tuple[tuple[str, ...], tuple[s
         raise ask_remainder(steps.low, step, scope)
     if isinstance(steps.applies, Ref):
         by = (*by, steps.applies.column)  # nothing is left to rows that the rule is not about
+    if scope.kind == "participant":
+        order = _of_people(steps, step, remainder, shared, by)
     return by, order
+
+
+def _of_people(
+    steps: Steps, step: tree.Rounded, remainder: tree.Remainder, shared: Typed, by: tuple[str, ...]
+) -> tuple[str, ...]:
+    """In which order people stand of whom the last gets what is left, or the first of those who have the most."""
+    scope, low = steps.scope, steps.low
+    alike = remainder.kind == "largest" and same_within(low.tables, scope.table, shared.operand, by)
+    if alike or (remainder.kind == "last" and not remainder.by):
+        raise ask_heir_of_people(low, step, remainder)
+    keys: list[str] = []
+    for key in remainder.by:
+        found, says = value(key, scope), low.words(key)
+        if found.type.optional:
+            raise ask_absent(low, (says,), key.span)
+        column = found.operand.column if isinstance(found.operand, Ref) else None
+        keys.append(column or same(scope, found, f"{scope.rule}: {says}", "order", says, key.span).column)
+    if not keys:
+        return ("participant",)
+    if not any(isinstance(key, tree.Column) and key.parts in _NAMES for key in remainder.by):
+        low.orders.append(OrderCheck(scope.table.name, by, tuple(keys), remainder.span, low.words(remainder)[:100]))
+    return tuple(keys)
 
 
 def _unit(steps: Steps, step: tree.Rounded, found: Typed) -> tuple[str, tree.Rounding]:

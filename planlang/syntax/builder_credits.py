@@ -62,7 +62,14 @@ def remainder(b: Builder, parts: list[Any], start: int, end: int) -> tree.Remain
     span = b.span(start, end)
     if isinstance(heir, tree.Column):
         return tree.Remainder(span, "column", heir)
+    if isinstance(heir, tuple):
+        return tree.Remainder(span, "last", by=heir)
     return tree.Remainder(span, "largest" if heir.kind == "THE_LARGEST" else "last")
+
+
+@builds("heir_by")
+def heir_by(b: Builder, parts: list[Any], start: int, end: int) -> tuple[tree.Node, ...]:
+    return tuple(nodes(parts[1:], "COMMA_THEN"))
 
 
 @builds("dated")

@@ -48,6 +48,7 @@ condition = conditions(2)
 remainders = node(t.Remainder, kind=st.sampled_from(("largest", "last"))) | node(
     t.Remainder, kind=st.just("column"), column=columns
 )
+remainders_of_people = remainders | node(t.Remainder, kind=st.just("last"), by=tuples(values(1), 1, 2))
 MODES = (None, "half-even", "half-away", "half-toward", "half-up", "half-down", "cut", "raised", "ceiling", "floor")
 roundings = node(t.Rounding, unit=decimals(), currency=maybe(st.sampled_from(CURRENCIES)), mode=st.sampled_from(MODES))
 grains = st.one_of(
@@ -189,7 +190,7 @@ steps = st.one_of(
     ),
     node(t.OnlyIf, condition=condition, otherwise=maybe(value), held_in=st.none()),
     node(t.OnlyIf, condition=condition, otherwise=st.none(), held_in=bare_names),
-    node(t.Rounded, each=repeats, rounding=maybe(roundings), remainder=maybe(remainders)),
+    node(t.Rounded, each=repeats, rounding=maybe(roundings), remainder=maybe(remainders_of_people)),
     dateds,
     node(t.IfNegative, answer=st.just("carried"), unit=units),
     node(t.IfNegative, answer=st.sampled_from(("collected", "forgiven")), unit=st.none()),

@@ -149,10 +149,10 @@ def _to(line: t.To) -> Worded:
     return Worded("to", doc)
 
 
-def _heir(item: t.Remainder) -> str:
+def _heir(item: t.Remainder) -> Doc:
     if item.kind == "column" and item.column is not None:
-        return literal(item.column) or ""
-    return f"the {item.kind}"
+        return (literal(item.column) or "",)
+    return (f"the {item.kind}",) if not item.by else cat("the last by ", order_keys(item.by))
 
 
 def _amount(line: t.AmountLine) -> Worded:
@@ -160,7 +160,7 @@ def _amount(line: t.AmountLine) -> Worded:
     if line.rounded:
         doc = cat(doc, comma("rounded"))
     if line.remainder is not None:
-        doc = cat(doc, comma(f"odd cents to {_heir(line.remainder)}"))
+        doc = cat(doc, comma("odd cents to ", _heir(line.remainder)))
     return Worded(line.word, doc)
 
 
@@ -255,7 +255,7 @@ def _rounded(line: t.Rounded) -> Worded:
     if line.rounding is not None:
         doc = cat(doc, comma(rounding(line.rounding)))
     if line.remainder is not None:
-        doc = cat(doc, comma(f"remainder to {_heir(line.remainder)}"))
+        doc = cat(doc, comma("remainder to ", _heir(line.remainder)))
     return Worded("rounded", doc)
 
 
@@ -287,7 +287,7 @@ def _paid(line: t.Paid) -> Worded:
         return Worded("paid", cat(doc, " on ", operand(line.on) if line.on is not None else ()))
     doc = cat(doc, f" in {number(Decimal(line.parts))} equal parts each {line.each} after ")
     doc = cat(doc, operand(line.after) if line.after is not None else ())
-    return Worded("paid", doc if line.remainder is None else cat(doc, comma(f"remainder to {_heir(line.remainder)}")))
+    return Worded("paid", doc if line.remainder is None else cat(doc, comma("remainder to ", _heir(line.remainder))))
 
 
 LINES: dict[type, Writer] = {

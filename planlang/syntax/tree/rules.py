@@ -47,10 +47,14 @@ class To(Statement):
 
 @slotted
 class Remainder(Node):
-    """``odd cents to split.primary | the largest | the last``: who gets what does not divide evenly."""
+    """``odd cents to split.primary | the largest | the last``: who gets what does not divide evenly.
+
+    ``by`` is the order in which somebody is the last: ``the last by participant.hired``, in what is shared by people.
+    """
 
     kind: Literal["column", "largest", "last"]
     column: Column | None = None
+    by: tuple[Value, ...] = ()
 
 
 @slotted
@@ -198,7 +202,7 @@ class OnlyAbove(Statement):
 
 @slotted
 class Rounded(Statement):
-    """``rounded each credit [, cut to 0.01 EUR] [, remainder to the largest | the last]``.
+    """``rounded each credit [, cut to 0.01 EUR] [, remainder to the largest | the last [by X]]``.
 
     ``each`` is ``slice``, the row's name, or a period unit; ``None`` where left open (a question).
     """
