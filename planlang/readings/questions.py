@@ -39,6 +39,9 @@ HALVES = frozenset({"halves-open", "missing-header"})
 WHOSE = frozenset({"whose-open", "limit-whose-open"})
 """Questions that show where several people have something."""
 
+POTS = "remainder-order-open"
+"""What several people share leaves odd cents where there are three of them, or amounts that are no round part of it."""
+
 SHARES = "shares-unchecked"
 """What shares of a deal come to only shows where they make no whole."""
 
@@ -247,6 +250,7 @@ class _Opened:
             question.rule in CENTS,
             question.rule in UNEVEN,
             question.rule == SHARES,
+            question.rule == POTS,
             leads,
             most=self.most,
             halves=question.rule in HALVES,

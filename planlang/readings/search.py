@@ -72,7 +72,7 @@ class Found:
 class Search:
     """One search. ``enough`` are the kinds of difference that end it; ``parts_first``
     where the question is about things that are divided, ``uneven`` where it is about fractions of a cent, ``loose``
-    where about what shares come to; ``decisive`` are
+    where about what shares come to, ``pots`` where about what people share; ``decisive`` are
     those of the ``affected`` that the others follow from; ``tried`` counts the cases that every reading was run on, ``work``
     what that took, ``end`` where it stops (after ``most``), and ``cut`` says that it stopped there before a case was found
     that tells all readings apart; ``seed`` is a case that was found for a part of the plan; ``common`` are the columns of each reading
@@ -88,6 +88,7 @@ class Search:
     parts_first: bool = False
     uneven: bool = False
     loose: bool = False
+    pots: bool = False
     decisive: Sequence[str] = ()
     tried: int = 0
     work: int = 0
@@ -198,6 +199,8 @@ class Search:
             yield self._halves()
         if self.loose:
             yield self._loose()
+        if self.pots:
+            yield self._of_three()
         own = [iter(self.world.examples), self._handed_over(), self._near()]
         if self.affected and not any(one.name in self.affected for one in self.answers[0].graph.components):
             yield itertools.chain(*own)  # what is carried on differs: somebody must have something to carry, as there
@@ -300,6 +303,18 @@ class Search:
                         text = number_text(share, column) if column.kind in ("percent", "fraction") else None
                         case[spec.row] = [{**row, column.name: text} if text else row for row in case[spec.row]]
                 yield case
+
+    def _of_three(self) -> Iterator[Case]:
+        """Three people with as much each, and with uneven amounts; what people have stands the other way round than their names, too."""
+        people, draw = self.world.roles.people, random.Random(7)
+        case, slots = layout(self.world, Shape(3, 3))
+        word = people.row if people is not None else ""
+        turned = {slot: values[(2 - slot[1]) % len(values)] for slot, values in slots.items() if slot[0] == word}
+        yield filled(case, {})
+        for _ in range(UNEVEN):
+            yield filled(case, turned)
+            made = {slot: self._off(slot, values, True, draw) for slot, values in slots.items() if slot[0] != word}
+            turned = {**turned, **{slot: text for slot, text in made.items() if text is not None}}
 
     def _later(self) -> Iterator[Case]:
         """Two things that happen, the second in a later month."""
