@@ -10,11 +10,24 @@ from planlang.diagnostics.model import Repair, line_below
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.values import computed
 from planlang.questions.falling import never_takes_back
+from planlang.questions.suspicious.fixed import fixed
 from planlang.semantics.model import head
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
     from planlang.lowering.steps import Steps
+
+_ASIDE = (
+    tree.When,
+    tree.Dated,
+    tree.Paid,
+    tree.Rounded,
+    tree.OnlyIf,
+    tree.InAdditionTo,
+    tree.LeavesGap,
+    tree.MeasuredApart,
+)
+"""Steps that make nothing negative of what is at least 0."""
 
 
 def default_answer(low: Lowering, decl: tree.Payout) -> tree.IfNegative | None:
@@ -92,8 +105,27 @@ def can_take_back(low: Lowering, decl: tree.Payout, wanting: dict[str, str] | No
         if isinstance(item, tree.Credit) and any(
             isinstance(x, tree.AmountLine) and isinstance(x.value, tree.Negate) for x in item.lines
         ):
-            return True
+            return bool(low.model.changes) or not all(_stays_above(rule) for rule in _added(low, decl))
     return False
+
+
+def _added(low: Lowering, decl: tree.Payout) -> list[tree.Rule]:
+    """The rules that a payout adds."""
+    names = {name.name for step in decl.steps if isinstance(step, tree.AddRules) for name in step.names}
+    return [one for one in low.model.statements if isinstance(one, tree.Rule) and one.name in names]
+
+
+def _stays_above(rule: tree.Rule) -> bool:
+    """Whether a rule pays at least 0, whatever is taken off its credits: by a floor as its last step, or since it pays a fixed amount."""
+    steps = [step for step in rule.steps if not isinstance(step, _ASIDE)]
+    shared = any(isinstance(step, tree.Rounded) and step.remainder is not None for step in rule.steps)
+    others = [step.otherwise for step in rule.steps if isinstance(step, tree.OnlyIf) and step.otherwise is not None]
+    if shared or any((value := fixed(one)) is None or value < 0 for one in others):
+        return False  # who gets what rounding leaves may get less than nothing
+    last = steps[-1] if steps else None
+    if isinstance(last, tree.Limit) and last.word == "at least" and last.when is None:
+        return (fixed(last.value) or Fraction(0)) >= 0 and fixed(last.value) is not None
+    return len(steps) == 1 and isinstance(last, tree.Start) and last.word == "pay" and (fixed(last.value) or 0) > 0
 
 
 def ask_negative(low: Lowering, decl: tree.Payout, answered: bool, certainly: bool) -> None:
