@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Label, Repair
-from planlang.questions.suspicious.fixed import fixed_rows
+from planlang.questions.suspicious.fixed import fixed, fixed_rows, measured_by
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def report_falls(low: Lowering, rule: tree.Rule, dips: list[tree.Tiers | tree.Curve]) -> None:
     """Warns of the first edge at which the whole amount falls to a lower rate, where that isn't a dip already reported."""
     for amount, table in _times(rule):
-        if table.application != "reached" or table in dips or not tree.same_text(amount, table.by):
+        if table.application != "reached" or table in dips or not _goes_by(low, amount, table.by):
             continue
         for a, b in itertools.pairwise(fixed_rows(low, table)):
             if b.low is None or not 0 <= b.value < a.value or b.low <= 0:
@@ -39,6 +39,19 @@ def report_falls(low: Lowering, rule: tree.Rule, dips: list[tree.Tiers | tree.Cu
                 ),
             )
             break
+
+
+def _goes_by(low: Lowering, amount: tree.Node, by: tree.Node) -> bool:
+    """Whether a table goes by the amount that it multiplies, or by what that is of a quota or a fixed number; a part of the amount is paid alike."""
+    if isinstance(amount, tree.Of) and fixed(amount.share) is not None:
+        amount = amount.whole
+    amount, by = measured_by(low, amount), measured_by(low, by)
+    if isinstance(by, tree.Binary) and by.op == "/" and not tree.same_text(amount, by):
+        whole = by.right
+        if not isinstance(whole, tree.Column) and (fixed(whole) or 0) <= 0:
+            return False
+        by = measured_by(low, by.left)
+    return tree.same_text(amount, by)
 
 
 def _times(rule: tree.Rule) -> list[tuple[tree.Node, tree.Tiers]]:

@@ -1,0 +1,53 @@
+"""Each fault of the catalogue, and each question that a plan must answer: a small plan that has it is found, and one that just hasn't is silent."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from planlang.check import check_text
+from planlang.diagnostics import catalogue
+from tests.questions.faults import FAULTS, PAYOUT, PLAN, Fault
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def _text(fault: Fault) -> str:
+    """The sound plan."""
+    rules = re.findall(r"^ *(?:commission|bonus|spiff|override|clawback|salary) (\w+)", fault.sound, re.MULTILINE)
+    payout = "" if "    payout " in fault.sound else PAYOUT.format(", ".join(rules))
+    text = PLAN.replace("    # RULES", f"{fault.sound}\n{payout}") + fault.behind
+    for was, now in fault.base:
+        assert was in text, was
+        text = text.replace(was, now, 1)
+    return text
+
+
+def _found(fault: Fault, text: str) -> list[str]:
+    return [one.rule for one in check_text(text, "fault.plan").diagnostics if one.rule not in ("unused", *fault.beside)]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.entry}: {fault.rule}")
+def test_a_plan_with_the_fault_is_found_and_one_without_is_silent(fault: Fault) -> None:
+    text = _text(fault)
+    assert fault.was in text
+    assert _found(fault, text) == []
+    assert _found(fault, text.replace(fault.was, fault.now, 1)) == [fault.rule]
+
+
+def test_the_pages_name_rules_that_there_are_and_each_fault_once() -> None:
+    known = {one.name for one in catalogue.heads()}
+    text = (DOCS / "lint-catalogue.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (L\d\d[^|]*)\|", text, re.MULTILINE)
+    named = set()
+    for row in rows:
+        codes = [int(code) for code in re.findall(r"L(\d\d)", row)]
+        named |= set(range(codes[0], codes[-1] + 1)) if " to " in row and len(codes) == 2 else set(codes)
+        if re.search(r"L\d\d to L\d\d, ", row):
+            named |= set(range(codes[0], codes[1] + 1))
+    assert named == {*range(1, 64), *range(70, 84), *range(90, 95)}
+    for cells in re.findall(r"^\| (?:L\d\d|\w)[^\n]*$", text, re.MULTILINE):
+        words = re.findall(r"`([a-z]+(?:-[a-z]+)+)`", cells)
+        assert set(words) <= known, set(words) - known
