@@ -36,10 +36,19 @@ def ask_contradictory(low: Lowering) -> None:
         from planlang.questions.contradictory.together import ask_together
 
         ask_together(low, rules)
+    amended = _added(low, amended=True)
+    if amended:
+        from planlang.questions.contradictory.versions import ask_amended
+
+        ask_amended(low, rules, amended)
 
 
 def paid_together(low: Lowering) -> list[tree.Rule]:
     """The rules of this file that the payout adds, but for clawbacks, and what amendments restate."""
+    return _added(low, amended=False)
+
+
+def _added(low: Lowering, amended: bool) -> list[tree.Rule]:
     payout, here = low.model.payout, low.model.plan.span.file
     added = {
         name.name
@@ -51,7 +60,7 @@ def paid_together(low: Lowering) -> list[tree.Rule]:
         item
         for item in low.model.plan.items
         if isinstance(item, tree.Rule) and item.span.file == here and item.pays and item.kind != "clawback"
-        if item.name in added and item.name not in low.model.changes
+        if item.name in added and (item.name in low.model.changes) == amended
     ]
 
 

@@ -29,11 +29,13 @@ def ask_neither_pays(low: Lowering, reaches: list[Reach], others: list[Reach]) -
         found[1]
         for a in reaches
         for b in reaches
-        if _says_gap(b.rule, a.rule.name) and (found := _hole(a, b)) is not None
+        if says_gap(b.rule, a.rule.name) and (found := hole_between(a, b)) is not None
     ]
     for a in reaches:
         behind = [
-            (found, b) for b in reaches if (found := _hole(a, b)) is not None and not _says_gap(b.rule, a.rule.name)
+            (found, b)
+            for b in reaches
+            if (found := hole_between(a, b)) is not None and not says_gap(b.rule, a.rule.name)
         ]
         if not behind:
             continue
@@ -62,8 +64,8 @@ def ask_neither_pays(low: Lowering, reaches: list[Reach], others: list[Reach]) -
             also=(Label(a.when[0].span, "ends before it"),),
             consequence="Whoever lands there is paid nothing by either of them. Mostly a bound is off by one.",
             repairs=(
-                _reaching(low, f"{a.rule.name} goes on until {b.rule.name} begins:", a, column, (first[0], end)),
-                _reaching(low, f"{b.rule.name} begins where {a.rule.name} ends:", b, column, (start, last[1])),
+                reaching(low, f"{a.rule.name} goes on until {b.rule.name} begins:", a, column, (first[0], end)),
+                reaching(low, f"{b.rule.name} begins where {a.rule.name} ends:", b, column, (start, last[1])),
                 line_below("Nothing is paid there:", b.when[-1].span, f"leaves a gap after {a.rule.name}"),
             ),
         )
@@ -74,11 +76,11 @@ def _in_its_place(a: Reach, other: Reach) -> bool:
     return a.rule.kind in ("spiff", other.rule.kind)
 
 
-def _says_gap(rule: tree.Rule, after: str) -> bool:
+def says_gap(rule: tree.Rule, after: str) -> bool:
     return any(name.name == after for step in rule.steps if isinstance(step, tree.LeavesGap) for name in step.names)
 
 
-def _reaching(low: Lowering, text: str, reach: Reach, column: str, span: tuple[Cut, Cut]) -> Repair:
+def reaching(low: Lowering, text: str, reach: Reach, column: str, span: tuple[Cut, Cut]) -> Repair:
     """The condition of a rule on a column, with other bounds; without an edit where no one condition says them."""
     scope, spoken = low.rules[reach.rule.name].scope, reach.spoken[column]  # type: ignore[union-attr]
     about = [item for line in reach.when for item in _on_column(line.condition, scope, column)]
@@ -106,7 +108,7 @@ def report_no_gap(low: Lowering, reaches: list[Reach]) -> None:
         for step in reach.rule.steps:
             for name in step.names if isinstance(step, tree.LeavesGap) else ():
                 other = by_name.get(name.name)
-                if other is None or _hole(other, reach) is not None:
+                if other is None or hole_between(other, reach) is not None:
                     continue
                 low.report.add(
                     "no-gap",
@@ -122,7 +124,7 @@ def report_no_gap(low: Lowering, reaches: list[Reach]) -> None:
                 )
 
 
-def _hole(a: Reach, b: Reach) -> tuple[str, Box] | None:
+def hole_between(a: Reach, b: Reach) -> tuple[str, Box] | None:
     """What lies behind the rows of one rule and before those of another, in one column, all else being the same."""
     if len(a.boxes) != 1 or len(b.boxes) != 1 or a.rule is b.rule or a.rule.kind != b.rule.kind:
         return None

@@ -41,12 +41,13 @@ def ask_both_pay(low: Lowering, reaches: list[Reach]) -> None:
             continue
         case = " and ".join(a.spoken[column].says(shared[column]) for column in shared)
         about = tuple(Label(line.span, "is about them") for line in (*a.when, *b.when))
-        _ask(low, a.rule, b.rule, case, about, (once_or_twice if again else one_or_both)(a.rule, b.rule))
+        ask_which(low, a.rule, b.rule, case, about, (once_or_twice if again else one_or_both)(a.rule, b.rule))
 
 
-def _ask(
+def ask_which(
     low: Lowering, a: tree.Rule, b: tree.Rule, case: str, also: tuple[Label, ...], answers: tuple[Repair, ...]
 ) -> None:
+    """Asks which of two rules is paid where both are."""
     low.report.add(
         "both-pay",
         f"{a.name} and {b.name} both pay where {case}, and nothing says whether both are meant",
@@ -74,7 +75,7 @@ def ask_credits_overlap(low: Lowering, rules: list[tree.Rule]) -> None:
             continue
         case = " and ".join(spoken[column].says(allowed) for column, allowed in found.items())
         labels = tuple(Label(head(one, low.report), "its credits") for one in (first, second))
-        _ask(low, a, b, case, labels, _of_credits(a, b, found, spoken))
+        ask_which(low, a, b, case, labels, _of_credits(a, b, found, spoken))
 
 
 def _of_credits(a: tree.Rule, b: tree.Rule, shared: Box, spoken: dict[str, Spoken]) -> tuple[Repair, ...]:
