@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from planlang.check import check_text
+from planlang.compile import compile_text
 from planlang.diagnostics.edits import edited
 from planlang.diagnostics.model import Diagnostic
 from planlang.readings import witnessed
+from planlang.testing.examples import examples_of, run_example
 from tests.questions.faults import PAYOUT, PLAN
 from tests.readings.replayed import replayed
 
@@ -96,3 +98,53 @@ def test_days_that_two_versions_leave_out_or_share(name: str) -> None:
 @pytest.mark.parametrize("name", SOUND)
 def test_versions_that_meet_are_silent(name: str) -> None:
     assert _found(SOUND[name]) == ()
+
+
+TERMS = """    data terms, each row a term, valid from start through end {{
+        {key}participant: participant
+        rate:        percent
+        start:       date
+        end:         date, optional
+    }}
+
+    commission Base for each credit of Sales {{
+        pay      credit.amount
+        times    the rate of the participant's terms on credit.date if known, otherwise 1%
+        rounded  each credit
+    }}
+"""
+EXAMPLE = """
+    example "two terms" {{
+        given participant | role | hired      | quota   | target
+            ana           | Rep  | 2020-01-01 | 100 USD | 5 USD
+        given term | participant | rate | start      | end
+            t1     | ana         | 5%   | 2025-01-01 | {end}
+            t2     | ana         | 6%   | {start} | none
+        given deal | owner | closed     | signed     | back | seats | product | amount
+            d1     | ana   | 2025-06-30 | 2025-06-30 | none | 1     | New     | 100 USD
+        expect Base for ana on d1 is {paid} USD
+    }}
+}}
+"""
+
+
+@pytest.mark.parametrize(("keyed", "refused"), [(True, "not-one-row"), (False, "overlapping-validity")])
+@pytest.mark.parametrize(
+    ("end", "start", "paid"),
+    [
+        ("2025-06-30", "2025-07-01", "5"),
+        ("2025-06-29", "2025-06-30", "6"),
+        ("2025-06-29", "2025-07-01", "1"),
+        ("2025-06-30", "2025-06-30", None),
+    ],
+)
+def test_rows_of_the_data_that_share_a_day_are_refused_and_a_day_without_one_is_paid_as_the_plan_says(
+    keyed: bool, refused: str, end: str, start: str, paid: str | None
+) -> None:
+    plan = _text(TERMS.format(key="id: text, key\n        " if keyed else "")).rstrip().removesuffix("}")
+    compiled = compile_text(plan + EXAMPLE.format(end=end, start=start, paid=paid or "0"), "page.plan")
+    assert compiled.graph is not None and compiled.plan_tree is not None, compiled.diagnostics
+    (one,) = examples_of(compiled.plan_tree)
+    outcome = run_example(one, compiled.graph, "page.plan", compiled.source)
+    assert outcome.passed == (paid is not None), outcome.differences
+    assert [found.rule for found in outcome.findings] == ([] if paid is not None else [refused])
