@@ -37,12 +37,30 @@ def ask_ties(low: Lowering, item: tree.Place | tree.Places) -> Exception:
         consequence="Two who are first could get a first prize each, share the first and the second, or only one be first.",
         repairs=(
             *(
-                put_after(text, at, f", ties {ties}", f"{said}, ties {ties}")
+                _rounded(low, item, put_after(text, at, f", ties {ties}", f"{said}, ties {ties}"))
                 for text, ties in (PRIZES if prizes else PLACES)
             ),
             Repair("Only one of them is first, and something else says who:", f"{said}, ties broken by …"),
         ),
     )
+
+
+def _rounded(low: Lowering, item: tree.Place | tree.Places, answer: Repair) -> Repair:
+    """Prizes that are split are rounded below, in a rule that pays them as they are and has no line that says so."""
+    rule = _rule_around(low, item.span) if "split" in (answer.example or "") else None
+    start = next((step for step in rule.steps if isinstance(step, tree.Start)), None) if rule is not None else None
+    if (
+        rule is None
+        or rule.grain is None
+        or start is None
+        or any(isinstance(step, tree.Rounded) for step in rule.steps)
+    ):
+        return answer
+    if not _inside(item.span, start.span):
+        return answer
+    each = "credit" if rule.grain.kind == "credit" else rule.grain.each or "participant"
+    line = f"rounded  each {each}"
+    return Repair(answer.text, f"{answer.example}\n{line}", (*answer.edits, *line_below("", start.span, line).edits))
 
 
 def _behind(low: Lowering, item: tree.Place | tree.Places) -> Span:

@@ -152,7 +152,12 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
             step.span,
             consequence="The statement of each deal, and what a later cancellation takes back, depend on it.",
             repairs=tuple(
-                instead(text, step.span, limit_words(low, step, step.each, step.whose, order))
+                instead(
+                    text,
+                    step.span,
+                    limit_words(low, step, step.each, step.whose, order)
+                    + (_rounded_below(low, step, own[0]) if order == "in proportion" else ""),
+                )
                 for text, order in (
                     ("The first credits fill it, later ones are cut:", "in credit order"),
                     ("All are cut by the same share:", "in proportion"),
@@ -193,6 +198,15 @@ def ask_limit(low: Lowering, step: tree.Limit, scope: Scope, to_date: bool = Fal
                 ),
             ),
         )
+
+
+def _rounded_below(low: Lowering, step: tree.Limit, each: str) -> str:
+    """The line that rounds what a cap has cut by the same share, where the rule has none below it."""
+    rule = low.around(step.span)
+    steps = rule.steps if isinstance(rule, tree.Rule) else ()
+    if any(isinstance(one, tree.Rounded) and one.span.start > step.span.start for one in steps):
+        return ""
+    return f"\n{' ' * (step.span.column - 1)}rounded  each {each}"
 
 
 def limit_words(

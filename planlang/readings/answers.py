@@ -100,6 +100,7 @@ def answers_of(
     """
     settled, said = first_answers(others, origin)
     found: list[Answer] = []
+    asked_next: dict[str, list[str]] = {}
     for number, repair in enumerate(question.repairs):
         if not origin.readable(repair):
             continue
@@ -107,7 +108,9 @@ def answers_of(
             source = edited(text, [*settled, *edits_of(repair)])
         except Clash:
             continue
-        compiled, why = _compiled(source, origin, said)
+        compiled, why, following = _compiled(source, origin)
+        for behind in following:
+            asked_next.setdefault(behind, []).append(repair.text.rstrip(":."))
         if compiled is not None and compiled.graph is not None:
             made = (compiled.source, compiled.graph, compiled.plan_tree)
             filled = not repair.edits
@@ -116,6 +119,7 @@ def answers_of(
                 said.append(_completed(repair))
         elif why:
             said.append(f"not shown: {_lower(repair.text.rstrip(':.'))}, because {why}")
+    said.extend(_next(behind, after, len(found)) for behind, after in asked_next.items())
     if question.rule in ORDERS and len(found) == 1:
         (one,) = found
         found = [
@@ -123,6 +127,13 @@ def answers_of(
             Answer("If they come the other way round", None, None, one.source, one.graph, one.plan, turned=True),
         ]
     return found, list(dict.fromkeys(said))
+
+
+def _next(said: str, after: Sequence[str], answers: int) -> str:
+    """How a question was answered that is only asked once another one is answered, and by which answers to that it is."""
+    if len(after) == answers:
+        return said
+    return f"{said}, which is asked next after {' and '.join(f'“{one}”' for one in after)}"
 
 
 def first_answers(others: Sequence[Diagnostic], origin: Origin) -> tuple[list[Edit], list[str]]:
@@ -165,23 +176,22 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _compiled(source: str, origin: Origin, said: list[str]) -> tuple[CompileResult | None, str]:
-    """A plan without errors, or why there is none; what an answer leaves open is answered in the first way, too."""
+def _compiled(source: str, origin: Origin) -> tuple[CompileResult | None, str, list[str]]:
+    """A plan without errors, or why there is none; what an answer leaves open is answered in the first way, too, and it is said how."""
     settled: list[str] = []
     for _ in range(ROUNDS):
         compiled = origin.compile(source)
         if compiled.graph is not None:
-            said.extend(settled)
-            return compiled, ""
+            return compiled, "", settled
         errors = [found for found in compiled.diagnostics if head(found.rule).severity == "error"]
         edits, more = first_answers(errors, origin)
         unfit = (error for error in errors if error.rule in FAULTS or first_written(error, origin) is None)
         stuck = next(unfit, None)
         if stuck is not None or not edits:
-            return None, stuck.message if stuck is not None else ""
+            return None, stuck.message if stuck is not None else "", []
         try:
             source = edited(source, edits)
         except Clash:
-            return None, "two answers change the same words"
+            return None, "two answers change the same words", []
         settled.extend(more)
-    return None, "it leaves too much open"
+    return None, "it leaves too much open", []

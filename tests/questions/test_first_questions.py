@@ -190,7 +190,8 @@ CASES = [
         ("at most  5,000 USD each credit, excess lost", *(CAP.replace("quarter", unit) for unit in ("month", "quarter", "year"))),
     ),
     Case(
-        AE, CAP, CAP.replace(", in credit order", ""), "limit-order-open", (CAP, CAP.replace("in credit order", "in proportion")),
+        AE, CAP, CAP.replace(", in credit order", ""), "limit-order-open",
+        (CAP, CAP.replace("in credit order", "in proportion") + "\n        rounded  each credit"),
         at_place, UNROUNDED,
     ),
     Case(
