@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import duckdb
@@ -71,6 +72,20 @@ def test_thousands_of_columns(tmp_path: Path) -> None:
     assert load_both([spec], [tmp_path], CALENDAR).data is not None
     write(tmp_path, {"rows.csv": text.replace("7", "x")})
     assert load_both([spec], [tmp_path], CALENDAR).data is None
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_ten_thousand_columns_that_nobody_asked_for(form: str, tmp_path: Path) -> None:
+    spec = record("rows", "row", column("id", "text", key=True), column("x", "count"))
+    headers = ["id", *(f'"; DROP TABLE in_{n}; --' for n in range(10_000)), "x"]
+    rows = [[key, *("'" for _ in headers[2:]), count] for key, count in (("a", "7"), ("b", "8"))]
+    if form == "csv":
+        lines = [",".join('"' + cell.replace('"', '""') + '"' for cell in line) for line in (headers, *rows)]
+    else:
+        lines = [json.dumps(dict(zip(headers, row, strict=True))) for row in rows]
+    write(tmp_path, {f"rows.{form}": "\n".join(lines) + "\n"})
+    result = load_both([spec], [tmp_path], CALENDAR)
+    assert result.data is not None and result.data["rows"].columns["x"].at(1) == 8
 
 
 def test_a_loaded_database_reads_nothing_else(tmp_path: Path) -> None:
