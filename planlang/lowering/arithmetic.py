@@ -9,11 +9,12 @@ from fractions import Fraction
 
 from planlang.core.calendar import MONTHS
 from planlang.core.graph import Add, Const, Cut, Extreme, Multiply, OnCalendar, Operand, Ratio
-from planlang.diagnostics.model import Repair
+from planlang.diagnostics.model import Label, Repair, instead
 from planlang.lowering.context import Typed, constant, exact
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import a_date, computed, days_of, lowers, months_of, number, number_scale, value
+from planlang.questions.open_ends import ask_part, goes_on
 from planlang.semantics import types
 from planlang.slotted import evolve
 from planlang.syntax import tree
@@ -34,10 +35,28 @@ def _negate(item: tree.Negate, scope: Scope) -> Typed:
 def _binary(item: tree.Binary, scope: Scope) -> Typed:
     if item.op in "+-":
         return _sum(item, scope)
+    if item.op == "/" and isinstance(item.left, tree.Binary) and item.left.op == "*":
+        _divided_first(item, item.left, scope)
     left, right = number(item.left, scope), number(item.right, scope)
     if item.op == "*":
         return _product(item, scope, left, right)
     return divided(item, scope, left, right)
+
+
+def _divided_first(item: tree.Binary, product: tree.Binary, scope: Scope) -> None:
+    """Says of `A * B / C`, where A times B means nothing, that B over C is meant, which A can be multiplied by."""
+    a, b, c = (number(part, scope) for part in (product.left, product.right, item.right))
+    wrong, share = types.product(a.type, b.type), types.quotient(b.type, c.type)
+    if not isinstance(wrong, str) or isinstance(share, str) or isinstance(types.product(a.type, share), str):
+        return
+    words = [scope.low.words(part) for part in (product.left, product.right, item.right)]
+    raise scope.low.fail(
+        "kind-mismatch",
+        f"multiplying {a.type.words()} and {b.type.words()} means nothing",
+        product.span,
+        also=(Label(a.span, a.type.words()), Label(b.span, b.type.words())),
+        repairs=(instead("Divide first:", item.span, f"{words[0]} * ({words[1]} / {words[2]})"),),
+    )
 
 
 def _sum(item: tree.Binary, scope: Scope) -> Typed:
@@ -131,6 +150,10 @@ def _part_of(item: tree.PartOf, scope: Scope) -> Typed:
     whole = number(item.value, scope)
     low = number(item.above, scope) if item.above is not None else None
     high = number(item.up_to, scope) if item.up_to is not None else None
+    last = item.up_to if item.up_to is not None else item.above
+    first = goes_on(scope.low, last) if last is not None else None
+    if last is not None and first is not None:
+        ask_part(scope.low, item, last, first, whole.type, number(first, scope).type)
     scope.negated = negated  # a part lies between its bounds, and is never below 0, whatever it is made of
     scale = whole.scale
     for bound in (low, high):

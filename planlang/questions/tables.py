@@ -41,7 +41,7 @@ def ask_application(low: Lowering, item: tree.Tiers, moving: bool) -> None:
     """Asks how a tier table applies; where its measure moves with each credit, also before or after this one."""
     if item.application is not None:
         return
-    at, by = _bracketed(low, item.by.span)
+    at, by = bracketed(low, item.by.span)
     raise low.fail(
         "application-open",
         "nothing says whether each slice is paid at its own tier, or all of it at the tier reached",
@@ -75,7 +75,7 @@ def ask_application(low: Lowering, item: tree.Tiers, moving: bool) -> None:
     )
 
 
-def _bracketed(low: Lowering, place: Span) -> tuple[Span, str]:
+def bracketed(low: Lowering, place: Span) -> tuple[Span, str]:
     """A phrase with the parentheses that it may stand in, and its words."""
     text, start, end = low.report.text_of(place), place.start, place.end
     while text[:start].rstrip().endswith("(") and text[end:].lstrip().startswith(")"):

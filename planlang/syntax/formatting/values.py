@@ -103,8 +103,17 @@ def _lower_higher(value: t.LowerHigher) -> Doc:
 def _part_of(value: t.PartOf) -> Doc:
     doc = cat("the part of ", operand(value.value))
     if value.above is not None:
-        doc = cat(doc, " above ", operand(value.above))
-    return doc if value.up_to is None else cat(doc, " up to ", operand(value.up_to))
+        doc = cat(doc, " above ", operand(value.above) if value.up_to is not None else _end(value.above))
+    return doc if value.up_to is None else cat(doc, " up to ", _end(value.up_to))
+
+
+def _end(value: t.Node) -> Doc:
+    """Where a part ends: what is calculated there stands in parentheses, but for a plain number of times."""
+    first = value
+    while isinstance(first, t.Binary):
+        first = first.left
+    bare = first is value or (isinstance(first, t.NumberLit) and first.unit == "number")
+    return operand(value) if bare else cat("(", whole(write(value)), ")")
 
 
 def plural(unit: str, count: int) -> str:
