@@ -117,12 +117,23 @@ class _Grown:
         if step.word != "times" or not isinstance(table, tree.Tiers) or table.application != "slice":
             return False
         rows = fixed_rows(self.low, table)
-        if isinstance(amount, tree.Of) and self._stays(amount.share):
-            amount = amount.whole
-        by = measured_by(self.low, table.by)
-        if isinstance(by, tree.Binary) and by.op == "/" and self._stays(by.right, positive=True):
-            by = measured_by(self.low, by.left)
-        return bool(rows) and all(row.value >= 0 for row in rows) and by is measured_by(self.low, amount)
+        return bool(rows) and all(row.value >= 0 for row in rows) and self._measured(table.by) is self._measured(amount)
+
+    def _measured(self, item: tree.Node) -> tree.Node:
+        """What a value is a share or a multiple of, which stays the same: the sales of 5% of sales, of sales over quota, of target times that."""
+        item = measured_by(self.low, item)
+        while True:
+            if isinstance(item, tree.Of) and self._stays(item.share):
+                inner: tree.Node = item.whole
+            elif isinstance(item, tree.Binary) and item.op == "/" and self._stays(item.right, positive=True):
+                inner = item.left
+            elif isinstance(item, tree.Binary) and item.op == "*" and self._stays(item.left):
+                inner = item.right
+            elif isinstance(item, tree.Binary) and item.op == "*" and self._stays(item.right):
+                inner = item.left
+            else:
+                return item
+            item = measured_by(self.low, inner)
 
     def factor(self, item: tree.Node) -> bool:
         """Whether a rate is at least 0, and stays or rises with what rises."""
@@ -149,7 +160,7 @@ class _Grown:
     def _same(self, item: tree.Node) -> bool:
         """Whether a value is the same for all of a person's results: written in the plan, the person's own, or made of such."""
         if isinstance(item, tree.Binary):
-            return item.op != "/" and self._same(item.left) and self._same(item.right)
+            return self._same(item.left) and self._same(item.right)
         if isinstance(item, tree.Of):
             return self._same(item.share) and self._same(item.whole)
         return fixed(item) is not None or self._own(item) is not None

@@ -21,6 +21,7 @@ PLAN = """plan Small "Retroactive" {{
         target: money per year
         factor: percent, from 0%
         goal:   count
+        base:   money
     }}
 
     data deals, each row a deal {{
@@ -53,6 +54,8 @@ PLAN = """plan Small "Retroactive" {{
     measure Reached for each credit of Sales = SoFar / participant.quota
 
     measure Sold for each participant each month = total amount of the participant's Sales in the year through this month
+
+    measure Ratio for each participant each month = Sold / participant.quota
 
     measure Opened for each participant each month = total accounts of the participant's openings in the year through this month
 
@@ -96,6 +99,11 @@ OF_QUOTA = (
     "pay Sold\ntimes tiers by (Sold / participant.quota), each slice at its own tier {\nfrom 0% below 100%: 8%\nfrom 100%: 3%\n}"
     + MONTHLY
 )
+TARGET = (
+    "pay 11.5% of (participant.quota * Ratio)\ntimes tiers by Ratio, each slice at its own tier {\nfrom 0% below 100%: 1x\nfrom 100%: 0.5x\n}"
+    + MONTHLY
+)
+PART_OF_QUOTA = "pay 50% of (the part of Sold above (participant.quota / 2))" + MONTHLY
 UNITS = (
     "pay 25 USD * (the part of Opened up to participant.goal)\nplus 50 USD * (the part of Opened above participant.goal up to 2 * participant.goal)\n"
     "plus 10 USD" + MONTHLY
@@ -145,6 +153,7 @@ FALLS = {
         TIERS.replace("by Sold", "by (Sold / participant.target)").replace(RISING, BANDS), "deal.amount"),
     "a step that holds at times": (MONTH.replace("participant.factor", "50% when Month is above 100 USD"), "deal.amount"),
     "slices of something else": (SLICES.replace("pay Sold", "pay Opened * 100 USD"), "deal.amount"),
+    "slices of a multiple that may be negative": (TARGET.replace("participant.quota *", "participant.base *"), "deal.amount"),
     "slices at a negative rate": (SLICES.replace("3%", "-3%"), "deal.amount"),
     "slices of what begins anew": (SLICES.replace("Sold", "Again"), "deal.amount"),
     "a column of the data that may be negative": (UNITS.replace("Opened", "Moved"), "deal.amount"),
