@@ -24,6 +24,7 @@ BELOW = "the rows below a condition hold where it is gone"
 
 SETTLED: dict[tuple[str, Part], str] = {
     ("services.plan", ("IfNegative", "")): NEGATIVE,
+    ("smb_ae.plan", ("IfNegative", "")): "the one rule that it adds has a floor of 0 at its end, so that returns take nothing off",
     ("realestate-deduction-chain.plan", ("IfNegative", "")): NEGATIVE,
     ("realestate-deduction-plans.plan", ("IfNegative", "")): NEGATIVE,
     ("roofing-profit-split.plan", ("IfNegative", "")): NEGATIVE,
