@@ -97,14 +97,6 @@ def test_what_is_read_no_more_is_dropped(choice: str, plan: Graph, tmp_path: Pat
     } - spent
 
 
-@pytest.mark.parametrize(("choice", "kept"), (("all", True), ("all but near", False)))
-def test_days_of_a_quarter_take_a_byte(choice: str, kept: bool, plan: Graph, tmp_path: Path) -> None:
-    written(tmp_path, "")
-    run = paid(plan, loaded(plan, tmp_path), CHOICES[choice])
-    made = [statement for statement in run.program.statements if "splits" in statement.name]
-    assert made and kept == all('AS TINYINT) AS "deal_closed' in statement.select for statement in made)
-
-
 @pytest.mark.parametrize(
     "change", ("UPDATE {table} SET {cell} = {cell} + 1 WHERE {who} = 'p2'", "DELETE FROM {table} WHERE {who} = 'p2'")
 )

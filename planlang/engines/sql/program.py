@@ -20,8 +20,7 @@ from planlang.engines.sql.ops_tables import identity
 from planlang.engines.sql.passes import EVERY
 from planlang.engines.sql.passes.grouped import Grouped, grouped
 from planlang.engines.sql.passes.hoisted import hoist
-from planlang.engines.sql.relations import Statement
-from planlang.engines.sql.render import Renderer
+from planlang.engines.sql.render import Renderer, Statement
 from planlang.engines.sql.tables import FromTable, Prepared
 from planlang.engines.sql.values import Fault, Value, one_fault
 from planlang.slotted import frozen
@@ -122,13 +121,12 @@ def compiled(
     wanted: Iterable[Node],
     tables: Iterable[str] = (),
     looked_at: Iterable[str] = (),
-    passes: Collection[str] = EVERY - {"gathered", "near"},
+    passes: Collection[str] = EVERY - {"gathered"},
     known: Known | None = None,
 ) -> Program:
     """Compiles some columns of a graph and all that they need; the identities of the rows of their tables and of ``tables``.
 
-    Of tables that are ``looked_at`` there are queries instead of tables. With the pass ``gathered`` no cell has faults of its own; ``near`` saves
-    memory, and is nothing to read.
+    Of tables that are ``looked_at`` there are queries instead of tables. With the pass ``gathered`` no cell has faults of its own.
 
     Raises ``compiler.Overflow`` where a number could exceed 38 digits with the bounds of ``inputs``, and ``values.NotCompiled``.
     """

@@ -10,11 +10,28 @@ from planlang.engines.sql.layout import Layout
 from planlang.engines.sql.numbers import Sql, reads
 from planlang.engines.sql.passes.grouped import Grouped
 from planlang.engines.sql.passes.narrow import compared, ordered, stored, widened
-from planlang.engines.sql.passes.near import KeptNear
 from planlang.engines.sql.queries import few_rows, groups, indented, most_alone
-from planlang.engines.sql.relations import Relation, Statement
 from planlang.engines.sql.tables import Body, FromRelation, FromSpine, FromStack, FromTable, Join
 from planlang.engines.sql.values import Column
+from planlang.slotted import define, field, frozen
+
+
+@frozen
+class Statement:
+    """A query whose rows are kept under a name."""
+
+    name: str
+    select: str
+
+
+@define(eq=False)
+class _Relation:
+    place: Place
+    name: str
+    columns: list[str]
+    text: str = ""
+    reads: list[Place] = field(factory=list)
+    cheap: bool = False
 
 
 class Renderer(Asked):
@@ -24,18 +41,17 @@ class Renderer(Asked):
         """``kept``: what will be a table, where that is known from a first time; it is stored narrow then."""
         self.stored, self._narrow = frozenset(kept), dict[Place, frozenset[str]]()
         super().__init__(compiler, layout)
-        self.relations: dict[Place, Relation] = {}
-        self.few: dict[Place, Relation] = {}
+        self.relations: dict[Place, _Relation] = {}
+        self.few: dict[Place, _Relation] = {}
         """Tables of the few rows that joins find: part of ``relations`` once all are there."""
         self.kept: set[Place] = set()
         """What is a table, once the statements are made."""
-        self.near = KeptNear(compiler, {})
         for table, levels in self.levels.items():
             for number, level in enumerate(levels):
                 last = number == len(levels) - 1
                 sql = compiler.bodies[table].sql
                 name = sql if last else compiler.names.new(f"{sql} step {number + 1}")
-                relation = Relation((table, level), name, self._columns(table, level))
+                relation = _Relation((table, level), name, self._columns(table, level))
                 relation.cheap = table in layout.kept and level > layout.kept[table]
                 self.relations[table, level] = relation
         for place in self.relations:
@@ -59,7 +75,7 @@ class Renderer(Asked):
         else:
             self._next(body, relation)
 
-    def _base(self, body: Body, relation: Relation) -> None:
+    def _base(self, body: Body, relation: _Relation) -> None:
         source, columns = body.source, self.layout.columns
         if isinstance(source, FromRelation):
             items = [(self._quoted(columns[name].source), columns[name]) for name in relation.columns]
@@ -80,7 +96,7 @@ class Renderer(Asked):
         else:
             self._spine(body, source, relation)
 
-    def _stacked(self, body: Body, source: FromStack, number: int, relation: Relation) -> str:
+    def _stacked(self, body: Body, source: FromStack, number: int, relation: _Relation) -> str:
         table = source.tables[number]
         texts = {name: text[number] for name, text in source.columns.items() if name in self.layout.needed}
         there = self._read(body.name, table, [n for text in texts.values() for n in reads(text)], relation)
@@ -89,7 +105,7 @@ class Renderer(Asked):
         named = [(text, column, True) for text, column in items]
         return self._plain(named, f"FROM {self._quoted(there)}", relation.place)
 
-    def _spine(self, body: Body, source: FromSpine, relation: Relation) -> None:
+    def _spine(self, body: Body, source: FromSpine, relation: _Relation) -> None:
         froms, people = [], None
         if source.people is not None:
             texts = [text for name, text in source.carried.items() if name in self.layout.needed]
@@ -108,7 +124,7 @@ class Renderer(Asked):
             text += f"\nWHERE {self._text(source.where, people)}"
         relation.text = self._lines(items, text, relation.place)
 
-    def _next(self, body: Body, relation: Relation) -> None:
+    def _next(self, body: Body, relation: _Relation) -> None:
         table, level = relation.place
         before = self.levels[table][self.levels[table].index(level) - 1]
         relation.reads.append((table, before))
@@ -132,7 +148,7 @@ class Renderer(Asked):
                  for name, (text, column) in zip(relation.columns, items)]  # fmt: skip
         relation.text = self._select_text(named, "\n".join(lines), relation.place)
 
-    def _join(self, body: Body, join: Join, before: int, relation: Relation) -> str:
+    def _join(self, body: Body, join: Join, before: int, relation: _Relation) -> str:
         alias = self._quoted(f"j{join.number}")
         used = {
             self.layout.columns[n].source
@@ -158,10 +174,10 @@ class Renderer(Asked):
         query = self._query(body, join, outputs, before, relation)
         return f"LEFT JOIN (\n{indented(query)}\n) AS {alias} ON {' AND '.join(tests) or 'TRUE'}"
 
-    def _few(self, body: Body, join: Join, outputs: dict[str, Sql], relation: Relation) -> str:
+    def _few(self, body: Body, join: Join, outputs: dict[str, Sql], relation: _Relation) -> str:
         """A table of the few rows that a join finds."""
         place = (f"{body.name} join {join.number}", relation.place[1])
-        few = Relation(place, self.compiler.names.new(f"{body.sql} few"), list(outputs))
+        few = _Relation(place, self.compiler.names.new(f"{body.sql} few"), list(outputs))
         self.few[place] = few
         there = (body.name, self.layout.there(body.name, join))
         few.reads += [there, there]
@@ -169,7 +185,7 @@ class Renderer(Asked):
         relation.reads.append(place)
         return few.name
 
-    def _query(self, body: Body, join: Join, outputs: dict[str, Sql], before: int, relation: Relation) -> str:
+    def _query(self, body: Body, join: Join, outputs: dict[str, Sql], before: int, relation: _Relation) -> str:
         place = None
         if join.table is None:
             assert join.relation is not None
@@ -203,7 +219,7 @@ class Renderer(Asked):
             text += f"\nHAVING {self._text(join.having, place)}"
         return text
 
-    def _read(self, reader: str, table: str, names: Iterable[str], relation: Relation) -> str:
+    def _read(self, reader: str, table: str, names: Iterable[str], relation: _Relation) -> str:
         place = (table, self.layout.read_level(reader, table, names))
         relation.reads.append(place)
         return self.relations[place].name
@@ -316,12 +332,9 @@ class Renderer(Asked):
         shared = {place for place in live if readers.get(place, 0) > 1 and not self.relations[place].cheap}
         kept = (final - looked) | shared | (live & set(self.few))
         self.kept = kept
-        self.near = KeptNear(self.compiler, self._passed_on(kept - final))
         found = []
         for place in sorted(kept, key=self._at):
-            found.append(
-                Statement(self._stored_as(place), self.near.stored(place, self._query_of(place, kept, readers)))
-            )
+            found.append(Statement(self.relations[place].name, self._query_of(place, kept, readers)))
         views = {self.relations[p].name: self._query_of(p, kept, readers) for p in sorted(looked - kept, key=self._at)}
         return found, views
 
@@ -329,22 +342,11 @@ class Renderer(Asked):
         """What a check of groups reads, a query of what it finds, and one that is quicker and perhaps not sure."""
         place = (check.other, self.layout.grouped_at(check))
         inside = [] if place in self.kept else [*self._inside(place, self.kept), place]
-        items = self.near.read_again([place, *(read for p in inside for read in self.relations[p].reads)])
-        items += [self.dialect.with_item(self.relations[p].name, self.relations[p].text, False) for p in inside]
+        items = [self.dialect.with_item(self.relations[p].name, self.relations[p].text, False) for p in inside]
         there = self.relations[place].name
         quick = most_alone(self.dialect, check, there, self._small(place)) if place in self.kept else None
         plain = f"WITH {', '.join([*items, groups(self.dialect, check, there, self._small(place))])}"
-        return self._stored_as(place), plain, None if quick is None else f"WITH {', '.join([*items, quick])}"
-
-    def _passed_on(self, places: Iterable[Place]) -> dict[Place, tuple[str, list[Column]]]:
-        """Those of some tables that only other statements read, and none by numbers of the rows that the database itself gives them."""
-        numbered = {place for few in self.few.values() for place in few.reads}
-        some = sorted((set(places) & self.stored) - numbered - set(self.few), key=self._at)
-        found = [(place, self.relations[place]) for place in some]
-        return {place: (one.name, [self.layout.columns[name] for name in one.columns]) for place, one in found}
-
-    def _stored_as(self, place: Place) -> str:
-        return self.near.names.get(place, self.relations[place].name)
+        return there, plain, None if quick is None else f"WITH {quick}"
 
     def _light(self, place: Place) -> bool:
         """Whether a table's rows are those of another, with nothing worked out that is worth keeping."""
@@ -360,8 +362,7 @@ class Renderer(Asked):
 
     def _query_of(self, place: Place, kept: set[Place], readers: dict[Place, int]) -> str:
         inside = self._inside(place, kept)
-        items = self.near.read_again(read for p in (*inside, place) for read in self.relations[p].reads)
-        items += [
+        items = [
             self.dialect.with_item(
                 self.relations[p].name, self.relations[p].text, readers[p] > 1 and not self.relations[p].cheap
             )

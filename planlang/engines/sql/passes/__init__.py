@@ -25,7 +25,6 @@ ALL: dict[str, str] = {
     "hoisted": "what reads nothing but columns of one look-up is looked up itself",
     "narrow": "whole numbers are kept in as few bytes as their bounds need",
     "added": "that the amounts of a rule are in payouts is not looked for in the results where the graph says so",
-    "near": "whole numbers far from 0 and close to each other are kept as how far they are from the least of them",
     "late": "an identity of several columns is put together where it is written",
 }
 """The passes by name."""
