@@ -207,6 +207,7 @@ SETTLED: dict[str, tuple[Part, ...]] = {
 
 UNASKED: dict[tuple[str, Part], str] = {
     ("quarterly_ae.plan", ("IfNegative", "")): "nothing in it takes back: a payout below 0 is a fault of the data, and stops the run",
+    ("smb_ae.plan", ("IfNegative", "")): "the one rule that it adds has a floor of 0 at its end, so that returns take nothing off",
     ("sales_manager.plan", ("IfNegative", "")): "nothing in it takes back: a payout below 0 is a fault of the data, and stops the run",
 }  # fmt: skip
 """Where a clause decides nothing in one plan, and why."""
