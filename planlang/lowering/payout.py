@@ -14,6 +14,7 @@ from planlang.lowering.scope import Scope
 from planlang.lowering.steps import Steps
 from planlang.lowering.values import computed
 from planlang.questions.balances import ask_order
+from planlang.questions.beginnings import additions
 from planlang.questions.days import payout_dates
 from planlang.semantics import types
 from planlang.semantics.model import head, what
@@ -149,7 +150,7 @@ def _components(low: Lowering, decl: tree.Payout, scope: Scope) -> list[tuple[st
             "empty-rule",
             "the payout adds nothing",
             head(decl, low.report),
-            repairs=(Repair("Name the rules that it pays:", "add  Base, Spiff"),),
+            repairs=additions(low, decl),
         )
     return found
 

@@ -15,6 +15,7 @@ from planlang.lowering.own_result import own_slices
 from planlang.lowering.scope import Scope
 from planlang.lowering.tiers import Slice, own_total, slices
 from planlang.lowering.values import a_date, computed, number, value
+from planlang.questions.beginnings import beginnings
 from planlang.questions.unreachable import report_never_applies
 from planlang.semantics import types
 from planlang.slotted import define, evolve, field
@@ -61,12 +62,11 @@ class Steps:
             self.amount = self.still_guarded(step, self._added(step))
             self.slices = None
         if self.amount is None:
-            first = "start with" if not self.pays else "pay"
             raise self.low.fail(
                 "no-amount-yet",
                 "this step changes an amount, and there is none yet",
                 step.span,
-                repairs=(Repair(f"Begin with `{first} …`."),),
+                repairs=beginnings(self.low, self.decl, self.scope, step, self.pays),
             )
         return self.amount
 

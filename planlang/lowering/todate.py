@@ -38,6 +38,11 @@ def minus_paid(steps: Steps, step: tree.MinusPaid, following: list[tree.Step]) -
                 if scope.unit is None or low.model.header.calendar.nests(scope.unit, u)
             )
             + (
+                (instead("In the month:", step.span, "minus  what this rule already paid in the month"),)
+                if scope.unit is None
+                else ()
+            )
+            + (
                 (instead("In all that the plan covers:", step.span, "minus  what this rule already paid in the plan"),)
                 if scope.unit in ("week", "fortnight", "half", "year")
                 else ()

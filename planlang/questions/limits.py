@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Completed, Edit, Label, Repair, instead, line_above, line_below, put_after
 from planlang.questions import completions
-from planlang.questions.todate import rounded_to_date
+from planlang.questions.todate import rounded_in_total, rounded_to_date
 from planlang.semantics.model import head
 from planlang.slotted import evolve
 from planlang.syntax import tree
@@ -57,6 +57,8 @@ def ask_rounding_missing(low: Lowering, decl: tree.Rule, scope: Scope, result: T
         answers = [line_above(text, true_up, line) if true_up is not None else line_below(text, last, line)]
     elif (to_date := rounded_to_date(low, decl, scope)) is not None:
         answers.append(to_date)
+    elif not result.scale.quotient and (total := rounded_in_total(low, decl, scope)) is not None:
+        answers.append(total)
     above = next((s for s in reversed(decl.steps) if isinstance(s, tree.Rounded) and s is not decl.steps[-1]), None)
     whole = "a cent" if Fraction(unit) == Fraction(1, 100) else f"{unit} {low.model.header.currency}"
     low.report.add(
@@ -85,7 +87,10 @@ def ask_rounded_each(low: Lowering, step: tree.Rounded, decl: tree.Node, scope: 
     if step.each is not None:
         return step.each
     answers = [*words, *(["slice"] if slices else [])]
-    to_date = rounded_to_date(low, decl, scope, step) if isinstance(decl, tree.Rule) and decl.pays else None
+    rule = decl if isinstance(decl, tree.Rule) and decl.pays else None
+    to_date = rounded_to_date(low, rule, scope, step) if rule is not None else None
+    if to_date is None and rule is not None and not any(_to_date(one) for one in rule.steps):
+        to_date = rounded_in_total(low, rule, scope, step)
     raise low.fail(
         "rounding-place-open",
         "nothing says what is rounded",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Edit, Repair, line_below
+from planlang.lowering.periods import finer
+from planlang.semantics.model import head
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -32,6 +34,34 @@ def rounded_to_date(low: Lowering, decl: tree.Rule, scope: Scope, step: tree.Rou
         f"The {unit}'s total so far; each credit pays what it grew by:",
         f"{low.words(decl.steps[0]).replace('credit.amount', shown)}\n{line}\n{back}",
         (Edit(amount, f"({total})"), *below),
+    )
+
+
+def rounded_in_total(low: Lowering, decl: tree.Rule, scope: Scope, step: tree.Rounded | None = None) -> Repair | None:
+    """The rule as a measure that is not rounded, and one that pays its total in each payout's period; ``step`` rounds already."""
+    payout, exact = low.model.payout, f"{decl.name}Exact"
+    unit = payout.each if payout is not None else None
+    steps = [one for one in decl.steps if one is not step]
+    plain = all(isinstance(one, (tree.Start, tree.Change)) and getattr(one, "when", None) is None for one in steps)
+    first = steps[0] if steps else None
+    if not plain or not isinstance(first, tree.Start) or first.word != "pay" or not decl.pays or decl.grain is None:
+        return None
+    longer = scope.kind == "credit" or (scope.kind == "participant" and finer(scope.unit or "", unit or ""))
+    if unit is None or scope.person is None or not longer or exact in low.model.names:
+        return None
+    indent = "\n" + " " * (decl.span.column - 1)
+    total = f"total of the participant's {exact} in the {unit}"
+    said = f"{decl.kind} {decl.name} for each participant each {unit} {{"
+    below = indent.join(["", "", said, f"    pay      {total}", f"    rounded  each {unit}", "}"])
+    return Repair(
+        f"The {unit}'s total, once:",
+        f"measure {exact} {low.words(decl.grain)} {{ … }}\n{said}\n    pay      {total}\n    rounded  each {unit}\n}}",
+        (
+            Edit(head(decl, low.report), f"measure {exact} {low.words(decl.grain)}"),
+            Edit(first.span, f"start with  {low.words(first.value)}"),
+            *((Edit(step.span, ""),) if step is not None else ()),
+            Edit(decl.span.after(), below),
+        ),
     )
 
 

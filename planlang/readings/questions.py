@@ -30,7 +30,7 @@ from planlang.syntax import tree
 CENTS = frozenset({"odd-cents-open", "credit-not-rounded"})
 """Questions about what is credited: a cent more or less of it seldom changes what is paid."""
 
-UNEVEN = frozenset({"rounding-open", "payment-cents-open"})
+UNEVEN = frozenset({"rounding-open", "rounding-place-open", "payment-cents-open"})
 """Questions that only show where several amounts have fractions of a cent."""
 
 HALVES = frozenset({"halves-open", "missing-header"})
@@ -319,7 +319,10 @@ def _witness(answers: Sequence[Answer], found: Found, search: Search, said: Sequ
     """The case in the plan's words; ``None`` where an example made of it does not say what was found."""
     graph = answers[0].graph
     given = words.grids(found.case, graph)
-    keys, expected = words.expects(found.outcomes, found.split.kind, search.affected, graph)
+    paying = [set(paying_columns(answer.graph)) for answer in answers]
+    unpaid = paying[0].union(*paying) - paying[0].intersection(*paying)
+    rules = {one.name for answer in answers for one in answer.graph.components}
+    keys, expected = words.expects(found.outcomes, found.split.kind, search.affected, graph, unpaid & rules)
     readings = []
     for answer, one, own, lines in zip(answers, found.outcomes, keys, expected):
         table = one.table(found.split.kind)

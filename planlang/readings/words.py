@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from fractions import Fraction
 
 from planlang.core.decimals import grouped, places
@@ -79,12 +79,16 @@ def quoted(text: str) -> str:
 
 
 def expects(
-    outcomes: Sequence[Outcome], kind: str, affected: Sequence[str], graph: Graph
+    outcomes: Sequence[Outcome], kind: str, affected: Sequence[str], graph: Graph, unpaid: Set[str] = frozenset()
 ) -> tuple[list[list[Key]], list[list[str]]]:
-    """For each reading the amounts that tell it apart from the others, and what it expects of them."""
+    """For each reading the amounts that tell it apart from the others, and what it expects of them.
+
+    ``unpaid`` are rules that some reading doesn't pay, of which it can expect nothing.
+    """
     names = [component.name for component in graph.components]
     place = {name: number for number, name in enumerate(names)}
-    keys = sorted(differing(outcomes, kind), key=lambda key: (place.get(key[0], len(names)), key))
+    keys = [key for key in differing(outcomes, kind) if key[0] not in unpaid]
+    keys = sorted(keys, key=lambda key: (place.get(key[0], len(names)), key))
     chosen = [
         key for key in keys if key[0] != PAYOUT and (kind == "credits" or not affected or key[0] in affected)
     ] or keys

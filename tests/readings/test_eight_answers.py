@@ -58,6 +58,12 @@ LESS = [
     Less("        from      0 USD below  1,000 USD: 1%\n", "", "end-open", ()),
     Less("        from 20,000 USD                 : refused\n", "", "end-open", ()),
     Less(", halves to even", "", "halves-open", ()),
+    Less("        pay      credit.amount\n        times    tiers by credit.amount, each", "        times    tiers by credit.amount, each", "no-amount-yet", ("20.00", "30.00")),
+    Less("        pay      MonthSales\n", "", "no-amount-yet", ("10.00", "30.00")),
+    Less("        add      One, Two, Three, Four, Five, Six, Seven, Eight\n", "", "empty-rule", ()),
+    Less("        rounded  each credit\n    }\n\n    commission Four", "    }\n\n    commission Four", "rounding-open", ("29.94", "29.93")),
+    Less("        rounded  each month\n    }\n\n    commission Three", "        rounded\n    }\n\n    commission Three", "rounding-place-open", ()),
+    Less("already paid in the quarter", "already paid", "window-open", ()),
 ]  # fmt: skip
 
 
