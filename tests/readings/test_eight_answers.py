@@ -35,6 +35,8 @@ class Less:
 FOUR = "tiers by SalesSoFar not counting this credit, all at the tier reached, using Rates"
 SEVEN = "tiers by SalesSoFar counting this credit, all at the tier reached, using Rates\n        rounded  each credit\n    }\n\n    commission Eight"
 
+SLICES = "        times    tiers by credit.amount, each"
+
 LESS = [
     Less("credit.amount, each slice at its own tier", "credit.amount", "application-open", ("10.00", "20.00")),
     Less("credit.amount, all at the tier reached", "credit.amount", "application-open", ("10.00", "20.00")),
@@ -58,7 +60,7 @@ LESS = [
     Less("        from      0 USD below  1,000 USD: 1%\n", "", "end-open", ()),
     Less("        from 20,000 USD                 : refused\n", "", "end-open", ()),
     Less(", halves to even", "", "halves-open", ()),
-    Less("        pay      credit.amount\n        times    tiers by credit.amount, each", "        times    tiers by credit.amount, each", "no-amount-yet", ("20.00", "30.00")),
+    Less(f"        pay      credit.amount\n{SLICES}", SLICES, "no-amount-yet", ("20.00", "30.00")),
     Less("        pay      MonthSales\n", "", "no-amount-yet", ("10.00", "30.00")),
     Less("        add      One, Two, Three, Four, Five, Six, Seven, Eight\n", "", "empty-rule", ()),
     Less("        rounded  each credit\n    }\n\n    commission Four", "    }\n\n    commission Four", "rounding-open", ("29.94", "29.93")),

@@ -47,7 +47,6 @@ NO_CASE = {
     "incomplete-credit": "what is credited to whom can be anything",
     "no-quota-credit": "what counts can be any amount",
     "no-amount-yet": "one amount of the plan can be meant, or none: a share of one, what is taken back",
-    "empty-rule": "what is paid can be anything",
     "grain-open": "only one answer can be read with what stands in the rule",
     "rounding-open": "one answer: the payout's own period, or a running total; or conditions and limits, which a total doesn't have",
     "rounding-place-open": "one answer: the payout's own period, or a running total; or conditions and limits, which a total doesn't have",
