@@ -89,13 +89,14 @@ POOL = """plan Pool "Equal parts" {
     corrections  paid in the open month, by the rules of the closed month
 
     data participants, each row a participant {
-        id: text, key
+        id:    text, key
+        hours: count, from 1
     }
 
-    measure People for the plan = count of everyone's participants in the plan
+    measure Hours for the plan = total hours of everyone's participants in the plan
 
     bonus Equal for each participant once on 2025-12-31 {
-        pay      100 USD / People
+        pay      100 USD * (participant.hours / Hours)
         rounded  each participant, remainder to the largest
     }
 
@@ -103,10 +104,10 @@ POOL = """plan Pool "Equal parts" {
         add  Equal
     }
     example "three" {
-        given participant
-            ana
-            ben
-            cem
+        given participant | hours
+            ana | 5
+            ben | 5
+            cem | 5
         expect Equal for ana is 33.34 USD
     }
 }
