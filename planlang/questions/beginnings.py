@@ -69,12 +69,9 @@ def _is_money(low: Lowering, item: tree.Value) -> bool:
 
 
 def _money(low: Lowering, decl: tree.Rule) -> bool:
-    from planlang.lowering.context import Poison
-
-    try:
-        return low.rule(decl.name, decl.span).value.type.kind == "money"
-    except Poison:
-        return False
+    """Whether a measure is known to be money; one that may need this very rule is not looked at."""
+    found = low.rules.get(decl.name)
+    return found is not None and found.value.type.kind == "money"
 
 
 def additions(low: Lowering, payout: tree.Payout) -> tuple[Repair, ...]:
