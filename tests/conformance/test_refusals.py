@@ -146,6 +146,25 @@ def missing() -> Made:
     ), data  # fmt: skip
 
 
+def limit_missing() -> Made:
+    """Nobody's limit: what is under it lies outside the bounds of all limits that there are."""
+    people = record("people", ["ana", "cy"], {"id": TEXT, "limit": MONEY},
+                    {"id": Values(["ana", "cy"]), "limit": numbers([1, 2])})  # fmt: skip
+    deals = record("deals", ["d1", "d2", "d3"], {"who": TEXT, "x": MONEY},
+                   {"who": Values(["bo", "ana", "ana"]), "x": numbers([500_000, 1, 4])})  # fmt: skip
+    data = {"people": people, "deals": deals}
+    return graph(
+        input_table(people, {"id": TEXT, "limit": MONEY}),
+        input_table(
+            deals, {"who": TEXT, "x": MONEY},
+            col("limit", g.Lookup("people", (("id", ref("who")),), "limit"), MONEY),
+            col("under", g.Within(ref("x"), ref("limit"), ("who",), ("x",)), MONEY),
+            col("lower", g.Extreme("least", (ref("x"), ref("limit"))), MONEY),
+        ),
+        data=data,
+    ), data  # fmt: skip
+
+
 def exact() -> Made:
     """Rounded where nothing may be lost."""
     made = (col(f"in {text}", g.Round(ref("x"), const(text), "exact")) for text in ("0.01", "0.1", "1", "0.03"))
@@ -157,7 +176,7 @@ JAN = day("2025-01-01")
 MADE = {
     "divided": divided(), "nothing before": nothing_before(), "lower divided": lower_divided(), "chosen": chosen(), "no owner": owned(False, False),
     "two owners": owned(True, True), "one owner": owned(False, True), "only": only("a", "b"), "not only": only("a", "b", "a"),
-    "missing": missing(), "exact": exact(),
+    "missing": missing(), "limit missing": limit_missing(), "exact": exact(),
     "two rates": dated([("ana", JAN, JAN + 10), ("ana", JAN + 10, JAN + 20)], [JAN, JAN + 10, JAN - 1, JAN + 21]),
     "no rate": dated([("ana", JAN, JAN + 10)], [JAN, JAN - 1, JAN + 11]),
     "rates": dated([("ana", JAN, JAN + 9), ("ana", JAN + 10, None), ("bo", 1, None)], [JAN, JAN + 9, JAN + 10, JAN + 9999]),
@@ -166,7 +185,7 @@ MADE = {
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_each_refusal(engine: str, engines: Engines) -> None:
-    for name in ("divided", "lower divided", "missing", "no owner") if engine == "spark" else MADE:
+    for name in ("divided", "lower divided", "missing", "limit missing", "no owner") if engine == "spark" else MADE:
         made, data = MADE[name]
         with sessions(engines, engine) as session:
             try:

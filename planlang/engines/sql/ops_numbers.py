@@ -174,7 +174,7 @@ def least_of(frame: Frame, exacts: list[Exact], least: bool, hint: str | None = 
             return x.reduced({(): num.low}, den, divisors)
     name = frame.define(
         hint or frame.hint, "wide" if any(num.wide for num in nums) else "narrow",
-        chosen_of(frame, nums, least), low, high, absent=any(frame.absent(exact) for exact in exacts),
+        _of_all(frame, exacts, chosen_of(frame, nums, least)), low, high, absent=any(frame.absent(exact) for exact in exacts),
     )  # fmt: skip
     return x.reduced({(name.text,): 1}, den, divisors)
 
@@ -184,6 +184,16 @@ def chosen_of(frame: Frame, nums: list[Num], least: bool) -> Sql:
     wide = any(num.wide for num in nums)
     texts = [frame.arithmetic.typed(frame.arithmetic.widened(num) if wide else num).sql for num in nums]
     return _extreme("least" if least else "greatest", *texts)
+
+
+def _of_all(frame: Frame, exacts: list[Exact], chosen: Sql) -> Sql:
+    """Databases leave out what is NULL, and what is left may lie outside the bounds that all of them give."""
+    columns = dict.fromkeys(name for exact in exacts for name in exact.columns)
+    there: list[str | Name] = []
+    for name in columns:
+        if frame.compiler.columns[name].absent:
+            there += [" AND " if there else "", Name(name), " IS NOT NULL"]
+    return ("(CASE WHEN ", *there, " THEN ", *chosen, " END)") if there else chosen
 
 
 def _extreme(word: str, *texts: Sql) -> Sql:
