@@ -62,6 +62,7 @@ def test_each_question_about_what_is_left_open_belongs_to_a_clause() -> None:
 
 
 ELSEWHERE = {
+    "count-of-shared-open": "what is counted answers it: each credit, or each `different` deal of the credits",
     "followed-periods-open": "a `when` with any day in it answers it, so that it stands with conditions",
     "paid-in-parts-open": "`take back` has to say one thing or another of what is paid in parts",
     "whose-column-open": "two people of one condition can each be meant, whatever else the `where` says",

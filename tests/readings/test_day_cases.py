@@ -139,7 +139,8 @@ def test_a_limit_keeps_what_it_says() -> None:
     one = _asked(BASE.rstrip().removesuffix("}") + f"    {limit}\n", shown=False)
     assert [repair.example for repair in one.repairs] == [
         "at most  900 USD for everyone together each quarter when deal.returned is missing, in credit order, excess lost",
-        "at most  900 USD for everyone together each quarter when deal.returned is missing, in proportion, excess lost",
+        "at most  900 USD for everyone together each quarter when deal.returned is missing, in proportion, excess lost\n"
+        "        rounded  each credit",
     ]
 
 
