@@ -11,47 +11,40 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from functools import partial
 
 from planlang.core.dataset import Dataset
 from planlang.core.reads import Node
 from planlang.data.load import load_grids
 from planlang.engines.interpreter import Evaluator
+from planlang.readings import particular
 from planlang.readings.answers import Answer, Origin
 from planlang.readings.cases import (
-    NAMES,
     SHAPES,
     Case,
     Shape,
     Slot,
     World,
     back,
-    doubled,
-    happening,
     layout,
     numbered,
     turned,
 )
 from planlang.readings.filling import alike, crossed, filled, first_as_in, in_pairs, in_turns, later, plainest_first
 from planlang.readings.outcomes import Outcome, Split, in_common, outcome, outcome_of, signature, some_pays, split
-from planlang.readings.pools import number_text
 from planlang.readings.smaller import simpler
 from planlang.slotted import define, field, frozen
 
 EACH_SHAPE = 20
 CROSSED = 6
 DRAWN = 192
-UNEVEN = 12
 PAIRS = 150
 LATER = 40
 COSTLY = 1000
 """Where each case takes more work than this, larger ones don't wait for all of the smaller."""
-NEAR = 200
 FIRST_SHAPES = 3
 PATIENCE = 120
 """So many more cases are looked at for one that tells more readings apart."""
-MANY = 12
 MANY_ROWS = 8
 """Tables that may be empty are, where they would have more rows than this."""
 SHRINKS = 160
@@ -194,14 +187,18 @@ class Search:
         if self.seed is not None:
             yield [self.seed]
         if self.uneven:
-            yield self._uneven()
+            yield particular.uneven(self.world)
         if self.halves:
             yield self._halves()
         if self.loose:
-            yield self._loose()
+            yield particular.loose(self.world)
         if self.pots:
-            yield self._of_three()
-        own = [iter(self.world.examples), self._handed_over(), self._near()]
+            yield particular.of_three(self.world)
+        own = [
+            iter(self.world.examples),
+            *([particular.handed_over(self.world)] if self.crowd else []),
+            particular.near(self.world),
+        ]
         if self.affected and not any(one.name in self.affected for one in self.answers[0].graph.components):
             yield itertools.chain(*own)  # what is carried on differs: somebody must have something to carry, as there
             own = []
@@ -214,6 +211,7 @@ class Search:
                 if self.paying is None:
                     yield self._until_paid()
                 yield self._around()
+                yield self._happening_later()
             first += 1
         others = [self._of_shape(shape) for shape in shapes[first:]]
         if self.world.bare:
@@ -223,7 +221,7 @@ class Search:
                 *others,
                 self._later(),
                 self._pairs(),
-                self._many(),
+                particular.many(self.world),
                 *own,
                 self._drawn(),
             ]
@@ -239,6 +237,26 @@ class Search:
         case, slots = self._layout(Shape(1, 1))
         yield case
         yield filled(case, {slot: values[1] for slot, values in slots.items() if values[0] is None})
+
+    def _happening_later(self) -> Iterator[Case]:
+        """One of each with the days in it that may be there, after those that are; alone, and with one value more that is another."""
+        case, slots = self._layout(Shape(1, 1))
+        days = {
+            (spec.row, column.name) for spec in self.world.records for column in spec.columns if column.kind == "date"
+        }
+        after: dict[Slot, list[str]] = {}
+        for (row, number, name), values in slots.items():
+            if values[0] is None and (row, name) in days:
+                there = [text for other, text in case[row][number].items() if text is not None and (row, other) in days]
+                after[row, number, name] = [
+                    text for text in values if text is not None and text > max(there, default="")
+                ]
+        others = {slot: values[1:3] for slot, values in slots.items() if (slot[0], slot[2]) not in days}
+        for which in range(max(map(len, after.values()), default=0)):
+            later = {slot: texts[min(which, len(texts) - 1)] for slot, texts in after.items() if texts}
+            yield filled(case, later)
+            for slot, values in others.items():
+                yield from (filled(case, {**later, slot: value}) for value in values)
 
     def _of_shape(self, shape: Shape, full: bool = False) -> Iterator[Case]:
         if shape.parts > 1 and not self.world.roles.parts:
@@ -293,29 +311,6 @@ class Search:
             for text in sorted((text for text in values if text is not None and "." in text), key=len):
                 yield filled(case, {slot: text})
 
-    def _loose(self) -> Iterator[Case]:
-        """Shares that make more than a whole, and less; everything else at its plainest."""
-        for shape in (Shape(2, 1, 2), Shape(1, 1)):
-            for share in (Fraction(60, 100), Fraction(40, 100)):
-                case, _ = layout(self.world, shape)
-                for spec, _ in self.world.roles.parts:
-                    for column in spec.columns:
-                        text = number_text(share, column) if column.kind in ("percent", "fraction") else None
-                        case[spec.row] = [{**row, column.name: text} if text else row for row in case[spec.row]]
-                yield case
-
-    def _of_three(self) -> Iterator[Case]:
-        """Three people with as much each, and with uneven amounts; what people have stands the other way round than their names, too."""
-        people, draw = self.world.roles.people, random.Random(7)
-        case, slots = layout(self.world, Shape(3, 3))
-        word = people.row if people is not None else ""
-        turned = {slot: values[(2 - slot[1]) % len(values)] for slot, values in slots.items() if slot[0] == word}
-        yield filled(case, {})
-        for _ in range(UNEVEN):
-            yield filled(case, turned)
-            made = {slot: self._off(slot, values, True, draw) for slot, values in slots.items() if slot[0] != word}
-            turned = {**turned, **{slot: text for slot, text in made.items() if text is not None}}
-
     def _later(self) -> Iterator[Case]:
         """Two things that happen, the second in a later month."""
         case, slots = self._layout(Shape(1, 2), full=True)
@@ -328,66 +323,6 @@ class Search:
             case, slots = self._layout(Shape(people, 1), full=True)
             for values in in_pairs(slots, PAIRS):
                 yield filled(case, values)
-
-    def _handed_over(self) -> Iterator[Case]:
-        """The plan's own examples where what happened to somebody happened to somebody else, who is like them in all else."""
-        people = self.world.roles.people
-        if not self.crowd or people is None or people.key is None:
-            return
-        for case in self.world.examples:
-            known = case.get(people.row, [])
-            if not known:
-                continue
-            yield doubled(case, self.world)
-            other = {**known[0], people.key.name: "eve"}
-            for spec in happening(self.world):
-                mine = [column.name for column in spec.columns if column.kind == "row" and column.row == people.name]
-                for number, name in itertools.product(range(len(case.get(spec.row, []))), mine):
-                    yield filled({**case, people.row: [*known, other]}, {(spec.row, number, name): "eve"})
-
-    def _near(self) -> Iterator[Case]:
-        """The plan's own examples with another value in one cell of what is in question: one at which the plan changes, or none."""
-        _, slots = layout(self.world, Shape(1, 1))
-        values = {(row, column): texts for (row, _, column), texts in slots.items()}
-        made = (
-            filled(case, {(word, number, column): text})
-            for case in self.world.examples
-            for word, rows in case.items()
-            for number, row in enumerate(rows)
-            for column in row
-            for text in values.get((word, column), ())
-            if text != row[column]
-        )
-        return itertools.islice(made, NEAR)
-
-    def _many(self) -> Iterator[Case]:
-        """One more of each than a number that the plan counts to, and all alike."""
-        for number in sorted(rate for rate in self.world.about.rates if rate.denominator == 1 and 3 <= rate <= MANY):
-            for people in (1, min(int(number) + 1, len(NAMES))):
-                case, slots = layout(self.world, Shape(people, int(number) + 1))
-                yield case
-                yield filled(case, {slot: values[0] for slot, values in slots.items()})
-
-    def _uneven(self) -> Iterator[Case]:
-        """Amounts that are no round part of anything, the last of them a large one; everything else at its plainest."""
-        draw = random.Random(7)
-        for roots in (2, 3, 4):
-            case, slots = layout(self.world, Shape(1, roots))
-            for _ in range(UNEVEN):
-                made = {slot: self._off(slot, slots[slot], slot[1] < roots - 1, draw) for slot in slots}
-                yield filled(case, {slot: text for slot, text in made.items() if text is not None})
-
-    def _off(self, slot: Slot, values: Sequence[str | None], small: bool, draw: random.Random) -> str | None:
-        """A part of one of the amounts that a cell may have, with cents; of people one of them as it is. ``None`` where it holds no amount."""
-        column = next(spec for spec in self.world.records if spec.row == slot[0]).by_name[slot[2]]
-        if column.kind not in ("money", "number"):
-            return None
-        amounts = sorted(Fraction(text) for text in values if text is not None and text[:1] not in "-0")
-        if not any(slot[0] == spec.row for spec in happening(self.world)):
-            return number_text(draw.choice(amounts), column) if amounts else None
-        some = amounts[: len(amounts) // 2 + 1] if small else amounts[len(amounts) // 2 :]
-        part = draw.choice(some) * draw.randrange(10, 100) / 97 if some else Fraction(0)
-        return number_text(Fraction(round(part, column.digits)), column)
 
     def _drawn(self) -> Iterator[Case]:
         draw = random.Random(5)

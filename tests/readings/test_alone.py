@@ -38,6 +38,7 @@ LESS = [
     Less("customer_success", "in credit order, excess lost", "in credit order", "limit-excess-open"),
     Less("customer_success", "Due in the year through this quarter", "Due", "window-open"),
     Less("customer_success", "of the participant's Due in the year", "of Due in the year", "whose-open"),
+    Less("customer_success", "\n        if negative  carried to the next quarter", "", "negative-open"),
     Less("smb_ae", ", halves away from zero", "", "halves-open"),
     Less("smb_ae", "participant's Monthly in the year through this month", "participant's Monthly", "window-open"),
     Less("smb_ae", "of the participant's Monthly", "of Monthly", "whose-open"),

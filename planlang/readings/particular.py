@@ -1,0 +1,106 @@
+"""Cases for questions of a kind: fractions of a cent, what shares come to, what people share, whose something is; and cases near examples."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from planlang.readings.cases import NAMES, Case, Shape, Slot, World, doubled, happening, layout
+from planlang.readings.filling import filled
+from planlang.readings.pools import number_text
+
+UNEVEN = 12
+NEAR = 200
+MANY = 12
+
+
+def loose(world: World) -> Iterator[Case]:
+    """Shares that make more than a whole, and less; everything else at its plainest."""
+    for shape in (Shape(2, 1, 2), Shape(1, 1)):
+        for share in (Fraction(60, 100), Fraction(40, 100)):
+            case, _ = layout(world, shape)
+            for spec, _ in world.roles.parts:
+                for column in spec.columns:
+                    text = number_text(share, column) if column.kind in ("percent", "fraction") else None
+                    case[spec.row] = [{**row, column.name: text} if text else row for row in case[spec.row]]
+            yield case
+
+
+def of_three(world: World) -> Iterator[Case]:
+    """Three people with as much each, and with uneven amounts; what people have stands the other way round than their names, too."""
+    people, draw = world.roles.people, random.Random(7)
+    case, slots = layout(world, Shape(3, 3))
+    word = people.row if people is not None else ""
+    turned = {slot: values[(2 - slot[1]) % len(values)] for slot, values in slots.items() if slot[0] == word}
+    yield filled(case, {})
+    for _ in range(UNEVEN):
+        yield filled(case, turned)
+        made = {slot: _off(world, slot, values, True, draw) for slot, values in slots.items() if slot[0] != word}
+        turned = {**turned, **{slot: text for slot, text in made.items() if text is not None}}
+
+
+def handed_over(world: World) -> Iterator[Case]:
+    """The plan's own examples where what happened to somebody happened to somebody else, who is like them in all else."""
+    people = world.roles.people
+    if people is None or people.key is None:
+        return
+    for case in world.examples:
+        known = case.get(people.row, [])
+        if not known:
+            continue
+        yield doubled(case, world)
+        other = {**known[0], people.key.name: "eve"}
+        for spec in happening(world):
+            mine = [column.name for column in spec.columns if column.kind == "row" and column.row == people.name]
+            for number, name in itertools.product(range(len(case.get(spec.row, []))), mine):
+                yield filled({**case, people.row: [*known, other]}, {(spec.row, number, name): "eve"})
+
+
+def near(world: World) -> Iterator[Case]:
+    """The plan's own examples with another value in one cell of what is in question: one at which the plan changes, or none."""
+    _, slots = layout(world, Shape(1, 1))
+    values = {(row, column): texts for (row, _, column), texts in slots.items()}
+    made = (
+        filled(case, {(word, number, column): text})
+        for case in world.examples
+        for word, rows in case.items()
+        for number, row in enumerate(rows)
+        for column in row
+        for text in values.get((word, column), ())
+        if text != row[column]
+    )
+    return itertools.islice(made, NEAR)
+
+
+def many(world: World) -> Iterator[Case]:
+    """One more of each than a number that the plan counts to, and all alike."""
+    for number in sorted(rate for rate in world.about.rates if rate.denominator == 1 and 3 <= rate <= MANY):
+        for people in (1, min(int(number) + 1, len(NAMES))):
+            case, slots = layout(world, Shape(people, int(number) + 1))
+            yield case
+            yield filled(case, {slot: values[0] for slot, values in slots.items()})
+
+
+def uneven(world: World) -> Iterator[Case]:
+    """Amounts that are no round part of anything, the last of them a large one; everything else at its plainest."""
+    draw = random.Random(7)
+    for roots in (2, 3, 4):
+        case, slots = layout(world, Shape(1, roots))
+        for _ in range(UNEVEN):
+            made = {slot: _off(world, slot, slots[slot], slot[1] < roots - 1, draw) for slot in slots}
+            yield filled(case, {slot: text for slot, text in made.items() if text is not None})
+
+
+def _off(world: World, slot: Slot, values: Sequence[str | None], small: bool, draw: random.Random) -> str | None:
+    """A part of one of the amounts that a cell may have, with cents; of people one of them as it is. ``None`` where it holds no amount."""
+    column = next(spec for spec in world.records if spec.row == slot[0]).by_name[slot[2]]
+    if column.kind not in ("money", "number"):
+        return None
+    amounts = sorted(Fraction(text) for text in values if text is not None and text[:1] not in "-0")
+    if not any(slot[0] == spec.row for spec in happening(world)):
+        return number_text(draw.choice(amounts), column) if amounts else None
+    some = amounts[: len(amounts) // 2 + 1] if small else amounts[len(amounts) // 2 :]
+    part = draw.choice(some) * draw.randrange(10, 100) / 97 if some else Fraction(0)
+    return number_text(Fraction(round(part, column.digits)), column)
