@@ -11,6 +11,7 @@ from typing import NoReturn
 
 import click
 
+from planlang import interrupts
 from planlang.cli import streams
 from planlang.cli.stop import BUG, INTERRUPTED, UNREAD, USAGE, Stop, wrong_usage
 
@@ -108,6 +109,7 @@ def cli(ctx: click.Context) -> None:
 def main() -> None:
     """Runs the command line and leaves with its exit code."""
     streams.prepare()
+    interrupts.take()
     try:
         code = _run()
         sys.stdout.flush()

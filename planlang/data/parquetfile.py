@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planlang import interrupts
 from planlang.core.records import NUMERIC, ColumnSpec, RecordSpec
 from planlang.data.raw import MAX_ROWS, RawTable, place_columns
 from planlang.data.report import Cell, Findings, Refused, kind_words, quoted, repair
@@ -31,7 +32,9 @@ def connect(memory: str | None = None, file: Path | None = None) -> duckdb.DuckD
     config: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
     if memory is not None:
         config["memory_limit"] = memory
-    return duckdb.connect(":memory:" if file is None else str(file), config=config)
+    connection = duckdb.connect(":memory:" if file is None else str(file), config=config)
+    interrupts.stops(connection)
+    return connection
 
 
 def marked(path: Path) -> bool:

@@ -217,14 +217,19 @@ def test_ctrl_c(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
-def test_ctrl_c_while_duckdb_is_at_work() -> None:
+@pytest.mark.parametrize("threads", [1, 2, 4])
+def test_ctrl_c_while_duckdb_is_at_work(threads: int) -> None:
+    """DuckDB itself looks for signals only where the main thread has a part in the work, which with more threads it need not have."""
     code = (
-        "import duckdb, os, signal, threading\n"
+        "import os, signal, threading\n"
+        "from planlang.engines.sql.executors.base import Options\n"
+        "from planlang.engines.sql.executors.duckdb_executor import DuckDBExecutor\n"
         "import planlang.cli.main as m\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def work(*a, **k):\n"
         "    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
-        "    duckdb.connect().execute('CREATE TABLE t AS SELECT sum(hash(md5(range::VARCHAR))) AS s FROM range(1000000000)')\n"
+        f"    session = DuckDBExecutor(Options(threads={threads}))\n"
+        "    session.execute('CREATE TABLE t AS SELECT sum(hash(md5(range::VARCHAR))) AS s FROM range(1000000000)')\n"
         "m.cli.main = work\nm.main()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment(), timeout=60)

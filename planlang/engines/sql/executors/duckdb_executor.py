@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from planlang import interrupts
 from planlang.engines.sql.dialects.base import SqlType
 from planlang.engines.sql.dialects.duckdb import DuckDB
 from planlang.engines.sql.executors.base import (
@@ -54,6 +55,7 @@ class DuckDBExecutor:
             self.connection = duckdb.connect(":memory:", config=config)
         except duckdb.Error as error:
             raise engine_error(error) from error
+        interrupts.stops(self.connection)
 
     def create(self, name: str, columns: Sequence[tuple[str, SqlType]], values: Sequence[Sequence[Value]]) -> None:
         """See ``Executor``. Lists of parameters, unnested side by side: exact, and needs neither NumPy nor Arrow."""
