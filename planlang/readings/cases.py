@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from planlang.core import graph as g
@@ -350,72 +350,12 @@ def plain_values(world: World, people: int, roots: int) -> dict[Slot, str | None
     }
 
 
-def turned(case: Case, world: World) -> Case:
-    """The same where the keys of what happens are given out from last to first: who came first comes last."""
-    return _renamed(case, world, lambda keys: list(reversed(keys)))
-
-
-def back(world: World, case: Case, key: str) -> str:
-    """What a row of the turned case is called in the case itself."""
-    names: dict[str, str] = {}
-    for spec in happening(world):
-        if spec.key is not None and spec.key.kind == "text":
-            keys = [row[spec.key.name] or "" for row in case.get(spec.row, [])]
-            names.update(zip(keys, reversed(keys)))
-    return " / ".join(names.get(part, part) for part in key.split(" / "))
-
-
 def short(key: str, taken: Sequence[str]) -> str:
     """The first part of a row's key, where that tells it apart from the others."""
     first = key.split(" / ")[0]
     return first if sum(other.split(" / ")[0] == first for other in taken) == 1 else key
 
 
-def numbered(case: Case, world: World) -> Case:
-    """The same with keys numbered without a gap, in the order that they have."""
-    return _renamed(case, world, lambda keys: [f"{key[:1]}{n + 1}" for n, key in enumerate(keys)])
-
-
-def doubled(case: Case, world: World) -> Case:
-    """The same with somebody else, whom all happens to that happens to the first."""
-    people = world.roles.people
-    key = people.key if people is not None else None
-    if people is None or key is None or not case.get(people.row):
-        return case
-    first = case[people.row][0]
-    names = {(people.name, first[key.name]): "eve"}
-    for spec in happening(world):
-        rows = case.get(spec.row, [])
-        if spec.key is not None:
-            names |= {
-                (spec.name, row[spec.key.name]): f"{spec.row[:1]}{len(rows) + n + 1}" for n, row in enumerate(rows)
-            }
-    made = dict(case)
-    for spec in (people, *happening(world)):
-        rows = [first] if spec is people else case.get(spec.row, [])
-        columns = {column.name: spec.name if column.key else column.row or "" for column in spec.columns}
-        again = [{name: names.get((columns[name], text), text) for name, text in row.items()} for row in rows]
-        made[spec.row] = [*case.get(spec.row, []), *again]
-    return made
-
-
 def happening(world: World) -> list[RecordSpec]:
     """The records of what happens, and of its parts."""
     return [*world.roles.roots, *(spec for spec, _ in world.roles.parts)]
-
-
-def _renamed(case: Case, world: World, rename: Callable[[list[str]], list[str]]) -> Case:
-    renamed: dict[str, dict[str, str]] = {}
-    for spec in happening(world):
-        if spec.key is not None and spec.key.kind == "text":
-            keys = [row[spec.key.name] or "" for row in case.get(spec.row, [])]
-            renamed[spec.name] = dict(zip(keys, rename(keys)))
-    made = {name: [dict(row) for row in rows] for name, rows in case.items()}
-    for spec in world.records:
-        for row in made.get(spec.row, []):
-            for column in spec.columns:
-                text = row.get(column.name)
-                names = renamed.get(spec.name if column.key else (column.row or ""), {})
-                if text is not None and (column.key or column.kind == "row") and text in names:
-                    row[column.name] = names[text]
-    return made

@@ -7,9 +7,10 @@ import random
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from planlang.readings.cases import NAMES, Case, Shape, Slot, World, doubled, happening, layout
+from planlang.readings.cases import NAMES, Case, Shape, Slot, World, happening, layout
 from planlang.readings.filling import filled
 from planlang.readings.pools import number_text
+from planlang.readings.renamed import doubled
 
 UNEVEN = 12
 NEAR = 200

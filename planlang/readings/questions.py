@@ -13,12 +13,13 @@ from planlang.diagnostics.witness import Reading, Witness
 from planlang.readings import words
 from planlang.readings.alone import alone
 from planlang.readings.answers import ORDERS, Answer, Origin, answers_of, first_written, is_open
-from planlang.readings.cases import Case, World, back, turned, world_of
+from planlang.readings.cases import Case, World, world_of
 from planlang.readings.exposure import Data, exposure
 from planlang.readings.meaning import cells, cone, constants, decisive, depends_on_order, different, paying_columns
 from planlang.readings.outcomes import between
 from planlang.readings.parts import Parts
 from planlang.readings.pools import speaks
+from planlang.readings.renamed import back, turned
 from planlang.readings.replay import holds, with_example
 from planlang.readings.search import MOST_WORK, Found, Search
 from planlang.readings.settled import Settled, makes_none, noted, open_order, settled

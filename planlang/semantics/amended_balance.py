@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Edit, Label, Repair
+from planlang.semantics.amended_payout import beyond
 from planlang.semantics.model import head
 from planlang.syntax import tree
 
@@ -38,16 +39,7 @@ def _goes_by_the_payout(model: Model, amend: tree.Amend, report: Report) -> bool
     by = amend.by
     if unit is None or (isinstance(by, tree.PeriodEdge) and by.unit == unit and by.of is None):
         return unit is not None
-    report.add(
-        "out-of-reach",
-        f"a balance goes from the payout of one {unit} to the next, which has no one `{report.words(by.span)}`",
-        by.span,
-        consequence=f"A {unit} with deals on both sides of that day would belong to both versions.",
-        repairs=tuple(
-            Repair(text, edits=(Edit(by.span, f"the {edge} day of the {unit}"),))
-            for text, edge in (("Where that day falls into it, the new version holds:", "last"), ("The old version holds:", "first"))
-        ),
-    )  # fmt: skip
+    beyond(report, f"a balance goes from the payout of one {unit} to the next, which has no one", unit, by)
     return False
 
 

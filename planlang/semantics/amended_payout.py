@@ -39,18 +39,23 @@ def fits(before: tree.Payout, item: tree.Payout, amend: tree.Amend, report: Repo
         return False
     if isinstance(by, tree.Column) and by.parts[0] != "participant":
         unit = item.each or "month"
-        report.add(
-            "out-of-reach",
-            f"the payout is of each participant and {unit}, which has no one `{report.words(by.span)}`",
-            by.span,
-            consequence=f"A {unit} with deals on both sides of that day would belong to both versions.",
-            repairs=tuple(
-                Repair(text, edits=(Edit(by.span, f"the {edge} day of the {unit}"),))
-                for text, edge in (("Where that day falls into it, the new version holds:", "last"), ("The old version holds:", "first"))
-            ),
-        )  # fmt: skip
+        beyond(report, f"the payout is of each participant and {unit}, which has no one", unit, by)
         return False
     return True
+
+
+def beyond(report: Report, what: str, unit: str, by: tree.Node) -> None:
+    """Finds that what goes from period to period can't change with a day that may lie within one."""
+    report.add(
+        "out-of-reach",
+        f"{what} `{report.words(by.span)}`",
+        by.span,
+        consequence=f"A {unit} with deals on both sides of that day would belong to both versions.",
+        repairs=tuple(
+            Repair(text, edits=(Edit(by.span, f"the {edge} day of the {unit}"),))
+            for text, edge in (("Where that day falls into it, the new version holds:", "last"), ("The old version holds:", "first"))
+        ),
+    )  # fmt: skip
 
 
 def as_amended(decl: tree.Payout, changes: Sequence[Change], report: Report) -> tree.Payout:
