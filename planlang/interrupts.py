@@ -7,17 +7,15 @@ that interrupts the statements. Only the command line does so: in a notebook or 
 
 from __future__ import annotations
 
+import os
 import signal
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from weakref import WeakSet
-
-if TYPE_CHECKING:
-    import socket
 
 _connections: WeakSet[Any] = WeakSet()
 _ours = False
-_kept: list[socket.socket] = []
+_heard: list[int] = []
 
 
 def take() -> None:
@@ -31,22 +29,20 @@ def stops(connection: Any) -> None:
     if not _ours or threading.current_thread() is not threading.main_thread():
         return
     _connections.add(connection)
-    if not _kept:
+    if not _heard and hasattr(os, "set_blocking"):
         _listen()
 
 
 def _listen() -> None:
-    import socket
-
-    heard, told = socket.socketpair()
-    told.setblocking(False)
-    _kept.extend((heard, told))
-    signal.set_wakeup_fd(told.fileno(), warn_on_full_buffer=False)
+    heard, told = os.pipe()
+    os.set_blocking(told, False)
+    _heard.append(heard)
+    signal.set_wakeup_fd(told, warn_on_full_buffer=False)
     threading.Thread(target=_interrupt, args=(heard,), daemon=True).start()
 
 
-def _interrupt(heard: socket.socket) -> None:
-    while signalled := heard.recv(1):
+def _interrupt(heard: int) -> None:
+    while signalled := os.read(heard, 1):
         if signalled[0] == signal.SIGINT:
             for connection in list(_connections):
                 connection.interrupt()
