@@ -7,6 +7,7 @@ that interrupts the statements. Only the command line does so: in a notebook or 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import threading
@@ -45,4 +46,5 @@ def _interrupt(heard: int) -> None:
     while signalled := os.read(heard, 1):
         if signalled[0] == signal.SIGINT:
             for connection in list(_connections):
-                connection.interrupt()
+                with contextlib.suppress(Exception):  # one that is closed does nothing that could be interrupted
+                    connection.interrupt()

@@ -227,6 +227,8 @@ def test_ctrl_c_while_duckdb_is_at_work(threads: int) -> None:
         "import planlang.cli.main as m\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "def work(*a, **k):\n"
+        "    closed = [DuckDBExecutor(Options()).connection for _ in range(6)]\n"
+        "    [one.close() for one in closed]\n"
         "    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
         f"    session = DuckDBExecutor(Options(threads={threads}))\n"
         "    session.execute('CREATE TABLE t AS SELECT sum(hash(md5(range::VARCHAR))) AS s FROM range(1000000000)')\n"
