@@ -84,7 +84,8 @@ def _figure(sheet: Sheet, measure: g.MeasureInfo, group: list[Step]) -> Iterator
     if told and found is not None:
         for note in found.notes[: None if sheet.full else FEW_NOTES]:
             yield from sheet.wrapped(note, 4)
-    yield from (f"    {line}" for line in _next(sheet, step))
+    for line in _next(sheet, step):
+        yield from sheet.wrapped(line, 4)
 
 
 def _said_once(sheet: Sheet, group: list[Step], found: Working) -> bool:

@@ -1,4 +1,4 @@
-"""How a figure came about, as arithmetic for a pocket calculator: ``452,000.50 / 350,000.00``, ``(600,000.00 / 12) x 50%``.
+"""How a figure came about, as arithmetic for a pocket calculator: ``452,000.50 / 350,000.00``, ``600,000.00 / 12 x 50%``.
 
 Arithmetic is followed until it meets figures that a reader finds elsewhere: cells of the data, constants of the plan, totals, and measures
 that the page itself lists. What would make it long, or be rounded on the way, becomes a figure with a note of its own.
@@ -119,7 +119,7 @@ class _Arithmetic:
         if step.op == "calendar" and step.unit.kind in ("days", "number"):
             made, _, value = formula(step, self.calendar).rpartition(" = ")
             self.notes.setdefault(f"{value}: {made.removeprefix('days ')}")
-        elif step.unit.kind == "days" and not isinstance(step.inputs[0].origin, FromData):
+        elif step.unit.kind == "days" and step.inputs and not isinstance(step.inputs[0].origin, FromData):
             self.notes.setdefault(f"{plain(step.result, step.unit, self.calendar)} is {step.says}")
         return self._shown(step.result, step.unit), VALUE
 
@@ -186,7 +186,7 @@ class _Arithmetic:
         """The lower or higher of values, with what each is called; of dates just the date."""
         if step.unit.kind == "date":
             return self.value(step)
-        found = self._compared(step, str(step.how["which"]))
+        found = self._compared(step, str(step.how["which"])) or list(step.inputs)
         if len(found) == 1:
             on = self.step(found[0])
             return self.value(step) if on is None else self.within(step, on)
@@ -201,9 +201,7 @@ class _Arithmetic:
             inner = self.step(one)
             while inner is not None and inner.op in ("same", "extreme") and not self.shown(inner):
                 kept = [i for i in inner.inputs if not (isinstance(i.origin, (FromForm, FromPlan)) and i.value == 0)]
-                if inner.op == "extreme" and (
-                    inner.how["which"] == which or len(kept) != 1 or kept[0].value != inner.result
-                ):
+                if len(kept) != 1 or kept[0].value != inner.result or inner.how.get("which") == which:
                     break
                 one, inner = kept[0], self.step(kept[0])
             if inner is not None and inner.op == "extreme" and inner.how["which"] == which and not self.shown(inner):
