@@ -60,5 +60,5 @@ def test_no_extension_is_fetched(opened: object) -> None:
     database = opened()
     for setting in ("autoinstall_known_extensions", "autoload_known_extensions"):
         assert database.execute(f"SELECT current_setting('{setting}')").fetchone() == (False,)
-    with pytest.raises(duckdb.Error):
+    with pytest.raises(duckdb.Error, match="requires the extension httpfs"):
         database.execute("SELECT * FROM read_csv('https://127.0.0.1:1/x.csv')")

@@ -1,4 +1,4 @@
-"""Each fault of the catalogue, and each question that a plan must answer: a small plan that has it is found, and one that just hasn't is silent."""
+"""Faults of the catalogue and questions that a plan must answer: a small plan that has one is found, and one that just hasn't is silent."""
 
 from __future__ import annotations
 
