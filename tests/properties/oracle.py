@@ -12,7 +12,10 @@ from fractions import Fraction
 from itertools import pairwise
 
 from tests.properties.oracle_credits import Credit, Years, bookings, rounded, team_bookings
-from tests.strategies import described as d
+from tests.strategies import described_rules as rules
+from tests.strategies import described_values as values
+from tests.strategies.described import World
+from tests.strategies.described_data import Person
 
 Cells = dict[tuple[str, str, str], Fraction]
 """By participant, payout period (as written: ``2025-Q1``) and component."""
@@ -26,7 +29,7 @@ class Refused(Exception):
 class Row:
     """A row of a rule: a credit, or a participant's period."""
 
-    person: d.Person
+    person: Person
     credit: Credit | None = None
     unit: str = ""
     number: int = 0
@@ -51,7 +54,7 @@ class State:
 class Paying:
     """All that is worked out of one world."""
 
-    world: d.World
+    world: World
     ledgers: dict[str, list[Credit]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -66,49 +69,49 @@ class Paying:
 
     # --- values -------------------------------------------------------------------------------
 
-    def value(self, item: d.Value, row: Row) -> Fraction:
-        if isinstance(item, (d.Money, d.Percent, d.Multiplier)):
+    def value(self, item: values.Value, row: Row) -> Fraction:
+        if isinstance(item, (values.Money, values.Percent, values.Multiplier)):
             return item.value
-        if isinstance(item, d.CreditAmount):
+        if isinstance(item, values.CreditAmount):
             assert row.credit is not None
             return row.credit.amount
-        if isinstance(item, d.PersonColumn):
+        if isinstance(item, values.PersonColumn):
             return row.person.quota if item.name == "quota" else row.person.variable
-        if isinstance(item, d.Part):
+        if isinstance(item, values.Part):
             return item.share.value * self.value(item.whole, row)
-        if isinstance(item, d.Over):
+        if isinstance(item, values.Over):
             return self.value(item.above, row) / self.value(item.below, row)
-        if isinstance(item, d.Scaled):
+        if isinstance(item, values.Scaled):
             return item.by * self.value(item.value, row)
-        if isinstance(item, d.Named):
+        if isinstance(item, values.Named):
             return self.measure(item, row)
-        if isinstance(item, d.Total):
+        if isinstance(item, values.Total):
             return self.total(item.credit, item.field, item.unit, item.through or item.unit, row)
-        if isinstance(item, d.Tiers):
+        if isinstance(item, values.Tiers):
             return self.reached(item.bands, self.value(item.by, row), row)
-        if isinstance(item, d.Curve):
+        if isinstance(item, values.Curve):
             return self.curve(item, row)
-        if isinstance(item, d.TableBy):
+        if isinstance(item, values.TableBy):
             assert row.credit is not None
             product = row.credit.product
             found = next((v for names, v in item.rows if product in names), item.otherwise)
             return self.or_refused(found, row)
-        if isinstance(item, d.Matrix):
+        if isinstance(item, values.Matrix):
             assert row.credit is not None
             product = row.credit.product
             cells = next(cells for name, cells in item.rows if name == product)
             place = self.place(item.columns, self.value(item.by, row), row)
             return self.or_refused(cells[place] if place is not None else None, row)
-        assert isinstance(item, d.FirstMatch)
+        assert isinstance(item, values.FirstMatch)
         found = next((v for condition, v in item.rows if self.holds(condition, row)), item.otherwise)
         return self.or_refused(found, row)
 
-    def or_refused(self, found: d.Value | None, row: Row) -> Fraction:
+    def or_refused(self, found: values.Value | None, row: Row) -> Fraction:
         if found is None:
             raise Refused
         return self.value(found, row)
 
-    def measure(self, item: d.Named, row: Row) -> Fraction:
+    def measure(self, item: values.Named, row: Row) -> Fraction:
         measure = self.measures[item.measure]
         if measure.unit is None:
             assert item.counting is not None
@@ -117,7 +120,7 @@ class Paying:
             found = self.total(measure.credit, measure.field, measure.window, measure.window, row)
         return found / row.person.quota if measure.over_quota else found
 
-    def running(self, measure: d.Measure, row: Row, counting: bool) -> Fraction:
+    def running(self, measure: rules.Measure, row: Row, counting: bool) -> Fraction:
         """What the person's credits come to, up to this one."""
         credit = row.credit
         assert credit is not None
@@ -155,7 +158,7 @@ class Paying:
 
     # --- tables -------------------------------------------------------------------------------
 
-    def inside(self, band: d.Band, at: Fraction, row: Row) -> bool:
+    def inside(self, band: values.Band, at: Fraction, row: Row) -> bool:
         if band.low is not None:
             low = self.value(band.low, row)
             if at < low or (at == low and not band.low_in):
@@ -166,16 +169,16 @@ class Paying:
                 return False
         return True
 
-    def place(self, bands: tuple[d.Band, ...], at: Fraction, row: Row) -> int | None:
+    def place(self, bands: tuple[values.Band, ...], at: Fraction, row: Row) -> int | None:
         found = [n for n, band in enumerate(bands) if self.inside(band, at, row)]
         assert len(found) <= 1
         return found[0] if found else None
 
-    def reached(self, bands: tuple[d.Band, ...], at: Fraction, row: Row) -> Fraction:
+    def reached(self, bands: tuple[values.Band, ...], at: Fraction, row: Row) -> Fraction:
         place = self.place(bands, at, row)
         return self.or_refused(bands[place].value if place is not None else None, row)
 
-    def slices(self, tiers: d.Tiers, amount: Fraction, row: Row) -> list[Fraction]:
+    def slices(self, tiers: values.Tiers, amount: Fraction, row: Row) -> list[Fraction]:
         """An amount divided over the bands as the measure moves."""
         after = self.moved(tiers.by, row, "counting")
         before = self.moved(tiers.by, row, "not counting")
@@ -199,13 +202,13 @@ class Paying:
             raise Refused
         return found
 
-    def moved(self, by: d.Value, row: Row, counting: str) -> Fraction:
+    def moved(self, by: values.Value, row: Row, counting: str) -> Fraction:
         """A measure before and after a credit; what does not move starts from 0."""
-        if isinstance(by, d.Named) and self.measures[by.measure].unit is None:
-            return self.measure(d.Named(by.measure, counting), row)
+        if isinstance(by, values.Named) and self.measures[by.measure].unit is None:
+            return self.measure(values.Named(by.measure, counting), row)
         return self.value(by, row) if counting == "counting" else Fraction(0)
 
-    def curve(self, item: d.Curve, row: Row) -> Fraction:
+    def curve(self, item: values.Curve, row: Row) -> Fraction:
         at = self.value(item.by, row)
         points = [(self.value(x, row), self.value(y, row)) for x, y in item.points]
         if at < points[0][0]:
@@ -219,21 +222,21 @@ class Paying:
 
     # --- conditions ---------------------------------------------------------------------------
 
-    def holds(self, item: d.Condition, row: Row) -> bool:
-        if isinstance(item, d.Both):
+    def holds(self, item: values.Condition, row: Row) -> bool:
+        if isinstance(item, values.Both):
             first, second = self.holds(item.first, row), self.holds(item.second, row)
             return (first and second) if item.word == "and" else (first or second)
-        if isinstance(item, d.Compared):
+        if isinstance(item, values.Compared):
             a, b = self.value(item.left, row), self.value(item.right, row)
             return {"at least": a >= b, "at most": a <= b, "above": a > b, "below": a < b}[item.relation]
         assert row.credit is not None
-        if isinstance(item, d.ProductIn):
+        if isinstance(item, values.ProductIn):
             return (row.credit.product in item.names) != item.negated
         return item.first <= row.credit.day <= item.last
 
     # --- rules --------------------------------------------------------------------------------
 
-    def rows(self, rule: d.Rule) -> list[Row]:
+    def rows(self, rule: rules.Rule) -> list[Row]:
         """The rows of a rule, in their order."""
         if rule.unit is None:
             return [Row(self.people[one.participant], one) for one in self.ledgers[rule.credit]]
@@ -243,24 +246,24 @@ class Paying:
     def day(self, row: Row) -> datetime.date:
         return row.credit.day if row.credit is not None else self.years.last_day(row.unit, row.number)
 
-    def results(self, rule: d.Rule) -> list[State]:
+    def results(self, rule: rules.Rule) -> list[State]:
         """The rule's result in each row that it is about."""
         states = [State(row) for row in self.rows(rule) if row.credit is None or self.covered(row.credit.day)]
         skip: set[int] = set()
         for index, step in enumerate(rule.steps):
             if index in skip:
                 continue
-            if isinstance(step, d.When):
+            if isinstance(step, rules.When):
                 for state in states:
                     state.applies = state.applies and self.holds(step.condition, state.row)
                 states = [state for state in states if state.applies]
-            elif isinstance(step, d.MinusPaid):
+            elif isinstance(step, rules.MinusPaid):
                 after = rule.steps[index + 1] if index + 1 < len(rule.steps) else None
                 if after is not None:
                     skip.add(index + 1)
-                assert after is None or isinstance(after, d.Limit)
+                assert after is None or isinstance(after, rules.Limit)
                 self.minus_paid(states, step, after)
-            elif isinstance(step, d.Limit) and step.shared:
+            elif isinstance(step, rules.Limit) and step.shared:
                 self.shared(states, step)
             else:
                 for state in states:
@@ -269,28 +272,28 @@ class Paying:
             state.whole()
         return states
 
-    def step(self, step: d.Step, state: State) -> None:
+    def step(self, step: rules.Step, state: State) -> None:
         row, unit = state.row, Fraction(1, 10**self.world.digits)
-        if isinstance(step, d.Start):
+        if isinstance(step, rules.Start):
             state.amount = self.value(step.value, row) * (-1 if step.back else 1)
-        elif isinstance(step, d.Change):
+        elif isinstance(step, rules.Change):
             self.change(step, state)
-        elif isinstance(step, d.Rounded):
+        elif isinstance(step, rules.Rounded):
             if step.each == "slice":
                 assert state.slices is not None
                 state.slices = [rounded(part, unit, self.world.mode) for part in state.slices]
             else:
                 state.amount = rounded(state.whole(), unit, self.world.mode)
-        elif isinstance(step, d.Limit):
+        elif isinstance(step, rules.Limit):
             bound = self.value(step.bound, row)
             state.amount = min(state.whole(), bound) if step.word == "at most" else max(state.whole(), bound)
         else:
-            assert isinstance(step, d.OnlyIf)
+            assert isinstance(step, rules.OnlyIf)
             amount = state.whole()
             state.amount = amount if self.holds(step.condition, row) else self.value(step.otherwise, row)
 
-    def change(self, step: d.Change, state: State) -> None:
-        if isinstance(step.value, d.Tiers) and step.value.application == "slice":
+    def change(self, step: rules.Change, state: State) -> None:
+        if isinstance(step.value, values.Tiers) and step.value.application == "slice":
             state.slices = self.slices(step.value, state.whole(), state.row)
             return
         if step.when is not None and not self.holds(step.when, state.row):
@@ -311,7 +314,7 @@ class Paying:
             found.setdefault((None if everyone else state.row.person.id, period), []).append(state)
         return list(found.values())
 
-    def shared(self, states: list[State], step: d.Limit) -> None:
+    def shared(self, states: list[State], step: rules.Limit) -> None:
         """A pot that is used up in order: what the running total may be at most, row by row."""
         for group in self.groups(states, step.each, step.everyone):
             run = Fraction(0)
@@ -320,7 +323,7 @@ class Paying:
                 run += state.whole()
                 state.amount = min(run, bound) - min(before, bound)
 
-    def minus_paid(self, states: list[State], step: d.MinusPaid, limit: d.Limit | None) -> None:
+    def minus_paid(self, states: list[State], step: rules.MinusPaid, limit: rules.Limit | None) -> None:
         """What is due to date, less what earlier rows were paid; with a limit on each payment."""
         for group in self.groups(states, step.unit):
             paid = Fraction(0)
@@ -352,7 +355,7 @@ class Paying:
             for number in range(first, last + 1):
                 amount = sum((cells[person.id, number, rule.name] for rule in self.world.rules), Fraction(0))
                 for step in self.world.payout_steps():
-                    if isinstance(step, d.Limit):
+                    if isinstance(step, rules.Limit):
                         bound = self.value(step.bound, Row(person))
                         amount = min(amount, bound) if step.word == "at most" else max(amount, bound)
                     elif self.world.payout.negative == "forgiven":
@@ -375,6 +378,6 @@ def clamp(at: Fraction, low: Fraction | None, high: Fraction | None) -> Fraction
     return at
 
 
-def expected(world: d.World) -> tuple[Cells, dict[tuple[str, str], Fraction]]:
+def expected(world: World) -> tuple[Cells, dict[tuple[str, str], Fraction]]:
     """What has to be paid, or ``Refused``."""
     return Paying(world).cells()

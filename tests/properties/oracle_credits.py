@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from tests.strategies import described as d
+from tests.strategies.described import MONTHS, World
+from tests.strategies.described_data import Split
 
 
 def rounded(value: Fraction, unit: Fraction, mode: str) -> Fraction:
@@ -43,7 +44,7 @@ class Years:
         """Neighbouring periods have neighbouring numbers."""
         if unit == "week":
             return (day - self._some_week()).days // 7
-        return (day.year * 12 + day.month - self.start_month) // d.MONTHS[unit]
+        return (day.year * 12 + day.month - self.start_month) // MONTHS[unit]
 
     def _some_week(self) -> datetime.date:
         """The first day of some week, before all days at hand."""
@@ -55,7 +56,7 @@ class Years:
     def last_day(self, unit: str, number: int) -> datetime.date:
         if unit == "week":
             return self._some_week() + datetime.timedelta(7 * number + 6)
-        month = (number + 1) * d.MONTHS[unit] + self.start_month - 1
+        month = (number + 1) * MONTHS[unit] + self.start_month - 1
         return datetime.date(month // 12, month % 12 + 1, 1) - datetime.timedelta(1)
 
     def label(self, unit: str, number: int) -> str:
@@ -65,9 +66,9 @@ class Years:
         if unit == "month":
             day = self.last_day(unit, number)
             return f"{day.year}-{day.month:02d}"
-        year, month = divmod(number * d.MONTHS[unit], 12)
+        year, month = divmod(number * MONTHS[unit], 12)
         year += self.named == "end" and self.start_month != 1
-        index = month // d.MONTHS[unit] + 1
+        index = month // MONTHS[unit] + 1
         return {"quarter": f"{year}-Q{index}", "half": f"{year}-H{index}", "year": f"{year}"}[unit]
 
 
@@ -88,7 +89,7 @@ class Credit:
     order: tuple[object, ...]
 
 
-def shares(world: d.World, whole: Fraction, splits: list[d.Split]) -> dict[str, Fraction]:
+def shares(world: World, whole: Fraction, splits: list[Split]) -> dict[str, Fraction]:
     """An amount divided over a deal's splits (in the order of their ids), with the odd cents to their owner."""
     unit = Fraction(1, 10**world.digits)
     exact = {split.id: split.share * whole for split in splits}
@@ -104,7 +105,7 @@ def shares(world: d.World, whole: Fraction, splits: list[d.Split]) -> dict[str, 
     return found
 
 
-def bookings(world: d.World) -> list[Credit]:
+def bookings(world: World) -> list[Credit]:
     """The credits that the rules are about, in their order."""
     deals = {deal.id: deal for deal in world.deals}
     found: list[Credit] = []
@@ -129,7 +130,7 @@ def bookings(world: d.World) -> list[Credit]:
     return sorted(found, key=lambda credit: credit.order)
 
 
-def team_bookings(world: d.World, ledger: Iterable[Credit]) -> list[Credit]:
+def team_bookings(world: World, ledger: Iterable[Credit]) -> list[Credit]:
     """The same credits once more, for the managers of those who have one."""
     managers = {person.id: person.manager for person in world.people}
     found = []

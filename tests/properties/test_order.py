@@ -10,19 +10,10 @@ import pytest
 from planlang.compile import compile_text
 from planlang.diagnostics.order import has_errors
 from tests.properties.running import FILE, Run
-from tests.strategies.described import (
-    CreditAmount,
-    Deal,
-    Limit,
-    Money,
-    Payout,
-    Person,
-    Rounded,
-    Rule,
-    Split,
-    Start,
-    World,
-)
+from tests.strategies.described import World
+from tests.strategies.described_data import Deal, Person, Split
+from tests.strategies.described_rules import Limit, Payout, Rounded, Rule, Start
+from tests.strategies.described_values import CreditAmount, Money
 
 DAY = datetime.date(2025, 1, 20)
 

@@ -15,30 +15,22 @@ from planlang.core.graph import Ref, Round
 from planlang.run.pay import pay
 from planlang.run.result import Rejected
 from tests.properties.running import Run
-from tests.strategies.described import (
+from tests.strategies.described import World
+from tests.strategies.described_data import Deal, Person
+from tests.strategies.described_rules import Change, Measure, Payout, Rounded, Rule, Start, Step, When
+from tests.strategies.described_values import (
     Band,
-    Change,
     Compared,
     CreditAmount,
     Curve,
     DateIn,
-    Deal,
     Matrix,
-    Measure,
     Money,
     Multiplier,
     Named,
-    Payout,
     Percent,
-    Person,
-    Rounded,
-    Rule,
-    Start,
-    Step,
     Tiers,
     Value,
-    When,
-    World,
 )
 
 FIRST, LAST = datetime.date(2025, 1, 1), datetime.date(2025, 3, 31)
