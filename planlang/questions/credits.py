@@ -275,7 +275,10 @@ def _one_each(low: Lowering, record: Record, keys: tuple[tree.Value, ...], decl:
         if isinstance(line, tree.To) and line.kind == "person" and isinstance(line.value, tree.Column):
             said.append(line.value.parts)
     named = {_names(key, low) for key in keys}
+    periods = [key.unit for key in keys if isinstance(key, tree.PeriodEdge) and key.of is None]
     for name in record.spec.identity:
+        if record.spec.by_name[name].kind in periods:  # the last day of the month of what there is one of each month
+            continue
         referred = low.model.records.get(record.spec.by_name[name].row or "")
         if (record.spec.row, name) not in said and (referred is None or referred.spec.row not in named):
             return False

@@ -186,6 +186,10 @@ class _Grown:
             return self._stays(item.left) and self._stays(item.right, positive=item.op == "/")
         if isinstance(item, tree.Of):
             return self._stays(item.share) and self._stays(item.whole)
+        if isinstance(item, tree.TableBy):  # by what a person has, such as a level
+            values = [fixed(row.value) for row in item.rows if not isinstance(row.value, tree.Refused)]
+            least = all(value is not None and (value > 0 or (value == 0 and not positive)) for value in values)
+            return bool(values) and least and item.using is None and self._own(item.by) is not None
         return self._at_least_zero(self._own(item), "participant", positive)
 
     def _total(self, item: tree.Aggregate) -> bool:
@@ -206,8 +210,30 @@ class _Grown:
             column = record.spec.by_name.get(item.field or "")
             return item.function == "total" and self._at_least_zero(column, record.spec.row)
         decl = self.low.model.names.get(item.source)
+        if isinstance(decl, tree.Rule):
+            own = decl.grain is not None and (decl.grain.kind, decl.grain.each) == ("participant", self.grain.each)
+            return own and item.function == "total" and item.field is None and self._never_below(decl)
         word = (item.field or "amount").replace("_", " ")
         return item.function == "total" and isinstance(decl, (tree.Credit, tree.Gathers)) and self._credits(decl, word)
+
+    def _never_below(self, decl: tree.Rule) -> bool:
+        """Whether a measure is at least 0 in each period, whether or not it rises: a part of something, a period's total, a share of these."""
+        return decl.kind == "measure" and decl.value is not None and self._part(decl.value)
+
+    def _part(self, item: tree.Node) -> bool:
+        item = measured_by(self.low, item)
+        if isinstance(item, tree.PartOf):
+            return True
+        if isinstance(item, tree.Aggregate) and item.function == "total":
+            credit = self.low.model.names.get(item.source)
+            word = (item.field or "amount").replace("_", " ")
+            return isinstance(credit, (tree.Credit, tree.Gathers)) and self._credits(credit, word)
+        if isinstance(item, tree.Of):
+            return self._stays(item.share) and self._part(item.whole)
+        if isinstance(item, tree.Binary) and item.op in "*/":
+            sides = ((item.left, item.right),) if item.op == "/" else ((item.left, item.right), (item.right, item.left))
+            return any(self._part(one) and self._stays(other, positive=item.op == "/") for one, other in sides)
+        return False
 
     def _credits(self, decl: tree.Credit | tree.Gathers, word: str) -> bool:
         """Whether each credit's amount is at least 0."""

@@ -24,7 +24,14 @@ def shares_of(low: Lowering, credit: tree.Credit, item: tree.Value, record: Reco
         return []
     own = [one for one in _columns(item) if isinstance(one, tree.Column) and _of_row(one, record)]
     shares = [one for one in _factors(item) if one in own and _percentage(one, record)]
-    if len(own) < len(_columns(item)):
+    others = [one for one in _columns(item) if one not in own]
+    if (
+        others
+        and own == shares
+        and all(isinstance(one, tree.Column) and one.parts[0] == "participant" for one in others)
+    ):
+        return []  # of what the person has, which no other row's person has a part of
+    if others:
         return shares
     persons = not _a_product(item) and to_own_person(low, credit, record)
     return [one for one in shares if persons or _checked(low, record.decl.name, one.parts[1])]

@@ -22,6 +22,7 @@ PLAN = """plan Small "Retroactive" {{
         factor: percent, from 0%
         goal:   count
         base:   money
+        level:  one of Silver, Gold
     }}
 
     data deals, each row a deal {{
@@ -64,6 +65,14 @@ PLAN = """plan Small "Retroactive" {{
     measure Again for each participant each month = total amount of the participant's Sales in the quarter through this month
 
     measure Month for each participant each month = total amount of the participant's Sales in the month
+
+    measure Above for each participant each month = the part of Month above participant.base
+
+    measure Counted for each participant each month = total of the participant's Above in the year through this month
+
+    measure Less for each participant each month = Month - participant.base
+
+    measure Summed for each participant each month = total of the participant's Less in the year through this month
 
     commission Base for each {grain} {{
         {steps}
@@ -115,6 +124,9 @@ CURVE = (
 )
 PART = "pay 5% of (the part of Sold above 1,000 USD up to 9,000 USD)" + MONTHLY
 
+COUNTED = TIERS.replace("Sold", "Counted")
+LEVEL = SLICES.replace("\nrounded", "\ntimes table by participant.level {\nSilver: 1x\nGold: 1.2x\n}\nrounded")
+
 
 def _text(steps: str, amount: str = "deal.amount", payout: str = "", promise: str = "") -> str:
     grain = "credit of Sales" if "credit" in steps else "participant each month"
@@ -126,7 +138,7 @@ def _rules(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "steps", [CREDIT, RATIO, MONTH, TIERS, PART, SLICES, ROUNDED_SLICES, OF_QUOTA, UNITS, TWO, CURVE]
+    "steps", [CREDIT, RATIO, MONTH, TIERS, PART, SLICES, ROUNDED_SLICES, OF_QUOTA, UNITS, TWO, CURVE, COUNTED, LEVEL]
 )
 @pytest.mark.parametrize("amount", ["deal.amount", "deal.part of deal.amount, rounded"])
 def test_a_rising_total_so_far_takes_nothing_back_and_no_data_makes_it(steps: str, amount: str) -> None:
@@ -159,6 +171,8 @@ FALLS = {
     "a column of the data that may be negative": (UNITS.replace("Opened", "Moved"), "deal.amount"),
     "a curve that falls": (CURVE.replace("at 900 USD: 50 USD", "at 900 USD: 2 USD"), "deal.amount"),
     "a part above what falls": (PART.replace("1,000 USD", "Month"), "deal.amount"),
+    "a sum of what may be below 0": (COUNTED.replace("Counted", "Summed"), "deal.amount"),
+    "a factor of each person that is below 0": (LEVEL.replace("1.2x", "-1.2x"), "deal.amount"),
     "a subtraction": (MONTH.replace("times participant.factor", "minus 1% of Month"), "deal.amount"),
 }  # fmt: skip
 
