@@ -12,6 +12,7 @@ from typing import Any, Union
 
 from planlang.core.regions import BOTTOM, TOP, Cut, Spans, span
 from planlang.core.values import RELATIONS, Scalar
+from planlang.readings.vanishing import never_after, without_idle
 from planlang.slotted import define, field, frozen
 
 ANY = Spans(((BOTTOM, TOP),))
@@ -215,6 +216,9 @@ class Terms:
                     return self.value(fixed(ends_it, "yes/no"))
                 kept.append(self.value(part))
                 break
+        never = never_after(self, kept) if word == "and" else None
+        if never is not None:
+            kept = [*kept[:never], self.value(fixed(False, "yes/no"))]
         if not kept:
             return self.value(fixed(not ends_it, "yes/no"))
         return kept[0] if len(kept) == 1 else self.made(("Logic", word, tuple(kept)), safe=self.safe(*kept))
@@ -231,6 +235,7 @@ class Terms:
             elif condition.value:
                 otherwise = value
                 break
+        kept = without_idle(self, kept, otherwise)
         steps = self._steps(kept, otherwise)
         if steps is not None:
             return steps

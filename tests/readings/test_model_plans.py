@@ -21,6 +21,8 @@ INSTEAD: dict[tuple[str, str], str] = {
     ("window-open", "total share of splits in the deal"): "not shown: over all that the plan covers",
     ("limit-order-open", ""): "a cap that cuts all in proportion is not built yet",
     ("which-amount", ""): SAME,
+    ("bands-overlap", "from 100% below 150%"): SAME,  # what does not move attainment is paid nothing
+    ("bands-gap", "from 150%  "): SAME,
     (
         "window-open",
         "total amount of the participant's TeamBookings in the quarter",
@@ -29,10 +31,8 @@ INSTEAD: dict[tuple[str, str], str] = {
     ("tie-break-open", "by credit.date, then deal.id"): SAME,
 }
 
-# The measure that divides an amount in proportion does not care who owns a boundary, and these plans cover one quarter only.
+# These plans cover one quarter only.
 NONE: set[tuple[str, str]] = {
-    ("bands-overlap", "from 100% below 150%"),
-    ("bands-gap", "from 150%  "),
     ("window-open", "running total quota credit of the participant's Bookings in the quarter"),
     ("window-open", "minus    what this rule already paid in the quarter"),
 }

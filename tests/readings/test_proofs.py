@@ -59,6 +59,16 @@ CREDIT = "    commission Base for each credit of Bookings {\n"
 PERSON = "    commission Base for each participant each quarter {\n"
 TWO_QUARTERS = ("through 2025-03-31", "through 2025-06-30")
 ANY_AMOUNT = ("money, from 0 USD", "money")
+QUOTA = (
+    (
+        "        id:     text, key\n    }",
+        "        id:     text, key\n        quota:  money per quarter, from 1 USD\n    }",
+    ),
+    ("Bookings in the quarter", "Bookings in the quarter / participant.quota"),
+)
+UNITS = ("amount:   money, from 0 USD", "units:    money, from 0 USD\n        amount:   money, from 0 USD")
+IN_UNITS = ("        amount   deal.amount", "        amount   deal.amount\n        quota credit  deal.units")
+QUOTA_CREDIT = ("running total amount", "running total quota credit")
 NO_TIE_BREAK = ("deal.closed, then deal.id", "deal.closed")
 
 
@@ -82,6 +92,8 @@ LATER = ("from 0 USD below 500 USD: 0%", "from 400 USD below 1,000 USD: 0%", "fr
 TWO = ("from 0 USD below 10 USD: 5%", "from 10 USD: 6%")
 GAP = ("from 0 USD below 10 USD: 5%", "above 10 USD: 5%")
 FOUR = ("from 0 USD through 1,000 USD: 5%", "from 1,000 USD: 6%")
+SLICES = "SoFar, each slice at its own tier"
+POINTS = ("from 0% through 100%: 5%", "from 100%: 6%")
 
 
 @frozen
@@ -115,7 +127,12 @@ OPEN = [
     Open("a cap of the only quarter", quarterly(TOTAL + " in the quarter", "at most  5,000 USD"), "limit-per-what-open", True),
     Open("an order that nothing reads", quarterly(TOTAL + " in the quarter"), "tie-break-open", True,
          (NO_TIE_BREAK, (SO_FAR, ""))),
+    Open("a point of attainment that a slice begins at", tiers(SLICES, *POINTS), "bands-overlap", True, QUOTA),
     # and those that are nearly so
+    Open("a point that counts where nothing retires quota", tiers(SLICES, *POINTS), "bands-overlap", False,
+         (*QUOTA, UNITS, IN_UNITS, QUOTA_CREDIT)),
+    Open("a point that counts where not all is counted", tiers(SLICES, *POINTS), "bands-overlap", False,
+         (QUOTA[0], (SO_FAR, SO_FAR.replace("running", "(running") + " where deal.amount is above 9 USD) / participant.quota"))),
     Open("two tiers of the credit", tiers("credit.amount", *TWO), "application-open", False),
     Open("before or after, two tiers", tiers("SoFar, all at the tier reached", *TWO), "crossing-open", False),
     Open("before or after, what may be below the tier", tiers("SoFar, all at the tier reached", ONE), "crossing-open", False, (ANY_AMOUNT,)),
