@@ -15,7 +15,7 @@ from planlang.lowering.mismatches import mismatch
 from planlang.lowering.periods import finer
 from planlang.lowering.result_day import day_of_result
 from planlang.lowering.values import computed, number
-from planlang.questions.limits import ask_limit, refuse_shared_floor, row_words, warn_for_everybody
+from planlang.questions.limits import ask_limit, limit_words, refuse_shared_floor, row_words, warn_for_everybody
 from planlang.semantics import types
 from planlang.slotted import evolve, frozen
 from planlang.syntax import tree
@@ -179,8 +179,10 @@ def partition(steps: Steps, unit: str, everyone: bool, step: tree.Node) -> tuple
     """Whose rows of which period share a limit or a to-date sum."""
     scope = steps.scope
     by: list[str] = []
-    if not everyone and isinstance(scope.person, Ref):
-        by.append(scope.person.column)
+    if not everyone:
+        whose = scope.own if scope.kind == "each" else scope.person  # each branch by itself, as each person is
+        if isinstance(whose, Ref):
+            by.append(whose.column)
     if unit == "plan":
         return tuple(by)
     if scope.unit is not None and scope.day is None and unit != "anniversary year" and finer(unit, scope.unit):
@@ -199,6 +201,22 @@ def partition(steps: Steps, unit: str, everyone: bool, step: tree.Node) -> tuple
     assert isinstance(period, Ref)
     by.append(period.column)
     return tuple(by)
+
+
+def _of_own_row(steps: Steps, step: tree.Limit) -> bool:
+    """Whether a measure for each branch has a limit `for each branch`; nobody's results are a participant's there."""
+    scope, low = steps.scope, steps.low
+    word = scope.record.spec.row if scope.kind == "each" and scope.record is not None else None
+    if step.whose == "participant" and scope.person is None:
+        owner, text = (word, f"Each {word}'s own:") if word is not None else ("everyone", "Of all together:")
+        mine = limit_words(low, evolve(step, whose=owner), step.each)
+        raise low.fail(
+            "no-person-here",
+            f"there is no one participant for a {scope.grain}, whose limit this could be",
+            step.span,
+            repairs=(instead(text, step.span, mine),),
+        )
+    return word is not None and step.whose == word
 
 
 def _of_row(steps: Steps, step: tree.Limit) -> str:
@@ -229,7 +247,7 @@ def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, sc
             repairs=(Repair(f"Say it for each {row_words(steps.scope)[0]}, week, month, quarter, half or year."),),
         )
     _check_bound_period(steps, step, bound, unit)
-    together = step.whose not in (None, "participant")
+    together = not _of_own_row(steps, step) and step.whose not in (None, "participant")
     by = partition(steps, unit, together, step)
     if together and step.whose != "everyone":
         by = (_of_row(steps, step), *by)
@@ -239,7 +257,7 @@ def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, sc
         raise ask_which_limit(step, steps.scope, steps.decl, bound)
     if step.order == "in proportion":
         return _in_proportion(steps, step, before, bound, by)
-    if step.whose == "everyone" and steps.scope.kind == "participant":
+    if step.whose == "everyone" and steps.scope.kind in ("participant", "each"):
         raise steps.low.fail(
             "order-open",
             "everyone shares this limit, and nothing says who of them comes first"

@@ -147,3 +147,20 @@ def test_what_each_of_them_has_is_asked_and_each_answer_settles_it(limit: str, g
     for repair in asked[0].repairs:
         left = compile_text(edited(text, repair.edits), "it.plan", warned=False)
         assert left.graph is not None, (repair, left.diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("grain", "owner"), [("customer each month", "each customer"), ("the plan each month", "everyone together")]
+)
+def test_where_there_is_no_one_participant_no_limit_is_a_participants(grain: str, owner: str) -> None:
+    measure = (
+        f"measure Most for each {grain} {{\n        start with  100 USD\n        at most  500 USD {MINE}\n    }}\n"
+    )
+    measure = measure.replace("each the plan", "the plan").replace("each month, in", "each quarter, in")
+    text = plan("500 USD each credit, excess lost").replace(
+        "    commission Base", f"    {measure}\n    commission Base"
+    )
+    (found,) = [one for one in compile_text(text, "it.plan").diagnostics if one.rule == "no-person-here"]
+    repaired = edited(text, found.repairs[0].edits)
+    assert f"500 USD for {owner} each quarter" in repaired
+    assert all(one.rule != "no-person-here" for one in compile_text(repaired, "it.plan").diagnostics)
