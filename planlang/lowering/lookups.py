@@ -233,17 +233,18 @@ def _matrix(item: tree.Matrix, scope: Scope) -> Typed:
     _check_corner(item, scope)
     some(scope, item.rows, item.span)
     some(scope, item.columns, item.span)
+    for line in item.rows:  # before what the columns leave out is asked, which may be the column that is missing
+        if len(line.cells) != len(item.columns):
+            raise low.fail(
+                "ragged-row",
+                f"the matrix has {len(item.columns)} columns, and this row {len(line.cells)}",
+                line.span,
+                repairs=(Repair("Write one cell for each column; `refused` where there is none."),),
+            )
     down = _axis(scope, item.down, [(row.key, row) for row in item.rows], item)
     across = _axis(scope, item.across, [(key, n) for n, key in enumerate(item.columns)], item)
     cases: list[tuple[Operand, Typed | None]] = []
     for below, row in down:
-        if len(row.cells) != len(item.columns):
-            raise low.fail(
-                "ragged-row",
-                f"the matrix has {len(item.columns)} columns, and this row {len(row.cells)}",
-                row.span,
-                repairs=(Repair("Write one cell for each column; `refused` where there is none."),),
-            )
         for beside, column in across:
             both = scope.table.once(
                 f"{scope.rule}: {low.words(row.key)} and {low.words(item.columns[column])}",

@@ -199,7 +199,11 @@ class _Grown:
         if item.running:
             fits = self.grain.kind == "credit" and self.grain.name == item.source and window.kind in ("in", "plan")
         else:
-            fits = self.grain.kind == "participant" and window.kind == "through" and window.inner == self.grain.each
+            # the whole of a period, later months and all, is the same in each of its months
+            fits = self.grain.kind == "participant" and (
+                (window.kind == "through" and window.inner == self.grain.each)
+                or (window.kind == "in" and window.row is None)
+            )
         length = window.unit or "plan"
         if not fits or length not in LENGTHS or LENGTHS.index(self.since) > LENGTHS.index(length):
             return False

@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from planlang.questions.suspicious.fixed import measured_by
+from planlang.questions.suspicious.fixed import fixed, measured_by
+from planlang.slotted import evolve
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -24,12 +25,32 @@ def column_of(low: Lowering, item: tree.Column) -> tuple[RecordSpec, ColumnSpec]
 
 
 def limits_of(low: Lowering, item: tree.Node | None) -> Limits | None:
-    """Between what the data must lie of which a value is a column; all other data is refused before anybody is paid."""
+    """Between what the data must lie of which a value is a column, or the one, highest or lowest of a column of some rows, also where a
+    fixed value stands for a blank; all other data is refused before anybody is paid.
+    """
     if item is None:
         return None
     value = measured_by(low, item)
+    if isinstance(value, tree.Fallback):
+        return _or_fixed(limits_of(low, value.value), fixed(value.otherwise))
+    if isinstance(value, tree.Aggregate) and value.function in ("only", "highest", "lowest") and not value.running:
+        record = low.model.records.get(value.source)
+        column = record.spec.by_name.get(value.field or "") if record is not None else None
+        return column.limits if column is not None else None
     found = column_of(low, value) if isinstance(value, tree.Column) else None
     return None if found is None else found[1].limits
+
+
+def _or_fixed(limits: Limits | None, value: Fraction | None) -> Limits | None:
+    """Limits that one more value is within."""
+    if limits is None or value is None:
+        return None
+    low, high = limits.low, limits.high
+    if low is not None and value <= low:
+        limits = evolve(limits, low=value, low_included=True)
+    if high is not None and value >= high:
+        limits = evolve(limits, high=value, high_included=True)
+    return limits
 
 
 def none_below(limits: Limits | None, bound: Any, included: bool) -> bool:

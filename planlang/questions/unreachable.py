@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any
 from planlang.core.graph import Const, Operand, Ref
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
+from planlang.questions.known import column_of, limits_of
+from planlang.questions.suspicious.fixed import measured_by
 from planlang.semantics.types import PERIODS
 from planlang.slotted import evolve, frozen
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
+    from planlang.lowering.context import Lowering
     from planlang.lowering.scope import Scope
 
 SPOKEN_OF = (tree.Column, tree.Name, tree.Aggregate, tree.ServiceMonth, tree.DayNumber, tree.PeriodHere)
@@ -77,6 +80,54 @@ def report_never_applies(name: str, when: list[tree.When], scope: Scope, day: Op
                 ),
             )
             return
+    for line in when:
+        if (beyond := out_of_bounds(line.condition, evolve(scope))) is not None:
+            report_beyond(low, f"{name} never applies", *beyond)
+            return
+
+
+def out_of_bounds(item: tree.Condition, scope: Scope) -> tuple[Fact, tree.ColumnDecl] | None:
+    """A comparison that must hold, and no value does that its column may have, with the column's declaration."""
+    if isinstance(item, tree.Junction):
+        found = (out_of_bounds(part, scope) for part in item.parts) if item.word == "and" else ()
+        return next((one for one in found if one is not None), None)
+    left = item.left if isinstance(item, (tree.Compare, tree.Between, tree.OneOf)) else None
+    limits = limits_of(scope.low, left)
+    column = _read(scope.low, left) if left is not None else None
+    if column is None or limits is None:
+        return None
+    for fact in _facts(item, scope):
+        ends = Fact(
+            fact.column, fact.kind, fact.place, limits.words,
+            low=limits.low, low_in=limits.low_included, high=limits.high, high_in=limits.high_included,
+        )  # fmt: skip
+        if _exclude(ends, fact):
+            return fact, column
+    return None
+
+
+def _read(low: Lowering, item: tree.Node) -> tree.ColumnDecl | None:
+    """The column of the data that a value is, or is one of some rows of."""
+    value = measured_by(low, item)
+    if isinstance(value, tree.Fallback):
+        return _read(low, value.value)
+    if isinstance(value, tree.Aggregate):
+        record = low.model.records.get(value.source)
+        return record.columns.get(value.field or "") if record is not None else None
+    found = column_of(low, value) if isinstance(value, tree.Column) else None
+    return low.model.records[found[0].name].columns[found[1].name] if found is not None else None
+
+
+def report_beyond(low: Lowering, what: str, fact: Fact, column: tree.ColumnDecl) -> None:
+    """Warns of a condition that no value of its column meets, since all other data is refused."""
+    low.report.add(
+        "never-applies",
+        f"{what}: no row of the data has `{fact.says}`, since all others are refused",
+        fact.place,
+        also=(Label(column.span, "what the column may hold"),),
+        consequence="It stands in the letter, and changes nobody's pay.",
+        repairs=(Repair("Correct the condition, or the bounds of the column."),),
+    )
 
 
 def _facts(item: tree.Condition, scope: Scope) -> Iterator[Fact]:

@@ -11,6 +11,8 @@ from planlang.check import check_text
 from planlang.diagnostics import catalogue
 from tests.questions.faults import FAULTS, PAYOUT, PLAN, Fault
 
+HERE = Path(__file__).parent
+CHANGED = (HERE / "changes.txt").read_text(encoding="utf-8").split("\n\n")[1:]
 DOCS = Path(__file__).parents[2] / "docs"
 
 
@@ -35,6 +37,26 @@ def test_a_plan_with_the_fault_is_found_and_one_without_is_silent(fault: Fault) 
     assert fault.was in text
     assert _found(fault, text) == []
     assert _found(fault, text.replace(fault.was, fault.now, 1)) == [fault.rule]
+
+
+def _changed(block: str) -> tuple[str, str]:
+    """A sound plan with the changes of a block, and the finding that it names."""
+    head, *lines = block.strip().split("\n")
+    _, rule, plan = head.split()
+    text = (HERE / "sound" / f"{plan}.plan").read_text(encoding="utf-8")
+    for change in re.findall(r"((?:^- .*\n)+)((?:^\+ .*\n)*)", "\n".join(lines) + "\n", re.MULTILINE):
+        was, now = (re.sub(r"^[-+] ", "", part, flags=re.MULTILINE) for part in change)
+        words = r"\s+".join(re.escape(word) for word in was.split())
+        found = re.search(words, text)
+        assert found, was
+        text = text[: found.start()] + now.rstrip("\n") + text[found.end() :]
+    return text, rule
+
+
+@pytest.mark.parametrize("block", CHANGED, ids=lambda block: block.strip().partition("\n")[0])
+def test_a_sound_plan_with_one_change_has_the_finding_and_no_other(block: str) -> None:
+    text, rule = _changed(block)
+    assert [found.rule for found in check_text(text, "changed.plan").diagnostics] == [rule]
 
 
 def test_the_pages_name_rules_that_there_are_and_each_fault_once() -> None:

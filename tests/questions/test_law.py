@@ -18,14 +18,25 @@ DRAW = "balance Draw for each participant {\nopens at 0 USD\ncloses on 2025-12-3
 
 
 def _check(
-    places: str, *clauses: str, clawback: str | None = None, draw: bool = False, each: str = "month"
+    places: str,
+    *clauses: str,
+    clawback: str | None = None,
+    draw: bool = False,
+    each: str = "month",
+    norm: str = "participant.norm",
+    kind: str = "clawback",
 ) -> list[Diagnostic]:
     header = "\n".join((f"jurisdiction {places}", *(f"clause {clause}" for clause in clauses)))
-    rules = [BASE, *([BACK.format(within=clawback)] if clawback is not None else ()), *([DRAW] if draw else ())]
+    rules = [
+        BASE,
+        *([BACK.format(within=clawback).replace("clawback Back", f"{kind} Back")] if clawback is not None else ()),
+        *([DRAW] if draw else ()),
+    ]
     steps = "Base" + (", Back\nif negative collected" if clawback is not None else "")
     steps += "\nrepay Draw\nat least 9 USD each month, shortfall owed in Draw" if draw else ""
     text = PLAN.format(rules="\n\n".join(rules), names=steps).replace("currency     USD", f"{header}\ncurrency     USD")
     text = text.replace("shipped: date", "shipped: date\nreturned: date, optional")
+    text = text.replace("quota:", "norm:").replace("participant.quota", norm)
     text = text.replace("key\n        variable", "key\nfrom: date\nto: date, optional\n        variable")
     text = text.replace("each row a participant {", "each row a participant, valid from from through to {")
     text = text.replace("payout for each participant each quarter", f"payout for each participant each {each}")
@@ -64,6 +75,8 @@ WITHIN = " and deal.returned is within 90 days after deal.closed"
         (partial(_check, '"Germany"', '"Works council" "Agreed in May."', '"Quotas" "Set by 15 January."'), []),
         (partial(_check, '"Germany"', '"Quotas" "Set by 15 January."'), ['Germany: no clause about "Works council"']),
         (partial(_check, '"Germany"', '"Betriebsrat" "Agreed in May."'), ['Germany: no clause about "Targets"']),
+        (partial(_check, '"Germany"', '"Betriebsrat" "Agreed in May."', norm="5,000 USD"), []),
+        (partial(_check, '"Denmark"', clawback=WITHIN, kind="commission"), ['Denmark: no clause about "Clawback"']),
         (partial(_check, '"Denmark"'), []),
         (partial(_check, '"Denmark"', clawback=WITHIN), ['Denmark: no clause about "Clawback"']),
         (partial(_check, '"Denmark", "Atlantis"'), ["planlang knows nothing to ask of a letter in Atlantis"]),

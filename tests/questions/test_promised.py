@@ -20,7 +20,8 @@ def _found(*items: str, payout: str = "") -> list[str]:
     names = ", ".join(item.split()[1] for item in items if item.split()[0] in ("commission", "bonus", "clawback"))
     text = PLAN.format(rules="\n\n".join((MEASURES, *items)), names=f"{names}\n{payout}")
     text = text.replace("shipped: date", "shipped: date\nreturned: date, optional")
-    text = text.replace("key\n        variable", "key\nfrom: date\nto: date, optional\n        variable")
+    text = text.replace("variable: money per quarter", "variable: money per quarter, above 0 USD")
+    text = text.replace("key\n        variable", "key\npledge: money\nfrom: date\nto: date, optional\n        variable")
     text = text.replace("each row a participant {", "each row a participant, valid from from through to {")
     return [one.rule for one in check_text(text, "page.plan").diagnostics if one.rule != "unused"]
 
@@ -47,10 +48,14 @@ def _steps(rows: str) -> str:
         (_curve("at 120%: 120%"), False),
         (_curve("at 120%: 100%"), True),
         (_curve("at 100%: 100%"), False),
-        (_curve("at 100%: 90%", pay="participant.variable"), False),
-        (_curve("at 100%: 90%", by="Margin"), False),
+        (_curve("at 100%: 90%", pay="participant.variable"), True),
+        (_curve("at 100%: 70%", pay="participant.variable"), False),
+        (_curve("at 100%: 90%", by="Margin"), True),
+        (_curve("at 100%: 90%", by="(participant.quota / participant.variable)"), False),
         (_steps("below 80%: 0%; from 80% through 100%: 95%; above 100%: 130%"), True),
         (_steps("below 80%: 0%; from 80% below 100%: 95%; from 100%: 100%"), False),
+        (_steps("below 80%: 0%; from 80% below 100%: 80%; from 100%: 110%").replace("target", "variable"), False),
+        (_steps("below 80%: 0%; from 80% through 100%: 95%; above 100%: 130%").replace("target", "variable"), True),
         (_steps("below 80%: 0%; from 80% through 100%: 100%; above 100%: 130%"), False),
     ],
 )
@@ -64,6 +69,8 @@ def test_what_a_table_gives_at_exactly_full_quota(rule: str, missed: bool) -> No
         ("pay 60% of participant.target", "pay 30% of participant.target", True),
         ("pay 60% of participant.variable", "pay 60% of participant.variable", True),
         ("pay 60% of participant.target", "pay 40% of participant.target", False),
+        ("pay 60% of participant.pledge", "pay 45% of participant.pledge", True),
+        ("pay 5% of participant.pledge", "pay 10% of participant.pledge", False),
         ("pay participant.target", "pay 30% of participant.target", False),
         ("pay 60% of participant.target", "when Reached is at least 120%\npay 20% of participant.target", False),
     ],

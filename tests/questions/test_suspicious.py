@@ -290,7 +290,11 @@ ZERO = [
     ("SalesSoFar / participant.target", "when participant.target is at least 1 USD", []),
     ("SalesSoFar / participant.target", "when participant.target is at least 0 USD", ["quota-may-be-zero"]),
     ("SalesSoFar / participant.target", "when SalesSoFar counting this credit is at least participant.target", ["quota-may-be-zero"]),
-    ("SalesSoFar / participant.variable", "", []),
+    ("SalesSoFar / participant.variable", "", ["quota-may-be-zero"]),
+    ("SalesSoFar / Pledged", "", ["quota-may-be-zero"]),
+    ("SalesSoFar / Pledged if Pledged is above 0 USD, otherwise 0%", "", []),
+    ("(SalesSoFar / participant.pledge) if known, otherwise 0%", "", []),
+    ("SalesSoFar / credit.amount", "", []),
 ]  # fmt: skip
 
 
@@ -299,7 +303,13 @@ def test_a_quota_that_may_be_zero(value: str, when: str, expected: list[str]) ->
     measure = f"    measure Reached for each credit of Sales = {value}"
     pay = "pay 1% of credit.amount\ntimes 2x when Reached counting this credit is at least 100%\nrounded each credit"
     rule = f"    commission Rule for each credit of Sales {{\n{when}\n{pay}\n    }}"
-    text = PLAN.format(rules=f"{measure}\n\n{rule}", names="Rule")
+    pledged = (
+        "    measure Pledged for each participant = participant.pledge if known, otherwise 0 USD"
+        if "Pledged" in value
+        else ""
+    )
+    text = PLAN.format(rules=f"{pledged}\n\n{measure}\n\n{rule}", names="Rule")
+    text = text.replace("        variable:", "        pledge: money, optional\n        variable:", 1)
     assert [one.rule for one in check_text(text, "page.plan").diagnostics if one.rule != "unused"] == expected
 
 

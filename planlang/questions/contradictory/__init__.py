@@ -59,7 +59,7 @@ def _added(low: Lowering, amended: bool) -> list[tree.Rule]:
     return [
         item
         for item in low.model.plan.items
-        if isinstance(item, tree.Rule) and item.span.file == here and item.pays and item.kind != "clawback"
+        if isinstance(item, tree.Rule) and item.span.file == here and item.pays and not item.takes_back
         if item.name in added and (item.name in low.model.changes) == amended
     ]
 

@@ -77,10 +77,13 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
             if report_dip(low, table):
                 dips.append(table)
             report_out_of_reach(low, rule, table)
-    if any(isinstance(item, (tree.Of, tree.Binary, tree.Tiers, tree.Curve, tree.Change)) for item in below):
+    if any(
+        isinstance(item, (tree.Of, tree.Binary, tree.Tiers, tree.Curve, tree.TableBy, tree.Matrix, tree.Change))
+        for item in below
+    ):
         from planlang.questions.suspicious.slips import report_slips
 
-        report_slips(low, rule, tables)
+        report_slips(low, rule, tables, [item for item in below if isinstance(item, (tree.TableBy, tree.Matrix))])
     if any(isinstance(item, tree.Binary) and item.op == "/" for item in below):
         from planlang.questions.suspicious.zero import report_quota_zero
 
@@ -115,15 +118,15 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
         from planlang.questions.suspicious.promise import report_not_at_full
 
         report_not_at_full(low, rule)
+    if any(isinstance(step, tree.OnlyIf) or getattr(step, "when", None) is not None for step in rule.steps):
+        from planlang.questions.suspicious.impossible import report_step_never
+
+        report_step_never(low, rule)
     if any(isinstance(step, tree.When) for step in rule.steps):
         from planlang.questions.suspicious.windows import report_window_outside
 
         report_window_outside(low, rule)
-        if any(isinstance(step, (tree.Change, tree.Limit)) and step.when is not None for step in rule.steps):
-            from planlang.questions.suspicious.impossible import report_step_never
-
-            report_step_never(low, rule)
-        if rule.kind == "clawback":
+        if rule.takes_back:
             from planlang.questions.suspicious.backdated import report_backdated
 
             report_backdated(low, rule)

@@ -18,7 +18,7 @@ def report_total_paid_again(low: Lowering, rule: tree.Rule) -> None:
     A rule with a condition may pay only once, such as on the deal that reaches a mark; of those nothing is said.
     """
     grain = rule.grain
-    if grain is None or rule.kind == "clawback" or not (grain.kind == "credit" or grain.each is not None):
+    if grain is None or rule.takes_back or not (grain.kind == "credit" or grain.each is not None):
         return
     if any(isinstance(step, (tree.When, tree.OnlyIf, tree.MinusPaid, tree.Dated)) for step in rule.steps):
         return
@@ -34,7 +34,7 @@ def report_total_paid_again(low: Lowering, rule: tree.Rule) -> None:
         else (
             grain.each,
             f"{grain.each}s",
-            f"pay  total amount of the participant's {total.source} in the {grain.each}",
+            f"pay  total {'amount ' if total.field is not None else ''}of the participant's {total.source} in the {grain.each}",
         )
     )
     low.report.add(
@@ -58,7 +58,10 @@ def _so_far(low: Lowering, item: tree.Node, grain: tree.Grain) -> tree.Aggregate
         return _so_far(low, item.whole, grain)
     counted = getattr(item, "counting", None) == "counting"
     item = measured_by(low, item)
-    if not isinstance(item, tree.Aggregate) or item.function != "total" or item.field not in ("amount", "quota_credit"):
+    if not isinstance(item, tree.Aggregate) or item.function != "total":
+        return None
+    decl = low.model.names.get(item.source)
+    if item.field not in ("amount", "quota_credit") and not (isinstance(decl, tree.Rule) and not decl.pays):
         return None
     if grain.kind == "credit":
         return item if counted and item.running else None

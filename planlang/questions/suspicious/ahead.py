@@ -80,28 +80,37 @@ def _longer(
         long = item.window.unit
         if item.window.kind != "in" or long is None or not finer(unit, long):
             continue
-        if isinstance(low.model.names.get(item.source), (tree.Credit, tree.Gathers)):
-            yield (
-                item,
-                item.window,
-                long,
-            )  # what is planned for a year, such as targets by month, is known before it is over
+        # what is planned for a year, such as targets by month, is known before it is over
+        if _sold(low, item, set()):
+            yield item, item.window, long
+
+
+def _sold(low: Lowering, item: tree.Aggregate, seen: set[str]) -> bool:
+    """Whether a total is one of credits, or of a measure that totals them."""
+    decl = low.model.names.get(item.source)
+    if not isinstance(decl, tree.Rule) or decl.pays or item.source in seen:
+        return isinstance(decl, (tree.Credit, tree.Gathers))
+    seen.add(item.source)
+    return any(isinstance(one, tree.Aggregate) and _sold(low, one, seen) for one in _read(low, decl, set(), True))
 
 
 def _of_credits(item: object) -> bool:
     return isinstance(item, tree.Rule) and item.grain is not None and item.grain.kind == "credit"
 
 
-def _read(low: Lowering, item: tree.Node, seen: set[str]) -> Iterator[tree.Node]:
-    """What stands in a rule, and in the measures for each credit that it names: one for each quarter says that the whole of it is meant."""
+def _read(low: Lowering, item: tree.Node, seen: set[str], all_named: bool = False) -> Iterator[tree.Node]:
+    """What stands in a rule, and in the measures for each credit that it names: one for each quarter says that the whole of it is meant.
+
+    With ``all_named`` also in any other measures.
+    """
     for child in tree.children(item):
         yield child
         if isinstance(child, tree.Name) and child.name not in seen:
             seen.add(child.name)
             decl = low.model.names.get(child.name)
-            if isinstance(decl, tree.Rule) and _of_credits(decl):
-                yield from _read(low, decl, seen)
-        yield from _read(low, child, seen)
+            if isinstance(decl, tree.Rule) and (all_named or _of_credits(decl)):
+                yield from _read(low, decl, seen, all_named)
+        yield from _read(low, child, seen, all_named)
 
 
 def _paid_at_once(low: Lowering, rule: tree.Rule) -> bool:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from planlang.core.regions import Box, meet
 from planlang.diagnostics.model import Label, Repair
 from planlang.questions.matching import region_of
+from planlang.questions.unreachable import out_of_bounds, report_beyond
+from planlang.slotted import evolve
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def report_step_never(low: Lowering, rule: tree.Rule) -> None:
-    """Warns of a step whose condition and those of its rule exclude each other."""
+    """Warns of a step whose condition no value of its column meets, or which excludes those of its rule."""
     known = low.rules.get(rule.name)
     if known is None:
         return
@@ -23,7 +25,15 @@ def report_step_never(low: Lowering, rule: tree.Rule) -> None:
     for line in when:
         boxes = _both(boxes, region_of(line.condition, known.scope).boxes)
     for step in rule.steps:
+        if isinstance(step, tree.OnlyIf):
+            beyond = out_of_bounds(step.condition, evolve(known.scope))
+            if beyond is not None:
+                report_beyond(low, f"nobody passes this gate of {rule.name}", *beyond)
         if not isinstance(step, (tree.Change, tree.Limit)) or step.when is None:
+            continue
+        beyond = out_of_bounds(step.when, evolve(known.scope))
+        if beyond is not None:
+            report_beyond(low, "this step never applies", *beyond)
             continue
         if not boxes or _both(boxes, region_of(step.when, known.scope).boxes):
             continue

@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Label, Repair
-from planlang.questions.contradictory.gates import QUOTAS
+from planlang.questions.contradictory.gates import goal_of
+from planlang.questions.suspicious.fixed import measured_by
 from planlang.slotted import frozen
 from planlang.syntax import tree
 
@@ -232,12 +233,27 @@ def _letter(low: Lowering) -> Letter:
     }
     return Letter(
         tuple(item for item in items if isinstance(item, tree.ClauseLine)),
-        tuple(item for item in rules if isinstance(item, tree.Rule) and item.kind == "clawback"),
+        tuple(item for item in rules if isinstance(item, tree.Rule) and item.takes_back),
         tuple(item for item in items if isinstance(item, tree.Balance) and item.name in owed),
-        any(
-            not QUOTAS.isdisjoint(column.split("_"))
-            for record in low.model.records.values()
-            for column in record.columns
-        ),
+        any(_held_against_a_goal(low, one) for item in low.model.statements for one in _below(item)),
         low.model.payout,
     )
+
+
+def _held_against_a_goal(low: Lowering, item: tree.Node) -> bool:
+    """Whether what somebody sold is held against what the data lays down for them, or a scorecard weighs what they achieved."""
+    if isinstance(item, tree.Weighted):
+        return True
+    if isinstance(item, tree.Binary) and item.op == "/":
+        sides = ((item.left, item.right),)
+    elif isinstance(item, tree.Compare):
+        sides = ((item.left, item.right), (item.right, item.left))  # type: ignore[assignment]
+    else:
+        return False
+    return any(
+        isinstance(measured_by(low, one), tree.Aggregate) and goal_of(low, other) is not None for one, other in sides
+    )
+
+
+def _below(item: tree.Node) -> list[tree.Node]:
+    return [found for child in tree.children(item) for found in (child, *_below(child))]

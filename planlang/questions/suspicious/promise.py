@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.place import Span
-from planlang.questions.contradictory.gates import QUOTAS
+from planlang.questions.contradictory.gates import QUOTAS, goal_of
 from planlang.questions.suspicious.fixed import fixed, fixed_rows, measured_by
-from planlang.questions.suspicious.target import FULL, PROMISED, percent
+from planlang.questions.suspicious.target import FULL, PROMISED, percent, promised
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -25,7 +25,12 @@ def report_not_at_full(low: Lowering, rule: tree.Rule) -> None:
     start = next((step.value for step in rule.steps if isinstance(step, tree.Start)), None)
     changes = [step for step in rule.steps if isinstance(step, tree.Change)]
     column = start.whole if isinstance(start, tree.Of) and fixed(start.share) is not None else start
-    if not _named(column, PROMISED) or len(changes) != 1 or changes[0].word != "times" or changes[0].when is not None:
+    if (
+        not isinstance(column, tree.Column)
+        or len(changes) != 1
+        or changes[0].word != "times"
+        or changes[0].when is not None
+    ):
         return
     table = changes[0].value
     if not isinstance(table, (tree.Tiers, tree.Curve)) or (
@@ -37,9 +42,13 @@ def report_not_at_full(low: Lowering, rule: tree.Rule) -> None:
         return
     quota = measured_by(low, attainment.right)
     at_full = _at_full(low, table)
-    if not _named(quota, QUOTAS) or at_full is None or at_full[0] == FULL:
+    if at_full is None or at_full[0] == FULL or not promised(low, column, at_full[0]):
         return
-    assert column is not None
+    held = isinstance(measured_by(low, attainment.left), tree.Aggregate) and goal_of(low, quota) is not None
+    if not _named(quota, QUOTAS) and not held:
+        return
+    if at_full[0] > FULL and isinstance(table, tree.Tiers) and not _named(column, PROMISED):
+        return  # more from 100% on is an accelerator
     low.report.add(
         "target-missed",
         f"at exactly 100% of {low.words(quota)} this pays {percent(at_full[0])} of {low.words(start or column)}",
@@ -81,13 +90,17 @@ def report_parts_of_target(low: Lowering, rules: list[tree.Rule]) -> None:
         start = next((step for step in rule.steps if isinstance(step, tree.Start)), None)
         if start is None or any(isinstance(step, tree.When) for step in rule.steps):
             continue
-        if isinstance(start.value, tree.Of) and _named(start.value.whole, DIVIDED):
+        if isinstance(start.value, tree.Of) and isinstance(start.value.whole, tree.Column):
             share = fixed(start.value.share)
             if share is not None:
                 parts.setdefault(low.words(start.value.whole), []).append((share, start))
     for column, shares in parts.items():
         total = sum((share for share, _ in shares), Fraction(0))
+        _, place = shares[0]
+        assert isinstance(place, tree.Start) and isinstance(place.value, tree.Of)
         if len(shares) < 2 or total == FULL:
+            continue
+        if not _named(place.value.whole, DIVIDED) and not promised(low, place.value.whole, total):
             continue
         low.report.add(
             "parts-of-target",

@@ -31,16 +31,34 @@ FEW = Fraction(1, 20)
 """… leaves so little of it, was hardly meant to."""
 
 
-def report_slips(low: Lowering, rule: tree.Rule, tables: list[tree.Tiers | tree.Curve]) -> None:
+def report_slips(
+    low: Lowering,
+    rule: tree.Rule,
+    tables: list[tree.Tiers | tree.Curve],
+    named: list[tree.TableBy | tree.Matrix],
+) -> None:
     """Warns of values a hundred times what the others are, and of rules that pay what was sold several times."""
-    slipped = [table for table in tables if _among_rows(low, fixed_rows(low, table))]
+    slipped: list[tree.Node] = [table for table in tables if _among_rows(low, fixed_rows(low, table))]
+    slipped += [table for table in named if _among_rows(low, _cells(table), rising=False)]
     _of_a_column(low, rule)
     if not slipped and rule.pays:
         _of_the_amount(low, rule)
         _of_a_rate(low, rule)
 
 
-def _among_rows(low: Lowering, rows: list[Fixed]) -> bool:
+def _cells(table: tree.TableBy | tree.Matrix) -> list[Fixed]:
+    """The values of a table by names, or of a matrix, each as a row of its own."""
+    rows = (
+        [tree.Row(cell.span, row.trivia, row.key, cell) for row in table.rows for cell in row.cells]
+        if isinstance(table, tree.Matrix)
+        else table.rows
+    )
+    found = ((row, fixed(row.value)) for row in rows)
+    return [Fixed(None, None, value, row) for row, value in found if value is not None]
+
+
+def _among_rows(low: Lowering, rows: list[Fixed], rising: bool = True) -> bool:
+    """Whether one value is far above the others, or, where they rise row by row, far below them."""
     rates = [row for row in rows if isinstance(row.row.value, tree.NumberLit) and row.value > 0]
     for row in rates:
         others = [other.value for other in rates if other is not row]
@@ -48,7 +66,7 @@ def _among_rows(low: Lowering, rows: list[Fixed]) -> bool:
             continue
         least, most = min(others), max(others)
         large = row.value >= 1 and row.value > most * FAR and _like(row.value / 100, least, most)
-        small = len(others) > 1 and row.value < least / FAINT and _like(row.value * 100, least, most)
+        small = rising and len(others) > 1 and row.value < least / FAINT and _like(row.value * 100, least, most)
         if large or small:
             nearest = min((o for o in rates if o is not row), key=lambda other: abs(other.value - row.value))
             low.report.add(
@@ -178,8 +196,12 @@ def _too_much(item: tree.Node, from_: int) -> bool:
 
 
 def _sold(low: Lowering, item: tree.Node) -> bool:
-    """Whether a value is what was sold: a credit's amount, or a total of such amounts."""
+    """Whether a value is what was sold: a credit's amount, a total of such amounts, or a part of these."""
     item = measured_by(low, item)
+    if isinstance(item, tree.PartOf):
+        return _sold(low, item.value)
+    if isinstance(item, tree.LowerHigher):
+        return any(_sold(low, one) for one in item.values)
     if isinstance(item, tree.Column):
         return item.parts == ("credit", "amount")
     return isinstance(item, tree.Aggregate) and item.function == "total" and item.field == "amount"

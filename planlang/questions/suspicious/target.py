@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planlang.core.decimals import grouped, terminates
 from planlang.diagnostics.model import Repair
+from planlang.questions.known import column_of
 from planlang.questions.suspicious.fixed import Fixed, fixed_rows, measured_by
 from planlang.syntax import tree
 
@@ -16,17 +17,28 @@ if TYPE_CHECKING:
 FULL = Fraction(1)
 PROMISED = frozenset({"target", "ote"})
 """Words in the name of a column that promise what meeting the quota pays; a `variable` may be no more than the base of a rate."""
+NEAR = (Fraction(85, 100), Fraction(115, 100))
+"""What is promised for the quota, whatever it is called, where the table all but pays it: 97% of it is a slip, 75% the base of a rate."""
+
+
+def promised(low: Lowering, column: tree.Node | None, at_full: Fraction) -> bool:
+    """Whether an amount that each person has is what meeting the quota exactly is to pay: by its name, or since it very nearly does."""
+    if not isinstance(column, tree.Column) or len(column.parts) != 2 or column.parts[0] != "participant":
+        return False
+    found = column_of(low, column)
+    money = found is not None and found[1].kind == "money"
+    return not PROMISED.isdisjoint(column.parts[-1].split("_")) or (money and NEAR[0] < at_full < NEAR[1])
 
 
 def report_target_missed(low: Lowering, rule: tree.Rule) -> None:
     """Warns where an amount times target / quota, sliced by attainment of that quota, doesn't come to the target at 100%.
 
-    Only where the column's name calls it a target, and only the plain form: what was credited, times target / quota, times slices by
-    what was credited / quota.
+    Only where the column's name calls it a target, or it is missed by little, and only the plain form: what was credited, times
+    target / quota, times slices by what was credited / quota. A kicker that has a condition of its own is beside that.
     """
     start = next((step for step in rule.steps if isinstance(step, tree.Start)), None)
-    changes = [step for step in rule.steps if isinstance(step, tree.Change)]
-    if start is None or len(changes) != 2 or any(c.word != "times" or c.when is not None for c in changes):
+    changes = [step for step in rule.steps if isinstance(step, tree.Change) and step.when is None]
+    if start is None or len(changes) != 2 or any(c.word != "times" for c in changes):
         return
     if any(isinstance(step, (tree.Limit, tree.OnlyIf, tree.When, tree.MinusPaid)) for step in rule.steps):
         return
@@ -41,9 +53,9 @@ def report_target_missed(low: Lowering, rule: tree.Rule) -> None:
         return
     rows = fixed_rows(low, table)
     at_full = sum((_width(row) * row.value for row in rows), Fraction(0))
-    if not rows or at_full == FULL:
-        return
     assert isinstance(rate, tree.Binary)
+    if not rows or at_full == FULL or not promised(low, rate.left, at_full):
+        return
     target, quota = low.words(rate.left), low.words(rate.right)
     low.report.add(
         "target-missed",
@@ -70,7 +82,6 @@ def _ratio(rate: tree.Node) -> bool:
         and rate.op == "/"
         and isinstance(rate.left, tree.Column)
         and isinstance(rate.right, tree.Column)
-        and not PROMISED.isdisjoint(rate.left.parts[-1].split("_"))
         and rate.left.parts[0] == rate.right.parts[0] == "participant"
     )
 

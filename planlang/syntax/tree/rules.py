@@ -285,6 +285,14 @@ class Rule(Statement):
         """Whether this is a rule that pays, rather than a named value."""
         return self.kind not in ("measure", "quota")
 
+    @property
+    def takes_back(self) -> bool:
+        """Whether this is a clawback by what it does, whatever word it begins with."""
+        return any(
+            isinstance(step, TakeBackAll) or (isinstance(step, Start) and step.word == "take back")
+            for step in self.steps
+        )
+
 
 @slotted
 class Balance(Statement):
