@@ -72,7 +72,7 @@ class Answer:
     """A plan with one answer in it: ``number`` is that of the repair.
 
     ``turned``: the rows' keys are read from last to first, so that the other row comes first. ``completed``: a part of the answer is
-    left to the author, and was filled in to read it.
+    left to the author, and was filled in to read it. ``followed``: it left something open that was answered, too.
     """
 
     text: str
@@ -83,6 +83,7 @@ class Answer:
     plan: tree.Plan | None = None
     turned: bool = False
     completed: bool = False
+    followed: bool = False
 
 
 def is_open(found: Diagnostic, origin: Origin) -> bool:
@@ -108,13 +109,15 @@ def answers_of(
             source = edited(text, [*settled, *edits_of(repair)])
         except Clash:
             continue
-        compiled, why, following = _compiled(source, origin)
+        compiled, why, following = followed(source, origin)
         for behind in following:
             asked_next.setdefault(behind, []).append(repair.text.rstrip(":."))
         if compiled is not None and compiled.graph is not None:
             made = (compiled.source, compiled.graph, compiled.plan_tree)
-            filled = not repair.edits
-            found.append(Answer(repair.text.rstrip(":"), number, repair.example, *made, completed=filled))
+            filled, said_text = not repair.edits, repair.text.rstrip(":")
+            found.append(
+                Answer(said_text, number, repair.example, *made, completed=filled, followed=bool(following))
+            )
             if filled:
                 said.append(_completed(repair))
         elif why:
@@ -176,7 +179,7 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def _compiled(source: str, origin: Origin) -> tuple[CompileResult | None, str, list[str]]:
+def followed(source: str, origin: Origin) -> tuple[CompileResult | None, str, list[str]]:
     """A plan without errors, or why there is none; what an answer leaves open is answered in the first way, too, and it is said how."""
     settled: list[str] = []
     for _ in range(ROUNDS):

@@ -13,7 +13,7 @@ from planlang.core.graph import Graph
 from planlang.diagnostics.edits import Clash, edited
 from planlang.diagnostics.model import Diagnostic, Edit
 from planlang.diagnostics.witness import Reading
-from planlang.readings.answers import Answer, Origin, edits_of, first_answers, first_written
+from planlang.readings.answers import Answer, Origin, edits_of, first_answers, first_written, followed
 from planlang.readings.canonical import meanings_of
 from planlang.readings.meaning import same_rules
 from planlang.readings.parts import Part
@@ -98,9 +98,11 @@ class Whole:
         for one in group:
             edits += self._edits(one, number if number < len(one.readings) else 0)
         try:
-            return self.origin.compile(edited(self.text, edits)).graph
+            source = edited(self.text, edits)
         except Clash:
             return None
+        made = followed(source, self.origin)[0] if any(_follows(one, number) for one in group) else None
+        return made.graph if made is not None else self.origin.compile(source).graph
 
     def _edits(self, one: Tried, number: int) -> tuple[Edit, ...]:
         answer = one.readings[number].answer
@@ -121,9 +123,19 @@ class Whole:
                 source = edited(self.text, [*others, *self._edits(one, number)])
             except Clash:
                 return None
+            if _follows(one, number):
+                made, _, _ = followed(source, self.origin)
+                if made is None:
+                    return None
+                source = made.source
             readings.append(evolve(reading, plan=with_example(source, reading.example)))
         assert witness is not None
         return evolve(one, said=one.said.but(witness=evolve(witness, readings=tuple(readings))))
+
+
+def _follows(one: Tried, number: int) -> bool:
+    """Whether an answer has another question behind it, so that it takes more than its words to make the plan whole."""
+    return number < len(one.answers) and one.answers[number].followed
 
 
 def _apart(tried: Sequence[Tried]) -> list[list[Tried]]:

@@ -18,6 +18,7 @@ from planlang.readings.meaning import paying_columns
 from planlang.readings.parts import Parts
 from planlang.syntax import tree
 from planlang.testing.examples import examples_of, run_example
+from tests.readings.replayed import replayed
 
 MODELS = Path(planlang.__file__).parents[1] / "stdlib_plans"
 FILE = "plan.plan"
@@ -76,6 +77,15 @@ def test_many_questions_of_a_long_plan_read_it_seldom_in_whole(monkeypatch: pyte
             made = compile_text(reading.plan, FILE)
             assert made.graph is not None and made.plan_tree is not None and len(reading.plan) > len(text)
             assert run_example(examples_of(made.plan_tree)[-1], made.graph, FILE, made.source).passed
+
+
+def test_the_plan_of_a_reading_has_what_its_answer_asked_next_answered_too() -> None:
+    """Rounded is each slice, and only the first answer leaves slices: the others answer where that is then, in the whole plan as in its part."""
+    text = (MODELS / "crm_quarter" / "crm_quarter.plan").read_text(encoding="utf-8")
+    less = text.replace("tiers by Attainment, each slice at its own tier", "tiers by Attainment", 1)
+    (one,) = witnessed(less, FILE, _asked(less))
+    assert one.witness is not None and len(one.witness.readings) == 3
+    assert replayed(one) >= 3
 
 
 def test_where_slices_are_rounded_shows_before_a_long_search(monkeypatch: pytest.MonkeyPatch) -> None:
