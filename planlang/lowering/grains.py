@@ -13,6 +13,8 @@ from planlang.lowering.scope import Scope
 from planlang.semantics.records import no_key
 from planlang.syntax import tree
 
+_MEASURES = ("measure", "quota")
+
 
 def scope_of(low: Lowering, grain: tree.Grain | None, rule: str, place: Span | None = None) -> Scope:
     """The scope of one row of a grain."""
@@ -70,19 +72,19 @@ def not_a_credit(low: Lowering, name: str, place: Span) -> Exception:
 
 def _grains(low: Lowering, place: Span) -> tuple[Repair, ...]:
     credits = [name for name, decl in low.model.names.items() if isinstance(decl, (tree.Credit, tree.Gathers))]
-    at = _end_of_name(place, low.report.words(place))
-    return (
-        *(
-            Repair(text, words, (Edit(at, f" {words}"),))
-            for text, words in (
-                *((f"One result for each credit of {name}:", f"for each credit of {name}") for name in credits[:3]),
-                *(
-                    (f"One for each person and {unit}:", f"for each participant each {unit}")
-                    for unit in ("month", "quarter", "year")
-                ),
-            )
-        ),
-        Repair("One for everybody together, for a measure:", "for the plan each quarter"),
+    words = low.report.words(place)
+    at = _end_of_name(place, words)
+    plan = [("One for everybody together:", "for the plan each quarter")] if words.startswith(_MEASURES) else []
+    return tuple(
+        Repair(text, grain, (Edit(at, f" {grain}"),))
+        for text, grain in (
+            *((f"One result for each credit of {name}:", f"for each credit of {name}") for name in credits[:3]),
+            *(
+                (f"One for each person and {unit}:", f"for each participant each {unit}")
+                for unit in ("month", "quarter", "year")
+            ),
+            *plan,
+        )
     )
 
 

@@ -14,6 +14,7 @@ from planlang.lowering.mismatches import mismatch
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import choose, computed, lowers, value
 from planlang.questions.matching import check_reached
+from planlang.questions.unnamed import ask_none_holds, ask_unnamed
 from planlang.semantics import types
 from planlang.slotted import evolve
 from planlang.syntax import tree
@@ -121,29 +122,19 @@ def _named(
             (scope.table.once(f"{scope.rule}: {says}", op, YES_NO, says, "condition", scope.rule, key.span), row)
         )
     if rest is None:
-        _all_named(scope, by, set(seen), item)
+        _all_named(scope, by, set(seen), item, keys[-1][1])
     return found
 
 
-def _all_named(scope: Scope, by: Typed, seen: set[Any], item: tree.Node) -> None:
+def _all_named(scope: Scope, by: Typed, seen: set[Any], item: tree.Node, last: object) -> None:
     wanted: tuple[Any, ...] = (
         by.type.members if by.type.kind == "member" else (True, False) if by.type.kind == "yes/no" else ()
     )
     missing = [m for m in wanted if m not in seen]
     if not missing and wanted:
         return
-    names = ", ".join({True: "yes", False: "no"}.get(m, str(m)) for m in missing) if missing else f"any other {by.says}"
-    scope.low.report.add(
-        "end-open",
-        f"no row says what happens to {names}",
-        item.span,
-        f"table by {by.says}",
-        consequence="Such a deal would be paid nothing, or the run would stop.",
-        repairs=(
-            Repair("Say what is paid:", f"{names if missing else 'otherwise'}: …"),
-            Repair("Or that it is an error in the data:", "otherwise: refused"),
-        ),
-    )
+    names = [{True: "yes", False: "no"}.get(m, str(m)) for m in missing]
+    ask_unnamed(scope.low, item, by.says, names, last)
 
 
 @lowers(tree.Match)
@@ -175,17 +166,7 @@ def _match(item: tree.Match, scope: Scope) -> Typed:
             )
     everything = check_reached(item.rows, scope, item.kind == "first")
     if otherwise is None and not everything:
-        scope.low.report.add(
-            "end-open",
-            "no row says what happens when none of the conditions holds",
-            item.span,
-            f"{item.kind} match",
-            consequence="Such a deal would be paid nothing, or the run would stop.",
-            repairs=(
-                Repair("Say it:", "otherwise: 0%"),
-                Repair("Or that it is an error in the data:", "otherwise: refused"),
-            ),
-        )
+        ask_none_holds(scope.low, item)
     last = otherwise[0] if otherwise is not None else None
     refused = f"no row of `{item.kind} match` allows it"
     if item.kind != "first" and cases:

@@ -186,7 +186,7 @@ def _neighbours(low: Lowering, a: Range, b: Range, what: str, step: Any, shown: 
         low.report.add(
             "bands-overlap",
             f"two rows cover the same {what}{at}",
-            b.span,
+            b.span if b.flat is None else b.flat[0],
             "this row, too",
             also=(Label(a.span, "this row"),),
             consequence="Which of the two pays there would be decided by the order of the rows, or by chance.",
@@ -235,9 +235,15 @@ def _hole(a: Range, b: Range, shown: Any) -> str:
 
 
 def _apart(a: Range, b: Range, shown: Any) -> tuple[Repair, ...]:
-    """Where the one row ends and the other begins; or only one of them is meant."""
+    """Where the one row ends and the other begins; or only one of them is meant. A point of a curve says itself what is paid there."""
     if b.low is None:
         return _apart_below(a, b, shown)
+    if a.flat is not None and b.flat is None and a.high == b.low:
+        own = f"above {shown(b.low)}{_end(b, shown)}"
+        return (instead(f"The point says what is paid at {shown(b.low)}, so let the row begin above it:", b.span, own),)
+    if b.flat is not None and a.flat is None and a.high == b.low:
+        own = f"{_start(a, shown)}below {shown(b.low)}"
+        return (instead(f"The point says what is paid at {shown(b.low)}, so let the row end below it:", a.span, own),)
     end = f"{'below' if b.low_in else 'through'} {shown(b.low)}"
     owns = f", which then owns {shown(b.low)}" if b.low_in else ""
     first = instead(f"Let the first row end where the second begins{owns}:", a.span, f"{_start(a, shown)}{end}")

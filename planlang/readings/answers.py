@@ -22,6 +22,8 @@ KEPT = 12
 ORDERS = frozenset({"order-open", "tie-break-open"})
 """Questions whose one answer names a key. Until it stands there, rows that are alike may come in either order."""
 
+UNFIT = "not shown: "
+"""So begins what is said of an answer that does not fit the rest of the plan."""
 
 FAULTS = frozenset(
     {
@@ -115,13 +117,11 @@ def answers_of(
         if compiled is not None and compiled.graph is not None:
             made = (compiled.source, compiled.graph, compiled.plan_tree)
             filled, said_text = not repair.edits, repair.text.rstrip(":")
-            found.append(
-                Answer(said_text, number, repair.example, *made, completed=filled, followed=bool(following))
-            )
+            found.append(Answer(said_text, number, repair.example, *made, completed=filled, followed=bool(following)))
             if filled:
                 said.append(_completed(repair))
         elif why:
-            said.append(f"not shown: {_lower(repair.text.rstrip(':.'))}, because {why}")
+            said.append(f"{UNFIT}{_lower(repair.text.rstrip(':.'))}, because {why}")
     said.extend(_next(behind, after, len(found)) for behind, after in asked_next.items())
     if question.rule in ORDERS and len(found) == 1:
         (one,) = found

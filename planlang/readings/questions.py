@@ -12,7 +12,7 @@ from planlang.diagnostics.place import Span
 from planlang.diagnostics.witness import Reading, Witness
 from planlang.readings import words
 from planlang.readings.alone import alone
-from planlang.readings.answers import ORDERS, Answer, Origin, answers_of, first_written, is_open
+from planlang.readings.answers import ORDERS, UNFIT, Answer, Origin, answers_of, first_written, is_open
 from planlang.readings.cases import Case, World, world_of
 from planlang.readings.exposure import Data, exposure
 from planlang.readings.meaning import cells, cone, constants, decisive, depends_on_order, different, paying_columns
@@ -187,7 +187,7 @@ class _Opened:
         origin, data, asked = self.origin, self.data, question
         answers, said = answers_of(text, origin, question, others)
         if len(answers) < 2:
-            return question.but(notes=(*question.notes, *said)), ()
+            return _with_one(question, answers, said), ()
         affected = different([answer.graph for answer in answers])
         order = open_order(question, self.parts.plan) if question.rule in ORDERS else None
         same = _same(order, answers, affected)
@@ -273,6 +273,20 @@ class _Opened:
 
 def _later(question: Diagnostic) -> Diagnostic:
     return question.but(notes=(*question.notes, "a case is shown for it when the questions above are settled"))
+
+
+def _with_one(question: Diagnostic, answers: Sequence[Answer], said: Sequence[str]) -> Diagnostic:
+    """A question to which one answer fits the rest of the plan: that comes first, and it is said why another one doesn't."""
+    unfit = [note for note in said if note.startswith(UNFIT)]
+    number = answers[0].number if answers else None
+    if number is None or not unfit:
+        return question.but(notes=(*question.notes, *said))
+    repairs = list(question.repairs)
+    first = repairs.pop(number)
+    answer, _, why = unfit[0].removeprefix(UNFIT).partition(", because ")
+    note = f"as the rest of the plan stands, only the first of these fits; for {answer}: {why}"
+    kept = [one for one in said if one not in unfit]
+    return question.but(repairs=(first, *repairs), notes=(*question.notes, note, *kept))
 
 
 def _nothing(search: Search, unproven: str) -> str:

@@ -81,6 +81,17 @@ def test_a_rule_that_does_not_say_for_what_it_is_shows_a_case() -> None:
     assert replayed(found[0]) >= 2
 
 
+def test_where_one_answer_fits_it_comes_first_and_it_is_said_why_others_do_not() -> None:
+    """What reads the measure is for each month, so it is, too."""
+    text = (MODELS / "eight_answers" / "eight_answers.plan").read_text(encoding="utf-8")
+    less = text.replace("measure MonthSales for each participant each month =", "measure MonthSales =")
+    (found,) = witnessed(less, "plan.plan", check_text(less, "plan.plan").diagnostics)
+    assert found.witness is None and found.repairs[0].example == "for each participant each month"
+    (note,) = found.notes
+    assert "only the first of these fits; for one result for each credit of Sales: MonthSales has a value for" in note
+    assert check_text(edited(less, found.repairs[0].edits), "plan.plan").diagnostics == ()
+
+
 def test_the_words_for_what_a_measure_is_go_before_its_value() -> None:
     text = (MODELS / "eight_answers" / "eight_answers.plan").read_text(encoding="utf-8")
     less = text.replace("measure MonthSales for each participant each month =", 'measure MonthSales "a = b" =')

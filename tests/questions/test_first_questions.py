@@ -146,6 +146,10 @@ CASES = [
         AE, "from 100% below 150%", "from 110% below 150%", "bands-gap",
         ("from 50% below 110%", "from 100% below 150%", "from 100% below 110%: refused"), None, where="from 110% below 150%",
     ),
+    Case("channel_partner", "            Silver       | 15%      | 6%       |  7.5%\n", "", "end-open",
+         ("Silver | … | … | …", "otherwise | refused | refused | refused"), None),
+    Case("customer_success", "below  80%: 0%", "through 80%: 0%", "bands-overlap", ("below 80%",), None, where="at     80%: 0%"),
+    Case("customer_success", "above 100%: refused", "from 100%: refused", "bands-overlap", ("above 100%",), None),
     # crossing
     Case(
         EIGHT, SEVEN, SEVEN.replace(" counting this credit", ""),

@@ -132,3 +132,23 @@ def test_what_readings_leave_in_balances_is_said_where_payouts_are_alike(tmp_pat
     ]
     assert one.exposure is None
     assert any("in balances of 1 person is 23,950.00 USD apart" in note for note in one.notes), one.notes
+
+
+ROOT = Path(__file__).parents[2]
+NO_ROW = {
+    "stdlib_plans/channel_partner/channel_partner.plan": r" +Silver +\| 15%.*\n",
+    "tests/cases/oca-product-criteria.plan": r" +otherwise.*\n",
+}
+
+
+@pytest.mark.parametrize("path", NO_ROW)
+def test_a_name_without_a_row_is_paid_nothing_or_stops_the_run(path: str) -> None:
+    """A row of a matrix has a cell in each column, so what is missing is written with as many."""
+    text = (ROOT / path).read_text(encoding="utf-8")
+    less = re.sub(NO_ROW[path], "", text, count=1)
+    assert less != text
+    found = [one for one in witnessed(less, FILE, check_text(less, FILE).diagnostics) if one.rule == "end-open"]
+    assert len(found) == 1 and found[0].witness is not None, found
+    first, second = found[0].witness.readings
+    assert (first.refused is None) and second.refused is not None
+    assert replayed(found[0])

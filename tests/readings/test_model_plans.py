@@ -18,7 +18,7 @@ NOT_FOUND = "not proven to make no difference, because "
 
 # What is said instead of a case: that there is no difference, that none was found, or that only one answer can be read.
 INSTEAD: dict[tuple[str, str], str] = {
-    ("window-open", "total share of splits in the deal"): "not shown: over all that the plan covers",
+    ("window-open", "total share of splits in the deal"): "fits; for over all that the plan covers",
     ("limit-order-open", ""): "a cap that cuts all in proportion is not built yet",
     ("which-amount", ""): SAME,
     ("bands-overlap", "from 100% below 150%"): SAME,  # what does not move attainment is paid nothing
