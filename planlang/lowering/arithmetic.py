@@ -14,7 +14,7 @@ from planlang.lowering.context import Typed, constant, exact
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import a_date, computed, days_of, lowers, months_of, number, number_scale, value
-from planlang.questions.open_ends import ask_part, goes_on
+from planlang.questions.open_ends import ask_day, ask_part
 from planlang.semantics import types
 from planlang.slotted import evolve
 from planlang.syntax import tree
@@ -60,6 +60,7 @@ def _divided_first(item: tree.Binary, product: tree.Binary, scope: Scope) -> Non
 
 
 def _sum(item: tree.Binary, scope: Scope) -> Typed:
+    ask_day(item, scope)
     if isinstance(item.right, tree.DurationLit) and days_of(item.right) is None:
         day = a_date(item.left, scope)
         count = Fraction(months_of(item.right) * (1 if item.op == "+" else -1))
@@ -150,10 +151,7 @@ def _part_of(item: tree.PartOf, scope: Scope) -> Typed:
     whole = number(item.value, scope)
     low = number(item.above, scope) if item.above is not None else None
     high = number(item.up_to, scope) if item.up_to is not None else None
-    last = item.up_to if item.up_to is not None else item.above
-    first = goes_on(scope.low, last) if last is not None else None
-    if last is not None and first is not None:
-        ask_part(scope.low, item, last, first, whole.type, number(first, scope).type)
+    ask_part(item, whole.type, scope)
     scope.negated = negated  # a part lies between its bounds, and is never below 0, whatever it is made of
     scale = whole.scale
     for bound in (low, high):

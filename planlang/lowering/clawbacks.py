@@ -19,6 +19,7 @@ from planlang.lowering.tables import TableBuilder
 from planlang.lowering.values import a_date, computed
 from planlang.lowering.windows import between
 from planlang.questions.aggregates import ask_whose, ask_window
+from planlang.questions.open_ends import ask_where
 from planlang.semantics import types
 from planlang.semantics.model import head
 from planlang.slotted import evolve
@@ -191,6 +192,7 @@ def total_paid(item: tree.Aggregate, scope: Scope) -> Typed:
         holds, _ = condition(item.where, evolve(made.scope, rule=None))
         assert isinstance(holds, Ref)
         where = _brought(made, holds)
+        ask_where(item, made.value.type, evolve(made.scope, rule=None))
     kind = evolve(made.value.type, per=None, either=(), over=unit)
     op = Total("total", component.table, component.result, tuple(match), days, where)
     words = low.words(item)

@@ -20,6 +20,7 @@ from planlang.lowering.scope import Scope
 from planlang.lowering.there import all_known, known_as
 from planlang.questions.absent import ask_absent
 from planlang.questions.divisors import ask_divisor
+from planlang.questions.open_ends import ask_chosen, ask_last, ask_otherwise
 from planlang.semantics import types
 from planlang.semantics.types import Type
 from planlang.slotted import evolve
@@ -273,7 +274,10 @@ def _choice(item: tree.Choice, scope: Scope) -> Typed:
     holds, known = condition(item.condition, scope)
     ask_divisor(scope.low, item)
     first = value(item.value, scope.knowing(known))
-    otherwise = value(item.otherwise, scope.knowing(there_otherwise(item.condition, scope)))
+    missing = scope.knowing(there_otherwise(item.condition, scope))
+    otherwise = value(item.otherwise, missing)
+    ask_chosen(item, otherwise.type, scope.knowing(known))
+    ask_otherwise(item, first.type, missing)
     return choose(scope, item, [(holds, first)], otherwise)
 
 
@@ -291,7 +295,9 @@ def _fallback(item: tree.Fallback, scope: Scope) -> Typed:
         )
     known = scope.is_known(first)
     first = evolve(first, type=first.type.required())
-    return choose(scope, item, [(known, first)], value(item.otherwise, scope))
+    otherwise = value(item.otherwise, scope)
+    ask_otherwise(item, first.type, scope)
+    return choose(scope, item, [(known, first)], otherwise)
 
 
 def _links(item: tree.Value, scope: Scope) -> list[tree.Value]:
@@ -317,8 +323,15 @@ def _all_known(item: tree.Fallback, scope: Scope) -> Typed:
             item.span,
             repairs=(Repair("Drop `if known, otherwise …`, or declare a column of it `optional`."),),
         )
-    first = value(item.value, scope.knowing(known))
-    return choose(scope, item, [(there, first)], value(item.otherwise, scope))
+    first, otherwise = value(item.value, scope.knowing(known)), value(item.otherwise, scope)
+    ask_chosen(item, otherwise.type, scope.knowing(known), lambda part: _may_be_absent(part, scope))
+    ask_otherwise(item, first.type, scope)
+    return choose(scope, item, [(there, first)], otherwise)
+
+
+def _may_be_absent(item: tree.Value, scope: Scope) -> bool:
+    parts = (part for part in _terms(item) if not isinstance(part, tree.DurationLit))
+    return any(optional_value(link, scope).type.optional for part in parts for link in _links(part, scope))
 
 
 def all_there(item: tree.Value, scope: Scope) -> tuple[Operand | None, frozenset[tuple[str, ...]]]:
@@ -361,6 +374,7 @@ def _lower_higher(item: tree.LowerHigher, scope: Scope) -> Typed:
             raise mismatch(scope, joint, item, parts[0], other, "comparing")
         bare_number(scope, parts[0], other, item, "comparing")
         kind, scale = joint, types.joined(scale, other.scale)
+    ask_last(item, kind, scope)
     if not (kind.numeric or kind.kind in ("date", "unknown") or kind.kind in types.PERIODS):
         raise scope.low.fail(
             "wrong-kind",

@@ -10,6 +10,7 @@ from planlang.lowering.mismatches import mismatch
 from planlang.lowering.running import Source
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import optional_value, value
+from planlang.questions.open_ends import ask_where
 from planlang.semantics import types
 from planlang.slotted import evolve
 from planlang.syntax import tree
@@ -53,6 +54,7 @@ def where_of(item: tree.Aggregate, source: Source, scope: Scope) -> tuple[str | 
         left = left.but(parts=tuple(others))
     operand, _ = condition(left, rows)
     assert isinstance(operand, Ref)
+    ask_where(item, types.COUNT if item.function == "count" or source.value is None else source.value.type, rows)
     return operand.column, alike
 
 

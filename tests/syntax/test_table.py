@@ -13,6 +13,7 @@ from planlang.syntax.builder import BUILDERS
 from planlang.syntax.layout import lay_out
 from planlang.syntax.lexer import read_token
 from planlang.syntax.table import table
+from tests.questions.test_open_ends import OPEN_AT_THE_BEGINNING, OPEN_AT_THE_END
 from tests.syntax.corpus import EVERYTHING, page_plans
 
 GRAMMAR = build.GRAMMAR.read_text(encoding="utf-8")
@@ -152,3 +153,28 @@ def test_mutations_are_read_as_lark_reads_them(lark_parser: Any) -> None:
         assert _lark_accepts(lark_parser, text) == (not found), copy[at]
         accepted += not found
     assert 3 < accepted < 77
+
+
+CALCULATED = {"_operand", "_sum", "_term", "_factor", "_value", "_point"}
+"""What a sign can stand beside."""
+
+
+def _open(parser: Any, end: int) -> set[str]:
+    """The values that begin (0) or end (-1) with something that could be calculated with, by the grammar alone."""
+    rules: dict[str, list[list[str]]] = {}
+    for rule in parser.rules:
+        rules.setdefault(rule.alias or rule.origin.name, []).append([symbol.name for symbol in rule.expansion])
+        if rule.alias:
+            rules.setdefault(rule.origin.name, []).append([rule.alias])
+    ends, values = set(CALCULATED), {"_value"}
+    while more := {name for name, ways in rules.items() if any(way and way[end] in ends for way in ways)} - ends:
+        ends |= more
+    while more := {way[0] for name in values for way in rules.get(name, ()) if len(way) == 1} - values:
+        values |= more
+    phrases = {name for name in values & rules.keys() if not name.startswith("_")} - {"sum", "product", "negate"}
+    return {name for name in phrases if any(len(way) > 1 and way[end] in ends for way in rules[name])}
+
+
+def test_every_phrase_that_is_open_at_an_end_is_tried_with_a_sign_there(lark_parser: Any) -> None:
+    assert _open(lark_parser, -1) == OPEN_AT_THE_END.keys(), "tests/questions/test_open_ends.py tries each of them"
+    assert _open(lark_parser, 0) == OPEN_AT_THE_BEGINNING.keys()

@@ -7,6 +7,7 @@ from enum import IntEnum
 from typing import Any
 
 from planlang.syntax import tree as t
+from planlang.syntax.ends import alike_made, goes_on, last_day, tails
 from planlang.syntax.formatting.doc import COMMA, INSIDE, PRODUCT, SUM, WORD, Doc, cat, comma_list, join, whole
 from planlang.syntax.formatting.literals import literal
 
@@ -80,6 +81,8 @@ def _negate(value: t.Negate) -> Doc:
 def _binary(value: t.Binary) -> Doc:
     at, left, right = _BINARY[value.op]
     place = SUM if at is Level.SUM else PRODUCT
+    if at is Level.SUM and last_day(value.left) is not None:
+        left = Level.SIMPLE
     return cat(write(value.left, left), f" {value.op}", place, write(value.right, right))
 
 
@@ -88,16 +91,29 @@ def _of(value: t.Of) -> Doc:
 
 
 def _choice(value: t.Choice) -> Doc:
-    chosen = cat(operand(value.value), INSIDE, "if ", condition(value.condition))
-    return cat(chosen, ",", COMMA, "otherwise ", write(value.otherwise))
+    chosen = cat(_chosen(value), INSIDE, "if ", condition(value.condition))
+    return cat(chosen, ",", COMMA, "otherwise ", _otherwise(value))
 
 
 def _fallback(value: t.Fallback) -> Doc:
-    return cat(operand(value.value), INSIDE, "if known,", COMMA, "otherwise ", write(value.otherwise))
+    return cat(_chosen(value), INSIDE, "if known,", COMMA, "otherwise ", _otherwise(value))
+
+
+def _chosen(value: t.Choice | t.Fallback) -> Doc:
+    """What is calculated before `if`, in parentheses where the last part of it could be chosen alone."""
+    return _end(value.value, any(tails(value)))
+
+
+def _otherwise(value: t.Choice | t.Fallback) -> Doc:
+    if level(value.otherwise) < Level.OPERAND:
+        return write(value.otherwise)
+    return _end(value.otherwise, goes_on(value.otherwise) and not alike_made(value.value, value.otherwise))
 
 
 def _lower_higher(value: t.LowerHigher) -> Doc:
-    return cat(f"the {value.which} of ", join((operand(part) for part in value.values), (WORD, "and ")))
+    *others, last = value.values
+    written = [*(operand(part) for part in others), _end(last)]
+    return cat(f"the {value.which} of ", join(written, (WORD, "and ")))
 
 
 def _part_of(value: t.PartOf) -> Doc:
@@ -107,13 +123,16 @@ def _part_of(value: t.PartOf) -> Doc:
     return doc if value.up_to is None else cat(doc, " up to ", _end(value.up_to))
 
 
-def _end(value: t.Node) -> Doc:
-    """Where a part ends: what is calculated there stands in parentheses, but for a plain number of times."""
-    first = value
-    while isinstance(first, t.Binary):
-        first = first.left
-    bare = first is value or (isinstance(first, t.NumberLit) and first.unit == "number")
+def _end(value: t.Node, closed: bool | None = None) -> Doc:
+    """Where a phrase ends: what is calculated there stands in parentheses, but for a plain number of times."""
+    bare = not goes_on(value) if closed is None else not closed
     return operand(value) if bare else cat("(", whole(write(value)), ")")
+
+
+def _end_of_where(value: t.Node) -> Doc:
+    """The same where a condition ends with it; of a day that is reckoned there is no other reading."""
+    day = isinstance(value, t.Binary) and isinstance(value.right, t.DurationLit)
+    return _end(value, goes_on(value) and not day)
 
 
 def plural(unit: str, count: int) -> str:
@@ -165,7 +184,7 @@ def _aggregate(value: t.Aggregate) -> Doc:
     doc = cat(" ".join(words), " of ", _rows(value))
     if value.counting is not None:
         doc = cat(doc, f" {value.counting} this credit")
-    return doc if value.where is None else cat(doc, WORD, "where ", condition(value.where))
+    return doc if value.where is None else cat(doc, WORD, "where ", condition(value.where, _end_of_where))
 
 
 def _converted(value: t.Converted) -> Doc:
@@ -231,51 +250,55 @@ def _place(value: t.Place) -> Doc:
 # --- conditions -------------------------------------------------------------------------------
 
 
-def condition(item: t.Node) -> Doc:
-    """A condition."""
-    return CONDITIONS[type(item)](item)
+Last = Callable[[t.Node], Doc]
 
 
-def _part(item: t.Node) -> Doc:
-    return cat("(", condition(item), ")") if isinstance(item, t.Junction) else condition(item)
+def condition(item: t.Node, last: Last = operand) -> Doc:
+    """A condition; ``last`` writes the value that it ends with."""
+    return CONDITIONS[type(item)](item, last)
 
 
-def _junction(item: t.Junction) -> Doc:
-    return join((_part(part) for part in item.parts), (COMMA, f"{item.word} "))
+def _part(item: t.Node, last: Last) -> Doc:
+    return cat("(", condition(item), ")") if isinstance(item, t.Junction) else condition(item, last)
 
 
-def _compare(item: t.Compare) -> Doc:
-    return cat(operand(item.left), f" {item.relation} ", operand(item.right))
+def _junction(item: t.Junction, last: Last) -> Doc:
+    *others, end = item.parts
+    return join((*(_part(part, operand) for part in others), _part(end, last)), (COMMA, f"{item.word} "))
 
 
-def _between(item: t.Between) -> Doc:
+def _compare(item: t.Compare, last: Last) -> Doc:
+    return cat(operand(item.left), f" {item.relation} ", last(item.right))
+
+
+def _between(item: t.Between, last: Last) -> Doc:
     bounds = item.bounds
     doc = cat(operand(item.left), " is")
     if bounds.low is not None:
-        doc = cat(doc, f" {bounds.low_word} ", operand(bounds.low))
+        doc = cat(doc, f" {bounds.low_word} ", (operand if bounds.high is not None else last)(bounds.low))
     if bounds.high is not None:
-        doc = cat(doc, f" {bounds.high_word} ", operand(bounds.high))
+        doc = cat(doc, f" {bounds.high_word} ", last(bounds.high))
     return doc
 
 
-def _one_of(item: t.OneOf) -> Doc:
+def _one_of(item: t.OneOf, last: Last) -> Doc:
     words = " is not one of " if item.negated else " is one of "
     return cat(operand(item.left), words, comma_list(write(member) for member in item.members))
 
 
-def _known(item: t.Known) -> Doc:
+def _known(item: t.Known, last: Last) -> Doc:
     return cat(operand(item.value), " is known" if item.known else " is missing")
 
 
-def _applies(item: t.Applies) -> Doc:
+def _applies(item: t.Applies, last: Last) -> Doc:
     return cat(write(item.rule), " applies" if item.applies else " does not apply")
 
 
-def _within_days(item: t.WithinDays) -> Doc:
-    return cat(operand(item.left), " is within ", write(item.duration), f" {item.direction} ", operand(item.anchor))
+def _within_days(item: t.WithinDays, last: Last) -> Doc:
+    return cat(operand(item.left), " is within ", write(item.duration), f" {item.direction} ", last(item.anchor))
 
 
-CONDITIONS: dict[type, Writer] = {
+CONDITIONS: dict[type, Callable[[Any, Last], Doc]] = {
     t.Junction: _junction,
     t.Compare: _compare,
     t.Between: _between,
