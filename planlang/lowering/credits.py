@@ -66,7 +66,7 @@ def _credit(low: Lowering, decl: tree.Credit) -> CreditTable:
     made_of = source.table.name
     pairs = _pairs(low, decl, to, source, person, day, kept)
     if pairs is not None:
-        if to.once_for is not None:
+        if to.once_for not in (None, "credit"):  # each credit is one of its own
             once_for(pairs, decl, to, source, amounts, keys)
         conditions += pairs.conditions
         person, day = pairs.person, pairs.bring(source, day)

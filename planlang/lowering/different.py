@@ -25,27 +25,44 @@ def first_of_each(
     They are told apart by all that picks the rows of the total (``alike``, and their period), so that a customer counts once for
     each person and quarter.
     """
+    by = (*alike, *_window(item, scope, source, window), _column(item, source))
+    return _first(item, source, by, _order(source), where)
+
+
+def first_so_far(
+    item: tree.Aggregate, source: Source, by: tuple[str, ...], order: tuple[str, ...], where: str | None
+) -> str:
+    """The same of a running count: the first in the order of the credits, among those that it runs over (``by``)."""
+    return _first(item, source, (*by, _column(item, source)), order, where)
+
+
+def _column(item: tree.Aggregate, source: Source) -> str:
+    """The column whose different values are counted."""
     assert item.different is not None
-    low, rows = scope.low, source.scope
-    found = value(item.different, rows)
-    words = low.words(item.different)
+    low = source.scope.low
+    found = value(item.different, source.scope)
     if found.type.kind not in NAMES or not isinstance(found.operand, Ref):
         raise low.fail(
             "wrong-kind",
-            f"`{words}` is {found.type.words()}, and different names, dates or rows are counted",
+            f"`{low.words(item.different)}` is {found.type.words()}, and different names, dates or rows are counted",
             item.different.span,
             repairs=(Repair("Name a column with a text, a date, a member of a closed set, or a row."),),
         )
-    by = [*alike, *_window(item, scope, source, window), found.operand.column]
-    order = _order(source)
-    short = low.words(item)[:60]
+    return found.operand.column
+
+
+def _first(item: tree.Aggregate, source: Source, by: tuple[str, ...], order: tuple[str, ...], where: str | None) -> str:
+    assert item.different is not None
+    rows = source.scope
+    words = rows.low.words(item.different)
+    short = rows.low.words(item)[:60]
 
     def add(name: str, op: Running | Compare | Logic, unit: Unit, says: str) -> Ref:
         return rows.table.once(f"{short}: {name}", op, unit, says, "condition", None, item.span)
 
     place = add(
         "which of its kind",
-        Running(ONE, tuple(by), order, True, where),
+        Running(ONE, by, order, True, where),
         Unit("count"),
         f"which row with the same {words}",
     )

@@ -76,6 +76,10 @@ def running(item: tree.Aggregate, scope: Scope, source: Source, window: tree.Win
     words = low.words(item).replace(" not counting this credit", "").replace(" counting this credit", "")
     says = f"{words}, {'with' if inclusive else 'before'} this credit"
     digits = low.digits(kind)
+    if item.different is not None:
+        from planlang.lowering.different import first_so_far
+
+        where = first_so_far(item, source, by, credit.ordered, where)
     op = Running(operand, by, credit.ordered, inclusive, where)
     ref = scope.table.once(
         _short(words, 60) + (", with" if inclusive else ", before") + " this credit",

@@ -39,8 +39,8 @@ def aggregated_only(b: Builder, parts: list[Any], start: int, end: int) -> _Head
 
 @builds("aggregated_different")
 def aggregated_different(b: Builder, parts: list[Any], start: int, end: int) -> _Head:
-    _count, column, _of, owner, source = parts
-    head = _Head("count", None, owner, source)
+    count, column, _of, owner, source = parts
+    head = _Head(count.text.removesuffix(" of different"), None, owner, source)
     head.different = tree.Column(b.token_span(column), tuple(column.text.split(".")))
     return head
 

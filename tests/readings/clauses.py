@@ -72,6 +72,7 @@ DECIDING: dict[Part, Clause] = {
     # credits
     ("To", ""): _clause(None, "incomplete-credit"),
     ("To", "on"): _clause(r" on (the (first|last) day of the \w+|[\w.]+)", "manager-date-open"),
+    ("To", "once_for"): _clause(r", once for each \w+", "shared-above-open"),
     ("AmountLine", ""): _clause(None, "incomplete-credit", "no-quota-credit"),
     ("AmountLine", "rounded"): _clause(r",\s+rounded[\s\S]*", "credit-not-rounded"),
     ("AmountLine", "remainder"): _clause(r", odd cents to .*", "odd-cents-open"),
@@ -159,7 +160,7 @@ SETTLED: dict[str, tuple[Part, ...]] = {
         ("Aggregate", "different"), ("Change", ""), ("MinusPaid", ""), ("Dated", ""), ("ConvertsTo", ""),
     ),
     "fewer rows, or more, are what the plan then says": (
-        ("Aggregate", "where"), ("When", ""), ("To", "where"), ("To", "levels"), ("To", "once_for"), ("RejectUnless", ""),
+        ("Aggregate", "where"), ("When", ""), ("To", "where"), ("To", "levels"), ("RejectUnless", ""),
         ("RejectUnless", "each"), ("Change", "when"), ("Limit", "when"), ("Settle", "when"), ("Settle", "limit"),
         ("Settle", ""), ("OnlyIf", ""), ("Limit", ""), ("Limit", "since"), ("Paid", ""), ("FollowsLine", ""), ("AddRules", "names"),
         ("ColumnDecl", "bounds"), ("ColumnDecl", "optional"), ("Data", "valid"), ("Data", "one_for"),

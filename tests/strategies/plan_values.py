@@ -162,7 +162,7 @@ def aggregates(depth: int) -> SearchStrategy[t.Aggregate]:
         node(
             t.Aggregate,
             function=st.just("count"),
-            running=st.just(False),
+            running=st.booleans(),
             paid=st.just(False),
             field=st.none(),
             different=columns,

@@ -27,10 +27,14 @@ def ask_contradictory(low: Lowering) -> None:
     for item in low.model.plan.items:
         if isinstance(item, (tree.Credit, tree.Rule, tree.Payout)) and item.span.file == here:
             counts = [one for one in _below(item) if isinstance(one, tree.Aggregate) and one.function == "count"]
-            if any(one.source[:1].isupper() and one.owner != "participant" for one in counts):
+            if any(one.source[:1].isupper() for one in counts):
                 from planlang.questions.contradictory.counted import ask_counted
 
                 ask_counted(low, counts)
+        if isinstance(item, tree.Credit) and item.grain.kind == "credit" and item.span.file == here:
+            from planlang.questions.contradictory.above import ask_shared_above
+
+            ask_shared_above(low, item)
     rules = paid_together(low)
     if len(rules) > 1:
         from planlang.questions.contradictory.together import ask_together

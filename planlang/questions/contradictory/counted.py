@@ -1,8 +1,8 @@
-"""A count of several people's credits where one deal may be credited to more than one of them: each deal once, or for each person?"""
+"""A count of credits where one deal may be credited to several people, or to one several times: each deal once, or each credit?"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Label, instead
@@ -27,48 +27,74 @@ class Several:
 
 
 def ask_counted(low: Lowering, below: Iterable[tree.Node]) -> None:
-    """Asks what a count of everybody's credits counts of a deal that several people are credited for.
+    """Asks what a count of credits counts of a deal that several people are credited for, or one person several times.
 
-    Not of a count within the deal, which is of the people, nor of one whose `where` speaks of the person or the credit, nor of a running
-    one, which counts credits as they come.
+    Not of a count within the deal, which is of the people, nor of one whose `where` speaks of the person, the credit or the share.
     """
     for item in below:
-        if not isinstance(item, tree.Aggregate) or item.function != "count" or item.owner == "participant":
+        if not isinstance(item, tree.Aggregate) or item.function != "count" or item.different is not None:
             continue
         decl = low.model.names.get(item.source)
-        if item.different is not None or item.running or item.window is None or of_some(low, item.where):
+        if not isinstance(decl, (tree.Credit, tree.Gathers)) or item.window is None:
             continue
-        several = several_for_one(low, decl) if isinstance(decl, tree.Credit) else None
-        if several is None or {item.window.row} & {several.row, several.within, "participant"} - {None}:
+        own = item.owner == "participant"
+        several = again_for_one(low, decl) if own else several_for_one(low, decl)
+        if several is None or of_some(low, item.where, several.within):
             continue
-        words = low.words(item).removeprefix("count of")
+        if {item.window.row} & {several.row, several.within, "participant"} - {None}:
+            continue
+        words = low.words(item).partition("count of")[2]
+        running = "running " if item.running else ""
         low.report.add(
             "count-of-shared-open",
-            f"several people may be credited for one {several.row}, and nothing says how often this counts it",
+            f"one {several.row} may be credited to {'a manager' if own else 'several people'}"
+            f"{' several times' if own else ''}, and nothing says how often this counts it",
             item.span,
             "once, or for each of them?",
             also=(Label(several.place.span, several.words),),
             consequence=f"A {several.row} that two share would count as one, or as two.",
             repairs=(
-                instead(f"Each {several.row} once:", item.span, f"count of different {several.way} of{words}"),
-                instead("Each person's credit:", item.span, f"count of different credit.id of{words}"),
+                instead(f"Each {several.row} once:", item.span, f"{running}count of different {several.way} of{words}"),
+                instead("Each credit:", item.span, f"{running}count of different credit.id of{words}"),
             ),
         )
 
 
-def several_for_one(low: Lowering, decl: tree.Credit) -> Several | None:
+def again_for_one(low: Lowering, decl: tree.Credit | tree.Gathers) -> Several | None:
+    """Why one person may have several credits of one row: as the manager of several who are credited for it."""
+    if isinstance(decl, tree.Gathers):
+        return _any_of(low, decl, again_for_one)
+    base = low.model.names.get(decl.grain.name or "") if decl.grain.kind == "credit" else None
+    to = next((line for line in decl.lines if isinstance(line, tree.To)), None)
+    if to is None or not isinstance(base, (tree.Credit, tree.Gathers)) or to.once_for not in (None, "credit"):
+        return None
+    return several_for_one(low, base) if to.kind in ("manager", "managers") else again_for_one(low, base)
+
+
+def _any_of(
+    low: Lowering, ledger: tree.Gathers, why: Callable[[Lowering, tree.Credit | tree.Gathers], Several | None]
+) -> Several | None:
+    """What holds of one of the credits that a ledger gathers, where all of them are of the same kind of row."""
+    sources = [low.model.names.get(source.name) for source in ledger.sources]
+    found = [why(low, one) for one in sources if isinstance(one, (tree.Credit, tree.Gathers))]
+    return next((one for one in found if one is not None), None)
+
+
+def several_for_one(low: Lowering, decl: tree.Credit | tree.Gathers) -> Several | None:
     """Why several people may be credited for one row; ``None`` where that isn't certain."""
+    if isinstance(decl, tree.Gathers):
+        return _any_of(low, decl, several_for_one)
     to = next((line for line in decl.lines if isinstance(line, tree.To)), None)
     if to is None:
         return None
     if decl.grain.kind == "credit":
         base = low.model.names.get(decl.grain.name or "")
-        if not isinstance(base, tree.Credit) or to.once_for is not None:
+        if not isinstance(base, (tree.Credit, tree.Gathers)) or to.once_for not in (None, "credit"):
             return None
         below = several_for_one(low, base)
         if below is not None or to.kind != "managers" or to.levels == 1:
             return below
-        return _whole(low, to, "credited to each of them", base.grain.name or "")
+        return _whole(low, to, "credited to each of them", base.grain.name if isinstance(base, tree.Credit) else None)
     if to.kind == "every":
         return None if one_person(to.where) else _whole(low, to, "credited to everybody who meets it", decl.grain.name)
     return _parts(low, decl)

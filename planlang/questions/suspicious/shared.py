@@ -64,11 +64,14 @@ def report_counted_for_each(low: Lowering, below: Iterable[tree.Node]) -> None:
         )
 
 
-def of_some(low: Lowering, where: tree.Node | None) -> bool:
-    """Whether a condition may pick one of those who are credited for a row: it speaks of a person, a credit or a measure."""
+def of_some(low: Lowering, where: tree.Node | None, within: str | None = None) -> bool:
+    """Whether a condition may pick one of those who are credited for a row: it speaks of a person, a credit or a measure.
+
+    Or of a row ``within`` that, of which each is credited to a person: the one that is marked as primary.
+    """
     return where is not None and any(
         (isinstance(item, tree.Name) and item.name in low.model.names)
-        or (isinstance(item, tree.Column) and item.parts[0] in ("participant", "credit"))
+        or (isinstance(item, tree.Column) and item.parts[0] in ("participant", "credit", within))
         for item in _below(where)
     )
 
@@ -89,7 +92,7 @@ def shared_by_several(low: Lowering, decl: tree.Credit | tree.Gathers, word: str
         return Shared(to, "credited whole to each of them", record, column, conditions=conditions)
     if decl.grain.kind == "credit":
         base = low.model.names.get(decl.grain.name or "")
-        if not isinstance(base, (tree.Credit, tree.Gathers)) or to.once_for is not None:
+        if not isinstance(base, (tree.Credit, tree.Gathers)) or to.once_for not in (None, "credit"):
             return None
         return shared_by_several(low, base, _of_credit(amount) or word) if _of_credit(amount) else None
     start = low.model.rows.get(decl.grain.name or "")
