@@ -87,9 +87,10 @@ ABOVE = "every manager above credit.participant on credit.date"
 UP = _credit("Shared", "credit of Owned", ABOVE, "credit.amount")
 NEXT = _credit("Shared", "credit of Owned", f"{ABOVE}, at most 1 level", "credit.amount")
 OVER = WHOLE.replace("Shared", "Full") + _credit(
-    "Shared", "credit of Full", f"{ABOVE}, at most 1 level", "credit.amount"
+    "Shared", "credit of Full", f"{ABOVE}, at most 1 level, once for each credit", "credit.amount"
 )
-ONCE = OVER.replace("1 level", "1 level, once for each deal")
+ONCE = OVER.replace("once for each credit", "once for each deal")
+OPEN = OVER.replace(", once for each credit", "")
 
 
 def _ledger(second: str, first: str = "Owned") -> str:
@@ -121,6 +122,24 @@ ONE = {"named": NAMED, "divided": DIVIDED, "parts": PARTS, "own": OWN, "next": N
 @pytest.mark.parametrize("name", SEVERAL)
 def test_a_deal_that_several_are_credited_with_is_counted_for_each(name: str) -> None:
     assert _rules(_check(SEVERAL[name], EVERYONES)) == ["counted-for-each"]
+
+
+def test_how_often_it_comes_up_to_the_manager_of_both_is_asked() -> None:
+    (found,) = _check(OPEN, "1,000 USD")
+    assert found.rule == "shared-above-open"
+    text = PLAN.format(credits=OPEN, total="1,000 USD", grain="the plan each quarter", one_each="")
+    for answer in found.repairs:
+        settled = check_text(edited(text, answer.edits), "page.plan").diagnostics
+        assert [one.rule for one in settled if one.rule != "unused"] == []
+    assert (
+        _check(
+            OPEN.replace(
+                "amount deal.amount", "amount split.share of deal.amount, rounded, odd cents to the largest", 1
+            ),
+            "1,000 USD",
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize("name", ONE)
@@ -266,7 +285,7 @@ def test_a_count_of_credits_of_one_person_each_is_silent(name: str) -> None:
         ("count of everyone's Shared in the deal", False),
         ("count of the participant's Shared in the quarter", False),
         ("count of different split.deal of everyone's Shared in the quarter", False),
-        ("running count of everyone's Shared in the quarter counting this credit", False),
+        ("running count of everyone's Shared in the quarter counting this credit", True),
     ],
 )
 def test_which_counts(count: str, asked: bool) -> None:
