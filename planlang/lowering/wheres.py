@@ -9,7 +9,9 @@ from planlang.lowering.context import Lowering, Poison, Typed
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.running import Source
 from planlang.lowering.scope import Scope
-from planlang.lowering.values import optional_value, value
+from planlang.lowering.tried import tried
+from planlang.lowering.values import value
+from planlang.lowering.which_period import ask_whose_period
 from planlang.questions.open_ends import ask_where
 from planlang.semantics import types
 from planlang.slotted import evolve
@@ -40,6 +42,7 @@ def where_of(item: tree.Aggregate, source: Source, scope: Scope) -> tuple[str | 
     )
     for part in parts:
         _ask_whose_column(item, part, rows, scope)
+        ask_whose_period(item, part, source, scope)
         pair = _alike(part, rows.knowing(there), scope)
         if pair is None:
             others.append(part)
@@ -64,7 +67,7 @@ def _alike(part: tree.Condition, rows: Scope, scope: Scope) -> tuple[str, Operan
         return None
     if not isinstance(part.left, (tree.Column, tree.Name)) or not isinstance(part.right, (tree.Column, tree.Name)):
         return None
-    left, right = _tried(part.left, rows), _tried(part.right, rows)
+    left, right = tried(part.left, rows), tried(part.right, rows)
     if left is not None and right is not None:  # nobody compares a row with itself: the bare name is the one at hand
         own = (
             _is_own(part.left, left, right) or _stands_for(part.left, left, part.right, right, rows),
@@ -215,16 +218,6 @@ def _is_text_of(item: tree.Value, other: tree.Value, low: Lowering) -> bool:
     )
 
 
-def _tried(item: tree.Value, scope: Scope) -> Typed | None:
-    """A value as it is read from here, which may be absent; ``None`` where nothing leads to it."""
-    seen = len(scope.low.report.found)
-    try:
-        return optional_value(item, scope)
-    except Poison:
-        scope.low.report.back_to(seen)
-        return None
-
-
 def _ask_whose_column(item: tree.Aggregate, part: tree.Condition, rows: Scope, scope: Scope) -> None:
     """`where deal.region is participant.region`, of everyone's rows and seen by one participant: which of the two people is it?"""
     if isinstance(part, tree.Junction):
@@ -236,7 +229,7 @@ def _ask_whose_column(item: tree.Aggregate, part: tree.Condition, rows: Scope, s
     for side, other in ((part.left, part.right), (part.right, part.left)):
         if not isinstance(other, tree.Column) or other.parts[0] == "participant" or not _of_a_person(side, scope):
             continue
-        if _tried(side, rows) is None:
+        if tried(side, rows) is None:
             continue  # then it is certainly that of the row at hand
         low = scope.low
         words, credit = low.words(side), rows.kind == "credit"

@@ -196,3 +196,29 @@ def test_a_total_of_the_person_credited_takes_those_of_the_person_at_hand() -> N
     assert found.graph is not None
     sums = [one.op for one in found.graph.tables["Sales"].columns.values() if isinstance(one.op, Total)]
     assert [op.match[0][0] for op in sums] == ["participant.region"]
+
+
+PERIODS = PLAN.replace(
+    "partner:  text, optional", "partner:  text, optional\n        shipped:  date\n        month:    month"
+)
+
+
+@pytest.mark.parametrize(
+    ("window", "where", "rules"),
+    [
+        ("in the year", "deal.shipped is after the last day of the quarter", ["whose-period-open"]),
+        ("in the previous quarter", "deal.partner is known and deal.closed is after (the first day of the quarter - 5 days)", ["whose-period-open"]),
+        ("in the year", "deal.month is the month", []),  # no month is at hand
+        ("in the year", "deal.shipped is after the last day of the quarter of deal.closed", []),
+        ("in the year", "the quarter is 2025-Q1", []),
+        ("in the quarter", "deal.shipped is after the last day of the quarter", []),
+        ("in the month", "deal.shipped is after the last day of the quarter", []),
+    ],
+)  # fmt: skip
+def test_whose_period(window: str, where: str, rules: list[str]) -> None:
+    grain, each = ("participant each month", "each month") if window == "in the month" else QUARTER
+    text = PERIODS.replace("in the quarter where", f"{window} where")
+    found = compile_text(
+        text.format(grain=grain, each=each, when="", rows="the participant's deals", where=where), "it.plan"
+    )
+    assert [one.rule for one in found.diagnostics if one.rule not in ("unused", "looks-ahead")] == rules

@@ -65,6 +65,7 @@ ELSEWHERE = {
     "count-of-shared-open": "what is counted answers it: each credit, or each `different` deal of the credits",
     "followed-periods-open": "a `when` with any day in it answers it, so that it stands with conditions",
     "paid-in-parts-open": "`take back` has to say one thing or another of what is paid in parts",
+    "whose-period-open": "the day whose period is meant can be said of any period, and is asked in a `where` alone",
     "whose-column-open": "two people of one condition can each be meant, whatever else the `where` says",
 }
 """Questions that no one clause answers by standing there; their pages show each in a plan."""
