@@ -97,7 +97,7 @@ def _known(item: tree.Known, scope: Scope) -> tuple[Operand, Known]:
 
 def _compare(item: tree.Compare, scope: Scope) -> Operand:
     left = value(item.left, scope)
-    right = _right(item.right, left, scope)
+    right = _right(item.right, left, item, scope)
     kind = types.alike(left.type, right.type)
     if isinstance(kind, str):
         raise mismatch(scope, kind, item, left, right, "comparing")
@@ -148,12 +148,18 @@ def before_this(day: str) -> Repair:
     )
 
 
-def _right(item: tree.Value, left: Typed, scope: Scope) -> Typed:
+def _right(item: tree.Value, left: Typed, whole: tree.Condition, scope: Scope) -> Typed:
     """The right side of a comparison; a Capitalised name beside a closed set is a member of it, a number beside a year one."""
     if left.type.kind == "member" and isinstance(item, tree.Name):
         return member(item, left, scope)
     if left.type.kind == "year" and isinstance(item, tree.NumberLit) and item.unit == "number" and item.value % 1 == 0:
         return value(tree.PeriodLit(item.span, int(item.value), "year", 1), scope)
+    if left.type.kind in ("month", "quarter", "half", "date") and isinstance(item, (tree.Name, tree.NumberLit)):
+        from planlang.lowering.period_names import without_year
+
+        wrong = without_year(whole, item, left, scope)
+        if wrong is not None:
+            raise wrong
     return value(item, scope)
 
 
@@ -178,7 +184,7 @@ def _one_of(item: tree.OneOf, scope: Scope) -> Operand:
     left = value(item.left, scope)
     members: list[Typed] = []
     for part in item.members:
-        right = _right(part, left, scope)
+        right = _right(part, left, item, scope)
         kind = types.alike(left.type, right.type)
         if isinstance(kind, str):
             raise mismatch(scope, kind, item, left, right, "comparing")
@@ -209,13 +215,13 @@ def _any_of(left: Typed, members: list[Typed], item: tree.OneOf, scope: Scope) -
     return Logic("or", tuple(each))
 
 
-def _between(left_item: tree.Value, bounds: tree.Bounds, item: tree.Node, scope: Scope) -> Operand:
+def _between(left_item: tree.Value, bounds: tree.Bounds, item: tree.Condition, scope: Scope) -> Operand:
     left = value(left_item, scope)
     parts: list[Operand] = []
     for word, bound in ((bounds.low_word, bounds.low), (bounds.high_word, bounds.high)):
         if bound is None or word is None:
             continue
-        right = _right(bound, left, scope)
+        right = _right(bound, left, item, scope)
         kind = types.alike(left.type, right.type)
         if isinstance(kind, str):
             raise mismatch(scope, kind, item, left, right, "comparing")
@@ -234,7 +240,7 @@ def _between(left_item: tree.Value, bounds: tree.Bounds, item: tree.Node, scope:
         )
     low, high = (bounds.low, bounds.high)
     if low is not None and high is not None:
-        _check_order(_right(low, left, scope), _right(high, left, scope), bounds, item, scope)
+        _check_order(_right(low, left, item, scope), _right(high, left, item, scope), bounds, item, scope)
     return parts[0] if len(parts) == 1 else holds(item, scope, Logic("and", tuple(parts)))
 
 

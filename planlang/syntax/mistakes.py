@@ -14,6 +14,7 @@ from planlang.syntax.lexer import read_token
 from planlang.syntax.ranks import ranked_deals
 from planlang.syntax.rewritten import dash, label_of, one_currency, out_of_place, own_words, paid_in_parts, rounded_to
 from planlang.syntax.spoken import VALUE_LINES, spoken
+from planlang.syntax.spoken_times import spoken_time
 from planlang.syntax.synonyms import NUMBER_OF
 
 if TYPE_CHECKING:
@@ -59,8 +60,8 @@ def explain(driver: Driver, position: int, states: list[int]) -> Diagnostic:
     """One finding about the place where the text can't go on."""
     where = _Where(driver, position, states)
     looks = (
-        _unclosed_text, _not_ascii, _line_goes_on, _mixed_and_or, _number_of, ranked_deals, dash, _reckoned_day, paid_in_parts, one_currency,
-        _open_phrase, spoken, rounded_to, out_of_place, _trade_word,
+        _unclosed_text, _not_ascii, _line_goes_on, _mixed_and_or, spoken_time, _number_of, ranked_deals, dash, _reckoned_day,
+        paid_in_parts, one_currency, _open_phrase, spoken, rounded_to, out_of_place, _trade_word,
     )  # fmt: skip
     for look in looks:
         found = look(where)
