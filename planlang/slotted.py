@@ -1,7 +1,8 @@
 """Classes of named fields that cost next to nothing to define.
 
 Every command begins by defining all classes of what it imports, and writing and compiling code for each, as attrs and dataclasses do,
-took longer than checking a plan (see the design notes). Here one ``__init__`` serves all of them, and fields are slots.
+took longer than checking a plan (see the design notes). Here fields are slots, and all classes of so many fields share the code of
+an ``__init__``, which is compiled once; a class that is used often gets its own names, defaults and slots put in.
 
 ``frozen`` and ``define`` are used as in attrs. The classes of the syntax tree and the core, which share bases of their own, say
 ``slotted``.
@@ -10,7 +11,9 @@ took longer than checking a plan (see the design notes). Here one ``__init__`` s
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from operator import attrgetter
+from types import CodeType, FunctionType
 from typing import Any, TypeVar, dataclass_transform, overload
 
 T = TypeVar("T")
@@ -140,16 +143,59 @@ def evolve(item: T, **changes: Any) -> T:
 
 
 def _and_finish(self: Any, *values: Any, **named: Any) -> None:
-    """The ``__init__`` of a class with fields that follow from others."""
+    """The ``__init__`` of any class with fields that follow from others."""
     Fields.__init__(self, *values, **named)
     self.__post_init__()
+
+
+@cache
+def _shared_code(count: int, finished: bool) -> CodeType:
+    """The code of an ``__init__`` that puts its arguments in so many slots, one call for each."""
+    numbers = range(count)
+    head = f"def __init__(self, {', '.join(f'value{i}' for i in numbers)}):"
+    body = [*(f"slot{i}(self, value{i})" for i in numbers), *(["self.__post_init__()"] if finished else [])]
+    made: dict[str, Any] = {}
+    exec("\n ".join([head, *body]), made)
+    code: CodeType = made["__init__"].__code__
+    return code
+
+
+def _constructor(cls: Any) -> Callable[..., None]:
+    """The ``__init__`` of a class: its own, unless a default is made anew or stands before a field without, as no parameter's may."""
+    given, defaults, finished = cls._slotted_given, cls._slotted_defaults, hasattr(cls, "__post_init__")
+    optional = tuple(name for name in given if name in defaults)
+    anew = any(type(defaults[name]) is Field for name in optional)
+    if not given or anew or given[len(given) - len(optional) :] != optional:
+        return _and_finish if finished else Fields.__init__
+    code = _shared_code(len(given), finished)
+    own = code.replace(co_varnames=("self", *given), co_qualname=f"{cls.__qualname__}.__init__")
+    slots = {f"slot{i}": getattr(cls, name).__set__ for i, name in enumerate(given)}
+    return FunctionType(own, slots, "__init__", tuple(defaults[name] for name in optional))
+
+
+def _at_first(self: Any, *values: Any, **named: Any) -> None:
+    """The ``__init__`` of a class until it has been called often enough to be worth one of its own: few classes are."""
+    cls: Any = next(base for base in type(self).__mro__ if "_slotted_given" in base.__dict__)
+    _calls[cls] = calls = _calls.get(cls, 0) + 1
+    if calls >= _OFTEN:
+        cls.__init__ = _constructor(cls)
+    Fields.__init__(self, *values, **named)
+    if hasattr(cls, "__post_init__"):
+        self.__post_init__()
+
+
+_OFTEN = 16
+_calls: dict[type, int] = {}
 
 
 def _reader(names: list[str]) -> Callable[[Any], tuple[Any, ...]]:
     """Reads some fields of an object as a tuple."""
     if len(names) > 1:
         return attrgetter(*names)
-    return lambda item: tuple(getattr(item, name) for name in names)
+    if not names:
+        return lambda item: ()
+    read = attrgetter(*names)
+    return lambda item: (read(item),)
 
 
 def _made(cls: type[T], base: type[Fields] | None, shown: bool) -> type[T]:
@@ -175,7 +221,8 @@ def _made(cls: type[T], base: type[Fields] | None, shown: bool) -> type[T]:
     namespace["__slots__"] = own
     namespace["__qualname__"] = cls.__qualname__
     fields = parent._fields + own
-    namespace["_fields"] = namespace["_slotted_given"] = fields
+    namespace["_fields"] = fields
+    namespace["_slotted_given"] = parent._slotted_given + own
     namespace["_slotted_defaults"] = defaults
     uncounted = namespace.get("_uncounted", parent._uncounted)
     if parts:
@@ -187,9 +234,8 @@ def _made(cls: type[T], base: type[Fields] | None, shown: bool) -> type[T]:
             name for name, part in parts.items() if not part.repr
         )
         namespace["_uncounted"] = uncounted
+    namespace["__init__"] = _at_first
     namespace["_slotted_read"] = staticmethod(_reader([name for name in fields if name not in uncounted]))
-    if "__post_init__" in inside:
-        namespace["__init__"] = _and_finish
     if not shown:
         namespace["__repr__"] = object.__repr__
     kind: Any = type(cls)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Callable
 
 import pytest
 
@@ -71,19 +72,91 @@ class Twig(Slotted):
     name: str
 
 
-def test_made_by_position_by_name_and_by_default() -> None:
-    assert Band(1, 2) == Band(low=1, rate=2) == Band(1, rate=2)
-    assert Band(1).rate == 0
-    assert (Wide(1).high, Wide(1, 2, (), "", 3).high) == (9, 3)
-    assert Band(1) != Wide(1)
-    with pytest.raises(TypeError, match="needs `low`"):
-        Band()  # type: ignore[call-arg]
+@pytest.fixture(params=[0, 40], ids=["at first", "after many calls"])
+def warm(request: pytest.FixtureRequest) -> Callable[..., None]:
+    """Calls a class so often before the test: one that is called often gets an ``__init__`` of its own."""
+
+    def called(cls: type, *values: object) -> None:
+        for _ in range(request.param):
+            cls(*values)
+
+    return called
+
+
+def test_made_by_position_by_name_and_by_default(warm: Callable[..., None]) -> None:
+    @frozen
+    class Tier:
+        low: int
+        rate: int = 0
+        notes: tuple[str, ...] = field(default=(), eq=False)
+
+    @frozen
+    class Wide(Tier):
+        high: int = 9
+
+    warm(Tier, 1)
+    warm(Wide, 1)
+    assert Tier(1, 2) == Tier(low=1, rate=2) == Tier(1, rate=2)
+    assert (Tier(1).rate, Tier(1).notes, Tier(1, notes=("x",)).notes) == (0, (), ("x",))
+    assert (Wide(1).high, Wide(1, 2, (), 3).high, Wide(1, high=3).rate) == (9, 3, 0)
+    assert Tier(1) != Wide(1)
+    with pytest.raises(TypeError, match="low"):
+        Tier()  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="height"):
+        Tier(1, height=2)  # type: ignore[call-arg]
+    with pytest.raises(TypeError, match="low"):
+        Tier(1, low=2)  # type: ignore[misc]
+    with pytest.raises(TypeError, match="takes"):
+        Tier(1, 2, (), 5)  # type: ignore[call-arg]
+
+
+def test_fields_that_can_be_no_parameters(warm: Callable[..., None]) -> None:
+    """A field without a default behind one that has one, and a default made anew."""
+
+    @frozen
+    class Tagged(Band):
+        tag: list[int]  # type: ignore[misc]
+
+    @frozen
+    class Later(Tagged):
+        more: list[int] = field(factory=list)
+
+    warm(Tagged, 1, 2, (), "", [3])
+    warm(Later, 1, 2, (), "", [3])
+    assert Tagged(1, 2, (), "", [3]) == Tagged(low=1, rate=2, tag=[3])
+    assert (Later(1, tag=[3]).notes, Later(1, tag=[3]).more) == ((), [])
+    assert Later(1, tag=[3]).more is not Later(1, tag=[3]).more
+    with pytest.raises(TypeError, match="needs `tag`"):
+        Tagged(1)  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="has no `height`"):
-        Band(1, height=2)  # type: ignore[call-arg]
+        Tagged(1, tag=[3], height=2)  # type: ignore[call-arg]
     with pytest.raises(TypeError, match="given it twice"):
-        Band(1, low=2)  # type: ignore[misc]
-    with pytest.raises(TypeError, match="takes 4 values"):
-        Band(1, 2, (), "", 5)  # type: ignore[call-arg]
+        Tagged(1, 2, (), "", [3], low=2)  # type: ignore[misc]
+    with pytest.raises(TypeError, match="takes 5 values"):
+        Tagged(1, 2, (), "", [3], 5)  # type: ignore[call-arg]
+
+
+def test_each_finishes_as_its_base_does(warm: Callable[..., None]) -> None:
+    @define
+    class Sum:
+        one: int
+        total: int = field(init=False)
+
+        def __post_init__(self) -> None:
+            self.total = 2 * self.one
+
+    @define
+    class Named(Sum):
+        name: str = "a"
+
+    class Plain(Named):
+        """Nothing was made of it."""
+
+    warm(Sum, 1)
+    assert (Named(2).total, Named(3, name="b").total) == (4, 6)
+    warm(Named, 1)
+    assert (Sum(1).total, Named(2).total, Named(3, name="b").total, Named(4, "c").name) == (2, 4, 6, "c")
+    assert (Plain(5).total, Plain(5, "d").name) == (10, "d")
 
 
 def test_what_is_frozen_stays_so() -> None:
