@@ -123,6 +123,8 @@ def divided(item: tree.Node, scope: Scope, left: Typed, right: Typed) -> Typed:
     if isinstance(kind, str):
         raise mismatch(scope, kind, item, left, right, "dividing")
     const = constant(right)
+    if left.type.kind == right.type.kind == "days" and const is not None and const.value == 1:
+        kind = types.COUNT  # how many days there are, and no share of one
     if const is not None:
         if const.value == 0:
             raise scope.low.fail(

@@ -34,7 +34,7 @@ _RANGE = re.compile(
 
 def _spelled(where: _Where, rule: str, start: int, end: int) -> tuple[Repair, ...]:
     """An amount, a percentage or a number, reckoned out and in the plan's form."""
-    found, declared = where.text[start:end], _PLAN_CURRENCY.search(where.text)
+    found = where.text[start:end]
     code = _CODE_BEHIND.match(where.text, end)
     answers = [
         ("Write the sign at the number:", percentage(found)),
@@ -43,11 +43,17 @@ def _spelled(where: _Where, rule: str, start: int, end: int) -> tuple[Repair, ..
     if rule == "currency-sign" or found[-1:].isalpha():
         if code is not None:  # `5k USD`
             end = code.end()
-        own = declared[1] if declared else None
-        answers.append(("Write the amount, a space and the currency:", amount(where.text[start:end], own)))
+        spelled = amount(where.text[start:end], plan_currency(where.text))
+        answers.append(("Write the amount, a space and the currency:", spelled))
     known = [(text, words) for text, words in answers if words is not None][:1] or number(found)
     place = where.driver.layout.span(start, end)
     return tuple(instead(text, place, words) for text, words in known)
+
+
+def plan_currency(text: str) -> str | None:
+    """The currency that a plan's header names."""
+    declared = _PLAN_CURRENCY.search(text)
+    return declared[1] if declared is not None else None
 
 
 def dates(found: str) -> tuple[Repair, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Diagnostic, Repair, instead
 from planlang.syntax.expected import acceptable
+from planlang.syntax.rewritten import plan_currency
 
 if TYPE_CHECKING:
     from planlang.syntax.mistakes import _Where
@@ -27,6 +28,7 @@ _CHAIN = re.compile(
 )
 _EVERY = re.compile(r"for (?:every|each)(?: full| complete)? ([0-9][0-9,.]*(?: [A-Z]{3})?)")
 _DECLARED = re.compile(r"^\s*(measure|quota|commission|bonus|spiff|override|clawback|salary)\b", re.MULTILINE)
+_MONEY_AT_END = re.compile(r"[0-9][0-9,.]*[ \t]+([A-Z]{3})$")
 _WORD = "not a plan's words"
 
 
@@ -205,7 +207,7 @@ def _every(where: _Where) -> Diagnostic | None:
             "Count the full steps in a measure that is rounded down:",
             f"measure Steps for each participant each month {{\n    start with  MonthSales / {said[1]}\n    rounded     each month, down to 1\n}}",
         ),
-        Repair("And pay for each of them:", "pay 100 USD * Steps"),
+        Repair("And pay for each of them:", f"pay {_each(where)} * Steps"),
     )
     message = (
         "So much for every full step is a count of steps, and an amount for each (see Every full step, in the idioms)."
@@ -213,12 +215,31 @@ def _every(where: _Where) -> Diagnostic | None:
     return where.finding("trade-word", message, where.word_at, where.word_at + said.end(), _WORD, repairs)
 
 
+def _said_before(where: _Where) -> str:
+    return where.text[where.line[0] : where.word_at].rstrip()
+
+
+def _nothing(where: _Where) -> str:
+    """Nothing of what stands on the line: of its own currency or the plan's, or no percentage."""
+    said = _said_before(where)
+    if said.endswith("%") or re.search(r"[0-9]x$", said):
+        return f"0{said[-1]}"
+    own = _MONEY_AT_END.search(said)
+    return f"0 {own[1] if own is not None else plan_currency(where.text) or 'USD'}"
+
+
+def _each(where: _Where) -> str:
+    """The amount that is paid for each step, as it was said, or one to fill in."""
+    own = _MONEY_AT_END.search(_said_before(where))
+    return own[0] if own is not None else f"100 {plan_currency(where.text) or 'USD'}"
+
+
 def _when_behind(where: _Where) -> Diagnostic | None:
     """`pay 5 USD when …`: which rows a rule is about stands above the amount."""
     if where.found != "when" or where.head not in ("PAY", "START_WITH", "TAKE_BACK"):
         return None
     condition = where.text[where.found_end : where.line[1]].split("#")[0].strip()
-    otherwise = f"… if {condition}, otherwise 0 USD"
+    otherwise = f"… if {condition}, otherwise {_nothing(where)}"
     declared = _DECLARED.findall(where.text, 0, where.position)
     if declared and declared[-1] in ("measure", "quota"):
         message = f"A {declared[-1]} has a value in every row; only the steps below the amount, such as `times`, are for some of them."

@@ -241,3 +241,11 @@ def test_a_member_of_a_set_stands_without_marks() -> None:
     steps = 'when participant.role is "Manager"\npay participant.wage'
     (found,) = [one for one in compile_text(plan.format(steps=steps), "it.plan").diagnostics if one.rule != "unused"]
     assert [repair.example for repair in found.repairs] == ["Manager"]
+
+
+def test_so_many_days_are_no_percentage() -> None:
+    days = "calendar days from participant.hired through 2025-12-31"
+    graph = compile_text(PLAN.format(steps=f"pay 5 USD * ({days} / 1 day)"), "it.plan").graph
+    assert graph is not None
+    kinds = {c.says: c.unit.kind for table in graph.tables.values() for c in table.columns.values()}
+    assert kinds[f"{days} / 1 day"] == "count"

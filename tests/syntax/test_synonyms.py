@@ -203,6 +203,22 @@ def test_a_line_as_it_is_spoken_is_answered_with_the_plans(line: str, answer: st
     assert parse(edited(text, found[0].repairs[0].edits), "s.plan").diagnostics == ()
 
 
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("pay 5 EUR when A is 1", "… if A is 1, otherwise 0 EUR"),
+        ("pay deal.amount when A is 1", "… if A is 1, otherwise 0 KWD"),
+        ("pay 5% when A is 1", "… if A is 1, otherwise 0%"),
+        ("pay 5 EUR for every 10,000 USD", "pay 5 EUR * Steps"),
+        ("pay A for every 10,000 USD", "pay 100 KWD * Steps"),
+    ],
+)
+def test_an_amount_is_of_the_lines_or_the_plans_currency(line: str, answer: str) -> None:
+    text = in_rule(line).replace("commission", "currency KWD\n commission", 1)
+    found = parse(text, "s.plan").diagnostics
+    assert [one.repairs[-1].example for one in found] == [answer]
+
+
 def test_several_cases_in_a_line_become_rows() -> None:
     found = parse(in_rule("pay 5 USD if A is 1, 2 USD if A is 2, otherwise 0 USD"), "s.plan").diagnostics
     rows = "    when A is 1: 5 USD\n    when A is 2: 2 USD\n    otherwise: 0 USD"
