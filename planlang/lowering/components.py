@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -92,8 +92,9 @@ def component_of(
     result: Typed,
     table: Callable[..., RuleTable],
     paying: list[Paying],
+    lines: Sequence[Line] = (),
 ) -> RuleTable:
-    """What the payout adds of a rule, and its table."""
+    """What the payout adds of a rule, and its table. ``lines``: what its books are made of, where it isn't what the steps have noted."""
     from planlang.lowering.rules import row_day
 
     scope = steps.scope
@@ -118,7 +119,7 @@ def component_of(
         )
     unit = result.type.unit(low.model.header.digits)
     ref = scope.table.add(decl.name, Same(result.operand), unit, decl.name, "result", decl.name, decl.name_span)
-    lines = tuple(steps.lines) or (Line("amount", ref.column, decl.name),)
+    lines = tuple(lines or steps.lines()) or (Line("amount", ref.column, decl.name),)
     if steps.dated is not None:
         operand = day_of_result(steps)
         day = (

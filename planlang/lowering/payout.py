@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from planlang.core.graph import Add, Line, Operand, PayoutInfo, Ref, Same, Total
+from planlang.core.graph import Add, Operand, PayoutInfo, Ref, Same, Total
 from planlang.diagnostics.model import Edit, Label, Repair
+from planlang.lowering.adjustments import Adjustments
 from planlang.lowering.context import Lowering, Poison, Typed
 from planlang.lowering.in_order import run_steps
 from planlang.lowering.negative import ask_negative, can_take_back, default_answer, if_negative
@@ -67,10 +68,11 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
     first = _sum(scope, dict(components), _added_first(low, decl))
     steps = Steps(low, decl, NAME, scope, amount=first)
     earlier = scope.negated
-    adjustments, negative = _adjust(low, decl, steps, dict(components))
-    adjustments += _close(low, steps)
+    adjustments = Adjustments(steps, _unit(low))
+    negative = _adjust(low, decl, adjustments, dict(components))
+    _close(low, adjustments)
     if not negative and (earlier or scope.negated or can_take_back(low, decl)):
-        negative = _by_default(low, decl, steps, adjustments)
+        negative = _by_default(low, decl, adjustments)
     result = steps.current(decl)
     if result.type.kind == "money" and not result.scale.whole(_unit(low)) and NAME not in low.fractions:
         low.report.add(
@@ -93,7 +95,7 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
         "participant",
         decl.each,
         tuple(components),
-        tuple(adjustments),
+        tuple(adjustments.lines()),
         ref.column,
         negative,
         place,
@@ -214,10 +216,9 @@ def _sum(scope: Scope, columns: dict[str, str], lines: list[tree.AddRules], befo
     return computed(scope, lines[0], op, kind, scale, "amount", says)
 
 
-def _adjust(low: Lowering, decl: tree.Payout, steps: Steps, components: dict[str, str]) -> tuple[list[Line], bool]:
-    """Steps after the first sum, in the order written; what each changes is a line of its own, and so is each rule that is added."""
-    adjustments: list[Line] = []
-    negative = False
+def _adjust(low: Lowering, decl: tree.Payout, adjustments: Adjustments, components: dict[str, str]) -> bool:
+    """Steps after the first sum, in the order written; whether one of them says what is done where the payout is negative."""
+    steps, negative = adjustments.steps, False
     below = decl.steps[len(_added_first(low, decl)) :]
     following: list[tree.Step] = [step for step in below if not isinstance(step, tree.ConvertsTo)]
     ask_order(low, decl)
@@ -227,7 +228,7 @@ def _adjust(low: Lowering, decl: tree.Payout, steps: Steps, components: dict[str
             continue
         for name in _touched(low, step):
             if name not in low.books:
-                adjustments += _open(low, steps, name, following[place:])
+                _open(low, adjustments, name, following[place:])
         before = steps.current(step)
         if isinstance(step, tree.IfNegative):
             if negative:
@@ -249,10 +250,13 @@ def _adjust(low: Lowering, decl: tree.Payout, steps: Steps, components: dict[str
         else:
             run_steps(steps, (step,))
         after = steps.current(step)
-        if after.operand != before.operand:
-            adjustments.append(_changed(low, steps, step, before, after, _added_below(following[place:])))
-        steps.lines = []
-    return adjustments, negative
+        says = low.words(step) + _added_below(following[place:])
+        if isinstance(step, tree.Rounded):
+            adjustments.rounded(before, after, says, step)
+        else:
+            adjustments.add(_kind(step), before, after, says, step)
+        steps.noted = []
+    return negative
 
 
 def _added_below(following: list[tree.Step]) -> str:
@@ -278,19 +282,14 @@ def _ledger(steps: Steps) -> tuple[BalanceInfo, ...]:
     return ledger(steps)
 
 
-def _changed(low: Lowering, steps: Steps, step: tree.Step, before: Typed, after: Typed, tail: str = "") -> Line:
-    """What a step of the payout changed."""
-    words = low.words(step) + tail
-    op = Add(((1, after.operand), (-1, before.operand)))
-    scale = types.joined(before.scale, after.scale)
-    change = computed(steps.scope, step, op, after.type, scale, "adjustment", words)
-    assert isinstance(change.operand, Ref)
-    kinds = ((tree.Rounded, "rounding"), (tree.Limit, "limit"), (tree.Settle, "balance"))
-    kind = next((kind for of, kind in kinds if isinstance(step, of)), "adjustment")
-    return Line(kind, change.operand.column, words)
+def _kind(step: tree.Step) -> str:
+    """What kind of line a step of the payout makes in the books."""
+    if isinstance(step, tree.Limit):
+        return "limit"
+    return "balance" if isinstance(step, tree.Settle) else "adjustment"
 
 
-def _open(low: Lowering, steps: Steps, name: str, following: list[tree.Step]) -> list[Line]:
+def _open(low: Lowering, adjustments: Adjustments, name: str, following: list[tree.Step]) -> None:
     """Opens the book of a balance; where more came back than it holds, that is a line of its own."""
     decl = low.model.names[name]
     assert isinstance(decl, tree.Balance)
@@ -298,48 +297,36 @@ def _open(low: Lowering, steps: Steps, name: str, following: list[tree.Step]) ->
         raise Poison(name)
     from planlang.lowering.books import open_book
 
+    steps = adjustments.steps
     before = steps.current(decl)
     open_book(steps, decl, following)
-    return _line(steps, decl, before, f"what came back out of {name}")
+    adjustments.add("balance", before, steps.current(decl), f"what came back out of {name}", decl)
 
 
-def _close(low: Lowering, steps: Steps) -> list[Line]:
+def _close(low: Lowering, adjustments: Adjustments) -> None:
     """Opens the books that no step touched, and closes all."""
-    lines: list[Line] = []
+    steps = adjustments.steps
     for name, decl in low.model.names.items():
         if isinstance(decl, tree.Balance) and name not in low.books and name in low.used:
-            lines += _open(low, steps, name, [])
+            _open(low, adjustments, name, [])
     if not low.books:
-        return lines
+        return
     from planlang.lowering.books import check_loops, close_book
 
     for book in list(low.books.values()):
         before = steps.current(book.decl)
         close_book(steps, book)
-        lines += _line(steps, book.decl, before, f"rest of {book.decl.name}")
+        adjustments.add("balance", before, steps.current(book.decl), f"rest of {book.decl.name}", book.decl)
     check_loops(steps)
-    return lines
 
 
-def _line(steps: Steps, decl: tree.Balance, before: Typed, says: str) -> list[Line]:
-    after = steps.current(decl)
-    if after.operand == before.operand:
-        return []
-    op = Add(((1, after.operand), (-1, before.operand)))
-    scale = types.joined(before.scale, after.scale)
-    change = computed(steps.scope, decl, op, after.type, scale, "adjustment", says)
-    assert isinstance(change.operand, Ref)
-    return [Line("balance", change.operand.column, says)]
-
-
-def _by_default(low: Lowering, decl: tree.Payout, steps: Steps, adjustments: list[Line]) -> bool:
+def _by_default(low: Lowering, decl: tree.Payout, adjustments: Adjustments) -> bool:
     """What the company's defaults say of a negative payout, as the last step of a payout that doesn't say it."""
     line = default_answer(low, decl)
     if line is None:
         return False
+    steps = adjustments.steps
     before = steps.current(decl)
     if_negative(low, line, steps, before)
-    after = steps.current(decl)
-    if after.operand != before.operand:
-        adjustments.append(_changed(low, steps, line, before, after))
+    adjustments.add("adjustment", before, steps.current(decl), low.words(line), line)
     return True

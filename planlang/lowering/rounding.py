@@ -59,8 +59,8 @@ def rounded(steps: Steps, step: tree.Rounded) -> None:
         return
     before = steps.current(step)
     unit, _ = _unit(steps, step, before)
-    if steps.lines or (before.scale.decimal and steps.guarded):
-        steps.adjusted(step, before, _round(steps, step, before, "rounded"), "rounding", f"rounded to {unit}")
+    if steps.noted or (before.scale.decimal and steps.guarded):
+        steps.rounded_off(step, before, lambda amount, says: _round(steps, step, amount, says), f"rounded to {unit}")
     else:
         steps.amount = _round(steps, step, before, "rounded")
     keep_the_cut(steps)
@@ -96,7 +96,7 @@ def _shared_out(steps: Steps, step: tree.Rounded, remainder: tree.Remainder) -> 
     op = Allocate(before.operand, unit, rounding.settled, by, owner, remainder.kind, order)
     kind = types.exact_scale(exact)
     steps.amount = computed(scope, step, op, before.type, kind, "rounding", f"{before.says}, shared out")
-    steps.lines = []
+    steps.noted = []
 
 
 def _alone(
@@ -207,6 +207,16 @@ def _unit(steps: Steps, step: tree.Rounded, found: Typed) -> tuple[str, tree.Rou
             ),
         )
     return f"{rounding.unit}{' ' + rounding.currency if rounding.currency else ''}", rounding
+
+
+def to_cents(steps: Steps, step: tree.Rounded, amount: Typed, cent: Fraction) -> Typed:
+    """An amount above a step that rounds, rounded to what payroll pays in, the way that the step rounds."""
+    if amount.scale.whole(cent):
+        return amount
+    _, rounding = _unit(steps, step, amount)
+    op = Round(amount.operand, Const(cent, amount.type.unit(steps.digits(amount)), rounding.span), rounding.settled)
+    says = f"{amount.says}, rounded"
+    return computed(steps.scope, step, op, amount.type, types.exact_scale(cent), "rounding", says)
 
 
 def _round(steps: Steps, step: tree.Rounded, found: Typed, says: str) -> Typed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, TypeGuard
 
@@ -18,18 +19,28 @@ from planlang.lowering.values import a_date, computed, number, value
 from planlang.questions.beginnings import beginnings
 from planlang.questions.unreachable import report_never_applies
 from planlang.semantics import types
-from planlang.slotted import define, evolve, field
+from planlang.slotted import define, evolve, field, frozen
 from planlang.syntax import tree
 
 YES_NO = Unit("yes/no")
+
+
+@frozen
+class Noted:
+    """An amount on the way to the result that the books tell from the one before it, and what kind of step came to it."""
+
+    kind: str
+    amount: Typed
+    says: str
+    step: tree.Node
 
 
 @define(eq=False, repr=False)
 class Steps:
     """The amount of a rule while its steps are lowered.
 
-    While ``slices`` is set, the amount is divided over tiers and not yet added up. ``lines`` are what the result is made of for the
-    books: an amount, and what limits, gates, roundings and true-ups changed of it. ``shared_by`` says which results a cap has cut by the same share.
+    While ``slices`` is set, the amount is divided over tiers and not yet added up. ``noted`` are the amounts that the books tell apart: the
+    first, and what each limit, gate, rounding and true-up left of it. ``shared_by`` says which results a cap has cut by the same share.
 
     ``back`` is the last limit of an anniversary year, which may have begun before the first day that the plan covers: earlier credits fill it,
     and down to it the rule is about all of them for which its conditions hold (``whenever``). ``kept`` is what a cap in proportion keeps, until the
@@ -46,7 +57,7 @@ class Steps:
     whenever: Operand | None = None
     back: tree.Limit | None = None
     conditions: list[Condition] = field(factory=list)
-    lines: list[Line] = field(factory=list)
+    noted: list[Noted] = field(factory=list)
     guarded: bool = False
     dated: Operand | None = None
     pays: bool = True
@@ -107,13 +118,38 @@ class Steps:
         """Notes what a limit, gate, rounding or true-up changed, as a line of its own where both amounts have finite decimals."""
         self.amount = after
         if not (before.scale.decimal and after.scale.decimal):
-            self.lines = []
+            self.noted = []
             return
-        if not self.lines:
-            self.lines = [Line("amount", self.column(before, step), before.says)]
-        op = Add(((1, after.operand), (-1, before.operand)))
-        change = computed(self.scope, step, op, after.type, types.joined(before.scale, after.scale), "adjustment", says)
-        self.lines.append(Line(kind, self.column(change, step), says))
+        if not self.noted:
+            self.noted = [Noted("amount", before, before.says, step)]
+        self.noted.append(Noted(kind, after, says, step))
+
+    def rounded_off(self, step: tree.Node, before: Typed, rounded: Callable[[Typed, str], Typed], says: str) -> None:
+        """Rounds the amount. What steps above changed of it is from then on the difference of rounded amounts, so that a statement has no
+        line of a thousandth of a cent."""
+        after = rounded(before, "rounded")
+        if not self.noted or self.noted[-1].amount.operand != before.operand:
+            self.adjusted(step, before, after, "rounding", says)
+            return
+        *above, last = self.noted
+        self.noted = [evolve(one, amount=rounded(one.amount, f"{one.amount.says}, rounded")) for one in above]
+        self.noted.append(evolve(last, amount=after))
+        self.amount = after
+
+    def lines(self) -> list[Line]:
+        """What the result is made of for the books: the first amount that was noted, and what each step below changed of it."""
+        if not self.noted:
+            return []
+        first, *others = self.noted
+        found = [Line(first.kind, self.column(first.amount, first.step), first.says)]
+        before = first.amount
+        for one in others:
+            op = Add(((1, one.amount.operand), (-1, before.operand)))
+            scale = types.joined(before.scale, one.amount.scale)
+            change = computed(self.scope, one.step, op, one.amount.type, scale, "adjustment", one.says)
+            found.append(Line(one.kind, self.column(change, one.step), one.says))
+            before = one.amount
+        return found
 
     def column(self, found: Typed, step: tree.Node) -> str:
         if isinstance(found.operand, Ref):
@@ -234,7 +270,7 @@ class Steps:
                     self.amount = self.still_guarded(step, card_slices(step.value, self.scope, self.current(step)))
                 else:
                     self.slices = slices(step.value, self.scope, self.current(step))
-                self.lines = []
+                self.noted = []
                 return
         scope, holds = self.scope, None
         if step.when is not None:
@@ -258,7 +294,7 @@ class Steps:
             op = Add(((1, amount.operand), (1 if step.word == "plus" else -1, other.operand)))
             self._conditional(step, amount, op, kind, types.joined(amount.scale, other.scale), holds)
         self.amount = self.still_guarded(step, self.current(step))
-        self.lines = []
+        self.noted = []
 
     def _times(self, step: tree.Change, amount: Typed, factor: Typed, holds: Operand | None) -> Typed:
         kind = types.product(amount.type, factor.type)

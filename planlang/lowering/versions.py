@@ -279,8 +279,7 @@ def _rule(
         paying.append(Paying(version.decl, one, False))
     joint.amount = _chosen(low, decl, scope, holds, versions, results)
     joint.guarded = True
-    joint.lines = _lines(low, decl, scope, some)
-    return component_of(low, decl, joint, joint.amount, table, paying)
+    return component_of(low, decl, joint, joint.amount, table, paying, _lines(low, decl, scope, some))
 
 
 def _nothing(low: Lowering, decl: tree.Rule) -> Typed:
@@ -336,7 +335,7 @@ def _conditions(scope: Scope, holds: list[Ref], made: list[Steps | None], decl: 
 
 def _lines(low: Lowering, decl: tree.Rule, scope: Scope, made: list[Steps]) -> list[Line]:
     """What the result is made of: one amount, and what each version changed of its own; nothing where a version does not say."""
-    if all(not steps.lines for steps in made):
+    if all(not steps.noted for steps in made):
         return []
     from planlang.core.graph import Add
 
@@ -345,9 +344,10 @@ def _lines(low: Lowering, decl: tree.Rule, scope: Scope, made: list[Steps]) -> l
     unit = types.money(low.model.header.currency).unit(low.model.header.digits)
     for steps in made:
         assert steps.amount is not None
-        if steps.lines:
-            first.append(Ref(steps.lines[0].column))
-            rest += steps.lines[1:]
+        if steps.noted:
+            amount, *changes = steps.lines()
+            first.append(Ref(amount.column))
+            rest += changes
         else:
             first.append(steps.amount.operand)
     ref = scope.table.add(
