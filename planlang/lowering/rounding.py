@@ -58,11 +58,7 @@ def rounded(steps: Steps, step: tree.Rounded) -> None:
         keep_the_cut(steps)
         return
     before = steps.current(step)
-    unit, _ = _unit(steps, step, before)
-    if steps.noted or (before.scale.decimal and steps.guarded):
-        steps.rounded_off(step, before, lambda amount, says: _round(steps, step, amount, says), f"rounded to {unit}")
-    else:
-        steps.amount = _round(steps, step, before, "rounded")
+    steps.rounded_off(before, lambda amount, says: _round(steps, step, amount, says))
     keep_the_cut(steps)
 
 

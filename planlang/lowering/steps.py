@@ -124,17 +124,17 @@ class Steps:
             self.noted = [Noted("amount", before, before.says, step)]
         self.noted.append(Noted(kind, after, says, step))
 
-    def rounded_off(self, step: tree.Node, before: Typed, rounded: Callable[[Typed, str], Typed], says: str) -> None:
+    def rounded_off(self, before: Typed, rounded: Callable[[Typed, str], Typed]) -> None:
         """Rounds the amount. What steps above changed of it is from then on the difference of rounded amounts, so that a statement has no
         line of a thousandth of a cent."""
-        after = rounded(before, "rounded")
-        if not self.noted or self.noted[-1].amount.operand != before.operand:
-            self.adjusted(step, before, after, "rounding", says)
-            return
-        *above, last = self.noted
-        self.noted = [evolve(one, amount=rounded(one.amount, f"{one.amount.says}, rounded")) for one in above]
-        self.noted.append(evolve(last, amount=after))
-        self.amount = after
+        self.amount = rounded(before, "rounded")
+        if self.noted:
+            *above, last = self.noted
+            assert last.amount.operand == before.operand, (
+                "a step that changes the amount notes it, or that nothing is noted any more"
+            )
+            self.noted = [evolve(one, amount=rounded(one.amount, f"{one.amount.says}, rounded")) for one in above]
+            self.noted.append(evolve(last, amount=self.amount))
 
     def lines(self) -> list[Line]:
         """What the result is made of for the books: the first amount that was noted, and what each step below changed of it."""

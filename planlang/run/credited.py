@@ -30,8 +30,9 @@ def credit_table(reader: Reader, info: PayoutInfo | None, periods: Container[int
         chosen = {day for day in set(days) if info is None or graph.calendar.period(info.unit, day) in periods}
         if len(chosen) < len(set(days)) or not all(covered):
             rows = [row for row in rows if covered[row] and days[row] in chosen]
-        rows = by_column(rows, days)  # those of a day stay in the order of their ids, in which a table has its rows
-        ids = reader.column(credit.table, credit.id, rows).items
+        names_of = dict(zip(rows, reader.column(credit.table, credit.id, rows).items, strict=True))
+        rows = by_column(sorted(rows, key=names_of.__getitem__), days)
+        ids = [names_of[row] for row in rows]
         people = reader.column(credit.table, credit.participant, rows).items
         amount = reader.column(credit.table, credit.amount, rows)
         absent = Values([None] * len(rows), 1)

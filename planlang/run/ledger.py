@@ -109,6 +109,8 @@ def _lines(reader: Reader, info: PayoutInfo, component: Component) -> list[Entry
             holds = reader.column(component.table, column, rows).items
             if not all(holds):
                 rows = [row for row, yes in zip(rows, holds, strict=True) if yes]
+    if component.earned is not None:  # several payments of one row on one day: in the order of their own names
+        rows.sort(key=lambda row: reader.row_id(component.table, row))
     calendar = reader.graph.calendar
     dates = reader.column(component.table, component.date, rows).items
     numbers = {day: calendar.period(info.unit, day) for day in set(dates)}

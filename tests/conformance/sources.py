@@ -59,6 +59,8 @@ def _traits(op: Part) -> Iterator[str]:
 PLANS = sorted([*(ROOT / "tests" / "cases").glob("*.plan"), *(ROOT / "tests" / "lowering").glob("*.plan"),
                 *MODELS.rglob("*.plan")])  # fmt: skip
 
+PUBLISHED = sorted((ROOT / "tests" / "published").glob("*.plan"))
+
 
 @cache
 def of_plan(path: Path) -> tuple[Case, ...]:

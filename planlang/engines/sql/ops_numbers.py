@@ -197,9 +197,11 @@ def _of_all(frame: Frame, exacts: list[Exact], chosen: Sql) -> Sql:
 
 
 def _extreme(word: str, *texts: Sql) -> Sql:
-    """Of different texts: DuckDB takes two equal columns for one named argument given twice, and raises."""
+    """Of different texts: DuckDB takes two equal columns for one named argument given twice, and raises. One text may be a sum: in brackets."""
     some = list(dict.fromkeys(texts))
-    return some[0] if len(some) == 1 else (f"{word}(", *listed(some), ")")
+    if len(some) > 1:
+        return (f"{word}(", *listed(some), ")")
+    return some[0] if len(some[0]) == 1 else ("(", *some[0], ")")
 
 
 def _frozen(exact: Exact) -> tuple[object, ...]:

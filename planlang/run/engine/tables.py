@@ -23,6 +23,7 @@ class RunQueries:
         self.graph, self.cellar, self.chosen, self.days = graph, cellar, tuple(chosen), days
         self.digits = graph.digits
         self.ordered = cellar.dialect.ordered
+        self._paid_in_parts = any(component.earned is not None for component in graph.components)
 
     # --- what the run writes ------------------------------------------------------------------
 
@@ -66,8 +67,12 @@ class RunQueries:
             _text("period", self._labels()), ResultColumn("date", "date"), self._money("amount"),
         )  # fmt: skip
         text = [self.ordered(name, True, False) for name in ("participant", "key")]
-        order = ("part", text[0], "date", text[1], "place")
+        order = ("part", text[0], "date", text[1], *self._payments("place"))
         return Query("lines", columns, _union(parts) or self._nothing(columns, ("part", "place")), order, tuple(parts))
+
+    def _payments(self, last: str) -> tuple[str, ...]:
+        """What lines of one person, day and key are ordered by. A row may be paid twice on one day: then by the name of the payment, too."""
+        return (self.ordered("payment", True, False), last) if self._paid_in_parts else (last,)
 
     def _line(
         self, info: g.PayoutInfo, component: g.Component, number: int, line: g.Line, place: int, every: bool
@@ -78,22 +83,27 @@ class RunQueries:
         where = [cellar.holds((table, name)) for name in (component.covered, component.applies) if name is not None]
         if line.kind != AMOUNT:
             where.append(f"{amount} <> 0")
+        payment = ""
+        if self._paid_in_parts:
+            name = cellar.id(table) if component.earned is not None else cellar.literal("")
+            payment = f"{name} AS payment, "
         period = self._label_of_day(info, date)
         read = [component.covered, component.applies, component.date, line.column, component.key, component.participant]
         return (
-            f"SELECT {number} AS part, {place} AS place, {cellar.literal(component.name)} AS component, "
+            f"SELECT {number} AS part, {place} AS place, {payment}{cellar.literal(component.name)} AS component, "
             f"{cellar.literal(line.kind)} AS line, {cellar.text((table, component.key))} AS key, "
             f"{cellar.text((table, component.participant))} AS participant, {period} AS period, "
-            f"{date} AS date, {amount} AS amount\nFROM {cellar.relation(table, read)}\n"
+            f"{date} AS date, {amount} AS amount\nFROM {cellar.relation(table, read, bool(component.earned))}\n"
             f"WHERE {' AND '.join(where) or 'TRUE'}{'' if every else self._in_chosen(date)}"
         )
 
     def _adjustment(self, info: g.PayoutInfo, number: int, name: str, line: g.Line, every: bool) -> str:
         cellar, table = self.cellar, info.table
+        payment = f"{cellar.literal('')} AS payment, " if self._paid_in_parts else ""
         period = cellar.text((table, info.period))
         amount = cellar.money((table, line.column), self.digits)
         return (
-            f"SELECT {number} AS part, 0 AS place, {cellar.literal(name)} AS component, "
+            f"SELECT {number} AS part, 0 AS place, {payment}{cellar.literal(name)} AS component, "
             f"{cellar.literal(line.kind)} AS line, {cellar.id(table)} AS key, "
             f"{cellar.text((table, info.participant))} AS participant, {self._label(info, period)} AS period, "
             f"{self._last_day(info, period)} AS date, {amount} AS amount\nFROM {cellar.relation(table)}\n"
