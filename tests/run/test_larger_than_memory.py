@@ -40,7 +40,7 @@ def test_larger_than_memory(tmp_path: Path) -> None:
     spill.mkdir()
     nowhere.write_text("not a directory")
     assert paid(data, tmp_path / "expected", "--threads", 2).returncode == 0
-    little = ("--threads", 1, "--memory", "50MB", "--spill")
+    little = ("--threads", 1, "--memory", "32MB", "--spill")
     refused = paid(data, tmp_path / "none", *little, nowhere / "spill")
     assert refused.returncode == 2 and "spill" in refused.stderr, "it did not need the disk"
     assert not (tmp_path / "none").exists()
