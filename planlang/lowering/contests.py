@@ -161,7 +161,7 @@ def _field(item: tree.Place | tree.Places, scope: Scope) -> Field:
     if among is not None:
         by.append(among)
     if item.within is not None:
-        by.append(_contest(scope, item.within))
+        by.append(those_within(scope, item.within, "places are counted"))
     what = low.words(item.by)
     order = [_key(scope, item, measured, item.first, f"{what}, {item.first} first")]
     if item.broken is not None:
@@ -234,8 +234,8 @@ def _there(scope: Scope, found: Typed) -> Typed:
     return evolve(found, operand=scope.table.once(name, op, unit, found.says, "measure", scope.rule, found.span))
 
 
-def _contest(scope: Scope, within: tree.Value) -> str:
-    """The column that divides people into contests of their own: their region, role or league."""
+def those_within(scope: Scope, within: tree.Value, what: str) -> str:
+    """The column that divides people into those who compete, or share, with one another: their region, role, store or league."""
     found = value(within, scope)
     says = scope.low.words(within)
     if found.type.optional:
@@ -243,7 +243,7 @@ def _contest(scope: Scope, within: tree.Value) -> str:
     if found.type.kind not in ("text", "member", "row", "yes/no", "unknown"):
         raise scope.low.fail(
             "wrong-kind",
-            f"`{says}` is {found.type.words()}, and places are counted within a region, a role or another name",
+            f"`{says}` is {found.type.words()}, and {what} within a region, a role or another name",
             within.span,
             repairs=(
                 Repair(

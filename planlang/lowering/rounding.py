@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from planlang.core.graph import Allocate, Choose, Const, Logic, OrderCheck, Ref, Round, RowId, Unit
 from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.alike import same_within
+from planlang.lowering.contests import those_within
 from planlang.lowering.context import Typed
 from planlang.lowering.limits import PERIODS, keep_the_cut, order_of
 from planlang.lowering.mismatches import pays_no_money
@@ -15,7 +16,7 @@ from planlang.lowering.tables import TableBuilder
 from planlang.lowering.tiers import Slice
 from planlang.lowering.values import computed, same, value
 from planlang.questions.absent import ask_absent
-from planlang.questions.heirs import ask_heir_of_people
+from planlang.questions.heirs import ask_among, ask_heir_of_people, said_by_the_cap
 from planlang.questions.limits import ask_remainder, ask_rounded_each, row_words
 from planlang.semantics import types
 from planlang.semantics.header import check_rounding
@@ -136,6 +137,8 @@ def _sharing(
         )
     if steps.shared_by is not None:
         by = steps.shared_by
+        if remainder.within is not None or remainder.everyone:
+            raise said_by_the_cap(steps.low, step, remainder)
         order = ("participant",) if scope.kind == "participant" else order_of(steps, step)
         shares = isinstance(scope.person, Ref) and scope.person.column in by
         if scope.kind != "participant" and not shares:
@@ -144,6 +147,10 @@ def _sharing(
             )  # the credits' own order tells one person's credits apart only
     elif scope.kind == "participant":
         by, order = (scope.unit,) if scope.unit is not None else (), ("participant",)
+        if remainder.within is not None:
+            by = (*by, those_within(scope, remainder.within, "results are shared"))
+        elif not remainder.everyone:
+            ask_among(steps, step, remainder)
     else:
         raise ask_remainder(steps.low, step, scope)
     if isinstance(steps.applies, Ref):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Edit, Repair
+from planlang.diagnostics.model import Edit, Repair, instead
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
     from planlang.lowering.context import Lowering
+    from planlang.lowering.steps import Steps
 
 RANKS = ("date", "count", "number")
 """Kinds of columns by which people can stand in an order that means something."""
@@ -23,11 +24,12 @@ def ask_heir_of_people(low: Lowering, step: tree.Rounded, remainder: tree.Remain
     ranks = [f"{row}.{one.name}" for one in columns if one.kind in RANKS and not one.optional and not one.key]
     marks = [f"{row}.{one.name}" for one in columns if one.kind == "yes/no"]
     head = low.words(step).partition(", remainder to")[0]
+    among = low.words(remainder).partition(", remainder to")[0]
     equal = remainder.kind == "largest"
 
     def to(text: str, who: str) -> Repair:
         said = f", remainder to {who}"
-        return Repair(text, f"{head}{said}", (Edit(remainder.span, said),))
+        return Repair(text, f"{head}{said}", (Edit(remainder.span, f"{among}{said}"),))
 
     return low.fail(
         "remainder-order-open",
@@ -59,4 +61,79 @@ def ask_heir_of_people(low: Lowering, step: tree.Rounded, remainder: tree.Remain
                 else ()
             ),
         ),
+    )
+
+
+def ask_among(steps: Steps, step: tree.Rounded, remainder: tree.Remainder) -> None:
+    """Asks who share what rounding leaves where the amount is made of something that each store has: those of a store, or everybody."""
+    low = steps.low
+    above = [one for one in getattr(steps.decl, "steps", ()) if one.span.start < step.span.start]
+    found: dict[str, None] = {}
+    for one in above:
+        _shared(low, one, found, set())
+    if not found:
+        return
+    head, _, heir = low.words(step).partition(", remainder to")
+    to = f", remainder to{heir}"
+
+    def among(text: str, who: str) -> Repair:
+        return Repair(text, f"{head}, {who}{to}", (Edit(remainder.span, f", {who}{to}"),))
+
+    raise low.fail(
+        "remainder-among-open",
+        f"the amount is made of what each {next(iter(found)).rpartition('.')[2]} has, and nothing says who share what rounding leaves",
+        remainder.span,
+        "among whom?",
+        consequence="Cents that one pot leaves would go to somebody who shares in another.",
+        repairs=(
+            *(among(f"Those of each {path.rpartition('.')[2]}, so that each pot adds up:", f"within each {path}") for path in found),
+            among("Everybody together:", "among everyone"),
+        ),
+    )  # fmt: skip
+
+
+def _shared(low: Lowering, item: tree.Node, found: dict[str, None], seen: set[str]) -> None:
+    """The rows that several people lead to, such as their store, whose columns or measures an amount is made of."""
+    if isinstance(item, tree.Column):
+        if item.parts[0] == "participant" and len(item.parts) > 2:
+            found[".".join(item.parts[:-1])] = None
+        return
+    if isinstance(item, tree.Aggregate):
+        if item.owner not in (None, "participant", "everyone"):
+            _way_to(low, item.owner or "", found)
+        return
+    if isinstance(item, tree.Name) and item.name not in seen:
+        seen.add(item.name)
+        rule = low.model.names.get(item.name)
+        if not isinstance(rule, tree.Rule) or rule.grain is None:
+            return
+        if rule.grain.kind == "row":
+            _way_to(low, rule.grain.name or "", found)
+        elif rule.grain.kind == "participant":
+            for one in (*rule.steps, *((rule.value,) if rule.value is not None else ())):
+                _shared(low, one, found, seen)
+        return
+    for child in tree.children(item):
+        _shared(low, child, found, seen)
+
+
+def _way_to(low: Lowering, word: str, found: dict[str, None]) -> None:
+    from planlang.lowering.ways import ways
+
+    people, record = low.model.people, low.model.rows.get(word)
+    if people is None or record is None or record is people:
+        return
+    along = ways(low, people, record)
+    if along:
+        found[".".join((people.spec.row, *along[0]))] = None
+
+
+def said_by_the_cap(low: Lowering, step: tree.Rounded, remainder: tree.Remainder) -> Exception:
+    """A cap in proportion says which results share; the rounding below it says only who of them gets the rest."""
+    heir = low.words(step).partition(", remainder to")[2]
+    return low.fail(
+        "remainder-of-what",
+        "the cap above says which results share what rounding leaves",
+        remainder.span,
+        repairs=(instead("Say who of them gets it:", remainder.span, f", remainder to{heir}"),),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from planlang.slotted import evolve
 from planlang.syntax import tree
 from planlang.syntax.builder import Builder, between, builds, is_token, nodes
 from planlang.syntax.builder_values import name_of, whole_number
@@ -65,6 +66,18 @@ def remainder(b: Builder, parts: list[Any], start: int, end: int) -> tree.Remain
     if isinstance(heir, tuple):
         return tree.Remainder(span, "last", by=heir)
     return tree.Remainder(span, "largest" if heir.kind == "THE_LARGEST" else "last")
+
+
+@builds("remainder_among")
+def remainder_among(b: Builder, parts: list[Any], start: int, end: int) -> tree.Remainder:
+    among, *rest = parts
+    said: tree.Remainder = remainder(b, rest, start, end)
+    return evolve(said, everyone=True) if isinstance(among, str) else evolve(said, within=among)
+
+
+@builds("among_everyone")
+def among_everyone(b: Builder, parts: list[Any], start: int, end: int) -> str:
+    return "everyone"
 
 
 @builds("heir_by")

@@ -48,7 +48,12 @@ condition = conditions(2)
 remainders = node(t.Remainder, kind=st.sampled_from(("largest", "last"))) | node(
     t.Remainder, kind=st.just("column"), column=columns
 )
-remainders_of_people = remainders | node(t.Remainder, kind=st.just("last"), by=tuples(values(1), 1, 2))
+remainders_of_people = (
+    remainders
+    | node(t.Remainder, kind=st.just("last"), by=tuples(values(1), 1, 2))
+    | node(t.Remainder, kind=st.just("largest"), within=values(1))
+    | node(t.Remainder, kind=st.just("last"), by=tuples(values(1), 1, 2), everyone=st.just(True))
+)
 MODES = (None, "half-even", "half-away", "half-toward", "half-up", "half-down", "cut", "raised", "ceiling", "floor")
 roundings = node(t.Rounding, unit=decimals(), currency=maybe(st.sampled_from(CURRENCIES)), mode=st.sampled_from(MODES))
 grains = st.one_of(

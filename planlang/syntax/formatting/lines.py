@@ -255,6 +255,10 @@ def _rounded(line: t.Rounded) -> Worded:
     if line.rounding is not None:
         doc = cat(doc, comma(rounding(line.rounding)))
     if line.remainder is not None:
+        if line.remainder.within is not None:
+            doc = cat(doc, comma("within each ", operand(line.remainder.within)))
+        elif line.remainder.everyone:
+            doc = cat(doc, comma("among everyone"))
         doc = cat(doc, comma("remainder to ", _heir(line.remainder)))
     return Worded("rounded", doc)
 
