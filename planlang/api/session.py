@@ -51,7 +51,7 @@ class Session(DuckRun):
     @contextlib.contextmanager
     def reading(self) -> Iterator[None]:
         """One reader at a time. Raises ``StaleError``, and ``PlanlangError`` where the session is closed or DuckDB can't do it."""
-        import duckdb
+        from planlang.duck import duckdb
 
         with self._turn:
             if self._closed:

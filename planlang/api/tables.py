@@ -189,6 +189,8 @@ class EngineRows:
 
     def arrow(self) -> pyarrow.Table:
         """See ``Rows``: straight from the engine."""
+        import duckdb  # noqa: F401 - the package teaches connections Arrow
+
         typed = ", ".join(f"{self._typed(column)} AS {self._quoted(column.name)}" for column in self.query.columns)
         with self.session.reading():
             return self.session.executor.connection.sql(self._ordered(typed)).to_arrow_table()

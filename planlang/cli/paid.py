@@ -73,9 +73,8 @@ def _others(made: Mapping[str, Any], data: str | Mapping[str, str]) -> bool:
 
 def _paid(directory: Path, participant: str, period: str) -> Cells:
     """The cells of one payout: texts that a CSV file must not begin with have a quotation mark before them there."""
-    import duckdb
-
     from planlang.data.parquetfile import connect
+    from planlang.duck import duckdb
 
     query, path = "SELECT component, amount::VARCHAR FROM read_parquet(?)", directory / "payouts.parquet"
     if not path.exists():

@@ -139,9 +139,8 @@ def _rows(path: Path, wanted: set[int]) -> DataRows:
 
     if path.suffix.lower() != ".parquet":
         return read_rows(path)
-    import duckdb
-
     from planlang.data.parquetfile import connect
+    from planlang.duck import duckdb
 
     line = "file_row_number"
     try:
@@ -172,7 +171,7 @@ def _count(path: Path) -> int:
 
 def _digests(text: str, directories: tuple[str, ...]) -> Mapping[str, tuple[str, int]]:
     """The digest and the number of rows of each file that an explanation from a slice says it read."""
-    import duckdb
+    from planlang.duck import duckdb
 
     found: dict[str, tuple[str, int]] = {}
     for name in sorted(json.loads(text)["data"]["files"]):

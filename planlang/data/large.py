@@ -45,7 +45,7 @@ def _rows_of(path: Path) -> int:
     size = path.stat().st_size
     if path.suffix.lower() != ".parquet" or size > LARGE * ROW_BYTES:
         return size // ROW_BYTES + 1
-    import duckdb
+    from planlang.duck import duckdb
 
     try:
         with connect() as database:

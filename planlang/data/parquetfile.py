@@ -27,7 +27,7 @@ READ = "read_parquet(?, hive_partitioning = false, union_by_name = false)"
 
 def connect(memory: str | None = None, file: Path | None = None) -> duckdb.DuckDBPyConnection:
     """A DuckDB of our own, in memory or in a ``file`` of its own, and without fetching extensions from anywhere."""
-    import duckdb
+    from planlang.duck import duckdb
 
     config: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
     if memory is not None:
@@ -58,7 +58,7 @@ def read_parquet(spec: RecordSpec, path: Path, found: Findings) -> RawTable | No
             Repair("Export it again as Parquet, or as CSV under the ending .csv."),
         )
         return None
-    import duckdb
+    from planlang.duck import duckdb
 
     try:
         return _read(spec, glob.escape(str(path)), found)

@@ -123,7 +123,7 @@ def _fill(new: Path, tables: Mapping[str, AnyTable | WritesItself], meta: Mappin
 
 
 def _parquet(table: AnyTable, path: Path) -> None:
-    import duckdb
+    from planlang.duck import duckdb
 
     try:
         write_parquet(table, path)

@@ -9,8 +9,6 @@ from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-import duckdb
-
 from planlang.core.dataset import NEXT_FILE
 from planlang.core.records import RecordSpec
 from planlang.data.engine import ids
@@ -24,6 +22,7 @@ from planlang.data.parquetfile import READ, marked, wrong_type
 from planlang.data.raw import RawTable, place_columns
 from planlang.data.report import Cell as Text
 from planlang.data.report import Findings
+from planlang.duck import duckdb
 from planlang.slotted import define, field, frozen
 
 KEYS = frozenset({"text", "row", "one-of"})

@@ -220,6 +220,23 @@ def test_importing_planlang_costs_nothing() -> None:
     subprocess.run([sys.executable, "-c", code], check=True, cwd=ROOT)
 
 
+@pytest.mark.parametrize(
+    ("library", "code"),
+    [
+        ("pyarrow", "assert plan.run(data).payouts.to_arrow().num_rows == len(rows)"),
+        ("polars", "assert plan.run(data, deals=polars.read_csv(data + '/deals.csv', infer_schema=False)).payouts.rows() == rows"),
+    ],
+)  # fmt: skip
+def test_a_new_process_takes_frames_and_gives_them(library: str, code: str) -> None:
+    """DuckDB's own module knows no Arrow: the package around it is imported where that is needed, and not before."""
+    package(library)
+    before = (
+        f"import sys, {library}, planlang; plan, data = planlang.load({str(PLAN)!r}), {str(DATA)!r};"
+        "rows = plan.run(data).payouts.rows(); assert rows and 'duckdb' not in sys.modules;"
+    )
+    subprocess.run([sys.executable, "-c", before + code], check=True, cwd=ROOT)
+
+
 def test_the_stub_has_what_the_package_has() -> None:
     stub = (ROOT / "planlang" / "__init__.pyi").read_text()
     names = [name for name in planlang.__all__ if name != "__version__"]

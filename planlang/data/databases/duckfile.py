@@ -81,9 +81,8 @@ class DuckFile:
 
     def ask(self, query: str) -> list[tuple[object, ...]]:
         """The rows of a query in a database of our own, which reads nothing but the file; raises ``DatabaseError``."""
-        import duckdb
-
         from planlang.data.engine.seal import seal
+        from planlang.duck import duckdb
 
         try:
             if self._own is None:
@@ -136,10 +135,9 @@ class GivenAttached:
 
     def open(self, database: duckdb.DuckDBPyConnection, spec: RecordSpec, table: str) -> Source | None:
         """See ``Given``."""
-        import duckdb
-
         from planlang.data.engine.shapes import cell
         from planlang.data.engine.sources import Source, column_name
+        from planlang.duck import duckdb
 
         found = Findings(self.file)
         at = placed(spec, self.columns, found)

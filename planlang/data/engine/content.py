@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import duckdb
-
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.dataset import RecordData
 from planlang.core.records import NUMERIC, ColumnSpec
@@ -18,6 +16,7 @@ from planlang.core.values import Values
 from planlang.data.digest import record_digest, whole_digest
 from planlang.data.engine.sqltext import identifier as quoted
 from planlang.data.engine.tables import InputTable
+from planlang.duck import duckdb
 
 MOST_ROWS = 20_000
 """With more rows than this in all, files are named by their bytes; explanations of slices name them so, too."""

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import duckdb
-
 from planlang.data.engine.tables import InputTable
+from planlang.duck import duckdb
 from planlang.slotted import evolve
 
 MOST_KEYS = 250_000

@@ -12,8 +12,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-import duckdb
-
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import RecordSpec
 from planlang.data.engine import checks
@@ -30,6 +28,7 @@ from planlang.data.files import expected_name, find_files
 from planlang.data.given import Given, given_files
 from planlang.data.report import Findings
 from planlang.diagnostics.place import DataPlace
+from planlang.duck import duckdb
 from planlang.slotted import define
 
 WHOLE_ROWS = 200_000

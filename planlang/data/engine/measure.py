@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-import duckdb
-
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import NUMERIC, PERIODS, RecordSpec
 from planlang.data.engine import columns, days, numbers, words
@@ -15,6 +13,7 @@ from planlang.data.engine.shapes import Cell, Form
 from planlang.data.engine.sqltext import balanced
 from planlang.data.engine.words import Odd, odd_characters
 from planlang.data.scale import like_fractions
+from planlang.duck import duckdb
 from planlang.slotted import define, evolve
 
 _AT_ONCE = 200

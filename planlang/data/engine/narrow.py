@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import duckdb
-
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import NUMERIC, RecordSpec
 from planlang.data.engine import checks, columns, ids, numbers
@@ -22,6 +20,7 @@ from planlang.data.given import Given
 from planlang.data.load import LoadResult, load_raw
 from planlang.data.raw import RawTable
 from planlang.data.report import Findings
+from planlang.duck import duckdb
 from planlang.slotted import define
 
 _ROW = "row_number"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import duckdb
-
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import NUMERIC, PERIODS, RecordSpec
 from planlang.data.engine import columns, ids, numbers
@@ -12,6 +10,7 @@ from planlang.data.engine.measure import Measured
 from planlang.data.engine.sources import Source
 from planlang.data.engine.sqltext import balanced
 from planlang.data.engine.tables import InputColumn, InputTable
+from planlang.duck import duckdb
 from planlang.slotted import evolve
 
 NUMBER = "n"

@@ -6,9 +6,8 @@ import glob
 from collections.abc import Sequence
 from pathlib import Path
 
-import duckdb
-
 from planlang.data.engine.sqltext import literal
+from planlang.duck import duckdb
 
 
 def seal(database: duckdb.DuckDBPyConnection, files: Sequence[Path], writable: Sequence[Path] = ()) -> None:

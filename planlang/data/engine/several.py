@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from itertools import accumulate
 from pathlib import Path
 
-import duckdb
-
 from planlang.core.dataset import NEXT_FILE
 from planlang.core.records import RecordSpec
 from planlang.data.engine.shapes import cell
 from planlang.data.engine.sources import Source, column_name, open_source
 from planlang.data.engine.sqltext import balanced, literal
 from planlang.data.parquetfile import READ
+from planlang.duck import duckdb
 
 _NUMBER = "n"
 

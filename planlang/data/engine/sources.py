@@ -13,8 +13,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import duckdb
-
 from planlang.core.records import ColumnSpec, RecordSpec
 from planlang.data.engine.numbers import decimals_of
 from planlang.data.engine.shapes import Cell, cell
@@ -22,6 +20,7 @@ from planlang.data.engine.sqltext import balanced, identifier, literal
 from planlang.data.parquetfile import READ, marked, wrong_type
 from planlang.data.raw import MAX_CELL, RawTable, place_columns
 from planlang.data.report import Findings, Refused
+from planlang.duck import duckdb
 from planlang.slotted import evolve, frozen
 
 if TYPE_CHECKING:

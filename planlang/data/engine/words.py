@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import itertools
 
-import duckdb
-
 from planlang.core.records import ColumnSpec
 from planlang.data.engine.shapes import Cell
 from planlang.data.engine.sqltext import literal, one_of
 from planlang.data.words import MAX_KEY, MAX_TEXT, unprintable
+from planlang.duck import duckdb
 from planlang.slotted import frozen
 
 _PLAIN = "[!-~](?:[ -~]*[!-~])?"

@@ -91,7 +91,7 @@ class GivenTable:
             return None if raw is None or found.found else inserted(database, spec, raw, table)
         names = list(taken.arrow)
         database.execute("SELECT 1").fetchall()  # nothing is registered beside a result that isn't read to its end
-        database.register(table, taken.table(names))
+        _register(database, table, taken.table(names))
         described = database.execute(f"DESCRIBE {table}").fetchall()
         found = Findings(self.file)
         self.place(spec, found)
@@ -161,7 +161,7 @@ class GivenTable:
             return {}
         names = list(taken.arrow)
         with connect() as database:
-            database.register("given", taken.table(names))
+            _register(database, "given", taken.table(names))
             types = [row[1] for row in database.execute("DESCRIBE given").fetchall()]
             chosen = ", ".join(said(f"f{n}", type_) for n, type_ in enumerate(types))
             rows = database.execute(f"SELECT {chosen} FROM given").fetchall()
@@ -187,8 +187,15 @@ def _types(columns: list[Any]) -> Any:
 
     empty = pa.table({f"f{n}": column.slice(0, 0) for n, column in enumerate(columns)})
     with connect() as database:
-        database.register("given", empty)
+        _register(database, "given", empty)
         return iter([row[1] for row in database.execute("DESCRIBE given").fetchall()])
+
+
+def _register(database: duckdb.DuckDBPyConnection, name: str, table: Any) -> None:
+    """Has a database read an Arrow table as one of its own; the package around DuckDB has connections know them."""
+    import duckdb  # noqa: F401
+
+    database.register(name, table)
 
 
 def _hash(sha: Any, name: str, column: Any) -> None:

@@ -30,9 +30,8 @@ _ABOUT: Mapping[str, tuple[str, ...]] = {
 
 def compare_runs(before: Opened, after: Opened, participant: str | None = None) -> Comparison:
     """Compares two runs; raises ``NotComparable``."""
-    import duckdb
-
     from planlang.data.parquetfile import connect
+    from planlang.duck import duckdb
 
     periods = tuple(period for period in before.periods if period in after.periods)
     if before.currency != after.currency:

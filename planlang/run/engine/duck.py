@@ -34,7 +34,7 @@ class DuckTable:
 
         Amounts have 18 digits at most as a rule; only where they turn out to have more, it is asked which.
         """
-        import duckdb
+        from planlang.duck import duckdb
 
         try:
             self._write(path, form, frozenset())

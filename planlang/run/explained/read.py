@@ -9,8 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.dataset import Dataset, RecordData
 from planlang.core.graph import Cell, Graph, Input, Unit
@@ -18,6 +16,7 @@ from planlang.core.values import Values
 from planlang.data.engine.sqltext import identifier, literal
 from planlang.data.parquetfile import connect
 from planlang.data.raw import MAX_CELL
+from planlang.duck import duckdb
 from planlang.engines.interpreter.kept import KeptEvaluator
 from planlang.explain.model import Reader
 from planlang.run.explained import texts

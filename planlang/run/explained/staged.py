@@ -106,7 +106,7 @@ class StagedTable:
 
     def write(self, path: Path, form: Format) -> None:
         """Writes the file, in the order of the parts."""
-        import duckdb
+        from planlang.duck import duckdb
 
         try:
             self._write(path, form)

@@ -36,7 +36,7 @@ class DuckDBExecutor:
     """A database in memory that spills to ``temp_directory``; it installs no extension and loads none by itself."""
 
     def __init__(self, options: Options | None = None) -> None:
-        import duckdb
+        from planlang.duck import duckdb
 
         options = options or Options()
         config: dict[str, Any] = {"autoinstall_known_extensions": "false", "autoload_known_extensions": "false"}
@@ -117,7 +117,7 @@ class DuckDBExecutor:
 
 def engine_error(error: duckdb.Error) -> EngineError:
     """What DuckDB says, for a person."""
-    import duckdb
+    from planlang.duck import duckdb
 
     if isinstance(error, duckdb.OutOfMemoryException):
         said = str(error).splitlines()[0].partition(": ")[2]
@@ -129,7 +129,7 @@ def engine_error(error: duckdb.Error) -> EngineError:
 @contextlib.contextmanager
 def room_for_all() -> Iterator[None]:
     """Raises ``EngineError`` where DuckDB runs out of memory or disk, or can't be told of a file by its name."""
-    import duckdb
+    from planlang.duck import duckdb
 
     try:
         yield
