@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Completed, Edit, Label, Repair, instead, line_above, line_below, put_after
 from planlang.questions import completions
-from planlang.questions.todate import rounded_in_total, rounded_to_date
+from planlang.questions.todate import rounded_in_total, rounded_to_date, where_made
 from planlang.semantics.model import head
 from planlang.slotted import evolve
 from planlang.syntax import tree
@@ -47,7 +47,7 @@ def ask_rounding_missing(low: Lowering, decl: tree.Rule, scope: Scope, result: T
         ),
         None,
     )
-    last = decl.steps[-1].span
+    last = where_made(decl)
     answers = [line_below(f"Each {each}'s result, at the end of the rule:", last, f"rounded  each {each}")]
     if slices is not None:
         answers.append(line_below("Each slice of it, right below the tiers:", slices.span, "rounded  each slice"))
@@ -59,7 +59,7 @@ def ask_rounding_missing(low: Lowering, decl: tree.Rule, scope: Scope, result: T
         answers.append(to_date)
     elif not result.scale.quotient and (total := rounded_in_total(low, decl, scope)) is not None:
         answers.append(total)
-    above = next((s for s in reversed(decl.steps) if isinstance(s, tree.Rounded) and s is not decl.steps[-1]), None)
+    above = next((s for s in reversed(decl.steps) if isinstance(s, tree.Rounded) and s.span != last), None)
     whole = "a cent" if Fraction(unit) == Fraction(1, 100) else f"{unit} {low.model.header.currency}"
     low.report.add(
         "rounding-open",

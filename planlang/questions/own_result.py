@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Label, Repair, instead, line_below
+from planlang.questions.todate import where_made
 from planlang.semantics.model import head
 from planlang.syntax import tree
 
@@ -108,7 +109,7 @@ def ask_carried(low: Lowering, decl: tree.Rule, step: tree.Change, result: Typed
         "what does the next credit go on from?",
         consequence="Where a credit crosses into another tier the result is a quotient; each later one depends on how it is rounded.",
         repairs=(
-            line_below("Each credit's result, at the end of the rule:", decl.steps[-1].span, "rounded  each credit"),
+            line_below("Each credit's result, at the end of the rule:", where_made(decl), "rounded  each credit"),
             line_below("Each slice of it, right below the tiers:", step.span, "rounded  each slice"),
         ),
     )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Edit, Repair, line_below
+from planlang.diagnostics.place import Span
 from planlang.lowering.periods import finer
 from planlang.semantics.model import head
 from planlang.syntax import tree
@@ -12,6 +14,15 @@ from planlang.syntax import tree
 if TYPE_CHECKING:
     from planlang.lowering.context import Lowering
     from planlang.lowering.scope import Scope
+
+_AS_MEASURE = (tree.Start, tree.Change, tree.Limit)
+"""Steps that a measure may have, too."""
+
+
+def where_made(decl: tree.Rule) -> Span:
+    """The last step that makes the amount: below it come only those that say when it is paid."""
+    made = [step for step in decl.steps if not isinstance(step, (tree.Paid, tree.Dated))]
+    return (made or decl.steps)[-1].span
 
 
 def rounded_to_date(low: Lowering, decl: tree.Rule, scope: Scope, step: tree.Rounded | None = None) -> Repair | None:
@@ -38,12 +49,19 @@ def rounded_to_date(low: Lowering, decl: tree.Rule, scope: Scope, step: tree.Rou
 
 
 def rounded_in_total(low: Lowering, decl: tree.Rule, scope: Scope, step: tree.Rounded | None = None) -> Repair | None:
-    """The rule as a measure that is not rounded, and one that pays its total in each payout's period; ``step`` rounds already."""
+    """The rule as a measure that is not rounded, and one that pays its total in each payout's period; ``step`` rounds already.
+
+    A measure has a value in every row, so what the rule is about becomes a condition, and the value otherwise 0. Not where another rule
+    reads each result, such as one that takes it back.
+    """
     payout, exact = low.model.payout, f"{decl.name}Exact"
     unit = payout.each if payout is not None else None
-    steps = [one for one in decl.steps if one is not step]
-    plain = all(isinstance(one, (tree.Start, tree.Change)) and getattr(one, "when", None) is None for one in steps)
+    whens = [one for one in decl.steps if isinstance(one, tree.When)]
+    steps = [one for one in decl.steps if one is not step and not isinstance(one, tree.When)]
+    plain = all(isinstance(one, _AS_MEASURE) and getattr(one, "when", None) is None for one in steps)
     first = steps[0] if steps else None
+    if (whens and (first is None or not _simple(first, whens))) or _read_elsewhere(low, decl):
+        return None
     if not plain or not isinstance(first, tree.Start) or first.word != "pay" or not decl.pays or decl.grain is None:
         return None
     longer = scope.kind == "credit" or (scope.kind == "participant" and finer(scope.unit or "", unit or ""))
@@ -58,11 +76,36 @@ def rounded_in_total(low: Lowering, decl: tree.Rule, scope: Scope, step: tree.Ro
         f"measure {exact} {low.words(decl.grain)} {{ … }}\n{said}\n    pay      {total}\n    rounded  each {unit}\n}}",
         (
             Edit(head(decl, low.report), f"measure {exact} {low.words(decl.grain)}"),
-            Edit(first.span, f"start with  {low.words(first.value)}"),
+            *(Edit(one.span, "") for one in whens),
+            Edit(first.span, f"start with  {low.words(first.value)}{_if(low, whens)}"),
             *((Edit(step.span, ""),) if step is not None else ()),
             Edit(decl.span.after(), below),
         ),
     )
+
+
+def _read_elsewhere(low: Lowering, decl: tree.Rule) -> bool:
+    others = (one for one in low.model.names.values() if isinstance(one, tree.Rule) and one is not decl)
+    return any(_names(one, decl.name) for one in others)
+
+
+def _names(item: tree.Node, name: str) -> bool:
+    if isinstance(item, tree.Name) and item.name == name:
+        return True
+    return getattr(item, "source", None) == name or any(_names(part, name) for part in tree.children(item))
+
+
+def _simple(first: tree.Step, whens: Sequence[tree.When]) -> bool:
+    """Whether an amount can be said with conditions behind it: it has none of its own, and they are all to hold."""
+    said = isinstance(first, tree.Start) and not isinstance(first.value, (tree.Choice, tree.Fallback))
+    return said and not any(isinstance(one.condition, tree.Junction) and one.condition.word == "or" for one in whens)
+
+
+def _if(low: Lowering, whens: Sequence[tree.When]) -> str:
+    if not whens:
+        return ""
+    holds = " and ".join(low.words(one.condition) for one in whens)
+    return f" if {holds}, otherwise 0 {low.model.header.currency}"
 
 
 def _share(step: tree.Step) -> bool:

@@ -212,7 +212,18 @@ class _Build:
         if column.kind == "date":
             days = pool(column, world.about, self.bases, 0 if world.together else number)
             return sorted(days, key=lambda text: text is not None)  # nothing is cancelled unless that shows something
-        return pool(column, world.about, self.bases, number if column.kind == "text" else 0)
+        position = number if column.kind == "text" else 0
+        return pool(column, world.about, self.bases, position, self._beside(spec, column))
+
+    def _beside(self, spec: RecordSpec, column: ColumnSpec) -> list[Fraction]:
+        """The plainest of the other amounts in the row, which this one may be compared with: what renews with what was due."""
+        if column.kind != "money":
+            return []
+        others = [one for one in spec.columns if one.kind == "money" and one is not column]
+        values = [
+            pool(one, self.world.about, self.bases, 0) for one in others if (spec.name, one.name) in self.world.varied
+        ]
+        return [Fraction(first) for first, *_ in values if first is not None]
 
     def _targets(self, spec: RecordSpec, column: ColumnSpec, number: int, part: int) -> list[str | None]:
         target = self.specs[column.row or ""]

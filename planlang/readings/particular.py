@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from planlang.readings.cases import NAMES, Case, Shape, Slot, World, happening, layout
@@ -84,11 +84,11 @@ def many(world: World) -> Iterator[Case]:
             yield filled(case, {slot: values[0] for slot, values in slots.items()})
 
 
-def uneven(world: World) -> Iterator[Case]:
-    """Amounts that are no round part of anything, the last of them a large one; everything else at its plainest."""
+def uneven(world: World, laid_out: Callable[[Shape], tuple[Case, dict[Slot, list[str | None]]]]) -> Iterator[Case]:
+    """Amounts that are no round part of anything, the last of them a large one; everything else as in the case that pays."""
     draw = random.Random(7)
     for roots in (2, 3, 4):
-        case, slots = layout(world, Shape(1, roots))
+        case, slots = laid_out(Shape(1, roots))
         for _ in range(UNEVEN):
             made = {slot: _off(world, slot, slots[slot], slot[1] < roots - 1, draw) for slot in slots}
             yield filled(case, {slot: text for slot, text in made.items() if text is not None})

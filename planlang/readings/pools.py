@@ -91,8 +91,11 @@ def _months_of_weeks(graph: g.Graph) -> list[int]:
 
 
 @cache
-def amounts(about: Speaks, bases: tuple[Fraction, ...]) -> list[Fraction]:
-    """Amounts at which the plan pays differently: the bounds that it names, and shares of targets in the data; then odd cents."""
+def amounts(about: Speaks, bases: tuple[Fraction, ...], beside: tuple[Fraction, ...] = ()) -> list[Fraction]:
+    """Amounts at which the plan pays differently: the bounds that it names, and shares of targets in the data; then odd cents.
+
+    ``beside`` are amounts of the same row, of which it may be a share.
+    """
     bounds = {*about.money}
     bounds |= {rate * base for rate in about.rates for base in bases if rate <= 5}
     bounds |= {money / rate for money in about.money for rate in about.rates if rate < 1}
@@ -100,8 +103,9 @@ def amounts(about: Speaks, bases: tuple[Fraction, ...]) -> list[Fraction]:
     if len(sound) > MOST_BOUNDS:  # evenly from all sizes
         sound = [sound[n * len(sound) // MOST_BOUNDS] for n in range(MOST_BOUNDS)]
     cent = Fraction(1, 10**about.digits)
+    shares = [_whole(rate * one, cent) for one in beside for rate in about.rates if rate <= 5]
     found = sorted({_round(bound * times) for bound in sound for times in (1, Fraction(3, 2))} | set(ROUND))
-    found += [_whole(bound + ODD[0], cent) for bound in sound[:3]]
+    found += [*shares, *(_whole(bound + ODD[0], cent) for bound in sound[:3])]
     found += [bound - cent for bound in sound[:3]]
     found += [*(_whole(odd, cent) for odd in ODD), *_halves(about.rates, cent, bases)]
     return [amount for amount in dict.fromkeys(found) if amount > 0]
@@ -165,8 +169,10 @@ def _allowed(value: Fraction, column: ColumnSpec) -> bool:
     return limits.high is None or value < limits.high or (value == limits.high and limits.high_included)
 
 
-def pool(column: ColumnSpec, about: Speaks, bases: Sequence[Fraction], position: int) -> list[str | None]:
-    """The values that a cell of the row of a position may have, the plainest first."""
+def pool(
+    column: ColumnSpec, about: Speaks, bases: Sequence[Fraction], position: int, beside: Sequence[Fraction] = ()
+) -> list[str | None]:
+    """The values that a cell of the row of a position may have, the plainest first; of amounts, shares of those ``beside`` it, too."""
     found: list[str | None]
     kind = column.kind
     if kind == "date":
@@ -177,7 +183,7 @@ def pool(column: ColumnSpec, about: Speaks, bases: Sequence[Fraction], position:
     elif kind == "yes/no":
         found = ["yes", "no"]
     elif kind in ("money", "number"):
-        values = [*(about.numbers if kind == "number" else ()), *amounts(about, tuple(bases))]
+        values = [*(about.numbers if kind == "number" else ()), *amounts(about, tuple(bases), tuple(beside))]
         found = [number_text(value, column) for value in [*values, *(-value for value in values[:3])]]
     elif kind == "count":
         wanted = [Fraction(1), *(rate for rate in about.rates if rate.denominator == 1), Fraction(10), Fraction(0)]

@@ -142,8 +142,7 @@ class Search:
             outcome(answer.graph, other, called) if answer.turned else outcome(answer.graph, plain)
             for answer in self.answers
         ]
-        self._pays(case, any(paid[0].payouts.values()))
-        return self._paid(paid)
+        return self._paid(case, paid)
 
     def _pays(self, case: Case, pays: bool) -> None:
         if self.paying is None and pays:
@@ -167,9 +166,10 @@ class Search:
             self.work += sum(reader.work for reader in readers)
             self._pays(case, self.paying is None and some_pays(readers[0], wanted))
             return None
-        return self._paid([outcome_of(reader) for reader in readers])
+        return self._paid(case, [outcome_of(reader) for reader in readers])
 
-    def _paid(self, outcomes: list[Outcome]) -> list[Outcome]:
+    def _paid(self, case: Case, outcomes: list[Outcome]) -> list[Outcome]:
+        self._pays(case, any(outcomes[0].payouts.values()))
         self.work += sum(one.work for one in outcomes)
         return outcomes
 
@@ -178,7 +178,7 @@ class Search:
         if self.seed is not None:
             yield [self.seed]
         if self.uneven:
-            yield particular.uneven(self.world)
+            yield itertools.chain(self._plainest(), self._until_paid(), particular.uneven(self.world, self._layout))
         if self.halves:
             yield self._halves()
         if self.loose:
@@ -280,13 +280,18 @@ class Search:
 
     def _until_paid(self) -> Iterator[Case]:
         """Cases in which something may be paid at last: the plan's own examples, and where two things are otherwise."""
+        if not self._unpaid():
+            return
         yield from self.world.examples
         for people in (1, 2):
             case, slots = layout(self.world, Shape(people, 1))
             for values in in_pairs(slots, PAIRS):
-                if self.paying is not None:
+                if not self._unpaid():
                     return
                 yield filled(case, values)
+
+    def _unpaid(self) -> bool:
+        return self.paying is None
 
     def _around(self) -> Iterator[Case]:
         """What is near the case that pays, where it is not the plainest."""

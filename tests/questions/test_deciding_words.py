@@ -8,6 +8,7 @@ import pytest
 
 from planlang.check import check_text
 from planlang.diagnostics.edits import edited
+from planlang.diagnostics.model import Diagnostic
 from planlang.readings import witnessed
 from planlang.semantics.library import Library
 from tests.readings.replayed import replayed
@@ -81,6 +82,31 @@ def test_a_rule_that_does_not_say_for_what_it_is_shows_a_case() -> None:
     assert replayed(found[0]) >= 2
 
 
+def _without(plan: str, words: str) -> tuple[str, list[Diagnostic]]:
+    text = (MODELS / plan / f"{plan}.plan").read_text(encoding="utf-8")
+    assert text.count(words) == 1
+    less = text.replace(words, words[: words.index("rounded")])
+    return less, list(check_text(less, "plan.plan").diagnostics)
+
+
+def test_a_rule_with_conditions_may_be_rounded_in_its_total() -> None:
+    less, asked = _without("crm_quarter", "3% of credit.amount\n        rounded  each credit")
+    (found,) = witnessed(less, "plan.plan", asked)
+    assert found.rule == "rounding-open" and found.witness is not None and replayed(found) == 2
+    assert [one.text for one in found.witness.readings][1] == "The quarter's total, once"
+
+
+def test_what_another_rule_takes_back_is_rounded_for_each_credit() -> None:
+    _, (found,) = _without("customer_success", "1% of credit.amount\n        rounded  each credit")
+    assert [repair.example for repair in found.repairs] == ["rounded  each credit"]
+
+
+def test_an_amount_is_rounded_above_what_says_when_it_is_paid() -> None:
+    less, (found,) = _without("enterprise_ae", "150%           : 2.0x\n        }\n        rounded  each credit")
+    assert found.rule == "rounding-open"
+    assert check_text(edited(less, found.repairs[0].edits), "plan.plan").diagnostics == ()
+
+
 def test_where_one_answer_fits_it_comes_first_and_it_is_said_why_others_do_not() -> None:
     """What reads the measure is for each month, so it is, too."""
     text = (MODELS / "eight_answers" / "eight_answers.plan").read_text(encoding="utf-8")
@@ -144,3 +170,12 @@ def test_rows_of_a_deal_are_not_told_apart_by_the_deal(key: str, one: str, last:
     assert [one.rule for one in found] == (["tie-break-open"] if asked else []), found
     if asked:
         assert check_text(edited(text, found[0].repairs[0].edits), "plan.plan").diagnostics == ()
+
+
+def test_an_amount_that_is_a_share_of_another_in_its_row_shows_a_case() -> None:
+    """What is renewed at 115% of what was due."""
+    text = (MODELS / "customer_success" / "customer_success.plan").read_text(encoding="utf-8")
+    less = text.replace("from  115%  ", "above 115%  ")
+    assert less != text
+    (found,) = witnessed(less, "plan.plan", check_text(less, "plan.plan").diagnostics)
+    assert found.witness is not None, found.notes
