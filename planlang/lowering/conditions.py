@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planlang.core.graph import Compare, Const, IsKnown, Logic, OnCalendar, OneOf, Operand, Ref, Relation, Unit
+from planlang.core.graph import Add, Compare, Const, IsKnown, Logic, OnCalendar, OneOf, Operand, Ref, Relation, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.suggest import closest
 from planlang.lowering.context import Poison, Typed, constant
@@ -112,7 +112,44 @@ def _compare(item: tree.Compare, scope: Scope) -> Operand:
         )
     if isinstance(left.operand, Ref) and left.operand == right.operand:
         raise _with_itself(item, left, right, scope)
+    if _so_much_off(left, right, scope) or _so_much_off(right, left, scope):
+        raise scope.low.fail(
+            "compared-with-itself",
+            f"`{left.says}` and `{right.says}` are of the same row, and always as far from each other",
+            item.span,
+            consequence="The condition says nothing: it holds for every row, or for none.",
+            repairs=(
+                Repair(
+                    "Say what it is compared with; in a `where`, both sides are read from the rows that are summed."
+                ),
+                Repair(
+                    "If the row before this one is meant, a running total looks back in the order of the credit:",
+                    "running highest amount of everyone's … in the … not counting this credit",
+                ),
+            ),
+        )
     return holds(item, scope, Compare(left.operand, RELATIONS[item.relation], right.operand))
+
+
+def _so_much_off(one: Typed, other: Typed, scope: Scope) -> bool:
+    """Whether a value is another of the same row, less or more by what the plan writes: `step.number is step.number - 1`."""
+    if not isinstance(one.operand, Ref) or not isinstance(other.operand, Ref):
+        return False
+    op = scope.table.column(other.operand).op
+    if isinstance(op, Add):
+        rest = [term for _, term in op.terms if term != one.operand]
+        return len(rest) < len(op.terms) and all(_written(term, scope) for term in rest)
+    if not isinstance(op, OnCalendar) or op.function not in ("add_days", "add_months"):
+        return False
+    return op.arguments[0] == one.operand and _written(op.arguments[1], scope)
+
+
+def _written(operand: Operand, scope: Scope) -> bool:
+    """Whether a number is what the plan writes, or the negative of it."""
+    if isinstance(operand, Const):
+        return True
+    op = scope.table.column(operand).op
+    return isinstance(op, Add) and all(isinstance(term, Const) for _, term in op.terms)
 
 
 def _with_itself(item: tree.Compare | tree.WithinDays, left: Typed, right: Typed, scope: Scope) -> Poison:
@@ -264,9 +301,12 @@ def _within_days(item: tree.WithinDays, scope: Scope) -> Operand:
     left, anchor = a_date(item.left, scope), a_date(item.anchor, scope)
     if isinstance(left.operand, Ref) and left.operand == anchor.operand:
         raise _with_itself(item, left, anchor, scope)
+    if item.negated:
+        return holds(item, scope, Logic("not", (_within_days(evolve(item, negated=False), scope),)))
+    inside = scope.low.words(item).replace(" is not within ", " is within ")  # also of what is then turned round
     length = days_of(item.duration)
     if length is None:
-        return _within_months(item, scope, left, anchor)
+        return _within_months(item, scope, left, anchor, inside)
     first, second = (anchor, left) if item.direction == "after" else (left, anchor)
     days = scope.table.once(
         f"days from {first.says} to {second.says}",
@@ -292,10 +332,11 @@ def _within_days(item: tree.WithinDays, scope: Scope) -> Operand:
                 holds(item.duration, scope, Compare(days, "<=", most), f"at most {length} days"),
             ),
         ),
+        inside,
     )
 
 
-def _within_months(item: tree.WithinDays, scope: Scope, left: Typed, anchor: Typed) -> Operand:
+def _within_months(item: tree.WithinDays, scope: Scope, left: Typed, anchor: Typed, inside: str) -> Operand:
     """From the day itself through the same day of the month so many months later, or the last day of a shorter month."""
     from fractions import Fraction
 
@@ -317,6 +358,7 @@ def _within_months(item: tree.WithinDays, scope: Scope, left: Typed, anchor: Typ
                 holds(item.duration, scope, Compare(left.operand, "<=", far), f"{left.says} is not after {names[1]}"),
             ),
         ),
+        inside,
     )
 
 

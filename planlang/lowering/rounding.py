@@ -20,6 +20,7 @@ from planlang.questions.heirs import ask_among, ask_heir_of_people, said_by_the_
 from planlang.questions.limits import ask_remainder, ask_rounded_each, row_words
 from planlang.semantics import types
 from planlang.semantics.header import check_rounding
+from planlang.slotted import evolve
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -222,6 +223,13 @@ def to_cents(steps: Steps, step: tree.Rounded, amount: Typed, cent: Fraction) ->
     return computed(steps.scope, step, op, amount.type, types.exact_scale(cent), "rounding", says)
 
 
+def _counted(kind: types.Type, rounding: tree.Rounding) -> types.Type:
+    """A quotient that is rounded to a number, and to no percentage, counts something: points, full steps. Then it can be added up."""
+    if kind.kind != "percent" or not kind.ratio or rounding.percent:
+        return kind
+    return types.NUMBER if Fraction(rounding.unit).denominator == 1 else evolve(kind, ratio=False)
+
+
 def _round(steps: Steps, step: tree.Rounded, found: Typed, says: str) -> Typed:
     _, rounding = _unit(steps, step, found)
     exact = Fraction(rounding.unit)
@@ -230,7 +238,7 @@ def _round(steps: Steps, step: tree.Rounded, found: Typed, says: str) -> Typed:
         steps.scope,
         step,
         Round(found.operand, unit, rounding.settled),
-        found.type,
+        _counted(found.type, rounding),
         types.exact_scale(exact),
         "rounding",
         f"{found.says}, {says}" if "rounded" not in says else says,

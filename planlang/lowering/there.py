@@ -8,6 +8,16 @@ from planlang.lowering.scope import Scope
 from planlang.slotted import evolve
 from planlang.syntax import tree
 
+CALCULATED = (tree.Binary, tree.Negate, tree.Of, tree.DaysOf, tree.ServiceMonth, tree.DayNumber, tree.PeriodEdge)
+"""What is worked out from other values, and is there where all of them are."""
+
+
+def terms(item: tree.Node) -> list[tree.Value]:
+    """What a calculation is made of."""
+    if not isinstance(item, CALCULATED):
+        return [item]  # type: ignore[list-item]
+    return [part for child in tree.children(item) for part in terms(child)]
+
 
 def known_as(item: tree.Value, found: Typed, scope: Scope) -> tuple[str, ...]:
     """What ``is known`` makes sure of: a column as it is read, or what a phrase such as ``the rate of …`` comes to here.

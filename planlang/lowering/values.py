@@ -17,7 +17,7 @@ from planlang.diagnostics.place import Span
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
-from planlang.lowering.there import all_known, known_as
+from planlang.lowering.there import CALCULATED, all_known, known_as, terms
 from planlang.questions.absent import ask_absent
 from planlang.questions.divisors import ask_divisor
 from planlang.questions.open_ends import ask_chosen, ask_last, ask_otherwise
@@ -283,7 +283,7 @@ def _choice(item: tree.Choice, scope: Scope) -> Typed:
 
 @lowers(tree.Fallback)
 def _fallback(item: tree.Fallback, scope: Scope) -> Typed:
-    if isinstance(item.value, (tree.Binary, tree.Negate, tree.Of)) or len(_links(item.value, scope)) > 1:
+    if isinstance(item.value, CALCULATED) or len(_links(item.value, scope)) > 1:
         return _all_known(item, scope)
     first = optional_value(item.value, scope)
     if not first.type.optional:
@@ -330,7 +330,7 @@ def _all_known(item: tree.Fallback, scope: Scope) -> Typed:
 
 
 def _may_be_absent(item: tree.Value, scope: Scope) -> bool:
-    parts = (part for part in _terms(item) if not isinstance(part, tree.DurationLit))
+    parts = (part for part in terms(item) if not isinstance(part, tree.DurationLit))
     return any(optional_value(link, scope).type.optional for part in parts for link in _links(part, scope))
 
 
@@ -338,7 +338,7 @@ def all_there(item: tree.Value, scope: Scope) -> tuple[Operand | None, frozenset
     """Whether all is there of which a calculation is made, and what may be absent of it; ``None`` where nothing may."""
     parts: list[Operand] = []
     known: set[tuple[str, ...]] = set()
-    for part in _terms(item):
+    for part in terms(item):
         if isinstance(part, tree.DurationLit):  # a number of months has no meaning but from a day on
             continue
         for link in _links(part, scope):
@@ -351,17 +351,6 @@ def all_there(item: tree.Value, scope: Scope) -> tuple[Operand | None, frozenset
         return (parts[0] if parts else None), frozenset(known)
     says = f"{scope.low.words(item)} is known"
     return scope.table.once(says, Logic("and", tuple(parts)), Unit("yes/no"), says, "condition"), frozenset(known)
-
-
-def _terms(item: tree.Value) -> list[tree.Value]:
-    """What a calculation is made of."""
-    if isinstance(item, tree.PeriodEdge) and item.of is not None:
-        return _terms(item.of)
-    if isinstance(item, tree.Binary):
-        return [*_terms(item.left), *_terms(item.right)]
-    if isinstance(item, tree.Of):
-        return [*_terms(item.share), *_terms(item.whole)]
-    return _terms(item.value) if isinstance(item, tree.Negate) else [item]
 
 
 @lowers(tree.LowerHigher)

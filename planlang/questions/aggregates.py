@@ -135,7 +135,7 @@ def ask_rounding(low: Lowering, item: tree.Aggregate, summed: Typed) -> None:
     """Refuses to total quotients that were not rounded: where to round changes the cents."""
     if item.function in ("count", "only", "highest", "lowest") or not summed.scale.quotient:
         return
-    if summed.scale.unit is not None:  # a third of each row is a third of the total: the divisor is the plan's own
+    if summed.scale.settled:  # a third of each row is a third of the total: the divisor is the plan's own
         return
     low.report.add(
         "total-of-unrounded",

@@ -185,11 +185,13 @@ class Scale:
     """How exact a value is known to be before any data is read.
 
     Every value is a whole multiple of ``unit``. Where that is ``None`` the value is ``decimal`` (of a number of places
-    that depends on the data, as percentages read from a file are), or a quotient whose divisor may differ from row to row.
+    that depends on the data, as percentages read from a file are), such a value over a divisor of the plan's own, the same in
+    every row (``fixed``), or a quotient whose divisor may differ from row to row.
     """
 
     unit: Fraction | None
     decimal: bool
+    fixed: bool = False
 
     @property
     def quotient(self) -> bool:
@@ -199,6 +201,11 @@ class Scale:
     def whole(self, unit: Fraction) -> bool:
         """Whether every value is a whole multiple of a unit; of a unit of 0, which is an error of its own, none is."""
         return self.unit is not None and unit != 0 and (self.unit / unit).denominator == 1
+
+    @property
+    def settled(self) -> bool:
+        """Whether a divisor, where there is one, is the same in every row, so that a total may be divided instead of each."""
+        return self.unit is not None or self.decimal or self.fixed
 
 
 def _terminates(den: int) -> bool:
@@ -216,6 +223,7 @@ def exact_scale(unit: Fraction) -> Scale:
 NOTHING = Scale(Fraction(0), True)
 WHOLE = Scale(Fraction(1), True)
 DECIMAL = Scale(None, True)
+FIXED = Scale(None, False, True)
 QUOTIENT = Scale(None, False)
 
 
@@ -224,11 +232,17 @@ def joined(a: Scale, b: Scale) -> Scale:
     if a.unit is not None and b.unit is not None:
         top = gcd(a.unit.numerator * b.unit.denominator, b.unit.numerator * a.unit.denominator)
         return exact_scale(Fraction(top, a.unit.denominator * b.unit.denominator))
-    return DECIMAL if a.decimal and b.decimal else QUOTIENT
+    return _both(a, b)
 
 
 def multiplied(a: Scale, b: Scale) -> Scale:
     """The scale of a product."""
     if a.unit is not None and b.unit is not None:
         return exact_scale(a.unit * b.unit)
-    return DECIMAL if a.decimal and b.decimal else QUOTIENT
+    return _both(a, b)
+
+
+def _both(a: Scale, b: Scale) -> Scale:
+    if a.decimal and b.decimal:
+        return DECIMAL
+    return FIXED if a.settled and b.settled else QUOTIENT

@@ -223,5 +223,6 @@ def applies(b: Builder, parts: list[Any], start: int, end: int) -> tree.Applies:
 
 @builds("within_days")
 def within_days(b: Builder, parts: list[Any], start: int, end: int) -> tree.WithinDays:
-    left, _is, length, word, anchor = parts
-    return tree.WithinDays(b.span(start, end), left, duration_of(b, length), word.text, anchor)
+    left, said, length, word, anchor = parts
+    negated = said.kind == "IS_NOT_WITHIN"
+    return tree.WithinDays(b.span(start, end), left, duration_of(b, length), word.text, anchor, negated)

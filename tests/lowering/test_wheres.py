@@ -67,6 +67,8 @@ QUARTER, CREDIT = ("participant each quarter", "each quarter"), ("credit of Sale
         ("everyone's Sales", 'participant.region is "West"', []),
         ("the participant's Sales", "deal.region is participant.region", []),
         ("everyone's Sales", "participant.region is participant.region", ["compared-with-itself"]),
+        ("everyone's Sales", "deal.amount is deal.amount - 1 USD", ["compared-with-itself"]),
+        ("everyone's Sales", "deal.closed is after (deal.closed - 30 days)", ["compared-with-itself"]),
         ("everyone's Sales", "credit.participant is not participant", ["out-of-reach"]),
     ],
 )  # fmt: skip

@@ -269,7 +269,12 @@ def conditions(depth: int) -> Values:
         node(t.OneOf, left=value, members=tuples(listed, 1), negated=st.booleans()),
         node(t.Known, value=value, known=st.booleans()),
         node(
-            t.WithinDays, left=value, duration=durations, direction=st.sampled_from(("after", "before")), anchor=value
+            t.WithinDays,
+            left=value,
+            duration=durations,
+            direction=st.sampled_from(("after", "before")),
+            anchor=value,
+            negated=st.booleans(),
         ),
     )
     if depth <= 0:

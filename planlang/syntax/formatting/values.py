@@ -295,7 +295,8 @@ def _applies(item: t.Applies, last: Last) -> Doc:
 
 
 def _within_days(item: t.WithinDays, last: Last) -> Doc:
-    return cat(operand(item.left), " is within ", write(item.duration), f" {item.direction} ", last(item.anchor))
+    said = " is not within " if item.negated else " is within "
+    return cat(operand(item.left), said, write(item.duration), f" {item.direction} ", last(item.anchor))
 
 
 CONDITIONS: dict[type, Callable[[Any, Last], Doc]] = {

@@ -330,12 +330,13 @@ class Applies(Node):
 
 @slotted
 class WithinDays(Node):
-    """``A is within 90 days after B``."""
+    """``A is within 90 days after B``; ``negated``: ``is not within``."""
 
     left: Value
     duration: DurationLit
     direction: Literal["after", "before"]
     anchor: Value
+    negated: bool = False
 
 
 @slotted
