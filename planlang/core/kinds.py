@@ -163,8 +163,7 @@ class _Checker:
         elif isinstance(op, g.Band):
             yield from self.gives("number")
             yield from self.needs(self.sort(op.value), *(edge.bound for edge in op.edges))
-            constants = [edge.bound.value for edge in op.edges if isinstance(edge.bound, g.Const)]
-            if not _rise(constants):
+            if not _edges_rise([edge for edge in op.edges if isinstance(edge.bound, g.Const)]):
                 yield "its edges don't rise"
         else:
             yield from self.gives("yes/no")
@@ -218,6 +217,13 @@ class _Checker:
 
 def _period(unit: str | None) -> str | None:
     return "date" if unit == "day" else unit
+
+
+def _edges_rise(edges: list[g.Edge]) -> bool:
+    """Whether each edge is passed later than the one before: of `from 4` and `above 4` the second is, of `above 4` twice it isn't."""
+    values = [edge.bound.value for edge in edges if isinstance(edge.bound, g.Const)]
+    places = [(value, not edge.included) for value, edge in zip(values, edges) if isinstance(value, (int, Fraction))]
+    return len(places) == len(edges) and all(a < b for a, b in pairwise(places))
 
 
 def _rise(values: list[Fraction | int | str | bool | None]) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from planlang.check import check_text
 from planlang.compile import compile_text
+from planlang.core.invariants import violations
 from planlang.syntax.formatting.api import format_text
 from planlang.testing.examples import examples_of, run_example
 
@@ -22,6 +23,7 @@ def test_pays_what_was_published(path: Path) -> None:
     assert check_text(text, path.name).diagnostics == ()
     result = compile_text(text, path.name)
     assert result.graph is not None and result.plan_tree is not None
+    assert violations(result.graph) == []
     examples = examples_of(result.plan_tree)
     assert examples
     for example in examples:
