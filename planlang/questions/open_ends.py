@@ -124,9 +124,12 @@ def ask_day(item: tree.Binary, scope: Scope) -> None:
     kind = _type(item.left, scope).kind
     outer = kind == "date" or (kind == "days" and not months)
     text = low.report.text_of(item.span)
-    rest = " ".join(text[bracketed(low, item.left.span)[0].end : item.span.end].split())
+    added = _first_factor(item.right, closed_in(low))
+    whole = item.span.to(bracketed(low, added.span)[0])  # without what it would be multiplied with, or divided by
+    rest = " ".join(text[bracketed(low, item.left.span)[0].end : whole.end].split())
     before = " ".join(text[item.span.start : day.span.start].split())
-    inner = instead("It is reckoned from that day:", item.span, f"{before} ({low.words(day)} {rest})")
+    reckoned = f"{before} ({low.words(day)} {rest})"
+    inner = instead("It is reckoned from that day:", whole, reckoned if added is item.right else f"({reckoned})")
     all_of_it = instead("It is done with all before it:", item.span, f"({low.words(item.left)}) {rest}")
     raise low.fail(
         _RULE,
@@ -138,6 +141,13 @@ def ask_day(item: tree.Binary, scope: Scope) -> None:
         consequence=_what_differs(phrase) if outer else None,
         repairs=(inner, all_of_it) if outer else (inner,),
     )
+
+
+def _first_factor(item: tree.Value, closed: Closed) -> tree.Value:
+    """What a product or quotient begins with: of `1 day / 12` the day."""
+    while isinstance(item, tree.Binary) and not closed(item):
+        item = item.left
+    return item
 
 
 def _what_differs(phrase: tree.Value) -> str:

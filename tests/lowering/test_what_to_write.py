@@ -22,7 +22,7 @@ plan Small "Small" {{
     data participants, each row a participant {{
         id:    text, key
         team:  team
-        wage:  money
+        wage:  money, above 0 USD
         hired: date
         hours: number
     }}
@@ -162,7 +162,7 @@ def test_nothing_is_asked_where_one_thing_can_be_meant(steps: str) -> None:
 def test_a_repair_is_none_that_is_refused_in_turn(measure: str, rule: str, says: list[str]) -> None:
     """A measure has no `when` line to move the condition to, and as many quarters as there were are not each quarter's amount."""
     plan = PLAN.format(steps="pay 5 USD").replace(
-        "wage:  money", "wage:  money\n        norm:  money per quarter, above 0 USD"
+        "hired: date", "hired: date\n        norm:  money per quarter, above 0 USD"
     )
     more = f"    measure Many for each participant each quarter = 1\n\n{measure}\n\n    bonus B"
     found = next(
@@ -179,7 +179,7 @@ def test_a_bare_number_meets_a_rounded_quotient_where_percent_cannot_be_meant() 
     )
     for to, number, asked in (
         ("1", "80", False),
-        ("1", "0.5", True),
+        ("1", "0.5", False),
         ("0.01", "0.75", False),
         ("0.01", "1", True),
         ("0.01", "80", True),
