@@ -179,8 +179,8 @@ class Evaluator:
     def _run(self, work: Work[T]) -> T:
         """Drives a generator, and those that compute the cells it asks for, without recursion."""
         first: Work[Any] = work
-        waiting: list[tuple[Work[Any], Need | None]] = [(first, None)]
-        mine: set[tuple[str, str, int]] = set()
+        waiting: list[tuple[Work[Any], tuple[str, str, int] | None, bool]] = [(first, None, False)]
+        active = self._active
         folds = 0  # a fold asks for columns that wait for it, of earlier rows
         answer: Any = None
         try:
@@ -188,36 +188,31 @@ class Evaluator:
                 try:
                     need = waiting[-1][0].send(answer)
                 except StopIteration as done:
-                    _, need_met = waiting.pop()
+                    _, key, fold = waiting.pop()
                     answer = done.value
-                    if need_met is not None:
-                        folds -= self._folds(need_met)
-                        key = (need_met.table, need_met.column, folds)
-                        mine.discard(key)
-                        self._active.discard(key)
-                    if not waiting:
+                    if key is None:
                         result: T = answer
                         return result
+                    active.discard(key)
+                    folds -= fold
                     continue
                 answer = self._known(need)
                 if answer is None:
                     key = (need.table, need.column, folds)
-                    if key in self._active:
+                    if key in active:
                         raise RuntimeError(f"{need.table}.{need.column} depends on itself")
-                    mine.add(key)
-                    self._active.add(key)
-                    folds += self._folds(need)
-                    waiting.append((self._compute(need), need))
+                    active.add(key)
+                    fold = isinstance(self.graph.tables[need.table].columns[need.column].op, g.Fold)
+                    waiting.append((self._compute(need), key, fold))
+                    folds += fold
         finally:
-            self._active -= mine
-
-    def _folds(self, need: Need) -> bool:
-        return isinstance(self.graph.tables[need.table].columns[need.column].op, g.Fold)
+            active.difference_update(key for _, key, _ in waiting if key is not None)
 
     def _compute(self, need: Need) -> Work[Values]:
         """The cells of a column that are missing, put into its store."""
         table, column, rows = need
-        size = (yield from tables.shape(self._machine, table)).size
+        shape = self._machine.shapes.get(table) or (yield from tables.shape(self._machine, table))
+        size = shape.size
         store = self._machine.stores.setdefault((table, column), ColumnStore())
         frame = self._frame(table, column, store.missing(rows, size), size)
         try:

@@ -90,7 +90,9 @@ class Frame:
 
     def fetch(self, operand: Operand) -> Work[Given]:
         """An operand's values in the rows of this frame."""
-        return (yield from self.fetch_at(operand, self.rows))
+        if isinstance(operand, Const):
+            return fixed(operand)
+        return (yield Need(self.table.name, operand.column, self.rows))
 
     def fetch_at(self, operand: Operand, rows: Rows) -> Work[Given]:
         """An operand's values in other rows of the same table."""
@@ -100,9 +102,10 @@ class Frame:
 
     def fetch_all(self, operands: tuple[Operand, ...]) -> Work[list[Given]]:
         """The values of several operands."""
+        name, rows = self.table.name, self.rows
         given: list[Given] = []
         for operand in operands:
-            given.append((yield from self.fetch(operand)))
+            given.append(fixed(operand) if isinstance(operand, Const) else (yield Need(name, operand.column, rows)))
         return given
 
     def at(self, positions: list[int]) -> Rows:
