@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from planlang.core.graph import Add, Choose, Const, Extreme, Logic, Operand, Ref, Same
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Edit, Label, Repair
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.references import bring
@@ -84,6 +84,8 @@ def only_above(steps: Steps, step: tree.OnlyAbove) -> None:
         if name.name == steps.name:
             raise _itself(steps, name)
         made = paying_rule(low, name)
+        if _finer(made.scope, scope):
+            raise _above_several(steps, step, made)
         kind = types.alike(before.type, made.value.type)
         if isinstance(kind, str):
             raise mismatch(scope, kind, step, before, made.value, "subtracting")
@@ -105,6 +107,37 @@ def only_above(steps: Steps, step: tree.OnlyAbove) -> None:
             scope, step, Choose(((one, after.operand),), before.operand), before.type, scale, "limit", words
         )
     steps.adjusted(step, before, steps.still_guarded(step, after), "limit", low.words(step))
+
+
+def _finer(home: Scope, scope: Scope) -> bool:
+    """Whether a rule has several results for one of this: a quarter's, or a credit's, for a year."""
+    if scope.kind != "participant" or scope.unit is None:
+        return False
+    nests = scope.low.model.header.calendar.nests
+    return home.kind == "credit" or (home.unit is not None and home.unit != scope.unit and nests(home.unit, scope.unit))
+
+
+def _above_several(steps: Steps, step: tree.OnlyAbove, made: RuleTable) -> Exception:
+    """What a year's amount is above all that its quarters were paid is a difference, and never below nothing."""
+    low, unit = steps.low, steps.scope.unit
+    line = "\n" + " " * (step.span.column - 1)
+    sums = [f"minus  total of the participant's {name.name} in the {unit}" for name in step.names]
+    floor = f"at least  0 {low.model.header.currency} each {unit}, shortfall forgiven"
+    return low.fail(
+        "too-fine",
+        f"{made.name} has a value for each {made.scope.grain}, and this is about a {steps.scope.grain}",
+        step.span,
+        f"which {made.scope.grain}?",
+        also=(Label(head(made.decl, low.report), f"for each {made.scope.grain}"),),
+        consequence=f"There may be many values of {made.name} for one {steps.scope.grain}; this line is about two rules on one row.",
+        repairs=(
+            Repair(
+                "What is above all of them together:",
+                "\n".join((*sums, floor)),
+                (Edit(step.span, line.join((*sums, floor))),),
+            ),
+        ),
+    )
 
 
 def _itself(steps: Steps, name: tree.Name) -> Exception:

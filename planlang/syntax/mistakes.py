@@ -54,6 +54,8 @@ _VALUE_AT_END = re.compile(r"(?:= +|^ *(?:pay|plus|minus|times|start with|take b
 _DAY_BEFORE = re.compile(r"\b(from|through|on)[ \t]+([a-z_]+(?:\.[a-z_0-9]+)+|[0-9]{4}-[0-9]{2}-[0-9]{2})[ \t]*$")
 _LENGTH = re.compile(r"[-+][ \t]*[0-9]+ (?:day|month|quarter|half|year)s?\b")
 _PHRASE_END = re.compile(r", (?!the month of hire)|[ \t]*[{#]| is (?:at|above|below|from|not|one)\b| is [0-9]")
+_LIMIT_END = re.compile(rf"{_PHRASE_END.pattern}| (?:for )?each [a-z]| for everyone together")
+"""In a limit, whose it is and per what stand behind its amount."""
 
 
 def explain(driver: Driver, position: int, states: list[int]) -> Diagnostic:
@@ -286,7 +288,8 @@ def _nested_phrase(where: _Where) -> Diagnostic | None:
     start, words = nested[-1].start(1), nested[-1][1]
     head, brace, _ = where.text[start:end].partition("{")
     table = bool(brace) and words.split()[0] in _TABLES
-    whole = head + "{ … }" if table else _balanced(_PHRASE_END.split(where.text[start:end])[0].rstrip())
+    ends = _LIMIT_END if where.head in ("AT_MOST", "AT_LEAST") else _PHRASE_END
+    whole = head + "{ … }" if table else _balanced(ends.split(where.text[start:end])[0].rstrip())
     repairs = (Repair("Put all of the phrase in parentheses:", f"({whole})"),)
     message = f"A phrase that begins with `{words}` stands alone or in parentheses, because it is open at its end."
     return where.finding("needs-parentheses", message, start, start + len(words), "parentheses are needed", repairs)

@@ -44,8 +44,9 @@ def grids_of(
             hint = did_you_mean(given.row, specs)
             found.append(finding("example-grid", f"no data has rows called `{given.row}`", given.span, hint))
             continue
-        if spec.key is None and not given.columns and given.rows:
-            found.append(_nameless(given, spec))
+        left_out = _left_out(given, spec)
+        if spec.key is None and given.rows and (left_out or not given.columns):
+            found.append(_nameless(given, spec, left_out))
             continue
         columns = _columns(given, spec, found)
         for row in given.rows:
@@ -54,11 +55,24 @@ def grids_of(
     return [Grid(spec, rows[name], file, lines[name]) for name, spec in specs.items()], found
 
 
-def _nameless(given: tree.Given, spec: RecordSpec) -> Diagnostic:
-    """A grid without columns, of rows that have no key which the first cell could be."""
-    head = " | ".join((given.row, *(column.name for column in spec.columns if not column.optional)))
-    message = f"a {spec.row} has no key, so the first cell of each row is a name for this example only, and nothing is said of the {spec.row}"
-    repair = (Repair("Name its columns, and give each row a name before them:", f"given {head}"),)
+def _left_out(given: tree.Given, spec: RecordSpec) -> list[str]:
+    """The columns that every row must have and the grid has not."""
+    return [
+        column.name
+        for column in spec.columns
+        if not column.optional
+        and column.name not in given.columns
+        and all(written != "" for written, _ in column.reads)
+    ]
+
+
+def _nameless(given: tree.Given, spec: RecordSpec, left_out: list[str]) -> Diagnostic:
+    """A grid without columns that must be there, of rows that have no key which the first cell could be."""
+    head = " | ".join((given.row, *left_out, *given.columns))
+    of = spec.row if not given.columns else f"{' and the '.join(left_out)} of a {spec.row}"
+    message = f"a {spec.row} has no key, so the first cell of each row is a name for this example only, and nothing is said of the {of}"
+    text = "Name its columns" if not given.columns else "Name all of its columns"
+    repair = (Repair(f"{text}, and give each row a name before them:", f"given {head}"),)
     return finding("example-grid", message, given.span, repairs=repair)
 
 

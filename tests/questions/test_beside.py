@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planlang.check import check_text
+from planlang.diagnostics.edits import edited
 from tests.questions.test_suspicious import PLAN
 
 
@@ -89,3 +90,20 @@ def test_rules_by_month_are_seen_to_overlap_and_to_meet() -> None:
     assert _found(
         months("01", "03"), months("04", "05"), "when the month is before 2025-02 and the month is 2025-02\npay 5 USD"
     ) == ["never-applies"]
+
+
+def test_of_several_results_a_difference_is_offered() -> None:
+    """A quarter has many credits: what is above all of their results is a difference, and never below nothing."""
+    base = "pay 1% of credit.amount\nrounded each credit"
+    year = "pay 2% of total amount of the participant's Sales in the quarter\nrounded each quarter\nonly what is above Rule0"
+    text = PLAN.format(
+        rules=f"    spiff Rule0 for each credit of Sales {{\n{base}\n    }}\n    bonus Rule1 for each participant each quarter {{\n{year}\n    }}",
+        names="Rule0, Rule1",
+    )
+    (found,) = [one for one in check_text(text, "page.plan").diagnostics if one.rule == "too-fine"]
+    mended = edited(text, found.repairs[0].edits)
+    assert (
+        "minus  total of the participant's Rule0 in the quarter\nat least  0 USD each quarter, shortfall forgiven"
+        in mended
+    )
+    assert [one.rule for one in check_text(mended, "page.plan").diagnostics if one.severity == "error"] == []

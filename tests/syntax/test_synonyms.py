@@ -150,6 +150,8 @@ def test_of_a_phrase_in_parentheses_only_what_is_in_them_is_put_in_parentheses()
         ("plus 5 USD * count of Sales in the plan where deal.a is yes  # new", "(count of Sales in the plan where deal.a is yes)"),
         ("plus A - 20% of (deal.amount - (deal.cost / 2))", "(20% of (deal.amount - (deal.cost / 2)))"),
         ("plus A - 20% of total amount of the participant's Sales in the month", "(20% of total amount of the participant's Sales in the month)"),
+        ("at most A - the lower of B and (1,000 USD - C) each month, excess lost", "(the lower of B and (1,000 USD - C))"),
+        ("at most A - the lower of B and C for each participant each month, excess lost", "(the lower of B and C)"),
         ("plus 85% of (deal.amount + deal.cost) - 5 USD", "(85% of (deal.amount + deal.cost)) - 5 USD"),
         ("plus 85% of deal.amount - total amount of the participant's Sales in the month", "(85% of deal.amount) - …"),
     ],

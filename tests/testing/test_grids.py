@@ -132,3 +132,17 @@ def test_a_row_without_a_key_needs_its_columns_named() -> None:
     assert [repair.example for repair in found[0].repairs] == ["given score | points"]
     assert all(not grid.rows for grid in grids)
     assert read("given score | points\n    a | 12")[1] == []
+
+
+POTS = RecordSpec(
+    "pots", "pot", (ColumnSpec("day", "date", "day"), ColumnSpec("amount", "money", "amount", currency="USD")), ("day",)
+)
+
+
+def test_what_identifies_a_row_without_a_key_is_named_too() -> None:
+    """The day is not the first cell because it tells the rows apart."""
+    _, found = grids_of(given("given pot | amount\n    2025-01-10 | 600 USD"), (POTS,), "p.plan")
+    assert [one.rule for one in found] == ["example-grid"]
+    assert "nothing is said of the day of a pot" in found[0].message
+    assert [repair.example for repair in found[0].repairs] == ["given pot | day | amount"]
+    assert grids_of(given("given pot | day | amount\n    p1 | 2025-01-10 | 600 USD"), (POTS,), "p.plan")[1] == []
