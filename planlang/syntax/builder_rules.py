@@ -8,6 +8,7 @@ from planlang.syntax import tree
 from planlang.syntax.builder import Builder, between, builds, is_token, without_end
 from planlang.syntax.builder_values import date_of, is_word, name_of, text_of, whole_number
 from planlang.syntax.lexer import Token
+from planlang.syntax.years import years_in_examples
 
 
 @builds("grain_credit")
@@ -343,7 +344,7 @@ def use(b: Builder, parts: list[Any], start: int, end: int) -> tree.Use:
 def plan(b: Builder, parts: list[Any], start: int, end: int) -> tree.Plan:
     head, lines, brace = between(parts)
     title = None if head[2] is None else text_of(head[2])
-    return tree.Plan(b.span(start, end), b.trivia(start), head[1].text, title, tuple(lines), b.tail(brace))
+    return tree.Plan(b.span(start, end), b.trivia(start), head[1].text, title, years_in_examples(lines), b.tail(brace))
 
 
 @builds("defaults")

@@ -7,6 +7,7 @@ from typing import Any
 from planlang.syntax import tree
 from planlang.syntax.builder import Builder, between, builds, nodes
 from planlang.syntax.builder_values import duration_of
+from planlang.syntax.years import year_of
 
 
 class _Rows:
@@ -189,11 +190,7 @@ def compare(b: Builder, parts: list[Any], start: int, end: int) -> tree.Compare:
 
 def _beside(left: tree.Value, value: Any) -> Any:
     """A value beside another one: a number beside ``the year`` is a year, which has no commas between its thousands."""
-    if isinstance(left, tree.PeriodHere) and left.unit == "year" and isinstance(value, tree.NumberLit):
-        year = value.value
-        if value.unit == "number" and year == int(year) and 1 <= year <= 9999:
-            return tree.PeriodLit(value.span, int(year), "year", 1)
-    return value
+    return year_of(value) if isinstance(left, tree.PeriodHere) and left.unit == "year" else value
 
 
 @builds("between")
