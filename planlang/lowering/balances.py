@@ -48,7 +48,10 @@ class Inflow:
 
 @define(eq=False, repr=False)
 class Book:
-    """A balance while the payout is lowered: ``now`` is what is in it after the steps so far."""
+    """A balance while the payout is lowered: ``now`` is what is in it after the steps so far.
+
+    ``let_go`` are what lapsed and the rest when it closes; ``kept`` what came in with earlier payouts that has not lapsed yet.
+    """
 
     decl: tree.Balance
     owed: bool
@@ -58,7 +61,8 @@ class Book:
     closed: Operand | None
     ins: list[Operand] = field(factory=list)
     outs: list[Operand] = field(factory=list)
-    let_go: Operand | None = None
+    let_go: list[Operand] = field(factory=list)
+    kept: list[Operand] = field(factory=list)
 
     @property
     def rest(self) -> str:

@@ -35,6 +35,7 @@ from planlang.diagnostics.place import Span
 from planlang.lowering.balances import Book, Inflow, unless_closed
 from planlang.lowering.closed_form import closed_form
 from planlang.lowering.context import Lowering, Typed, constant, exact
+from planlang.lowering.lapses import came_before, lapse
 from planlang.lowering.references import bring
 from planlang.lowering.scope import Scope
 from planlang.lowering.tables import period_unit
@@ -64,7 +65,11 @@ def open_book(steps: Steps, decl: tree.Balance, following: list[tree.Step]) -> N
     came, returns = _from_rules(scope, decl, opening.scale)
     if came is not None and closed is not None:
         came = unless_closed(scope, decl, Book(decl, owed, came, "", closing, closed), came)
-    partner = closed_form(steps, decl, owed, opening, came, returns, (closing, closed), following)
+    partner = (
+        closed_form(steps, decl, owed, opening, came, returns, (closing, closed), following)
+        if decl.lapses is None
+        else None
+    )
     by, order = ("participant",), (scope.unit,)
     says = f"{decl.name} brought forward"
     fold = Fold(decl.name, opening.operand, by, order, partner)
@@ -76,6 +81,7 @@ def open_book(steps: Steps, decl: tree.Balance, following: list[tree.Step]) -> N
             scope, decl, op, kind, types.joined(now.scale, came.scale), "total", f"{decl.name} with what came in"
         )
     book = low.books[decl.name] = Book(decl, owed, now, column.column, closing, closed)
+    book.kept = came_before(scope, decl, opening)
     if came is not None:
         book.ins.append(came.operand)
     if returns:
@@ -238,12 +244,14 @@ def close_book(steps: Steps, book: Book) -> None:
     low, scope = steps.low, steps.scope
     decl, now = book.decl, book.now
     nothing = Const(Fraction(0), now.type.unit(low.model.header.digits))
+    if decl.lapses is not None:
+        now = book.now = lapse(scope, book)
     if book.closing is not None and book.rest != "due":
         says = f"{decl.name} closes, rest {book.rest}"
         if book.rest == "paid":
             _pay_rest(steps, book, nothing, says)
         let_go = Choose(((book.closing, now.operand),), nothing)
-        book.let_go = computed(scope, decl, let_go, now.type, now.scale, "total", f"{says}: how much").operand
+        book.let_go.append(computed(scope, decl, let_go, now.type, now.scale, "total", f"{says}: how much").operand)
         op = Choose(((book.closing, nothing),), now.operand)
         now = computed(scope, decl, op, now.type, now.scale, "total", says)
     place = head(decl, low.report)
@@ -286,7 +294,7 @@ def ledger(steps: Steps) -> tuple[BalanceInfo, ...]:
             return table.add(says, op, unit, says, "total", NAME, place).column
 
         ins, outs = total(book.ins, f"into {name}"), total(book.outs, f"out of {name}")
-        let_go = total([book.let_go] if book.let_go is not None else [], f"rest of {name}, closed")
+        let_go = total(book.let_go, f"{'lapsed, or ' if book.decl.lapses else ''}rest of {name}, closed")
         found.append(BalanceInfo(name, book.owed, book.brought, ins, outs, let_go, name, place))
     return tuple(found)
 

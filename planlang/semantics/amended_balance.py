@@ -49,6 +49,16 @@ def _same(one: tree.Node | None, other: tree.Node | None, report: Report) -> boo
 
 def _alike(before: tree.Balance, form: tree.Balance, report: Report) -> bool:
     """It has opened already when it is restated."""
+    if form.lapses != before.lapses:
+        report.add(
+            "amended-otherwise",
+            f"{form.name} is restated as if what came in lapsed otherwise",
+            head(form, report),
+            also=(Label(head(before, report), "as in the plan"),),
+            consequence="Nothing says which of the two holds of what came in before that day.",
+            repairs=(Repair("Say in both versions the same of when what came in lapses."),),
+        )
+        return False
     if _same(before.opens, form.opens, report) and _same(before.grain, form.grain, report):
         return True
     report.add(

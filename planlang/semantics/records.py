@@ -290,6 +290,16 @@ def _unknown_type(
         f"the type of {decl.row}.{line.name}",
         repairs=(
             *((Repair(f"Did you mean `{near}`?"),) if near else ()),
+            *(
+                (
+                    Repair(
+                        f"A {said} goes by its first day, so it is a date, by which the rows are dated:",
+                        f"{line.name}: date",
+                    ),
+                )
+                if said in ("week", "fortnight")
+                else ()
+            ),
             Repair(
                 "Write one of: money, number, percent, fraction, multiplier, count, date, month, quarter, half, year, "
                 "text, yes/no, `one of A, B`, or the word for a row of another table."

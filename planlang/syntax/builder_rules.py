@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from planlang.syntax import tree
 from planlang.syntax.builder import Builder, between, builds, is_token, without_end
-from planlang.syntax.builder_values import date_of, is_word, name_of, text_of, whole_number
+from planlang.syntax.builder_values import date_of, is_word, name_of, number_of, text_of, whole_number
 from planlang.syntax.lexer import Token
 from planlang.syntax.years import years_in_examples
+
+MOST_KEPT = 60
+"""Through how many payouts a balance can keep what came in; there is a column for each."""
 
 
 @builds("grain_credit")
@@ -295,6 +299,22 @@ def closes(b: Builder, parts: list[Any], start: int, end: int) -> _BalanceLine:
     return _BalanceLine("closes", parts[1], rest, b.layout.comments(start), start, end)
 
 
+@builds("lapses")
+def lapses(b: Builder, parts: list[Any], start: int, end: int) -> _BalanceLine:
+    number: Token = parts[1]
+    count = number_of(b, number, number.text)
+    if count % 1 != 0 or not 1 <= count <= MOST_KEPT:
+        b.report(
+            "number-form",
+            f"What came in lapses after a whole number of payouts, from 1 through {MOST_KEPT}.",
+            b.token_span(number),
+            f"1 to {MOST_KEPT}",
+            [("For example:", "lapses after 3 more payouts, oldest taken first")],
+        )
+        count = Decimal(1)
+    return _BalanceLine("lapses", int(count), None, b.layout.comments(start), start, end)
+
+
 @builds("balance")
 def balance(b: Builder, parts: list[Any], start: int, end: int) -> tree.Balance:
     head, lines, brace = between(parts)
@@ -311,7 +331,7 @@ def balance(b: Builder, parts: list[Any], start: int, end: int) -> tree.Balance:
                 [("Keep one of the two.", None)],
             )
         said.setdefault(line.key, line)
-    first, last = said.get("opens"), said.get("closes")
+    first, last, lapsing = said.get("opens"), said.get("closes"), said.get("lapses")
     return tree.Balance(
         b.span(start, end),
         b.trivia(start),
@@ -320,6 +340,7 @@ def balance(b: Builder, parts: list[Any], start: int, end: int) -> tree.Balance:
         None if first is None else first.value,
         None if last is None else last.value,
         None if last is None else last.rest,
+        None if lapsing is None else lapsing.value,
         (*comments, *b.tail(brace)),
     )
 

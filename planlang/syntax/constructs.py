@@ -99,6 +99,9 @@ STATEMENTS: dict[str, Construct] = {
     "TABLE": Construct("the head of a table", "table Rates {"),
     "BALANCE": Construct("the head of a balance", "balance DrawOwed for each participant {"),
     "OPENS_AT": Construct("the opening of a balance", "opens at 0 USD"),
+    "LAPSES_AFTER": Construct(
+        "the line that says when what came in lapses", "lapses after 3 more payouts, oldest taken first"
+    ),
     "CLOSES_ON": Construct("the close of a balance", "closes on 2025-12-31, rest forgiven"),
     "PAYOUT": Construct("the head of the payout", "payout for each participant each month, by credit date {"),
     "EXAMPLE": Construct("the head of an example", 'example "a deal that straddles 100%" {'),
@@ -148,7 +151,7 @@ HOMES: dict[str, str] = {
         "a credit": "TO TO_THE_MANAGER_OF TO_EVERY_MANAGER_ABOVE TO_EVERY_PARTICIPANT_WHERE AMOUNT DATED ORDERED_BY",
         "a rule such as a commission": "PAY START_WITH TAKE_BACK TAKE_BACK_ALL_THAT TIMES PLUS_STEP MINUS_STEP ROUNDED ONLY_IF",
         "the payout": "ADD IF_NEGATIVE",
-        "a balance": "OPENS_AT CLOSES_ON",
+        "a balance": "OPENS_AT CLOSES_ON LAPSES_AFTER",
         "an example": "GIVEN EXPECT EXPECT_DATA_REJECTED",
         "a credit or a rule": "WHEN",
         "a rule or the payout": "AT_MOST AT_LEAST",

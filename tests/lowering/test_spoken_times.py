@@ -140,3 +140,10 @@ def test_days_are_counted_from_a_day(said: str) -> None:
 def test_a_day_is_in_no_period() -> None:
     (found,) = check_text(_plan("when  participant.joined is in Q4"), "said.plan").diagnostics
     assert found.repairs[0].example == "is from 2025-10-01 through 2025-12-31"
+
+
+@pytest.mark.parametrize("unit", ["week", "fortnight"])
+def test_a_column_of_weeks_is_one_of_their_first_days(unit: str) -> None:
+    text = _plan().replace("closed: date", f"closed: {unit}")
+    found = next(one for one in check_text(text, "said.plan").diagnostics if one.rule == "unknown-type")
+    assert found.repairs[-2].example == "closed: date"

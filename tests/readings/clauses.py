@@ -161,6 +161,7 @@ SETTLED: dict[str, tuple[Part, ...]] = {
         ("Using", "data"), ("Rounded", "rounding"), ("Rounded", "remainder"), ("Place", "within"), ("Places", "within"),
         ("Aggregate", "different"), ("Change", ""), ("MinusPaid", ""), ("Dated", ""), ("ConvertsTo", ""),
     ),
+    "it is kept until the balance closes, which says what becomes of it": (("Balance", "lapses"),),
     "fewer rows, or more, are what the plan then says": (
         ("Aggregate", "where"), ("When", ""), ("To", "where"), ("To", "levels"), ("RejectUnless", ""),
         ("RejectUnless", "each"), ("Change", "when"), ("Limit", "when"), ("Settle", "when"), ("Settle", "limit"),

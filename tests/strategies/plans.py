@@ -242,8 +242,9 @@ heads: dict[str, Any] = {
 rules = node(t.Rule, value=value, steps=st.just(()), **heads) | node(
     t.Rule, value=st.none(), steps=tuples(steps, 1), **heads
 )
-balances = node(t.Balance, name=names, grain=grains, opens=maybe(value), closes=st.none(), rest=st.none()) | node(
-    t.Balance, name=names, grain=grains, opens=maybe(value), closes=value, rest=maybe(st.just("forgiven"))
+kept = {"name": names, "grain": grains, "opens": maybe(value), "lapses": maybe(st.integers(1, 60))}
+balances = node(t.Balance, closes=st.none(), rest=st.none(), **kept) | node(
+    t.Balance, closes=value, rest=maybe(st.just("forgiven")), **kept
 )
 payouts = node(t.Payout, each=maybe(units), by_credit_date=st.booleans(), steps=tuples(steps))
 

@@ -97,6 +97,11 @@ def _balance(item: t.Balance) -> Doc:
     if item.closes is not None:
         doc = cat("closes".ljust(_STEP_WORD + 2), "on ", write(item.closes))
         entries.append(Entry(doc if item.rest is None else cat(doc, comma(f"rest {item.rest}"))))
+    if item.lapses is not None:
+        payouts = "more payout" if item.lapses == 1 else "more payouts"
+        entries.append(
+            Entry(cat("lapses".ljust(_STEP_WORD + 2), f"after {item.lapses} {payouts}", comma("oldest taken first")))
+        )
     return (f"balance {item.name} {_grain(item.grain)}", Block(tuple(entries), item.tail))
 
 

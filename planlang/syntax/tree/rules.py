@@ -299,13 +299,17 @@ class Rule(Statement):
 
 @slotted
 class Balance(Statement):
-    """``balance DrawOwed for each participant { opens at E; closes on D, rest forgiven }``."""
+    """``balance DrawOwed for each participant { opens at E; closes on D, rest forgiven }``.
+
+    ``lapses``: through how many more payouts than its own what came in may be taken out, the oldest first.
+    """
 
     name: str
     grain: Grain
     opens: Value | None
     closes: Value | None
     rest: str | None
+    lapses: int | None = None
     tail: tuple[str, ...] = ()
 
 
