@@ -110,7 +110,7 @@ class _Up:
         each = self.read(row, _column(rate), f"{words}: rate", f"{rate.says} there")
         whole = self.read(row, full, f"{words}: full rows", "what full rows before it pay")
         columns = row.card.record.spec.by_name
-        scale = types.joined(at.scale, scale_of_column(columns["from"] if "from" in columns else columns["above"]))
+        scale = types.joined(at.scale, scale_of_column(columns[row.low]))
         part = computed(
             scope, self.item, Add(((1, at.operand), (-1, start))), at.type, scale, "part",
             f"part of {self.what} in the row, {when}",
@@ -160,7 +160,7 @@ class _Up:
         record = row.card.record
         table, word = self.scope.low.record_table(record), record.spec.row
         ends = f"{word} up to"
-        if not counted or "from" not in record.spec.by_name:
+        if not counted or row.low != "from":
             return row.start, ends
         unit = table.column(Ref(row.start)).unit
         zero, one = Const(Fraction(0), unit), Const(Fraction(1), unit)

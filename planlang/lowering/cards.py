@@ -65,10 +65,12 @@ def by_name(item: tree.TableBy, by: Typed, scope: Scope) -> Typed:
 
 @frozen(eq=False, repr=False)
 class Found:
-    """The row of a card that a value is in: what tells it apart, where it begins, and whether the value is in it or at its end."""
+    """The row of a card that a value is in: what tells it apart, where it begins (``from`` or ``above`` there), and whether the value
+    is in it or at its end."""
 
     card: Card
     match: tuple[tuple[str, Operand], ...]
+    low: str
     start: str
     end: str
     fits: Operand
@@ -87,9 +89,18 @@ def found_in(item: tree.Tiers, by: Typed, scope: Scope, words: str, to_the_end: 
     low = scope.low
     card = card_of(item.using, scope, {"from", "above", "below", "through"})
     record, columns = card.record, card.record.spec.by_name
-    lows = [word for word in BOUNDS if word in columns]
-    if len(lows) != 1 or BOUNDS[lows[0]] not in columns:
+    days = record.spec.valid or ()
+    lows = [word for word in BOUNDS if word in columns and word not in days]
+    if len(lows) != 1 or BOUNDS[lows[0]] not in columns or BOUNDS[lows[0]] in days:
         what = "it has neither `from` and `below`, nor `above` and `through`"
+        taken = [word for word in days if word in (*BOUNDS, *BOUNDS.values())]
+        if taken:
+            named = " and ".join(f"`{word}`" for word in taken)
+            what = f"{what}, as {named} {'say' if len(taken) > 1 else 'says'} on which days a row holds"
+            renamed = "\n".join(
+                f'{name}: date, column "{word}"' for name, word in zip(("start", "end"), days) if word in taken
+            )
+            raise no_card(low, item.using, record, what, f"{renamed}\nfrom:   money\nbelow:  money, optional")
         raise no_card(low, item.using, record, what, "from:   money\nbelow:  money, optional")
     start, spec = low.cell(record, lows[0])
     bound = Typed(
@@ -120,7 +131,7 @@ def found_in(item: tree.Tiers, by: Typed, scope: Scope, words: str, to_the_end: 
     )  # fmt: skip
     open_end = _flag(scope, f"{words}: open", Logic("not", (known,)), "it has no end")
     fits = _flag(scope, f"{words}: inside", Logic("or", (open_end, inside)), f"{by.says} is in the row")
-    return Found(card, match, start.column, end.column, fits, why)
+    return Found(card, match, lows[0], start.column, end.column, fits, why)
 
 
 def _paid(

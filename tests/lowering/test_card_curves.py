@@ -127,3 +127,14 @@ def test_a_first_line_that_goes_on_may_fall_below_zero(rows: tuple[str, ...], as
     text = ENDS.format(rows="\n            ".join(rows))
     found = {one.rule for one in check_text(text, "p.plan").diagnostics}
     assert ("negative-open" in found) == asked, found
+
+
+def test_days_that_are_called_as_bands_are_named_by_their_heading() -> None:
+    text = Path(__file__).with_name("card_counts.plan").read_text(encoding="utf-8")
+    dated = text.replace("valid from from through until", "valid from from through through")
+    dated = dated.replace("until:   date, optional\n", "").replace(
+        "through: count, optional", "through: date, optional"
+    )
+    found = next(one for one in check_text(dated, "card_counts.plan").diagnostics if one.rule == "not-a-rate-card")
+    assert "as `from` and `through` say on which days a row holds" in found.message
+    assert (found.repairs[0].example or "").startswith('start: date, column "from"\nend: date, column "through"\n')
