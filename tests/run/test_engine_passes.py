@@ -12,6 +12,7 @@ from planlang.compile import compile_text
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph
 from planlang.data.load import load
+from planlang.data.named import Sources
 from planlang.engines.sql import program
 from planlang.engines.sql.executors.base import DoesNotFit
 from planlang.engines.sql.executors.duckdb_executor import DuckDBExecutor
@@ -20,6 +21,7 @@ from planlang.engines.sql.passes import ALL, EVERY, NONE
 from planlang.engines.sql.program import Program
 from planlang.run.engine import pay as module
 from planlang.run.engine.checks import VALUES, checks
+from planlang.run.engine.duckrun import DuckRun
 from planlang.run.engine.pay import Doubt, EngineRun, pay_in_engine
 from planlang.run.engine.select import Cellar
 from planlang.run.engine.tables import RunQueries
@@ -83,6 +85,40 @@ def test_the_same_run(choice: str, plan: Graph, tmp_path: Path) -> None:
     assert run.summary == expected.summary
     lines = [row[:2] for row in next(one for one in expected.outputs if one.name == "lines").rows()]
     assert {("Base", "limit"), ("NewProductPush", "limit")} <= set(lines)
+
+
+@pytest.mark.parametrize("choice", ("all", "all but together", "all but proven"))
+@pytest.mark.parametrize("others", (("0%",), ("33.33%", "33.33%", "-66.66%")))
+def test_others_beside_the_whole_share(choice: str, others: tuple[str, ...], plan: Graph, tmp_path: Path) -> None:
+    """Where shares may be negative, those beside a whole one leave cents over; a deal of one such row is none of several."""
+    written(tmp_path, "")
+    added = {
+        "deals": [f"e{n},2025-03-30,New,{n}.{n}1" for n in range(1, 9)],
+        "splits": [f"e{n},p{n % 3},100%,yes" for n in range(1, 9)]
+        + [f"e{n},p{3 + at},{share},no" for n in range(1, 9) for at, share in enumerate(others)],
+    }
+    for name, lines in added.items():
+        path = tmp_path / f"{name}.csv"
+        path.write_text(path.read_text() + "\n".join(lines) + "\n")
+    data = loaded(plan, tmp_path)
+    run, expected = paid(plan, data, CHOICES[choice]), pay(plan, data)
+    for output in expected.outputs:
+        assert list(run.table(output.name).rows()) == list(output.rows()), output.name
+
+
+def test_a_check_and_a_remainder_share_their_groups(plan: Graph, tmp_path: Path) -> None:
+    written(tmp_path, "")
+    loaded_ = DuckRun(plan, Sources((tmp_path,)))
+    found = []
+    for passes in (EVERY, EVERY - {"together"}):
+        run = pay_in_engine(loaded_.executor, plan, loaded_.tables, selected(plan, None), passes)
+        found += [groups for groups in run.program.groups if groups.quick is not None]
+        for statement in (*run.program.statements, *run.program.prepared):
+            loaded_.executor.drop(statement.name)
+    loaded_.close()
+    shared, apart = found
+    assert f'JOIN "{shared.after}" ON' in (shared.quick or "") and "GROUP BY" not in (shared.quick or "")
+    assert apart.after == apart.read and "GROUP BY" in (apart.quick or "")
 
 
 @pytest.mark.parametrize("choice", ("all", "none"))

@@ -8,10 +8,8 @@ from planlang.engines.sql.compiler import Compiler
 from planlang.engines.sql.layout import Layout
 from planlang.engines.sql.layout_reads import join_reads, join_reads_there
 from planlang.engines.sql.numbers import reads
+from planlang.engines.sql.relations import Place
 from planlang.engines.sql.tables import Body, FromSpine, FromStack, FromTable
-
-Place = tuple[str, int]
-"""A table and one of its levels."""
 
 
 class Asked:

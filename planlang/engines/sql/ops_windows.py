@@ -257,7 +257,7 @@ def allocated(frame: Frame, op: g.Allocate) -> Value:
     own, faults = in_units(frame, x.reduced(flat.top, flat.den, divisors), op)
     everything = frame.window(by, [])
     owner, wrong = _owner(frame, op, flat, by, everything)
-    rest = None if divisors or op.kind != "column" else remainder(frame, op, flat, own, by)
+    rest = None if divisors or op.kind != "column" else remainder(frame, op, flat, own, owner, by)
     more: tuple[Fault, ...] = ()
     if rest is None:
         flat = frame.single(flat, f"{frame.hint} exact")

@@ -20,7 +20,8 @@ from planlang.engines.sql.ops_tables import identity
 from planlang.engines.sql.passes import EVERY
 from planlang.engines.sql.passes.grouped import Grouped, grouped
 from planlang.engines.sql.passes.hoisted import hoist
-from planlang.engines.sql.render import Renderer, Statement
+from planlang.engines.sql.relations import Statement
+from planlang.engines.sql.render import Renderer
 from planlang.engines.sql.tables import FromTable, Prepared
 from planlang.engines.sql.values import Fault, Value, one_fault
 from planlang.slotted import frozen
@@ -52,6 +53,8 @@ class Groups:
     columns: frozenset[Node]
     read: str
     """The relation that the query reads."""
+    after: str
+    """The last of those that the queries read to be made: the same one, or groups of its rows."""
     query: str
     quick: str | None
     """Another query, with one more column that is 1 where what it finds is sure."""
@@ -99,7 +102,10 @@ class Program:
         last: dict[str, str] = {}
         for statement in self.statements:
             name = dialect.quoted(statement.name)
-            later = [*self.views.values(), *(one.query for one in self.groups if one.read != statement.name)]
+            later = [
+                *self.views.values(),
+                *(one.query for one in self.groups if statement.name not in (one.read, one.after)),
+            ]
             if statement.name not in asked and not any(name in text for text in later):
                 readers = [one.name for one in self.statements if name in one.select]
                 last[statement.name] = readers[-1] if readers else statement.name

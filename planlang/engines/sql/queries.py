@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from planlang.engines.sql.compiler import Compiler
 from planlang.engines.sql.dialects.base import Dialect
@@ -42,53 +42,63 @@ def groups(dialect: Dialect, check: Grouped, there: str, small: Small = frozense
     """The end of a query of one row: what a check of groups has ``FOUND``, each 1 where there is such a group."""
     few = f"count({dialect.quoted('one')}) < {_every(dialect, check)}"
     return (
-        f"{_groups(dialect, check, there, small)}\nSELECT {_found(dialect, check, few)} FROM {dialect.quoted('groups')}"
+        f"{_named(dialect, check, there, small)}\nSELECT {_found(dialect, check, few)} FROM {dialect.quoted('groups')}"
     )
 
 
 def most_alone(dialect: Dialect, check: Grouped, there: str, small: Small = frozenset()) -> str | None:
     """The same where most rows are alone in their groups, with one more column: 1 where that is so, and what it says true."""
-    quoted = dialect.quoted
-    different = dialect.different(text_of(dialect, check.key), check.last)
-    if different is None or not check.alone or check.last < 0:
+    if dialect.different(text_of(dialect, check.key), check.last) is None or not check.alone or check.last < 0:
         return None
-    alone, seen = f"coalesce({widened(dialect, check.alone, small)}, FALSE)", quoted("seen")
-    counted = f"sum(CASE WHEN {alone} THEN 1 ELSE 0 END)"
-    rows = (
-        f"(SELECT {different} AS {seen}, coalesce({counted}, 0) AS {quoted('single')} FROM {quoted(there)}) AS result"
-    )
-    few = f"max({seen}) < {_every(dialect, check)}"
-    sure = f"CASE WHEN max({seen}) = max({quoted('single')}) + count({quoted('one')}) THEN 1 ELSE 0 END"
-    return (
-        f"{_groups(dialect, check, there, small, f'WHERE NOT {alone}')}\n"
-        f"SELECT {_found(dialect, check, few)}, {sure} AS sure FROM {rows} LEFT JOIN {quoted('groups')} ON TRUE"
-    )
+    alone: Sql = ("coalesce(", *check.alone, ", FALSE)")
+    where = f"WHERE NOT {widened(dialect, alone, small)}"
+    return f"{_named(dialect, check, there, small, where)}\n{of_others(dialect, check, alone, there, small, 'groups')}"
 
 
-def _groups(dialect: Dialect, check: Grouped, there: str, small: Small, where: str = "") -> str:
+def of_others(dialect: Dialect, check: Grouped, alone: Sql, there: str, small: Small, others: str) -> str:
+    """What a check has ``FOUND`` in the groups of the ``others`` than rows that are ``alone``, and whether it is sure."""
     quoted = dialect.quoted
-    items = [_item(dialect, name, text, small) for name, text in check.outputs.items()]
-    apart = text_of(dialect, check.apart)
+    seen, single = quoted("seen"), quoted("single")
+    different = dialect.different(text_of(dialect, check.key), check.last)
+    counted = f"sum(CASE WHEN {widened(dialect, alone, small)} THEN 1 ELSE 0 END)"
+    rows = f"(SELECT {different} AS {seen}, coalesce({counted}, 0) AS {single} FROM {quoted(there)}) AS result"
+    found = _found(dialect, check, f"max({seen}) < {_every(dialect, check)}")
+    sure = f"CASE WHEN max({seen}) = max({single}) + count({quoted('one')}) THEN 1 ELSE 0 END"
+    return f"SELECT {found}, {sure} AS sure FROM {rows} LEFT JOIN {quoted(others)} ON TRUE"
+
+
+def grouped_rows(
+    dialect: Dialect, check: Grouped, there: str, small: Small, where: str = "", more: Mapping[str, Sql] | None = None
+) -> str:
+    """The groups of a check: what rows they are of, whether it is wrong, whether rows may be there twice, and ``more`` aggregates."""
+    quoted, rows = dialect.quoted, dialect.quoted("alike")
+    items = [_item(dialect, name, text, small) for name, text in {**check.outputs, **(more or {})}.items()]
+    apart, twice = text_of(dialect, check.apart), f"{rows} > 1"
     if apart:
         items += [f"min({apart}) AS {quoted('least')}", f"max({apart}) AS {quoted('most')}"]
-    outputs = ", ".join([*items, f"count(*) AS {quoted('alike')}"])
-    return (
-        f"{quoted('groups')} AS (\nSELECT {text_of(dialect, check.key)} AS {quoted('one')}, {outputs}\nFROM {quoted(there)}"
-        f"{chr(10) if where else ''}{where}\nGROUP BY 1\n)"
-    )
+        twice = f"coalesce({rows} > 2 OR ({rows} = 2 AND {quoted('least')} = {quoted('most')}), FALSE)"
+    made = ", ".join([f"{text_of(dialect, check.key)} AS {quoted('one')}", *items, f"count(*) AS {rows}"])
+    told = [
+        quoted("one"), *map(quoted, more or ()),
+        f"coalesce(NOT ({text_of(dialect, check.holds)}), FALSE) AS {quoted('wrong')}", f"{twice} AS {quoted('twice')}",
+    ]  # fmt: skip
+    inner = f"SELECT {made}\nFROM {quoted(there)}{chr(10) if where else ''}{where}\nGROUP BY 1"
+    return f"SELECT {', '.join(told)}\nFROM (\n{indented(inner)}\n) AS {quoted('alike_rows')}"
+
+
+def _named(dialect: Dialect, check: Grouped, there: str, small: Small, where: str = "") -> str:
+    return f"{dialect.quoted('groups')} AS (\n{grouped_rows(dialect, check, there, small, where)}\n)"
 
 
 def _found(dialect: Dialect, check: Grouped, few: str) -> str:
+    """Of no groups at all, joined as a row without any cell, nothing holds."""
     quoted = dialect.quoted
-    rows = quoted("alike")
-    twice = f"{rows} > 1"
-    if check.apart:
-        twice = f"{rows} > 2 OR ({rows} = 2 AND {quoted('least')} = {quoted('most')})"
-    lost = f"{quoted('one')} IS NULL AND {rows} > 0"
-    wrong = _any(f"{rows} > 0 AND NOT ({text_of(dialect, check.holds)})")
-    failed = f"CASE WHEN {few} AND NOT ({text_of(dialect, check.nothing)}) THEN 1 ELSE {wrong} END"
+    failed = f"CASE WHEN {few} AND NOT ({text_of(dialect, check.nothing)}) THEN 1 ELSE {_any(quoted('wrong'))} END"
+    lost = f"{quoted('one')} IS NULL AND {quoted('twice')} IS NOT NULL"
     bare = f"CASE WHEN {few} THEN 1 ELSE 0 END"
-    return ", ".join(f"{text} AS {name}" for text, name in zip((failed, _any(lost), _any(twice), bare), FOUND))
+    return ", ".join(
+        f"{text} AS {name}" for text, name in zip((failed, _any(lost), _any(quoted("twice")), bare), FOUND)
+    )
 
 
 def _every(dialect: Dialect, check: Grouped) -> str:

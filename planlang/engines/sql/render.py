@@ -4,34 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from planlang.engines.sql.asked import Asked, Place
+from planlang.engines.sql.asked import Asked
 from planlang.engines.sql.compiler import Compiler
 from planlang.engines.sql.layout import Layout
 from planlang.engines.sql.numbers import Sql, reads
 from planlang.engines.sql.passes.grouped import Grouped
 from planlang.engines.sql.passes.narrow import compared, ordered, stored, widened
+from planlang.engines.sql.passes.together import Together, together
 from planlang.engines.sql.queries import few_rows, groups, indented, most_alone
+from planlang.engines.sql.relations import Place, Relation, Statement
 from planlang.engines.sql.tables import Body, FromRelation, FromSpine, FromStack, FromTable, Join
 from planlang.engines.sql.values import Column
-from planlang.slotted import define, field, frozen
-
-
-@frozen
-class Statement:
-    """A query whose rows are kept under a name."""
-
-    name: str
-    select: str
-
-
-@define(eq=False)
-class _Relation:
-    place: Place
-    name: str
-    columns: list[str]
-    text: str = ""
-    reads: list[Place] = field(factory=list)
-    cheap: bool = False
 
 
 class Renderer(Asked):
@@ -41,9 +24,11 @@ class Renderer(Asked):
         """``kept``: what will be a table, where that is known from a first time; it is stored narrow then."""
         self.stored, self._narrow = frozenset(kept), dict[Place, frozenset[str]]()
         super().__init__(compiler, layout)
-        self.relations: dict[Place, _Relation] = {}
-        self.few: dict[Place, _Relation] = {}
-        """Tables of the few rows that joins find: part of ``relations`` once all are there."""
+        self.relations: dict[Place, Relation] = {}
+        self.few: dict[Place, Relation] = {}
+        """Tables of the few rows that joins find, and of groups: part of ``relations`` once all are there."""
+        self.together: dict[int, Together] = {}
+        """What is worked out together with a check, by the number of the check in the layout."""
         self.kept: set[Place] = set()
         """What is a table, once the statements are made."""
         for table, levels in self.levels.items():
@@ -51,7 +36,7 @@ class Renderer(Asked):
                 last = number == len(levels) - 1
                 sql = compiler.bodies[table].sql
                 name = sql if last else compiler.names.new(f"{sql} step {number + 1}")
-                relation = _Relation((table, level), name, self._columns(table, level))
+                relation = Relation((table, level), name, self._columns(table, level))
                 relation.cheap = table in layout.kept and level > layout.kept[table]
                 self.relations[table, level] = relation
         for place in self.relations:
@@ -75,7 +60,7 @@ class Renderer(Asked):
         else:
             self._next(body, relation)
 
-    def _base(self, body: Body, relation: _Relation) -> None:
+    def _base(self, body: Body, relation: Relation) -> None:
         source, columns = body.source, self.layout.columns
         if isinstance(source, FromRelation):
             items = [(self._quoted(columns[name].source), columns[name]) for name in relation.columns]
@@ -96,7 +81,7 @@ class Renderer(Asked):
         else:
             self._spine(body, source, relation)
 
-    def _stacked(self, body: Body, source: FromStack, number: int, relation: _Relation) -> str:
+    def _stacked(self, body: Body, source: FromStack, number: int, relation: Relation) -> str:
         table = source.tables[number]
         texts = {name: text[number] for name, text in source.columns.items() if name in self.layout.needed}
         there = self._read(body.name, table, [n for text in texts.values() for n in reads(text)], relation)
@@ -105,7 +90,7 @@ class Renderer(Asked):
         named = [(text, column, True) for text, column in items]
         return self._plain(named, f"FROM {self._quoted(there)}", relation.place)
 
-    def _spine(self, body: Body, source: FromSpine, relation: _Relation) -> None:
+    def _spine(self, body: Body, source: FromSpine, relation: Relation) -> None:
         froms, people = [], None
         if source.people is not None:
             texts = [text for name, text in source.carried.items() if name in self.layout.needed]
@@ -124,7 +109,7 @@ class Renderer(Asked):
             text += f"\nWHERE {self._text(source.where, people)}"
         relation.text = self._lines(items, text, relation.place)
 
-    def _next(self, body: Body, relation: _Relation) -> None:
+    def _next(self, body: Body, relation: Relation) -> None:
         table, level = relation.place
         before = self.levels[table][self.levels[table].index(level) - 1]
         relation.reads.append((table, before))
@@ -148,7 +133,7 @@ class Renderer(Asked):
                  for name, (text, column) in zip(relation.columns, items)]  # fmt: skip
         relation.text = self._select_text(named, "\n".join(lines), relation.place)
 
-    def _join(self, body: Body, join: Join, before: int, relation: _Relation) -> str:
+    def _join(self, body: Body, join: Join, before: int, relation: Relation) -> str:
         alias = self._quoted(f"j{join.number}")
         used = {
             self.layout.columns[n].source
@@ -174,10 +159,10 @@ class Renderer(Asked):
         query = self._query(body, join, outputs, before, relation)
         return f"LEFT JOIN (\n{indented(query)}\n) AS {alias} ON {' AND '.join(tests) or 'TRUE'}"
 
-    def _few(self, body: Body, join: Join, outputs: dict[str, Sql], relation: _Relation) -> str:
+    def _few(self, body: Body, join: Join, outputs: dict[str, Sql], relation: Relation) -> str:
         """A table of the few rows that a join finds."""
         place = (f"{body.name} join {join.number}", relation.place[1])
-        few = _Relation(place, self.compiler.names.new(f"{body.sql} few"), list(outputs))
+        few = Relation(place, self.compiler.names.new(f"{body.sql} few"), list(outputs))
         self.few[place] = few
         there = (body.name, self.layout.there(body.name, join))
         few.reads += [there, there]
@@ -185,7 +170,22 @@ class Renderer(Asked):
         relation.reads.append(place)
         return few.name
 
-    def _query(self, body: Body, join: Join, outputs: dict[str, Sql], before: int, relation: _Relation) -> str:
+    def _beside(self, check: Grouped, body: Body, join: Join, outputs: dict[str, Sql], relation: Relation) -> str:
+        """A query of groups that are worked out once, for a check and a join."""
+        place = (f"{body.name} groups {join.number}", relation.place[1])
+        one = Together(check, join, self.compiler.names.new(f"{body.sql} groups"))
+        self.together[self.layout.checks.index(check)] = one
+        self.few[place] = groups_of = Relation(place, one.kept, list(outputs))
+        there = (body.name, self.layout.there(body.name, join))
+        groups_of.reads += [there, there]
+        groups_of.text = one.groups(self.dialect, outputs, self.relations[there].name, self._small(there))
+        relation.reads.append(place)
+        return one.joined(self.dialect, outputs)
+
+    def _query(self, body: Body, join: Join, outputs: dict[str, Sql], before: int, relation: Relation) -> str:
+        check = together(self.layout, body, join)
+        if check is not None and not self.relations[body.name, self.layout.there(body.name, join)].cheap:
+            return self._beside(check, body, join, outputs, relation)
         place = None
         if join.table is None:
             assert join.relation is not None
@@ -219,7 +219,7 @@ class Renderer(Asked):
             text += f"\nHAVING {self._text(join.having, place)}"
         return text
 
-    def _read(self, reader: str, table: str, names: Iterable[str], relation: _Relation) -> str:
+    def _read(self, reader: str, table: str, names: Iterable[str], relation: Relation) -> str:
         place = (table, self.layout.read_level(reader, table, names))
         relation.reads.append(place)
         return self.relations[place].name
@@ -338,15 +338,18 @@ class Renderer(Asked):
         views = {self.relations[p].name: self._query_of(p, kept, readers) for p in sorted(looked - kept, key=self._at)}
         return found, views
 
-    def of_groups(self, check: Grouped) -> tuple[str, str, str | None]:
-        """What a check of groups reads, a query of what it finds, and one that is quicker and perhaps not sure."""
+    def of_groups(self, check: Grouped) -> tuple[str, str, str, str | None]:
+        """What a check of groups reads, and after which table it can be made; a query of what it finds, and a quicker one that may not be sure."""
         place = (check.other, self.layout.grouped_at(check))
         inside = [] if place in self.kept else [*self._inside(place, self.kept), place]
         items = [self.dialect.with_item(self.relations[p].name, self.relations[p].text, False) for p in inside]
-        there = self.relations[place].name
-        quick = most_alone(self.dialect, check, there, self._small(place)) if place in self.kept else None
-        plain = f"WITH {', '.join([*items, groups(self.dialect, check, there, self._small(place))])}"
-        return there, plain, None if quick is None else f"WITH {quick}"
+        there, small = self.relations[place].name, self._small(place)
+        plain = f"WITH {', '.join([*items, groups(self.dialect, check, there, small)])}"
+        beside = self.together.get(self.layout.checks.index(check))
+        if beside is not None:
+            return there, beside.kept, plain, beside.found(self.dialect, there, small)
+        quick = most_alone(self.dialect, check, there, small) if place in self.kept else None
+        return there, there, plain, None if quick is None else f"WITH {quick}"
 
     def _light(self, place: Place) -> bool:
         """Whether a table's rows are those of another, with nothing worked out that is worth keeping."""

@@ -82,6 +82,8 @@ class Join:
     """Outputs to group by; the others are aggregates then."""
     having: Sql = ()
     """With ``grouped``: a condition on aggregates; groups where it doesn't hold are as if there were none."""
+    idle: bool = False
+    """With ``where`` and ``having``: a row that is left out would change no output, and a group of such rows does not meet ``having``."""
     alone: dict[str, Sql] = field(factory=dict)
     """For totals and counts of groups by name what they are in a group of one row."""
     asked: tuple[tuple[str, Sql], ...] = ()

@@ -179,7 +179,7 @@ class _Grouped:
 
     def after(self, name: str) -> None:
         """Makes those that read a table."""
-        for groups in [one for one in self.left if one.read == name]:
+        for groups in [one for one in self.left if one.after == name]:
             self._make(groups)
 
     def settled(self) -> tuple[Pending, ...]:

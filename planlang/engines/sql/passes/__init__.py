@@ -21,6 +21,7 @@ ALL: dict[str, str] = {
     "slim": "windows come before joins that they don't read, and what is narrower than what it alone reads before windows",
     "views": "a table to which few rows are joined in the end is a view, not a copy",
     "grouped": "a data check of totals for each row of a record is made group by group, without the record",
+    "together": "what a data check and a remainder want of the same groups is worked out once",
     "numbered": "rows are put together by the numbers of rows that they name instead of by texts",
     "hoisted": "what reads nothing but columns of one look-up is looked up itself",
     "narrow": "whole numbers are kept in as few bytes as their bounds need",

@@ -28,16 +28,30 @@ def whole_units(frame: Frame, flat: Exact, bound: int, by: list[Sql]) -> bool:
     The parts are a share times what is the same in the whole group, the shares of each group total a constant by the check, and that constant
     is a multiple. ``bound`` of the numerators of ``flat`` are one unit.
     """
+    return next(_whole(frame, flat, bound, by), None) is not None
+
+
+def share_of_all(frame: Frame, flat: Exact, bound: int, by: list[Sql]) -> tuple[str, int] | None:
+    """A share, and what it is of a row beside which nobody of its group has any; ``None`` where none is known.
+
+    As in ``whole_units``, of shares that are never negative: where one is their total, all others are 0, and so are their parts.
+    """
+    found = _whole(frame, flat, bound, by)
+    never_negative = (one for one in found if frame.compiler.columns[one[0]].low >= 0)
+    return next(((share, int(held)) for share, held in never_negative if held > 0 and held.denominator == 1), None)
+
+
+def _whole(frame: Frame, flat: Exact, bound: int, by: list[Sql]) -> Iterator[tuple[str, Fraction]]:
+    """The shares of which that is so, and what those of a group total."""
     if "proven" not in frame.compiler.passes or len(by) != 1 or len(flat.top) != 1 or flat.divisors:
-        return False
+        return
     keys = {part.text for part in by[0] if isinstance(part, Name)}
     ((names, factor),) = flat.top.items()
     for share, held in _shares(frame, by[0]):
         rest = [name for name in names if name != share]
         whole = names.count(share) == 1 and (held * factor / bound).denominator == 1
         if whole and all(frame.decided(name, keys) for name in rest):
-            return True
-    return False
+            yield share, held
 
 
 def most_rows(frame: Frame, by: list[Sql]) -> int:
