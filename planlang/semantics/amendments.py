@@ -70,7 +70,7 @@ def _change(model: Model, amend: tree.Amend, item: tree.Statement, report: Repor
             head(item, report),
             consequence="Data, gathered ledgers and the header hold for the whole plan.",
             repairs=(
-                *_in_the_plan(item),
+                *_in_the_plan(model, amend, item, report),
                 Repair("Or in the plan of another year."),
             ),
         )
@@ -148,13 +148,33 @@ def _grain(item: object) -> object:
     return None if grain is None else (grain.kind, grain.name, grain.each, grain.once_on and grain.once_on.value)
 
 
-def _in_the_plan(item: tree.Node) -> tuple[Repair, ...]:
-    """What a plan says instead of what can't be amended."""
-    if isinstance(item, tree.Gathers):
-        return (
-            Repair("Restate the credits that it gathers, or say both in the plan, each with a condition on the date."),
-        )
-    return ()
+def _in_the_plan(model: Model, amend: tree.Amend, item: tree.Node, report: Report) -> tuple[Repair, ...]:
+    """What a plan says instead of what can't be amended: of a ledger, credits from the day on, or before it, which it gathers."""
+    before = model.names.get(item.name) if isinstance(item, tree.Gathers) else None
+    if not isinstance(item, tree.Gathers) or not isinstance(before, tree.Gathers):
+        return ()
+    day = report.words(amend.start.span)
+    by = report.words(amend.by.span) if isinstance(amend.by, tree.Column) else "credit.date"
+    names = [[source.name for source in one.sources] for one in (before, item)]
+    added = [name for name in names[1] if name not in names[0]]
+    removed = [name for name in names[0] if name not in names[1]]
+    kept = [name for name in names[0] if name in names[1]]
+    written = [_some_of(f"{name}Later", name, f"{by} is at least {day}") for name in added]
+    written += [_some_of(f"{name}Before", name, f"{by} is before {day}") for name in removed]
+    gathered = ", ".join([*kept, *(f"{name}Later" for name in added), *(f"{name}Before" for name in removed)])
+    order = ", then ".join(report.words(key.span) for key in before.keys)
+    ordered = f", ordered by {order}" if order else ""
+    if not written:
+        return (Repair("It gathers the same credits as before: restate those of them that change."),)
+    said = "\n".join((*written, f"credit {item.name} gathers {gathered}{ordered}"))
+    return (Repair("Say in the plan which of them are in it from when to when, and gather those:", said),)
+
+
+def _some_of(name: str, credit: str, when: str) -> str:
+    """A credit with those of another that meet a condition."""
+    lines = (f"when     {when}", "to       credit.participant", "amount   credit.amount", "dated    credit.date",
+             "ordered  by credit.date, then credit.id")  # fmt: skip
+    return f"credit {name} for each credit of {credit} {{\n" + "".join(f"    {line}\n" for line in lines) + "}"
 
 
 def _words(item: tree.Rule | tree.TableDecl | tree.Statement) -> str:

@@ -50,6 +50,27 @@ def test_what_does_not_go(items: str, rule: str) -> None:
     assert rule in rules(f"amend Amended from 2025-05-01, by deal.closed {{\n{items}}}\n")
 
 
+def test_what_a_ledger_gathers_from_a_day_on_is_said_in_the_plan() -> None:
+    """The answer, put into the plan, is right."""
+    lines = (
+        "to       deal.owner",
+        "amount   deal.amount",
+        "dated    deal.closed",
+        "ordered  by deal.closed, then deal.id",
+    )
+    body = "".join(f"        {line}\n" for line in lines)
+    more = "".join(f"    credit {name} for each deal {{\n{body}    }}\n\n" for name in ("Old", "New"))
+    all_of_them = "    credit All gathers Sales, Old, ordered by credit.date, then credit.id\n\n"
+    paid = "    bonus Extra for each credit of All {\n        pay      1 USD\n    }\n\n"
+    first = BASE.index("    spiff Push")
+    plan = BASE[:first] + more + all_of_them + paid + BASE[first:].replace("add      ", "add      Extra, ", 1)
+    amend = "    credit All gathers Sales, New, ordered by credit.date, then credit.id\n"
+    found = rules(f"amend Amended from 2025-05-01, by deal.closed {{\n{amend}}}\n", plan)
+    answer = found["not-amendable"].split(" | ")[0]
+    assert "gathers Sales, NewLater, OldBefore, ordered by credit.date, then credit.id" in answer
+    assert set(rules("", plan.replace(all_of_them, answer + "\n"))) <= {"credited-twice"}
+
+
 CREDITS = (Path(__file__).parent / "amended_credits.plan").read_text(encoding="utf-8")
 AMENDED = CREDITS[: CREDITS.index("\namend Moved from 2025-10-01")]
 
