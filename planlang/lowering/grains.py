@@ -10,6 +10,7 @@ from planlang.diagnostics.place import Span
 from planlang.diagnostics.suggest import closest
 from planlang.lowering.context import Lowering, Poison
 from planlang.lowering.scope import Scope
+from planlang.questions.grains import in_total
 from planlang.semantics.records import no_key
 from planlang.syntax import tree
 
@@ -26,7 +27,7 @@ def scope_of(low: Lowering, grain: tree.Grain | None, rule: str, place: Span | N
             place,
             "for each what?",
             consequence="One result per deal, per month or per year are different payouts.",
-            repairs=_grains(low, place),
+            repairs=_grains(low, place, low.model.names.get(rule)),
         )
     if grain.kind == "credit":
         assert grain.name is not None
@@ -70,21 +71,22 @@ def not_a_credit(low: Lowering, name: str, place: Span) -> Exception:
     )
 
 
-def _grains(low: Lowering, place: Span) -> tuple[Repair, ...]:
+def _grains(low: Lowering, place: Span, decl: object) -> tuple[Repair, ...]:
     credits = [name for name, decl in low.model.names.items() if isinstance(decl, (tree.Credit, tree.Gathers))]
     words = low.report.words(place)
     at = _end_of_name(place, words)
-    plan = [("One for everybody together:", "for the plan each quarter")] if words.startswith(_MEASURES) else []
+    plan = [("One for everybody together:", "for the plan each quarter", None)] if words.startswith(_MEASURES) else []
+    found = [
+        *((f"One result for each credit of {name}:", f"for each credit of {name}", None) for name in credits[:3]),
+        *(
+            (f"One for each person and {unit}:", f"for each participant each {unit}", in_total(low, decl, at, unit))
+            for unit in ("month", "quarter", "year")
+        ),
+        *plan,
+    ]
     return tuple(
-        Repair(text, grain, (Edit(at, f" {grain}"),))
-        for text, grain in (
-            *((f"One result for each credit of {name}:", f"for each credit of {name}") for name in credits[:3]),
-            *(
-                (f"One for each person and {unit}:", f"for each participant each {unit}")
-                for unit in ("month", "quarter", "year")
-            ),
-            *plan,
-        )
+        Repair(text, grain, completed=total) if total is not None else Repair(text, grain, (Edit(at, f" {grain}"),))
+        for text, grain, total in found
     )
 
 

@@ -32,7 +32,9 @@ _NAMES = (("participant",), ("participant", "id"))
 
 def rounded(steps: Steps, step: tree.Rounded) -> None:
     """``rounded each …``."""
-    each = ask_rounded_each(steps.low, step, steps.decl, steps.scope, steps.slices is not None)
+    made = [steps.amount] if steps.slices is None else [one.value for one in steps.slices]
+    quotient = any(one is not None and one.scale.quotient for one in made)
+    each = ask_rounded_each(steps.low, step, steps.decl, steps.scope, steps.slices is not None, quotient)
     if each == "slice":
         if steps.slices is None:
             raise steps.low.fail(

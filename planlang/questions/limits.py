@@ -81,15 +81,17 @@ def _to_date(item: tree.Node) -> bool:
     return any(_to_date(part) for part in tree.children(item))
 
 
-def ask_rounded_each(low: Lowering, step: tree.Rounded, decl: tree.Node, scope: Scope, slices: bool) -> str:
-    """What each result that is rounded is; left open it is an error that lists the answers."""
+def ask_rounded_each(
+    low: Lowering, step: tree.Rounded, decl: tree.Node, scope: Scope, slices: bool, quotient: bool
+) -> str:
+    """What each result that is rounded is; left open it is an error that lists the answers. Quotients are not added up unrounded."""
     words = row_words(scope)
     if step.each is not None:
         return step.each
     answers = [*words, *(["slice"] if slices else [])]
     rule = decl if isinstance(decl, tree.Rule) and decl.pays else None
     to_date = rounded_to_date(low, rule, scope, step) if rule is not None else None
-    if to_date is None and rule is not None and not any(_to_date(one) for one in rule.steps):
+    if to_date is None and rule is not None and not quotient and not any(_to_date(one) for one in rule.steps):
         to_date = rounded_in_total(low, rule, scope, step)
     raise low.fail(
         "rounding-place-open",

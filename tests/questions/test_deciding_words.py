@@ -107,6 +107,20 @@ def test_an_amount_is_rounded_above_what_says_when_it_is_paid() -> None:
     assert check_text(edited(less, found.repairs[0].edits), "plan.plan").diagnostics == ()
 
 
+@pytest.mark.parametrize("title, paid", [
+    ("each deal alone, slice by slice", ["20", "30", "30"]),
+    ("running total, the crossing deal is divided", ["One result", "One for each person and quarter"]),
+])  # fmt: skip
+def test_a_rule_for_each_deal_or_for_a_total_shows_what_both_pay(title: str, paid: list[str]) -> None:
+    """A total up to a credit is one up to the end of a period; slices of it begin where the period begins."""
+    text = (MODELS / "eight_answers" / "eight_answers.plan").read_text(encoding="utf-8")
+    less = text.replace(f'{title}" for each credit of Sales {{', f'{title}" {{')
+    (found,) = witnessed(less, "plan.plan", check_text(less, "plan.plan").diagnostics)
+    assert found.rule == "grain-open" and found.witness is not None and replayed(found) >= 2
+    said = [one.expects[0] if paid[0] == "20" else one.text for one in found.witness.readings]
+    assert len(said) == len(paid) and all(part in one for part, one in zip(paid, said)), said
+
+
 def test_where_one_answer_fits_it_comes_first_and_it_is_said_why_others_do_not() -> None:
     """What reads the measure is for each month, so it is, too."""
     text = (MODELS / "eight_answers" / "eight_answers.plan").read_text(encoding="utf-8")
