@@ -215,11 +215,12 @@ class _Opened:
             return question.but(notes=(*question.notes, _nothing(search, unproven), *said)), ()
         if search.spent:
             said.append("the work of the search was spent before the case was as small as it can be")
-        witness = _witness(answers, found, search, said)
+        unfit = [one for one in said if one.startswith(UNFIT)]
+        witness = _witness(answers, found, search, [one for one in said if one not in unfit])
         if witness is None:
             unsaid = "the readings differ, but no example of the plan can show it"
             return question.but(notes=(*question.notes, unsaid, *said)), ()
-        return question.but(witness=witness), answers
+        return question.but(witness=witness, notes=(*question.notes, *unfit)), answers
 
     def _search(self, answers: Sequence[Answer], affected: Sequence[str], question: Diagnostic) -> Search:
         graph = answers[0].graph
