@@ -5,13 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from planlang.core.graph import Add, Choose, Const, Level, Operand, Previous, Ref
+from planlang.core.graph import Add, Choose, Const, Level, Operand, OrderCheck, Previous, Ref
 from planlang.diagnostics.model import Edit, Repair, instead
 from planlang.lowering.context import Typed
 from planlang.lowering.limits import check_cap, order_of, partition
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.values import computed, number
 from planlang.questions.limits import ask_limit, row_words
+from planlang.questions.paid_on import ask_paid_on_whom
 from planlang.semantics import types
 from planlang.syntax import tree
 
@@ -65,7 +66,7 @@ def minus_paid(steps: Steps, step: tree.MinusPaid, following: list[tree.Step]) -
         )
     today = steps.current(step)
     steps.scope.negated = True
-    by, order = partition(steps, unit, False, step), order_of(steps, step)
+    by, order = _paid_on(steps, step, unit), order_of(steps, step)
     where = steps.applies.column if isinstance(steps.applies, Ref) else None
     limits = [s for s in following if not isinstance(s, tree.Dated)]
     if any(not isinstance(s, tree.Limit) for s in limits) or len(limits) > 1:
@@ -120,6 +121,29 @@ def minus_paid(steps: Steps, step: tree.MinusPaid, following: list[tree.Step]) -
     for date in dates:
         steps.date(date)
     return 1 + len(following)
+
+
+def _paid_on(steps: Steps, step: tree.MinusPaid, unit: str) -> tuple[str, ...]:
+    """On whose rows the rule has paid what comes off: the participant's, those of a customer or another row, or everybody's."""
+    scope, low = steps.scope, steps.low
+    if step.whose in (None, "participant"):
+        ask_paid_on_whom(steps, step)
+        return partition(steps, unit, False, step)
+    if scope.kind != "credit":
+        raise low.not_built(
+            f"what was paid for {step.whose} in a rule for each {scope.grain} is",
+            step.span,
+            Repair("Make the rule `for each credit of …`, whose credits come one after the other."),
+        )
+    by = partition(steps, unit, True, step)
+    if step.whose != "everyone":
+        from planlang.lowering.owners import belongs
+        from planlang.lowering.running import column_of
+
+        word = step.whose or ""
+        by = (column_of(scope, belongs(scope, word, step.span), word), *by)
+    low.orders.append(OrderCheck(scope.table.name, by, order_of(steps, step), step.span, low.words(step)[:100]))
+    return by
 
 
 def _guarded(steps: Steps, step: tree.Node, found: Typed) -> Typed:

@@ -33,6 +33,8 @@ def never_takes_back(low: Lowering, rule: tree.Rule, wanting: dict[str, str] | N
     first, *between, last = rule.steps
     if not isinstance(first, tree.Start) or first.word != "pay" or not isinstance(last, tree.MinusPaid):
         return False
+    if last.whose not in (None, "participant"):
+        return False
     window = last.window
     since = "plan" if window is not None and window.kind == "plan" else window.unit if window is not None else None
     if since not in LENGTHS:

@@ -74,7 +74,8 @@ def change(b: Builder, parts: list[Any], start: int, end: int) -> tree.Change:
 
 @builds("minus_paid")
 def minus_paid(b: Builder, parts: list[Any], start: int, end: int) -> tree.MinusPaid:
-    return tree.MinusPaid(b.span(start, end), b.trivia(start), parts[1])
+    _word, whose, window, _end = parts
+    return tree.MinusPaid(b.span(start, end), b.trivia(start), window, whose)
 
 
 @builds("limit_head")

@@ -87,6 +87,7 @@ DECIDING: dict[Part, Clause] = {
     ("Rounded", "each"): _clause(r" +each \w+", "rounding-place-open"),
     ("Remainder", "within"): _clause(r", within each [\w.]+", "remainder-among-open"),
     ("Remainder", "everyone"): _clause(r", among everyone", "remainder-among-open"),
+    ("MinusPaid", "whose"): _clause(r" for (each \w+|everyone together)", "paid-on-whom-open"),
     ("MinusPaid", "window"): _clause(WINDOW, "window-open"),
     ("Limit", "whose"): _clause(r" for (each participant|everyone together)", "limit-whose-open"),
     ("Limit", "each"): _clause(r" each (?!participant)[\w ]+?(?=,| when|$)", "limit-per-what-open"),

@@ -182,7 +182,7 @@ steps = st.one_of(
     node(t.TakeBackAll, rule=bare_names),
     node(t.AddRules, names=tuples(bare_names, 1)),
     node(t.Change, word=st.sampled_from(("times", "plus", "minus")), value=value, when=maybe(condition)),
-    node(t.MinusPaid, window=maybe(windows(1))),
+    node(t.MinusPaid, window=maybe(windows(1)), whose=maybe(st.sampled_from(("participant", "everyone", "customer")))),
     node(
         t.Limit,
         word=st.sampled_from(("at most", "at least")),

@@ -200,8 +200,14 @@ def _change(line: t.Change) -> Worded:
     return Worded(line.word, cat(write(line.value), _only_when(line.when)))
 
 
+def _whose(word: str | None) -> str:
+    if word is None:
+        return ""
+    return " for everyone together" if word == "everyone" else f" for each {word}"
+
+
 def _minus_paid(line: t.MinusPaid) -> Worded:
-    said = "what this rule already paid"
+    said = f"what this rule already paid{_whose(line.whose)}"
     return Worded("minus", (said,) if line.window is None else cat(f"{said} ", window(line.window)))
 
 
@@ -212,8 +218,7 @@ _EXCESS = {
 
 def _limit(line: t.Limit) -> Worded:
     doc = write(line.value)
-    if line.whose is not None:
-        doc = cat(doc, " for everyone together" if line.whose == "everyone" else f" for each {line.whose}")
+    doc = cat(doc, _whose(line.whose))
     if line.each is not None:
         doc = cat(doc, f" each {line.each}", cat(" of ", point(line.since)) if line.since is not None else ())
     doc = cat(doc, _only_when(line.when))

@@ -136,9 +136,13 @@ class Change(Statement):
 
 @slotted
 class MinusPaid(Statement):
-    """``minus what this rule already paid in the year``; ``window`` is ``None`` where left open (a question)."""
+    """``minus what this rule already paid [for each customer] in the year``; ``window`` is ``None`` where left open (a question).
+
+    ``whose`` is the row's word of those on whom it was paid, or ``everyone``; ``None`` is the participant.
+    """
 
     window: Window | None
+    whose: str | None = None
 
 
 @slotted
