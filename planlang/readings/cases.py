@@ -227,7 +227,7 @@ class _Build:
 
     def _targets(self, spec: RecordSpec, column: ColumnSpec, number: int, part: int) -> list[str | None]:
         target = self.specs[column.row or ""]
-        there = self._keys(target)
+        there = self._keys(target) or self._to_come(target)
         none: list[str | None] = [None] if column.optional else []
         if target is spec:  # a person's manager is another person
             others = [key for n, key in enumerate(NAMES[: self.shape.people]) if n != number]
@@ -250,6 +250,18 @@ class _Build:
             parts = [row.get(name) or "none" for name in spec.identity]
             found.append(parts[0] if len(parts) == 1 else " / ".join(parts))
         return found
+
+    def _to_come(self, spec: RecordSpec) -> list[str]:
+        """The keys of a table that people point to, and whose rows are made after theirs, since they may point to people, too."""
+        return [self._key_text(spec, number) for number in range(self.shape.people)] if self._of_people(spec) else []
+
+    def _of_people(self, spec: RecordSpec) -> bool:
+        """Whether a table is what people are of: teams, stores, territories."""
+        people = self.world.roles.people
+        setting = (
+            spec.key is not None and spec.one_for is None and any(spec is one for one in self.world.roles.settings)
+        )
+        return setting and people is not None and any(column.row == spec.name for column in people.columns)
 
     def _key_text(self, spec: RecordSpec, number: int) -> str:
         key = spec.key
@@ -277,9 +289,16 @@ class _Build:
         people = self.world.roles.people
         mine = next((c for c in spec.columns if c.kind == "row" and people is not None and c.row == people.name), None)
         members = next((c for c in spec.columns if c.kind == "one-of" and not c.key), None)
-        if mine is not None:
+        above = spec.by_name.get("manager")
+        if mine is not None and above is not None and above.row == mine.row and not self.world.versions:
+            for number in range(self.shape.people - 1):  # the last is above all others: nobody stands above themselves
+                self._said(spec, number, {mine.name: NAMES[number], above.name: NAMES[self.shape.people - 1]})
+        elif mine is not None:
             for number in range(self.shape.people):
                 self._said(spec, number, {mine.name: NAMES[number]})
+        elif self._of_people(spec):
+            for number in range(self.shape.people):
+                self._said(spec, number, {})
         elif members is not None:
             values = pool(members, self.world.about, self.bases, 0)
             for number, member in enumerate(values[:2]):

@@ -15,6 +15,8 @@ from planlang.readings.renamed import doubled
 UNEVEN = 12
 NEAR = 200
 MANY = 12
+MOST = 40
+"""So many of one kind are made at most; of more than ``MANY`` one person has all of them, or two have half each."""
 
 
 def loose(world: World) -> Iterator[Case]:
@@ -75,13 +77,22 @@ def near(world: World) -> Iterator[Case]:
     return itertools.islice(made, NEAR)
 
 
-def many(world: World) -> Iterator[Case]:
-    """One more of each than a number that the plan counts to, and all alike."""
-    for number in sorted(rate for rate in world.about.rates if rate.denominator == 1 and 3 <= rate <= MANY):
-        for people in (1, min(int(number) + 1, len(NAMES))):
-            case, slots = layout(world, Shape(people, int(number) + 1))
+def many(world: World, laid: Callable[[Shape], tuple[Case, dict[Slot, list[str | None]]]]) -> Iterator[Case]:
+    """One more of each than a number that the plan counts to, and all alike; ``laid`` gives the rows of a shape as in a case that pays."""
+    for number in sorted(rate for rate in world.about.rates if rate.denominator == 1 and 3 <= rate <= MOST):
+        for people in (1, min(int(number) + 1, len(NAMES)) if number <= MANY else 2):
+            case, slots = laid(Shape(people, int(number) + 1))
             yield case
             yield filled(case, {slot: values[0] for slot, values in slots.items()})
+            there = {slot: values[1] for slot, values in slots.items() if values[0] is None and len(values) > 1}
+            case = filled(
+                case, there
+            )  # where nothing pays before there are so many, nothing is known of what must be there
+            if there:
+                yield case
+            days = {(s.row, c.name) for s in world.records for c in s.columns if c.kind == "date"}
+            first = {(row, name): case[row][0][name] for row, _, name in slots if (row, name) in days}
+            yield filled(case, {slot: first[slot[0], slot[2]] for slot in slots if (slot[0], slot[2]) in first})
 
 
 def uneven(world: World, laid_out: Callable[[Shape], tuple[Case, dict[Slot, list[str | None]]]]) -> Iterator[Case]:

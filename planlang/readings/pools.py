@@ -10,13 +10,14 @@ from functools import cache
 from planlang.core import graph as g
 from planlang.core.calendar import PERIODS
 from planlang.core.decimals import decimal_text, terminates
-from planlang.core.records import ColumnSpec
+from planlang.core.records import ColumnSpec, Limits
 from planlang.slotted import field, frozen
 
 ROUND = (Fraction(1000), Fraction(10_000), Fraction(100), Fraction(100_000))
 ODD = (Fraction("10.10"), Fraction("33.33"), Fraction("0.01"))
 MOST = Fraction(10**9)
 MOST_BOUNDS = 10
+MOST_ENDS = 2
 
 
 @frozen
@@ -169,6 +170,15 @@ def _allowed(value: Fraction, column: ColumnSpec) -> bool:
     return limits.high is None or value < limits.high or (value == limits.high and limits.high_included)
 
 
+def _ends(limits: Limits) -> list[Fraction]:
+    """Values near the ends of what a column may hold, and between them."""
+    low, high = limits.low, limits.high
+    if low is None or high is None:
+        end = low if low is not None else high
+        return [] if end is None else [end, *(end + step if low is not None else end - step for step in (1, 10, 100))]
+    return [low, (low + high) / 2, high, low + 1, Fraction((low + high) // 2)]
+
+
 def pool(
     column: ColumnSpec, about: Speaks, bases: Sequence[Fraction], position: int, beside: Sequence[Fraction] = ()
 ) -> list[str | None]:
@@ -196,4 +206,12 @@ def pool(
     else:
         found = [f"{column.name}{position + 1}"]
     sound = [text for text in dict.fromkeys(found) if text is not None]
+    if (
+        len(sound) < MOST_ENDS and column.limits is not None
+    ):  # what the plan speaks of lies beyond what the column may hold
+        sound = list(
+            dict.fromkeys(
+                [*sound, *(text for value in _ends(column.limits) if (text := number_text(value, column)) is not None)]
+            )
+        )
     return [*sound, None] if column.optional else list(sound)

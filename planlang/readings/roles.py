@@ -9,7 +9,7 @@ from planlang.slotted import frozen
 
 @frozen(eq=False, repr=False)
 class Roles:
-    """``roots`` are what happens, ``parts`` divide one of them each, ``settings`` are everything else but the people."""
+    """``roots`` are what happens, ``parts`` divide one of them each, credited or not, ``settings`` are everything else but the people."""
 
     people: RecordSpec | None
     roots: tuple[RecordSpec, ...]
@@ -33,9 +33,12 @@ def roles_of(graph: g.Graph) -> Roles:
     parts: list[tuple[RecordSpec, str]] = []
     roots: list[RecordSpec] = []
     for spec in graph.records:
-        if spec.name not in happening | credited or spec is people:
-            continue
         of = _divided(spec, specs, people)
+        if spec.name not in happening | credited or spec is people:
+            # what is only read or checked, such as the splits of a deal that its owner is credited for
+            if of in happening | credited and spec.one_for is None and spec.valid is None and spec is not people:
+                parts.append((spec, of))
+            continue
         if of is not None and spec.name in credited:
             parts.append((spec, of))
             if specs[of] not in roots and of not in happening:

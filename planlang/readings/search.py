@@ -27,6 +27,7 @@ from planlang.readings.smaller import simpler
 from planlang.slotted import define, field, frozen
 
 EACH_SHAPE = 20
+WITHOUT = 40
 CROSSED = 6
 DRAWN = 192
 PAIRS = 150
@@ -202,6 +203,7 @@ class Search:
                 if self.paying is None:
                     yield self._until_paid()
                 yield self._around()
+                yield self._absent()
                 yield self._happening_later()
             first += 1
         others = [self._of_shape(shape) for shape in shapes[first:]]
@@ -212,7 +214,7 @@ class Search:
                 *others,
                 self._later(),
                 self._pairs(),
-                particular.many(self.world),
+                particular.many(self.world, self._layout),
                 *own,
                 self._drawn(),
             ]
@@ -299,6 +301,19 @@ class Search:
         if self.paying is not None and case != layout(self.world, Shape(1, 1))[0]:
             for values in plainest_first(slots, EACH_SHAPE):
                 yield filled(case, values)
+
+    def _absent(self) -> Iterator[Case]:
+        """What is near the case that pays, without the rows of a table that may say nothing of somebody: a score, a goal, an exception."""
+        case, slots = self._layout(Shape(1, 1))
+        for spec in self.world.roles.settings:
+            if (spec.one_for is None and spec.valid is None) or not case[spec.row]:
+                continue
+            without = {**case, spec.row: []}
+            happened = {root.row for root in self.world.roles.roots}
+            yield without
+            for slot, values in slots.items():
+                if slot[0] in happened:
+                    yield from (filled(without, {slot: value}) for value in values[1:WITHOUT])
 
     def _halves(self) -> Iterator[Case]:
         """One of each, an amount of which has cents; everything else at its plainest."""

@@ -8,14 +8,17 @@ from pathlib import Path
 import pytest
 
 import planlang
+from planlang.check import check_text
 from planlang.compile import compile_text
 from planlang.core.graph import Graph
 from planlang.diagnostics.edits import Clash, edited
 from planlang.diagnostics.model import Edit
 from planlang.diagnostics.place import Span
+from planlang.readings import witnessed
 from planlang.readings.filling import plainest_first
 from planlang.readings.meaning import depends_on_order, different
 from planlang.readings.smaller import _effort, _plainer, _smaller_number
+from tests.readings.replayed import replayed
 
 MODELS = Path(planlang.__file__).parents[1] / "stdlib_plans"
 
@@ -99,3 +102,21 @@ def test_edits() -> None:
 )
 def test_years_and_units_are_small_and_whole(text: str, smaller: list[str]) -> None:
     assert list(_smaller_number(text))[: len(smaller) or None] == smaller
+
+
+def test_rows_that_are_only_checked_stand_in_a_case_with_what_they_are_parts_of() -> None:
+    """The order's owner is credited; its shares must come to 100%, or the data is refused."""
+    text = (Path(__file__).parents[1] / "questions" / "sound" / "splitsmanager.plan").read_text(encoding="utf-8")
+    for was, now in (
+        ("credit Orders for each portion {", "credit Orders for each order {"),
+        ("portion.seller", "order.owner"),
+        ("booked: date", "owner:  participant\n        booked: date"),
+        ("portion.percent of order.amount, rounded, odd cents to portion.lead", "order.amount"),
+        (", then portion.id", ""),
+        ("4% of credit.amount", "4% of credit.amount\n        at most  100 USD each credit"),
+    ):
+        assert was in text, was
+        text = text.replace(was, now)
+    (one,) = witnessed(text, "plan.plan", check_text(text, "plan.plan").diagnostics)
+    assert one.rule == "limit-excess-open"
+    assert replayed(one)
