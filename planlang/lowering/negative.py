@@ -93,6 +93,7 @@ def can_take_back(low: Lowering, decl: tree.Payout, wanting: dict[str, str] | No
                 (isinstance(s, tree.MinusPaid) and not never_takes_back(low, item, wanting))
                 or isinstance(s, tree.TakeBackAll)
                 or (isinstance(s, tree.Start) and s.word == "take back")
+                or (isinstance(s, tree.Change) and s.word == "minus" and _takes_another(low, item, s.value))
                 for s in item.steps
             )
         ):
@@ -107,6 +108,22 @@ def can_take_back(low: Lowering, decl: tree.Payout, wanting: dict[str, str] | No
         ):
             return bool(low.model.changes) or not all(_stays_above(rule) for rule in _added(low, decl))
     return False
+
+
+def _takes_another(low: Lowering, rule: tree.Rule, item: tree.Node) -> bool:
+    """Whether a value is what another rule pays, such as an advance that is settled, and not a share of what this rule begins with."""
+    name = item.name if isinstance(item, tree.Name) else item.source if isinstance(item, tree.Aggregate) else ""
+    decl = low.model.names.get(name)
+    if isinstance(decl, tree.Rule) and decl.pays:
+        own, other = _begins_with(rule), _begins_with(decl)
+        return own is None or other is None or not tree.same_text(own, other)
+    return any(_takes_another(low, rule, child) for child in tree.children(item))
+
+
+def _begins_with(rule: tree.Rule) -> tree.Node | None:
+    """The first amount of a rule, or what that is a share of."""
+    first = next((step.value for step in rule.steps if isinstance(step, tree.Start)), None)
+    return first.whole if isinstance(first, tree.Of) else first
 
 
 def _added(low: Lowering, decl: tree.Payout) -> list[tree.Rule]:
