@@ -27,13 +27,6 @@ Line = tuple[Typed, Typed, Operand | None]
 def _weighted(item: tree.Weighted, scope: Scope) -> Typed:
     lines = [_line(scope, row, item) for row in some(scope, item.rows, item.span)]
     open_ended = any(known is not None for _, _, known in lines)
-    if item.missing is not None and not open_ended:
-        scope.low.report.add(
-            "always-known",
-            f"every score is always known, so `missing scores {item.missing}` never happens",
-            item.span,
-            repairs=(Repair("Drop it."),),
-        )
     kind, scale = lines[0][1].type, types.multiplied(lines[0][0].scale, lines[0][1].scale)
     for weight, score, _ in lines[1:]:
         joint = types.alike(kind, score.type)
@@ -48,7 +41,17 @@ def _weighted(item: tree.Weighted, scope: Scope) -> Typed:
         weights = _sum(scope, item, there, "weights of the scores that are known")
         op = Ratio(result.operand, weights.operand)
         result = computed(scope, item, op, kind, types.QUOTIENT, "amount", "weighted total of the known scores")
-    return _complete(scope, item, lines, whole, result)
+    result = _complete(
+        scope, item, lines, whole, result
+    )  # first, since a score that may be missing may be what the weights lack
+    if item.missing is not None and not open_ended:
+        scope.low.report.add(
+            "always-known",
+            f"every score is always known, so `missing scores {item.missing}` never happens",
+            item.span,
+            repairs=(Repair("Drop it."),),
+        )
+    return result
 
 
 def _line(scope: Scope, row: tree.Row, item: tree.Weighted) -> Line:

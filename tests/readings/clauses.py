@@ -109,7 +109,7 @@ DECIDING: dict[Part, Clause] = {
     ("Converted", "on"): _clause(r" on [\w.]+$", "card-date-open"),
     ("Using", "on"): _clause(r" on [\w.]+$", "card-date-open"),
     ("Aggregate", "field"): _clause(
-        r"(?<=total )(?:amount|quota credit|\w+)(?= of )", "which-amount", "syntax", "unknown-name"
+        r"(?<=total )(?:amount|quota credit|\w+)(?= of )", "which-amount", "syntax", "unknown-name", "not-a-value"
     ),
     ("Aggregate", "owner"): _clause(r"(the participant's|everyone's) ", "whose-open"),
     ("Aggregate", "window"): _clause(WINDOW, "window-open"),

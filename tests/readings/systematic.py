@@ -109,8 +109,14 @@ def _weaker(plan: Plan, key: tree.Bounds) -> Iterator[Site]:
 
 
 def harmless(plan: Plan, site: Site) -> bool:
-    """The row that starts at 0 may as well start below it, and the first place is the first; of slices, a row may start just above 0."""
-    start, _, instead = site[0]
+    """The row that starts at 0 may as well start below it, and the first place is the first; of slices, a row may start just above 0.
+
+    So with a row that starts, or ends, where the column of the data does.
+    """
+    start, end, instead = site[0]
+    bound = " ".join(plan.text[start:end].split())
+    if not instead and re.search(rf"\w: +\w+, [^\n]*\b{re.escape(bound)}\b", plan.text):
+        return True
     return instead in ("", "above") and re.match(r"from +(0\b|1 through)", plan.text[start:]) is not None
 
 
