@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import os
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 from typing import NoReturn
 
-import click
+_COLLECTING = gc.isenabled()
+gc.disable()  # as in `_uncollected`
 
-from planlang import interrupts
-from planlang.cli import streams
-from planlang.cli.stop import BUG, INTERRUPTED, UNREAD, USAGE, Stop, wrong_usage
+import click  # noqa: E402
+
+from planlang import interrupts  # noqa: E402
+from planlang.cli import streams  # noqa: E402
+from planlang.cli.stop import BUG, INTERRUPTED, UNREAD, USAGE, Stop, wrong_usage  # noqa: E402
+
+if _COLLECTING:
+    gc.freeze()  # what has been imported stays, and need not be looked at again
+    gc.enable()
 
 COMMANDS: dict[str, str] = {
     "init": "Make a small project to start from: a plan, data and an example.",
@@ -48,6 +57,18 @@ DUCKDB_INTERRUPTED = "Query interrupted"
 """What DuckDB makes of a Ctrl-C that meets it at work: a ``RuntimeError`` with these words."""
 
 
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Importing makes many objects that stay: looking for circles among them again and again takes a twentieth of it."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
 class LazyGroup(click.Group):
     """A group that knows its commands' names and first lines, and imports a command only to run it."""
 
@@ -57,7 +78,8 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(f"planlang.cli.{cmd_name}").command
+        with _uncollected():
+            command: click.Command = import_module(f"planlang.cli.{cmd_name}").command
         return command
 
     def resolve_command(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from planlang import late
 from planlang.core.records import ColumnSpec
 from planlang.data.extent import MAX_DIGITS
 from planlang.data.report import Refused, quoted, repair
@@ -16,14 +17,14 @@ Number = tuple[int, int]
 """A value: numerator, and the exponent of the ten that divides it."""
 
 _PLAIN = re.compile(r"(-?[0-9]+)(?:\.([0-9]+))?").fullmatch
-_EXPONENT = re.compile(r"[-+]?[0-9]*\.?[0-9]*[eE][-+]?[0-9]+").fullmatch
-_CURRENCY = re.compile(
+_EXPONENT = late.fullmatch(r"[-+]?[0-9]*\.?[0-9]*[eE][-+]?[0-9]+")
+_CURRENCY = late.fullmatch(
     r"[-(]?\s*(?:[A-Z]{3}\s*|[$€£¥₹]\s*)-?[0-9][0-9.,]*\)?|-?[0-9][0-9.,]*\s*(?:[A-Z]{3}|[$€£¥₹])"
-).fullmatch
-_COMMA = re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?").fullmatch
-_EUROPEAN = re.compile(r"[-+]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+),[0-9]+").fullmatch
-_SPACED = re.compile(r"[-+]?[0-9]{1,3}(?:[\s'’_][0-9]{3})+(?:\.[0-9]+)?").fullmatch
-_BRACKETS = re.compile(r"\([0-9.,]+\)").fullmatch
+)
+_COMMA = late.fullmatch(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_EUROPEAN = late.fullmatch(r"[-+]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+),[0-9]+")
+_SPACED = late.fullmatch(r"[-+]?[0-9]{1,3}(?:[\s'’_][0-9]{3})+(?:\.[0-9]+)?")
+_BRACKETS = late.fullmatch(r"\([0-9.,]+\)")
 _NOTHING = frozenset({"n/a", "na", "none", "null", "nil", "-", "--", "—", "–", "?", "tbd", "unknown", "#n/a"})
 
 RULE = "not-a-plain-number"

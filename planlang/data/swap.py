@@ -8,7 +8,6 @@ whole beside it, and the next run puts it back.
 
 from __future__ import annotations
 
-import ctypes
 import errno
 import os
 import sys
@@ -44,6 +43,8 @@ def put_in_place(new: Path, target: Path) -> Path | None:
 
 def exchange(one: Path, other: Path) -> bool:
     """Exchanges two names in one step, or does nothing and returns ``False`` where that can't be done."""
+    import ctypes
+
     try:
         libc = ctypes.CDLL(None, use_errno=True)
         if sys.platform == "darwin":

@@ -7,20 +7,21 @@ import re
 from collections.abc import Callable
 from typing import cast
 
+from planlang import late
 from planlang.core.calendar import FiscalCalendar, Unit
 from planlang.core.records import ColumnSpec
 from planlang.data.extent import FIRST_YEAR, LAST_YEAR
 from planlang.data.report import Refused, quoted, repair
 
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})").fullmatch
-_STAMP = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+.*").fullmatch
-_SLASHES = re.compile(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{2,4})").fullmatch
+_STAMP = late.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+.*")
+_SLASHES = late.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{2,4})")
 _SHAPES = {
-    "month": (re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])").fullmatch, "2025-03"),
-    "month of weeks": (re.compile(r"([0-9]{4})-P(0[1-9]|1[0-2])").fullmatch, "2025-P03"),
-    "quarter": (re.compile(r"([0-9]{4})-Q([1-4])").fullmatch, "2025-Q1"),
-    "half": (re.compile(r"([0-9]{4})-H([12])").fullmatch, "2025-H1"),
-    "year": (re.compile(r"([0-9]{4})()").fullmatch, "2025"),
+    "month": (late.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])"), "2025-03"),
+    "month of weeks": (late.fullmatch(r"([0-9]{4})-P(0[1-9]|1[0-2])"), "2025-P03"),
+    "quarter": (late.fullmatch(r"([0-9]{4})-Q([1-4])"), "2025-Q1"),
+    "half": (late.fullmatch(r"([0-9]{4})-H([12])"), "2025-H1"),
+    "year": (late.fullmatch(r"([0-9]{4})()"), "2025"),
 }
 
 DATE_RULE, PERIOD_RULE = "not-a-date", "not-a-period"

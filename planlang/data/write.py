@@ -15,9 +15,7 @@ import errno
 import hashlib
 import json
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
@@ -65,7 +63,7 @@ def write_outputs(
             old = put_in_place(new, target)
             sync(target.parent)
             if old is not None and old != new:
-                shutil.rmtree(old, ignore_errors=True)
+                _remove(old)
     except OSError as error:
         return (NotWritten(shown, error).diagnostic,)
     except TooLarge as error:
@@ -89,7 +87,7 @@ class NotWritten(Exception):
 def workshop(target: Path) -> Iterator[Path]:
     """A new directory beside the target, locked while we are at it, and gone afterwards if it is still there."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    new = Path(tempfile.mkdtemp(prefix=_prefix(target), dir=target.parent))
+    new = _made_beside(target)
     lock = _lock(new)
     try:
         new.chmod(0o777 & ~_umask())
@@ -97,7 +95,24 @@ def workshop(target: Path) -> Iterator[Path]:
     finally:
         if lock is not None:
             os.close(lock)
-        shutil.rmtree(new, ignore_errors=True)  # the old result, after an exchange
+        _remove(new)  # the old result, after an exchange
+
+
+def _made_beside(target: Path) -> Path:
+    """A directory of a name that nothing has, for us alone until it is filled."""
+    while True:
+        new = target.with_name(f"{_prefix(target)}{os.urandom(6).hex()}")
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(new, 0o700)
+            return new
+
+
+def _remove(directory: Path) -> None:
+    """Removes a directory, if it is there, as far as that can be done. Most results are new, and then nothing has to go."""
+    if os.path.lexists(directory):
+        import shutil
+
+        shutil.rmtree(directory, ignore_errors=True)
 
 
 def _fill(new: Path, tables: Mapping[str, AnyTable | WritesItself], meta: Mapping[str, Any], format: Format) -> None:
@@ -220,10 +235,10 @@ def _remove_leftovers(target: Path) -> None:
         return
     for path in sorted(target.parent.glob(f"{_glob(_prefix(target))}*")):
         if (lock := _lock(path)) is not None:
-            shutil.rmtree(path, ignore_errors=True)
+            _remove(path)
             os.close(lock)
     if aside(target).is_dir() and target.is_dir():
-        shutil.rmtree(aside(target), ignore_errors=True)
+        _remove(aside(target))
 
 
 def _glob(text: str) -> str:

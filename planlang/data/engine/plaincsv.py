@@ -8,7 +8,6 @@ the file goes to Python's reader.
 from __future__ import annotations
 
 import codecs
-import csv
 import hashlib
 import re
 from pathlib import Path
@@ -70,6 +69,8 @@ def _headers(first: bytes, size: int) -> list[str] | None:
     line = first.rstrip(b"\r\n")
     if len(first) >= MAX_CELL or line.count(b'"') % 2 or b"\r" in line:
         return None
+    import csv
+
     try:
         rows = list(csv.reader([line.decode()], strict=True))
     except csv.Error:

@@ -10,8 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planlang.core import graph as g
-from planlang.core.hierarchy import Above, closure, linked
-from planlang.engines.sql import closing
 from planlang.engines.sql import exact as x
 from planlang.engines.sql.dialects.base import SqlType
 from planlang.engines.sql.exact import Exact
@@ -21,6 +19,7 @@ from planlang.engines.sql.tables import FromSpine, Prepared
 from planlang.engines.sql.values import Column, Fault, NotCompiled, Value, WrongData, one_fault
 
 if TYPE_CHECKING:
+    from planlang.core.hierarchy import Above
     from planlang.engines.sql.compiler import Compiler
 
 ABOVE: tuple[tuple[str, SqlType], ...] = (
@@ -76,6 +75,9 @@ def _key(number: int) -> str:
 
 def _above(compiler: Compiler, rows: g.RollUp) -> tuple[str, int]:
     """The prepared table of who stands above whom, and how many levels there are."""
+    from planlang.core.hierarchy import closure, linked
+    from planlang.engines.sql import closing
+
     names = (rows.who, rows.manager, *(rows.valid or ()))
     if compiler.known is None:
         return _closed(compiler, rows, names), min(rows.levels or closing.MOST, closing.MOST)
@@ -96,6 +98,8 @@ def _above(compiler: Compiler, rows: g.RollUp) -> tuple[str, int]:
 
 def _closed(compiler: Compiler, rows: g.RollUp, names: tuple[str, ...]) -> str:
     """The same table by a query, where there is no data yet."""
+    from planlang.engines.sql import closing
+
     relation, found = _of_input(compiler, rows.links, names)
     first, last = found[2:] if rows.valid is not None else (None, None)
     links = (found[0], found[1], first, last)
