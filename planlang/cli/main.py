@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+# ruff: noqa: E402
+import gc
+
+_COLLECTING = gc.isenabled()
+gc.disable()  # as in `_uncollected`
+
 import atexit
 import contextlib
-import gc
 import os
 import sys
 from collections.abc import Iterator
 from importlib import import_module
 from typing import NoReturn
 
-_COLLECTING = gc.isenabled()
-gc.disable()  # as in `_uncollected`
+import click
 
-import click  # noqa: E402
-
-from planlang import interrupts  # noqa: E402
-from planlang.cli import streams  # noqa: E402
-from planlang.cli.stop import BUG, INTERRUPTED, UNREAD, USAGE, Stop, wrong_usage  # noqa: E402
+from planlang import interrupts
+from planlang.cli import streams
+from planlang.cli.stop import BUG, INTERRUPTED, UNREAD, USAGE, Stop, wrong_usage
 
 if _COLLECTING:
     gc.freeze()  # what has been imported stays, and need not be looked at again
