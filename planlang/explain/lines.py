@@ -12,8 +12,10 @@ from planlang.explain.relevant import relevant
 from planlang.explain.totals import credit_totals
 from planlang.explain.words import formula
 from planlang.explain.working import easy, total_says, working
-from planlang.slotted import frozen
+from planlang.slotted import evolve, frozen
 
+LIMITS = ("within", "extreme")
+"""The operations of a step that may take something off, or add up to a floor."""
 AMENDED = " as amended from "
 """How the lowering calls the result of a rule that an amendment restated."""
 SHARE = "share of the move"
@@ -45,13 +47,22 @@ class Piece:
 
 @frozen
 class Limit:
-    """What a limit did on a row: took something, or left room."""
+    """What a limit did on a row: took something, or left room. ``sign``: -1 where what is limited is taken away from what is paid."""
 
     says: str
     bound: Fraction
     bound_says: str
     kind: str
     by: Fraction
+    sign: int = 1
+
+
+@frozen
+class Rounded:
+    """The last rounding above a step, and whether what it rounds is added to what is paid (1) or taken away (-1)."""
+
+    step: Step
+    sign: int
 
 
 class Reading:
@@ -85,35 +96,48 @@ class Reading:
         """The lines behind a result that are not 0, and the limits on the way."""
         lines: list[Line] = []
         limits: list[Limit] = []
-        waiting: list[tuple[Step, int, str, Step | None]] = [(step, 1, "", None)]
+        waiting: list[tuple[Step, int, str, Rounded | None] | Line] = [(step, 1, "", None)]
         while waiting:
-            here, sign, label, rounded = waiting.pop()
+            following = waiting.pop()
+            if isinstance(following, Line):  # what rounding changed, below what was added up
+                lines.append(following)
+                continue
+            here, sign, label, rounded = following
             label = here.says.removeprefix("slice ") if here.says.startswith("slice ") else label
             if AMENDED in here.says:
                 label = here.says[here.says.index(AMENDED) + 1 :]
-            on = self._onward(here, limits)
+            met: list[Limit] = []
+            on = self._onward(here, met)
+            limits += [evolve(limit, sign=sign) for limit in met]
             if here.op == "add":
                 inner = [(self.step(i), sign if i.part == "plus" else -sign) for i in here.inputs]
                 if all(found is not None for found, _ in inner):
                     if rounded is not None and sum(1 for found, _ in inner if found is not None and found.result) > 1:
-                        lines += self._rounding(rounded, here, sign)
+                        waiting += self._rounding(rounded, here)
                         rounded = None
                     waiting += [
                         (f, s, label, rounded if f.result else None) for f, s in reversed(inner) if f is not None
                     ]
                     continue
             if on is not None:
-                waiting.append((on, sign, label, here if here.op == "round" else rounded))
+                if rounded is not None and here.op in LIMITS and on.result != here.result:
+                    lines += self._rounding(
+                        rounded, here
+                    )  # what the limit took off was taken off before it was rounded
+                    rounded = None
+                waiting.append((on, sign, label, Rounded(here, sign) if here.op == "round" else rounded))
                 continue
-            value, last = _number(here.result), _number((rounded or here).result)
+            value = sign * _number(here.result)
+            last = value if rounded is None else rounded.sign * _number(rounded.step.result)
             if value or last:
-                lines.append(self._line(here, label, sign * value, sign * last))
+                lines.append(self._line(here, label, value, last))
         return lines, limits
 
-    def _rounding(self, rounded: Step, exact: Step, sign: int) -> list[Line]:
+    def _rounding(self, rounded: Rounded, exact: Step) -> list[Line]:
         """The line of what rounding a sum changed."""
-        change = sign * (_number(rounded.result) - _number(exact.result))
-        text = f"{plain(exact.result, exact.unit, self.calendar)} in all, rounded to {plain(rounded.result, rounded.unit, self.calendar)}"
+        to = rounded.step
+        change = rounded.sign * (_number(to.result) - _number(exact.result))
+        text = f"{plain(exact.result, exact.unit, self.calendar)} in all, rounded to {plain(to.result, to.unit, self.calendar)}"
         return [Line("", (text,), (None,), change, change, text)] if change else []
 
     def _onward(self, step: Step, limits: list[Limit]) -> Step | None:

@@ -174,13 +174,14 @@ class Page(Sheet):
         for _, line in lines:
             amount = next((index for index, value in enumerate(line.amounts) if value is not None), None)
             rate = tuple(text for index, text in enumerate(line.factors) if index != amount)
-            groups.setdefault((line.label, rate if amount is not None else ("",)), []).append(line)
+            groups.setdefault((line.label, rate if amount is not None else (line.text,)), []).append(line)
         ordered = sorted(groups.items(), key=lambda item: -sum(abs(line.result) for line in item[1]))
         largest = {key for key, _ in ordered[:MANY]}
         for (label, rate), same in (item for item in groups.items() if item[0] in largest):  # in the order of the tiers
             result = sum((line.result for line in same), Fraction(0))
             amounts = sum((next((v for v in line.amounts if v is not None), line.exact) for line in same), Fraction(0))
-            text = " x ".join([self.money(amounts), *(r for r in rate if r)])
+            multiplied = any(value is not None for value in same[0].amounts)
+            text = " x ".join([self.money(amounts), *rate]) if multiplied else same[0].text
             each = ", each rounded" if any(line.exact != line.result for line in same) else ""
             label = f"{label}: " if label else ""
             yield from self._sum(f"    {many(len(same), 'line')}  {label}{text}{each}", result)
@@ -208,7 +209,7 @@ class Page(Sheet):
             for kind in ("cut", "raised"):
                 of = [(name, limit) for name, limit in moved if limit.kind == kind]
                 if of:
-                    total = sum((limit.by for _, limit in of), Fraction(0)) * (-1 if kind == "cut" else 1)
+                    total = sum((limit.by * limit.sign for _, limit in of), Fraction(0)) * (-1 if kind == "cut" else 1)
                     names = [name for name, _ in of if name]
                     on = (
                         f", on {', '.join(names)}"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -49,13 +51,60 @@ def explanations(path: Path) -> Iterator[Explanation]:
                 yield found
 
 
+RIGHT = re.compile(r"(.*?) {2,}(-?[\d,]+(?:\.\d+)?)(?: [A-Z]{3})?")
+"""A line with an amount at its right end, which belongs to a column that is added up."""
+WIDE, ALONE = 100, 40
+"""How wide a page is, and how far right an amount begins that stands alone, below what it is of."""
+CREDITS = re.compile(r"\d[\d,]* credits?")
+
+
+def columns(page: str) -> Iterator[tuple[str, list[Fraction], Fraction]]:
+    """The columns of a page: what they are of, their amounts, and what stands below them.
+
+    Those with endless fractions, which are cut, are left out. Of a rule that is paid in parts only the payments are added up, not what was earned.
+    """
+    chapter, title, deepest = "", "", 0
+    parts: list[Fraction] = []
+    for line in page.splitlines():
+        depth = len(line) - len(line.lstrip())
+        if depth == 0:
+            chapter, title, parts, deepest = line.partition("  ")[0], line.partition("  ")[0], [], WIDE
+        elif depth == 2 and chapter == "How it was paid":
+            title, parts, deepest = line.strip(), [], WIDE
+        elif "  earned " in line:
+            deepest = 4
+        found = RIGHT.fullmatch(line.rstrip())
+        if (
+            found is None
+            or (deepest if found[1].strip() else 0) < depth < ALONE
+            or not chapter.startswith(("What counted", "How it was paid", "Total"))
+        ):
+            title = "" if line.endswith("…") else title
+            continue
+        name, amount = found[1].strip(), Fraction(found[2].replace(",", ""))
+        if title and (name.endswith(" in all") or CREDITS.fullmatch(name) or name == "paid"):
+            yield title, parts, amount
+        else:
+            parts.append(amount)
+
+
+def test_a_column_that_does_not_add_up_is_found() -> None:
+    page = (
+        "How it was paid\n  Base    p.plan:3\n    d1  2 x 3.00   6.00\n    d2  4.00   4.00\n    Base in all   11.00\n"
+    )
+    assert list(columns(page)) == [("Base    p.plan:3", [6, 4], 11)]
+
+
 @pytest.mark.parametrize("folder", FOLDERS)
 def test_every_example_has_a_page(folder: str) -> None:
     pages = 0
     for path in sorted((ROOT / "tests" / folder).glob("*.plan")):
         for found in explanations(path):
             for full in (False, True):
-                assert max(map(len, render_text(found, full=full).splitlines())) <= 100, path.name
+                page = render_text(found, full=full)
+                assert max(map(len, page.splitlines())) <= 100, path.name
+                for title, parts, total in columns(page):
+                    assert sum(parts) == total, (path.name, title, parts, total)
             for text, value in arithmetic(found):
                 assert typed(text) == value, (path.name, text)
             pages += 1
