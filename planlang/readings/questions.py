@@ -292,13 +292,11 @@ def _with_one(question: Diagnostic, answers: Sequence[Answer], said: Sequence[st
 
 def _nothing(search: Search, unproven: str) -> str:
     """What is said where no case was found."""
-    why = f"not proven to make no difference, because {unproven}"
-    if search.spent:
-        return (
-            f"{why}; the work that a search may take was spent on {search.tried:,} cases, and none of them shows one: "
-            "say which is meant all the same"
-        )
-    return f"{why}; among {search.tried:,} cases none was found that shows one: say which is meant all the same"
+    spent = " before the work that a search may take was spent" if search.spent else ""
+    return (
+        f"no case was found on which these pay differently, of {search.tried:,} that were looked at{spent}; "
+        f"that there is none is not proven, because {unproven}: say which is meant all the same"
+    )
 
 
 def _same(order: str | None, answers: Sequence[Answer], affected: Sequence[str]) -> str | None:

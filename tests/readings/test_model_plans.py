@@ -14,7 +14,7 @@ from planlang.testing.examples import examples_of, run_example
 from tests.questions.test_first_questions import CASES, Case, _model
 
 SAME = "whatever the data"
-NOT_FOUND = "not proven to make no difference, because "
+NOT_FOUND = "that there is none is not proven, because "
 
 # What is said instead of a case: that there is no difference, that none was found, or that only one answer can be read.
 INSTEAD: dict[tuple[str, str], str] = {
