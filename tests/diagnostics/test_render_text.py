@@ -280,9 +280,9 @@ def test_a_long_line_is_shown_around_its_marks() -> None:
 
 def test_a_line_of_megabytes_costs_no_time() -> None:
     line = "x" * 5_000_000 + " here " + "y" * 5_000_000
-    start = time.monotonic()
+    start = time.process_time()
     said = shown(finding("unused-name", "m", place(line, "here"), "look"), source=line)
-    assert time.monotonic() - start < 2
+    assert time.process_time() - start < 2
     assert " here " in said and len(said) < 1_000
 
 

@@ -40,7 +40,7 @@ def test_did_you_mean() -> None:
 
 
 def test_a_huge_word_or_list_costs_no_time() -> None:
-    start = time.monotonic()
+    start = time.process_time()
     assert closest("x" * 10_000_000, ["x"]) is None
     closest("name99999", (f"name{i}" for i in range(100_000)))
-    assert time.monotonic() - start < 10
+    assert time.process_time() - start < 10
