@@ -221,7 +221,7 @@ MEASURES = """
     data plans, each row a line, one for each participant and each quarter {
         participant: participant
         quarter:     quarter
-        plan:        money
+        plan:        money, above 0 USD
     }
 
     measure Before for each participant each quarter = total amount of the participant's Sales in the previous quarter
@@ -258,7 +258,7 @@ def _gate(gate: str, by: str, more: str = "") -> str:
     text = text.replace("amount   deal.amount\n", "amount   deal.amount\n        quota credit  deal.amount\n")
     quotas = (
         "yearly_quota: money per year, above 0 USD\nstretch_target: money per quarter, above 0 USD\n"
-        "last_year: money per quarter, above 0 USD\nbudget: money per quarter\nplan: money\nheads: count"
+        "last_year: money per quarter, above 0 USD\nbudget: money per quarter, above 0 USD\nplan: money, above 0 USD\nheads: count, from 1"
     )
     return text.replace("target:   money per quarter\n", f"target:   money per quarter\n{quotas}\n")
 
