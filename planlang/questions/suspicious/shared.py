@@ -83,7 +83,7 @@ def shared_by_several(low: Lowering, decl: tree.Credit | tree.Gathers, word: str
     to, amount = _line(decl, tree.To), _amount(decl, word)
     of = _credited(low, decl, word)
     if not isinstance(to, tree.To) or amount is None or of is None:
-        return None
+        return _share_above(low, decl, to, amount)
     record, column = of
     conditions = _line(decl, tree.When) is not None
     if to.kind == "every" and not one_person(to.where):
@@ -100,6 +100,20 @@ def shared_by_several(low: Lowering, decl: tree.Credit | tree.Gathers, word: str
         return None
     words = f"each {start.spec.row} is credited with the whole {record.spec.row}"
     return Shared(amount, words, record, column, within=start.spec.row, conditions=conditions)
+
+
+def _share_above(
+    low: Lowering, decl: tree.Credit, to: tree.Statement | None, amount: tree.AmountLine | None
+) -> Shared | None:
+    """Why a share of a row is credited whole to several: it goes all the way up, or some levels."""
+    base = low.model.names.get(decl.grain.name or "") if decl.grain.kind == "credit" else None
+    if not isinstance(to, tree.To) or to.kind != "managers" or to.levels == 1 or not isinstance(base, tree.Credit):
+        return None
+    record = low.model.rows.get(base.grain.name or "") if base.grain.kind == "row" else None
+    if record is None or _of_credit(amount) is None:
+        return None
+    conditions = _line(decl, tree.When) is not None
+    return Shared(to, "credited whole to each of them", record, "", single=base.name, conditions=conditions)
 
 
 def _gathered(low: Lowering, ledger: tree.Gathers, word: str) -> Shared | None:
