@@ -200,7 +200,9 @@ class _Build:
             if column.kind in NUMERIC:
                 base = BASE.get(column.kind, Fraction(1)) if known is None else Fraction(known.rstrip("%x"))
                 base = base / 100 if known is not None and known.endswith("%") else base
-                sound = [number_text(base * k, column) for k in (1, Fraction(1, 2), 2, 0)]
+                times = [Fraction(1), Fraction(1, 2), Fraction(2), Fraction(0)]
+                times += () if world.roles.roots else _times(world.about)  # where nothing happens, results say it all
+                sound = dict.fromkeys(number_text(base * k, column) for k in times)
                 return [*(t for t in sound if t is not None), *([None] if column.optional else [])]
             if column.kind in PERIODS and not values:
                 values = [world.calendar.label(column.kind, world.calendar.period(column.kind, world.about.covers[0]))]  # type: ignore[arg-type]
@@ -356,6 +358,14 @@ class _Build:
             target = self.specs[column.row or ""]
             return self._keys(target)
         return [text for text in pool(column, self.world.about, self.bases, 0) if text is not None]
+
+
+def _times(about: Speaks) -> list[Fraction]:
+    """How often an amount may lie in another one for the plan to pay differently: a share of it, or more than it by a share."""
+    shares = [rate for rate in about.rates if rate <= 5]
+    return list(
+        dict.fromkeys([*shares, *(1 + rate for rate in shares if rate < 1), *(1 - rate for rate in shares if rate < 1)])
+    )
 
 
 def _shares(column: ColumnSpec, parts: int, part: int) -> list[str | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -193,3 +194,11 @@ def test_an_amount_that_is_a_share_of_another_in_its_row_shows_a_case() -> None:
     assert less != text
     (found,) = witnessed(less, "plan.plan", check_text(less, "plan.plan").diagnostics)
     assert found.witness is not None, found.notes
+
+
+def test_a_plan_of_results_without_deals_shows_cases() -> None:
+    """Results of a year lie in one another as the plan's bands do: here at 110% of the year before."""
+    text = (MODELS / "executive" / "executive.plan").read_text(encoding="utf-8")
+    less = re.sub(r"\n +from +0% below 10%.*", "", text, count=1)
+    (found,) = witnessed(less, "plan.plan", check_text(less, "plan.plan").diagnostics)
+    assert found.rule == "bands-gap" and found.witness is not None, found.notes
