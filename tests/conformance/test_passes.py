@@ -41,7 +41,19 @@ SHOWN = {
 }
 """Plans that a rewrite changes, where it changes none of the spread."""
 
-BY_OTHERS = {"added", "bands", "ends", "errors", "grouped", "hoisted", "late", "numbered", "pieces", "views"}
+BY_OTHERS = {
+    "added",
+    "bands",
+    "ends",
+    "errors",
+    "grouped",
+    "hoisted",
+    "late",
+    "numbered",
+    "pieces",
+    "together",
+    "views",
+}
 """Rewrites that change no plan when each of its columns is asked for: ``test_engine_passes`` has them in runs, which ask for results only,
 ``test_bands``, ``test_ends`` and ``test_pieces`` in graphs made for them."""
 
