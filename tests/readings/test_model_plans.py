@@ -22,7 +22,6 @@ INSTEAD: dict[tuple[str, str], str] = {
     ("limit-order-open", ""): "a cap that cuts all in proportion is not built yet",
     ("which-amount", ""): SAME,
     ("bands-overlap", "from 100% below 150%"): SAME,  # what does not move attainment is paid nothing
-    ("bands-gap", "from 150%  "): SAME,
     (
         "window-open",
         "total amount of the participant's TeamBookings in the quarter",
@@ -33,6 +32,7 @@ INSTEAD: dict[tuple[str, str], str] = {
 
 # These plans cover one quarter only.
 NONE: set[tuple[str, str]] = {
+    ("bands-gap", "from 150%  "),  # that a point which is refused is never met is not proven
     ("window-open", "running total quota credit of the participant's Bookings in the quarter"),
     ("window-open", "minus    what this rule already paid in the quarter"),
 }
