@@ -30,9 +30,12 @@ INSTEAD: dict[tuple[str, str], str] = {
     ("tie-break-open", "by credit.date, then deal.id"): SAME,
 }
 
-# These plans cover one quarter only.
+# No data shows these, though nothing proves it: the first plan covers one quarter, of the second all that is won has a day and an amount.
 NONE: set[tuple[str, str]] = {
     ("bands-gap", "from 150%  "),  # that a point which is refused is never met is not proven
+    ("gate-otherwise-open", "        rounded  each quarter\n"),  # 1 is always below 2
+    ("absent-value", "deal.stage is Won and deal.closed is known and deal.value is known"),
+    ("period-mismatch", "running total quota credit of the participant's Bookings in the quarter"),
     ("window-open", "running total quota credit of the participant's Bookings in the quarter"),
     ("window-open", "minus    what this rule already paid in the quarter"),
 }
