@@ -113,7 +113,7 @@ def compare(graph: Graph, directory: Path, texts: dict[str, str], most: int = MO
         payouts = payouts_in(whole)
     except Refusal:
         rejected, payouts = True, []
-    chosen = payouts[:: max(1, len(payouts) // most)]
+    chosen = payouts[:: max(1, -(-len(payouts) // most))]
     try:
         with Slicer(graph, Sources((directory,))) as slicer:
             return sum(_same(slicer, whole, payout, texts, rejected, loaded.data) for payout in chosen)
