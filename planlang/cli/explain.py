@@ -52,11 +52,11 @@ def command(
 
     Of large data only the rows that this payout depends on are read and checked. With --from, neither plan nor data is needed.
     """
+    from planlang.cli.collecting import no_collecting
     from planlang.cli.compiled import compiled
     from planlang.cli.kept import explained_from
     from planlang.cli.paying import reject
     from planlang.cli.progress import Progress
-    from planlang.cli.slicing import no_collecting
     from planlang.run.result import Rejected
 
     asked = Asked(data, example, participant, period, component, deal, form, check_all)

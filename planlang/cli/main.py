@@ -6,13 +6,12 @@ from __future__ import annotations
 import gc
 
 _COLLECTING = gc.isenabled()
-gc.disable()  # as in `_uncollected`
+gc.disable()  # as in `no_collecting`
 
 import atexit
 import contextlib
 import os
 import sys
-from collections.abc import Iterator
 from importlib import import_module
 from typing import NoReturn
 
@@ -20,6 +19,7 @@ import click
 
 from planlang import interrupts
 from planlang.cli import streams
+from planlang.cli.collecting import no_collecting
 from planlang.cli.stop import BUG, INTERRUPTED, UNREAD, USAGE, Stop, wrong_usage
 
 if _COLLECTING:
@@ -59,18 +59,6 @@ DUCKDB_INTERRUPTED = "Query interrupted"
 """What DuckDB makes of a Ctrl-C that meets it at work: a ``RuntimeError`` with these words."""
 
 
-@contextlib.contextmanager
-def _uncollected() -> Iterator[None]:
-    """Importing makes many objects that stay: looking for circles among them again and again takes a twentieth of it."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
-
-
 class LazyGroup(click.Group):
     """A group that knows its commands' names and first lines, and imports a command only to run it."""
 
@@ -80,7 +68,7 @@ class LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
             return None
-        with _uncollected():
+        with no_collecting():
             command: click.Command = import_module(f"planlang.cli.{cmd_name}").command
         return command
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from planlang.cli.stop import unknown
@@ -15,18 +13,6 @@ if TYPE_CHECKING:
     from planlang.data.named import Sources
     from planlang.explain.model import Reader
     from planlang.slices import Slice
-
-
-@contextmanager
-def no_collecting() -> Iterator[None]:
-    """Python looks for no cycles meanwhile: thousands of steps hang on each other, and none of them in a circle."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def sliced(graph: Graph, sources: Sources, participant: str, periods: Sequence[int]) -> Slice:
