@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planlang.diagnostics.model import Edit, Repair, instead
 
 if TYPE_CHECKING:
-    from planlang.syntax.mistakes import _Where
+    from planlang.syntax.stopped import Stopped
 
 _BEGINS = re.compile(r"\b(?:only if|when|where|if)[ \t]+")
 _ENDS = re.compile(r"[ \t]*(?:,[ \t]|[{#:]|$)", re.MULTILINE)
@@ -33,7 +33,7 @@ _LENGTH = re.compile(r"[-+][ \t]*[0-9]+ (?:day|month|quarter|half|year)s?\b")
 _ADDED = re.compile(r"(.+) ([-+]) (\S+)")
 
 
-def of_and_or(where: _Where) -> tuple[Repair, ...]:
+def of_and_or(where: Stopped) -> tuple[Repair, ...]:
     """A condition with `and` and `or`, once with each of them first; nothing where it is not told from the line."""
     start, stop = where.line
     begins = [m.end() for m in _BEGINS.finditer(where.text, start, where.word_at)]
@@ -65,7 +65,7 @@ def _joined(pieces: list[str], inner: str) -> str:
     return f" {outer} ".join(f"({f' {inner} '.join(g)})" if len(g) > 1 else g[0] for g in groups)
 
 
-def of_sign(where: _Where, sign: str) -> tuple[Repair, ...]:
+def of_sign(where: Stopped, sign: str) -> tuple[Repair, ...]:
     """`20% of A + B`: of the first, or of both."""
     start, stop = where.line
     value = _VALUE_AT_END.search(where.text[start : where.position].rstrip())
@@ -87,7 +87,7 @@ def of_sign(where: _Where, sign: str) -> tuple[Repair, ...]:
     )
 
 
-def of_tiers(where: _Where, start: int, end: int, meanings: tuple[tuple[str, str | None], ...]) -> tuple[Repair, ...]:
+def of_tiers(where: Stopped, start: int, end: int, meanings: tuple[tuple[str, str | None], ...]) -> tuple[Repair, ...]:
     """What a word may mean; behind `tiers by …,` with those ways to apply a table put into the plan that it may stand for."""
     line, _ = where.line
     behind = _TIERS_BY.search(where.text[line:start])
@@ -102,7 +102,7 @@ def of_tiers(where: _Where, start: int, end: int, meanings: tuple[tuple[str, str
     return tuple(found)
 
 
-def of_choice(where: _Where) -> tuple[Repair, ...]:
+def of_choice(where: Stopped) -> tuple[Repair, ...]:
     """`A + B if C, otherwise D`: all before the `if`, or the last part of it."""
     start, stop = where.line
     value = _VALUE_AT_END.search(where.text[start : where.word_at].rstrip())
@@ -117,7 +117,7 @@ def of_choice(where: _Where) -> tuple[Repair, ...]:
     return tuple(found)
 
 
-def of_share(where: _Where) -> tuple[Repair, ...]:
+def of_share(where: Stopped) -> tuple[Repair, ...]:
     """`A - 6% of B`: of B alone, or all before it."""
     start, stop = where.line
     value = _VALUE_AT_END.search(where.text[start : where.word_at].rstrip())
@@ -139,7 +139,7 @@ def of_share(where: _Where) -> tuple[Repair, ...]:
     )
 
 
-def of_where(where: _Where) -> tuple[int, Repair] | None:
+def of_where(where: Stopped) -> tuple[int, Repair] | None:
     """`count of … where … + 5`: where the total begins, and it in parentheses."""
     start, _ = where.line
     words = where.text[start : where.position].rstrip()
@@ -151,7 +151,7 @@ def of_where(where: _Where) -> tuple[int, Repair] | None:
     return start + at, instead("Put the total, with its `where`, in parentheses:", place, f"({words[at:]})")
 
 
-def of_share_alone(where: _Where) -> tuple[Repair, ...]:
+def of_share_alone(where: Stopped) -> tuple[Repair, ...]:
     """`A - 20% of B` somewhere within a value: the share is of what stands behind it alone."""
     start, stop = where.line
     part = _PART.search(where.text[start : where.word_at].rstrip())
@@ -163,7 +163,7 @@ def of_share_alone(where: _Where) -> tuple[Repair, ...]:
     return (instead("Put the share, and what it is of, in parentheses:", place, f"({part[0]} of {whole[1].rstrip()})"),)
 
 
-def of_service(where: _Where) -> tuple[int, Repair] | None:
+def of_service(where: Stopped) -> tuple[int, Repair] | None:
     """`full months of service since DATE / 12`: where the phrase begins, and it in parentheses."""
     start, _ = where.line
     words = where.text[start : where.position].rstrip()
@@ -180,7 +180,7 @@ def of_service(where: _Where) -> tuple[int, Repair] | None:
     return at, instead("Put all of the phrase in parentheses:", place, f"({found[0]})")
 
 
-def of_total(where: _Where, at: int) -> Repair:
+def of_total(where: Stopped, at: int) -> Repair:
     """`5% of total … where …`: the total, from where it begins to the end of the line or to a comma."""
     _, stop = where.line
     words = re.split(r",[ \t]|#", where.text[at:stop])[0].rstrip()

@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Diagnostic, Repair, finding
+from planlang.diagnostics.model import Diagnostic, Repair
 from planlang.diagnostics.suggest import closest
 from planlang.syntax import groupings, synonyms
-from planlang.syntax.constructs import BLOCKS, GRID_ROW, NOTHING, ROW_OF_BLOCK, STATEMENTS, Construct
-from planlang.syntax.expected import acceptable, in_words
-from planlang.syntax.lexer import read_token
+from planlang.syntax.constructs import GRID_ROW, STATEMENTS
+from planlang.syntax.expected import acceptable
 from planlang.syntax.ranks import ranked_deals
 from planlang.syntax.rewritten import dash, label_of, one_currency, out_of_place, own_words, paid_in_parts, rounded_to
 from planlang.syntax.spoken import VALUE_LINES, spoken
 from planlang.syntax.spoken_times import spoken_time
+from planlang.syntax.stopped import Stopped, line_end
 from planlang.syntax.synonyms import NUMBER_OF
 
 if TYPE_CHECKING:
     from planlang.syntax.driver import Driver
 
-_FOUND = re.compile(r'"[^"\n]{0,60}"?|[A-Za-z0-9_.\'%]{1,60}|\S')
 _LAST_WORD = re.compile(r"[A-Za-z0-9_.,$%€£]+[ \t]*$")
 _OPEN_PHRASES = frozenset(
     ("lower_higher", "part_of", "part_up_to", "aggregate_where", "choice", "fallback", "converted", "place", "of")
@@ -60,7 +59,7 @@ _LIMIT_END = re.compile(rf"{_PHRASE_END.pattern}| (?:for )?each [a-z]| for every
 
 def explain(driver: Driver, position: int, states: list[int]) -> Diagnostic:
     """One finding about the place where the text can't go on."""
-    where = _Where(driver, position, states)
+    where = Stopped(driver, position, states)
     looks = (
         _unclosed_text, _not_ascii, _line_goes_on, _mixed_and_or, spoken_time, _number_of, ranked_deals, dash, _reckoned_day,
         paid_in_parts, one_currency, _open_phrase, spoken, rounded_to, out_of_place, _trade_word,
@@ -72,99 +71,15 @@ def explain(driver: Driver, position: int, states: list[int]) -> Diagnostic:
     return _general(where)
 
 
-class _Where:
-    """The place, and what was being read there."""
-
-    def __init__(self, driver: Driver, position: int, states: list[int]):
-        self.driver = driver
-        self.text = driver.text
-        self.states = states
-        self.position = position
-        if self.text[position] == "," and self.text[position : position + 2] != ",\n":
-            after = position + 1
-            while self.text[after] in " \t":
-                after += 1
-            self.word_at = after  # what is wrong with a clause is its word, not its comma
-        else:
-            self.word_at = position
-        match = _FOUND.match(self.text, self.word_at)
-        self.found_end = match.end() if match else self.word_at
-        self.found = match.group() if match else ""
-        self.block, self.head = self._block_and_head()
-
-    def _block_and_head(self) -> tuple[str, str | None]:
-        kinds = self.driver.kinds
-        opener = _open_brace(kinds)
-        block = next((BLOCKS[k] for k in reversed(kinds[: opener + 1]) if k in BLOCKS), "the file")
-        first = next((i for i in range(opener + 1, len(kinds)) if not kinds[i].startswith("__")), None)
-        if first is None or (kinds[-1] == "NEWLINE" and kinds[first] != "GIVEN"):
-            return block, None  # a new line begins here; what stands before it is only not yet put away
-        if block in ROW_OF_BLOCK and kinds[first] != "REJECT_UNLESS":
-            return block, kinds[first]
-        token = read_token(self.driver.table, self.text, self.driver.starts[first], STATEMENTS)
-        return block, token.kind if token is not None else kinds[first]
-
-    @property
-    def construct(self) -> Construct:
-        """What the line is."""
-        if self.head == "GIVEN" and "NEWLINE" in self.driver.kinds[-2:]:
-            return GRID_ROW
-        if self.head in STATEMENTS:
-            return STATEMENTS[self.head]
-        return ROW_OF_BLOCK.get(self.block, NOTHING)
-
-    @property
-    def line(self) -> tuple[int, int]:
-        """From where to where the line goes; the text has no line end behind a brace."""
-        start = max(self.text.rfind(sign, 0, self.position) for sign in "\n{") + 1
-        return start, _line_end(self.text, self.position)
-
-    @property
-    def in_band(self) -> bool:
-        """Whether this is in a row of a table, before what it pays."""
-        start, _ = self.line
-        return self.block == "a table" and self.head not in STATEMENTS and ":" not in self.text[start : self.position]
-
-    def expected(self) -> str:
-        return in_words(self.driver.table, acceptable(self.driver.table, self.states))
-
-    def finding(
-        self, rule: str, message: str, start: int, end: int, label: str, repairs: tuple[Repair, ...]
-    ) -> Diagnostic:
-        return finding(rule, message, self.driver.layout.span(start, end), label, repairs=repairs)
-
-    def since(self, *stops: str) -> list[str]:
-        """The kinds on the stack, from the top down to the first of ``stops``."""
-        found = []
-        for kind in reversed(self.driver.kinds):
-            if kind in stops or kind in ("LBRACE", "LPAR", "NEWLINE"):
-                break
-            found.append(kind)
-        return found
-
-
-def _open_brace(kinds: list[str]) -> int:
-    """_Where the innermost brace stands that is still open; -1 where none is."""
-    closed = 0
-    for place in range(len(kinds) - 1, -1, -1):
-        if kinds[place] == "RBRACE":
-            closed += 1
-        elif kinds[place] == "LBRACE":
-            if not closed:
-                return place
-            closed -= 1
-    return -1
-
-
-def _unclosed_text(where: _Where) -> Diagnostic | None:
+def _unclosed_text(where: Stopped) -> Diagnostic | None:
     at = where.word_at
-    if where.text[at] != '"' or '"' in where.text[at + 1 : _line_end(where.text, at)]:
+    if where.text[at] != '"' or '"' in where.text[at + 1 : line_end(where.text, at)]:
         return None
     repairs = (Repair('Write `"` where the text ends; a text stands on one line.', '"Account Executive"'),)
     return where.finding("unclosed", "This text has no closing quotation mark.", at, at + 1, "opened here", repairs)
 
 
-def _not_ascii(where: _Where) -> Diagnostic | None:
+def _not_ascii(where: Stopped) -> Diagnostic | None:
     letter = where.text[where.word_at]
     if letter.isascii() or not letter.isalnum():
         return None
@@ -182,7 +97,7 @@ def _not_ascii(where: _Where) -> Diagnostic | None:
     return where.finding("name-letters", message, start, end, "other letters", repairs)
 
 
-def _line_goes_on(where: _Where) -> Diagnostic | None:
+def _line_goes_on(where: Stopped) -> Diagnostic | None:
     """A line that begins with a sign: nobody wrote that the one above goes on."""
     line = where.text.rfind("\n", 0, where.position) + 1
     sign = where.text[where.position]
@@ -197,7 +112,7 @@ def _line_goes_on(where: _Where) -> Diagnostic | None:
     return where.finding("syntax", message, where.position, where.position + 1, "the line above has ended", repairs)
 
 
-def _mixed_and_or(where: _Where) -> Diagnostic | None:
+def _mixed_and_or(where: Stopped) -> Diagnostic | None:
     word = where.found
     if word not in ("and", "or"):
         return None
@@ -214,7 +129,7 @@ def _mixed_and_or(where: _Where) -> Diagnostic | None:
     return where.finding("mixed-and-or", message, where.word_at, where.found_end, "parentheses are needed", repairs)
 
 
-def _open_phrase(where: _Where) -> Diagnostic | None:
+def _open_phrase(where: Stopped) -> Diagnostic | None:
     """Habit 5: a phrase that ends in an open value stands alone or in parentheses."""
     kinds = where.since("NEWLINE")
     sign = where.text[where.position]
@@ -263,7 +178,7 @@ def _open_phrase(where: _Where) -> Diagnostic | None:
     return _nested_phrase(where) or _where_in_condition(where)
 
 
-def _reckoned_day(where: _Where) -> Diagnostic | None:
+def _reckoned_day(where: Stopped) -> Diagnostic | None:
     """`from order.day - 6 months through …`: a day that is reckoned stands in parentheses where a window begins, ends, or is a day."""
     line = where.text.rfind("\n", 0, where.position) + 1
     before = _DAY_BEFORE.search(where.text[line : where.position])
@@ -278,10 +193,10 @@ def _reckoned_day(where: _Where) -> Diagnostic | None:
     )
 
 
-def _nested_phrase(where: _Where) -> Diagnostic | None:
+def _nested_phrase(where: Stopped) -> Diagnostic | None:
     """Habit 5 again, for a phrase of several words: its first words were read as something shorter."""
     line = where.text.rfind("\n", 0, where.position) + 1
-    end = _line_end(where.text, where.position)
+    end = line_end(where.text, where.position)
     nested = [m for m in _NESTED.finditer(where.text, line, end) if m.start(1) <= where.word_at]
     if not nested or "," in where.text[nested[-1].end() : where.position]:
         return None
@@ -305,7 +220,7 @@ def _balanced(text: str) -> str:
     return text
 
 
-def _where_in_condition(where: _Where) -> Diagnostic | None:
+def _where_in_condition(where: Stopped) -> Diagnostic | None:
     """`when count of … where … is above 1`: which `is` belongs to which?"""
     if where.found != "where":
         return None
@@ -323,7 +238,7 @@ def _where_in_condition(where: _Where) -> Diagnostic | None:
     )
 
 
-def _number_of(where: _Where) -> Diagnostic | None:
+def _number_of(where: Stopped) -> Diagnostic | None:
     """`number of deals`: could be read as a share, so what is wrong shows only behind it."""
     line = where.text.rfind("\n", 0, where.position) + 1
     found = list(_NUMBER_OF.finditer(where.text, line, where.found_end))
@@ -334,7 +249,7 @@ def _number_of(where: _Where) -> Diagnostic | None:
     return where.finding("trade-word", NUMBER_OF.message, start, end, label_of("trade-word"), repairs)
 
 
-def _trade_word(where: _Where) -> Diagnostic | None:
+def _trade_word(where: Stopped) -> Diagnostic | None:
     """The trade's word or sign at the place, or one that began just before it."""
     before = _LAST_WORD.search(where.text, max(0, where.position - 40), where.position)
     starts = [where.position, where.word_at]
@@ -368,7 +283,7 @@ def _trade_word(where: _Where) -> Diagnostic | None:
     return where.finding(synonym.rule, synonym.message, start, end, label_of(synonym.rule), repairs)
 
 
-def _general(where: _Where) -> Diagnostic:
+def _general(where: Stopped) -> Diagnostic:
     construct = where.construct
     is_row = where.block in ("a table", "a matrix") and where.head not in STATEMENTS
     rule = "syntax-row" if is_row or construct is GRID_ROW else "syntax"
@@ -395,8 +310,3 @@ def _general(where: _Where) -> Diagnostic:
         message = f"{found} can't stand here: this is {construct.title}."
     end = where.found_end if where.found_end > where.word_at else where.word_at + 1
     return where.finding(rule, message[0].upper() + message[1:], where.word_at, end, label, repairs)
-
-
-def _line_end(text: str, position: int) -> int:
-    end = text.find("\n", position)
-    return len(text) if end < 0 else end

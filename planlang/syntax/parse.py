@@ -9,6 +9,7 @@ from planlang.diagnostics.place import Span
 from planlang.slotted import frozen
 from planlang.syntax import (
     builder_aggregates,
+    builder_balances,
     builder_calendar,
     builder_credits,
     builder_data,
@@ -22,7 +23,16 @@ from planlang.syntax.layout import Layout, lay_out
 from planlang.syntax.tree import PlanFile
 
 # They register their functions when they are imported.
-_ = (builder_aggregates, builder_calendar, builder_credits, builder_data, builder_rules, builder_tables, builder_values)
+_ = (
+    builder_aggregates,
+    builder_balances,
+    builder_calendar,
+    builder_credits,
+    builder_data,
+    builder_rules,
+    builder_tables,
+    builder_values,
+)
 
 LARGEST = 2_000_000
 """Characters; a hundred times the longest compensation plan we know."""

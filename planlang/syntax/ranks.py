@@ -9,7 +9,7 @@ from planlang.diagnostics.model import Diagnostic, Repair
 from planlang.syntax.rewritten import label_of
 
 if TYPE_CHECKING:
-    from planlang.syntax.mistakes import _Where
+    from planlang.syntax.stopped import Stopped
 
 _NUMBER = re.compile(r"[0-9]+\Z")
 _BEFORE_NUMBER = re.compile(r"\b(top|largest|biggest|smallest|first)[ \t]+\Z")
@@ -25,7 +25,7 @@ _PLACE = "(place by credit.amount among the participant's Sales in the quarter, 
 _COUNT = "running count of everyone's Sales in the quarter counting this credit is at most 10"
 
 
-def ranked_deals(where: _Where) -> Diagnostic | None:
+def ranked_deals(where: Stopped) -> Diagnostic | None:
     """The largest or first so many, which are a place and a count; or which credits compete, said by a condition."""
     best = _best_people(where)
     if best is not None:
@@ -53,7 +53,7 @@ def ranked_deals(where: _Where) -> Diagnostic | None:
     return where.finding("trade-word", said, start, where.found_end, label_of("trade-word"), repairs)
 
 
-def _best_people(where: _Where) -> Diagnostic | None:
+def _best_people(where: Stopped) -> Diagnostic | None:
     """`participant is in the top 3 by Total`: the best are those whose place is so much or better."""
     start, stop = where.line
     said = next(

@@ -15,7 +15,7 @@ from planlang.syntax.constructs import HOMES, ROW_OF_BLOCK, STATEMENTS
 from planlang.syntax.lexer import read_token
 
 if TYPE_CHECKING:
-    from planlang.syntax.mistakes import _Where
+    from planlang.syntax.stopped import Stopped
 
 _LABEL = "written otherwise in a plan"
 _LABELS = {"trade-word": "not a plan's words", "number-form": "not how a plan writes numbers"}
@@ -32,7 +32,7 @@ _RANGE = re.compile(
 )
 
 
-def _spelled(where: _Where, rule: str, start: int, end: int) -> tuple[Repair, ...]:
+def _spelled(where: Stopped, rule: str, start: int, end: int) -> tuple[Repair, ...]:
     """An amount, a percentage or a number, reckoned out and in the plan's form."""
     found = where.text[start:end]
     code = _CODE_BEHIND.match(where.text, end)
@@ -88,7 +88,7 @@ def _days(readings: list[tuple[str, str, str, str]]) -> tuple[Repair, ...]:
     return tuple(Repair(said, day) for day, said in days.items())
 
 
-def _band(where: _Where) -> tuple[Repair, ...]:
+def _band(where: Stopped) -> tuple[Repair, ...]:
     """A row of a table that says `to` or a dash, with each owner of its ends."""
     start, stop = where.line
     match = _RANGE.match(where.text, start, stop)
@@ -111,7 +111,7 @@ def _band(where: _Where) -> tuple[Repair, ...]:
     )
 
 
-def _next_after(where: _Where, stop: int, high: str) -> tuple[Edit, ...]:
+def _next_after(where: Stopped, stop: int, high: str) -> tuple[Edit, ...]:
     """The row below, where it begins with the value that this one owns: it begins behind it."""
     below = re.compile(rf"[ \t]*(?:#[^\n]*)?\n[ \t]*(from)[ \t]+{re.escape(high)}(?![0-9.,])").match(where.text, stop)
     return (Edit(where.driver.layout.span(below.start(1), below.end(1)), "above"),) if below is not None else ()
@@ -122,7 +122,7 @@ def label_of(rule: str) -> str:
     return _LABELS.get(rule, _LABEL)
 
 
-def own_words(where: _Where, rule: str, start: int, end: int) -> tuple[Repair, ...]:
+def own_words(where: Stopped, rule: str, start: int, end: int) -> tuple[Repair, ...]:
     """The answers with what stands there, where they can be told from it."""
     found = where.text[start:end]
     if rule == "date-form":
@@ -133,7 +133,7 @@ def own_words(where: _Where, rule: str, start: int, end: int) -> tuple[Repair, .
     return _band(where) if where.in_band else ()
 
 
-def dash(where: _Where) -> Diagnostic | None:
+def dash(where: Stopped) -> Diagnostic | None:
     """A dash between two values: in a row of a table a range, elsewhere a minus that a word processor has made longer."""
     sign, (start, _), at = where.text[where.position], where.line, where.position
     if sign in "-–—" and where.in_band and (repairs := _band(where)):
@@ -148,7 +148,7 @@ def dash(where: _Where) -> Diagnostic | None:
     return where.finding("comparison-sign", "Minus is written with the plain `-`.", at, at + 1, _LABEL, repairs)
 
 
-def rounded_to(where: _Where) -> Diagnostic | None:
+def rounded_to(where: Stopped) -> Diagnostic | None:
     """`rounded to cents`: `to` is no bound here."""
     if where.head not in ("ROUNDED", "ROUNDING") or where.found not in ("to", "up", "half"):
         return None
@@ -162,7 +162,7 @@ def rounded_to(where: _Where) -> Diagnostic | None:
     return where.finding("trade-word", message, where.word_at, where.found_end, label_of("trade-word"), repairs)
 
 
-def out_of_place(where: _Where) -> Diagnostic | None:
+def out_of_place(where: Stopped) -> Diagnostic | None:
     """A line that is right somewhere else: `reject unless` outside its data table, `to` outside its credit."""
     if where.head is not None or where.block in ROW_OF_BLOCK or where.block == "the file":
         return None
@@ -179,7 +179,7 @@ def out_of_place(where: _Where) -> Diagnostic | None:
     return where.finding("syntax", message, token.start, token.end, "not here", repairs)
 
 
-def one_currency(where: _Where) -> Diagnostic | None:
+def one_currency(where: Stopped) -> Diagnostic | None:
     """`converted to participant.currency`: a plan has one currency, which it names."""
     if not _CONVERTED_TO.search(where.text[: where.position][-16:]) or not where.found[:1].islower():
         return None
@@ -188,7 +188,7 @@ def one_currency(where: _Where) -> Diagnostic | None:
     return where.finding("syntax", said, where.word_at, where.found_end, "not a currency", repairs)
 
 
-def paid_in_parts(where: _Where) -> Diagnostic | None:
+def paid_in_parts(where: Stopped) -> Diagnostic | None:
     """`paid in 12 equal parts …`: how much of it is, comes first."""
     parts = _PARTS.match(where.text, where.line[0])
     if parts is None:

@@ -10,7 +10,7 @@ from planlang.syntax.expected import acceptable
 from planlang.syntax.rewritten import plan_currency
 
 if TYPE_CHECKING:
-    from planlang.syntax.mistakes import _Where
+    from planlang.syntax.stopped import Stopped
 
 _STEP_IF = re.compile(r"[ \t]*((?:times|plus|minus)[ \t]+(?:(?!\bif\b|\bwhen\b).)+?)[ \t]+if[ \t]+(.+)")
 _COMPARES = frozenset(("at", "above", "below", "before", "after", "from", "within", "one", "known", "missing"))
@@ -32,7 +32,7 @@ _MONEY_AT_END = re.compile(r"[0-9][0-9,.]*[ \t]+([A-Z]{3})$")
 _WORD = "not a plan's words"
 
 
-def spoken(where: _Where) -> Diagnostic | None:
+def spoken(where: Stopped) -> Diagnostic | None:
     """The first of them that the place is."""
     for look in (
         _when_behind,
@@ -53,12 +53,12 @@ def spoken(where: _Where) -> Diagnostic | None:
     return None
 
 
-def _rest(where: _Where) -> str:
+def _rest(where: Stopped) -> str:
     """What follows the place on its line."""
     return where.text[where.word_at : where.line[1]].split("#")[0].rstrip()
 
 
-def _step_if(where: _Where) -> Diagnostic | None:
+def _step_if(where: Stopped) -> Diagnostic | None:
     start, stop = where.line
     line = where.text[start:stop].split("#")[0].rstrip()
     said = _STEP_IF.fullmatch(line)
@@ -74,7 +74,7 @@ def _step_if(where: _Where) -> Diagnostic | None:
     return where.finding("trade-word", message, first, start + len(line), _WORD, repairs)
 
 
-def _comparison(where: _Where) -> Diagnostic | None:
+def _comparison(where: Stopped) -> Diagnostic | None:
     if where.found not in _COMPARES or where.in_band:
         return None
     if not any(kind == "IS" or kind.startswith("IS_") for kind in acceptable(where.driver.table, where.states)):
@@ -90,7 +90,7 @@ def _comparison(where: _Where) -> Diagnostic | None:
     return where.finding("trade-word", "A comparison begins with `is`.", where.word_at, end, _WORD, repairs)
 
 
-def _curve_alone(where: _Where) -> Diagnostic | None:
+def _curve_alone(where: Stopped) -> Diagnostic | None:
     start, _ = where.line
     first = where.text.rfind("\n", 0, where.position) + 1
     said = _CURVE.search(where.text[first : where.word_at])
@@ -104,7 +104,7 @@ def _curve_alone(where: _Where) -> Diagnostic | None:
     return where.finding("trade-word", message, first + said.start(), where.found_end, _WORD, repairs)
 
 
-def _rows_in_a_line(where: _Where) -> Diagnostic | None:
+def _rows_in_a_line(where: Stopped) -> Diagnostic | None:
     line = where.text.rfind("\n", 0, where.position) + 1
     opened, closed = where.text.rfind("{", line, where.position), where.text.find("}", where.position, where.line[1])
     if where.block != "a table" or opened < 0 or closed < 0 or where.text[where.position] != ",":
@@ -120,7 +120,7 @@ def _rows_in_a_line(where: _Where) -> Diagnostic | None:
     )
 
 
-def _last_period(where: _Where) -> Diagnostic | None:
+def _last_period(where: Stopped) -> Diagnostic | None:
     line, _ = where.line
     before = _LAST_PERIOD.search(where.text[line : where.word_at])
     if where.found not in _UNITS or before is None:
@@ -139,7 +139,7 @@ def _last_period(where: _Where) -> Diagnostic | None:
     )
 
 
-def _times_in_value(where: _Where) -> Diagnostic | None:
+def _times_in_value(where: Stopped) -> Diagnostic | None:
     if (
         where.found != "times"
         or where.head not in VALUE_LINES
@@ -155,7 +155,7 @@ def _times_in_value(where: _Where) -> Diagnostic | None:
     return where.finding("trade-word", message, where.word_at, where.found_end, _WORD, repairs)
 
 
-def _rounded(where: _Where) -> Diagnostic | None:
+def _rounded(where: Stopped) -> Diagnostic | None:
     if where.head != "ROUNDED" or where.found not in ("down", "up", "nearest", "cut", "raised"):
         return None
     headers = [*_ROW_OF_RULE.finditer(where.text, 0, where.position)]
@@ -170,7 +170,7 @@ def _rounded(where: _Where) -> Diagnostic | None:
     return where.finding("trade-word", message, where.word_at, where.word_at + len(_rest(where)), _WORD, (answer,))
 
 
-def _above(where: _Where) -> Diagnostic | None:
+def _above(where: Stopped) -> Diagnostic | None:
     line, _ = where.line
     said = _PART.search(where.text[line : where.word_at])
     if where.found != "above" or said is None or where.head not in VALUE_LINES or "," in _rest(where):
@@ -182,7 +182,7 @@ def _above(where: _Where) -> Diagnostic | None:
     return where.finding("trade-word", "What is above a bound is a part of an amount.", first, end, _WORD, (answer,))
 
 
-def _choices(where: _Where) -> Diagnostic | None:
+def _choices(where: Stopped) -> Diagnostic | None:
     line, stop = where.line
     said = _CHAIN.fullmatch(where.text[line:stop].split("#")[0].rstrip())
     if where.head != "PAY" or said is None:
@@ -198,7 +198,7 @@ def _choices(where: _Where) -> Diagnostic | None:
     )
 
 
-def _every(where: _Where) -> Diagnostic | None:
+def _every(where: Stopped) -> Diagnostic | None:
     said = _EVERY.match(_rest(where))
     if said is None or where.head not in VALUE_LINES:
         return None
@@ -215,11 +215,11 @@ def _every(where: _Where) -> Diagnostic | None:
     return where.finding("trade-word", message, where.word_at, where.word_at + said.end(), _WORD, repairs)
 
 
-def _said_before(where: _Where) -> str:
+def _said_before(where: Stopped) -> str:
     return where.text[where.line[0] : where.word_at].rstrip()
 
 
-def _nothing(where: _Where) -> str:
+def _nothing(where: Stopped) -> str:
     """Nothing of what stands on the line: of its own currency or the plan's, or no percentage."""
     said = _said_before(where)
     if said.endswith("%") or re.search(r"[0-9]x$", said):
@@ -228,13 +228,13 @@ def _nothing(where: _Where) -> str:
     return f"0 {own[1] if own is not None else plan_currency(where.text) or 'USD'}"
 
 
-def _each(where: _Where) -> str:
+def _each(where: Stopped) -> str:
     """The amount that is paid for each step, as it was said, or one to fill in."""
     own = _MONEY_AT_END.search(_said_before(where))
     return own[0] if own is not None else f"100 {plan_currency(where.text) or 'USD'}"
 
 
-def _when_behind(where: _Where) -> Diagnostic | None:
+def _when_behind(where: Stopped) -> Diagnostic | None:
     """`pay 5 USD when …`: which rows a rule is about stands above the amount."""
     if where.found != "when" or where.head not in ("PAY", "START_WITH", "TAKE_BACK"):
         return None

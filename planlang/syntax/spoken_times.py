@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planlang.diagnostics.model import Diagnostic, Repair
 
 if TYPE_CHECKING:
-    from planlang.syntax.mistakes import _Where
+    from planlang.syntax.stopped import Stopped
 
 _WORD = "not a plan's words"
 _LAST = re.compile(
@@ -30,7 +30,7 @@ _IN_PERIOD = re.compile(
 )
 
 
-def spoken_time(where: _Where) -> Diagnostic | None:
+def spoken_time(where: Stopped) -> Diagnostic | None:
     """The first of them that the place is in."""
     for look in (_last_periods, _days_employed, _in_a_period):
         found = look(where)
@@ -39,7 +39,7 @@ def spoken_time(where: _Where) -> Diagnostic | None:
     return None
 
 
-def _at(where: _Where, pattern: re.Pattern[str]) -> re.Match[str] | None:
+def _at(where: Stopped, pattern: re.Pattern[str]) -> re.Match[str] | None:
     """What is spoken of where the reading stops, or just before it."""
     start, stop = where.line
     for found in pattern.finditer(where.text, start, stop):
@@ -48,7 +48,7 @@ def _at(where: _Where, pattern: re.Pattern[str]) -> re.Match[str] | None:
     return None
 
 
-def _last_periods(where: _Where) -> Diagnostic | None:
+def _last_periods(where: Stopped) -> Diagnostic | None:
     said = _at(where, _LAST)
     if said is None or where.head == "GIVEN":
         return None
@@ -76,7 +76,7 @@ def _last_periods(where: _Where) -> Diagnostic | None:
     return where.finding("trade-word", message, said.start(), said.end(), _WORD, repairs)
 
 
-def _days_employed(where: _Where) -> Diagnostic | None:
+def _days_employed(where: Stopped) -> Diagnostic | None:
     said = _at(where, _EMPLOYED)
     if said is None:
         return None
@@ -118,7 +118,7 @@ def _days_employed(where: _Where) -> Diagnostic | None:
     return where.finding("trade-word", message, said.start(), said.end(), _WORD, repairs)
 
 
-def _in_a_period(where: _Where) -> Diagnostic | None:
+def _in_a_period(where: Stopped) -> Diagnostic | None:
     said = _at(where, _IN_PERIOD)
     if said is None:
         return None
