@@ -16,10 +16,11 @@ from planlang.core.dataset import Dataset
 from planlang.engines.interpreter import Evaluator, Refusal
 from planlang.lowering.promises import PromiseInfo
 from planlang.promises.worlds import Payable, Worlds
-from planlang.readings.cases import Case, Shape
+from planlang.readings.cases import Shape
 from planlang.readings.filling import filled
 from planlang.readings.pools import number_text
 from planlang.readings.smaller import simpler
+from planlang.readings.world import Case
 from planlang.slotted import define, frozen
 
 EACH_CASE = 12

@@ -13,7 +13,7 @@ from planlang.promises.proofs.conserved import adds_up
 from planlang.promises.proofs.names import never_by_name
 from planlang.promises.proofs.orders import always_the_same
 from planlang.promises.worlds import Payable
-from planlang.readings.cases import Case
+from planlang.readings.world import Case
 from planlang.run.pay import pay
 from planlang.run.result import Rejected, RunFault
 from planlang.slotted import define, frozen

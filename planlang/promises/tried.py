@@ -11,7 +11,7 @@ from planlang.promises.proven import proven
 from planlang.promises.rising import Fall, Rising
 from planlang.promises.standard import Differing, Every
 from planlang.promises.worlds import Payable, Worlds
-from planlang.readings.cases import Case
+from planlang.readings.world import Case
 from planlang.slotted import define, frozen
 
 if TYPE_CHECKING:

@@ -13,9 +13,10 @@ from planlang.core.records import ColumnSpec, RecordSpec
 from planlang.data.load import load_grids
 from planlang.diagnostics.order import has_errors
 from planlang.engines.interpreter import Evaluator, check_data
-from planlang.readings.cases import Case, Shape, Slot, World, layout, world_of
+from planlang.readings.cases import Shape, layout
 from planlang.readings.filling import filled
 from planlang.readings.pools import number_text, speaks
+from planlang.readings.world import Case, Slot, World, world_of
 from planlang.run.pay import refuse_negative
 from planlang.run.result import Rejected
 from planlang.slotted import frozen

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
-from planlang.core import graph as g
-from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import NUMERIC, PERIODS, ColumnSpec, RecordSpec
-from planlang.data.load import Grid
 from planlang.readings.pools import Speaks, number_text, pool
-from planlang.readings.roles import Roles, currencies_of, roles_of
-from planlang.slotted import field, frozen
-
-Texts = dict[str, str | None]
-Case = dict[str, list[Texts]]
-"""The rows of each record, by its word for a row; texts as a data file has them."""
-
-Slot = tuple[str, int, str]
-"""A cell of a case: the row's word, its number, the column."""
+from planlang.readings.world import Case, Slot, Texts, World
+from planlang.slotted import frozen
 
 NAMES = ("ana", "ben", "cem", "dan", "eva")
 BASE = {"money": Fraction(100_000), "number": Fraction(10), "count": Fraction(1)}
@@ -42,67 +32,6 @@ class Shape:
 SHAPES = (
     Shape(1, 1), Shape(1, 2), Shape(2, 1), Shape(2, 2), Shape(2, 1, 2), Shape(1, 3), Shape(2, 2, 2), Shape(2, 3),
 )  # fmt: skip
-
-
-@frozen(eq=False, repr=False)
-class World:
-    """What cases of a plan are made from: roles, what the question is about, and settings as the plan's examples have them.
-
-    ``varied`` are the columns that the part of the plan in question reads; all other cells stay as they are. With ``versions``
-    what is valid for a time has another version from the second month on. ``texts`` are those that a column must have, ``named`` the
-    words of the question, ``paid`` is how often the plan pays.
-    """
-
-    records: tuple[RecordSpec, ...]
-    calendar: FiscalCalendar
-    roles: Roles
-    about: Speaks
-    varied: frozenset[tuple[str, str]]
-    examples: tuple[Case, ...] = field(default=())
-    together: bool = False
-    versions: bool = False
-    texts: Mapping[tuple[str, str], str] = field(factory=dict)
-    named: frozenset[str] = frozenset()
-    paid: str | None = None
-
-    @property
-    def bare(self) -> frozenset[str]:
-        """The tables of settings that none of the plan's examples has a row of, so that it can do without; not those in question."""
-        free = [spec for spec in self.roles.settings if self.named.isdisjoint((spec.name, spec.row))]
-        some = [spec.row for spec in free if not any(case.get(spec.row) for case in self.examples)]
-        return frozenset(some) if self.examples else frozenset()
-
-    def grids(self, case: Mapping[str, list[Texts]], file: str) -> list[Grid]:
-        """A case as the loader takes it."""
-        return [
-            Grid(spec, case.get(spec.row, []), file, [1 + n for n in range(len(case.get(spec.row, [])))])
-            for spec in self.records
-        ]
-
-
-def world_of(
-    graph: g.Graph,
-    about: Speaks,
-    varied: frozenset[tuple[str, str]],
-    examples: tuple[Case, ...],
-    together: bool,
-    versions: bool = False,
-    named: frozenset[str] = frozenset(),
-) -> World:
-    """The world of a plan; ``together``: things happen on one day, so that their order is decided by something else."""
-    return World(
-        graph.records,
-        graph.calendar,
-        roles_of(graph),
-        about,
-        varied,
-        examples,
-        together,
-        versions,
-        currencies_of(graph),
-        named,
-        graph.payout.unit if graph.payout is not None else None,
-    )
 
 
 def layout(world: World, shape: Shape) -> tuple[Case, dict[Slot, list[str | None]]]:
@@ -191,7 +120,7 @@ class _Build:
             return [world.calendar.label("day", day), *([None] if column.optional else [])]
         if self._divides(spec):
             if column.kind in ("percent", "fraction"):
-                return _shares(column, shape.parts, part)
+                return [_share(column, shape.parts)]
             if column.kind == "yes/no":
                 return ["yes" if part == 0 else "no"]
         if spec is world.roles.people or any(spec is one for one in world.roles.settings):
@@ -291,8 +220,8 @@ class _Build:
         people = self.world.roles.people
         mine = next((c for c in spec.columns if c.kind == "row" and people is not None and c.row == people.name), None)
         members = next((c for c in spec.columns if c.kind == "one-of" and not c.key), None)
-        above = spec.by_name.get("manager")
-        if mine is not None and above is not None and above.row == mine.row and not self.world.versions:
+        above = next((c for c in spec.columns if mine is not None and c is not mine and c.row == mine.row), None)
+        if mine is not None and above is not None and not self.world.versions:
             for number in range(self.shape.people - 1):  # the last is above all others: nobody stands above themselves
                 self._said(spec, number, {mine.name: NAMES[number], above.name: NAMES[self.shape.people - 1]})
         elif mine is not None:
@@ -368,12 +297,11 @@ def _times(about: Speaks) -> list[Fraction]:
     )
 
 
-def _shares(column: ColumnSpec, parts: int, part: int) -> list[str | None]:
-    """Shares that are all of it together: halves, or thirds where three divide."""
+def _share(column: ColumnSpec, parts: int) -> str:
+    """The share of each of one or two parts, which are all of it together; there are never more."""
     if parts == 1:
-        return ["100%" if column.kind == "percent" else "1"]
-    share = "50%" if column.kind == "percent" else "0.5"
-    return [share]
+        return "100%" if column.kind == "percent" else "1"
+    return "50%" if column.kind == "percent" else "0.5"
 
 
 def plain_values(world: World, people: int, roots: int) -> dict[Slot, str | None]:
@@ -394,8 +322,3 @@ def short(key: str, taken: Sequence[str]) -> str:
     """The first part of a row's key, where that tells it apart from the others."""
     first = key.split(" / ")[0]
     return first if sum(other.split(" / ")[0] == first for other in taken) == 1 else key
-
-
-def happening(world: World) -> list[RecordSpec]:
-    """The records of what happens, and of its parts."""
-    return [*world.roles.roots, *(spec for spec, _ in world.roles.parts)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Set
 
-from planlang.readings.cases import Case, Slot
+from planlang.readings.world import Case, Slot
 
 
 def alike(slots: Mapping[Slot, list[str | None]]) -> Iterator[dict[Slot, str | None]]:

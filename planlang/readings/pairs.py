@@ -14,7 +14,7 @@ from planlang.diagnostics.place import Span
 from planlang.diagnostics.witness import Reading, Witness
 from planlang.readings import words
 from planlang.readings.answers import Origin
-from planlang.readings.cases import Case, World, short, world_of
+from planlang.readings.cases import short
 from planlang.readings.meaning import cells, cone, constants, paying_columns
 from planlang.readings.outcomes import Key, Outcome, outcome
 from planlang.readings.pools import speaks
@@ -22,6 +22,7 @@ from planlang.readings.renamed import numbered
 from planlang.readings.replay import passes, with_example
 from planlang.readings.search import Search
 from planlang.readings.smaller import simpler
+from planlang.readings.world import Case, World, world_of
 from planlang.semantics.library import Library
 from planlang.slotted import define
 from planlang.syntax import tree

@@ -7,10 +7,11 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from planlang.readings.cases import NAMES, Case, Shape, Slot, World, happening, layout
+from planlang.readings.cases import NAMES, Shape, layout
 from planlang.readings.filling import filled
 from planlang.readings.pools import number_text
 from planlang.readings.renamed import doubled
+from planlang.readings.world import Case, Slot, World, happening
 
 UNEVEN = 12
 NEAR = 200

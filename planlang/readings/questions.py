@@ -13,7 +13,6 @@ from planlang.diagnostics.witness import Reading, Witness
 from planlang.readings import words
 from planlang.readings.alone import alone
 from planlang.readings.answers import ORDERS, UNFIT, Answer, Origin, answers_of, first_written, is_open
-from planlang.readings.cases import Case, World, world_of
 from planlang.readings.exposure import Data, exposure
 from planlang.readings.meaning import cells, cone, constants, decisive, depends_on_order, different, paying_columns
 from planlang.readings.outcomes import between
@@ -24,6 +23,7 @@ from planlang.readings.replay import holds, with_example
 from planlang.readings.search import MOST_WORK, Found, Search
 from planlang.readings.settled import Settled, makes_none, noted, open_order, settled
 from planlang.readings.whole import Tried, Whole
+from planlang.readings.world import Case, World, world_of
 from planlang.run.money import amount_text
 from planlang.semantics.library import Library
 from planlang.syntax import tree

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from planlang.readings.cases import Case, World, happening
+from planlang.readings.world import Case, World, happening
 
 
 def turned(case: Case, world: World) -> Case:

@@ -19,11 +19,12 @@ from planlang.data.load import load_grids
 from planlang.engines.interpreter import Evaluator
 from planlang.readings import particular
 from planlang.readings.answers import Answer, Origin
-from planlang.readings.cases import SHAPES, Case, Shape, Slot, World, layout
+from planlang.readings.cases import SHAPES, Shape, layout
 from planlang.readings.filling import alike, crossed, filled, first_as_in, in_pairs, in_turns, later, plainest_first
 from planlang.readings.outcomes import Outcome, Split, in_common, outcome, outcome_of, signature, some_pays, split
 from planlang.readings.renamed import back, numbered, turned
 from planlang.readings.smaller import simpler
+from planlang.readings.world import Case, Slot, World
 from planlang.slotted import define, field, frozen
 
 EACH_SHAPE = 20

@@ -7,8 +7,9 @@ from fractions import Fraction
 
 from planlang.core.decimals import decimal_text, places
 from planlang.core.records import NUMERIC
-from planlang.readings.cases import Case, World, happening, plain_values
+from planlang.readings.cases import plain_values
 from planlang.readings.filling import filled
+from planlang.readings.world import Case, World, happening
 
 
 def simpler(case: Case, world: World) -> Iterator[Case]:

@@ -10,8 +10,9 @@ from planlang.core.decimals import grouped, places
 from planlang.core.graph import Graph
 from planlang.core.records import ColumnSpec, RecordSpec
 from planlang.diagnostics.witness import Paid
-from planlang.readings.cases import Case, Texts, short
+from planlang.readings.cases import short
 from planlang.readings.outcomes import PAYOUT, Key, Outcome, differing
+from planlang.readings.world import Case, Texts
 from planlang.run.money import amount_text
 from planlang.semantics.currencies import DIGITS
 

@@ -12,10 +12,11 @@ from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.render_text import render_text
 from planlang.readings import Data, witnessed
 from planlang.readings.answers import Origin, answers_of
-from planlang.readings.cases import Case, Shape
+from planlang.readings.cases import Shape
 from planlang.readings.outcomes import outcome
 from planlang.readings.renamed import back, turned
 from planlang.readings.ties import from_last_to_first, untied
+from planlang.readings.world import Case
 from tests.readings.test_proofs import NO_TIE_BREAK, PLAN, TWO, payable, tiers
 
 WITH_TIE_BREAK = PLAN.replace("RULE", tiers("SoFar counting this credit, all at the tier reached", *TWO))
