@@ -41,12 +41,15 @@ class Adjustments:
     """The adjustments of a payout, in the order of its steps.
 
     Where a step rounds, what the steps above it have changed is from then on told to the cent, so that no statement has a line of a
-    thousandth of one; what that leaves over is the line of the step that rounds.
+    thousandth of one; what that leaves over is the line of the step that rounds. ``start`` is the first sum of rules; ``added`` are the
+    amounts before and after rules that are added below it, which the statement has lines for already.
     """
 
     steps: Steps
+    start: Typed
     cent: Fraction
     made: list[Adjustment] = field(factory=list)
+    added: list[tuple[Typed, Typed]] = field(factory=list)
 
     def add(self, kind: str, before: Typed, after: Typed, says: str, step: tree.Node) -> None:
         """Takes in what a step has made of the amount."""
@@ -60,25 +63,23 @@ class Adjustments:
             return
         cents: dict[Operand, Typed] = {before.operand: after} if after.scale.unit == self.cent else {}
         above = [one if one.rest else self._in_cents(one, step, cents) for one in self.made]
-        left: Terms = ((1, after), (-1, self.made[0].before), *self._added_between(before))
-        if len(left) > 2 or after.scale.unit != self.cent or not self.made[0].before.scale.whole(self.cent):
-            taken = tuple((-sign, amount) for one in above for sign, amount in one.terms())
-            above.append(Adjustment("rounding", before, after, says, step, (*left, *taken)))
+        if not self._goes_through(after):
+            rest: Terms = ((1, after), (-1, self.start))
+            rest += tuple(term for low, high in self.added for term in ((-1, high), (1, low)))
+            rest += tuple((-sign, amount) for one in above for sign, amount in one.terms())
+            above.append(Adjustment("rounding", before, after, says, step, rest))
         self.made = above
+
+    def _goes_through(self, after: Typed) -> bool:
+        """Whether each step begins where the one above it ended, in cents, so that together they come to what is rounded."""
+        in_cents = after.scale.unit == self.cent and self.start.scale.whole(self.cent)
+        return in_cents and not self.added and not any(one.rest for one in self.made)
 
     def _in_cents(self, one: Adjustment, step: tree.Rounded, cents: dict[Operand, Typed]) -> Adjustment:
         for amount in (one.before, one.after):
             if amount.operand not in cents:
                 cents[amount.operand] = to_cents(self.steps, step, amount, self.cent)
         return evolve(one, before=cents[one.before.operand], after=cents[one.after.operand])
-
-    def _added_between(self, last: Typed) -> Terms:
-        """What rules have added that stand between the steps, taken away."""
-        found: Terms = ()
-        for one, following in zip(self.made, [*(one.before for one in self.made[1:]), last], strict=True):
-            if following.operand != one.after.operand:
-                found += ((-1, following), (1, one.after))
-        return found
 
     def lines(self) -> list[Line]:
         """A line for each adjustment."""

@@ -68,7 +68,7 @@ def lower_payout(low: Lowering, decl: tree.Payout) -> PayoutInfo:
     first = _sum(scope, dict(components), _added_first(low, decl))
     steps = Steps(low, decl, NAME, scope, amount=first)
     earlier = scope.negated
-    adjustments = Adjustments(steps, _unit(low))
+    adjustments = Adjustments(steps, first, _unit(low))
     negative = _adjust(low, decl, adjustments, dict(components))
     _close(low, adjustments)
     if not negative and (earlier or scope.negated or can_take_back(low, decl)):
@@ -224,7 +224,9 @@ def _adjust(low: Lowering, decl: tree.Payout, adjustments: Adjustments, componen
     ask_order(low, decl)
     for place, step in enumerate(following):
         if isinstance(step, tree.AddRules):
-            steps.amount = _sum(steps.scope, components, [step], steps.current(step))
+            before = steps.current(step)
+            steps.amount = _sum(steps.scope, components, [step], before)
+            adjustments.added.append((before, steps.amount))
             continue
         for name in _touched(low, step):
             if name not in low.books:

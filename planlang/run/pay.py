@@ -71,6 +71,7 @@ def _pay(reader: Reader, chosen: Sequence[int]) -> RunResult:
         lines = [*component_lines(reader, info), *payout_lines(reader, info)]
         _refuse_unpayable(reader, info, lines)
         _add_up(entries, lines)
+        _come_to(reader, info, entries)
     periods = frozenset(chosen)
     entries = [entry.where(periods) for entry in entries]
     uncredited, counts = uncredited_table(reader)
@@ -186,6 +187,17 @@ def _add_up(entries: Sequence[Entry], lines: Sequence[Entry]) -> None:
             f"the lines of {component} for {person} in period {period} miss the payout by {-left[wrong[0]]} "
             f"({len(wrong)} such cells)"
         )
+
+
+def _come_to(reader: Reader, info: PayoutInfo, entries: Sequence[Entry]) -> None:
+    """Components and adjustments must come to what is paid, in each row of the payout."""
+    paid = reader.column(info.table, info.result, list(range(reader.count(info.table))))
+    for row in range(len(paid.items)):
+        parts = sum((Fraction(entry.amount.at(row) or 0) for entry in entries), Fraction(0))
+        if parts != paid.at(row):
+            raise RunFault(
+                f"components and adjustments of {reader.row_id(info.table, row)} come to {parts}, and {paid.at(row)} is paid"
+            )
 
 
 def _lines(graph: Graph, lines: Sequence[Entry]) -> Output:
