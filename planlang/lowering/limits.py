@@ -65,10 +65,10 @@ def limit(steps: Steps, step: tree.Limit) -> None:
             from planlang.lowering.balances import put_into
 
             put_into(steps, step.excess.balance, step, full, left, returns=shared)
-    steps.adjusted(step, before, after, "limit", steps.low.words(step))
     if step is steps.back:  # below it the rule is about what the plan covers
         steps.back = None
-        steps.amount = steps.still_guarded(step, after)
+        after = steps.still_guarded(step, after)
+    steps.adjusted(step, before, after, "limit", steps.low.words(step))
 
 
 @frozen(eq=False, repr=False)

@@ -130,11 +130,10 @@ class Steps:
         self.amount = rounded(before, "rounded")
         if self.noted:
             *above, last = self.noted
-            assert last.amount.operand == before.operand, (
-                "a step that changes the amount notes it, or that nothing is noted any more"
-            )
             self.noted = [evolve(one, amount=rounded(one.amount, f"{one.amount.says}, rounded")) for one in above]
-            self.noted.append(evolve(last, amount=self.amount))
+            self.noted.append(
+                evolve(last, amount=self.amount)
+            )  # whatever it was: lines are differences, and end with the amount
 
     def lines(self) -> list[Line]:
         """What the result is made of for the books: the first amount that was noted, and what each step below changed of it."""
