@@ -174,7 +174,7 @@ def ask_who_has_places(low: Lowering, item: tree.Place | tree.Places) -> None:
 
 def _of_a_person(part: tree.Node) -> bool:
     """Whether a condition may differ from person to person: it reads more than the time."""
-    return any(isinstance(one, (tree.Column, tree.Name, tree.Aggregate)) for one in (part, *_below(part)))
+    return any(isinstance(one, (tree.Column, tree.Name, tree.Aggregate)) for one in (part, *tree.below(part)))
 
 
 def _behind_them(part: tree.Condition, item: tree.Place | tree.Places) -> bool:
@@ -196,10 +196,6 @@ def _with_parentheses(low: Lowering, place: Span) -> Span:
 def _unused(low: Lowering, name: str) -> str:
     """A name that the plan has not given yet."""
     return next(one for one in (name, *(f"{name}{n}" for n in range(2, 1000))) if one not in low.model.names)
-
-
-def _below(item: tree.Node) -> list[tree.Node]:
-    return [found for child in tree.children(item) for found in (child, *_below(child))]
 
 
 def _rule_around(low: Lowering, place: Span) -> tree.Rule | None:

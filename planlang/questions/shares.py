@@ -52,12 +52,12 @@ def _factors(item: tree.Node) -> list[tree.Node]:
 
 def _columns(item: tree.Node) -> list[tree.Node]:
     """What an amount reads."""
-    return [one for one in (item, *_below(item)) if isinstance(one, (tree.Column, tree.Name, tree.Aggregate))]
+    return [one for one in (item, *tree.below(item)) if isinstance(one, (tree.Column, tree.Name, tree.Aggregate))]
 
 
 def _a_product(item: tree.Node) -> bool:
     """Whether an amount is worked out with signs, not as a share `of` something."""
-    return not any(isinstance(one, tree.Of) for one in (item, *_below(item)))
+    return not any(isinstance(one, tree.Of) for one in (item, *tree.below(item)))
 
 
 def _of_row(column: tree.Column, record: Record) -> bool:
@@ -145,9 +145,5 @@ def _checked(low: Lowering, table: str, column: str) -> bool:
         if isinstance(item, tree.Data)
         for line in item.lines
         if isinstance(line, tree.RejectUnless)
-        for found in _below(line)
+        for found in tree.below(line)
     )
-
-
-def _below(item: tree.Node) -> list[tree.Node]:
-    return [found for child in tree.children(item) for found in (child, *_below(child))]

@@ -26,7 +26,7 @@ def ask_contradictory(low: Lowering) -> None:
             ask_gate_elsewhere(low, item)
     for item in low.model.plan.items:
         if isinstance(item, (tree.Credit, tree.Rule, tree.Payout)) and item.span.file == here:
-            counts = [one for one in _below(item) if isinstance(one, tree.Aggregate) and one.function == "count"]
+            counts = [one for one in tree.below(item) if isinstance(one, tree.Aggregate) and one.function == "count"]
             if any(one.source[:1].isupper() for one in counts):
                 from planlang.questions.contradictory.counted import ask_counted
 
@@ -66,7 +66,3 @@ def _added(low: Lowering, amended: bool) -> list[tree.Rule]:
         if isinstance(item, tree.Rule) and item.span.file == here and item.pays and not item.takes_back
         if item.name in added and (item.name in low.model.changes) == amended
     ]
-
-
-def _below(item: tree.Node) -> list[tree.Node]:
-    return [found for child in tree.children(item) for found in (child, *_below(child))]

@@ -66,7 +66,7 @@ def report_suspicious(low: Lowering) -> None:
 
 
 def _of_rule(low: Lowering, rule: tree.Rule) -> None:
-    below = _below(rule)
+    below = tree.below(rule)
     tables = [item for item in below if isinstance(item, (tree.Tiers, tree.Curve))]
     dips: list[tree.Tiers | tree.Curve] = []
     if tables:
@@ -133,13 +133,8 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
 
 
 def _of_totals(low: Lowering, item: tree.Node) -> None:
-    below = _below(item)
+    below = tree.below(item)
     if any(isinstance(one, tree.Aggregate) and one.source[:1].isupper() and one.function == "total" for one in below):
         from planlang.questions.suspicious.shared import report_counted_for_each
 
         report_counted_for_each(low, below)
-
-
-def _below(item: tree.Node) -> list[tree.Node]:
-    """All nodes below one, in the order written."""
-    return [found for child in tree.children(item) for found in (child, *_below(child))]

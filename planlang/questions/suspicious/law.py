@@ -235,7 +235,7 @@ def _letter(low: Lowering) -> Letter:
         tuple(item for item in items if isinstance(item, tree.ClauseLine)),
         tuple(item for item in rules if isinstance(item, tree.Rule) and item.takes_back),
         tuple(item for item in items if isinstance(item, tree.Balance) and item.name in owed),
-        any(_held_against_a_goal(low, one) for item in low.model.statements for one in _below(item)),
+        any(_held_against_a_goal(low, one) for item in low.model.statements for one in tree.below(item)),
         low.model.payout,
     )
 
@@ -253,7 +253,3 @@ def _held_against_a_goal(low: Lowering, item: tree.Node) -> bool:
     return any(
         isinstance(measured_by(low, one), tree.Aggregate) and goal_of(low, other) is not None for one, other in sides
     )
-
-
-def _below(item: tree.Node) -> list[tree.Node]:
-    return [found for child in tree.children(item) for found in (child, *_below(child))]

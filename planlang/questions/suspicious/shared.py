@@ -72,7 +72,7 @@ def of_some(low: Lowering, where: tree.Node | None, within: str | None = None) -
     return where is not None and any(
         (isinstance(item, tree.Name) and item.name in low.model.names)
         or (isinstance(item, tree.Column) and item.parts[0] in ("participant", "credit", within))
-        for item in _below(where)
+        for item in tree.below(where)
     )
 
 
@@ -228,7 +228,3 @@ def _once(low: Lowering, item: tree.Aggregate, shared: Shared) -> Repair:
 
 def _line(credit: tree.Credit, kind: type[tree.Statement]) -> tree.Statement | None:
     return next((line for line in credit.lines if isinstance(line, kind)), None)
-
-
-def _below(item: tree.Node) -> list[tree.Node]:
-    return [found for child in tree.children(item) for found in (child, *_below(child))]

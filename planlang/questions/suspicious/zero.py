@@ -80,7 +80,7 @@ def _blank_is_zero(low: Lowering, item: tree.Node) -> tree.Fallback | None:
     if not isinstance(found, tree.Fallback) or fixed(found.otherwise) != 0:
         return None
     for statement in low.model.statements:
-        for one in _below(statement):
+        for one in tree.below(statement):
             sides = [one.left, one.right] if isinstance(one, tree.Compare) else []
             if isinstance(one, tree.Between):
                 sides = [one.left]
@@ -130,7 +130,7 @@ def _may_be_zero(spec: ColumnSpec) -> bool:
 def _spoken_of(low: Lowering, column: tree.Column) -> bool:
     """Whether a condition holds the column against a fixed value, or the plan says what holds where what it divides can't be computed."""
     for statement in low.model.statements:
-        for item in _below(statement):
+        for item in tree.below(statement):
             if isinstance(item, tree.Compare):
                 sides = ((item.left, item.right), (item.right, item.left))
                 spoken = any(_is(low, one, column) and fixed(other) is not None for one, other in sides)
@@ -155,11 +155,5 @@ def _reads(low: Lowering, item: tree.Node, column: tree.Column, seen: set[str]) 
     if isinstance(item, tree.Name) and item.name not in seen:
         seen.add(item.name)
         decl = low.model.names.get(item.name)
-        return isinstance(decl, tree.Rule) and any(_reads(low, one, column, seen) for one in _below(decl))
+        return isinstance(decl, tree.Rule) and any(_reads(low, one, column, seen) for one in tree.below(decl))
     return any(_reads(low, child, column, seen) for child in tree.children(item))
-
-
-def _below(item: tree.Node) -> Iterator[tree.Node]:
-    for child in tree.children(item):
-        yield child
-        yield from _below(child)

@@ -73,3 +73,8 @@ def children(item: Any) -> list[Node]:
         elif isinstance(value, tuple):
             found.extend(part for part in value if isinstance(part, Node))
     return found
+
+
+def below(item: Any) -> list[Node]:
+    """All nodes below a node, at whatever depth, in the order written."""
+    return [found for child in children(item) for found in (child, *below(child))]
