@@ -11,6 +11,7 @@ from planlang.core.values import Scalar
 from planlang.engines.interpreter import Evaluator, Refusal
 from planlang.engines.sql.evaluate import Evaluated, every_column, fetched
 from planlang.engines.sql.executors import EngineError, Executor
+from planlang.engines.sql.executors.postgres_executor import PostgresExecutor
 from planlang.engines.sql.inputs import from_dataset, known_of
 from planlang.engines.sql.passes import EVERY
 from planlang.engines.sql.program import Program, compiled
@@ -110,8 +111,16 @@ def evaluated(
                 raise Differs(f"{executor.dialect.name}: {wrong}\n{statement.select}")
         return fetched(executor, program)
     finally:
-        for name in reversed(made):
-            executor.drop(name)
+        _drop(executor, made)
+
+
+def _drop(executor: Executor, names: list[str]) -> None:
+    """Tidies up; on PostgreSQL, which is asked over a wire, all at once."""
+    if isinstance(executor, PostgresExecutor) and names:
+        executor._write(f"DROP TABLE IF EXISTS {', '.join(map(executor.dialect.quoted, reversed(names)))}")
+        return
+    for name in reversed(names):
+        executor.drop(name)
 
 
 def _rows_refused(graph: Graph, known: Expected) -> bool:

@@ -74,7 +74,7 @@ def test_random_graphs_on_postgres(made: Any, engines: Engines) -> None:
 
 @pytest.mark.spark
 @pytest.mark.xdist_group("spark")
-@some(2)
+@some(3)
 @given(made=graphs())
 def test_random_graphs_on_spark(made: Any, engines: Engines) -> None:
     graph, data = made
@@ -122,7 +122,7 @@ def test_generated_plans_on_postgres(engines: Engines, world: World) -> None:
 
 @pytest.mark.spark
 @pytest.mark.xdist_group("spark")
-@some(2)
+@some(3)
 @given(worlds())
 def test_generated_plans_on_spark(engines: Engines, world: World) -> None:
     with sessions(engines, "spark") as session:

@@ -103,8 +103,11 @@ class PostgresExecutor:
             settings["work_mem"] = options.memory_limit
         if options.threads is not None:
             settings["max_parallel_workers_per_gather"] = str(max(0, options.threads - 1))
-        for name, value in settings.items():
-            self._run(f"SELECT set_config({self.dialect.text(name)}, {self.dialect.text(value)}, false)")
+        said = (
+            f"set_config({self.dialect.text(name)}, {self.dialect.text(value)}, false)"
+            for name, value in settings.items()
+        )
+        self._run(f"SELECT {', '.join(said)}")
 
     def create(self, name: str, columns: Sequence[tuple[str, SqlType]], values: Sequence[Sequence[Value]]) -> None:
         """See ``Executor``. Sent by COPY."""
