@@ -80,7 +80,7 @@ def put_into(steps: Steps, name: tree.Name, step: tree.Node, before: Typed, afte
     if not steps.pays:
         raise refuse_measure(low, step, decl)
     owed = direction(low, decl) == "owed"
-    ask_whole(low, steps, step, decl, types.joined(before.scale, after.scale))
+    ask_whole(low, steps, step, decl, types.joined(before.scale, after.scale), before.scale)
     terms: tuple[tuple[Literal[1, -1], Operand], ...] = ((1, before.operand), (-1, after.operand))
     if owed:
         terms = ((1, after.operand), (-1, before.operand))

@@ -12,11 +12,11 @@ from planlang.lowering.context import Poison, Typed, constant
 from planlang.lowering.curve_ends import End, ends_of
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
-from planlang.lowering.values import choose, computed, lowers, number, value
+from planlang.lowering.values import choose, computed, lowers, number, number_scale, value
 from planlang.questions.known import limits_of
 from planlang.questions.tables import Range, check_cover
 from planlang.semantics import types
-from planlang.slotted import frozen
+from planlang.slotted import evolve, frozen
 from planlang.syntax import tree
 
 YES_NO = Unit("yes/no")
@@ -24,10 +24,9 @@ YES_NO = Unit("yes/no")
 
 @frozen(eq=False, repr=False)
 class Point:
-    """A point of a curve: where, how high, and the row that says so."""
+    """A point of a curve: where, how high (any value, such as what another curve comes to), and the row that says so."""
 
     x: Fraction
-    y: Fraction
     row: tree.Row
     height: Typed
 
@@ -137,15 +136,15 @@ def _point(scope: Scope, by: Typed, row: tree.Row) -> Point:
     if isinstance(kind, str):
         raise mismatch(scope, kind, row.key, by, at, "comparing")
     bare_number(scope, by, at, row.key, "comparing")
-    x, y = constant(at), constant(here) if here is not None else None
-    if x is None or y is None or here is None:
+    x = constant(at)
+    if x is None or here is None:
         raise low.fail(
             "not-a-constant",
-            "a point of a curve is a fixed value",
+            "a point of a curve stands at a fixed place, and has a height",
             row.span,
             repairs=(Repair("Write it out:", "at 100%: 100%"),),
         )
-    return Point(Fraction(x.value), Fraction(y.value), row, here)  # type: ignore[arg-type]
+    return Point(Fraction(x.value), row, here)  # type: ignore[arg-type]
 
 
 def _lines(points: list[Point], bands: list[Tier]) -> list[tuple[Point, Point]]:
@@ -233,23 +232,23 @@ def _line(scope: Scope, by: Typed, a: Point, b: Point) -> Typed:
         "part",
         f"{by.says} beyond {low.words(a.key)}",
     )
-    rise = Const(b.y - a.y, b.height.type.unit())
+    rise = _rise(scope, a, b)
     run = Const(b.x - a.x, by.type.unit())
     share = computed(
         scope,
         b.row,
         Ratio(along.operand, run),
         types.PERCENT,
-        types.QUOTIENT,
+        types.multiplied(along.scale, number_scale(1 / (b.x - a.x))),
         "share",
         f"how far along the line {span}",
     )
     climbed = computed(
         scope,
         b.row,
-        Multiply((share.operand, rise)),
+        Multiply((share.operand, rise.operand)),
         b.height.type,
-        types.QUOTIENT,
+        types.multiplied(share.scale, rise.scale),
         "slice",
         f"rise along the line {span}",
     )
@@ -258,7 +257,28 @@ def _line(scope: Scope, by: Typed, a: Point, b: Point) -> Typed:
         b.row,
         Add(((1, a.height.operand), (1, climbed.operand))),
         b.height.type,
-        types.QUOTIENT,
+        types.joined(a.height.scale, climbed.scale),
         "rate",
         f"the line {span}",
+    )
+
+
+def _rise(scope: Scope, a: Point, b: Point) -> Typed:
+    """How much higher point b is than point a."""
+    kind = types.alike(a.height.type, b.height.type)
+    if isinstance(kind, str):
+        raise mismatch(scope, kind, b.row, a.height, b.height, "subtracting")
+    low, high = constant(a.height), constant(b.height)
+    if low is not None and high is not None:
+        rise = Fraction(high.value) - Fraction(low.value)  # type: ignore[arg-type]
+        return evolve(b.height, operand=Const(rise, b.height.type.unit()), scale=number_scale(rise))
+    words = f"the rise from {scope.low.words(a.key)} to {scope.low.words(b.key)}"
+    return computed(
+        scope,
+        b.row,
+        Add(((1, b.height.operand), (-1, a.height.operand))),
+        b.height.type,
+        types.joined(a.height.scale, b.height.scale),
+        "part",
+        words,
     )

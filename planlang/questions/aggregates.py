@@ -127,8 +127,18 @@ def _rounded_each(low: Lowering, item: tree.Aggregate, summed: Typed) -> str:
     decl = low.model.names.get(item.source)
     if not isinstance(decl, tree.Rule) or decl.value is None or decl.grain is None:
         return line
-    grain, value = low.words(decl.grain), low.words(decl.value)
+    grain, value = low.words(decl.grain), _lines_of(low, decl, decl.value)
     return f"{decl.kind} {decl.name} {grain} {{\n    start with  {value}\n    {line.replace('  ', '     ', 1)}\n}}"
+
+
+def _lines_of(low: Lowering, decl: tree.Rule, value: tree.Value) -> str:
+    """The words of a measure's one value, as a step of it: the rows of a table are lines, one deeper than they stood."""
+    text = low.report.text_of(value.span)[value.span.start : value.span.end]
+    if "{" not in text:
+        return low.words(value)
+    first, *rows = text.split("\n")
+    outer = " " * (decl.span.column - 1)
+    return "\n".join([first, *(f"    {row.removeprefix(outer)}" for row in rows)])
 
 
 def ask_rounding(low: Lowering, item: tree.Aggregate, summed: Typed) -> None:

@@ -163,10 +163,21 @@ def uses(low: Lowering, name: str) -> Iterator[tuple[tree.Node, Literal["owed", 
                 yield step, "owed" if step.excess.kind == "owed" else "kept"
 
 
-def ask_whole(low: Lowering, steps: Steps | None, step: tree.Node, decl: tree.Balance, scale: types.Scale) -> None:
-    """Asks where what goes into a balance, or out of it, is rounded; of each rule once, since one rounding above the step settles more."""
+def ask_whole(
+    low: Lowering,
+    steps: Steps | None,
+    step: tree.Node,
+    decl: tree.Balance,
+    scale: types.Scale,
+    above: types.Scale | None = None,
+) -> None:
+    """Asks where what goes into a balance, or out of it, is rounded; of each rule once, since one rounding above the step settles more.
+
+    ``above`` is the scale of the amount that a limit cuts: where that is whole, it is the limit that is not.
+    """
     name = decl.name if steps is None else steps.name
-    if scale.whole(Fraction(low.model.header.rounding.unit)) or name in low.fractions:
+    unit = Fraction(low.model.header.rounding.unit)
+    if scale.whole(unit) or name in low.fractions:
         return
     low.fractions.add(name)
     each = steps.scope.unit or "credit" if steps is not None else "month"
@@ -175,21 +186,40 @@ def ask_whole(low: Lowering, steps: Steps | None, step: tree.Node, decl: tree.Ba
         f"`{low.words(step)}` may move fractions of a cent in {decl.name}, and nothing says where they are rounded",
         step.span,
         consequence="What is owed and what is paid would differ by parts of a cent that nobody ever pays.",
-        repairs=(
-            Repair("Round the amount above this step:", f"rounded  each {each}")
-            if steps is None
-            else line_above("Round the amount above this step:", step.span, f"rounded  each {each}"),
-            *(
-                (instead("Or, if it is the bound, round that:", step.span, f"{low.words(step)}, rounded"),)
-                if isinstance(step, tree.Settle) and step.limit is not None
-                else ()
-            ),
-            Repair(
-                "Or, if it is a bound that reads no balance, make it a measure:",
-                f"measure Most for each participant each {each} {{\n    start with  …\n    rounded     each {each}\n}}",
-            ),
-        ),
+        repairs=tuple(_roundings(low, steps, step, each, whole=above is not None and above.whole(unit))),
     )
+
+
+def _roundings(low: Lowering, steps: Steps | None, step: tree.Node, each: str, whole: bool) -> Iterator[Repair]:
+    """Where what moves may be rounded: the amount above the step, unless it is ``whole`` already, and the bound."""
+    line = f"rounded  each {each}"
+    if steps is None:
+        yield Repair("Round the amount above this step:", line)
+    elif not whole:
+        yield line_above("Round the amount above this step:", step.span, line)
+    if isinstance(step, tree.Settle) and step.limit is not None:
+        yield instead("Or, if it is the bound, round that:", step.span, f"{low.words(step)}, rounded")
+    if steps is None or not isinstance(step, tree.Limit) or _reads_balance(low, step.value):
+        return
+    named = steps.decl.grain if isinstance(steps.decl, tree.Rule) else None
+    grain = low.words(named) if named is not None else f"for each participant each {each}"
+    bound = low.words(step.value)
+    measure = f"measure Most {grain} {{\n    start with  {bound}\n    rounded     each {each}\n}}"
+    place = head(steps.decl, low.report)
+    indent = "\n" + " " * (place.column - 1)
+    edits = (
+        ()
+        if "Most" in low.model.names
+        else (*line_above("", place, measure.replace("\n", indent) + "\n").edits, Edit(step.value.span, "Most"))
+    )
+    text = "The amount above is whole, the bound is not. Make that a measure, which is rounded:"
+    yield Repair(text if whole else "Or, if it is the bound, make it a measure, which is rounded:", measure, edits)
+
+
+def _reads_balance(low: Lowering, value: tree.Value) -> bool:
+    """Whether a bound looks at what is in a balance, which a measure can't."""
+    names = (part.name for part in tree.below(value) if isinstance(part, tree.Name))
+    return any(isinstance(low.model.names.get(name), tree.Balance) for name in names)
 
 
 def ask_order(low: Lowering, payout: tree.Payout) -> None:

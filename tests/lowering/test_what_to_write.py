@@ -249,3 +249,29 @@ def test_so_many_days_are_no_percentage() -> None:
     assert graph is not None
     kinds = {c.says: c.unit.kind for table in graph.tables.values() for c in table.columns.values()}
     assert kinds[f"{days} / 1 day"] == "count"
+
+
+def test_the_rounding_of_a_table_keeps_its_rows() -> None:
+    curve = (
+        "measure Part for each participant each quarter = curve by Reached, straight lines between points {{\n"
+        "        at   0%: 0%\n        at 100%: 50%\n        above 100%: 50%\n    }}\n    measure Reached"
+    )
+    steps = f"pay participant.wage * total of the participant's Part in the plan\n{ROUNDED}"
+    plan = PLAN.replace("measure Reached", curve).format(steps=steps)
+    (found,) = [one for one in compile_text(plan, "it.plan").diagnostics if one.rule == "total-of-unrounded"]
+    (edit,) = found.repairs[0].edits
+    told = compile_text(plan[: edit.place.start] + edit.words + plan[edit.place.end :], "it.plan").diagnostics
+    assert [one.rule for one in told if one.rule != "unused"] == []
+
+
+def test_of_a_whole_amount_it_is_the_bound_that_is_rounded() -> None:
+    steps = "pay participant.wage\nat most 12.5% of participant.wage each participant, excess kept in Bank"
+    bank = "balance Bank for each participant {{\n        opens at 0 USD\n        closes on 2025-12-31, rest paid\n    }}\n"
+    plan = PLAN.replace("    payout for", f"    {bank}\n    payout for").format(steps=steps)
+    (found,) = [one for one in compile_text(plan, "it.plan").diagnostics if one.rule == "rounding-open"]
+    (repair,) = found.repairs
+    for edit in sorted(repair.edits, key=lambda e: -e.place.start):
+        plan = plan[: edit.place.start] + edit.words + plan[edit.place.end :]
+    assert "at most Most each participant, excess kept in Bank" in plan
+    told = compile_text(plan, "it.plan").diagnostics
+    assert [one.rule for one in told if one.severity == "error"] == []
