@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from planlang.core.dataset import Dataset
-from planlang.core.graph import Derive, Fold, Graph
+from planlang.core.graph import Derive, Fold, Graph, Spine
 from planlang.core.reads import Node, other_columns, own_columns
 from planlang.core.values import Scalar
 from planlang.engines.interpreter import Evaluator, Refusal
@@ -26,10 +26,10 @@ class Differs(AssertionError):
 
 
 def in_engines(graph: Graph) -> list[Node]:
-    """The columns that an engine has: all but those behind which something is carried on that has no closed form."""
+    """The columns that an engine has: all but those behind which a rule goes on from its own result, from credit to credit."""
     open_ = {
         (table.name, name) for table in graph.tables.values() for name, column in table.columns.items()
-        if isinstance(column.op, Fold) and column.op.closed is None
+        if isinstance(column.op, Fold) and not isinstance(table.rows, Spine)
     }  # fmt: skip
     grown = bool(open_)
     while grown:

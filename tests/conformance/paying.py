@@ -9,7 +9,7 @@ from __future__ import annotations
 from copy import copy
 
 from planlang.core.dataset import Dataset
-from planlang.core.graph import Fold, Graph
+from planlang.core.graph import Fold, Graph, Spine
 from planlang.engines.sql.executors.duckdb_executor import DuckDBExecutor
 from planlang.engines.sql.inputs import from_dataset
 from planlang.run.engine.pay import Doubt, pay_in_engine
@@ -64,9 +64,10 @@ def pays_alike(graph: Graph, data: Dataset) -> int:
 
 
 def _open(graph: Graph) -> bool:
-    """Whether something is carried on that has no closed form: only the interpreter pays that."""
+    """Whether a rule goes on from its own result, from credit to credit: only the interpreter pays that."""
     return any(
-        isinstance(column.op, Fold) and column.op.closed is None
+        isinstance(column.op, Fold)
         for table in graph.tables.values()
+        if not isinstance(table.rows, Spine)
         for column in table.columns.values()
     )

@@ -38,8 +38,9 @@ def _by_hand(months: list[int], payouts: int) -> tuple[list[int], list[int]]:
     return paid, left
 
 
+@pytest.mark.parametrize("engine", ["interpreter", "duckdb"])
 @pytest.mark.parametrize("payouts", [1, 3])
-def test_the_oldest_is_taken_first_and_what_is_too_old_lapses(payouts: int) -> None:
+def test_the_oldest_is_taken_first_and_what_is_too_old_lapses(payouts: int, engine: str) -> None:
     chance = random.Random(payouts)
     months = {f"p{n}": [chance.choice((0, 0, 400, 900, 1500, 3000, 7000)) for _ in range(12)] for n in range(10)}
     deals = [
@@ -50,7 +51,7 @@ def test_the_oldest_is_taken_first_and_what_is_too_old_lapses(payouts: int) -> N
     plan = planlang.load(
         PLAN.replace("after 3 more payouts", f"after {payouts} more payout{'s' if payouts > 1 else ''}")
     )
-    result = plan.run(participants=[{"id": who} for who in months], deals=deals, engine="interpreter")
+    result = plan.run(participants=[{"id": who} for who in months], deals=deals, engine=engine)
     left = {(row["participant"], row["period"]): row["left"] for row in result.balances.rows()}
     paid: dict[tuple[str, str], Decimal] = {}
     for row in result.payouts.rows():

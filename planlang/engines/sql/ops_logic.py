@@ -10,6 +10,7 @@ from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.numbers import Name, Sql
 from planlang.engines.sql.passes.decided import beside, decided
 from planlang.engines.sql.values import Fault, Test, Value, all_faults, both, either, listed, negated
+from planlang.slotted import evolve
 
 _SQL = {"==": "=", "!=": "<>"}
 _TURNED: dict[g.Relation, g.Relation] = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
@@ -160,7 +161,7 @@ def choose(frame: Frame, op: g.Choose) -> Value:
         if value is None:
             faults.append(Fault(here))
         else:
-            value = _without(frame, value, zeros)
+            value = _there(frame, condition, operand, _without(frame, value, zeros))
             known = _not_zero(held)
             _add(faults, [here], [f for f in value.faults if f.zero is None or f.zero not in known])
             settled = held.sql == (frame.dialect.yes_no(True),)
@@ -178,6 +179,15 @@ def choose(frame: Frame, op: g.Choose) -> Value:
             _add(faults, earlier, last.faults)
             cases.append(((), last))
     return _cases(frame, cases, tuple(faults), zeros)
+
+
+def _there(frame: Frame, condition: g.Operand, operand: g.Operand | None, value: Value) -> Value:
+    """What is chosen where it is known is there."""
+    assert frame.body.graph is not None
+    held = frame.body.graph.columns[condition.column].op if isinstance(condition, g.Ref) else None
+    if value.kind == "number" and not value.sql and isinstance(held, g.IsKnown) and held.value == operand:
+        return evolve(value, absent=False)
+    return value
 
 
 def _add(faults: list[Fault], earlier: list[Sql], more: tuple[Fault, ...] | list[Fault]) -> None:

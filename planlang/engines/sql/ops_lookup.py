@@ -68,14 +68,18 @@ def _of_cells(spec: g.Table, column: str) -> bool:
 def _unique(frame: Frame, op: g.Lookup, other: Body) -> bool:
     """Whether the data checks make sure that one row at most matches."""
     assert other.graph is not None
-    rows = other.graph.rows
-    matched = {name for name, _ in op.match}
+    return _tell_apart(frame, other.graph, {name for name, _ in op.match}, op.on)
+
+
+def _tell_apart(frame: Frame, table: g.Table, matched: set[str], on: tuple[g.Operand, str, str] | None) -> bool:
+    """Whether some columns, with a day if there is one, tell the rows of a table apart."""
+    rows = table.rows
     if isinstance(rows, g.Input):
         spec = frame.compiler.inputs[rows.record].record
-        cells = {c.op.column: name for name, c in other.graph.columns.items() if isinstance(c.op, g.Cell)}
+        cells = {c.op.column: name for name, c in table.columns.items() if isinstance(c.op, g.Cell)}
         names = {column for column, name in cells.items() if name in matched}
-        ids = {name for name, c in other.graph.columns.items() if isinstance(c.op, g.RowId)}
-        if op.on is None:
+        ids = {name for name, c in table.columns.items() if isinstance(c.op, g.RowId)}
+        if on is None:
             return (
                 bool(matched & ids)
                 or (set(spec.identity) <= names and bool(spec.key or spec.one_for is not None) and spec.valid is None)
@@ -85,14 +89,38 @@ def _unique(frame: Frame, op: g.Lookup, other: Body) -> bool:
             return False
         days = tuple(cells.get(name) for name in spec.valid)
         group = set(spec.one_for) if spec.one_for is not None else set(spec.identity) - set(spec.valid)
-        return days == op.on[1:] and group <= names
-    if isinstance(rows, g.Spine) and op.on is None:
-        parts = {
-            c.op.part for name, c in other.graph.columns.items() if isinstance(c.op, g.SpineKey) and name in matched
-        }
+        return days == on[1:] and group <= names
+    if isinstance(rows, g.Spine) and on is None:
+        parts = {c.op.part for name, c in table.columns.items() if isinstance(c.op, g.SpineKey) and name in matched}
         wanted = ({"person"} if rows.people else set()) | ({"period"} if rows.unit else set())
         return wanted <= parts
+    if isinstance(rows, g.Derive) and on is None:
+        ops = [table.columns[name].op for name in matched]
+        source = frame.compiler.graph.tables[rows.source]
+        return _tell_apart(frame, source, {op.column for op in ops if isinstance(op, g.Carried)}, None)
+    if isinstance(rows, g.Stack) and on is None:
+        sources = [frame.compiler.graph.tables[name] for name in rows.sources]
+        stacked = [op for name in matched if isinstance(op := table.columns[name].op, g.Stacked)]
+        names_of = [{name for op in stacked if (name := op.columns[n])} for n in range(len(sources))]
+        each = all(_tell_apart(frame, one, names, None) for one, names in zip(sources, names_of))
+        return each and _share_no_row(frame.compiler.graph, sources)
     return False
+
+
+def _share_no_row(graph: g.Graph, tables: list[g.Table]) -> bool:
+    """Whether tables are parts of one, in each of which one column has another value."""
+    found: set[tuple[str, str]] = set()
+    values: list[object] = []
+    for table in tables:
+        rows = table.rows
+        if not isinstance(rows, g.Derive) or rows.keep is None:
+            return False
+        op = graph.tables[rows.source].columns[rows.keep].op
+        if not (isinstance(op, g.Compare) and op.relation == "==" and isinstance(op.left, g.Ref) and isinstance(op.right, g.Const)):  # fmt: skip
+            return False
+        found.add((rows.source, op.left.column))
+        values.append(op.right.value)
+    return len(found) == 1 and len(set(values)) == len(values)
 
 
 def _sure(frame: Frame, op: g.Lookup, other: Body) -> bool:

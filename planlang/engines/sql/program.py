@@ -23,6 +23,7 @@ from planlang.engines.sql.passes.hoisted import hoist
 from planlang.engines.sql.relations import Statement
 from planlang.engines.sql.render import Renderer
 from planlang.engines.sql.tables import FromTable, Prepared
+from planlang.engines.sql.unfolded import unfolded
 from planlang.engines.sql.values import Fault, Value, one_fault
 from planlang.slotted import frozen
 
@@ -137,7 +138,7 @@ def compiled(
     Raises ``compiler.Overflow`` where a number could exceed 38 digits with the bounds of ``inputs``, and ``values.NotCompiled``.
     """
     nodes = list(dict.fromkeys(wanted))
-    compiler = Compiler(graph, inputs, dialect, passes, known)
+    compiler = Compiler(unfolded(graph), inputs, dialect, passes, known)
     compiler.compile(nodes)
     return _Finisher(compiler, nodes, tables, looked_at).program()
 
