@@ -13,7 +13,7 @@ from planlang.lowering.context import Lowering, Poison, Typed, constant
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import computed, value
-from planlang.questions.known import limits_of, may_be_none, may_fall_below_zero
+from planlang.questions.known import limits_within, may_be_none, may_fall_below_zero
 from planlang.questions.rates import ask_rates_alike
 from planlang.questions.tables import Range, check_cover, check_ends
 from planlang.semantics import types
@@ -155,7 +155,17 @@ def axis(
     none = not sliced and item is not None and scope.kind != "credit" and may_be_none(low, item)
     lowest = 0 if none else 1
     if not check_cover(
-        low, ranges, what, place, whole, shown, zero_is_an_end, sliced, step, lowest, limits_of(low, item)
+        low,
+        ranges,
+        what,
+        place,
+        whole,
+        shown,
+        zero_is_an_end,
+        sliced,
+        step,
+        lowest,
+        limits_within(low, scope.rule, item),
     ):
         low.unsound.add(keys[0][0].span)
         raise Poison("table")

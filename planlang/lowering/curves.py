@@ -13,7 +13,7 @@ from planlang.lowering.curve_ends import End, ends_of
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import choose, computed, lowers, number, number_scale, value
-from planlang.questions.known import limits_of
+from planlang.questions.known import limits_within
 from planlang.questions.tables import Range, check_cover
 from planlang.semantics import types
 from planlang.slotted import evolve, frozen
@@ -183,7 +183,7 @@ def _check(
         if point.x not in touched:
             ranges.append(Range(point.x, True, point.x, True, point.row.span, len(ranges)))
     written = written_bounds(scope, [row.key for row in item.rows])
-    limits = limits_of(scope.low, item.by)
+    limits = limits_within(scope.low, scope.rule, item.by)
     if not check_cover(scope.low, ranges, by.says, item.span, False, lambda p: written.get(p, str(p)), limits=limits):
         raise Poison("curve")
 

@@ -10,6 +10,7 @@ from planlang.diagnostics.model import Repair, line_below
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.values import computed
 from planlang.questions.falling import never_takes_back
+from planlang.questions.known import limits_of, none_below
 from planlang.questions.suspicious.fixed import fixed
 from planlang.semantics.model import head
 from planlang.syntax import tree
@@ -145,9 +146,19 @@ def _stays_above(rule: tree.Rule) -> bool:
     return len(steps) == 1 and isinstance(last, tree.Start) and last.word == "pay" and (fixed(last.value) or 0) > 0
 
 
+def _ends_at_a_floor(low: Lowering, decl: tree.Payout) -> bool:
+    """Whether the last step that moves a payout is a floor that always holds and is never below 0, such as a guarantee or a draw."""
+    steps = [step for step in decl.steps if not isinstance(step, tree.Rounded)]
+    last = steps[-1] if steps else None
+    if not isinstance(last, tree.Limit) or last.word != "at least" or last.when is not None:
+        return False
+    limits, value = limits_of(low, last.value), fixed(last.value)
+    return (value is not None and value >= 0) or none_below(limits, Fraction(0), True)
+
+
 def ask_negative(low: Lowering, decl: tree.Payout, answered: bool, certainly: bool) -> None:
     """Asks what becomes of a payout below zero, where there can be one: ``certainly`` by what it or an earlier one subtracts."""
-    if answered or not (certainly or can_take_back(low, decl)):
+    if answered or _ends_at_a_floor(low, decl) or not (certainly or can_take_back(low, decl)):
         return
     unit = decl.each or "period"
     last = decl.steps[-1].span

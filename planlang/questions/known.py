@@ -5,13 +5,18 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from planlang.core.records import Limits
 from planlang.questions.suspicious.fixed import fixed, measured_by
 from planlang.slotted import evolve
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
-    from planlang.core.records import ColumnSpec, Limits, RecordSpec
+    from planlang.core.records import ColumnSpec, RecordSpec
     from planlang.lowering.context import Lowering
+
+
+Side = tuple[Fraction, bool]
+"""A bound, and whether it can be reached itself."""
 
 
 def column_of(low: Lowering, item: tree.Column) -> tuple[RecordSpec, ColumnSpec] | None:
@@ -51,6 +56,57 @@ def _or_fixed(limits: Limits | None, value: Fraction | None) -> Limits | None:
     if high is not None and value >= high:
         limits = evolve(limits, high=value, high_included=True)
     return limits
+
+
+def held(item: tree.Condition, by: tree.Node) -> tuple[Side | None, Side | None]:
+    """The least and most that a condition lets a value be."""
+    if isinstance(item, tree.Junction) and item.word == "and":
+        sides = [held(part, by) for part in item.parts]
+        return (
+            max((one for one, _ in sides if one is not None), default=None, key=lambda side: (side[0], not side[1])),
+            min((one for _, one in sides if one is not None), default=None, key=lambda side: (side[0], side[1])),
+        )
+    if isinstance(item, tree.Compare) and tree.same_text(item.left, by):
+        bound = fixed(item.right)
+        if bound is not None and item.relation in ("is at least", "is above", "is after"):
+            return (bound, item.relation == "is at least"), None
+        if bound is not None and item.relation in ("is at most", "is below", "is before"):
+            return None, (bound, item.relation == "is at most")
+    if isinstance(item, tree.Between) and tree.same_text(item.left, by):
+        start, end = fixed(item.bounds.low), fixed(item.bounds.high)
+        return (
+            (start, item.bounds.low_word == "from") if start is not None else None,
+            (end, item.bounds.high_word == "through") if end is not None else None,
+        )
+    return None, None
+
+
+def limits_within(low: Lowering, rule: str | None, item: tree.Node | None) -> Limits | None:
+    """Between what a value lies where it stands in a rule: what the data lets it be, and what the rule's `when` lines do."""
+    limits = limits_of(low, item)
+    decl = low.model.names.get(rule or "")
+    if (
+        item is None or not isinstance(decl, tree.Rule) or low.model.changes
+    ):  # an amended rule has other lines in other rows
+        return limits
+    lines = [step for step in decl.steps if isinstance(step, tree.When)]
+    if not lines or not lines[-1].span.end < item.span.start < decl.span.end:
+        return limits
+    for line in lines:
+        limits = _narrowed(limits, *held(line.condition, item))
+    return limits
+
+
+def _narrowed(limits: Limits | None, least: Side | None, most: Side | None) -> Limits | None:
+    """Limits, within two more."""
+    if least is None and most is None:
+        return limits
+    found = limits if limits is not None else Limits(None, False, None, False, "")
+    if least is not None and (found.low is None or least[0] > found.low):
+        found = evolve(found, low=least[0], low_included=least[1])
+    if most is not None and (found.high is None or most[0] < found.high):
+        found = evolve(found, high=most[0], high_included=most[1])
+    return found
 
 
 def none_below(limits: Limits | None, bound: Any, included: bool) -> bool:

@@ -6,14 +6,12 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Label, Repair
+from planlang.questions.known import Side, held
 from planlang.questions.suspicious.fixed import fixed, measured_by, rows_of
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
     from planlang.lowering.context import Lowering
-
-Side = tuple[Fraction, bool]
-"""A bound, and whether it can be reached itself."""
 
 
 def report_out_of_reach(low: Lowering, rule: tree.Rule, table: tree.Tiers | tree.Curve) -> None:
@@ -45,7 +43,7 @@ def _report_kept_out(low: Lowering, rule: tree.Rule, table: tree.Tiers | tree.Cu
     for step in rule.steps:
         if not isinstance(step, (tree.When, tree.OnlyIf)):
             continue
-        least, most = _held(step.condition, table.by)
+        least, most = held(step.condition, table.by)
         for row in rows_of(low, table):
             if not any(_outside(row, least, most)):
                 continue
@@ -62,29 +60,6 @@ def _report_kept_out(low: Lowering, rule: tree.Rule, table: tree.Tiers | tree.Cu
                 ),
             )
             return
-
-
-def _held(item: tree.Condition, by: tree.Node) -> tuple[Side | None, Side | None]:
-    """The least and most that a condition lets a value be."""
-    if isinstance(item, tree.Junction) and item.word == "and":
-        sides = [_held(part, by) for part in item.parts]
-        return (
-            max((one for one, _ in sides if one is not None), default=None, key=lambda side: (side[0], not side[1])),
-            min((one for _, one in sides if one is not None), default=None, key=lambda side: (side[0], side[1])),
-        )
-    if isinstance(item, tree.Compare) and tree.same_text(item.left, by):
-        bound = fixed(item.right)
-        if bound is not None and item.relation in ("is at least", "is above", "is after"):
-            return (bound, item.relation == "is at least"), None
-        if bound is not None and item.relation in ("is at most", "is below", "is before"):
-            return None, (bound, item.relation == "is at most")
-    if isinstance(item, tree.Between) and tree.same_text(item.left, by):
-        start, end = fixed(item.bounds.low), fixed(item.bounds.high)
-        return (
-            (start, item.bounds.low_word == "from") if start is not None else None,
-            (end, item.bounds.high_word == "through") if end is not None else None,
-        )
-    return None, None
 
 
 def _outside(row: tree.Row, least: Side | None, most: Side | None) -> tuple[bool, bool]:
