@@ -319,6 +319,13 @@ def _instead_of_ratios(item: tree.Aggregate, low: Lowering) -> tuple[Repair, ...
         repairs.insert(
             0, instead(f"There is one for each {window.unit}, and its name is its value:", item.span, rule.name)
         )
+    repairs.append(
+        instead(
+            "Their average, to which each counts alike, however large it is:",
+            item.span,
+            f"((average{low.words(item).removeprefix('total')}) if known, otherwise 0%)",
+        )
+    )
     each = rule.grain.each or rule.grain.name or "participant"
     repairs.append(
         Repair(f"If it counts, such as points for each 1,000, make it a number, as the last step of {rule.name}:",

@@ -149,7 +149,7 @@ def _field(item: tree.Place | tree.Places, scope: Scope) -> Field:
     low = scope.low
     if item.ties is None:
         raise ask_ties(low, item)
-    measured = _there(scope, number(item.by, scope, "a number or an amount"))
+    measured, first_of = _ranked_by(scope, item)
     by = (
         [*contest_of(item.among, scope)]
         if item.among is not None
@@ -163,7 +163,7 @@ def _field(item: tree.Place | tree.Places, scope: Scope) -> Field:
     if item.within is not None:
         by.append(those_within(scope, item.within, "places are counted"))
     what = low.words(item.by)
-    order = [_key(scope, item, measured, item.first, f"{what}, {item.first} first")]
+    order = [_key(scope, item, measured, first_of, f"{what}, {item.first} first")]
     if item.broken is not None:
         order.append(_tie_key(scope, item, item.broken))
     columns = tuple(by)
@@ -213,7 +213,7 @@ def _field(item: tree.Place | tree.Places, scope: Scope) -> Field:
         f"different values of {what}",
         Running(ONE, columns, tuple(order), True, counts.column),
         COUNT,
-        f"which of the different values of {what}, from the {'highest' if item.first == 'highest' else 'lowest'}",
+        f"which of the different values of {what}, from the {item.first}",
         "total",
     )
     if item.broken is not None:  # those who tie must differ in what breaks the tie
@@ -221,6 +221,29 @@ def _field(item: tree.Place | tree.Places, scope: Scope) -> Field:
         keys = (different.column, order[1])
         low.orders.append(OrderCheck(scope.table.name, checked, keys, item.span, low.words(item.broken)[:100]))
     return Field(scope, item, columns, among, position, different)
+
+
+def _ranked_by(scope: Scope, item: tree.Place | tree.Places) -> tuple[Typed, str]:
+    """What rows are put in order by, and which of it comes first; of days, how many there are up to each."""
+    found = value(item.by, scope)
+    dated = found.type.kind == "date"
+    ways = ("earliest", "latest") if dated else ("highest", "lowest")
+    if not dated:
+        found = number(item.by, scope, "a number, an amount or a date")
+    if item.first not in ways:
+        what = scope.low.words(item.by)
+        raise scope.low.fail(
+            "wrong-kind",
+            f"`{what}` is {found.type.words()}, of which none is the {item.first}",
+            item.by.span,
+            repairs=tuple(Repair("Say:", f"{what}, {way} first") for way in ways),
+        )
+    found = _there(scope, found)
+    if not dated:
+        return found, item.first
+    counted = OnCalendar("days_between", (Const(1, Unit("date")), found.operand))
+    days = computed(scope, item, counted, types.DAYS, types.WHOLE, "order", scope.low.words(item.by))
+    return days, "lowest" if item.first == "earliest" else "highest"
 
 
 def _there(scope: Scope, found: Typed) -> Typed:

@@ -343,7 +343,7 @@ def places_within(b: Builder, parts: list[Any], start: int, end: int) -> Any:
     return parts[1]
 
 
-@builds("places_first", "ties_first")
+@builds("places_first")
 def places_first(b: Builder, parts: list[Any], start: int, end: int) -> str:
     said: str = parts[0].kind
     return said.removeprefix("COMMA_").removesuffix("_FIRST").lower()

@@ -275,3 +275,26 @@ def test_of_a_whole_amount_it_is_the_bound_that_is_rounded() -> None:
     assert "at most Most each participant, excess kept in Bank" in plan
     told = compile_text(plan, "it.plan").diagnostics
     assert [one.rule for one in told if one.severity == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("by", "first", "meant"),
+    [
+        ("participant.hired", "highest", "participant.hired, earliest first"),
+        ("participant.wage", "earliest", "participant.wage, highest first"),
+    ],
+)
+def test_a_day_comes_first_as_the_earliest_and_an_amount_as_the_highest(by: str, first: str, meant: str) -> None:
+    steps = f"pay 1 USD * (place by {by}, {first} first, ties take the better place)"
+    (found,) = [one for one in compile_text(PLAN.format(steps=steps), "it.plan").diagnostics if one.rule != "unused"]
+    assert (found.rule, found.repairs[0].example) == ("wrong-kind", meant)
+
+
+def test_of_percentages_the_average_is_offered() -> None:
+    whole = "total of everyone's Reached in the quarter where participant.hours is 8"
+    measure = f"measure Team for each participant each quarter = {whole}\n\n    bonus B"
+    plan = PLAN.replace("bonus B", measure).format(steps="pay participant.wage")
+    (found,) = [one for one in compile_text(plan, "it.plan").diagnostics if one.rule == "total-of-ratios"]
+    (meant,) = [repair.example for repair in found.repairs if "average" in (repair.example or "")]
+    told = compile_text(plan.replace(whole, meant or ""), "it.plan").diagnostics
+    assert [one.rule for one in told if one.severity == "error"] == []

@@ -158,7 +158,7 @@ class Places(Node):
 
     by: Value
     among: Ranked | None
-    first: Literal["highest", "lowest"]
+    first: Literal["highest", "lowest", "earliest", "latest"]
     within: Value | None
     ties: str | None
     broken: TieBreak | None

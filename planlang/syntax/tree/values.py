@@ -280,7 +280,7 @@ class Place(Node):
 
     by: Value
     among: Ranked | None
-    first: Literal["highest", "lowest"]
+    first: Literal["highest", "lowest", "earliest", "latest"]
     within: Value | None
     ties: str | None
     broken: TieBreak | None
