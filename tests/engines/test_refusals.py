@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from planlang.compile import compile_text
 from planlang.core import graph as g
 from planlang.core.dataset import Dataset
 from planlang.core.values import Values
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.place import DataPlace, Span
 from planlang.engines.interpreter import Evaluator, Refusal, check_data
+from planlang.testing.examples import Outcome, examples_of, run_example
 
 from .build import (
     DATE,
@@ -231,3 +233,79 @@ def test_a_check_that_cannot_be_evaluated_does_not_hide_the_others() -> None:
     )  # fmt: skip
     made.checks = tuple(g.DataCheck("rows", name, name, span(3)) for name in ("low", "big"))
     assert [d.rule for d in check_data(Evaluator(made, data))] == ["divided-by-zero", "data-rejected"]
+
+
+@pytest.mark.parametrize(
+    ("divisor", "meant"),
+    [
+        (
+            "total goal of the participant's results in the quarter",
+            [
+                "(total sold of the participant's results in the quarter / total goal of the participant's results in the quarter)"
+                " if (total goal of the participant's results in the quarter) is above 0 USD, otherwise 0%"
+            ],
+        ),
+        (
+            "participant.quota",
+            [
+                "reject unless  participant.quota is above 0 USD",
+                "(total sold of the participant's results in the quarter / participant.quota) if participant.quota is above 0 USD, otherwise 0%",
+            ],
+        ),
+    ],
+)
+def test_what_keeps_a_divisor_from_zero_is_said_of_that_divisor(divisor: str, meant: list[str]) -> None:
+    def outcome(reached: str) -> Outcome:
+        text = REACHED.replace("REACHED", reached)
+        made = compile_text(text, "it.plan")
+        assert made.graph is not None and made.plan_tree is not None, made.diagnostics
+        (example,) = examples_of(made.plan_tree)
+        return run_example(example, made.graph, "it.plan", made.source)
+
+    quotient = f"total sold of the participant's results in the quarter / {divisor}"
+    (found, *_) = outcome(quotient).findings
+    assert [repair.example for repair in found.repairs] == meant
+    assert outcome(meant[-1]).passed
+
+
+REACHED = """
+plan Reached "Reached" {
+    currency     USD
+    calendar     years start in January
+    covers       credits dated from 2025-01-01 through 2025-12-31
+    rounding     nearest 0.01 USD, halves to even
+    corrections  paid in the open quarter, by the rules of the closed quarter
+
+    data participants, each row a participant {
+        id:    text, key
+        quota: money
+    }
+
+    data results, each row a result, one for each participant and each quarter {
+        participant: participant
+        quarter:     quarter
+        goal:        money
+        sold:        money
+    }
+
+    measure Reached for each participant each quarter = REACHED
+
+    bonus Target for each participant each quarter {
+        pay      1,000 USD * Reached
+        rounded  each quarter
+    }
+
+    payout for each participant each quarter, by credit date {
+        add          Target
+        if negative  collected
+    }
+
+    example "one quarter" {
+        given participant | quota
+            ana           | 0 USD
+        given result | participant | quarter | goal  | sold
+            r1       | ana         | 2025-Q1 | 0 USD | 100 USD
+        expect payout for ana in 2025-Q2 is 0 USD
+    }
+}
+"""

@@ -5,7 +5,8 @@ A refusal ends the evaluation, so it is an exception inside the engine; what it 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from planlang.core import graph as g
 from planlang.core.printer import shown
@@ -153,14 +154,31 @@ def divided_by_zero(frame: Frame, op: g.Ratio, positions: Iterable[int]) -> Refu
     def place(row: int) -> DataPlace | None:
         return origin(machine, table.name, bottom.column, row) if isinstance(bottom, g.Ref) else None
 
-    repairs = (
-        Repair("correct the value in the data, or reject such rows", "reject unless  participant.quota is above 0 USD"),
-        Repair("say in the plan what holds when it is 0", "0% if participant.quota is 0 USD, otherwise …"),
-    )
+    repairs = tuple(_of_no_zero(frame, table.columns[bottom.column])) if isinstance(bottom, g.Ref) else ()
     rows = [frame.row(p) for p in positions]
     return _refusal(
         frame, rows, "divided-by-zero", message, place=place, label=lambda row: "this is 0", repairs=repairs
     )
+
+
+def _of_no_zero(frame: Frame, bottom: g.Column) -> Iterator[Repair]:
+    """What keeps a divisor from 0: the data, where it stands there, or a condition on what is divided."""
+    none = _nothing(bottom.unit)
+    if _IN_THE_DATA.fullmatch(bottom.says):
+        text = "correct the value in the data, or reject such rows"
+        yield Repair(text, f"reject unless  {bottom.says} is above {none}")
+    by = bottom.says if " " not in bottom.says else f"({bottom.says})"
+    text = "say in the plan what holds when it is 0, as it is where there is nothing to add up"
+    yield Repair(text, f"({frame.column.says}) if {by} is above {none}, otherwise {_nothing(frame.column.unit)}")
+
+
+def _nothing(unit: g.Unit) -> str:
+    """0 of a unit, as a plan writes it."""
+    return {"money": f"0 {unit.currency}", "percent": "0%", "days": "0 days"}.get(unit.kind, "0")
+
+
+_IN_THE_DATA = re.compile(r"\w+(\.\w+)+")
+"""How a column of the data is said: `participant.quota`."""
 
 
 def no_row(frame: Frame, op: g.Lookup, positions: Sequence[int]) -> Refusal:
