@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from planlang.core import graph as g
 from planlang.core.kinds import column_violations
@@ -150,8 +150,8 @@ def _order(graph: g.Graph) -> Iterator[str]:
             seen.add(column.name)
 
 
-def _reads(graph: g.Graph, node: Node) -> list[Node]:
-    table = graph.tables[node[0]]
+def _reads(tables: Mapping[str, g.Table], node: Node) -> list[Node]:
+    table = tables[node[0]]
     if not node[1]:
         made = [(source, "") for source in _row_tables(table.rows)]
         return made + [(source, name) for source, name, _ in _row_columns(table.rows)]
@@ -169,7 +169,7 @@ def _cycles(graph: g.Graph) -> Iterator[str]:
         for start in [(of.name, ""), *((of.name, name) for name in of.columns)]:
             if start in done:
                 continue
-            path: dict[Node, Iterator[Node]] = {start: iter(_reads(graph, start))}
+            path: dict[Node, Iterator[Node]] = {start: iter(_reads(graph.tables, start))}
             while path:
                 node, rest = next(reversed(path.items()))
                 following = next(rest, None)
@@ -182,7 +182,7 @@ def _cycles(graph: g.Graph) -> Iterator[str]:
                     yield "these depend on each other: " + ", ".join(parts)
                     done.update(names)
                 elif following not in done:
-                    path[following] = iter(_reads(graph, following))
+                    path[following] = iter(_reads(graph.tables, following))
 
 
 BY_THE_ROW = (
@@ -210,6 +210,30 @@ def looped(table: g.Table, fold: str) -> list[str]:
             reading.add(name)
             found.append(name)
     return found
+
+
+def circling(tables: Mapping[str, g.Table], home: str, state: str) -> list[g.Column]:
+    """Columns of any table that stand between folds of one and a state there, and need other rows than their own."""
+    folds = {(home, name) for name, column in tables[home].columns.items() if isinstance(column.op, g.Fold)}
+    reads: dict[Node, list[Node]] = {}
+    todo: list[Node] = [(home, state)]
+    while todo:
+        node = todo.pop()
+        if node not in reads:
+            reads[node] = [] if node in folds else _reads(tables, node)
+            todo.extend(reads[node])
+    readers: dict[Node, list[Node]] = {}
+    for node, read in reads.items():
+        for one in read:
+            readers.setdefault(one, []).append(node)
+    between, todo = set[Node](), [reader for fold in folds for reader in readers.get(fold, ())]
+    while todo:
+        node = todo.pop()
+        if node not in between:
+            between.add(node)
+            todo.extend(readers.get(node, ()))
+    columns = [(table, tables[table].columns[name]) for table, name in sorted(between) if name]
+    return [column for table, column in columns if table != home or not isinstance(column.op, BY_THE_ROW)]
 
 
 def _loops(graph: g.Graph) -> Iterator[str]:

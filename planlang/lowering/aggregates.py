@@ -6,6 +6,7 @@ from planlang.core.graph import Logic, OnCalendar, Operand, Ref, Total, Unit
 from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.anniversaries import anniversary_year
 from planlang.lowering.context import Lowering, Poison, Typed
+from planlang.lowering.earlier import earlier, goes_round
 from planlang.lowering.owners import whose
 from planlang.lowering.running import Source, running
 from planlang.lowering.scope import Scope
@@ -25,6 +26,8 @@ def aggregate(item: tree.Aggregate, scope: Scope) -> Typed:
         from planlang.lowering.clawbacks import total_paid
 
         return total_paid(item, scope)
+    if goes_round(item, scope):
+        return earlier(item, scope)
     source = _source(item, scope)
     window = ask_window(low, item, scope)
     ask_whose(low, item, scope, window)

@@ -68,7 +68,8 @@ class Lowering:
     their first row) whose rows overlap or leave something open. Of balances: ``paid`` are the rules that the payout adds,
     ``inflows`` what rules put into each, ``unread`` those that leave something open, ``books`` how they stand while the payout
     is lowered, ``directions`` whether each is owed or kept. ``restated`` are tables as the amendment at hand has them. ``fractions`` are
-    the rules of which it was asked in one step where they are rounded, so that it isn't asked again of what comes of it.
+    the rules of which it was asked in one step where they are rounded, so that it isn't asked again of what comes of it. ``earlier`` are the results
+    that are read in the period after, where that goes round in a circle, and ``tried`` what measures are that read their own.
     """
 
     model: Model
@@ -91,6 +92,8 @@ class Lowering:
     directions: dict[str, Literal["owed", "kept"]] = field(factory=dict)
     restated: dict[str, tree.TableDecl] = field(factory=dict)
     fractions: set[str] = field(factory=set)
+    earlier: dict[str, list[tree.Aggregate]] = field(factory=dict)
+    tried: dict[str, tuple[Type, Scale]] = field(factory=dict)
     lower_credit: Callable[[str], CreditTable] | None = None
     lower_rule: Callable[[str], RuleTable] | None = None
 
@@ -266,6 +269,10 @@ class Lowering:
                 consequence="No order exists in which these could be worked out.",
                 repairs=(
                     Repair("Break the circle: measure by something that does not depend on the result."),
+                    Repair(
+                        "In a rule for each month, say, its result of the month before is known:",
+                        f"total of the participant's {name} in the previous month",
+                    ),
                     Repair(
                         "What goes on from period to period is a total so far, `minus what this rule already paid`, or a balance:",
                         "total of the participant's Above in the year through this quarter",

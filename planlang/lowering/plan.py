@@ -10,6 +10,7 @@ from planlang.diagnostics.model import Repair
 from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Poison
 from planlang.lowering.credits import lower_credit
+from planlang.lowering.earlier import carry
 from planlang.lowering.grains import row_scope
 from planlang.lowering.payout import lower_payout
 from planlang.lowering.promises import PromiseInfo, keep_promise, type_promise
@@ -58,6 +59,7 @@ def lower_plan(
     low.lower_rule = partial(lower_rule, low)
     _checks(low)
     payout = _everything(low)
+    carry(low)
     ask_shares(low)
     for example in model.examples:
         check_example(model, example, report)

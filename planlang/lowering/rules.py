@@ -8,6 +8,7 @@ from planlang.core.graph import Component, MeasureInfo, Ref
 from planlang.diagnostics.model import Repair
 from planlang.lowering.components import lower_steps
 from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.earlier import try_kinds
 from planlang.lowering.grains import scope_of
 from planlang.lowering.periods import finer
 from planlang.lowering.running import lower_value, moves
@@ -83,15 +84,20 @@ def _lower(low: Lowering, decl: tree.Rule) -> RuleTable:
             return table if decl.pays else _measure(low, decl, scope, table)
     if decl.pays:
         return lower_steps(low, decl, scope, RuleTable)
+    try_kinds(low, decl, scope, lambda: _valued(low, decl, scope_of(low, decl.grain, name)))
+    return _measure(low, decl, scope, _valued(low, decl, scope))
+
+
+def _valued(low: Lowering, decl: tree.Rule, scope: Scope) -> RuleTable:
+    """A measure before it has a column under its own name."""
+    name = decl.name
     if decl.value is None:
-        table = lower_steps(low, decl, scope, RuleTable)
-    elif moves(decl.value, scope):
+        return lower_steps(low, decl, scope, RuleTable)
+    if moves(decl.value, scope):
         after = lower_value(decl.value, scope, "counting")
         before = lower_value(decl.value, scope, "not counting")
-        table = RuleTable(name, low, scope, after, before, decl)
-    else:
-        table = RuleTable(name, low, scope, value(decl.value, scope), None, decl)
-    return _measure(low, decl, scope, table)
+        return RuleTable(name, low, scope, after, before, decl)
+    return RuleTable(name, low, scope, value(decl.value, scope), None, decl)
 
 
 def _measure(low: Lowering, decl: tree.Rule, scope: Scope, table: RuleTable) -> RuleTable:

@@ -51,6 +51,17 @@ class TableBuilder:
             return Ref(known.name)
         return self.add(name, op, unit, says, role, rule, place)
 
+    def mark(self) -> int:
+        """How many columns there are, to come back to."""
+        return len(self.table.columns)
+
+    def back_to(self, mark: int) -> None:
+        """Takes out the columns that were added since."""
+        for name in list(self.table.columns)[mark:]:
+            column = self.table.columns.pop(name)
+            if self._by_op.get(column.op) is column:
+                del self._by_op[column.op]
+
     def column(self, ref: Ref) -> Column:
         """The column that a reference of this table names."""
         return self.table.columns[ref.column]

@@ -316,7 +316,8 @@ def in_order(op: str, how: Json, x: Inputs, rounding: Any) -> Value:
             return x.of("before")[0] if order else Fraction(0)
         case "fold":
             expect(order == (["before"] if place else ["first"]), "inputs differ")
-            return amount(x.parts[0][1])
+            found = x.parts[0][1]
+            return None if found is None and not place else amount(found)  # before the first row nothing may be known
         case "allocate":
             return allocate(how, x, rounding)
     raise Unreadable(f"no operation is called {op}")
