@@ -101,6 +101,25 @@ def test_what_goes_into_a_balance_and_never_comes_out(rest: str, payout: str, fo
     assert _found(BASE, balance, payout=payout) == (["never-settled"] if found else [])
 
 
+FULL = "at most 0 USD each quarter, excess kept in B"
+
+
+@pytest.mark.parametrize(
+    ("payout", "found"),
+    [
+        ("release B\nonly if Reached + (B / 1 USD) is at least 50%, otherwise held in B", True),
+        ("release B\nat most 9 USD + B each quarter, excess kept in B", True),
+        ("release B\nat most 9 USD each quarter, excess kept in B\nplus B", False),
+        ("release B, at most 9 USD\nat most 9 USD + B each quarter, excess kept in B", False),
+        ("release B when Reached is at least 50%\nat most 9 USD + B each quarter, excess kept in B", False),
+        (f"{FULL}\nrelease B when B is at least 50 USD", False),
+    ],
+)
+def test_a_balance_that_is_read_below_what_empties_it(payout: str, found: bool) -> None:
+    balance = "balance B for each participant {\nopens at 0 USD\ncloses on 2025-12-31, rest paid\n}"
+    assert _found(BASE, balance, payout=f"{payout}\nif negative collected") == (["balance-emptied"] if found else [])
+
+
 @pytest.mark.parametrize(("dated", "found"), [("", True), ("dated deal.returned", False), ("dated credit.date", False)])
 def test_the_day_of_a_clawback(dated: str, found: bool) -> None:
     steps = f"when deal.returned is known\ntake back Base\n{dated}"

@@ -42,6 +42,10 @@ def report_suspicious(low: Lowering) -> None:
         if isinstance(item, (tree.Credit, tree.Rule, tree.Payout)):
             _of_totals(low, item)
     payout = next((item for item in declared if isinstance(item, tree.Payout)), None)
+    if payout is not None and any(isinstance(step, tree.Settle) for step in payout.steps):
+        from planlang.questions.suspicious.emptied import report_emptied
+
+        report_emptied(low, payout)
     calendar = low.model.header.calendar
     if calendar.weeks_known or calendar.fortnight is not None:
         from planlang.questions.suspicious.cut_weeks import report_cut_week
