@@ -89,9 +89,11 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
 
         report_slips(low, rule, tables, [item for item in below if isinstance(item, (tree.TableBy, tree.Matrix))])
     if any(isinstance(item, tree.Binary) and item.op == "/" for item in below):
+        from planlang.questions.suspicious.nothing import report_nothing_to_divide_by
         from planlang.questions.suspicious.zero import report_quota_zero
 
         report_quota_zero(low, below)
+        report_nothing_to_divide_by(low, below)
     if any(isinstance(item, tree.Compare) and item.relation == "is" for item in below):
         from planlang.questions.suspicious.exactly import report_exactly
 

@@ -1,11 +1,13 @@
-"""A total so far that is paid anew on each credit or in each month: what was sold in January is paid once more in February."""
+"""A total that is paid anew: a total so far with each credit or month, or a quarter's in each of its months."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Label, Repair, line_below
+from planlang.diagnostics.model import Label, Repair, instead, line_below
+from planlang.lowering.periods import finer
 from planlang.questions.suspicious.fixed import measured_by
+from planlang.semantics.model import head
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -23,8 +25,11 @@ def report_total_paid_again(low: Lowering, rule: tree.Rule) -> None:
     if any(isinstance(step, (tree.When, tree.OnlyIf, tree.MinusPaid, tree.Dated)) for step in rule.steps):
         return
     start = next((step for step in rule.steps if isinstance(step, tree.Start)), None)
-    total = None if start is None else _so_far(low, start.value, grain)
-    if start is None or total is None or total.window is None:
+    if start is None:
+        return
+    total = _so_far(low, start.value, grain)
+    if total is None or total.window is None:
+        _report_longer(low, rule, start)
         return
     words = f"in the {total.window.unit}" if total.window.unit is not None else "in the plan"
     last = next((step for step in reversed(rule.steps) if isinstance(step, tree.Rounded)), start)
@@ -48,6 +53,34 @@ def report_total_paid_again(low: Lowering, rule: tree.Rule) -> None:
         repairs=(
             line_below("Pay the difference each time:", last.span, f"minus  what this rule already paid {words}"),
             Repair(f"Or pay of this {row} alone, and let the total decide only the rate:", this),
+        ),
+    )  # fmt: skip
+
+
+def _report_longer(low: Lowering, rule: tree.Rule, start: tree.Start) -> None:
+    """Warns of a rule for each month that pays a share of a quarter's total, which it does in each month of the quarter."""
+    unit = rule.grain.each if rule.grain is not None else None
+    named = start.value.whole if isinstance(start.value, tree.Of) else start.value
+    decl = low.model.names.get(named.name) if isinstance(named, tree.Name) else None
+    if unit is None or not isinstance(decl, tree.Rule) or decl.pays or decl.grain is None:
+        return
+    long, total = decl.grain.each, decl.value
+    if long is None or not finer(unit, long) or not isinstance(total, tree.Aggregate) or total.function != "total":
+        return
+    if total.field not in ("amount", "quota_credit") or not isinstance(total.window, tree.Window):
+        return
+    assert rule.grain is not None
+    own = low.words(total).replace(low.words(total.window), f"in the {unit}")
+    low.report.add(
+        "total-paid-again",
+        f"{rule.name} pays of the whole {long}'s {decl.name} in each {unit} of it",
+        start.value.span,
+        f"all of the {long}, in each {unit}",
+        also=(Label(head(decl, low.report), f"one value for each {long}"),),
+        consequence=f"What is sold once is paid in every {unit} of the {long}, before it is known and after.",
+        repairs=(
+            instead(f"Pay it once each {long}:", rule.grain.span, low.words(rule.grain).replace(f"each {unit}", f"each {long}")),
+            instead(f"Or pay of this {unit} alone:", named.span, own),
         ),
     )  # fmt: skip
 

@@ -1,0 +1,134 @@
+"""Plans that were written to be read in two ways, and near ones that are not: each is asked about or silent, and its repairs settle it."""
+
+from __future__ import annotations
+
+import pytest
+
+from planlang.check import check_text
+from planlang.diagnostics.edits import edited
+from planlang.diagnostics.model import Diagnostic
+from tests.questions.faults import PAYOUT, PLAN, SPLITS
+
+HERE = "    # RULES"
+SOLD = "measure Before for each participant each quarter = total amount of the participant's Sales in the previous quarter\n"
+ALL = "measure All for the plan each quarter = total amount of everyone's Sales in the quarter\n"
+RELIEF = (
+    "data reliefs, each row a relief, one for each participant and each quarter {\n"
+    "participant: participant\nquarter: quarter\namount: money per quarter, from 0 USD\n}\n"
+    "quota Goal for each participant each quarter =\n"
+    "participant.quota - (the amount of the participant's reliefs in the quarter if known, otherwise 0 USD)\n"
+)
+
+
+def plan(rules: str, names: str = "Base") -> str:
+    """The small plan of the faults with some rules."""
+    return PLAN.replace(HERE, f"{rules}\n{PAYOUT.format(names)}" if "payout for" not in rules else rules)
+
+
+def found(text: str) -> list[Diagnostic]:
+    return [one for one in check_text(text, "open.plan").diagnostics if one.rule != "unused"]
+
+
+def rule(steps: str, grain: str = "participant each quarter", kind: str = "commission") -> str:
+    return f"{kind} Base for each {grain} {{\n{steps}\n}}\n"
+
+
+def settled(text: str, name: str) -> list[str]:
+    """The plan with each answer that is an edit; each of them is silent."""
+    (one,) = found(text)
+    assert one.rule == name, one.rule
+    made = [edited(text, repair.edits) for repair in one.repairs if repair.edits]
+    assert made
+    for answered in made:
+        assert found(answered) == [], [(d.rule, d.message) for d in found(answered)]
+    return made
+
+
+# --- a quarter's total in each of its months --------------------------------------------------------
+
+
+@pytest.mark.parametrize("pay", ["5% of Sold", "Sold"])
+def test_a_quarters_total_that_each_month_pays_is_warned_of(pay: str) -> None:
+    text = plan(
+        rule(f"pay {pay}\nat most 500 USD each month, excess lost\nrounded each month", "participant each month")
+    )
+    (one,) = found(text)
+    assert (one.rule, "Base pays of the whole quarter's Sold in each month" in one.message) == (
+        "total-paid-again",
+        True,
+    )
+    month = edited(text, one.repairs[1].edits)
+    assert found(month) == [] and "the participant's Sales in the month" in month
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "pay 5% of total amount of the participant's Sales in the month\nrounded each month",
+        "pay 500 USD\nonly if Reached is at least 100%, otherwise 0 USD",  # a measure each quarter says that the whole is meant
+        "when the month is one of 2025-03, 2025-06, 2025-09, 2025-12\npay 5% of Sold\nrounded each month",
+    ],
+)
+def test_what_each_month_pays_of_its_own_or_by_a_quarters_mark_is_silent(steps: str) -> None:
+    assert found(plan(rule(steps, "participant each month"))) == []
+
+
+# --- divisors that may be nothing -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("measures", "steps"),
+    [
+        (SOLD + "measure Growth for each participant each quarter = Sold / Before\n",
+         "pay 500 USD\nonly if Growth is at least 110%, otherwise 0 USD"),
+        (ALL, "pay 5,000 USD * (Sold / All)\nrounded each quarter"),
+        (RELIEF, "pay participant.target\ntimes Sold / Goal\nrounded each quarter"),
+        ("", "pay 100 USD * (Sold / (total amount of everyone's Sales in the quarter))\nrounded each quarter"),
+    ],
+)  # fmt: skip
+def test_a_divisor_that_may_be_nothing_is_warned_of(measures: str, steps: str) -> None:
+    (answered,) = settled(plan(measures + rule(steps)), "nothing-to-divide-by")
+    assert "if" in answered and "otherwise 0%" in answered
+
+
+@pytest.mark.parametrize(
+    ("measures", "steps"),
+    [
+        (SOLD + "measure Growth for each participant each quarter = (Sold / Before) if Before is above 0 USD, otherwise 100%\n",
+         "pay 500 USD\nonly if Growth is at least 110%, otherwise 0 USD"),
+        (ALL, "when Sold is above 0 USD\npay 5,000 USD * (Sold / All)\nrounded each quarter"),
+        (ALL, "pay 5,000 USD * (Sold / All) if All is not 0 USD, otherwise 0 USD\nrounded each quarter"),
+        ("measure Half for each participant each quarter = Sold / (100% - 50%)\n", "pay 1% of Half\nrounded each quarter"),
+        ("", "pay participant.target\ntimes Reached\nrounded each quarter"),
+    ],
+)  # fmt: skip
+def test_a_divisor_that_is_something_or_is_spoken_of_is_silent(measures: str, steps: str) -> None:
+    assert found(plan(measures + rule(steps))) == []
+
+
+# --- shares of a deal, once for their manager -------------------------------------------------------
+
+UP = """    credit Up for each credit of Parts {
+        to       every manager above credit.participant on credit.date, at most 1 level, once for each deal
+        amount   credit.amount
+        dated    credit.date
+        ordered  by credit.date, then credit.id
+    }
+
+    override Above for each credit of Up {
+        pay      1% of credit.amount
+        rounded  each credit
+    }
+"""
+BOSSES = "    data bosses, each row a boss, one for each participant {\n        participant: participant\n        manager: participant\n    }\n"
+
+
+def test_once_for_each_deal_over_shares_asks_which_of_them() -> None:
+    text = plan(BOSSES + SPLITS + UP, "Base, Above")
+    shares, whole = settled(text, "shared-above-open")
+    assert "once for each deal" not in shares and "amount   split.deal.amount" in whole
+
+
+def test_once_for_each_credit_over_shares_is_silent() -> None:
+    text = plan(BOSSES + SPLITS + UP.replace("once for each deal", "once for each credit"), "Base, Above")
+    assert found(text) == []
