@@ -25,6 +25,9 @@ ORDERS = frozenset({"order-open", "tie-break-open"})
 UNFIT = "not shown: "
 """So begins what is said of an answer that does not fit the rest of the plan."""
 
+ALIKE = "where it is asked again, it is answered alike"
+"""What is said of the same question in other places."""
+
 FAULTS = frozenset(
     {
         "cap-below-zero", "duplicate-name", "fixed-measure", "floor-of-several", "mixed-and-or", "needs-parentheses", "percent-or-number",
@@ -111,8 +114,8 @@ def answers_of(
             source = edited(text, [*settled, *edits_of(repair)])
         except Clash:
             continue
-        compiled, why, following = followed(source, origin)
-        for behind in following:
+        compiled, why, following = followed(source, origin, again=(question.rule, number))
+        for behind in dict.fromkeys(following):
             asked_next.setdefault(behind, []).append(repair.text.rstrip(":."))
         if compiled is not None and compiled.graph is not None:
             made = (compiled.source, compiled.graph, compiled.plan_tree)
@@ -139,16 +142,30 @@ def _next(said: str, after: Sequence[str], answers: int) -> str:
     return f"{said}, which is asked next after {' and '.join(f'“{one}”' for one in after)}"
 
 
-def first_answers(others: Sequence[Diagnostic], origin: Origin) -> tuple[list[Edit], list[str]]:
-    """The edits that answer questions in the first way that each allows, and what must be said of that."""
+def first_answers(
+    others: Sequence[Diagnostic], origin: Origin, again: tuple[str, int] | None = None
+) -> tuple[list[Edit], list[str]]:
+    """The edits that answer questions in the first way that each allows, and what must be said of that.
+
+    ``again``: what was asked and answered, and by which of its repairs; where it is asked once more it is answered alike.
+    """
     edits: list[Edit] = []
     said: list[str] = []
     for other in others:
-        first = first_written(other, origin)
+        alike = _alike(other, origin, again)
+        first = alike or first_written(other, origin)
         if first is not None:
             edits.extend(edits_of(first))
-            said.append(_said(other, first))
+            said.append(ALIKE if alike is not None else _said(other, first))
     return edits, said
+
+
+def _alike(found: Diagnostic, origin: Origin, again: tuple[str, int] | None) -> Repair | None:
+    """The same answer to the same question in another place: both bounds of a table are 10x, not one of them 10%."""
+    if again is None or found.rule != again[0] or again[1] >= len(found.repairs):
+        return None
+    repair = found.repairs[again[1]]
+    return repair if origin.readable(repair) else None
 
 
 def first_written(found: Diagnostic, origin: Origin) -> Repair | None:
@@ -179,7 +196,9 @@ def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def followed(source: str, origin: Origin) -> tuple[CompileResult | None, str, list[str]]:
+def followed(
+    source: str, origin: Origin, again: tuple[str, int] | None = None
+) -> tuple[CompileResult | None, str, list[str]]:
     """A plan without errors, or why there is none; what an answer leaves open is answered in the first way, too, and it is said how."""
     settled: list[str] = []
     for _ in range(ROUNDS):
@@ -187,8 +206,12 @@ def followed(source: str, origin: Origin) -> tuple[CompileResult | None, str, li
         if compiled.graph is not None:
             return compiled, "", settled
         errors = [found for found in compiled.diagnostics if head(found.rule).severity == "error"]
-        edits, more = first_answers(errors, origin)
-        unfit = (error for error in errors if error.rule in FAULTS or first_written(error, origin) is None)
+        edits, more = first_answers(errors, origin, again)
+        unfit = (
+            error
+            for error in errors
+            if _alike(error, origin, again) is None and (error.rule in FAULTS or first_written(error, origin) is None)
+        )
         stuck = next(unfit, None)
         if stuck is not None or not edits:
             return None, stuck.message if stuck is not None else "", []

@@ -29,6 +29,8 @@ _CHAIN = re.compile(
 _EVERY = re.compile(r"for (?:every|each)(?: full| complete)? ([0-9][0-9,.]*(?: [A-Z]{3})?)")
 _DECLARED = re.compile(r"^\s*(measure|quota|commission|bonus|spiff|override|clawback|salary)\b", re.MULTILINE)
 _MONEY_AT_END = re.compile(r"[0-9][0-9,.]*[ \t]+([A-Z]{3})$")
+_BARE_BOUND = re.compile(r"[ \t]*(\S+(?:[ \t]+[A-Z]{3}|[ \t]+days?)?)[ \t]+$")
+_HELD = re.compile(r"=[ \t]*(.+)")
 _WORD = "not a plan's words"
 
 
@@ -46,6 +48,8 @@ def spoken(where: Stopped) -> Diagnostic | None:
         _above,
         _choices,
         _every,
+        _bare_bound,
+        _yes_or_no,
     ):
         found = look(where)
         if found is not None:
@@ -213,6 +217,42 @@ def _every(where: Stopped) -> Diagnostic | None:
         "So much for every full step is a count of steps, and an amount for each (see Every full step, in the idioms)."
     )
     return where.finding("trade-word", message, where.word_at, where.word_at + said.end(), _WORD, repairs)
+
+
+def _bare_bound(where: Stopped) -> Diagnostic | None:
+    """`2 through 3: 10%`: where such a row begins is said by a word, as where it ends."""
+    if not where.in_band or where.found not in ("through", "below"):
+        return None
+    line, stop = where.line
+    said = _BARE_BOUND.fullmatch(where.text[line : where.word_at])
+    if said is None:
+        return None
+    first = line + said.start(1)
+    place = where.driver.layout.span(first, first)
+    row = f"{said[1]} {where.text[where.word_at : stop].split('#')[0].rstrip()}"
+    repairs = tuple(
+        Repair(text, f"{word} {row}", instead(text, place, f"{word} ").edits)
+        for text, word in (("With the value that it begins with:", "from"), ("Without it:", "above"))
+    )
+    message = "A row with two ends says with `from` or `above` where it begins."
+    return where.finding("syntax-row", message, first, where.found_end, "with this value or without?", repairs)
+
+
+def _yes_or_no(where: Stopped) -> Diagnostic | None:
+    """`measure New for each deal = deal.product is New`: what a measure counts is a number."""
+    line, stop = where.line
+    said = _HELD.search(where.text, line, stop)
+    if where.found != "is" or where.head not in ("MEASURE", "QUOTA") or said is None or " if " in said[1]:
+        return None
+    condition = said[1].split("#")[0].rstrip()
+    end = said.start(1) + len(condition)
+    answer = instead(
+        "1 where it holds, which can be counted and compared:",
+        where.driver.layout.span(said.start(1), end),
+        f"1 if {condition}, otherwise 0",
+    )
+    message = "A measure is an amount, a number or a share; whether something holds is 1 or 0."
+    return where.finding("syntax", message, said.start(1), end, "a condition", (answer,))
 
 
 def _said_before(where: Stopped) -> str:

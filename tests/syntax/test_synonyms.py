@@ -221,6 +221,37 @@ def test_an_amount_is_of_the_lines_or_the_plans_currency(line: str, answer: str)
     assert [one.repairs[-1].example for one in found] == [answer]
 
 
+@pytest.mark.parametrize(
+    ("row", "answers"),
+    [
+        ("2 through 3: 10%", ["from 2 through 3: 10%", "above 2 through 3: 10%"]),
+        ("1,000 USD below 2,000 USD: 10%  # more", ["from 1,000 USD below 2,000 USD: 10%", "above 1,000 USD below 2,000 USD: 10%"]),
+        ("30 days through 60 days: 10%", ["from 30 days through 60 days: 10%", "above 30 days through 60 days: 10%"]),
+    ],
+)
+def test_where_a_row_begins_is_said_by_a_word(row: str, answers: list[str]) -> None:
+    text = in_table("1: 5%", row, "otherwise: 0%")
+    found = parse(text, "s.plan").diagnostics
+    assert [one.rule for one in found] == ["syntax-row"]
+    assert [one.example for one in found[0].repairs] == answers
+    for repair in found[0].repairs:
+        assert parse(edited(text, repair.edits), "s.plan").diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "answer"),
+    [
+        ("deal.product is New", "1 if deal.product is New, otherwise 0"),
+        ("deal.amount is at least 5 USD and deal.new is yes  # both", "1 if deal.amount is at least 5 USD and deal.new is yes, otherwise 0"),
+    ],
+)
+def test_whether_something_holds_is_a_number(value: str, answer: str) -> None:
+    text = in_rule("pay A").replace("commission", f"measure A for each deal = {value}\n\ncommission", 1)
+    found = parse(text, "s.plan").diagnostics
+    assert [(one.rule, one.repairs[0].example) for one in found] == [("syntax", answer)]
+    assert parse(edited(text, found[0].repairs[0].edits), "s.plan").diagnostics == ()
+
+
 def test_several_cases_in_a_line_become_rows() -> None:
     found = parse(in_rule("pay 5 USD if A is 1, 2 USD if A is 2, otherwise 0 USD"), "s.plan").diagnostics
     rows = "    when A is 1: 5 USD\n    when A is 2: 2 USD\n    otherwise: 0 USD"
