@@ -225,7 +225,10 @@ def test_an_amount_is_of_the_lines_or_the_plans_currency(line: str, answer: str)
     ("row", "answers"),
     [
         ("2 through 3: 10%", ["from 2 through 3: 10%", "above 2 through 3: 10%"]),
-        ("1,000 USD below 2,000 USD: 10%  # more", ["from 1,000 USD below 2,000 USD: 10%", "above 1,000 USD below 2,000 USD: 10%"]),
+        (
+            "1,000 USD below 2,000 USD: 10%  # more",
+            ["from 1,000 USD below 2,000 USD: 10%", "above 1,000 USD below 2,000 USD: 10%"],
+        ),
         ("30 days through 60 days: 10%", ["from 30 days through 60 days: 10%", "above 30 days through 60 days: 10%"]),
     ],
 )
@@ -242,7 +245,10 @@ def test_where_a_row_begins_is_said_by_a_word(row: str, answers: list[str]) -> N
     ("value", "answer"),
     [
         ("deal.product is New", "1 if deal.product is New, otherwise 0"),
-        ("deal.amount is at least 5 USD and deal.new is yes  # both", "1 if deal.amount is at least 5 USD and deal.new is yes, otherwise 0"),
+        (
+            "deal.amount is at least 5 USD and deal.new is yes  # both",
+            "1 if deal.amount is at least 5 USD and deal.new is yes, otherwise 0",
+        ),
     ],
 )
 def test_whether_something_holds_is_a_number(value: str, answer: str) -> None:
