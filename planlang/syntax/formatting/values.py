@@ -87,7 +87,8 @@ def _binary(value: t.Binary) -> Doc:
 
 
 def _of(value: t.Of) -> Doc:
-    return cat(write(value.share, Level.SIMPLE), " of ", write(value.whole, Level.TERM))
+    whole_at = Level.OPERAND if isinstance(value.whole, t.Of) else Level.TERM
+    return cat(write(value.share, Level.SIMPLE), " of ", write(value.whole, whole_at))
 
 
 def _choice(value: t.Choice) -> Doc:
