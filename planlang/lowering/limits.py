@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from planlang.core.calendar import LONGER
-from planlang.core.graph import Choose, Compare, Extreme, Multiply, OrderCheck, Ratio, Ref, Total, Within
+from planlang.core.graph import Add, Choose, Compare, Const, Extreme, Multiply, OrderCheck, Ratio, Ref, Total, Within
 from planlang.diagnostics.model import Repair, instead, line_below
 from planlang.lowering.alike import same_within
 from planlang.lowering.anniversaries import anniversary_year
@@ -255,8 +256,12 @@ def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, sc
         from planlang.questions.differing import ask_which_limit
 
         raise ask_which_limit(step, steps.scope, steps.decl, bound)
+    bound = _what_is_left(steps, step, bound, by)
+    scale = types.joined(scale, bound.scale)
     if step.order == "in proportion":
-        return _in_proportion(steps, step, before, bound, by)
+        after = _in_proportion(steps, step, before, bound, by)
+        steps.filled[step.each, step.whose] = after
+        return after
     if step.whose == "everyone" and steps.scope.kind in ("participant", "each"):
         raise steps.low.fail(
             "order-open",
@@ -275,7 +280,37 @@ def limit_across(steps: Steps, step: tree.Limit, before: Typed, bound: Typed, sc
             OrderCheck(steps.scope.table.name, by, order_of(steps, step), step.span, steps.low.words(step)[:100])
         )
     op = Within(before.operand, bound.operand, by, order_of(steps, step))
-    return computed(steps.scope, step, op, before.type, scale, "limit")
+    after = computed(steps.scope, step, op, before.type, scale, "limit")
+    steps.filled[step.each, step.whose] = after
+    return after
+
+
+def _what_is_left(steps: Steps, step: tree.Limit, bound: Typed, by: tuple[str, ...]) -> Typed:
+    """What is left of a limit that the results of earlier versions have begun to fill, where an amendment lets it go on."""
+    scope, words = steps.scope, steps.low.words(step)[:80]
+    for earlier in steps.earlier:
+        paid = earlier.filled.get((step.each, step.whose)) or earlier.guard(step)
+        own = steps.column(paid, step)
+        total = computed(
+            scope, step, Total("total", scope.table.name, own, tuple((name, Ref(name)) for name in by)), paid.type,
+            paid.scale, "total", f"what {steps.name} paid before it was amended",
+        )  # fmt: skip
+        scale = types.joined(bound.scale, total.scale)
+        rest = computed(
+            scope, step, Add(((1, bound.operand), (-1, total.operand))), bound.type, scale, "amount",
+            f"{bound.says} less what was paid before",
+        )  # fmt: skip
+        nothing = Const(Fraction(0), bound.type.unit(steps.digits(bound)))
+        bound = computed(
+            scope,
+            step,
+            Extreme("greatest", (rest.operand, nothing)),
+            bound.type,
+            scale,
+            "limit",
+            f"what is left of {words}",
+        )
+    return bound
 
 
 def _in_proportion_words(steps: Steps, step: tree.Limit) -> str:

@@ -45,6 +45,9 @@ class Steps:
     ``back`` is the last limit of an anniversary year, which may have begun before the first day that the plan covers: earlier credits fill it,
     and down to it the rule is about all of them for which its conditions hold (``whenever``). ``kept`` is what a cap in proportion keeps, until the
     step below rounds.
+
+    ``filled`` is what each shared limit has left of the amount, by per what and for whom it is. ``earlier`` are the versions of an amended rule
+    whose results fill such limits, too.
     """
 
     low: Lowering
@@ -64,6 +67,8 @@ class Steps:
     first: tree.Start | None = None
     shared_by: tuple[str, ...] | None = None
     kept: Kept | None = None
+    filled: dict[tuple[str | None, str | None], Typed] = field(factory=dict)
+    earlier: tuple[Steps, ...] = ()
 
     # --- the amount ---------------------------------------------------------------------------
 

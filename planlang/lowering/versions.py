@@ -251,6 +251,8 @@ def _rule(
         says = scope.table.column(holding).says
         conditions = [Condition(holding.column, says, _place(version, versions[1].amend or version.amend))]  # type: ignore[arg-type]
         steps = Steps(low, own, decl.name, _scope(low, scope, version, holding), conditions=conditions)
+        if version.amend is not None and version.amend.running == "go on":
+            steps.earlier = _before(versions, made)
         run_steps(steps, some_steps(low, own)[:tail])
         made.append(steps)
     low.restated = {}
@@ -280,6 +282,17 @@ def _rule(
     joint.amount = _chosen(low, decl, scope, holds, versions, results)
     joint.guarded = True
     return component_of(low, decl, joint, joint.amount, table, paying, _lines(low, decl, scope, some))
+
+
+def _before(versions: list[Version], made: list[Steps | None]) -> tuple[Steps, ...]:
+    """The versions since the totals last started again, whose results fill the limits of the next."""
+    found: list[Steps] = []
+    for version, steps in zip(versions, made):
+        if version.amend is not None and version.amend.running == "start again":
+            found = []
+        if steps is not None:
+            found.append(steps)
+    return tuple(found)
 
 
 def _nothing(low: Lowering, decl: tree.Rule) -> Typed:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
+from planlang.core.calendar import LONGER
 from planlang.diagnostics.model import Edit, Label, Repair, put_after
 from planlang.semantics.model import head
 from planlang.syntax import tree
@@ -15,10 +16,11 @@ if TYPE_CHECKING:
 
 def ask_running(low: Lowering, decl: tree.Rule, form: tree.Rule | None, amend: tree.Amend, scope: Scope) -> None:
     """Asks whether running totals and to-date sums go on across an amendment that falls into the middle of one."""
-    across = [*_across(low, form, amend, scope, {decl.name}), *_across(low, decl, amend, scope, {decl.name})]
+    totals = [*_across(low, form, amend, scope, {decl.name}), *_across(low, decl, amend, scope, {decl.name})]
+    across = [*totals, *_limits(low, form, amend, scope)]
     if not across or form is None:
         return
-    if amend.running == "start again":
+    if amend.running == "start again" and totals:
         _can_start_again(low, form, amend, scope)
     if amend.running is not None:
         return
@@ -30,7 +32,9 @@ def ask_running(low: Lowering, decl: tree.Rule, form: tree.Rule | None, amend: t
         f"{amend.start.value.isoformat()} falls into the middle of `{low.words(first)}`, and nothing says whether it goes on",
         amend.start.span,
         also=(Label(first.span, "runs across the amendment"), Label(head(decl, low.report), "amended")),
-        consequence="What was sold before that day would count towards the new tiers, or not.",
+        consequence="What was sold before that day would count towards the new tiers, or not."
+        if totals
+        else "What was paid before that day would fill the new limit, or a new one would begin.",
         repairs=(
             put_after(
                 "What came before still counts:",
@@ -48,6 +52,26 @@ def ask_running(low: Lowering, decl: tree.Rule, form: tree.Rule | None, amend: t
             ),
         ),
     )
+
+
+def _limits(low: Lowering, form: tree.Rule | None, amend: tree.Amend, scope: Scope) -> list[tree.Limit]:
+    """The limits of a new version which results from before it may have begun to fill."""
+    if form is None or not form.pays:
+        return []
+    day, calendar = amend.start.value.toordinal(), low.model.header.calendar
+    found = []
+    for step in form.steps:
+        if not isinstance(step, tree.Limit) or step.each is None or step.each in (scope.unit, "credit", "participant"):
+            continue
+        if step.each in ("plan", "anniversary year"):
+            found.append(step)
+            continue
+        if step.each not in LONGER:
+            continue  # of each row alone, or a question of its own
+        unit = cast("tree.PeriodUnit", step.each)
+        if calendar.first_day(unit, calendar.period(unit, day)) != day:
+            found.append(step)
+    return found
 
 
 def _restating(low: Lowering, form: tree.Rule, amend: tree.Amend, scope: Scope) -> tuple[Edit, ...]:

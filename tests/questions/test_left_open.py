@@ -7,6 +7,7 @@ import pytest
 from planlang.check import check_text
 from planlang.diagnostics.edits import edited
 from planlang.diagnostics.model import Diagnostic
+from planlang.readings import witnessed
 from tests.questions.faults import PAYOUT, PLAN, SPLITS
 
 HERE = "    # RULES"
@@ -132,3 +133,40 @@ def test_once_for_each_deal_over_shares_asks_which_of_them() -> None:
 def test_once_for_each_credit_over_shares_is_silent() -> None:
     text = plan(BOSSES + SPLITS + UP.replace("once for each deal", "once for each credit"), "Base, Above")
     assert found(text) == []
+
+
+# --- a cap that is amended while it fills -----------------------------------------------------------
+
+CAP = "pay 5% of credit.amount\nrounded each credit\nat most {} for each participant each {}, in credit order, excess lost"
+
+
+def amended(step: str, day: str = "2025-05-15", was: str | None = None) -> str:
+    start = f"amend Faults from {day}, by deal.closed {{\n"
+    return plan(rule(was or step, "credit of Sales")) + f"{start}{rule(step, 'credit of Sales')}}}\n"
+
+
+@pytest.mark.parametrize("unit", ["quarter", "year", "plan"])
+@pytest.mark.parametrize("was", [None, "pay 5% of credit.amount\nrounded each credit"])
+def test_a_cap_that_is_amended_while_it_fills_is_asked_about(unit: str, was: str | None) -> None:
+    settled(amended(CAP.format("8 USD", unit), was=was), "amended-running-open")
+
+
+def test_a_case_shows_what_the_new_cap_leaves() -> None:
+    text = amended(CAP.format("8 USD", "quarter"))
+    (asked,) = witnessed(text, "open.plan", found(text))
+    assert asked.witness is not None
+
+
+@pytest.mark.parametrize(
+    ("step", "day"),
+    [
+        (CAP.format("8 USD", "quarter"), "2025-04-01"),
+        ("pay 5% of credit.amount\nrounded each credit\nat most 8 USD each credit, excess lost", "2025-05-15"),
+    ],
+)
+def test_a_cap_of_each_result_or_of_a_time_that_begins_then_is_not(step: str, day: str) -> None:
+    assert found(amended(step, day)) == []
+
+
+def test_an_amendment_that_takes_a_cap_away_leaves_nothing_open() -> None:
+    assert found(amended("pay 5% of credit.amount\nrounded each credit", was=CAP.format("8 USD", "quarter"))) == []
