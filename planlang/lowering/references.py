@@ -157,7 +157,7 @@ def _too_fine(scope: Scope, home: Scope, name: str, place: Span, declared: Span)
             Repair("Sum them, saying which:", f"total of {whose} {name} in the {scope.unit or 'quarter'}"),
             *(
                 (Repair("Or make this rule about each of them:", f"for each {home.grain}"),)
-                if home.kind == "credit"
+                if home.kind == "credit" and scope.rule != "payout"
                 else ()
             ),
         ),

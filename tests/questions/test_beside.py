@@ -107,3 +107,10 @@ def test_of_several_results_a_difference_is_offered() -> None:
         in mended
     )
     assert [one.rule for one in check_text(mended, "page.plan").diagnostics if one.severity == "error"] == []
+
+
+def test_a_payout_is_not_told_to_be_about_each_credit() -> None:
+    base = "    spiff Rule0 for each credit of Sales {\npay 1% of credit.amount\nrounded each credit\n    }"
+    text = PLAN.format(rules=base, names="Rule0\nonly if Rule0 is at least 50 USD, otherwise 0 USD")
+    (found,) = [one for one in check_text(text, "page.plan").diagnostics if one.rule == "too-fine"]
+    assert [one.example for one in found.repairs] == ["total of the participant's Rule0 in the quarter"]
