@@ -53,20 +53,25 @@ class Explanation:
 
         Raises ``ValueError`` where there are several periods: a document is about one.
         """
+        from planlang.explain.document import to_document
+
+        return to_document(*self._only())
+
+    def json(self) -> str:
+        """The document as the text that ``planlang explain --format json`` writes, for ``planlang verify``."""
+        from planlang.explain.document import to_text
+
+        return to_text(*self._only())
+
+    def _only(self) -> tuple[model.Explanation, str, str, str]:
         from planlang.core.texts import whole_text
-        from planlang.explain.document import text_digest, to_document
+        from planlang.explain.document import text_digest
 
         if len(self._found) > 1:
             raise ValueError(f"a document is about one period; this is about {', '.join(self.periods)}")
         name, text = self._plan
         whole = whole_text(text, self._found[0].graph.modules)
-        return to_document(self._found[0], name, text_digest(whole), f"sha256:{self._digest}")
-
-    def json(self) -> str:
-        """The document as the text that ``planlang explain --format json`` writes, for ``planlang verify``."""
-        from planlang.explain.document import render
-
-        return render(self.document())
+        return self._found[0], name, text_digest(whole), f"sha256:{self._digest}"
 
     def html(self) -> str:
         """The page as a piece of HTML."""

@@ -74,9 +74,9 @@ def command(
         from planlang.explain.document import text_digest
 
         if form == "json":
-            from planlang.explain.document import render, to_document
+            from planlang.explain.document import to_text
 
-            text = render(to_document(found[0], ready.name, text_digest(ready.whole), origin.data))
+            text = to_text(found[0], ready.name, text_digest(ready.whole), origin.data)
         else:
             from planlang.explain.text import render_text
 

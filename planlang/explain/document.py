@@ -23,7 +23,15 @@ Json = dict[str, Any]
 
 def text_digest(text: str) -> str:
     """The digest of a plan's text: SHA-256 of its UTF-8 bytes."""
-    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return _bytes_digest(_bytes(text))
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _bytes_digest(found: bytes) -> str:
+    return "sha256:" + hashlib.sha256(found).hexdigest()
 
 
 def schema() -> Json:
@@ -35,6 +43,19 @@ def schema() -> Json:
 
 def to_document(explanation: Explanation, plan_file: str, plan_digest: str, data: str | Json) -> Json:
     """The document of an explanation. ``data`` is the digest of all data, or of a slice what was read of each file."""
+    document = _undigested(explanation, plan_file, plan_digest, data)
+    document["digest"] = document_digest(document)
+    return document
+
+
+def to_text(explanation: Explanation, plan_file: str, plan_digest: str, data: str | Json) -> str:
+    """The document as it stands in a file: digest and layout are of one encoding, which takes longer than all else here."""
+    lines = _encoded(_undigested(explanation, plan_file, plan_digest, data))
+    lines["digest"] = _bytes(_line(_digest_of(lines)))
+    return _laid_out(lines)
+
+
+def _undigested(explanation: Explanation, plan_file: str, plan_digest: str, data: str | Json) -> Json:
     calendar = explanation.calendar
     last = explanation.result
     document: Json = {
@@ -55,31 +76,50 @@ def to_document(explanation: Explanation, plan_file: str, plan_digest: str, data
     }
     if explanation.graph.defaults:
         document["defaults"] = [_place(one.place, one.quoted) for one in explanation.graph.defaults]
-    document["digest"] = document_digest(document)
     return document
 
 
 def document_digest(document: Json) -> str:
     """SHA-256 of the canonical JSON of all but the digest: keys sorted, no spaces, UTF-8."""
-    rest = {key: value for key, value in document.items() if key != "digest"}
-    text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text_digest(text)
+    return _digest_of(_encoded({key: value for key, value in document.items() if key != "digest"}))
 
 
 def render(document: Json) -> str:
     """The file: one line for each field, and for each step and each rule that did not pay; the only admissible layout."""
-    lines = []
-    for key in sorted(document):
-        value = document[key]
+    return _laid_out(_encoded(document))
+
+
+_SPACE = "\x1f"
+"""What stands for the spaces of the layout: within a text of JSON this character is always escaped, so it may be replaced anywhere."""
+_SPACED = bytes.maketrans(_SPACE.encode(), b" ")
+_line = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(f",{_SPACE}", f":{_SPACE}")).encode
+Lines = dict[str, "bytes | list[bytes]"]
+
+
+def _encoded(document: Json) -> Lines:
+    """Each field of a document as JSON; of a list each item."""
+    return {
+        key: [_bytes(_line(item)) for item in value] if isinstance(value, list) else _bytes(_line(value))
+        for key, value in document.items()
+    }
+
+
+def _digest_of(lines: Lines) -> str:
+    fields = (
+        b"%b:%b" % (_bytes(_line(key)), b"[%b]" % b",".join(value) if isinstance(value, list) else value)
+        for key, value in sorted(lines.items())
+    )
+    return _bytes_digest(b"{%b}" % b",".join(fields).translate(None, _SPACE.encode()))
+
+
+def _laid_out(lines: Lines) -> str:
+    found = []
+    for key, value in sorted(lines.items()):
         if isinstance(value, list):
-            rows = ",\n".join("  " + _line(item) for item in value)
-            lines.append(f" {_line(key)}: [\n{rows}\n ]" if value else f" {_line(key)}: []")
-        else:
-            lines.append(f" {_line(key)}: {_line(value)}")
-    return "{\n" + ",\n".join(lines) + "\n}\n"
-
-
-_line = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+            rows = b",\n  ".join(value)
+            value = b"[\n  %b\n ]" % rows if value else b"[]"
+        found.append(b" %b: %b" % (_bytes(_line(key)), value))
+    return (b"{\n%b\n}\n" % b",\n".join(found)).translate(_SPACED).decode("utf-8", "surrogatepass")
 
 
 def _unit(unit: Unit) -> Json:

@@ -8,7 +8,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from planlang.explain.document import document_digest, render, schema
+from planlang.explain.document import document_digest, render, schema, to_text
 from planlang.explain.verify import digest_of, verify, verify_text
 from tests.explain.worlds import World, by_hand, model
 
@@ -53,6 +53,25 @@ def test_documents_keep_to_the_schema_and_verify(world: World) -> None:
 def test_the_two_digests_agree() -> None:
     document = by_hand().document(by_hand().explain("Ana"))
     assert document["digest"] == document_digest(document) == digest_of(document)
+
+
+def test_the_text_that_is_encoded_once_is_that_of_the_document() -> None:
+    world = by_hand()
+    found = world.explain("Ana")
+    document = world.document(found)
+    text = to_text(found, document["plan"]["file"], document["plan"]["digest"], document["data"]["digest"])
+    assert text == render(document)
+
+
+ODD = 'a, "b": c\x1f, \x1f: \ud800 \u2028 \\x1f \x00 ä'
+
+
+def test_no_text_within_a_document_is_taken_for_its_layout() -> None:
+    document = {"z": ODD, "a": [{"y": ODD, "b": [1, ODD]}, ODD], "none": [], "m": {ODD: None}}
+    spaced = [json.dumps(item, ensure_ascii=False, sort_keys=True) for item in (*document["a"], document["m"], ODD)]  # type: ignore[misc]
+    one, other, inner, odd = spaced
+    assert render(document) == f'{{\n "a": [\n  {one},\n  {other}\n ],\n "m": {inner},\n "none": [],\n "z": {odd}\n}}\n'
+    assert document_digest(document) == digest_of(document)
 
 
 def test_parts_of_a_payout_verify_too(world: World) -> None:
