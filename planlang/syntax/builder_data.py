@@ -97,16 +97,31 @@ def jurisdiction_line(b: Builder, parts: list[Any], start: int, end: int) -> tre
 
 def once(b: Builder, what: str, clauses: dict[str, Any], key: str, value: Any, start: int, end: int) -> None:
     """Note a clause that may stand once."""
-    if key in clauses:
-        b.report(
-            "repeated-clause",
-            f"{what} says `{key}` twice.",
-            b.span(start, end),
-            "said a second time",
-            [("Keep one of the two.", None)],
-        )
+    if key not in clauses:
+        clauses[key] = value
         return
-    clauses[key] = value
+    both = _both_ends(b, clauses[key], value)
+    b.report(
+        "repeated-clause",
+        f"{what} says `{key}` twice.",
+        b.span(start, end),
+        "said a second time",
+        [("Keep one of the two.", None)] if both is None else [("Say both ends behind one comma:", both)],
+        instead_of=None if both is None else b.span(clauses[key].span.start, end),
+    )
+
+
+def _both_ends(b: Builder, first: Any, second: Any) -> str | None:
+    """`, above 0, through 12`: two bounds that are the ends of one."""
+    if not isinstance(first, tree.Bounds) or not isinstance(second, tree.Bounds):
+        return None
+    low, high = (first, second) if first.low is not None else (second, first)
+    if low.low is None or low.high is not None or high.low is not None:
+        return None
+    low_words, high_words = (
+        b.layout.text[one.span.start : one.span.end].removeprefix(",").strip() for one in (low, high)
+    )
+    return f", {low_words} {high_words}"
 
 
 class _Clause:

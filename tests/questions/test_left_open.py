@@ -170,3 +170,68 @@ def test_a_cap_of_each_result_or_of_a_time_that_begins_then_is_not(step: str, da
 
 def test_an_amendment_that_takes_a_cap_away_leaves_nothing_open() -> None:
     assert found(amended("pay 5% of credit.amount\nrounded each credit", was=CAP.format("8 USD", "quarter"))) == []
+
+
+# --- who is there, and parts of a period ------------------------------------------------------------
+
+THERE = (("each row a participant {", "each row a participant, valid from start through end {"),
+         ("        hired:  date", "        hired:  date\n        start:  date\n        end:    date, optional"))  # fmt: skip
+EVEN = "pay 1,000 USD / {}\nrounded each quarter, remainder to the last by participant.hired, then participant.id"
+
+
+def with_days(text: str) -> str:
+    for was, now in THERE:
+        assert was in text
+        text = text.replace(was, now, 1)
+    return text
+
+
+def test_a_count_of_everybody_who_was_ever_there_is_warned_of() -> None:
+    text = plan(rule(EVEN.format("(count of everyone's participants in the plan)"), kind="bonus"))
+    assert found(text) == []  # nothing says that anybody comes or goes
+    (there,) = settled(with_days(text).replace("        # RULES", ""), "counts-who-left")[:1]
+    assert "measure There for each participant each quarter = 1" in there
+
+
+@pytest.mark.parametrize(
+    "where",
+    ["participant.end is missing", "participant.start is at most 2025-01-01"],
+)
+def test_a_count_that_speaks_of_the_days_is_silent(where: str) -> None:
+    counted = f"(count of everyone's participants in the plan where {where})"
+    assert found(with_days(plan(rule(EVEN.format(counted), kind="bonus")))) == []
+
+
+COVERS = ("dated from 2025-01-01 through", "dated from 2025-02-15 through")
+FEBRUARY = ("years start in January", "years start in February, named by the year they end in")
+MARK = "pay 500 USD\nonly if Reached is at least 100%, otherwise 0 USD"
+CAPPED = "pay 5% of Sold\nrounded each quarter\nat most 500 USD each quarter, excess lost"
+DAYS = "calendar days of the quarter from 2025-02-15 through 2025-12-31 / calendar days of the quarter"
+
+
+@pytest.mark.parametrize("change", [COVERS, FEBRUARY])
+@pytest.mark.parametrize("steps", [MARK, CAPPED])
+def test_a_part_of_a_quarter_against_a_whole_ones_mark_is_warned_of(change: tuple[str, str], steps: str) -> None:
+    settled(plan(rule(steps)).replace(*change), "cut-period")
+
+
+@pytest.mark.parametrize(
+    ("steps", "grain"),
+    [
+        ("pay 5% of Sold\nrounded each quarter", "participant each quarter"),  # a part of the sales is a part of the pay
+        (f"pay 5% of Sold\nrounded each quarter\nat most (500 USD * ({DAYS})) each quarter, excess lost\nrounded each quarter",
+         "participant each quarter"),
+        ("pay 5% of credit.amount\nrounded each credit", "credit of Sales"),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_quarter_that_is_only_summed_or_counted_in_days_is_silent(steps: str, grain: str) -> None:
+    assert found(plan(rule(steps, grain)).replace(*COVERS)) == []
+
+
+@pytest.mark.parametrize("said", ["above 0, through 12", "through 12, above 0"])
+def test_two_bounds_of_a_column_are_offered_as_one(said: str) -> None:
+    text = plan(rule("pay 5% of Sold\nrounded each quarter")).replace("seats:   count", f"seats:   number, {said}")
+    (one,) = found(text)
+    assert one.rule == "repeated-clause"
+    answered = edited(text, one.repairs[0].edits)
+    assert "seats:   number, above 0 through 12" in answered and found(answered) == []

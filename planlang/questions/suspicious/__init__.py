@@ -52,6 +52,10 @@ def report_suspicious(low: Lowering) -> None:
 
         paid: list[tree.Rule | tree.Payout] = [rule for rule in rules if rule.pays]
         any(report_cut_week(low, item) for item in ([payout] if payout is not None else []) + paid)
+    if any(rule.pays and rule.grain is not None and rule.grain.each is not None for rule in rules):
+        from planlang.questions.suspicious.cut_periods import report_cut_period
+
+        report_cut_period(low, rules)
     if payout is not None and any(
         rule.pays and rule.grain is not None and rule.grain.kind == "credit" for rule in rules
     ):
@@ -106,6 +110,15 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
         from planlang.questions.suspicious.before import report_before_the_plan
 
         report_before_the_plan(low, below)
+    if (
+        rule.grain is not None
+        and rule.grain.each is not None
+        and low.model.people is not None
+        and low.model.people.spec.valid is not None
+    ):
+        from planlang.questions.suspicious.there import report_counts_who_left
+
+        report_counts_who_left(low, rule)
     if not rule.pays:
         return
     if rule.grain is not None and (rule.grain.kind == "credit" or rule.grain.each is not None):
