@@ -99,21 +99,33 @@ def _service_month(item: tree.ServiceMonth, scope: Scope) -> Typed:
 def _last_of_month(item: tree.ServiceMonth, scope: Scope) -> Operand:
     """The last day of the row's month; a longer period has several, and the count may be up to a day that is said."""
     if scope.day is None and scope.unit in ("quarter", "half", "year"):
-        since = scope.low.words(item.since)
         raise scope.low.fail(
             "no-period-here",
             f"a {scope.grain} does not lie in one month",
             item.span,
             consequence="Nothing says up to which of its months to count.",
             repairs=(
-                Repair(
-                    "Count full months up to a day, such as the one after it:",
-                    f"full months from {since} to (the last day of the {scope.unit} + 1 day)",
-                ),
+                *_of_longer(item, scope),
                 Repair("Or say it for each month (`for each participant each month`)."),
             ),
         )
     return scope.edge("last", "month", item.span)
+
+
+def _of_longer(item: tree.ServiceMonth, scope: Scope) -> tuple[Repair, ...]:
+    """What months of service of a quarter may be: full months up to a day, or the number that its last or its first month has."""
+    since, unit = scope.low.words(item.since), scope.unit
+    if item.full:
+        said = "Count full months up to a day, such as the one after it:"
+        return (Repair(said, f"full months from {since} to (the last day of the {unit} + 1 day)"),)
+    if _of_weeks(scope):
+        return ()
+    hired = f"(the first day of the month of {since})"
+    last, first = (" + 1 day", " + 1 month") if item.first else ("", "")
+    return (
+        Repair("The number of its last month:", f"full months from {hired} to (the last day of the {unit}{last})"),
+        Repair("Or of its first month:", f"full months from {hired} to (the first day of the {unit}{first})"),
+    )
 
 
 def _ask_hire_month(item: tree.ServiceMonth, scope: Scope) -> Exception:

@@ -190,20 +190,24 @@ def test_a_bare_number_meets_a_rounded_quotient_where_percent_cannot_be_meant() 
         assert ("percent-or-number" in [one.rule for one in found]) is asked, (to, number, found)
 
 
+FIRST_OF_HIRE = "full months from (the first day of the month of participant.hired)"
+
+
 @pytest.mark.parametrize(
-    "months",
+    ("months", "answer"),
     [
-        "full months of service since participant.hired",
-        "month of service since participant.hired, the month of hire is 1",
+        ("full months of service since participant.hired", "full months from participant.hired to (the last day of the quarter + 1 day)"),
+        ("month of service since participant.hired, the month of hire is 1", f"{FIRST_OF_HIRE} to (the last day of the quarter + 1 day)"),
+        ("month of service since participant.hired, the month of hire is 0", f"{FIRST_OF_HIRE} to (the last day of the quarter)"),
     ],
-)
-def test_of_a_quarter_months_are_counted_up_to_a_day(months: str) -> None:
+)  # fmt: skip
+def test_of_a_quarter_months_are_counted_up_to_a_day(months: str, answer: str) -> None:
     plan = PLAN.format(steps="pay participant.wage").replace(
         "measure Reached", f"measure Months for each participant each quarter = {months}\n    measure Reached"
     )
     (found,) = [one for one in compile_text(plan, "it.plan").diagnostics if one.rule == "no-period-here"]
     meant = found.repairs[0].example
-    assert meant == "full months from participant.hired to (the last day of the quarter + 1 day)"
+    assert meant == answer
     told = compile_text(plan.replace(months, meant), "it.plan").diagnostics
     assert [one for one in told if one.rule != "unused"] == []
 
