@@ -234,10 +234,13 @@ def test_a_day_that_is_reckoned_behind_months_is_meant(months: str, meant: str) 
 def test_a_measure_of_itself_a_period_before_is_told_of_totals_so_far() -> None:
     plan = PLAN.format(steps="pay participant.wage").replace(
         "measure Reached",
-        "measure Own for each participant each quarter = total of the participant's Own in the previous quarter\n    measure Reached",
+        "measure Own for each participant each quarter = total of the participant's Own in the quarter\n    measure Reached",
     )
     (found,) = [one for one in compile_text(plan, "it.plan").diagnostics if one.rule == "cycle"]
-    assert found.repairs[1].example == "total of the participant's Above in the year through this quarter"
+    assert [repair.example for repair in found.repairs[1:]] == [
+        "total of the participant's Own in the previous month",
+        "total of the participant's Above in the year through this quarter",
+    ]
 
 
 def test_a_member_of_a_set_stands_without_marks() -> None:
