@@ -66,33 +66,42 @@ def ask_chosen(
     Before `if known` only the last part can be meant that may be ``absent``, where nothing before it may be.
     """
     low = scope.low
-    for part, others in tails(item, closed_in(low)):
-        if isinstance(part, tree.DurationLit) or not _goes_with(_type(part, scope), otherwise):
-            continue
-        if absent is not None and (not absent(part) or any(absent(one) for one in others)):
-            continue
-        text = low.report.text_of(item.span)
+    fitting = [
+        part
+        for part, others in tails(item, closed_in(low))
+        if not isinstance(part, tree.DurationLit)
+        and _goes_with(_type(part, scope), otherwise)
+        and (absent is None or (absent(part) and not any(absent(one) for one in others)))
+    ]
+    if not fitting:
+        return
+    text = low.report.text_of(item.span)
+    first, _ = bracketed(low, item.value.span)
+    behind, everything = " ".join(text[first.end : item.span.end].split()), f"({low.words(item.value)})"
+    apart: list[tuple[str, str]] = []
+    for part in fitting:
         opens, _ = bracketed(low, part.span)
-        first, _ = bracketed(low, item.value.span)
-        before, rest = text[first.start : opens.start].strip(), text[opens.start : item.span.end]
-        behind = text[first.end : item.span.end]
-        words, everything = " ".join(before.split()), f"({low.words(item.value)})"
-        all_fits = _goes_with(_type(item.value, scope), otherwise)
-        raise low.fail(
-            _RULE,
-            f"`{words}` could be chosen with what follows it, or stand before the choice",
-            item.value.span,
-            "chosen, or before the choice?",
-            consequence=f"Where the other value is chosen, `{words}` is part of it or not.",
-            repairs=(
-                *(
-                    (instead("All before it is chosen:", item.span, f"{everything} {' '.join(behind.split())}"),)
-                    if all_fits
-                    else ()
-                ),
-                instead("Only the last part of it is:", item.span, f"{words} ({' '.join(rest.split())})"),
-            ),
+        before, rest = (
+            " ".join(one.split()) for one in (text[first.start : opens.start], text[opens.start : item.span.end])
         )
+        if not apart:  # the last of it is
+            apart.append((before, f"{before} ({rest})"))
+        elif part.span.end == item.value.span.end:  # more of it, as it is calculated
+            apart.append((before, f"{before} (({low.words(part)}) {behind})"))
+    words, alone = apart[0]
+    all_fits = _goes_with(_type(item.value, scope), otherwise)
+    raise low.fail(
+        _RULE,
+        f"`{words}` could be chosen with what follows it, or stand before the choice",
+        item.value.span,
+        "chosen, or before the choice?",
+        consequence=f"Where the other value is chosen, `{words}` is part of it or not.",
+        repairs=(
+            *((instead("All before it is chosen:", item.span, f"{everything} {behind}"),) if all_fits else ()),
+            instead("Only the last part of it is:", item.span, alone),
+            *(instead(f"All behind `{before}` is:", item.span, phrase) for before, phrase in apart[1:]),
+        ),
+    )
 
 
 def ask_where(item: tree.Aggregate, found: types.Type, rows: Scope) -> None:

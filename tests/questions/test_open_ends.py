@@ -81,6 +81,13 @@ ASKED = {
     "participant.sales + participant.quota if participant.kind is New, otherwise 5 USD": (
         "(participant.sales + participant.quota) if participant.kind is New, otherwise 5 USD",
         "participant.sales + (participant.quota if participant.kind is New, otherwise 5 USD)"),
+    "participant.units * participant.sales - participant.quota if participant.kind is New, otherwise 5 USD": (
+        "(participant.units * participant.sales - participant.quota) if participant.kind is New, otherwise 5 USD",
+        "participant.units * participant.sales - (participant.quota if participant.kind is New, otherwise 5 USD)"),
+    "participant.sales - participant.units * participant.quota if participant.kind is New, otherwise 5 USD": (
+        "(participant.sales - participant.units * participant.quota) if participant.kind is New, otherwise 5 USD",
+        "participant.sales - participant.units * (participant.quota if participant.kind is New, otherwise 5 USD)",
+        "participant.sales - ((participant.units * participant.quota) if participant.kind is New, otherwise 5 USD)"),
     "5% of participant.sales if participant.kind is New, otherwise 5 USD": (
         "(5% of participant.sales) if participant.kind is New, otherwise 5 USD",
         "5% of (participant.sales if participant.kind is New, otherwise 5 USD)"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from planlang.check import check_text
+from planlang.compile import compile_text
 from planlang.diagnostics.edits import edited
 from planlang.diagnostics.model import Diagnostic
+from planlang.testing.examples import examples_of, run_example
 
 PLAN = """plan Small "Names" {
     currency     USD
@@ -96,6 +100,33 @@ def test_what_is_a_value_has_another_name() -> None:
     (one,) = found(PLAN.replace("measure Kind", "measure Renewal"))
     said = "measure RenewalMeasure for each credit of New = 1 if deal.product is New, otherwise 0"
     assert (one.rule, one.repairs[0].example) == ("name-shadows-member", said)
+
+
+@pytest.mark.parametrize(
+    "name", ["USD", "Monday", "January", "Deal", "Product", "Participant", "Credit", "Yes", "None"]
+)
+def test_names_of_columns_rows_and_the_language_hide_nothing(name: str) -> None:
+    """They stand elsewhere: a measure of such a name is read where it is named, and pays what any other does."""
+    kind = PLAN.replace(KIND, "measure Kind for each credit of New = 3 USD").replace("plus     1 USD", "plus     Kind")
+    text = kind.replace("Kind", name).replace("expect Paid for ana is 6 USD", "expect Paid for ana is 8 USD")
+    assert found(text) == []
+    result = compile_text(text, "names.plan")
+    assert result.plan_tree is not None and result.graph is not None
+    (example,) = examples_of(result.plan_tree)
+    assert run_example(example, result.graph, "names.plan", result.source).passed
+
+
+def test_a_measure_that_looks_like_a_quarter_is_the_measure() -> None:
+    named = PLAN.replace(KIND, "measure Q1 for each credit of New = the quarter").replace(
+        WHEN, "when the quarter is Q1"
+    )
+    assert found(named) == []
+    (asked,) = found(named.replace("    measure Q1 for each credit of New = the quarter\n", ""))
+    assert (asked.rule, "says no year" in asked.message) == ("unknown-name", True)
+
+
+KIND = "measure Kind for each credit of New = 1 if deal.product is New, otherwise 0"
+WHEN = "when deal.product is one of New, Renewal"
 
 
 def test_a_balance_is_a_value_too() -> None:
