@@ -98,6 +98,10 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
 
         report_quota_zero(low, below)
         report_nothing_to_divide_by(low, below)
+    if any(isinstance(item, (tree.Binary, tree.ServiceMonth)) for item in below):
+        from planlang.questions.suspicious.last_day import report_last_day
+
+        report_last_day(low, below)
     if any(isinstance(item, tree.Compare) and item.relation == "is" for item in below):
         from planlang.questions.suspicious.exactly import report_exactly
 
