@@ -198,7 +198,7 @@ MEASURES = """
 
     measure Growth for each participant each quarter = Sold / participant.last_year
 
-    measure Grown for each participant each quarter = Sold / Before
+    measure Grown for each participant each quarter = Sold / Before if Before is above 0 USD, otherwise 0%
 
     measure Budgeted for each participant each quarter = Sold / participant.budget
 
@@ -214,7 +214,8 @@ MEASURES = """
 
     measure Ramped for each participant each quarter = Sold / Ramp
 
-    measure Share for each participant each quarter = Sold / total amount of everyone's Sales in the quarter
+    measure Share for each participant each quarter =
+        Sold / total amount of everyone's Sales in the quarter if total amount of everyone's Sales in the quarter is above 0 USD, otherwise 0%
 
     measure PerHead for each participant each quarter = Sold / participant.heads
 
