@@ -11,7 +11,7 @@ from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.values import computed
 from planlang.questions.falling import never_takes_back
 from planlang.questions.known import limits_of, none_below
-from planlang.questions.suspicious.fixed import fixed
+from planlang.questions.suspicious.fixed import fixed, rows_of
 from planlang.semantics.model import head
 from planlang.syntax import tree
 
@@ -107,7 +107,7 @@ def can_take_back(low: Lowering, decl: tree.Payout, wanting: dict[str, str] | No
         if isinstance(item, tree.Credit) and any(
             isinstance(x, tree.AmountLine) and isinstance(x.value, tree.Negate) for x in item.lines
         ):
-            return bool(low.model.changes) or not all(_stays_above(rule) for rule in _added(low, decl))
+            return bool(low.model.changes) or not all(_stays_above(low, rule) for rule in _added(low, decl))
     return False
 
 
@@ -133,8 +133,8 @@ def _added(low: Lowering, decl: tree.Payout) -> list[tree.Rule]:
     return [one for one in low.model.statements if isinstance(one, tree.Rule) and one.name in names]
 
 
-def _stays_above(rule: tree.Rule) -> bool:
-    """Whether a rule pays at least 0, whatever is taken off its credits: by a floor as its last step, or since it pays a fixed amount."""
+def _stays_above(low: Lowering, rule: tree.Rule) -> bool:
+    """Whether a rule pays at least 0, whatever is taken off its credits: by a floor as its last step, or by what it begins with and its rates."""
     steps = [step for step in rule.steps if not isinstance(step, _ASIDE)]
     shared = any(isinstance(step, tree.Rounded) and step.remainder is not None for step in rule.steps)
     others = [step.otherwise for step in rule.steps if isinstance(step, tree.OnlyIf) and step.otherwise is not None]
@@ -143,7 +143,32 @@ def _stays_above(rule: tree.Rule) -> bool:
     last = steps[-1] if steps else None
     if isinstance(last, tree.Limit) and last.word == "at least" and last.when is None:
         return (fixed(last.value) or Fraction(0)) >= 0 and fixed(last.value) is not None
-    return len(steps) == 1 and isinstance(last, tree.Start) and last.word == "pay" and (fixed(last.value) or 0) > 0
+    first, *rest = steps or [None]
+    begins = isinstance(first, tree.Start) and first.word == "pay" and _at_least_nothing(low, first.value)
+    return begins and all(
+        isinstance(step, tree.Change) and step.word in ("times", "plus") and _at_least_nothing(low, step.value)
+        for step in rest
+    )
+
+
+def _at_least_nothing(low: Lowering, item: tree.Node) -> bool:
+    """Whether a value is never below 0 by how it is written: a fixed one, a part of another, the higher of one and 0, a rate of a table."""
+    value = fixed(item)
+    if value is not None:
+        return value >= 0
+    if isinstance(item, tree.LowerHigher):
+        enough = any if item.which == "higher" else all
+        return enough(_at_least_nothing(low, one) for one in item.values)
+    if isinstance(item, tree.Of):
+        return _at_least_nothing(low, item.share) and _at_least_nothing(low, item.whole)
+    if isinstance(item, tree.Binary) and item.op in "+*":
+        return _at_least_nothing(low, item.left) and _at_least_nothing(low, item.right)
+    if isinstance(item, (tree.Choice, tree.Fallback)):
+        return _at_least_nothing(low, item.value) and _at_least_nothing(low, item.otherwise)
+    if isinstance(item, tree.Tiers) and item.application == "reached":
+        rates = [row.value for row in rows_of(low, item)]
+        return bool(rates) and all(isinstance(one, tree.Refused) or _at_least_nothing(low, one) for one in rates)
+    return isinstance(item, tree.PartOf)
 
 
 def _ends_at_a_floor(low: Lowering, decl: tree.Payout) -> bool:

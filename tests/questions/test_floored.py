@@ -40,6 +40,20 @@ def test_no_floor_or_a_lower_one_does_not(floor: str) -> None:
         ("when Attainment is at least 100%\npay 100 USD", []),
         ("pay 1% of total amount of the participant's Bookings in the month\nrounded each month", ["negative-open"]),
         ("pay 100 USD\nminus Draw", ["negative-open"]),
+        ("pay 1% of (the higher of Attainment * 1,000 USD and 0 USD)\nrounded each month", []),
+        (
+            "pay the part of (total amount of the participant's Bookings in the month) above 5 USD\ntimes 1%\nrounded each month",
+            [],
+        ),
+        (
+            "pay the higher of (total amount of the participant's Bookings in the month) and 0 USD\n"
+            "times tiers by Attainment, all at the tier reached {\nbelow 50%: 1%\nfrom 50%: 2%\n}\nrounded each month",
+            [],
+        ),
+        (
+            "pay the higher of (total amount of the participant's Bookings in the month) and 0 USD\ntimes Attainment\nrounded each month",
+            ["negative-open"],
+        ),
         ("pay 100 USD\nonly if Attainment is at least 100%, otherwise -5 USD", ["negative-open"]),
     ],
 )
