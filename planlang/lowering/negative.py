@@ -143,7 +143,7 @@ def _stays_above(low: Lowering, rule: tree.Rule) -> bool:
     last = steps[-1] if steps else None
     if isinstance(last, tree.Limit) and last.word == "at least" and last.when is None:
         return (fixed(last.value) or Fraction(0)) >= 0 and fixed(last.value) is not None
-    first, *rest = steps or [None]
+    first, rest = (steps[0] if steps else None), steps[1:]
     begins = isinstance(first, tree.Start) and first.word == "pay" and _at_least_nothing(low, first.value)
     return begins and all(
         isinstance(step, tree.Change) and step.word in ("times", "plus") and _at_least_nothing(low, step.value)

@@ -101,6 +101,8 @@ def _shared(low: Lowering, item: tree.Node, found: dict[str, None], seen: set[st
     if isinstance(item, tree.Aggregate):
         if item.owner not in (None, "participant", "everyone"):
             _way_to(low, item.owner or "", found)
+        elif item.owner is None or item.function == "only":
+            _by_a_word(low, item, found)
         return
     if isinstance(item, tree.Name) and item.name not in seen:
         seen.add(item.name)
@@ -115,6 +117,22 @@ def _shared(low: Lowering, item: tree.Node, found: dict[str, None], seen: set[st
         return
     for child in tree.children(item):
         _shared(low, child, found, seen)
+
+
+def _by_a_word(low: Lowering, item: tree.Aggregate, found: dict[str, None]) -> None:
+    """Rows of the data that are picked by what several people have, such as the pot of a team that is only a text: `pot.team is participant.team`."""
+    record, people = low.model.records.get(item.source), low.model.people
+    if record is None or people is None or record is people:
+        return
+    for one in (item.where, *tree.below(item.where)) if item.where is not None else ():
+        if not isinstance(one, tree.Compare) or one.relation != "is":
+            continue
+        for side, other in ((one.left, one.right), (one.right, one.left)):
+            if isinstance(side, tree.Column) and isinstance(other, tree.Column) and other.parts[0] == record.spec.row:
+                column = people.spec.by_name.get(side.parts[-1])
+                mine = side.parts[0] == people.spec.row and len(side.parts) == 2
+                if mine and column is not None and not column.key:
+                    found[".".join(side.parts)] = None
 
 
 def _way_to(low: Lowering, word: str, found: dict[str, None]) -> None:

@@ -235,3 +235,39 @@ def test_two_bounds_of_a_column_are_offered_as_one(said: str) -> None:
     assert one.rule == "repeated-clause"
     answered = edited(text, one.repairs[0].edits)
     assert "seats:   number, above 0 through 12" in answered and found(answered) == []
+
+
+# --- pots of teams that are only a text -------------------------------------------------------------
+
+POTS = PLAN.replace("        hired:  date", "        hired:  date\n        team:   text").replace(
+    HERE,
+    """    data pots, each row a pot, one for each team and each quarter {
+        team:    text
+        quarter: quarter
+        amount:  money
+        seats:   count, from 1
+    }
+
+    measure Pot for each participant each quarter =
+        (the amount of pots in the quarter where pot.team is participant.team) if known, otherwise 0 USD
+
+    measure Seats for each participant each quarter =
+        (the seats of pots in the quarter where pot.team is participant.team) if known, otherwise 1
+
+    bonus Base for each participant each quarter {
+        pay      Pot / Seats
+        rounded  each quarter, remainder to the last by participant.hired, then participant.id
+    }
+"""
+    + PAYOUT.format("Base"),
+)
+
+
+def test_whose_cents_are_left_of_a_teams_pot_is_asked_where_the_team_is_a_text() -> None:
+    within, everyone = settled(POTS, "remainder-among-open")
+    assert "within each participant.team, remainder" in within and "among everyone, remainder" in everyone
+
+
+def test_a_pot_of_the_whole_company_is_not() -> None:
+    assert found(POTS.replace(" where pot.team is participant.team", "").replace("one for each team and each quarter", "one for each quarter")
+                 .replace("        team:    text\n", "")) == []  # fmt: skip
