@@ -1,8 +1,8 @@
 """Classes of named fields that cost next to nothing to define.
 
 Every command begins by defining all classes of what it imports, and writing and compiling code for each, as attrs and dataclasses do,
-took longer than checking a plan (see the design notes). Here fields are slots, and all classes of so many fields share the code of
-an ``__init__``, which is compiled once; a class that is used often gets its own names, defaults and slots put in.
+took longer than checking a plan (see the design notes). Here fields are slots, and all classes share an ``__init__``; a class that is
+used often gets one of its own, written and compiled as attrs would.
 
 ``frozen`` and ``define`` are used as in attrs. The classes of the syntax tree and the core, which share bases of their own, say
 ``slotted``.
@@ -11,9 +11,7 @@ an ``__init__``, which is compiled once; a class that is used often gets its own
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
 from operator import attrgetter
-from types import CodeType, FunctionType
 from typing import Any, TypeVar, dataclass_transform, overload
 
 T = TypeVar("T")
@@ -148,29 +146,21 @@ def _and_finish(self: Any, *values: Any, **named: Any) -> None:
     self.__post_init__()
 
 
-@cache
-def _shared_code(count: int, finished: bool) -> CodeType:
-    """The code of an ``__init__`` that puts its arguments in so many slots, one call for each."""
-    numbers = range(count)
-    head = f"def __init__(self, {', '.join(f'value{i}' for i in numbers)}):"
-    body = [*(f"slot{i}(self, value{i})" for i in numbers), *(["self.__post_init__()"] if finished else [])]
-    made: dict[str, Any] = {}
-    exec("\n ".join([head, *body]), made)
-    code: CodeType = made["__init__"].__code__
-    return code
-
-
 def _constructor(cls: Any) -> Callable[..., None]:
-    """The ``__init__`` of a class: its own, unless a default is made anew or stands before a field without, as no parameter's may."""
+    """The ``__init__`` of a class, written out: its own, unless a default is made anew or stands before a field without, as no parameter's may."""
     given, defaults, finished = cls._slotted_given, cls._slotted_defaults, hasattr(cls, "__post_init__")
     optional = tuple(name for name in given if name in defaults)
     anew = any(type(defaults[name]) is Field for name in optional)
     if not given or anew or given[len(given) - len(optional) :] != optional:
         return _and_finish if finished else Fields.__init__
-    code = _shared_code(len(given), finished)
-    own = code.replace(co_varnames=("self", *given), co_qualname=f"{cls.__qualname__}.__init__")
-    slots = {f"slot{i}": getattr(cls, name).__set__ for i, name in enumerate(given)}
-    return FunctionType(own, slots, "__init__", tuple(defaults[name] for name in optional))
+    parameters = ", ".join(f"{name}=default_{name}" if name in defaults else name for name in given)
+    body = [*(f"set_{name}(self, {name})" for name in given), *(["self.__post_init__()"] if finished else [])]
+    names = {f"set_{name}": getattr(cls, name).__set__ for name in given}
+    names |= {f"default_{name}": defaults[name] for name in optional}
+    exec("\n    ".join([f"def __init__(self, {parameters}):", *body]), names)
+    made: Callable[..., None] = names["__init__"]
+    made.__qualname__ = f"{cls.__qualname__}.__init__"
+    return made
 
 
 def _at_first(self: Any, *values: Any, **named: Any) -> None:
