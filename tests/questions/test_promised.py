@@ -57,6 +57,8 @@ def _steps(rows: str) -> str:
         (_steps("below 80%: 0%; from 80% below 100%: 80%; from 100%: 110%").replace("target", "variable"), False),
         (_steps("below 80%: 0%; from 80% through 100%: 95%; above 100%: 130%").replace("target", "variable"), True),
         (_steps("below 80%: 0%; from 80% through 100%: 100%; above 100%: 130%"), False),
+        (_steps("below 100%: 0%; from 100% below 120%: 5%; from 120%: 10%"), False),
+        (_steps("below 100%: 0%; from 100% below 120%: 10%; from 120%: 150%"), True),
     ],
 )
 def test_what_a_table_gives_at_exactly_full_quota(rule: str, missed: bool) -> None:

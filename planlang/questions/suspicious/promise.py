@@ -16,6 +16,9 @@ from planlang.syntax import tree
 if TYPE_CHECKING:
     from planlang.lowering.context import Lowering
 
+SHARE = Fraction(1, 2)
+"""A table that gives less than half in each of its rows is not what pays a target."""
+
 DIVIDED = PROMISED | {"variable", "incentive"}
 """Words in the name of a column of which parts are paid by several rules."""
 
@@ -44,6 +47,8 @@ def report_not_at_full(low: Lowering, rule: tree.Rule) -> None:
     at_full = _at_full(low, table)
     if at_full is None or at_full[0] == FULL or not promised(low, column, at_full[0]):
         return
+    if all(row.value < SHARE for row in fixed_rows(low, table)):
+        return  # 5% of it at 100% and 10% at 120%: a bonus that is reckoned as a share of it, beside what pays the target
     held = isinstance(measured_by(low, attainment.left), tree.Aggregate) and goal_of(low, quota) is not None
     if not _named(quota, QUOTAS) and not held:
         return
