@@ -107,8 +107,10 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
 
         report_exactly(low, below)
     if rule.grain is not None and rule.grain.each is not None:
+        from planlang.questions.suspicious.absent import report_paid_while_absent
         from planlang.questions.suspicious.ahead import report_looks_ahead
 
+        report_paid_while_absent(low, rule)
         report_looks_ahead(low, rule, below)
     if any(isinstance(item, tree.Aggregate) and item.source[:1].isupper() and not item.running for item in below):
         from planlang.questions.suspicious.before import report_before_the_plan

@@ -1,0 +1,35 @@
+"""A fixed amount that is paid to people who are not there yet; and near-misses, which are silent."""
+
+from __future__ import annotations
+
+import pytest
+
+from planlang.check import check_text
+from planlang.diagnostics import catalogue
+
+RULE = "fixed-for-everybody"
+(BAD,) = catalogue.rule(RULE).plans("Bad")
+PAY = "pay      2,000 USD"
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "found"),
+    [
+        (PAY, PAY, True),
+        (PAY, "pay      participant.wage / 12\n        rounded  each month", True),
+        (PAY, "pay      table by participant.role {\n            Rep: 2,000 USD\n            Lead: 3,000 USD\n        }", True),
+        (PAY, f"when     participant.hired is at most the first day of the month\n        {PAY}", False),
+        (PAY, f"{PAY}\n        only if  participant.role is Rep, otherwise 0 USD", False),
+        (PAY, "pay      5% of total amount of the participant's Bookings in the month\n        rounded  each month", False),
+        (PAY, "pay      1 USD * (month of service since participant.hired, the month of hire is 1)", False),
+        ("hired: date\n", "hired: text\n", False),
+        ("each row a participant {", "each row a participant, valid from hired through left {", False),
+        ("for each participant each month {\n        pay", "for each participant once on 2025-06-30 {\n        pay", False),
+    ],
+)  # fmt: skip
+def test_what_is_paid_before_somebody_comes(was: str, now: str, found: bool) -> None:
+    text = BAD.replace("id:    text, key", "id:    text, key\n        wage:  money\n        role:  one of Rep, Lead")
+    text = text.replace("left:  date, optional", "left:  date, optional" if "text" not in now else "left:  text")
+    assert was in text
+    rules = [one.rule for one in check_text(text.replace(was, now), "page.plan").diagnostics if one.rule != "unused"]
+    assert rules == ([RULE] if found else [])
