@@ -16,7 +16,7 @@ Small = Collection[str]
 
 
 def few_rows(compiler: Compiler, join: Join, outputs: dict[str, Sql], there: str, small: Small = frozenset()) -> str:
-    """The rows of some groups of a table: what is worked out inside of it first, then the outputs."""
+    """The rows of some groups of a table: what is worked out inside of it first, then the outputs of the rows that are wanted."""
     assert join.among is not None
     dialect = compiler.dialect
     quoted = dialect.quoted
@@ -35,7 +35,8 @@ def few_rows(compiler: Compiler, join: Join, outputs: dict[str, Sql], there: str
     lines = ", ".join(
         _item(dialect, name, (Name(name),) if name in keys else text, small) for name, text in outputs.items()
     )
-    return f"SELECT {lines}\nFROM (\n{indented(rows)}\n) AS {quoted('run')}"
+    found_in = f"SELECT {lines}\nFROM (\n{indented(rows)}\n) AS {quoted('run')}"
+    return found_in if join.where is None else f"{found_in}\nWHERE {widened(dialect, join.where, small)}"
 
 
 def groups(dialect: Dialect, check: Grouped, there: str, small: Small = frozenset()) -> str:

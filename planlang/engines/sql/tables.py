@@ -95,7 +95,7 @@ class Join:
     among: tuple[tuple[Sql, ...], Sql] | None = None
     """Only rows of some groups of the table: what they are grouped by, and a condition on aggregates. What is left is kept as a table."""
     inside: dict[str, Sql] = field(factory=dict)
-    """With ``among``: columns worked out of the table's first, which ``outputs`` read, too."""
+    """With ``among``: columns worked out of the table's first, which ``outputs`` and ``where`` read, too."""
     relation: str | None = None
     """Instead of ``table``: a prepared table or an input relation by name."""
 

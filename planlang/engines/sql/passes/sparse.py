@@ -2,7 +2,8 @@
 
 ``least(run, cap) - least(run - value, cap)`` is the value itself as long as no running total of the partition is above a cap; that is
 so where even the total of what is above 0 is not above the least cap. Only the other partitions need a window. The rows of those are
-found again by what puts them in order, which a data check has made sure tells the rows of a partition apart.
+found again by what puts them in order, which a data check has made sure tells the rows of a partition apart; of those only the ones that
+the limit takes something of are kept.
 """
 
 from __future__ import annotations
@@ -61,8 +62,10 @@ def taken_back(frame: Frame, op: g.Within, flat: Exact, cap: Exact, by: list[Sql
     if before.wide:
         return None
     with_this, without = (chosen_of(frame, [one, cap_num], True) for one in (run, before))
+    difference = (*with_this, " - ", *without, " - ", value_name)
+    join.where = (*difference, " <> ", zero)  # a row that is not found is one of which 0 is taken
     cut = output(
-        frame, join, f"{frame.hint} taken back", (*with_this, " - ", *without, " - ", value_name), "narrow",
+        frame, join, f"{frame.hint} taken back", difference, "narrow",
         -max(value.high, 0), max(-value.low, 0), absent=True,
     )  # fmt: skip
     taken = frame.define(

@@ -371,7 +371,8 @@ FROM (
         GROUP BY 1, 2
         HAVING CAST(sum(greatest(`serverpush_serverpush_where_the_rule_applies`, CAST(0 AS INT64))) AS INT64) > 150000
     ) AS `few` ON `deal_agent` = `few`.`of` AND `quarter_of_the_credit` = `few`.`of_2`
-) AS `run`;
+) AS `run`
+WHERE least(`serverpush_at_most_1_500_usd_for_each_participan_5`, CAST(150000 AS INT64)) - least(`serverpush_at_most_1_500_usd_for_each_participan_5` - `serverpush_serverpush_where_the_rule_applies`, CAST(150000 AS INT64)) - `serverpush_serverpush_where_the_rule_applies` <> CAST(0 AS INT64);
 
 -- The plan: bookings_few_2.
 CREATE TEMP TABLE `bookings_few_2` AS
@@ -385,7 +386,8 @@ FROM (
         GROUP BY 1, 2
         HAVING CAST(sum(greatest(`base_base_where_the_rule_applies`, CAST(0 AS INT64))) AS INT64) > 1200000
     ) AS `few` ON `deal_agent` = `few`.`of_3` AND `quarter_of_the_credit` = `few`.`of_4`
-) AS `run`;
+) AS `run`
+WHERE least(`base_at_most_12_000_usd_for_each_participant_eac_5`, CAST(1200000 AS INT64)) - least(`base_at_most_12_000_usd_for_each_participant_eac_5` - `base_base_where_the_rule_applies`, CAST(1200000 AS INT64)) - `base_base_where_the_rule_applies` <> CAST(0 AS INT64);
 
 -- The plan: participant_x_quarter_step_2.
 CREATE TEMP TABLE `participant_x_quarter_step_2` AS

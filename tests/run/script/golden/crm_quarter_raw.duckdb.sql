@@ -402,7 +402,8 @@ FROM (
         GROUP BY 1, 2
         HAVING (sum(greatest("serverpush_serverpush_where_the_rule_applies"::BIGINT, 0::BIGINT)))::BIGINT > 150000
     ) AS "few" ON "deal_agent" = "few"."of" AND "quarter_of_the_credit" = "few"."of_2"
-) AS "run";
+) AS "run"
+WHERE least("serverpush_at_most_1_500_usd_for_each_participan_5", 150000::BIGINT) - least("serverpush_at_most_1_500_usd_for_each_participan_5" - "serverpush_serverpush_where_the_rule_applies"::BIGINT, 150000::BIGINT) - "serverpush_serverpush_where_the_rule_applies"::BIGINT <> 0::BIGINT;
 
 -- The plan: bookings_few_2.
 CREATE TEMP TABLE "bookings_few_2" AS
@@ -416,7 +417,8 @@ FROM (
         GROUP BY 1, 2
         HAVING (sum(greatest("base_base_where_the_rule_applies", 0::BIGINT)))::BIGINT > 1200000
     ) AS "few" ON "deal_agent" = "few"."of_3" AND "quarter_of_the_credit" = "few"."of_4"
-) AS "run";
+) AS "run"
+WHERE least("base_at_most_12_000_usd_for_each_participant_eac_5", 1200000::BIGINT) - least("base_at_most_12_000_usd_for_each_participant_eac_5" - "base_base_where_the_rule_applies", 1200000::BIGINT) - "base_base_where_the_rule_applies" <> 0::BIGINT;
 
 -- The plan: participant_x_quarter_step_2.
 CREATE TEMP TABLE "participant_x_quarter_step_2" AS

@@ -390,7 +390,8 @@ FROM (
         GROUP BY 1, 2
         HAVING CAST(sum(greatest("serverpush_serverpush_where_the_rule_applies", CAST(0 AS BIGINT))) AS BIGINT) > 150000
     ) AS "few" ON "deal_agent" = "few"."of" AND "quarter_of_the_credit" = "few"."of_2"
-) AS "run";
+) AS "run"
+WHERE least("serverpush_at_most_1_500_usd_for_each_participan_5", CAST(150000 AS BIGINT)) - least("serverpush_at_most_1_500_usd_for_each_participan_5" - "serverpush_serverpush_where_the_rule_applies", CAST(150000 AS BIGINT)) - "serverpush_serverpush_where_the_rule_applies" <> CAST(0 AS BIGINT);
 
 -- Nobody else counts its rows.
 ANALYZE "bookings_few";
@@ -407,7 +408,8 @@ FROM (
         GROUP BY 1, 2
         HAVING CAST(sum(greatest("base_base_where_the_rule_applies", CAST(0 AS BIGINT))) AS BIGINT) > 1200000
     ) AS "few" ON "deal_agent" = "few"."of_3" AND "quarter_of_the_credit" = "few"."of_4"
-) AS "run";
+) AS "run"
+WHERE least("base_at_most_12_000_usd_for_each_participant_eac_5", CAST(1200000 AS BIGINT)) - least("base_at_most_12_000_usd_for_each_participant_eac_5" - "base_base_where_the_rule_applies", CAST(1200000 AS BIGINT)) - "base_base_where_the_rule_applies" <> CAST(0 AS BIGINT);
 
 -- Nobody else counts its rows.
 ANALYZE "bookings_few_2";

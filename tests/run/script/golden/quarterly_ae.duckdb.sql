@@ -496,7 +496,8 @@ FROM (
         GROUP BY 1, 2
         HAVING (sum(greatest("newproductpush_newproductpush_where_the_rule_app"::BIGINT, 0::BIGINT)))::BIGINT > 500000
     ) AS "few" ON "split_to" = "few"."of" AND "quarter_of_the_credit" = "few"."of_2"
-) AS "run";
+) AS "run"
+WHERE least("newproductpush_at_most_5_000_usd_for_each_partic_5", 500000::BIGINT) - least("newproductpush_at_most_5_000_usd_for_each_partic_5" - "newproductpush_newproductpush_where_the_rule_app"::BIGINT, 500000::BIGINT) - "newproductpush_newproductpush_where_the_rule_app"::BIGINT <> 0::BIGINT;
 
 -- The plan: bookings.
 CREATE TEMP TABLE "bookings" AS

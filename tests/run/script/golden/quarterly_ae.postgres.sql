@@ -503,7 +503,8 @@ FROM (
         GROUP BY 1, 2
         HAVING CAST(sum(greatest("newproductpush_newproductpush_where_the_rule_app", CAST(0 AS BIGINT))) AS BIGINT) > 500000
     ) AS "few" ON "split_to" = "few"."of" AND "quarter_of_the_credit" = "few"."of_2"
-) AS "run";
+) AS "run"
+WHERE least("newproductpush_at_most_5_000_usd_for_each_partic_5", CAST(500000 AS BIGINT)) - least("newproductpush_at_most_5_000_usd_for_each_partic_5" - "newproductpush_newproductpush_where_the_rule_app", CAST(500000 AS BIGINT)) - "newproductpush_newproductpush_where_the_rule_app" <> CAST(0 AS BIGINT);
 
 -- Nobody else counts its rows.
 ANALYZE "bookings_few";
