@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from planlang.diagnostics.model import Edit, Label, Repair
 from planlang.diagnostics.suggest import closest
-from planlang.semantics import amended_balance
+from planlang.semantics import amended_balance, amended_ledger
 from planlang.semantics.amended_payout import PAYOUT, as_amended, fits
 from planlang.semantics.model import Change, Model, head, what
 from planlang.semantics.report import Report
@@ -35,9 +35,11 @@ def read_amendments(model: Model, amends: tuple[tree.Amend, ...], report: Report
     if model.payout is not None and PAYOUT in model.changes:
         model.payout = as_amended(model.payout, model.changes[PAYOUT], report)
     for name, changes in model.changes.items():
-        balance = model.names.get(name)
-        if isinstance(balance, tree.Balance):
-            amended_balance.as_amended(model, balance, changes, report)
+        before = model.names.get(name)
+        if isinstance(before, tree.Balance):
+            amended_balance.as_amended(model, before, changes, report)
+        elif isinstance(before, tree.Gathers):
+            amended_ledger.as_amended(model, before, changes, report)
 
 
 def _covered(model: Model, amend: tree.Amend, report: Report) -> None:
@@ -62,17 +64,15 @@ def _change(model: Model, amend: tree.Amend, item: tree.Statement, report: Repor
         if fits(model.payout, item, amend, report):
             model.changes.setdefault(PAYOUT, []).append(Change(amend, item, head(item, report)))
         return
-    name = item.name if isinstance(item, (tree.Rule, tree.Credit, tree.TableDecl, tree.Balance, tree.Remove)) else None
+    amendable = (tree.Rule, tree.Credit, tree.Gathers, tree.TableDecl, tree.Balance, tree.Remove)
+    name = item.name if isinstance(item, amendable) else None
     if name is None:
         report.add(
             "not-amendable",
             "an amendment restates credits, measures, rules, tables, balances and the payout, and nothing else",
             head(item, report),
-            consequence="Data, gathered ledgers and the header hold for the whole plan.",
-            repairs=(
-                *_in_the_plan(model, amend, item, report),
-                Repair("Or in the plan of another year."),
-            ),
+            consequence="Data and the header hold for the whole plan.",
+            repairs=(Repair("Say it in the plan of another year."),),
         )
         return
     before = model.names.get(name)
@@ -99,7 +99,7 @@ def _change(model: Model, amend: tree.Amend, item: tree.Statement, report: Repor
             return
         model.changes.setdefault(name, []).append(Change(amend, None, head(item, report)))
         return
-    assert isinstance(item, (tree.Rule, tree.Credit, tree.TableDecl, tree.Balance))
+    assert isinstance(item, (tree.Rule, tree.Credit, tree.Gathers, tree.TableDecl, tree.Balance))
     grains = (_grain(before), _grain(item))
     if type(item) is not type(before) or what(item) != what(before) or (None not in grains and len({*grains}) > 1):
         report.add(
@@ -146,35 +146,6 @@ def _ask_grain(item: tree.Rule, before: tree.Rule, grain: tree.Grain, report: Re
 def _grain(item: object) -> object:
     grain = item.grain if isinstance(item, (tree.Rule, tree.Credit)) else None
     return None if grain is None else (grain.kind, grain.name, grain.each, grain.once_on and grain.once_on.value)
-
-
-def _in_the_plan(model: Model, amend: tree.Amend, item: tree.Node, report: Report) -> tuple[Repair, ...]:
-    """What a plan says instead of what can't be amended: of a ledger, credits from the day on, or before it, which it gathers."""
-    before = model.names.get(item.name) if isinstance(item, tree.Gathers) else None
-    if not isinstance(item, tree.Gathers) or not isinstance(before, tree.Gathers):
-        return ()
-    day = report.words(amend.start.span)
-    by = report.words(amend.by.span) if isinstance(amend.by, tree.Column) else "credit.date"
-    names = [[source.name for source in one.sources] for one in (before, item)]
-    added = [name for name in names[1] if name not in names[0]]
-    removed = [name for name in names[0] if name not in names[1]]
-    kept = [name for name in names[0] if name in names[1]]
-    written = [_some_of(f"{name}Later", name, f"{by} is at least {day}") for name in added]
-    written += [_some_of(f"{name}Before", name, f"{by} is before {day}") for name in removed]
-    gathered = ", ".join([*kept, *(f"{name}Later" for name in added), *(f"{name}Before" for name in removed)])
-    order = ", then ".join(report.words(key.span) for key in before.keys)
-    ordered = f", ordered by {order}" if order else ""
-    if not written:
-        return (Repair("It gathers the same credits as before: restate those of them that change."),)
-    said = "\n".join((*written, f"credit {item.name} gathers {gathered}{ordered}"))
-    return (Repair("Say in the plan which of them are in it from when to when, and gather those:", said),)
-
-
-def _some_of(name: str, credit: str, when: str) -> str:
-    """A credit with those of another that meet a condition."""
-    lines = (f"when     {when}", "to       credit.participant", "amount   credit.amount", "dated    credit.date",
-             "ordered  by credit.date, then credit.id")  # fmt: skip
-    return f"credit {name} for each credit of {credit} {{\n" + "".join(f"    {line}\n" for line in lines) + "}"
 
 
 def _words(item: tree.Rule | tree.TableDecl | tree.Statement) -> str:

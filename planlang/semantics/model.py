@@ -50,7 +50,7 @@ class Change:
     """What an amendment makes of a declaration from its day on: another one, or none (``remove``)."""
 
     amend: tree.Amend
-    decl: tree.Rule | tree.Credit | tree.TableDecl | tree.Balance | tree.Payout | None
+    decl: tree.Rule | tree.Credit | tree.Gathers | tree.TableDecl | tree.Balance | tree.Payout | None
     place: Span
 
     @property

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
 
+import planlang
 from planlang.check import check_text
 
 PLAN = (Path(__file__).parent / "amendments.plan").read_text(encoding="utf-8")
@@ -50,25 +52,57 @@ def test_what_does_not_go(items: str, rule: str) -> None:
     assert rule in rules(f"amend Amended from 2025-05-01, by deal.closed {{\n{items}}}\n")
 
 
-def test_what_a_ledger_gathers_from_a_day_on_is_said_in_the_plan() -> None:
-    """The answer, put into the plan, is right."""
-    lines = (
-        "to       deal.owner",
-        "amount   deal.amount",
-        "dated    deal.closed",
-        "ordered  by deal.closed, then deal.id",
+LEDGER = (Path(__file__).parent / "amended_ledger.plan").read_text(encoding="utf-8")
+PARTS = """    credit {name} for each credit of {of} {{
+        when          {when}
+        to            credit.participant
+        amount        credit.amount
+        quota credit  credit.quota_credit
+        dated         credit.date
+        ordered       by credit.date, then credit.id
+    }}
+
+"""
+
+
+def test_a_restated_ledger_pays_what_a_plan_pays_that_says_it_by_conditions() -> None:
+    gathers = "    credit Sales gathers Booked, Returned, ordered by"
+    assert gathers in LEDGER
+    said = PARTS.format(name="Later", of="Upgraded", when="credit.date is at least 2025-07-01")
+    said += PARTS.format(name="Sooner", of="Returned", when="credit.date is before 2025-10-01")
+    by_conditions = LEDGER[: LEDGER.index("\namend")].replace(
+        gathers, said + "    credit Sales gathers Booked, Later, Sooner, ordered by"
     )
-    body = "".join(f"        {line}\n" for line in lines)
-    more = "".join(f"    credit {name} for each deal {{\n{body}    }}\n\n" for name in ("Old", "New"))
-    all_of_them = "    credit All gathers Sales, Old, ordered by credit.date, then credit.id\n\n"
-    paid = "    bonus Extra for each credit of All {\n        pay      1 USD\n    }\n\n"
-    first = BASE.index("    spiff Push")
-    plan = BASE[:first] + more + all_of_them + paid + BASE[first:].replace("add      ", "add      Extra, ", 1)
-    amend = "    credit All gathers Sales, New, ordered by credit.date, then credit.id\n"
-    found = rules(f"amend Amended from 2025-05-01, by deal.closed {{\n{amend}}}\n", plan)
-    answer = found["not-amendable"].split(" | ")[0]
-    assert "gathers Sales, NewLater, OldBefore, ordered by credit.date, then credit.id" in answer
-    assert set(rules("", plan.replace(all_of_them, answer + "\n"))) <= {"credited-twice"}
+    chance = random.Random(5)
+    days = [f"2025-{month:02d}-{day:02d}" for month in range(4, 13) for day in (1, 15, 30)]
+    deals = [
+        {"id": f"d{n}", "owner": chance.choice(("ana", "bo")), "closed": chance.choice(days),
+         "upgrade": chance.choice(("yes", "no")), "amount": chance.randrange(9_000)}
+        for n in range(40)
+    ]  # fmt: skip
+    returns = [
+        {"id": f"r{n}", "deal": f"d{n}", "day": chance.choice(days), "amount": chance.randrange(500)} for n in range(20)
+    ]
+    data = {"participants": [{"id": "ana"}, {"id": "bo"}], "deals": deals, "returns": returns}
+    found = [
+        [(row["participant"], row["period"], row["amount"]) for row in planlang.load(text).run(**data, engine=engine).payouts.rows()]
+        for text in (by_conditions, LEDGER)
+        for engine in ("interpreter", "duckdb")
+    ]  # fmt: skip
+    assert len(found[0]) > 10
+    assert all(one == found[0] for one in found)
+
+
+def test_a_restated_ledger_keeps_its_order_and_is_told_by_a_day_of_its_credits() -> None:
+    def found(old: str, new: str) -> set[str]:
+        assert old in LEDGER
+        return {one.rule for one in check_text(LEDGER.replace(old, new), "plan.plan").diagnostics}
+
+    again = "Returned, Upgraded, ordered by credit.date, then credit.id"
+    assert found(again, again) == set()
+    assert found(again, "Returned, Upgraded, ordered by credit.id") == {"amended-otherwise"}
+    assert found("from 2025-07-01, by credit.date", "from 2025-07-01, by deal.closed") == {"amendments-contradict"}
+    assert found("Booked, Upgraded, ordered", "Booked, Nothing, ordered") >= {"unknown-name"}
 
 
 CREDITS = (Path(__file__).parent / "amended_credits.plan").read_text(encoding="utf-8")
