@@ -23,9 +23,9 @@ from planlang.data.given import Given
 from planlang.data.identity import check_one_for, check_unique, check_validity, identities
 from planlang.data.raw import RawTable, joined, keys_of
 from planlang.data.references import check_references
-from planlang.data.report import Findings
+from planlang.data.report import Cell, Findings
 from planlang.diagnostics.model import Diagnostic
-from planlang.slotted import define, frozen
+from planlang.slotted import define, field, frozen
 
 
 @frozen
@@ -106,12 +106,46 @@ def _load(
 
 def load_grids(grids: Sequence[Grid], calendar: FiscalCalendar) -> LoadResult:
     """The same checks for rows that stand in a plan."""
-    tables = []
-    for grid in grids:
-        columns = {c.name: [row.get(c.name) for row in grid.rows] for c in grid.spec.columns}
-        raw = RawTable(grid.file, {name: list(cells) for name, cells in columns.items()}, grid.lines)
-        tables.append(_Table(grid.spec, Findings(grid.file), raw))
-    return _finish(tables, calendar)
+    return _finish([_grid_table(grid) for grid in grids], calendar)
+
+
+def _grid_table(grid: Grid) -> _Table:
+    columns: dict[str, list[Cell]] = {c.name: [row.get(c.name) for row in grid.rows] for c in grid.spec.columns}
+    return _Table(grid.spec, Findings(grid.file), RawTable(grid.file, columns, grid.lines))
+
+
+@define(eq=False, repr=False)
+class Reread:
+    """Small data of a plan's records, again and again, most of which is as it was before: rows of a table that were read are not read anew.
+
+    What comes out is what ``load_grids`` gives, without digests, and without what is wrong where something is.
+    """
+
+    calendar: FiscalCalendar
+    known: dict[tuple[object, ...], tuple[_Table, RecordData | None]] = field(factory=dict)
+
+    def data(self, grids: Sequence[Grid]) -> Dataset | None:
+        """The checked rows; ``None`` where they are refused."""
+        read = [self._read(grid) for grid in grids]
+        found = {table.spec.name: record for table, record in read if record is not None}
+        if len(found) < len(read):
+            return None
+        by_name = {table.spec.name: table for table, _ in read}
+        for table, _ in read:
+            again = _Table(table.spec, Findings(table.found.file), table.raw, table.columns, table.ids)
+            _check_references(again, by_name)
+            if again.found.found:
+                return None
+        return found
+
+    def _read(self, grid: Grid) -> tuple[_Table, RecordData | None]:
+        names = [column.name for column in grid.spec.columns]
+        key = (grid.spec.name, tuple(grid.lines), *(tuple(map(row.get, names)) for row in grid.rows))
+        if (known := self.known.get(key)) is None:
+            table = _grid_table(grid)
+            _read_cells(table, self.calendar)
+            known = self.known[key] = (table, None if table.found.found else _in_order(table))
+        return known
 
 
 def load_raw(tables: Sequence[tuple[RecordSpec, Findings, RawTable | None]], calendar: FiscalCalendar) -> LoadResult:

@@ -140,7 +140,7 @@ def settle(steps: Steps, step: tree.Settle) -> None:
     if most is not None:
         words = f"{'repaid to' if owed else 'released from'} {decl.name}"
         scale = types.joined(now.scale, most.scale)
-        ask_whole(low, steps, step, decl, scale)
+        ask_whole(low, steps, step, decl, scale, before.scale)
         op: Extreme | Choose = Extreme("least", (now.operand, most.operand))
         moved = computed(scope, step, op, before.type, scale, "limit", words)
     else:

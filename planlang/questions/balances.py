@@ -173,7 +173,7 @@ def ask_whole(
 ) -> None:
     """Asks where what goes into a balance, or out of it, is rounded; of each rule once, since one rounding above the step settles more.
 
-    ``above`` is the scale of the amount that a limit cuts: where that is whole, it is the limit that is not.
+    ``above`` is the scale of the amount that a limit cuts or that a balance is settled from: where that is whole, it is the bound that is not.
     """
     name = decl.name if steps is None else steps.name
     unit = Fraction(low.model.header.rounding.unit)
@@ -198,7 +198,12 @@ def _roundings(low: Lowering, steps: Steps | None, step: tree.Node, each: str, w
     elif not whole:
         yield line_above("Round the amount above this step:", step.span, line)
     if isinstance(step, tree.Settle) and step.limit is not None:
-        yield instead("Or, if it is the bound, round that:", step.span, f"{low.words(step)}, rounded")
+        text = (
+            "The amount above is whole, the bound is not. Round that:"
+            if whole
+            else "Or, if it is the bound, round that:"
+        )
+        yield instead(text, step.span, f"{low.words(step)}, rounded")
     if steps is None or not isinstance(step, tree.Limit) or _reads_balance(low, step.value):
         return
     named = steps.decl.grain if isinstance(steps.decl, tree.Rule) else None

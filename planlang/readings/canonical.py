@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from planlang.core import graph as g
+from planlang.core.calendar import PERIODS, FiscalCalendar
 from planlang.core.reads import Node, met, other_columns, own_columns
 from planlang.core.records import NUMERIC
 from planlang.core.regions import Spans, span
+from planlang.core.values import Scalar
 from planlang.readings.terms import ANY, AT_LEAST_0, Fixed, Part, Terms, fixed, within
 
 ORDERED = (g.Running, g.Within, g.Level, g.Previous, g.Fold, g.Allocate)
@@ -48,7 +50,8 @@ class Meanings:
             reads = tuple(self.of(graph, *read) for read in read_by_rows(rows))
             sources = tuple(self.rows(graph, name) for name in below(rows))
             safe = not isinstance(rows, (g.RollUp, g.Everyone)) and self.terms.safe(*reads, *sources)
-            known = self._known[key] = self.terms.made(("Rows", _plain_rows(rows), reads, sources), safe=safe)
+            form = ("Rows", _plain_rows(rows, graph.calendar), reads, sources)
+            known = self._known[key] = self.terms.made(form, safe=safe)
         return known
 
     def given(self, graph: g.Graph, table: str, column: str, name: str) -> None:
@@ -83,8 +86,14 @@ class _Column:
     def part(self, operand: g.Operand) -> Part:
         """What an operand means."""
         if isinstance(operand, g.Const):
-            return fixed(operand.value, operand.unit.kind)
+            return self._fixed(operand.value, operand.unit.kind)
         return self.terms.part(self.own(operand.column))
+
+    def _fixed(self, value: Scalar, kind: str) -> Fixed:
+        """A value; a period goes by its first day, since its number depends on the month that years start in."""
+        if kind in PERIODS and isinstance(value, int):
+            return fixed(self.graph.calendar.first_day(kind, value), kind)  # type: ignore[arg-type]
+        return fixed(value, kind)
 
     def _some(self, operand: g.Operand | None) -> Part | None:
         return None if operand is None else self.part(operand)
@@ -125,20 +134,20 @@ class _Column:
         rows = self.table.rows
         if op.part != "period" or not isinstance(rows, g.Spine) or rows.unit is None or rows.first != rows.last:
             return None
-        return self.terms.value(fixed(rows.first, self.kind))
+        return self.terms.value(self._fixed(rows.first, self.kind))
 
     def _day_or_period(self, op: g.OnCalendar) -> int | None:
         parts = [self.part(operand) for operand in op.arguments]
         calendar = self.graph.calendar
         if len(parts) != 1 or not isinstance(parts[0], Fixed) or op.unit is None or not isinstance(parts[0].value, int):
             return None
-        value = parts[0].value
+        value = calendar.period(op.unit, parts[0].value)
         if op.function == "first_day":
             return self.terms.value(fixed(calendar.first_day(op.unit, value), self.kind))
         if op.function == "last_day":
             return self.terms.value(fixed(calendar.last_day(op.unit, value), self.kind))
         if op.function == "within" and op.coarser is not None:
-            return self.terms.value(fixed(calendar.within(op.unit, value, op.coarser), self.kind))
+            return self.terms.value(self._fixed(calendar.within(op.unit, value, op.coarser), self.kind))
         return None
 
     def _alone(self, op: g.Running | g.Within) -> int | None:
@@ -343,12 +352,14 @@ def _numbers(parts: Iterable[Part]) -> bool:
     return all(not isinstance(part, Fixed) or part.type == "Fraction" for part in parts)
 
 
-def _plain_rows(rows: g.Rows) -> tuple[object, ...]:
+def _plain_rows(rows: g.Rows, calendar: FiscalCalendar) -> tuple[object, ...]:
     """How rows come about, without the names of tables and columns."""
     if isinstance(rows, g.Input):
         return ("Input", rows.record)
     if isinstance(rows, g.Spine):
-        return ("Spine", rows.people is None, rows.unit, rows.first, rows.last, rows.valid is None)
+        ends = (rows.first, rows.last)
+        days = ends if rows.unit is None else tuple(calendar.first_day(rows.unit, period) for period in ends)
+        return ("Spine", rows.people is None, rows.unit, days, rows.valid is None)
     if isinstance(rows, g.RollUp):
         return ("RollUp", rows.keep is None, rows.valid is None, rows.levels)
     if isinstance(rows, g.Everyone):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from planlang.core.records import NUMERIC, PERIODS, ColumnSpec, RecordSpec
-from planlang.readings.pools import Speaks, number_text, pool
+from planlang.readings.pools import Speaks, number_text, pool, spoken_of
 from planlang.readings.world import Case, Slot, Texts, World
 from planlang.slotted import frozen
 
@@ -116,6 +116,7 @@ class _Build:
             return self._targets(spec, column, number, part)
         if spec.valid is not None and column.name in spec.valid:
             first, last = world.about.covers
+            first -= 365 if world.about.back else 0
             day = first if column.name == spec.valid[0] else last
             return [world.calendar.label("day", day), *([None] if column.optional else [])]
         if self._divides(spec):
@@ -131,7 +132,8 @@ class _Build:
                 base = base / 100 if known is not None and known.endswith("%") else base
                 times = [Fraction(1), Fraction(1, 2), Fraction(2), Fraction(0)]
                 times += () if world.roles.roots else _times(world.about)  # where nothing happens, results say it all
-                sound = dict.fromkeys(number_text(base * k, column) for k in times)
+                spoken = [base * k for k in times] + spoken_of(column, world.about)
+                sound = dict.fromkeys(number_text(value, column) for value in spoken)
                 return [*(t for t in sound if t is not None), *([None] if column.optional else [])]
             if column.kind in PERIODS and not values:
                 values = [world.calendar.label(column.kind, world.calendar.period(column.kind, world.about.covers[0]))]  # type: ignore[arg-type]

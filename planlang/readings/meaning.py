@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from planlang.core import graph as g
+from planlang.core.calendar import PERIODS, FiscalCalendar
 from planlang.core.reads import Node, operands, other_columns, own_columns
 from planlang.readings.canonical import ORDERED, Meanings, below, comes_from, meanings_of, read_by_rows
 
@@ -55,12 +56,35 @@ def different(graphs: Sequence[g.Graph]) -> list[str]:
         checks = tuple(sorted(meanings.of(graph, check.table, check.column) for check in graph.checks))
         made.append(
             {
-                name: (checks, graph.covers, graph.calendar, *(meanings.of(graph, *column) for column in columns))
+                name: (
+                    checks,
+                    graph.covers,
+                    _calendar(graphs, graph, columns),
+                    *(meanings.of(graph, *one) for one in columns),
+                )
                 for name, columns in paying_columns(graph).items()
             }
         )
     names = list(dict.fromkeys(name for one in made for name in one))
     return [name for name in names if len({one.get(name) for one in made}) > 1]
+
+
+def _calendar(graphs: Sequence[g.Graph], graph: g.Graph, columns: Sequence[Node]) -> FiscalCalendar | None:
+    """The calendar of one of several plans, where that makes a difference: months are the same in all years of calendar months."""
+    calendar = graph.calendar
+    if all(other.calendar == calendar for other in graphs):
+        return calendar
+    units: set[str | None] = {column.kind for record in graph.records for column in record.columns}
+    for table, name in cone(graph, [*columns, *((check.table, check.column) for check in graph.checks)]):
+        of = graph.tables[table]
+        if isinstance(of.rows, g.Spine) and of.rows.unit is not None:
+            units.add(of.rows.unit)
+        if name:
+            column = of.columns[name]
+            units |= {column.unit.kind, *(one.unit.kind for one in operands(column.op) if isinstance(one, g.Const))}
+            units |= {column.op.unit, column.op.coarser} if isinstance(column.op, g.OnCalendar) else set()
+    periods = units & PERIODS
+    return calendar if periods - {"month"} or (periods and calendar.months_of_weeks) else None
 
 
 def same_rules(meanings: Meanings, part: g.Graph, whole: g.Graph) -> bool:

@@ -7,9 +7,11 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
+from planlang.core.records import PERIODS
+from planlang.data.times import period_reader
 from planlang.readings.cases import NAMES, Shape, layout
 from planlang.readings.filling import filled
-from planlang.readings.pools import number_text
+from planlang.readings.pools import ROUND, number_text
 from planlang.readings.renamed import doubled
 from planlang.readings.world import Case, Slot, World, happening
 
@@ -76,6 +78,58 @@ def near(world: World) -> Iterator[Case]:
         if text != row[column]
     )
     return itertools.islice(made, NEAR)
+
+
+def elsewhen(world: World, case: Case) -> Iterator[Case]:
+    """A case in which what people have for a period is there for another one only: the first of several, or the next, or the one before."""
+    calendar = world.calendar
+    for spec in world.roles.settings:
+        for column in spec.columns:
+            rows, name = case[spec.row], column.name
+            if column.kind not in PERIODS or (spec.name, name) not in world.varied or not rows:
+                continue
+            first = rows[0][name]
+            only = [row for row in rows if row[name] == first]
+            if len(only) < len(rows):
+                yield {**case, spec.row: only}
+            number = period_reader(column, calendar)(first or "")
+            for step in (1, -1) if isinstance(number, int) else ():
+                other = calendar.label(column.kind, number + step)  # type: ignore[arg-type, operator]
+                yield {**case, spec.row: [{**row, name: other} for row in only]}
+
+
+def year_ago(world: World, laid: Callable[[Shape], tuple[Case, dict[Slot, list[str | None]]]]) -> Iterator[Case]:
+    """Two things that happen, the second a year before the first, where the plan looks back: as much as then, and more by what the plan names."""
+    if not world.about.back:
+        return
+    start = world.calendar.label("day", world.about.covers[0])
+    roots = {spec.row: spec for spec in world.roles.roots}
+    grown = [1 + rate for rate in world.about.rates if rate <= 1]
+    for people in (1, 2):
+        case, slots = laid(Shape(people, 2))
+        ago: dict[Slot, str | None] = {
+            slot: before
+            for slot, values in slots.items()
+            if slot[0] in roots and slot[1] == 1 and roots[slot[0]].by_name[slot[2]].kind == "date"
+            for before in [text for text in values if text is not None and text < start][:1]
+        }
+        if not ago:
+            continue
+        owned = {
+            (spec.row, column.name)
+            for spec in happening(world)
+            for column in spec.columns
+            if world.roles.people is not None and column.row == world.roles.people.name
+        }
+        ago |= {slot: case[slot[0]][0][slot[2]] for slot in slots if (slot[0], slot[2]) in owned}
+        yield filled(case, ago)
+        amounts = [slot for slot in slots if slot[0] in roots and roots[slot[0]].by_name[slot[2]].kind == "money"]
+        for now, column in [(slot, roots[slot[0]].by_name[slot[2]]) for slot in amounts if slot[1] == 0]:
+            for times in dict.fromkeys((*grown, Fraction(2))):
+                much = number_text(ROUND[-1] * times, column)
+                other = {slot: number_text(ROUND[-1], column) for slot in amounts}
+                if much is not None and None not in other.values():
+                    yield filled(case, {**ago, **other, now: much})
 
 
 def many(world: World, laid: Callable[[Shape], tuple[Case, dict[Slot, list[str | None]]]]) -> Iterator[Case]:

@@ -179,6 +179,15 @@ def _ends(limits: Limits) -> list[Fraction]:
     return [low, (low + high) / 2, high, low + 1, Fraction((low + high) // 2)]
 
 
+def spoken_of(column: ColumnSpec, about: Speaks) -> list[Fraction]:
+    """The numbers that the plan compares a column of no money with, perhaps, and the ends of what it may hold: a score, a rate of renewals."""
+    plain = column.kind in ("number", "count")
+    if not plain and column.kind not in ("percent", "fraction"):
+        return []
+    said = about.numbers if plain else [rate for rate in about.rates if rate not in about.numbers]
+    return [*said, *(_ends(column.limits) if column.limits is not None else ())]
+
+
 def pool(
     column: ColumnSpec, about: Speaks, bases: Sequence[Fraction], position: int, beside: Sequence[Fraction] = ()
 ) -> list[str | None]:

@@ -15,7 +15,7 @@ from functools import partial
 
 from planlang.core.dataset import Dataset
 from planlang.core.reads import Node
-from planlang.data.load import load_grids
+from planlang.data.load import Reread
 from planlang.engines.interpreter import Evaluator
 from planlang.readings import particular
 from planlang.readings.answers import Answer, Origin
@@ -63,7 +63,8 @@ class Search:
     what that took, ``end`` where it stops (after ``most``), and ``cut`` says that it stopped there before a case was found
     that tells all readings apart; ``seed`` is a case that was found for a part of the plan; ``common`` are the columns of each reading
     that mean what they mean in the first. ``halves``: it is about halves of a cent. ``paying`` is the first case in which any of it pays,
-    where the plainest doesn't: larger cases are made like it. ``crowd``: it is about whose something is.
+    where the plainest doesn't: larger cases are made like it. ``crowd``: it is about whose something is. ``known`` are the cases that were
+    looked at: shapes overlap, and a second look tells nothing new.
     """
 
     world: World
@@ -86,6 +87,11 @@ class Search:
     halves: bool = False
     crowd: bool = False
     paying: Case | None = None
+    data: Reread = field(init=False)
+    known: set[str] = field(factory=set)
+
+    def __post_init__(self) -> None:
+        self.data = Reread(self.world.calendar)
 
     def run(self) -> Found | None:
         """The smallest case found, if any."""
@@ -120,7 +126,11 @@ class Search:
         return found.split.kind in self.enough
 
     def test(self, case: Case) -> Found | None:
-        """What the readings pay for a case, if they differ."""
+        """What the readings pay for a case, if they differ; nothing for one that was looked at before."""
+        said = repr(case)
+        if said in self.known:
+            return None
+        self.known.add(said)
         outcomes = self.outcomes(case)
         if outcomes is None:
             return None
@@ -129,14 +139,14 @@ class Search:
 
     def outcomes(self, case: Case) -> list[Outcome] | None:
         """What each reading gives for a case; ``None`` where its data can't be read, or they all do the same."""
-        plain = load_grids(self.world.grids(case, self.origin.file), self.world.calendar).data
+        plain = self.data.data(self.world.grids(case, self.origin.file))
         self.work += sum(len(row) for rows in case.values() for row in rows)
         if plain is None:
             return None
         self.tried += 1
         if self._one_calendar and not any(answer.turned for answer in self.answers):
             return self._apart(case, plain)
-        other = load_grids(self.world.grids(turned(case, self.world), self.origin.file), self.world.calendar).data
+        other = self.data.data(self.world.grids(turned(case, self.world), self.origin.file))
         if other is None:
             return None
         called = partial(back, self.world, case)
@@ -205,6 +215,8 @@ class Search:
                     yield self._until_paid()
                 yield self._around()
                 yield self._absent()
+                yield particular.elsewhen(self.world, self._layout(Shape(1, 1))[0])
+                yield particular.year_ago(self.world, self._layout)
                 yield self._happening_later()
             first += 1
         others = [self._of_shape(shape) for shape in shapes[first:]]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from planlang.core import graph as g
 from planlang.core.calendar import FiscalCalendar
-from planlang.core.records import RecordSpec
+from planlang.core.records import NUMERIC, RecordSpec
 from planlang.data.load import Grid
 from planlang.readings.pools import Speaks
 from planlang.readings.roles import Roles, currencies_of, roles_of
@@ -66,19 +66,32 @@ def world_of(
     named: frozenset[str] = frozenset(),
 ) -> World:
     """The world of a plan; ``together``: things happen on one day, so that their order is decided by something else."""
+    roles = roles_of(graph)
     return World(
         graph.records,
         graph.calendar,
-        roles_of(graph),
+        roles,
         about,
         varied,
-        examples,
+        tuple(_fullest_first(case, roles.people) for case in examples),
         together,
         versions,
         currencies_of(graph),
         named,
         graph.payout.unit if graph.payout is not None else None,
     )
+
+
+def _fullest_first(case: Case, people: RecordSpec | None) -> Case:
+    """A case with the people first who have least that is 0: cases of one person are made like the first, and nobody is paid on no quota."""
+    if people is None:
+        return case
+    numbers = [column.name for column in people.columns if column.kind in NUMERIC]
+
+    def zeros(row: Texts) -> int:
+        return sum(not any(digit in "123456789" for digit in row.get(name) or "") for name in numbers)
+
+    return {**case, people.row: sorted(case.get(people.row, []), key=zeros)}
 
 
 def happening(world: World) -> list[RecordSpec]:

@@ -11,13 +11,17 @@ import planlang
 from planlang.check import check_text
 from planlang.compile import compile_text
 from planlang.core.graph import Graph
+from planlang.data.load import Reread, load_grids
 from planlang.diagnostics.edits import Clash, edited
 from planlang.diagnostics.model import Edit
 from planlang.diagnostics.place import Span
 from planlang.readings import witnessed
+from planlang.readings.cases import Shape, layout
 from planlang.readings.filling import plainest_first
 from planlang.readings.meaning import depends_on_order, different
+from planlang.readings.pools import speaks
 from planlang.readings.smaller import _effort, _plainer, _smaller_number
+from planlang.readings.world import world_of
 from tests.readings.replayed import replayed
 
 MODELS = Path(planlang.__file__).parents[1] / "stdlib_plans"
@@ -120,3 +124,53 @@ def test_rows_that_are_only_checked_stand_in_a_case_with_what_they_are_parts_of(
     (one,) = witnessed(text, "plan.plan", check_text(text, "plan.plan").diagnostics)
     assert one.rule == "limit-excess-open"
     assert replayed(one)
+
+
+def test_years_that_start_elsewhere_move_quarters_and_no_months() -> None:
+    january, february = "years start in January", "years start in February, named by the year they start in"
+    assert different([_graph("spring_contest"), _graph("spring_contest", (january, february))]) == []
+    assert "payout" in different([_graph("quarterly_ae"), _graph("quarterly_ae", (january, february))])
+    may = [("through 2025-05-31", "through 2025-04-30")]
+    assert "payout" in different([_graph("spring_contest"), _graph("spring_contest", (january, february), *may)])
+
+
+def test_what_people_have_for_a_period_may_lie_in_another_one() -> None:
+    text = (MODELS / "executive" / "executive.plan").read_text(encoding="utf-8")
+    text = text.replace(
+        "the customers of the participant's scores in the year", "the customers of the participant's scores"
+    )
+    (asked,) = (one for one in witnessed(text, "p", check_text(text, "p").diagnostics) if one.rule == "window-open")
+    assert asked.witness is not None, asked.notes
+    assert "2027" in "".join(asked.witness.given) and replayed(asked) > 1
+
+
+def test_rows_that_were_read_before_are_what_they_are_when_read_anew() -> None:
+    graph = _graph("crm_quarter")
+    world = world_of(graph, speaks(graph, ()), frozenset(), (), False)
+    reread = Reread(graph.calendar)
+    for shape in (Shape(1, 1), Shape(2, 2), Shape(1, 1)):
+        case, _ = layout(world, shape)
+        grids = world.grids(case, "p")
+        assert reread.data(grids) == load_grids(grids, graph.calendar).data is not None
+        without = {**case, "participant": []}
+        broken = world.grids(without, "p")
+        assert reread.data(broken) is load_grids(broken, graph.calendar).data is None, "who is paid is not there"
+    assert len(reread.known) < 3 * len(world.records), "what was read is not read again"
+
+
+def test_one_person_of_a_case_is_one_who_is_paid() -> None:
+    """The first of the example has no quota of their own: cases made like them would pay nobody."""
+    text = (MODELS / "sales_manager" / "sales_manager.plan").read_text(encoding="utf-8")
+    text = text.replace("        from  90% below 95%: 50%\n", "")
+    (asked,) = (one for one in witnessed(text, "p", check_text(text, "p").diagnostics) if one.rule == "bands-gap")
+    assert asked.witness is not None, asked.notes
+    assert sum(not line.startswith("given") for line in asked.witness.given) == 2, "somebody with a quota, and a score"
+    assert "90%" in asked.witness.given[-1] and replayed(asked) > 1
+
+
+def test_what_grew_since_a_year_ago_is_tried_with_something_a_year_ago() -> None:
+    text = (MODELS / "sales_manager" / "sales_manager.plan").read_text(encoding="utf-8")
+    text = text.replace("            from   5% below 10% | 1,000 USD | 4,000 USD          |  8,000 USD\n", "")
+    (asked,) = (one for one in witnessed(text, "p", check_text(text, "p").diagnostics) if one.rule == "bands-gap")
+    assert asked.witness is not None, asked.notes
+    assert sum("2025-" in line and "d2" in line for line in asked.witness.given) == 1 and replayed(asked) > 1
