@@ -171,11 +171,22 @@ def _with_itself(item: tree.Compare | tree.WithinDays, left: Typed, right: Typed
             if left.type.kind == "row"
             else before_this(left.says)
             if left.type.kind == "date"
-            else Repair(
-                "If the row at hand is meant, compare with a measure of it:", f"measure … for each … = {left.says}"
-            ),
+            else _measure_of_this(item, left.says, scope),
         ),
     )
+
+
+def _measure_of_this(item: tree.Node, column: str, scope: Scope) -> Repair:
+    """The row at hand is seen through a measure of it, declared for what the rule around the condition is for."""
+    around = scope.low.around(item.span)
+    grain = around.grain if isinstance(around, tree.Rule) else None
+    example = f"measure … for each … = {column}"
+    if grain is not None and (
+        grain.kind == "credit" or (grain.kind == "participant" and column.startswith("participant."))
+    ):
+        name = f"Own{column.rpartition('.')[2].replace('_', ' ').title().replace(' ', '')}"
+        example = f"measure {name} {scope.low.words(grain)} = {column}\n… where {column} is {name}"
+    return Repair("If the row at hand is meant, compare with a measure of it:", example)
 
 
 def before_this(day: str) -> Repair:

@@ -30,6 +30,8 @@ _EVERY = re.compile(r"for (?:every|each)(?: full| complete)? ([0-9][0-9,.]*(?: [
 _DECLARED = re.compile(r"^\s*(measure|quota|commission|bonus|spiff|override|clawback|salary)\b", re.MULTILINE)
 _MONEY_AT_END = re.compile(r"[0-9][0-9,.]*[ \t]+([A-Z]{3})$")
 _BARE_BOUND = re.compile(r"[ \t]*(\S+(?:[ \t]+[A-Z]{3}|[ \t]+days?)?)[ \t]+$")
+_TOTALLED = re.compile(r"\b(?:running[ \t]+)?(total|highest|lowest|average)[ \t]+$")
+_OF_ROWS = re.compile(r"([a-z_]+)\.([a-z_0-9]+)([ \t]+of[ \t]+(?:(?:the[ \t]+)?\w+'s[ \t]+)?)(\w+)")
 _HELD = re.compile(r"=[ \t]*(.+)")
 _WORD = "not a plan's words"
 
@@ -50,6 +52,7 @@ def spoken(where: Stopped) -> Diagnostic | None:
         _every,
         _bare_bound,
         _yes_or_no,
+        _total_of_column,
     ):
         found = look(where)
         if found is not None:
@@ -253,6 +256,29 @@ def _yes_or_no(where: Stopped) -> Diagnostic | None:
     )
     message = "A measure is an amount, a number or a share; whether something holds is 1 or 0."
     return where.finding("syntax", message, said.start(1), end, "a condition", (answer,))
+
+
+def _total_of_column(where: Stopped) -> Diagnostic | None:
+    """`total deal.list of the participant's Deals`: a column of a table stands alone, and of credits it is a measure of each."""
+    line, _ = where.line
+    before = _TOTALLED.search(where.text[line : where.word_at])
+    said = _OF_ROWS.match(where.text, where.word_at)
+    if before is None or said is None:
+        return None
+    row, column, whose, source = said.groups()
+    if source[0].isupper():
+        name = f"Its{column.title().replace('_', '')}"
+        text = "Of credits, make it a measure of each, and total that:"
+        answer = Repair(
+            text, f"measure {name} for each credit of {source} = {row}.{column}\n… {before[1]}{whose}{name} …"
+        )
+    else:
+        place = where.driver.layout.span(where.word_at, where.word_at + len(row) + 1 + len(column))
+        answer = instead("A column of the rows that are added up stands alone:", place, column)
+        answer = Repair(answer.text, f"{before[1]} {column}{whose}{source}", answer.edits)
+    end = where.word_at + len(row) + 1 + len(column)
+    message = f"What is added up is a column of {source}, by its name, or a measure of each of them."
+    return where.finding("trade-word", message, where.word_at, end, _WORD, (answer,))
 
 
 def _said_before(where: Stopped) -> str:

@@ -98,6 +98,21 @@ def test_rows_of_two_people(count: str, rule: str | None, answer: str | None) ->
         assert answer in [repair.example for repair in found[0].repairs]
 
 
+def test_a_person_at_hand_is_compared_by_a_measure_of_theirs() -> None:
+    plan = TWO.replace("id: text, key\n    }", "id: text, key\n        team_name: text\n    }", 1)
+    total = "(total of everyone's Fee in the month where participant.team_name is participant.team_name) / 1 USD"
+    (found,) = [
+        one
+        for one in compile_text(plan.replace("COUNT", total), "it.plan").diagnostics
+        if one.rule == "compared-with-itself"
+    ]
+    measure = "measure OwnTeamName for each participant each month = participant.team_name"
+    assert found.repairs[1].example == f"{measure}\n… where participant.team_name is OwnTeamName"
+    mended = plan.replace("COUNT", total.replace("is participant.team_name", "is OwnTeamName"))
+    mended = mended.replace("    measure Fee", f"    {measure}\n\n    measure Fee", 1)
+    assert [one.rule for one in compile_text(mended, "it.plan").diagnostics if one.severity == "error"] == []
+
+
 MATRIX = """
         times  matrix, Days down, Days across {
             down \\ across | below 5 | from 5 below 9

@@ -244,6 +244,25 @@ def test_where_a_row_begins_is_said_by_a_word(row: str, answers: list[str]) -> N
 @pytest.mark.parametrize(
     ("value", "answer"),
     [
+        ("total deal.list of the participant's deals in the month", "total list of the participant's deals"),
+        ("(highest deal.list of deals in the plan)", "highest list of deals"),
+        (
+            "total deal.list_price of the participant's Deals in the month",
+            "measure ItsListPrice for each credit of Deals = deal.list_price\n… total of the participant's ItsListPrice …",
+        ),
+    ],
+)
+def test_what_is_added_up_is_a_column_or_a_measure(value: str, answer: str) -> None:
+    text = in_rule(f"pay {value}")
+    found = parse(text, "s.plan").diagnostics
+    assert [(one.rule, one.repairs[0].example) for one in found] == [("trade-word", answer)]
+    for edits in (found[0].repairs[0].edits,):
+        assert not edits or parse(edited(text, edits), "s.plan").diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "answer"),
+    [
         ("deal.product is New", "1 if deal.product is New, otherwise 0"),
         (
             "deal.amount is at least 5 USD and deal.new is yes  # both",
