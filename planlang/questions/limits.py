@@ -236,15 +236,15 @@ def limit_words(
     return f"{step.word}  {amount}{of} each {each}{since}{holds}{cut}{rest}"
 
 
-def _reads_a_day(low: Lowering, item: tree.Node, days: set[tuple[str, ...]], seen: set[str]) -> bool:
+def reads_a_day(low: Lowering, item: tree.Node, days: set[tuple[str, ...]], seen: set[str]) -> bool:
     """Whether a value is made of one of these columns, by whatever measures."""
     if isinstance(item, tree.Column) and item.parts[-2:] in days:
         return True
     if isinstance(item, tree.Name) and item.name not in seen:
         seen.add(item.name)
         decl = low.model.names.get(item.name)
-        return isinstance(decl, tree.Rule) and any(_reads_a_day(low, one, days, seen) for one in tree.children(decl))
-    return any(_reads_a_day(low, child, days, seen) for child in tree.children(item))
+        return isinstance(decl, tree.Rule) and any(reads_a_day(low, one, days, seen) for one in tree.children(decl))
+    return any(reads_a_day(low, child, days, seen) for child in tree.children(item))
 
 
 def warn_for_everybody(low: Lowering, step: tree.Limit, scope: Scope, bound: Typed) -> None:
@@ -255,7 +255,7 @@ def warn_for_everybody(low: Lowering, step: tree.Limit, scope: Scope, bound: Typ
     dates = [column.name for column in people.spec.columns if column.kind == "date"]
     if people.spec.valid is not None or not dates or getattr(bound.operand, "value", None) == 0:
         return
-    if _reads_a_day(low, step.value, {(people.spec.row, name) for name in dates}, set()):
+    if reads_a_day(low, step.value, {(people.spec.row, name) for name in dates}, set()):
         return  # what it comes to goes by when somebody is there
     row = people.spec.row
     low.report.add(

@@ -271,3 +271,37 @@ def test_whose_cents_are_left_of_a_teams_pot_is_asked_where_the_team_is_a_text()
 def test_a_pot_of_the_whole_company_is_not() -> None:
     assert found(POTS.replace(" where pot.team is participant.team", "").replace("one for each team and each quarter", "one for each quarter")
                  .replace("        team:    text\n", "")) == []  # fmt: skip
+
+
+# --- averages over periods in which somebody was not there ------------------------------------------
+
+MEAN = "({} of the participant's Sold in the year through this quarter{} if known, otherwise 0 USD)"
+REACHED = "pay 500 USD\nonly if {} is at least 9 USD, otherwise 0 USD"
+
+
+@pytest.mark.parametrize("word", ["average", "lowest"])
+def test_an_average_that_counts_quarters_before_somebody_came_is_warned_of(word: str) -> None:
+    text = plan(rule(REACHED.format(MEAN.format(word, "")), kind="bonus"))
+    (there,) = settled(text, "average-for-everybody")
+    assert (
+        "There for each participant each quarter = 1 if participant.hired is at most the last day of the quarter"
+        in there
+    )
+    assert found(with_days(text)) == []
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        MEAN.format("highest", ""),
+        "(average amount of the participant's Sales in the year through this quarter if known, otherwise 0 USD)",
+        "(average of the participant's Sold in the quarter if known, otherwise 0 USD)",
+    ],
+)
+def test_what_quarters_without_anything_do_not_lower_is_silent(value: str) -> None:
+    assert found(plan(rule(REACHED.format(value), kind="bonus"))) == []
+
+
+def test_people_of_whom_there_is_no_day_do_not_come_and_go() -> None:
+    text = plan(rule(REACHED.format(MEAN.format("average", "")), kind="bonus"))
+    assert found(text.replace("        hired:  date\n", "")) == []

@@ -125,6 +125,10 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
         from planlang.questions.suspicious.there import report_counts_who_left
 
         report_counts_who_left(low, rule)
+    if any(isinstance(item, tree.Aggregate) and item.function in ("average", "lowest") for item in below):
+        from planlang.questions.suspicious.everybody import report_average_for_everybody
+
+        report_average_for_everybody(low, rule)
     if not rule.pays:
         return
     if rule.grain is not None and (rule.grain.kind == "credit" or rule.grain.each is not None):
