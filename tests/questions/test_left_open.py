@@ -305,3 +305,25 @@ def test_what_quarters_without_anything_do_not_lower_is_silent(value: str) -> No
 def test_people_of_whom_there_is_no_day_do_not_come_and_go() -> None:
     text = plan(rule(REACHED.format(MEAN.format("average", "")), kind="bonus"))
     assert found(text.replace("        hired:  date\n", "")) == []
+
+
+# --- one amount for two lengths of time -------------------------------------------------------------
+
+YEARLY = "measure OfYear for each participant each quarter = (total amount of the participant's Sales in the year through this quarter) / {}\n"
+BOTH = "pay 500 USD\nonly if Reached is at least 100% and OfYear is at least 100%, otherwise 0 USD"
+PLAIN = ("quota:  money per quarter, above 0 USD", "quota:  money, above 0 USD")
+
+
+def test_one_quota_of_a_quarter_and_a_year_is_warned_of() -> None:
+    text = plan(YEARLY.format("participant.quota") + rule(BOTH, kind="bonus")).replace(*PLAIN)
+    (one,) = found(text)
+    assert (one.rule, [r.example for r in one.repairs]) == (
+        "amount-of-two-periods",
+        ["quota: money per quarter", "quota: money per year"],
+    )
+
+
+@pytest.mark.parametrize("by", ["(4 * participant.quota)", "participant.target", "400 USD"])
+def test_amounts_of_their_own_for_a_quarter_and_a_year_are_not(by: str) -> None:
+    text = plan(YEARLY.format(by) + rule(BOTH, kind="bonus")).replace(*PLAIN)
+    assert found(text.replace("target: money per quarter", "target: money, above 0 USD")) == []

@@ -62,6 +62,10 @@ def report_suspicious(low: Lowering) -> None:
         from planlang.questions.suspicious.ahead import report_credits_look_ahead
 
         report_credits_look_ahead(low, payout, [rule for rule in rules if rule.pays])
+    if len(rules) > 1:
+        from planlang.questions.suspicious.two_periods import report_two_periods
+
+        report_two_periods(low, rules)
     together = paid_together(low)
     if len(together) > 1:
         from planlang.questions.suspicious.twice import report_paid_again
