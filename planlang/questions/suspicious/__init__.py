@@ -42,6 +42,10 @@ def report_suspicious(low: Lowering) -> None:
         if isinstance(item, (tree.Credit, tree.Rule, tree.Payout)):
             _of_totals(low, item)
     payout = next((item for item in declared if isinstance(item, tree.Payout)), None)
+    if payout is not None and any(isinstance(step, tree.Limit) for step in payout.steps):
+        from planlang.questions.suspicious.cut_back import report_cut_and_taken_back
+
+        report_cut_and_taken_back(low, payout, rules)
     if payout is not None and any(isinstance(step, tree.Settle) for step in payout.steps):
         from planlang.questions.suspicious.emptied import report_emptied
 
