@@ -41,7 +41,7 @@ def report_cut_week(low: Lowering, by_period: tree.Rule | tree.Payout) -> bool:
         repairs=(
             instead(f"Cover whole {unit}s:", covers.span, f"covers       credits dated from {start} through {end}"),
             Repair(
-                "Where no other plan pays the rest of it, accept it, with the reason:",
+                "Where no other plan pays the rest of it, accept it above this line, with the reason:",
                 f"# planlang: accept cut-week: no other plan pays the rest of that {unit}",
             ),
         ),
