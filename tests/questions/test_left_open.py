@@ -327,3 +327,36 @@ def test_one_quota_of_a_quarter_and_a_year_is_warned_of() -> None:
 def test_amounts_of_their_own_for_a_quarter_and_a_year_are_not(by: str) -> None:
     text = plan(YEARLY.format(by) + rule(BOTH, kind="bonus")).replace(*PLAIN)
     assert found(text.replace("target: money per quarter", "target: money, above 0 USD")) == []
+
+
+# --- deals of a customer that are still to come -----------------------------------------------------
+
+CUSTOMERS = PLAN.replace(
+    "        owner:   participant", "        owner:   participant\n        customer: customer"
+).replace(
+    "    data deals",
+    "    data customers, each row a customer {\n        id: text, key\n        since: date\n    }\n\n    data deals",
+)
+
+
+@pytest.mark.parametrize(
+    ("condition", "rules"),
+    [
+        ("(count of Sales in the customer) is at most 1", ["looks-ahead"]),
+        ("(total amount of Sales in the customer) is at least 9 USD", ["looks-ahead"]),
+        ("(running count of Sales in the customer counting this credit) is at most 1", []),
+        ("(running total amount of Sales in the customer counting this credit) is at least 9 USD", []),
+    ],
+)
+def test_a_customers_later_deals_are_not_known_when_the_first_is_paid(condition: str, rules: list[str]) -> None:
+    text = CUSTOMERS.replace(
+        HERE, rule(f"when {condition}\npay 100 USD", "credit of Sales", "spiff") + PAYOUT.format("Base")
+    )
+    assert [one.rule for one in found(text)] == rules
+
+
+def test_shares_of_a_deal_come_together() -> None:
+    shared = SPLITS.replace(
+        "pay      5%", "when (count of different credit.id of Parts in the deal) is at most 1\n        pay      5%"
+    )
+    assert found(plan(shared)) == []

@@ -42,6 +42,20 @@ def report_credits_look_ahead(low: Lowering, payout: tree.Payout, paying: Iterab
     for rule in paying:
         if not _of_credits(rule) or not _paid_at_once(low, rule):
             continue
+        for item in _whenever(low, rule):
+            if item.span in seen or item.window is None:
+                continue
+            seen.add(item.span)
+            row = item.window.row
+            low.report.add(
+                "looks-ahead",
+                f"what {rule.name} pays in a {unit} depends on credits of the {row} in later {unit}s",
+                item.span,
+                f"all of the {row}, whenever dated",
+                also=(Label(head(rule, low.report), f"paid each {unit}"),),
+                consequence=f"The first deal of a {row} is paid by what it is then, and is another one when the next is made.",
+                repairs=_so_far(low, item, row or ""),
+            )
         for item, _, long in _longer(low, _read(low, rule, set()), unit):
             if item.span in seen:
                 continue
@@ -60,12 +74,40 @@ def report_credits_look_ahead(low: Lowering, payout: tree.Payout, paying: Iterab
             )  # fmt: skip
 
 
-def _so_far(low: Lowering, item: tree.Aggregate, long: tree.PeriodUnit) -> tuple[Repair, ...]:
+def _so_far(low: Lowering, item: tree.Aggregate, long: str) -> tuple[Repair, ...]:
     """What is known on the credit's day; of a place nothing is."""
     if item.running:
         return ()
     words, edit = f"running {low.words(item)}", Edit(item.span.before(), "running ")
     return (Repair(f"What the {long} has until this credit:", words, edits=(edit,)),)
+
+
+def _whenever(low: Lowering, rule: tree.Rule) -> Iterator[tree.Aggregate]:
+    """Totals of all credits of a customer, or another row that is no span of time, to which the credit at hand and others lead."""
+    source = low.model.names.get(rule.grain.name or "") if rule.grain is not None else None
+    for item in _read(low, rule, set()):
+        if not isinstance(item, tree.Aggregate) or item.running or item.function not in ("total", "count"):
+            continue
+        if item.owner == "participant":
+            continue  # what one person has of a row that may well be a span of time, such as a pay period
+        row = item.window.row if item.window is not None and item.window.kind == "row" else None
+        record = low.model.rows.get(row or "")
+        if record is None or not isinstance(low.model.names.get(item.source), (tree.Credit, tree.Gathers)):
+            continue
+        if not isinstance(source, tree.Credit) or source.grain.kind != "row" or source.grain.name == row:
+            continue
+        start = low.model.rows.get(source.grain.name or "")
+        kinds = [one.kind for one in record.spec.columns]
+        spans = (
+            record.spec.valid is not None or kinds.count("date") > 1 or {"month", "quarter", "half", "year"} & {*kinds}
+        )
+        if spans or start is None or not any(one.row == record.spec.name for one in start.spec.columns):
+            continue  # what belongs to a time is known when it is over
+        days = [line.value for line in source.lines if isinstance(line, tree.Dated)]
+        if not any(
+            row in one.parts[:-1] for day in days for one in (day, *tree.below(day)) if isinstance(one, tree.Column)
+        ):
+            yield item  # the shares of one deal have the deal's day, and come together
 
 
 def _longer(
