@@ -51,9 +51,13 @@ def most_alone(dialect: Dialect, check: Grouped, there: str, small: Small = froz
     """The same where most rows are alone in their groups, with one more column: 1 where that is so, and what it says true."""
     if dialect.different(text_of(dialect, check.key), check.last) is None or not check.alone or check.last < 0:
         return None
-    alone: Sql = ("coalesce(", *check.alone, ", FALSE)")
-    where = f"WHERE NOT {widened(dialect, alone, small)}"
-    return f"{_named(dialect, check, there, small, where)}\n{of_others(dialect, check, alone, there, small, 'groups')}"
+    where = where_not(dialect, check.alone, small)
+    return f"{_named(dialect, check, there, small, where)}\n{of_others(dialect, check, check.alone, there, small, 'groups')}"
+
+
+def where_not(dialect: Dialect, alone: Sql, small: Small) -> str:
+    """The rows that are not ``alone``, those of which that can't be said included: each row is counted alone or is in a group."""
+    return f"WHERE NOT coalesce({widened(dialect, alone, small)}, FALSE)"
 
 
 def of_others(dialect: Dialect, check: Grouped, alone: Sql, there: str, small: Small, others: str) -> str:

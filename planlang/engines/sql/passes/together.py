@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 from planlang.engines.sql.dialects.base import Dialect
 from planlang.engines.sql.numbers import Name, Sql
 from planlang.engines.sql.passes.grouped import Grouped
-from planlang.engines.sql.passes.narrow import widened
-from planlang.engines.sql.queries import Small, grouped_rows, of_others, text_of
+from planlang.engines.sql.queries import Small, grouped_rows, of_others, text_of, where_not
 from planlang.engines.sql.tables import Body, Join
 from planlang.slotted import frozen
 
@@ -37,17 +36,14 @@ class Together:
 
     @property
     def _alone(self) -> Sql:
-        """Whether neither looks at a row."""
-        where = self.join.where or ()
-        return ("(coalesce(", *self.check.alone, ", FALSE) AND NOT coalesce(", *where, ", FALSE))")
+        """Whether neither looks at a row; absent, where that can't be said, and then both do."""
+        return ("(", *self.check.alone, ") AND NOT (", *(self.join.where or ()), ")")
 
     def groups(self, dialect: Dialect, outputs: dict[str, Sql], there: str, small: Small) -> str:
         """The groups: what rows they are of, what the check finds, and what the join wants."""
         ((_, key),) = self.join.keys
         more = {name: text for name, text in outputs.items() if name != key} | {_MEETS: self.join.having}
-        return grouped_rows(
-            dialect, self.check, there, small, f"WHERE NOT {widened(dialect, self._alone, small)}", more
-        )
+        return grouped_rows(dialect, self.check, there, small, where_not(dialect, self._alone, small), more)
 
     def joined(self, dialect: Dialect, outputs: dict[str, Sql]) -> str:
         """What the join reads of them."""
