@@ -240,10 +240,10 @@ class Frame:
         terms: list[Sql] = []
         for column in columns:
             value = self.own(column)
-            terms.extend(self.term(key, value, descending) for key in self._ordered(value, column))
+            terms.extend(self.term(key, value, descending) for key in self.quotient_order(value, column))
         return [term for term in terms if reads(term)]
 
-    def _ordered(self, value: Value, hint: str) -> list[Sql]:
+    def quotient_order(self, value: Value, hint: str) -> list[Sql]:
         """A value as texts to order by. Of a quotient its whole part, and the whole part of a large multiple of the rest.
 
         Two quotients over divisors up to ``d`` are equal or at least ``1 / d²`` apart, so where they differ, the whole parts of ``d²``

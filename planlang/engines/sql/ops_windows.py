@@ -253,6 +253,8 @@ def allocated(frame: Frame, op: g.Allocate) -> Value:
     """Each part rounded by itself; the owner gets the rounded whole less what the others got."""
     by, keys = frame.partition(op.by)
     value = frame.value(op.value)
+    if not all(frame.decided(name, keys) for name in frame.positive(value.exact).divisors):
+        return _apart(frame, op, value, by)
     flat, divisors = frame.flat(value, keys, "an allocation")
     own, faults = in_units(frame, x.reduced(flat.top, flat.den, divisors), op)
     everything = frame.window(by, [])
@@ -265,11 +267,32 @@ def allocated(frame: Frame, op: g.Allocate) -> Value:
         whole, more = in_units(frame, x.reduced(sum_of.top, sum_of.den, divisors), op)
         given = _so_far(frame, frame.single(own, f"{frame.hint} own"), by, [])
         rest = frame.single(x.added([(1, whole), (-1, given)]), f"{frame.hint} remainder")
+    return _given(frame, op, own, rest, owner, _spread(frame, (*value.faults, *faults, *more, *wrong), by))
+
+
+def _apart(frame: Frame, op: g.Allocate, value: Value, by: list[Sql]) -> Value:
+    """The same of parts with divisors of their own, each row another."""
+    from planlang.engines.sql.ops_apart import whole_of
+
+    exact = frame.positive(value.exact)
+    own, faults = in_units(frame, exact, op)
+    owner, wrong = _owner(frame, op, exact, by, frame.window(by, []))
+
+    def total(part: Exact) -> Exact:
+        return _so_far(frame, frame.single(part, f"{frame.hint} part"), by, [])
+
+    whole, unsure = whole_of(frame, op, exact, total)
+    rest = frame.single(x.added([(1, whole), (-1, total(own))]), f"{frame.hint} remainder")
+    return _given(frame, op, own, rest, owner, _spread(frame, (*value.faults, *faults, *unsure, *wrong), by))
+
+
+def _given(frame: Frame, op: g.Allocate, own: Exact, rest: Exact, owner: Sql, faults: tuple[Fault, ...]) -> Value:
+    """To each row its own, and to the owner the rest."""
     tops, den, divs = x.common([own, x.added([(1, own), (1, rest)])])
     mine, with_rest = frame.num(tops[0]), frame.num(tops[1])
     low, high = with_rest.low, with_rest.high
     if not divs:  # each row's rounding is off by a unit at most, and so is that of the whole
-        rows = frame.body.rows if op.kind != "column" else most_rows(frame, by)
+        rows = frame.body.rows if op.kind != "column" else most_rows(frame, frame.partition(op.by)[0])
         limit = (rows + 1) * ceil(Fraction(op.unit.value) * den)  # type: ignore[arg-type]
         low, high = max(low, mine.low - limit), min(high, mine.high + limit)
     wide = mine.wide or with_rest.wide
@@ -279,7 +302,7 @@ def allocated(frame: Frame, op: g.Allocate) -> Value:
     kind: SqlType = "wide" if wide else "narrow"
     name = frame.define(frame.hint, kind, sql, min(low, mine.low), max(high, mine.high), absent=frame.absent(own))
     result = x.reduced({(name.text,): 1}, den, divs)
-    return Value("number", result, faults=_spread(frame, (*value.faults, *faults, *more, *wrong), by))
+    return Value("number", result, faults=faults)
 
 
 def _owner(frame: Frame, op: g.Allocate, flat: Exact, by: list[Sql], everything: Sql) -> tuple[Sql, tuple[Fault, ...]]:
@@ -294,7 +317,11 @@ def _owner(frame: Frame, op: g.Allocate, flat: Exact, by: list[Sql], everything:
             f"{frame.hint} owners", "narrow", frame.total((one,), False, everything), 0, frame.body.rows, window=True
         )
         return owner.sql, (*owner.faults, Fault(("(", count, " <> 1)")))
-    if op.kind == "largest":
+    if op.kind == "largest" and flat.divisors:
+        from planlang.engines.sql.ops_apart import by_size
+
+        order = [*by_size(frame, flat), *frame.order(op.order, op.by)]
+    elif op.kind == "largest":
         num = frame.num(flat.top)
         size = (*frame.size(("(", *frame.typed(num), ")"), num.wide), " DESC")
         order = [size, *frame.order(op.order, op.by)]
