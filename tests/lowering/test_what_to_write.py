@@ -121,7 +121,7 @@ def test_what_is_changed_below_its_rounding_is_pointed_at() -> None:
 
 
 def test_months_stand_in_arithmetic_as_days_do() -> None:
-    steps = "pay 1 USD * (full months from participant.hired to 2025-12-31 / 3)\nrounded each participant"
+    steps = "pay 1 USD * (full months from participant.hired to 2025-12-15 / 3)\nrounded each participant"
     found = [one for one in compile_text(PLAN.format(steps=steps), "it.plan").diagnostics if one.rule != "unused"]
     assert found == []
 

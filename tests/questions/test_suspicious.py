@@ -339,6 +339,11 @@ LAST_DAY = [
     ("1 USD * (full months from participant.hired to the last day of the quarter)", False),
     ("1 USD * (full months from 2025-01-01 to the last day of the quarter)", True),
     ("1 USD * (full months from 2025-01-02 to the last day of the quarter)", False),
+    (
+        "1 USD * (full months from (the first day of the month of participant.hired) to the last day of the quarter)",
+        False,
+    ),
+    ("1 USD * (full months from the first day of the year to the last day of the quarter)", True),
     ("1 USD * Served / 12", True),
 ]
 

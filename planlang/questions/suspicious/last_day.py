@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def report_last_day(low: Lowering, below: Iterable[tree.Node]) -> None:
     """Warns of full months that end with the last day of a month and begin with the first day of one, or are divided by a number of them."""
     for item in below:
-        if isinstance(item, tree.ServiceMonth) and item.until is not None and _is_edge(item.since, "first"):
+        if isinstance(item, tree.ServiceMonth) and item.until is not None and _begins_a_period(item.since):
             _report(low, item, item.until)
         elif isinstance(item, tree.Binary) and item.op == "/":
             for months in _months(low, item.left):
@@ -49,6 +49,11 @@ def _months(low: Lowering, item: tree.Node) -> Iterator[tree.ServiceMonth]:
     elif isinstance(item, tree.Binary):
         yield from _months(low, item.left)
         yield from _months(low, item.right)
+
+
+def _begins_a_period(item: tree.Value) -> bool:
+    """Whether a day is the first of a period for everybody; from the first day of somebody's own month it is that month's number that is counted."""
+    return _is_edge(item, "first") and not (isinstance(item, tree.PeriodEdge) and item.of is not None)
 
 
 def _is_edge(item: tree.Value, edge: str) -> bool:
