@@ -62,7 +62,7 @@ def _left_out(low: Lowering, place: Span, line: str) -> tuple[Edit, ...]:
 
 
 def _instead(low: Lowering, parts: tuple[str, ...], place: Span) -> Completed | None:
-    """Nothing instead of an amount, and the day of another column instead of a day: wherever the declaration reads it."""
+    """Nothing instead of an amount, and another day instead of a day, wherever the declaration reads it."""
     said, found, decl = ".".join(parts), _column(low, parts), low.around(place)
     other = _other(low, *found) if found is not None else None
     if other is None or decl is None or not _is_column(low, said, place):
@@ -78,8 +78,10 @@ def _other(low: Lowering, record: Record, column: ColumnSpec) -> str | None:
         return f"0 {column.currency or low.model.header.currency}"
     if column.kind != "date":
         return zeros.get(column.kind)
-    days = (one.name for one in record.spec.columns if one.kind == "date" and not one.optional)
     end = low.model.header.calendar.label("day", low.model.header.end)
+    if record.spec.row == "participant":
+        return end  # whoever has no day of leaving is still there, and did not leave on the day of hire
+    days = (one.name for one in record.spec.columns if one.kind == "date" and not one.optional)
     return next((f"{record.spec.row}.{day}" for day in days), end)
 
 

@@ -139,6 +139,8 @@ def many(world: World, laid: Callable[[Shape], tuple[Case, dict[Slot, list[str |
             case, slots = laid(Shape(people, int(number) + 1))
             yield case
             yield filled(case, {slot: values[0] for slot, values in slots.items()})
+            if people > 1:  # nobody has as much as another one: a plan may refuse people who are alike
+                yield filled(case, _rising(world, case))
             there = {slot: values[1] for slot, values in slots.items() if values[0] is None and len(values) > 1}
             case = filled(
                 case, there
@@ -148,6 +150,17 @@ def many(world: World, laid: Callable[[Shape], tuple[Case, dict[Slot, list[str |
             days = {(s.row, c.name) for s in world.records for c in s.columns if c.kind == "date"}
             first = {(row, name): case[row][0][name] for row, _, name in slots if (row, name) in days}
             yield filled(case, {slot: first[slot[0], slot[2]] for slot in slots if (slot[0], slot[2]) in first})
+
+
+def _rising(world: World, case: Case) -> dict[Slot, str | None]:
+    """A thousand for the first of what happens, two for the second, and so on."""
+    found: dict[Slot, str | None] = {}
+    for spec in happening(world):
+        for column in (one for one in spec.columns if one.kind == "money"):
+            for number, row in enumerate(case[spec.row]):
+                text = number_text(ROUND[0] * (number + 1), column)
+                found[spec.row, number, column.name] = text if text is not None else row[column.name]
+    return found
 
 
 def uneven(world: World, laid_out: Callable[[Shape], tuple[Case, dict[Slot, list[str | None]]]]) -> Iterator[Case]:

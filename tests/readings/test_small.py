@@ -174,3 +174,25 @@ def test_what_grew_since_a_year_ago_is_tried_with_something_a_year_ago() -> None
     (asked,) = (one for one in witnessed(text, "p", check_text(text, "p").diagnostics) if one.rule == "bands-gap")
     assert asked.witness is not None, asked.notes
     assert sum("2025-" in line and "d2" in line for line in asked.witness.given) == 1 and replayed(asked) > 1
+
+
+def _contest(was: str, now: str, rule: str) -> list[str]:
+    """The rows of the case that is shown where the contest's plan says something else; each of its amounts is what is paid."""
+    text = (MODELS / "spring_contest" / "spring_contest.plan").read_text(encoding="utf-8")
+    assert was in text
+    text = text.replace(was, now, 1)
+    (asked,) = (one for one in witnessed(text, "p", check_text(text, "p").diagnostics) if one.rule == rule)
+    assert asked.witness is not None, asked.notes
+    replayed(asked)
+    return [line for line in asked.witness.given if not line.startswith("given")]
+
+
+def test_whoever_has_no_day_of_leaving_is_still_there() -> None:
+    rows = _contest("(participant.left if known, otherwise 2025-05-31)", "participant.left", "absent-value")
+    assert len(rows) == 2 and "2025-05-31" not in "".join(rows)
+
+
+def test_one_more_than_the_plan_counts_to_is_of_people_who_are_not_alike() -> None:
+    """Two who have won as much are refused by the contest beside it, whatever is meant here."""
+    rows = _contest("running count of everyone's Suites", "running count of Suites", "whose-open")
+    assert len(rows) == 10 and len({row.split("|")[4] for row in rows[5:]}) == 5
