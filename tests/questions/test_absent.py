@@ -18,6 +18,7 @@ PAY = "pay      2,000 USD"
         (PAY, PAY, True),
         (PAY, "pay      participant.wage / 12\n        rounded  each month", True),
         (PAY, "pay      table by participant.role {\n            Rep: 2,000 USD\n            Lead: 3,000 USD\n        }", True),
+        (PAY, "pay      Everybody / 2\n        rounded  each month", True),
         (PAY, f"when     participant.hired is at most the first day of the month\n        {PAY}", False),
         (PAY, f"{PAY}\n        only if  participant.role is Rep, otherwise 0 USD", False),
         (PAY, "pay      5% of total amount of the participant's Bookings in the month\n        rounded  each month", False),
@@ -31,5 +32,7 @@ def test_what_is_paid_before_somebody_comes(was: str, now: str, found: bool) -> 
     text = BAD.replace("id:    text, key", "id:    text, key\n        wage:  money\n        role:  one of Rep, Lead")
     text = text.replace("left:  date, optional", "left:  date, optional" if "text" not in now else "left:  text")
     assert was in text
+    total = "total amount of everyone's Bookings in the month"
+    text = text.replace("    salary", f"    measure Everybody for the plan each month = {total}\n\n    salary", 1)
     rules = [one.rule for one in check_text(text.replace(was, now), "page.plan").diagnostics if one.rule != "unused"]
     assert rules == ([RULE] if found else [])

@@ -46,13 +46,19 @@ def report_paid_while_absent(low: Lowering, rule: tree.Rule) -> None:
 
 
 def _fixed_of_person(low: Lowering, rule: tree.Rule, dates: list[str]) -> bool:
-    """Whether what a rule pays is made of written amounts and the person's columns, none of them a day, and it has no condition."""
+    """Whether what a rule pays is made of written amounts, what the plan has and the person's columns, none of them a day, without a condition."""
     for item in tree.below(rule):
-        member = isinstance(item, tree.Name) and item.name in low.model.members
-        if not member and not isinstance(item, FIXED):
+        if not isinstance(item, FIXED) and not (isinstance(item, tree.Name) and _same_for_all(low, item)):
             return False
         if isinstance(item, tree.Column) and (item.parts[0] != "participant" or item.parts[-1] in dates):
             return False
         if isinstance(item, tree.Change) and item.when is not None:
             return False
     return any(isinstance(step, tree.Start) for step in rule.steps)
+
+
+def _same_for_all(low: Lowering, name: tree.Name) -> bool:
+    """A member of a closed set, or a measure of the plan: a pot, or how many share it."""
+    decl = low.model.names.get(name.name)
+    of_plan = isinstance(decl, tree.Rule) and decl.grain is not None and decl.grain.kind == "plan"
+    return of_plan or name.name in low.model.members
