@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 _LONGEST = 80
 _MOST = 5_000
+_ALIKE = 0.6
 
 
 def closest_all(word: str, candidates: Iterable[str], most: int = 3) -> tuple[str, ...]:
@@ -23,11 +24,34 @@ def closest_all(word: str, candidates: Iterable[str], most: int = 3) -> tuple[st
     folded = word.casefold()
     found = list(known.get(folded, ()))
 
-    from difflib import get_close_matches  # only when a word is not known: start-up stays cheap
-
-    for near in get_close_matches(folded, known, n=most + 1):
+    for near in nearest(folded, known, most + 1):
         found.extend(name for name in known[near] if name not in found)
     return tuple(found[:most])
+
+
+def nearest(word: str, candidates: Iterable[str], most: int) -> list[str]:
+    """The words that ``difflib.get_close_matches`` gives, the nearest first.
+
+    It compares every candidate to the end. Here those that may be nearest come first, and the rest need no comparing once as many are
+    found that no other can be nearer: among thousands of names that differ in their last digits that is nearly all of them.
+    """
+    from difflib import SequenceMatcher  # only when a word is not known: start-up stays cheap
+
+    matcher = SequenceMatcher(b=word)
+    possible = []
+    for candidate in candidates:
+        matcher.set_seq1(candidate)
+        if matcher.real_quick_ratio() >= _ALIKE and (at_most := matcher.quick_ratio()) >= _ALIKE:
+            possible.append((at_most, candidate))
+    possible.sort(reverse=True)
+    found: list[tuple[float, str]] = []
+    for at_most, candidate in possible:
+        if len(found) == most and at_most < found[-1][0]:
+            break
+        matcher.set_seq1(candidate)
+        if (ratio := matcher.ratio()) >= _ALIKE:
+            found = sorted([*found, (ratio, candidate)], reverse=True)[:most]
+    return [candidate for _, candidate in found]
 
 
 def closest(word: str, candidates: Iterable[str]) -> str | None:

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import difflib
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from planlang.diagnostics.suggest import closest, closest_all, did_you_mean
+from planlang.diagnostics.suggest import closest, closest_all, did_you_mean, nearest
 
 
 @pytest.mark.parametrize(
@@ -44,3 +47,20 @@ def test_a_huge_word_or_list_costs_no_time() -> None:
     assert closest("x" * 10_000_000, ["x"]) is None
     closest("name99999", (f"name{i}" for i in range(100_000)))
     assert time.process_time() - start < 10
+
+
+@given(
+    st.text("abcd", min_size=1, max_size=8),
+    st.lists(st.text("abcd", max_size=8), max_size=40, unique=True),
+    st.integers(1, 5),
+)
+def test_the_nearest_are_those_of_difflib(word: str, candidates: list[str], most: int) -> None:
+    assert nearest(word, candidates, most) == difflib.get_close_matches(word, candidates, n=most)
+
+
+def test_few_of_many_names_that_look_alike_are_compared_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared = []
+    ratio = difflib.SequenceMatcher.ratio
+    monkeypatch.setattr(difflib.SequenceMatcher, "ratio", lambda self: compared.append(self.a) or ratio(self))
+    assert closest("preson-1234", [f"person-{number}" for number in range(4_000)]) == "person-1234"
+    assert len(compared) < 1_000
