@@ -21,6 +21,7 @@ pytestmark = pytest.mark.usefixtures("pages")
 
 PLAN = "plan Small {\n    pay x\n}\n"
 SCHEMA_DATA: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))
+SHAPE = jsonschema.validators.validator_for(SCHEMA_DATA)(SCHEMA_DATA)
 
 IN_PLAN = finding(
     "overlapping-rates",
@@ -53,7 +54,7 @@ def test_lines_list_every_row() -> None:
 
 def test_json_says_everything() -> None:
     said = json.loads(render_json([IN_DATA, IN_PLAN, NO_PLACE]))
-    jsonschema.validate(said, SCHEMA_DATA)
+    SHAPE.validate(said)
     assert said["format"] == "planlang/diagnostics/1"
     assert said["counts"] == {"error": 2, "warning": 1, "note": 0}
     _, in_plan, in_data = said["diagnostics"]
@@ -142,7 +143,7 @@ def test_the_schema_rejects_what_is_not_said_so(spoil: Any) -> None:
     said = json.loads(render_json([IN_PLAN]))
     spoil(said)
     with pytest.raises(jsonschema.ValidationError):
-        jsonschema.validate(said, SCHEMA_DATA)
+        SHAPE.validate(said)
 
 
 def test_a_rule_as_text() -> None:
@@ -189,3 +190,7 @@ def test_all_rules_in_a_list() -> None:
     )
     said = json.loads(render_rules(catalogue.heads(), "json"))
     assert [rule["code"] for rule in said["rules"]] == ["P301", "P601", "P701"]
+
+
+def test_the_schema_is_one() -> None:
+    SHAPE.check_schema(SCHEMA_DATA)

@@ -7,6 +7,7 @@ import io
 import tempfile
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -111,10 +112,16 @@ def _csv(directory: Path, grid: Grid) -> bool:
     return True
 
 
+@cache
+def _writer() -> Any:
+    """The database that writes the Parquet files of all tests: opening one takes longer than writing a few rows."""
+    return connect()
+
+
 def _parquet(directory: Path, grid: Grid) -> bool:
     columns = grid.spec.columns
-    with connect() as database:
-        database.execute(f"CREATE TABLE t ({', '.join(f'c{n} VARCHAR' for n in range(len(columns)))})")
+    with _writer().cursor() as database:
+        database.execute(f"CREATE TEMP TABLE t ({', '.join(f'c{n} VARCHAR' for n in range(len(columns)))})")
         rows = [[row.get(column.name) for column in columns] for row in grid.rows]
         try:
             if rows:
