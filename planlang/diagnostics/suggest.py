@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 _LONGEST = 80
 _MOST = 5_000
-_ALIKE = 0.6
+_ALIKE = 3 / 5
 
 
 def closest_all(word: str, candidates: Iterable[str], most: int = 3) -> tuple[str, ...]:

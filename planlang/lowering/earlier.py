@@ -96,7 +96,8 @@ def try_kinds(low: Lowering, decl: tree.Rule, scope: Scope, attempt: Callable[[]
 
     What else the measure reads is lowered first, so that nothing but its own columns are tried; these are taken back.
     """
-    if decl.pays or not any(isinstance(n, tree.Aggregate) and n.source == decl.name for n in tree.below(decl)):
+    own = (node for node in tree.below(decl) if isinstance(node, tree.Aggregate) and node.source == decl.name)
+    if decl.pays or not any(item.window is not None and item.window.kind == "previous" for item in own):
         return
     for name in sorted(_behind(low, decl.name) - set(low.stack)):
         if isinstance(low.model.names.get(name), tree.Rule):
@@ -116,6 +117,7 @@ def _tried(
     low: Lowering, name: str, scope: Scope, attempt: Callable[[], RuleTable], kind: types.Type, scale: types.Scale
 ) -> Typed | None:
     seen, columns = len(low.report.found), scope.table.mark()
+    unsound, checks, orders = set(low.unsound), len(low.checks), len(low.orders)
     low.tried[name] = (kind, scale)
     try:
         return attempt().value
@@ -125,6 +127,8 @@ def _tried(
         del low.tried[name]
         low.earlier.pop(name, None)
         low.report.back_to(seen)
+        low.unsound.intersection_update(unsound)
+        del low.checks[checks:], low.orders[orders:]
         scope.table.back_to(columns)
 
 

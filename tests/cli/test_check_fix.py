@@ -15,7 +15,7 @@ from tests.readings.test_fixes import WHOLE
 from tests.readings.test_proofs import PLAN, TOTAL, quarterly
 
 IDLE = PLAN.replace("RULE", quarterly(TOTAL))
-BROKEN = WHOLE.replace("5%", "5% of of")
+BROKEN = WHOLE.replace("5%", "5% of )")
 NOTED = "    # kept for the audit\n    measure Noted for each credit of Bookings = credit.amount\n\n    payout for"
 
 

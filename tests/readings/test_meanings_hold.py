@@ -9,6 +9,7 @@ import pytest
 
 import planlang
 from planlang.compile import compile_text
+from planlang.core.calendar import PERIODS
 from planlang.core.graph import Graph
 from planlang.core.values import Scalar
 from planlang.engines.interpreter import Evaluator, Refusal
@@ -72,7 +73,10 @@ def holds(graph: Graph, meanings: Meanings, reader: Evaluator) -> None:
             assert seen.setdefault((rows, number), made) == made, (table.name, name)
             known = meanings.terms.known[number]
             assert made is not None or not known.safe, f"{table.name}.{name} was to be safe"
+            kind = table.columns[name].unit.kind
             for value in made or ():
+                if kind in PERIODS and isinstance(value, int):
+                    value = graph.calendar.first_day(kind, value)  # type: ignore[arg-type]
                 if known.form[0] == "Fixed":
                     assert value == known.form[1].value, (table.name, name)
                 if known.range.parts and not isinstance(value, (str, type(None))):

@@ -291,12 +291,13 @@ class Renderer(Asked):
         return text if type_ is None else f"CAST({text} AS {type_})"
 
     def _brought_as(self, join: Join, source: str) -> str | None:
-        columns = self.layout.columns.values()
+        bodies = self.compiler.bodies
         found = [
             one
-            for one in columns
+            for one in self.layout.columns.values()
             if one.source == source and one.join == join.number and one.name in self.layout.needed
-        ]
+            and bodies[one.table].joins[join.number] is join  # look-ups of other tables have the same numbers
+        ]  # fmt: skip
         return stored(self.dialect, found[0]) if found else None
 
     def _passed_from(self, place: Place) -> Place | None:
