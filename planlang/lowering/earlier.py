@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from planlang.core.graph import Const, Fold, Same
 from planlang.core.invariants import circling
+from planlang.diagnostics.model import Diagnostic
 from planlang.lowering.context import Lowering, Poison, Typed
 from planlang.lowering.scope import Scope
 from planlang.questions.earlier import ask_rounded, refuse_other_rows, refuse_unknown
@@ -103,26 +104,33 @@ def try_kinds(low: Lowering, decl: tree.Rule, scope: Scope, attempt: Callable[[]
         if isinstance(low.model.names.get(name), tree.Rule):
             with suppress(Poison):  # said already, and again where it is read
                 low.rule(name, decl.name_span)
+    always: list[Diagnostic] | None = None
     for kind in (types.money(low.model.header.currency), *_KINDS):
-        found = _tried(low, decl.name, scope, attempt, kind, types.NOTHING)
+        found, said = _tried(low, decl.name, scope, attempt, kind, types.NOTHING)
+        if all(one.rule != "kind-mismatch" for one in said):  # else it is no such thing
+            always = said if always is None else [one for one in always if one in said]
         if found is not None and found.type.kind == kind.kind:
-            again = _tried(low, decl.name, scope, attempt, kind, found.scale)
+            again, _ = _tried(low, decl.name, scope, attempt, kind, found.scale)
             if again is None or again.scale != found.scale or not found.scale.decimal:
                 raise ask_rounded(low, decl)
             low.tried[decl.name] = (evolve(kind, ratio=found.type.ratio), found.scale)
             return
+    if always:  # whatever it may be: that is what is wrong, and not that nothing says what it is
+        low.report.found.extend(always)
+        raise Poison("measure")
 
 
 def _tried(
     low: Lowering, name: str, scope: Scope, attempt: Callable[[], RuleTable], kind: types.Type, scale: types.Scale
-) -> Typed | None:
+) -> tuple[Typed | None, list[Diagnostic]]:
+    """What a measure comes to if its own earlier value is taken to be something, and what there is to say of it then; all is taken back."""
     seen, columns = len(low.report.found), scope.table.mark()
     unsound, checks, orders = set(low.unsound), len(low.checks), len(low.orders)
     low.tried[name] = (kind, scale)
     try:
-        return attempt().value
+        return attempt().value, low.report.found[seen:]
     except Poison:
-        return None
+        return None, low.report.found[seen:]
     finally:
         del low.tried[name]
         low.earlier.pop(name, None)

@@ -101,3 +101,11 @@ def test_what_is_no_result_of_its_own_row_before_is_refused(old: str, new: str, 
     assert text.count(old) == 1
     found = check_text(text.replace(old, new), "p.plan").diagnostics
     assert [one.rule for one in found] == [rule]
+
+
+def test_what_is_wrong_whatever_a_measure_is_taken_to_be_is_said() -> None:
+    step = "(1% if Sold is above 10,000 USD, otherwise -1%)"
+    tiers = "(tiers by Sold, all at the tier reached {\n below 10,000 USD: -1%\n above 10,000 USD: 1%\n })"
+    assert PLAN.count(step) == 1
+    found = check_text(PLAN.replace(step, tiers), "p.plan").diagnostics
+    assert [one.rule for one in found] == ["bands-gap"]
