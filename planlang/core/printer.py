@@ -139,6 +139,12 @@ def shown(value: Scalar, unit: g.Unit, calendar: FiscalCalendar) -> str:
     return _decimal(number, 0)
 
 
+def nothing(unit: g.Unit) -> str:
+    """0 of a unit as a plan writes it: ``0 USD``, ``0%``."""
+    said = {"money": f"0 {unit.currency}", "percent": "0%", "multiplier": "0x", "days": "0 days"}
+    return said.get(unit.kind, "0")
+
+
 def _decimal(number: Fraction, digits: int) -> str:
     """With at least so many decimals, and as many more as it takes; ``1,000/3`` where no number of them would do."""
     needed = places(number)

@@ -93,6 +93,22 @@ def test_a_divisor_that_may_be_nothing_is_warned_of(measures: str, steps: str) -
 
 
 @pytest.mark.parametrize(
+    ("quotient", "none"),
+    [
+        ("Sold / (count of the participant's Sales in the quarter)", "0 USD"),
+        ("(count of the participant's Sales in the quarter) / (count of everyone's Sales in the quarter)", "0%"),
+    ],
+)
+def test_what_there_is_instead_is_of_the_quotients_kind(quotient: str, none: str) -> None:
+    measure = f"measure Average for each participant each quarter = {quotient}\n"
+    (answered,) = settled(
+        plan(measure + rule("pay 100 USD\ntimes 2x if Average is above {none}, otherwise 1x".replace("{none}", none))),
+        "nothing-to-divide-by",
+    )
+    assert f"otherwise {none})" in answered
+
+
+@pytest.mark.parametrize(
     ("measures", "steps"),
     [
         (SOLD + "measure Growth for each participant each quarter = (Sold / Before) if Before is above 0 USD, otherwise 100%\n",

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from planlang.core import graph as g
-from planlang.core.printer import shown
+from planlang.core.printer import nothing, shown
 from planlang.core.values import Scalar
 from planlang.diagnostics.model import Diagnostic, Label, Repair, finding
 from planlang.diagnostics.place import NOWHERE, DataPlace, Span
@@ -163,18 +163,13 @@ def divided_by_zero(frame: Frame, op: g.Ratio, positions: Iterable[int]) -> Refu
 
 def _of_no_zero(frame: Frame, bottom: g.Column) -> Iterator[Repair]:
     """What keeps a divisor from 0: the data, where it stands there, or a condition on what is divided."""
-    none = _nothing(bottom.unit)
+    none = nothing(bottom.unit)
     if _IN_THE_DATA.fullmatch(bottom.says):
         text = "correct the value in the data, or reject such rows"
         yield Repair(text, f"reject unless  {bottom.says} is above {none}")
     by = bottom.says if " " not in bottom.says else f"({bottom.says})"
     text = "say in the plan what holds when it is 0, as it is where there is nothing to add up"
-    yield Repair(text, f"({frame.column.says}) if {by} is above {none}, otherwise {_nothing(frame.column.unit)}")
-
-
-def _nothing(unit: g.Unit) -> str:
-    """0 of a unit, as a plan writes it."""
-    return {"money": f"0 {unit.currency}", "percent": "0%", "days": "0 days"}.get(unit.kind, "0")
+    yield Repair(text, f"({frame.column.says}) if {by} is above {none}, otherwise {nothing(frame.column.unit)}")
 
 
 _IN_THE_DATA = re.compile(r"\w+(\.\w+)+")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from planlang.core.graph import Ratio
+from planlang.core.printer import nothing
 from planlang.diagnostics.model import Label, Repair, instead
 from planlang.questions.suspicious.fixed import measured_by
 from planlang.syntax import tree
@@ -37,7 +39,7 @@ def report_nothing_to_divide_by(low: Lowering, below: Iterable[tree.Node]) -> No
         if _spoken_of(low, divisor, item.right):
             continue
         counted = isinstance(divisor, tree.Aggregate) and divisor.function == "count"
-        nothing = "0" if counted else f"0 {low.model.header.currency}"
+        none = "0" if counted else f"0 {low.model.header.currency}"
         held = f"({by})" if isinstance(item.right, (tree.Aggregate, tree.Binary)) else by
         low.report.add(
             "nothing-to-divide-by",
@@ -47,10 +49,17 @@ def report_nothing_to_divide_by(low: Lowering, below: Iterable[tree.Node]) -> No
             also=() if divisor is item.right else (Label(divisor.span, says),),
             consequence=f"Nothing can be divided by 0: where {case}, a run stops, and pays nobody before that is settled.",
             repairs=(
-                instead("Say what holds then, such as nothing:", item.span, f"({words} if {held} is above {nothing}, otherwise 0%)"),
-                Repair("Or leave out whom it is so of:", f"when  {held} is above {nothing}"),
+                instead("Say what holds then, such as nothing:", item.span, f"({words} if {held} is above {none}, otherwise {_nothing_of(low, item)})"),
+                Repair("Or leave out whom it is so of:", f"when  {held} is above {none}"),
             ),
         )  # fmt: skip
+
+
+def _nothing_of(low: Lowering, item: tree.Binary) -> str:
+    """What a quotient is where it is nothing: an amount for a deal on average, a percentage of one total by another."""
+    columns = (column for made in low.tables.values() for column in made.table.columns.values())
+    units = [column.unit for column in columns if column.place == item.span and isinstance(column.op, Ratio)]
+    return nothing(units[0]) if units else "…"
 
 
 def _of_credits(low: Lowering, item: tree.Aggregate) -> bool:
