@@ -242,3 +242,14 @@ def test_rows_that_a_gate_keeps_everybody_from(gate: str, rows: str, found: bool
     table = "times tiers by Reached, all at the tier reached {\n" + rows.replace("; ", "\n") + "\n}"
     rule = _bonus("Bonus", f"pay Sold\n{gate}\n{table}")
     assert _found(rule) == (["band-unreachable"] if found else [])
+
+
+def test_a_balance_that_a_rule_fills_between_is_not_empty() -> None:
+    balance = "balance B for each participant {\nopens at 0 USD\ncloses on 2025-12-31, rest paid\n}"
+    payout = "release B\nadd Extra\nonly if Reached + (B / 1 USD) is at least 50%, otherwise held in B\nif negative collected"
+    for most, found in (
+        ("at most 5 USD each quarter, excess kept in B", []),
+        ("at most 5 USD each quarter, excess lost", ["balance-emptied"]),
+    ):
+        rules = (BASE, balance, f"spiff Extra for each participant each quarter {{\npay 9 USD\n{most}\n}}")
+        assert [one for one in _found(*rules, payout=payout) if one == "balance-emptied"] == found

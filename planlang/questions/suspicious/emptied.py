@@ -21,7 +21,10 @@ def report_emptied(low: Lowering, payout: tree.Payout) -> None:
             if isinstance(read, tree.Name) and read is not moved and read.name in emptied:
                 _report(low, read, emptied[read.name])
                 break
-        if filled is not None:
+        if isinstance(step, tree.AddRules):
+            for name in _filled_by(low, step):
+                emptied.pop(name, None)
+        elif filled is not None:
             emptied.pop(filled.name, None)
         elif isinstance(step, tree.Settle) and step.word == "release" and step.when is None and step.limit is None:
             emptied[step.balance.name] = step
@@ -32,6 +35,12 @@ def _filled(step: tree.Node) -> tree.Name | None:
     if isinstance(step, tree.Limit):
         return step.excess.balance if step.excess is not None else None
     return step.held_in if isinstance(step, tree.OnlyIf) else None
+
+
+def _filled_by(low: Lowering, added: tree.AddRules) -> set[str]:
+    """The balances that rules put something into, which the payout does where it adds them."""
+    rules = [decl for name in added.names if isinstance(decl := low.model.names.get(name.name), tree.Rule)]
+    return {name.name for rule in rules for step in rule.steps if (name := _filled(step)) is not None}
 
 
 def _report(low: Lowering, read: tree.Name, release: tree.Settle) -> None:
