@@ -27,7 +27,8 @@ from planlang.lowering.tables import TableBuilder, period_unit
 from planlang.semantics import types
 from planlang.semantics.currencies import digits_of
 from planlang.semantics.model import Declared, Model, Record
-from planlang.semantics.records import no_key, no_participants
+from planlang.semantics.payees import no_participants
+from planlang.semantics.records import no_key
 from planlang.semantics.report import Report
 from planlang.semantics.types import Scale, Type
 from planlang.slotted import define, field, frozen

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Completed, Edit, Label, Repair, instead, line_above, line_below, put_after
 from planlang.questions import completions
+from planlang.questions.presence import say_who_is_there, unsaid_days
 from planlang.questions.todate import rounded_in_total, rounded_to_date, where_made
 from planlang.semantics.model import head
 from planlang.slotted import evolve
@@ -249,25 +250,21 @@ def reads_a_day(low: Lowering, item: tree.Node, days: set[tuple[str, ...]], seen
 
 def warn_for_everybody(low: Lowering, step: tree.Limit, scope: Scope, bound: Typed) -> None:
     """Warns of a floor that is paid to people who are not there yet, or not any more: nothing says from when on somebody has rows."""
-    people = low.model.people
-    if scope.kind != "participant" or scope.unit is None or step.when is not None or people is None:
+    dates = unsaid_days(low)
+    if scope.kind != "participant" or scope.unit is None or step.when is not None or not dates:
         return
-    dates = [column.name for column in people.spec.columns if column.kind == "date"]
-    if people.spec.valid is not None or not dates or getattr(bound.operand, "value", None) == 0:
+    if getattr(bound.operand, "value", None) == 0:
         return
-    if reads_a_day(low, step.value, {(people.spec.row, name) for name in dates}, set()):
+    row = "participant"
+    if reads_a_day(low, step.value, {(row, name) for name in dates}, set()):
         return  # what it comes to goes by when somebody is there
-    row = people.spec.row
     low.report.add(
         "floor-for-everybody",
         f"this floor is paid to every {row} in each {scope.unit} of the plan, also before they come and after they leave",
         step.span,
         consequence=f"Whoever is hired in June would be paid `{low.words(step.value)}` from January on.",
         repairs=(
-            Repair(
-                f"Say from when through when a {row} is there:",
-                f"data {people.spec.name}, each row a {row}, valid from {dates[0]} through {dates[1] if len(dates) > 1 else '…'} {{",
-            ),
+            say_who_is_there(low, dates),
             Repair("Or when the floor holds:", f"{low.words(step)} when …"),
         ),
     )

@@ -10,6 +10,7 @@ from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.suggest import closest
 from planlang.semantics.currencies import DIGITS, MOST_DIGITS, digits_of
 from planlang.semantics.model import Model, Record, head
+from planlang.semantics.payees import no_participants
 from planlang.semantics.report import Report
 from planlang.syntax import tree
 
@@ -305,33 +306,6 @@ def _unknown_type(
                 "text, yes/no, `one of A, B`, or the word for a row of another table."
             ),
         ),
-    )
-
-
-def no_participants(plan: tree.Plan, report: Report) -> None:
-    """Reports, once, that nothing says who is paid; a table of people whose rows have another name may be what is meant."""
-    named = next((item for item in plan.items if isinstance(item, tree.Data) and item.name == "participants"), None)
-    if named is not None:
-        report.add(
-            "no-participants",
-            f"the rows of the people who are paid are called `participant`, not `{named.row}`",
-            head(named, report),
-            consequence="Credits, quotas and payouts belong to participants.",
-            repairs=(
-                Repair(
-                    f"Call them so, and their columns (`{named.row}.…`), too; other tables may be called what you like:",
-                    "data participants, each row a participant {",
-                ),
-            ),
-        )
-        return
-    report.add(
-        "no-participants",
-        "the plan does not say who is paid",
-        head(plan, report),
-        "needs a table of participants",
-        consequence="Credits, quotas and payouts belong to participants.",
-        repairs=(Repair("Declare them:", "data participants, each row a participant {\n    id:  text, key\n}"),),
     )
 
 

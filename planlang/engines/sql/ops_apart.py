@@ -7,6 +7,7 @@ to the same, so does the sum. Where they don't, nothing is paid: that is a fault
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import ceil, lcm
 
 from planlang.core import graph as g
@@ -25,10 +26,12 @@ ENOUGH = 10**6
 """With so many last decimals to a unit for each row, hardly one sum in a million lies too close to where it rounds otherwise."""
 
 
-def whole_of(frame: Frame, op: g.Allocate, exact: Exact, total: object) -> tuple[Exact, tuple[Fault, ...]]:
+def whole_of(
+    frame: Frame, op: g.Allocate, exact: Exact, total: Callable[[Exact], Exact]
+) -> tuple[Exact, tuple[Fault, ...]]:
     """The rounded sum of a group's amounts as an exact value, and where it can't be told. ``total`` adds a value up over the group."""
     unit = x.constant(op.unit.value).constant  # type: ignore[arg-type]
-    assert unit is not None and callable(total)
+    assert unit is not None
     counts = x.reduced(
         {names: factor * unit.denominator for names, factor in exact.top.items()},
         exact.den * unit.numerator,

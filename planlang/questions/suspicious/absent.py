@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Repair
+from planlang.questions.presence import say_who_is_there, unsaid_days
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -19,13 +20,12 @@ FIXED = (
 
 def report_paid_while_absent(low: Lowering, rule: tree.Rule) -> None:
     """Warns of a rule for each participant and period that pays each the same in all periods, though the data say when they came."""
-    grain, people = rule.grain, low.model.people
-    if not rule.pays or grain is None or grain.kind != "participant" or grain.each is None or people is None:
+    grain, dates = rule.grain, unsaid_days(low)
+    if not rule.pays or grain is None or grain.kind != "participant" or grain.each is None or not dates:
         return
-    dates = [column.name for column in people.spec.columns if column.kind == "date"]
-    if people.spec.valid is not None or not dates or not _fixed_of_person(low, rule, dates):
+    if not _fixed_of_person(low, rule, dates):
         return
-    row = people.spec.row
+    row = "participant"
     start = next(step for step in rule.steps if isinstance(step, tree.Start))
     low.report.add(
         "fixed-for-everybody",
@@ -33,10 +33,7 @@ def report_paid_while_absent(low: Lowering, rule: tree.Rule) -> None:
         start.span,
         consequence=f"Whoever is hired in June would be paid `{low.words(start.value)}` from January on.",
         repairs=(
-            Repair(
-                f"Say from when through when a {row} is there:",
-                f"data {people.spec.name}, each row a {row}, valid from {dates[0]} through {dates[1] if len(dates) > 1 else '…'} {{",
-            ),
+            say_who_is_there(low, dates),
             Repair(
                 "Or in which periods it is paid:",
                 f"when  {row}.{dates[0]} is at most the first day of the {grain.each}",

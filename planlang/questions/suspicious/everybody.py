@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Edit, Label, Repair, put_after
 from planlang.questions.limits import reads_a_day
+from planlang.questions.presence import say_who_is_there, unsaid_days
 from planlang.semantics.model import head
 from planlang.syntax import tree
 
@@ -15,11 +16,10 @@ if TYPE_CHECKING:
 
 def report_average_for_everybody(low: Lowering, rule: tree.Rule) -> None:
     """Warns of an average, or the lowest, of somebody's results over several periods, some of which may be before they came."""
-    people = low.model.people
-    dates = [column.name for column in people.spec.columns if column.kind == "date"] if people is not None else []
-    if people is None or people.spec.valid is not None or not dates:
+    dates = unsaid_days(low)
+    if not dates:
         return
-    row = people.spec.row
+    row = "participant"
     days: set[tuple[str, ...]] = {(row, name) for name in dates}
     for item in tree.below(rule):
         decl = low.model.names.get(item.source) if isinstance(item, tree.Aggregate) else None
@@ -42,10 +42,7 @@ def report_average_for_everybody(low: Lowering, rule: tree.Rule) -> None:
             also=(Label(head(decl, low.report), f"a value in each {unit} of the plan"),),
             consequence=f"Whoever came in June would have 0 in the {unit}s until then, which makes the {item.function} less.",
             repairs=(
-                Repair(
-                    f"Say from when through when a {row} is there:",
-                    f"data {people.spec.name}, each row a {row}, valid from {dates[0]} through {dates[1] if len(dates) > 1 else '…'} {{",
-                ),
+                say_who_is_there(low, dates),
                 *_where_there(low, rule, item, f"{row}.{dates[0]}", unit),
             ),
         )  # fmt: skip

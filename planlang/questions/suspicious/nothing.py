@@ -41,6 +41,7 @@ def report_nothing_to_divide_by(low: Lowering, below: Iterable[tree.Node]) -> No
         counted = isinstance(divisor, tree.Aggregate) and divisor.function == "count"
         none = "0" if counted else f"0 {low.model.header.currency}"
         held = f"({by})" if isinstance(item.right, (tree.Aggregate, tree.Binary)) else by
+        instead_of_it = f"({words} if {held} is above {none}, otherwise {_nothing_of(low, item)})"
         low.report.add(
             "nothing-to-divide-by",
             f"{by} {why}, and the plan does not say what holds then",
@@ -49,7 +50,7 @@ def report_nothing_to_divide_by(low: Lowering, below: Iterable[tree.Node]) -> No
             also=() if divisor is item.right else (Label(divisor.span, says),),
             consequence=f"Nothing can be divided by 0: where {case}, a run stops, and pays nobody before that is settled.",
             repairs=(
-                instead("Say what holds then, such as nothing:", item.span, f"({words} if {held} is above {none}, otherwise {_nothing_of(low, item)})"),
+                instead("Say what holds then, such as nothing:", item.span, instead_of_it),
                 Repair("Or leave out whom it is so of:", f"when  {held} is above {none}"),
             ),
         )  # fmt: skip

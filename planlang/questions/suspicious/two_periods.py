@@ -30,9 +30,8 @@ def report_two_periods(low: Lowering, rules: list[tree.Rule]) -> None:
         if len(units) < 2:
             continue
         (one, first), (other, second), *_ = units.items()
-        decl = low.model.records["participants" if low.model.people is None else low.model.people.spec.name].columns[
-            parts[-1]
-        ]
+        assert low.model.people is not None  # whose column it is
+        decl = low.model.people.columns[parts[-1]]
         says = ".".join(parts)
         low.report.add(
             "amount-of-two-periods",
