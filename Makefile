@@ -22,10 +22,10 @@ demo: $(VENV)/.run ## pay a made-up CRM export and explain one payout
 	@PATH="$(BIN):$$PATH" bash stdlib_plans/crm_quarter/demo.sh
 
 test: $(VENV)/.test ## run the test suite
-	$(BIN)/python -m pytest -n 3 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 test-all: $(VENV)/.all ## run the slow tests too, and conformance on everything (takes long)
-	PLANLANG_SLOW=1 PLANLANG_CONFORMANCE=1 $(BIN)/python -m pytest -n 3 --dist loadgroup
+	PLANLANG_SLOW=1 PLANLANG_CONFORMANCE=1 $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 fuzz: $(VENV)/.test ## 100,000 mutated plans and data files (takes long)
 	$(BIN)/python -m tests.fuzz --rounds 100000
