@@ -70,8 +70,8 @@ def _alike(part: tree.Condition, rows: Scope, scope: Scope) -> tuple[str, Operan
     left, right = tried(part.left, rows), tried(part.right, rows)
     if left is not None and right is not None:  # nobody compares a row with itself: the bare name is the one at hand
         own = (
-            _is_own(part.left, left, right) or _stands_for(part.left, left, part.right, right, rows),
-            _is_own(part.right, right, left)
+            _is_own(part.left, left, part.right, right, rows) or _stands_for(part.left, left, part.right, right, rows),
+            _is_own(part.right, right, part.left, left, rows)
             or _is_whoever(part, left, right, scope)
             or _stands_for(part.right, right, part.left, left, rows),
         )
@@ -116,14 +116,22 @@ def _by_is_only(part: tree.Compare, mine: tree.Column | tree.Name, theirs: Typed
     )
 
 
-def _is_own(item: tree.Column | tree.Name, found: Typed, other: Typed) -> bool:
-    """Whether a bare `participant` stands beside a column that refers to such rows: the same column, or one of the same participant."""
+def _is_own(item: tree.Value, found: Typed, beside: tree.Value, other: Typed, rows: Scope) -> bool:
+    """Whether a bare `participant` stands beside a column that refers to such rows: the same column, or one of the same participant.
+
+    `deal.owner.manager is participant` is one: whose manager it is, is the very participant that the bare word would be.
+    """
     if not isinstance(item, tree.Column) or len(item.parts) != 1:
         return False
     if other.type.kind != "row" or other.type.row != found.type.row:
         return False
     said = other.says.split(".")
-    return len(said) > 1 and (found.operand == other.operand or said[0] == item.parts[0])
+    if len(said) > 1 and (found.operand == other.operand or said[0] == item.parts[0]):
+        return True
+    return isinstance(beside, tree.Column) and any(
+        (way := tried(beside.but(parts=beside.parts[:length]), rows)) is not None and way.operand == found.operand
+        for length in range(2, len(beside.parts))
+    )
 
 
 def _is_bare(item: tree.Value) -> bool:
@@ -227,9 +235,10 @@ def _ask_whose_column(item: tree.Aggregate, part: tree.Condition, rows: Scope, s
     if not isinstance(part, tree.Compare) or item.owner == "participant" or scope.person is None:
         return
     for side, other in ((part.left, part.right), (part.right, part.left)):
-        if not isinstance(other, tree.Column) or other.parts[0] == "participant" or not _of_a_person(side, scope):
+        if not isinstance(other, tree.Column) or other.parts[0] == "participant":
             continue
-        if tried(side, rows) is None:
+        _ask_which_person(part, side, other, rows, scope)
+        if not _of_a_person(side, scope) or tried(side, rows) is None:
             continue  # then it is certainly that of the row at hand
         low = scope.low
         words, credit = low.words(side), rows.kind == "credit"
@@ -252,6 +261,35 @@ def _ask_whose_column(item: tree.Aggregate, part: tree.Condition, rows: Scope, s
                 ),
             ),
         )
+
+
+def _ask_which_person(part: tree.Compare, side: tree.Value, other: tree.Column, rows: Scope, scope: Scope) -> None:
+    """`where deal.helper is participant`, of everyone's credits: the one who is credited, or the one at hand?"""
+    if not isinstance(side, tree.Column) or side.parts != ("participant",):
+        return
+    credited, named = tried(side, rows), tried(other, rows)
+    if credited is None or named is None or named.type.row != "participant":
+        return
+    if _is_own(side, credited, other, named, rows):
+        return
+    low, is_credit = scope.low, rows.kind == "credit"
+    theirs = "the participant credited" if is_credit else f"the participant that a {rows.grain} leads to"
+    raise low.fail(
+        "whose-column-open",
+        f"`participant` is {theirs}, or the participant at hand",
+        side.span,
+        "who is it?",
+        consequence="Other rows would count, and other people be paid for them.",
+        repairs=(
+            instead(f"{theirs[0].upper()}{theirs[1:]}:", side.span, "credit.participant")
+            if is_credit
+            else Repair(f"{theirs[0].upper()}{theirs[1:]}, by the column that leads there:", f"{rows.grain}.…"),
+            Repair(
+                "The participant at hand: credit such rows to them, and total the participant's:",
+                f"to  {low.words(other)}",
+            ),
+        ),
+    )
 
 
 def _of_a_person(side: tree.Value, scope: Scope) -> bool:

@@ -224,3 +224,36 @@ def test_whose_period(window: str, where: str, rules: list[str]) -> None:
         text.format(grain=grain, each=each, when="", rows="the participant's deals", where=where), "it.plan"
     )
     assert [one.rule for one in found.diagnostics if one.rule not in ("unused", "looks-ahead")] == rules
+
+
+@pytest.mark.parametrize("boss", ["credit.participant.boss", "deal.owner.boss", "participant.boss"])
+def test_whose_boss_is_the_participant_are_people_of_the_one_at_hand(boss: str) -> None:
+    """Nobody is their own boss: compared within one credit it would hold for none, and nobody would be paid."""
+    grain, each = QUARTER
+    where = f"{boss} is known and {boss} is participant"
+    text = BOSS.format(grain=grain, each=each, when="", rows="everyone's Sales", where=where)
+    found = compile_text(text, "it.plan")
+    assert [one.rule for one in found.diagnostics if one.rule != "unused"] == []
+    assert found.graph is not None
+    sums = [one.op for table in found.graph.tables.values() for one in table.columns.values() if isinstance(one.op, Total)]  # fmt: skip
+    assert any("boss" in there for op in sums for there, _ in op.match)
+
+
+@pytest.mark.parametrize(
+    ("rows", "where", "rules"),
+    [
+        ("everyone's Sales", "deal.helper is participant", ["whose-column-open"]),
+        ("everyone's Sales", "participant is deal.helper", ["whose-column-open"]),
+        ("everyone's Sales", "deal.helper is credit.participant", []),
+        ("everyone's Sales", "deal.owner is participant", []),
+        ("everyone's deals", "deal.helper is participant", []),
+    ],
+)
+def test_somebody_else_of_the_deal_is_the_one_credited_or_the_one_at_hand(
+    rows: str, where: str, rules: list[str]
+) -> None:
+    """Deals that one helped oneself with, or all deals that the person at hand helped with."""
+    grain, each = QUARTER
+    text = PLAN.replace("owner:    participant", "owner:    participant\n        helper:   participant")
+    found = compile_text(text.format(grain=grain, each=each, when="", rows=rows, where=where), "it.plan")
+    assert [one.rule for one in found.diagnostics if one.rule != "unused"] == rules
