@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from planlang.core.regions import BOTTOM, TOP, Box, Cut, Spans, TooMany, uncovered
-from planlang.diagnostics.model import Label, Repair, instead, line_below
+from planlang.diagnostics.model import Label, Repair, instead
+from planlang.questions.contradictory.named import beside
 from planlang.questions.contradictory.reaches import Reach, one_span
+from planlang.questions.contradictory.relations import rows_where
 from planlang.questions.unreachable import _facts
 from planlang.semantics.types import PERIODS
 from planlang.slotted import evolve
@@ -59,14 +61,14 @@ def ask_neither_pays(low: Lowering, reaches: list[Reach], others: list[Reach]) -
         low.report.add(
             "neither-pays",
             f"where {spoken.says(left[0][column])}, neither {a.rule.name} nor {b.rule.name} pays, and nothing says whether that is meant",
-            b.when[0].span,
+            b.gates[0].span,
             "begins after it",
-            also=(Label(a.when[0].span, "ends before it"),),
+            also=(Label(a.gates[0].span, "ends before it"),),
             consequence="Whoever lands there is paid nothing by either of them. Mostly a bound is off by one.",
             repairs=(
                 reaching(low, f"{a.rule.name} goes on until {b.rule.name} begins:", a, column, (first[0], end)),
                 reaching(low, f"{b.rule.name} begins where {a.rule.name} ends:", b, column, (start, last[1])),
-                line_below("Nothing is paid there:", b.when[-1].span, f"leaves a gap after {a.rule.name}"),
+                beside("Nothing is paid there:", b.rule, f"leaves a gap after {a.rule.name}"),
             ),
         )
 
@@ -83,10 +85,10 @@ def says_gap(rule: tree.Rule, after: str) -> bool:
 def reaching(low: Lowering, text: str, reach: Reach, column: str, span: tuple[Cut, Cut]) -> Repair:
     """The condition of a rule on a column, with other bounds; without an edit where no one condition says them."""
     scope, spoken = low.rules[reach.rule.name].scope, reach.spoken[column]  # type: ignore[union-attr]
-    about = [item for line in reach.when for item in _on_column(line.condition, scope, column)]
+    about = [item for line in reach.gates for item in _on_column(line.condition, scope, column)]
     values = [cut[1] - at if spoken.whole else cut[1] for cut, at in zip(span, (0, 1)) if cut not in (BOTTOM, TOP)]
     if len(about) != 1 or not all(
-        spoken.kind in ("date", "count", *PERIODS) or value in spoken.written for value in values
+        spoken.kind in ("date", "count", *PERIODS) or spoken.anchor or value in spoken.written for value in values
     ):
         return Repair(text.replace(":", "."))
     return instead(text, about[0].span, spoken.says(Spans((span,))))
@@ -97,8 +99,14 @@ def _on_column(item: tree.Condition, scope: Scope, column: str) -> Iterator[tree
     if isinstance(item, tree.Junction):
         for part in item.parts:
             yield from _on_column(part, scope, column)
-    elif any(fact.column == column for fact in _facts(item, evolve(scope))):
+    elif any(fact.column == column for fact in _facts(item, evolve(scope))) or column in _related(item, scope):
         yield item
+
+
+def _related(item: tree.Condition, scope: Scope) -> set[str]:
+    """The columns that a condition between two values of the row is about."""
+    boxes = () if isinstance(item, tree.Applies) else rows_where(item, evolve(scope), {}) or ()
+    return {column for box in boxes for column in box}
 
 
 def report_no_gap(low: Lowering, reaches: list[Reach]) -> None:
@@ -108,7 +116,7 @@ def report_no_gap(low: Lowering, reaches: list[Reach]) -> None:
         for step in reach.rule.steps:
             for name in step.names if isinstance(step, tree.LeavesGap) else ():
                 other = by_name.get(name.name)
-                if other is None or hole_between(other, reach) is not None:
+                if other is None or not (other.exact and reach.exact) or hole_between(other, reach) is not None:
                     continue
                 low.report.add(
                     "no-gap",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from planlang.core.regions import meet
-from planlang.diagnostics.model import Label, Repair, instead, line_above, line_below
-from planlang.questions.contradictory.reaches import Reach
+from planlang.diagnostics.model import Edit, Label, Repair, instead, line_above, line_below
+from planlang.questions.contradictory.reaches import Reach, gates_of
 from planlang.slotted import evolve
 from planlang.syntax import tree
 
@@ -25,23 +25,39 @@ def settled_between(a: tree.Rule, b: tree.Rule) -> bool:
     )
 
 
-def one_or_both(a: tree.Rule, b: tree.Rule) -> tuple[Repair, ...]:
+def one_or_both(low: Lowering, a: tree.Rule, b: tree.Rule) -> tuple[Repair, ...]:
     """What may be paid where two rules apply, as lines of the plan; ``a`` is written first."""
     return (
-        _about(f"Both are paid there, {b.name} in addition to {a.name}:", b, f"in addition to {a.name}"),
+        beside(f"Both are paid there, {b.name} in addition to {a.name}:", b, f"in addition to {a.name}"),
         _higher(a, b),
-        _about(f"Only {a.name} is paid there:", b, f"when {a.name} does not apply"),
-        _about(f"Only {b.name} is paid there:", a, f"when {b.name} does not apply"),
+        _only(low, a, b),
+        _only(low, b, a),
     )
 
 
-def once_or_twice(a: tree.Rule, b: tree.Rule) -> tuple[Repair, ...]:
+def _only(low: Lowering, a: tree.Rule, b: tree.Rule) -> Repair:
+    """The first is paid where both apply. Whether a rule applies is said by its `when` lines, so what else keeps rows out of it becomes one."""
+    text, line = f"Only {a.name} is paid there:", f"when {a.name} does not apply"
+    gates = [gate for gate in gates_of(a) if not isinstance(gate, tree.When)]
+    own = beside(text, b, line)
+    if not gates:
+        return own
+    moved = [f"when {low.words(gate.condition)}" for gate in gates]
+    top = a.steps[0].span
+    edits = [Edit(top.before(), "".join(f"{said}\n{' ' * (top.column - 1)}" for said in moved))]
+    for gate in gates:
+        edits.append(Edit(gate.span, low.words(gate.value) if isinstance(gate, tree.Choice) else ""))
+    return Repair(f"{text[:-1]}, whose gate is then a `when` line:", "\n".join([*moved, line]), (*edits, *own.edits))
+
+
+def once_or_twice(low: Lowering, a: tree.Rule, b: tree.Rule) -> tuple[Repair, ...]:
     """The same of two rules that pay the same, so that none is higher and it is all one which of them pays."""
-    twice, _, once, _ = one_or_both(a, b)
+    twice, _, once, _ = one_or_both(low, a, b)
     return evolve(once, text="It is paid once there:"), evolve(twice, text="It is paid twice there:")
 
 
-def _about(text: str, rule: tree.Rule, line: str) -> Repair:
+def beside(text: str, rule: tree.Rule, line: str) -> Repair:
+    """A line of a rule about another one, below those that say which rows it is about."""
     when = [step for step in rule.steps if isinstance(step, tree.When)]
     return line_below(text, when[-1].span, line) if when else line_above(text, rule.steps[0].span, line)
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from planlang.core.regions import BOTTOM, TOP, Box, meet
 from planlang.diagnostics.model import Label, Repair, line_above
 from planlang.questions.contradictory.named import once_or_twice, one_or_both, settled_between
-from planlang.questions.contradictory.reaches import Reach, Spoken, one_span, within
+from planlang.questions.contradictory.reaches import Reach, one_span, within
+from planlang.questions.contradictory.spoken import Spoken
 from planlang.questions.contradictory.times import in_days, time_of
 from planlang.questions.suspicious.ledgers import shared_rows
 from planlang.questions.suspicious.twice import what_is_paid
@@ -32,7 +33,7 @@ def ask_both_pay(low: Lowering, reaches: list[Reach]) -> None:
         again = None is not paid[a.rule.name] == paid[b.rule.name]
         if settled_between(a.rule, b.rule) or (a.rule.kind != b.rule.kind and not again):
             continue
-        if tree.same_text(tuple(line.condition for line in a.when), tuple(line.condition for line in b.when)):
+        if tree.same_text(tuple(one.condition for one in a.gates), tuple(one.condition for one in b.gates)):
             continue
         doubtful = _same_again if again else _doubtful
         pairs = (_comparable(a, b, x, y) for x in a.boxes for y in b.boxes)
@@ -40,8 +41,9 @@ def ask_both_pay(low: Lowering, reaches: list[Reach]) -> None:
         if shared is None:
             continue
         case = " and ".join(a.spoken[column].says(shared[column]) for column in shared)
-        about = tuple(Label(line.span, "is about them") for line in (*a.when, *b.when))
-        ask_which(low, a.rule, b.rule, case, about, (once_or_twice if again else one_or_both)(a.rule, b.rule))
+        about = tuple(Label(line.span, "is about them") for line in (*a.gates, *b.gates))
+        answers = (once_or_twice if again else one_or_both)(low, a.rule, b.rule)
+        ask_which(low, a.rule, b.rule, case, about, answers)
 
 
 def ask_which(
@@ -75,12 +77,14 @@ def ask_credits_overlap(low: Lowering, rules: list[tree.Rule]) -> None:
             continue
         case = " and ".join(spoken[column].says(allowed) for column, allowed in found.items())
         labels = tuple(Label(head(one, low.report), "its credits") for one in (first, second))
-        ask_which(low, a, b, case, labels, _of_credits(a, b, found, spoken))
+        ask_which(low, a, b, case, labels, _of_credits(low, a, b, found, spoken))
 
 
-def _of_credits(a: tree.Rule, b: tree.Rule, shared: Box, spoken: dict[str, Spoken]) -> tuple[Repair, ...]:
+def _of_credits(
+    low: Lowering, a: tree.Rule, b: tree.Rule, shared: Box, spoken: dict[str, Spoken]
+) -> tuple[Repair, ...]:
     """What may be paid where two credits share rows: by both rules, or by one of them, which leaves the other's rows out."""
-    both, *_ = one_or_both(a, b)
+    both, *_ = one_or_both(low, a, b)
     if len(shared) != 1:
         return (both,)
     ((column, allowed),) = shared.items()

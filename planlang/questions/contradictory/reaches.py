@@ -1,122 +1,85 @@
-"""The rows that rules are about, as regions of exact algebra, and how to speak of a part of one in the plan's own words."""
+"""The rows that rules pay for, as regions of exact algebra."""
 
 from __future__ import annotations
 
-from datetime import date
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Union
 
-from planlang.core.regions import BOTTOM, TOP, Box, Cut, Names, Set, Spans, meet
+from planlang.core.regions import Box, Cut, Names, Set, Spans, meet
+from planlang.questions.contradictory.spoken import Spoken, speak
 from planlang.questions.matching import region_of
-from planlang.questions.unreachable import _facts
-from planlang.semantics.types import PERIODS
-from planlang.slotted import evolve, field, frozen
+from planlang.questions.suspicious.fixed import fixed
+from planlang.slotted import frozen
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
-    from planlang.core.calendar import FiscalCalendar
     from planlang.lowering.context import Lowering
     from planlang.lowering.scope import Scope
 
 
-@frozen(eq=False, repr=False)
-class Spoken:
-    """A column or measure that conditions speak of: the plan's words for it, its kind, and its values as the plan wrote them.
-
-    All its values are multiples of ``step``, such as whole cents; ``None`` where that is not known. None lies outside of ``ends``. ``here``
-    is the period in which the row itself lies, such as `the month`.
-    """
-
-    words: str
-    kind: str
-    written: dict[Any, str] = field(factory=dict)
-    calendar: FiscalCalendar | None = None
-    step: Fraction | None = None
-    ends: tuple[Cut, Cut] = (BOTTOM, TOP)
-    here: bool = False
-
-    @property
-    def whole(self) -> bool:
-        """Whether only whole numbers or days occur."""
-        return self.kind in ("count", "date", "days") or self.kind in PERIODS
-
-    def values(self, stretch: tuple[Cut, Cut]) -> int | None:
-        """How many values lie between two cuts; ``None`` where that is not known, or they are not to be counted."""
-        start, end = stretch
-        step = Fraction(1) if self.whole else self.step
-        if start[0] or end[0]:
-            return None
-        if not step:
-            return 1 if start[1] == end[1] else None
-        first, behind = (-(-Fraction(cut[1]) // step) + (cut[2] and cut[1] % step == 0) for cut in stretch)
-        return int(behind - first)
-
-    def nothing_in(self, allowed: Set) -> bool:
-        """Whether a set holds no value that occurs, as one between two cents does."""
-        return isinstance(allowed, Spans) and all(self.values(part) == 0 for part in allowed.parts)
-
-    def value(self, value: Any) -> str:
-        """A value as the plan writes it."""
-        if self.kind == "date":
-            return date.fromordinal(int(value)).isoformat()
-        if self.kind in PERIODS and self.calendar is not None:
-            return self.calendar.label(self.kind, int(value))  # type: ignore[arg-type]
-        return self.written.get(value) or str(value)
-
-    def says(self, allowed: Set) -> str:
-        """A set of values: `deal.closed is 2025-02-15`."""
-        if isinstance(allowed, Names):
-            names = sorted(self.value(one) for one in allowed.members)
-            return f"{self.words} is {'none of ' if allowed.without else ''}{' or '.join(names)}"
-        low, high = allowed.parts[0]
-        if self.whole:
-            first, last = (None if low == BOTTOM else low[1]), (None if high == TOP else high[1] - 1)
-            if first is not None and first == last:
-                return f"{self.words} is {self.value(first)}"
-            if first is None or last is None:
-                only, word = (first, "at least") if last is None else (last, "at most")
-                return f"{self.words} is {word} {self.value(only)}"
-            return f"{self.words} is from {self.value(first)} through {self.value(last)}"
-        if high == TOP:
-            return f"{self.words} is {'above' if low[2] else 'at least'} {self.value(low[1])}"
-        if low == BOTTOM:
-            return f"{self.words} is {'at most' if high[2] else 'below'} {self.value(high[1])}"
-        if low[1] == high[1]:
-            return f"{self.words} is exactly {self.value(low[1])}"
-        start, end = ("above" if low[2] else "from"), ("through" if high[2] else "below")
-        return f"{self.words} is {start} {self.value(low[1])} {end} {self.value(high[1])}"
-
-    def says_not(self, left_out: Set) -> str | None:
-        """All other values: `deal.product is not Upsell`; ``None`` where that is no single condition."""
-        if not isinstance(left_out, Names) or left_out.without:
-            return None
-        names = [self.value(one) for one in sorted(left_out.members)]
-        return (
-            f"{self.words} is not {names[0]}" if len(names) == 1 else f"{self.words} is not one of {', '.join(names)}"
-        )
+Gate = Union[tree.When, tree.OnlyIf, tree.Choice]
+"""What keeps rows out of a rule: `when`, a gate behind which there is nothing, or an amount that is nothing otherwise."""
 
 
 @frozen(eq=False, repr=False)
 class Reach:
-    """The rows that a rule is about: boxes, and the columns that it and the rules beside it speak of."""
+    """The rows that a rule is about: boxes, and the columns that it and the rules beside it speak of.
+
+    ``when`` are the lines that say it; ``gates`` those and what else leaves nothing of the amount. ``exact``: all of them are comparisons of
+    one value of the row with fixed ones.
+    """
 
     rule: tree.Rule
     when: tuple[tree.When, ...]
     boxes: tuple[Box, ...]
     spoken: dict[str, Spoken]
+    gates: tuple[Gate, ...] = ()
+    exact: bool = True
 
 
 def reach_of(low: Lowering, rule: tree.Rule, spoken: dict[str, Spoken]) -> Reach | None:
-    """The rows of a rule; ``None`` where its conditions aren't understood in full. ``spoken`` gets the columns that it speaks of."""
+    """The rows of a rule; ``None`` where its conditions aren't understood. ``spoken`` gets the columns that it speaks of."""
     known = low.rules.get(rule.name)
     if known is None:
         return None
     when = tuple(step for step in rule.steps if isinstance(step, tree.When))
-    boxes = boxes_of(when, known.scope, spoken)
-    return None if boxes is None else Reach(rule, when, boxes, spoken)
+    gates = gates_of(rule)
+    boxes = boxes_of(gates, known.scope, spoken) if len(gates) == len(when) else None
+    if boxes is not None:
+        return Reach(rule, when, boxes, spoken, gates)
+    from planlang.questions.contradictory.relations import all_rows_where
+
+    boxes = all_rows_where(tuple(gate.condition for gate in gates), known.scope, spoken)
+    return None if boxes is None else Reach(rule, when, boxes, spoken, gates, exact=False)
 
 
-def boxes_of(when: tuple[tree.When, ...], scope: Scope, spoken: dict[str, Spoken]) -> tuple[Box, ...] | None:
+def gates_of(rule: tree.Rule) -> tuple[Gate, ...]:
+    """The conditions without which a rule pays nothing: none of those behind which something is added."""
+    found: list[Gate] = []
+    for at, step in enumerate(rule.steps):
+        gate = _gate(step)
+        if gate is not None and (isinstance(gate, tree.When) or not any(_adds(one) for one in rule.steps[at + 1 :])):
+            found.append(gate)
+    return tuple(found)
+
+
+def _gate(step: tree.Step) -> Gate | None:
+    if isinstance(step, tree.When):
+        return step
+    if isinstance(step, tree.OnlyIf):
+        return step if fixed(step.otherwise) == 0 else None
+    amount = step.value if isinstance(step, tree.Start) else None
+    return amount if isinstance(amount, tree.Choice) and fixed(amount.otherwise) == 0 else None
+
+
+def _adds(step: tree.Step) -> bool:
+    """Whether a step may make something of nothing."""
+    if isinstance(step, tree.Change):
+        return step.word != "times"
+    return isinstance(step, tree.MinusPaid) or (isinstance(step, tree.Limit) and step.word == "at least")
+
+
+def boxes_of(when: Sequence[Gate], scope: Scope, spoken: dict[str, Spoken]) -> tuple[Box, ...] | None:
     """The rows for which conditions hold together; ``None`` where they aren't understood in full."""
     boxes: list[Box] = [{}]
     for line in when:
@@ -124,75 +87,8 @@ def boxes_of(when: tuple[tree.When, ...], scope: Scope, spoken: dict[str, Spoken
         if not region.exact:
             return None
         boxes = [both for box in boxes for part in region.boxes if (both := meet(box, part)) is not None]
-        _speak(line.condition, scope, spoken)
+        speak(line.condition, scope, spoken)
     return tuple(boxes)
-
-
-def _speak(item: tree.Condition, scope: Scope, spoken: dict[str, Spoken]) -> None:
-    if isinstance(item, tree.Junction):
-        for part in item.parts:
-            _speak(part, scope, spoken)
-        return
-    if isinstance(item, tree.Applies):
-        known = scope.low.rules.get(item.rule.name)
-        for step in known.decl.steps if known is not None else ():
-            if isinstance(step, tree.When):
-                _speak(step.condition, known.scope, spoken)  # type: ignore[union-attr]
-        return
-    from planlang.lowering.values import optional_value
-
-    calendar = scope.low.model.header.calendar
-    for fact in _facts(item, evolve(scope)):
-        assert isinstance(item, (tree.Compare, tree.Between, tree.OneOf))
-        one = spoken.get(fact.column)
-        if one is None:
-            counted = isinstance(item.left, (tree.Column, tree.Name, tree.Aggregate))
-            unit = optional_value(item.left, evolve(scope)).scale.unit if counted else None
-            ends, here = _ends(scope.low, item.left), isinstance(item.left, tree.PeriodHere)
-            words = scope.low.words(item.left)
-            if (not counted and not here) or isinstance(item.left, tree.Aggregate):
-                words = f"({words})"  # it is open at its end
-            one = Spoken(words, fact.kind, {}, calendar, unit, ends, here)
-            spoken[fact.column] = one
-        for literal in _literals(item):
-            words = scope.low.words(literal)
-            for value in (fact.low, fact.high, *(fact.only or ()), *fact.never):
-                if value is not None and _is(literal, value):
-                    one.written.setdefault(value, words)
-
-
-def _ends(low: Lowering, item: tree.Value) -> tuple[Cut, Cut]:
-    """The lowest and the highest value that a column of the data may have."""
-    row, _, name = ".".join(item.parts).partition(".") if isinstance(item, tree.Column) else ("", "", "")
-    record = low.model.rows.get(row)
-    column = record.spec.by_name.get(name) if record is not None else None
-    limits = column.limits if column is not None else None
-    if limits is None:
-        return BOTTOM, TOP
-    return (
-        BOTTOM if limits.low is None else (0, limits.low, 0 if limits.low_included else 1),
-        TOP if limits.high is None else (0, limits.high, 1 if limits.high_included else 0),
-    )
-
-
-def _literals(item: tree.Compare | tree.Between | tree.OneOf) -> list[tree.Node]:
-    if isinstance(item, tree.Compare):
-        return [item.right]
-    if isinstance(item, tree.OneOf):
-        return list(item.members)
-    return [bound for bound in (item.bounds.low, item.bounds.high) if bound is not None]
-
-
-def _is(literal: tree.Node, value: Any) -> bool:
-    from planlang.questions.suspicious.fixed import fixed
-
-    number = fixed(literal)
-    if number is not None:
-        return bool(number == value)
-    return isinstance(literal, (tree.Name, tree.TextLit)) and value in (
-        getattr(literal, "name", None),
-        getattr(literal, "value", None),
-    )
 
 
 def within(inner: Set, outer: Set) -> bool:

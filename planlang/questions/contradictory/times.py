@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from planlang.core.regions import BOTTOM, TOP, Box, Cut, Spans
-from planlang.questions.contradictory.reaches import Reach, Spoken
+from planlang.questions.contradictory.reaches import Reach
+from planlang.questions.contradictory.spoken import Spoken
 
 DAY = "date"
 """The column of a box that says the day of the row."""

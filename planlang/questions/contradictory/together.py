@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from planlang.questions.contradictory.holes import ask_neither_pays, report_no_gap
 from planlang.questions.contradictory.named import report_never_together
 from planlang.questions.contradictory.overlaps import ask_both_pay, ask_credits_overlap
-from planlang.questions.contradictory.reaches import Spoken, reach_of
+from planlang.questions.contradictory.reaches import reach_of
+from planlang.questions.contradictory.spoken import Spoken
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def ask_together(low: Lowering, rules: list[tree.Rule]) -> None:
             continue
         spoken: dict[str, Spoken] = {}
         reaches = {rule.name: reach for rule in family if (reach := reach_of(low, rule, spoken)) is not None}
-        bounded = [reach for reach in reaches.values() if reach.when]
+        bounded = [reach for reach in reaches.values() if reach.gates]
         ask_both_pay(low, bounded)
         ask_neither_pays(low, bounded, list(reaches.values()))
         report_never_together(low, list(reaches.values()))

@@ -6,11 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from planlang.core.regions import Cut, Spans, meet
-from planlang.diagnostics.model import Edit, Label, Repair, line_below
+from planlang.diagnostics.model import Edit, Label, Repair
 from planlang.questions.contradictory.holes import hole_between, reaching, says_gap
-from planlang.questions.contradictory.named import one_or_both, settled_between
+from planlang.questions.contradictory.named import beside, one_or_both, settled_between
 from planlang.questions.contradictory.overlaps import ask_which
-from planlang.questions.contradictory.reaches import Reach, Spoken, boxes_of, one_span, reach_of
+from planlang.questions.contradictory.reaches import Reach, boxes_of, one_span, reach_of
+from planlang.questions.contradictory.relations import all_rows_where
+from planlang.questions.contradictory.spoken import Spoken
 from planlang.questions.contradictory.times import DAY
 from planlang.semantics.model import Change, head
 from planlang.slotted import frozen
@@ -56,9 +58,11 @@ def versions_of(low: Lowering, rule: tree.Rule, spoken: dict[str, Spoken]) -> li
         when = tuple(step for step in decl.steps if isinstance(step, tree.When))
         days = [_days(one, word) for one, word in ((begun, "is at least"), (ended, "is before")) if one is not None]
         boxes = boxes_of((*when, *days), known.scope, spoken)
+        if boxes is None:
+            boxes = all_rows_where(tuple(line.condition for line in (*when, *days)), known.scope, spoken)
         if boxes is None or any(DAY not in box for box in boxes):
             return []
-        found.append(Version(Reach(decl, when, boxes, spoken), begun, ended))
+        found.append(Version(Reach(decl, when, boxes, spoken, when), begun, ended))
     return found
 
 
@@ -76,7 +80,7 @@ def ask_between_versions(low: Lowering, versions: list[Version], others: list[Re
         if ended is None:
             continue
         next_one = next((one for one in versions if one.begun is ended), None)
-        followers = [next_one.reach] if next_one is not None else [one for one in others if one.when]
+        followers = [next_one.reach] if next_one is not None else [one for one in others if one.gates]
         for reach in followers:
             found = hole_between(version.reach, reach)
             if found is None or found[0] != DAY or says_gap(reach.rule, version.reach.rule.name):
@@ -97,8 +101,8 @@ def _ask_in_its_place(low: Lowering, a: Reach, others: list[Reach]) -> None:
                 continue
             if mine[0] < other[0] and other[1] >= (0, low.model.header.end + 1, 0):
                 case = " and ".join(a.spoken[column].says(both[column]) for column in both)
-                about = tuple(Label(line.span, "is about them") for line in (*a.when, *b.when))
-                both_paid, higher, _, later = one_or_both(a.rule, b.rule)
+                about = tuple(Label(line.span, "is about them") for line in (*a.gates, *b.gates))
+                both_paid, higher, _, later = one_or_both(low, a.rule, b.rule)
                 earlier = reaching(low, f"Only {a.rule.name} is paid there:", b, DAY, (mine[1], other[1]))
                 ask_which(low, a.rule, b.rule, case, about, (both_paid, higher, earlier, later))
                 return
@@ -133,7 +137,7 @@ def _ask(low: Lowering, a: Reach, b: Reach, ended: Change, hole: tuple[Cut, Cut]
             _begins(low, b, amend, alone and restated, (hole[0], last[1]), start),
             _nothing(low, b, ended, alone, start, end)
             if restated
-            else line_below("Nothing is paid there:", b.when[-1].span, f"leaves a gap after {name}"),
+            else beside("Nothing is paid there:", b.rule, f"leaves a gap after {name}"),
         ),
     )
 

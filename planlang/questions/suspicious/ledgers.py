@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from planlang.core.regions import Box, meet
 from planlang.diagnostics.model import Label, Repair
-from planlang.questions.contradictory.reaches import Spoken, boxes_of, within
+from planlang.questions.contradictory.reaches import boxes_of, within
+from planlang.questions.contradictory.spoken import Spoken
 from planlang.semantics.model import head
 from planlang.syntax import tree
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from planlang.core.regions import meet
 from planlang.diagnostics.model import Label, Repair, instead
 from planlang.lowering.ways import ways
-from planlang.questions.contradictory.reaches import Spoken, boxes_of
+from planlang.questions.contradictory.reaches import boxes_of
+from planlang.questions.contradictory.spoken import Spoken
 from planlang.semantics.model import Record
 from planlang.slotted import frozen
 from planlang.syntax import tree
