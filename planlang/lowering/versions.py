@@ -22,7 +22,7 @@ from planlang.lowering.running import lower_value, moves
 from planlang.lowering.scope import Scope
 from planlang.lowering.steps import Steps
 from planlang.lowering.values import a_date, computed, same, value
-from planlang.questions.amendments import ask_running
+from planlang.questions.amendments import ask_running, to_date_repairs
 from planlang.semantics import types
 from planlang.semantics.model import head
 from planlang.slotted import evolve, frozen
@@ -241,7 +241,7 @@ def _rule(
     holds: list[Ref],
     table: Callable[..., RuleTable],
 ) -> RuleTable:
-    tail = _to_date(low, decl, versions)
+    tail = _to_date(low, decl, versions, scope)
     made: list[Steps | None] = []
     for version, holding in zip(versions, holds, strict=True):
         own = version.decl
@@ -370,7 +370,7 @@ def _lines(low: Lowering, decl: tree.Rule, scope: Scope, made: list[Steps]) -> l
     return [Line("amount", ref.column, "amount"), *rest]
 
 
-def _to_date(low: Lowering, decl: tree.Rule, versions: list[Version]) -> int | None:
+def _to_date(low: Lowering, decl: tree.Rule, versions: list[Version], scope: Scope) -> int | None:
     """Where the steps begin that pay differences to what was already paid, if running totals go on across the versions."""
     forms = [version.decl for version in versions if version.decl is not None]
     places = [
@@ -390,9 +390,6 @@ def _to_date(low: Lowering, decl: tree.Rule, versions: list[Version]) -> int | N
             head(other, low.report),
             also=(Label(head(forms[0], low.report), "the plan's own"),),
             consequence="What one version paid could be paid once more by the next, or never be made up for.",
-            repairs=(
-                Repair("End both with the same lines, from `minus  what this rule already paid` on, after as many steps."),
-                Repair("Or let them start again at the amendment:", ", running totals start again"),
-            ),
+            repairs=to_date_repairs(low, decl, [(one.decl, one.amend) for one in versions if one.decl is not None], scope),
         )  # fmt: skip
     return first

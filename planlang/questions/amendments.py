@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 from planlang.core.calendar import LONGER
 from planlang.diagnostics.model import Edit, Label, Repair, put_after
+from planlang.diagnostics.place import Span
 from planlang.semantics.model import head
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
     from planlang.lowering.context import Lowering
     from planlang.lowering.scope import Scope
+
+GO_ON, START_AGAIN = ", running totals go on", ", running totals start again"
 
 
 def ask_running(low: Lowering, decl: tree.Rule, form: tree.Rule | None, amend: tree.Amend, scope: Scope) -> None:
@@ -39,14 +43,14 @@ def ask_running(low: Lowering, decl: tree.Rule, form: tree.Rule | None, amend: t
             put_after(
                 "What came before still counts:",
                 amend.by.span,
-                ", running totals go on",
-                f"{start}, running totals go on {{",
+                GO_ON,
+                f"{start}{GO_ON} {{",
             ),
             Repair(
                 "It counts from that day on:",
-                f"{start}, running totals start again {{",
+                f"{start}{START_AGAIN} {{",
                 (
-                    Edit(amend.by.span.after(), ", running totals start again"),
+                    Edit(amend.by.span.after(), START_AGAIN),
                     *_restating(low, form, amend, scope),
                 ),
             ),
@@ -142,8 +146,8 @@ def _can_start_again(low: Lowering, form: tree.Rule, amend: tree.Amend, scope: S
             also=(Label(amend.start.span, "the day"),),
             consequence="What was sold before that day would be paid by neither version.",
             repairs=(
-                Repair("Let them go on:", ", running totals go on"),
-                Repair("Or amend from the first day of the period."),
+                Repair("Let them go on:", GO_ON, (_running(low, amend, GO_ON),)),
+                Repair("Or amend from the first day of the period.", None, _from_its_start(low, form, amend, scope)),
             ),
         )
     for name in _names(form):
@@ -157,10 +161,69 @@ def _can_start_again(low: Lowering, form: tree.Rule, amend: tree.Amend, scope: S
                 also=(Label(head(decl, low.report), "declared in the plan"),),
                 consequence="The rule would start again, and what it is measured by would not.",
                 repairs=(
-                    Repair(f"Restate {name.name} in this amendment, even when it stays as it is."),
-                    Repair("Or let them go on:", ", running totals go on"),
+                    Repair(
+                        f"Restate {name.name} in this amendment, even when it stays as it is.",
+                        None,
+                        _restating(low, form, amend, scope),
+                    ),
+                    Repair("Or let them go on:", GO_ON, (_running(low, amend, GO_ON),)),
                 ),
             )
+
+
+def _running(low: Lowering, amend: tree.Amend, clause: str) -> Edit:
+    """Puts a clause about running totals where the amendment has one, or could have it."""
+    by, text = amend.by.span, low.report.text_of(amend.span)
+    said = text[by.end : text.index("{", by.end)].rstrip()
+    broken = said.count("\n")
+    column = len(said) - said.rfind("\n") if broken else by.end_column + len(said)
+    place = Span(by.file, by.end, by.end + len(said), by.end_line, by.end_column, by.end_line + broken, column)
+    return Edit(place, clause)
+
+
+def _from_its_start(low: Lowering, form: tree.Rule, amend: tree.Amend, scope: Scope) -> tuple[Edit, ...]:
+    """The first day of the period that the amendment's day divides, where its rule names one."""
+    calendar, day = low.model.header.calendar, amend.start.value.toordinal()
+    across = _across(low, form, amend, scope, {form.name})
+    units = {one.window.unit for one in across if one.window is not None}
+    unit = units.pop() if len(units) == 1 else None
+    if unit is None:
+        return ()
+    return (Edit(amend.start.span, calendar.label("day", calendar.first_day(unit, calendar.period(unit, day)))),)
+
+
+def to_date_repairs(
+    low: Lowering, decl: tree.Rule, versions: Sequence[tuple[tree.Rule, tree.Amend | None]], scope: Scope
+) -> tuple[Repair, Repair]:
+    """The answers where one version of a rule pays differences to what was paid, and another does not."""
+    again = []
+    for form, amend in versions:
+        if amend is not None:
+            again += [_running(low, amend, START_AGAIN), *_restating(low, form, amend, scope)]
+    return (
+        Repair(
+            "End both with the same lines, from `minus  what this rule already paid` on, after as many steps.",
+            None,
+            _same_end(low, [form for form, _ in versions]),
+        ),
+        Repair("Or let them start again at the amendment:", START_AGAIN, tuple(again)),
+    )
+
+
+def _same_end(low: Lowering, forms: Sequence[tree.Rule]) -> tuple[Edit, ...]:
+    """The last lines of the first version that has such, at the end of each other; nothing where one has more steps before them, or fewer."""
+    places = [next((n for n, one in enumerate(form.steps) if isinstance(one, tree.MinusPaid)), None) for form in forms]
+    model, at = next((form, place) for form, place in zip(forms, places, strict=True) if place is not None)
+    lines = [low.report.text_of(one.span)[one.span.start : one.span.end] for one in model.steps[at:]]
+    edits = []
+    for form, place in zip(forms, places, strict=True):
+        before = form.steps[: at if place is None else place]
+        if len(before) != at or not before or (place is None and len(form.steps) > at):
+            return ()
+        last, indent = before[-1].span, "\n" + " " * (before[-1].span.column - 1)
+        gone = last.after() if place is None else last.after().to(form.steps[-1].span)
+        edits.append(Edit(gone, "".join(indent + line for line in lines)))
+    return tuple(edit for edit, form in zip(edits, forms, strict=True) if form is not model)
 
 
 def _names(item: tree.Node) -> list[tree.Name]:
