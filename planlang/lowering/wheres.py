@@ -12,6 +12,7 @@ from planlang.lowering.scope import Scope
 from planlang.lowering.tried import tried
 from planlang.lowering.values import value
 from planlang.lowering.which_period import ask_whose_period
+from planlang.questions.completions import credited_to_them
 from planlang.questions.open_ends import ask_where
 from planlang.semantics import types
 from planlang.slotted import evolve
@@ -258,6 +259,7 @@ def _ask_whose_column(item: tree.Aggregate, part: tree.Condition, rows: Scope, s
                 Repair(
                     "That of the participant at hand: credit such rows to them, and total the participant's:",
                     f"to every participant where participant.{rest} is {low.words(other)}",
+                    completed=credited_to_them(low, item, part) if isinstance(side, tree.Column) else None,
                 ),
             ),
         )

@@ -71,6 +71,39 @@ def gate_held(low: Lowering, step: tree.OnlyIf) -> Completed | None:
     return _in(low, step, f", otherwise held in {name}", said, edits)
 
 
+def credited_to_them(low: Lowering, item: tree.Aggregate, part: tree.Compare) -> Completed | None:
+    """Rows of everyone's that a condition gives to the participant at hand: a credit of their own, of which the participant's are totalled."""
+    source, rule, where = low.model.names.get(item.source), low.around(item.span), item.where
+    if rule is None or where is None or item.owner != "everyone" or not isinstance(source, (tree.Credit, tree.Gathers)):
+        return None
+    parts = where.parts if isinstance(where, tree.Junction) and where.word == "and" else (where,)
+    if not any(one is part for one in parts):
+        return None  # it is one way of several
+    keys = source.keys if isinstance(source, tree.Gathers) else ()
+    for line in source.lines if isinstance(source, tree.Credit) else ():
+        keys = line.keys if isinstance(line, tree.Ordered) else keys
+    name = _free(low, "Own")
+    lines = [
+        f"credit {name} for each credit of {item.source} {{",
+        f"    to       every participant where {low.words(part)}",
+        "    amount   credit.amount",
+        *(["    quota credit  credit.quota_credit"] if item.field == "quota_credit" else []),
+        "    dated    credit.date",
+        f"    ordered  by {', then '.join(low.words(key) for key in keys)}, then credit.participant",
+        "}\n",
+    ]
+    rest = " and ".join(low.words(one) for one in parts if one is not part)
+    place, of = item.span, item.source_span
+    said = low.report.text_of(place)[place.start : where.span.start].rstrip().removesuffix("where").rstrip()
+    at = of.start - place.start
+    said = said[:at].replace("everyone's", "the participant's") + name + said[at + len(item.source) :]
+    whole = Edit(place, f"{said} where {rest}" if rest else said)
+    indent = "\n" + " " * (rule.span.column - 1)
+    declared = line_above("", head(rule, low.report), indent.join(lines)).edits
+    said = " ".join(said.split())
+    return Completed(f"`{said}`, a credit of each of {item.source} with that line", (whole, *declared))
+
+
 def _in(low: Lowering, step: tree.Step, clause: str, said: str, edits: tuple[Edit, ...] = ()) -> Completed:
     return Completed(said, put_after("", step.span, clause, "").edits + edits)
 
