@@ -73,9 +73,14 @@ def _values(
     names = _named(example, data)
     expects = [one if one.on not in names else one.but(on=names[one.on]) for one in expects]
     try:
-        return [wrong for one in expects if (wrong := compare(reader, one, see)) is not None]
+        wrong = [wrong for one in expects if (wrong := compare(reader, one, see)) is not None]
     except Refusal as refusal:
         raise Rejected(refusal.diagnostics) from None
+    if any(one.actual and not one.note for one in wrong):
+        from planlang.testing.without import with_uncredited
+
+        return with_uncredited(reader, wrong)
+    return wrong
 
 
 def _named(example: tree.Example, data: Dataset) -> dict[str | None, str]:

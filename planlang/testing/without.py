@@ -6,13 +6,19 @@ rule pays each month is of no one deal, and 0 would be right of any name.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from planlang.core.graph import Derive, Everyone, Input, RollUp, Spine, Stack
-from planlang.run.credited import ids_of, reasons_of
+from planlang.run.credited import ids_of, reasons_of, uncredited_table
+from planlang.slotted import evolve
+from planlang.testing.outcome import Difference
 
 if TYPE_CHECKING:
     from planlang.explain.model import Reader
+
+MOST = 3
+"""So many rows that were not credited are named below a difference."""
 
 
 def fault(reader: Reader, name: str, table: str, on: str) -> str | None:
@@ -46,3 +52,20 @@ def roots(reader: Reader, table: str) -> list[str] | None:
 def why_not(reader: Reader, on: str) -> str:
     """Why no credit counts a row, if none does: ``deals d2 was not credited: not so: …``."""
     return "; ".join(reasons_of(reader, on))
+
+
+def with_uncredited(reader: Reader, differences: Sequence[Difference]) -> list[Difference]:
+    """The differences, the first that has no reason yet with the rows of the example that nobody was credited for.
+
+    A deal dated outside the days that the plan covers, or one that a `when` leaves out, is what a wrong total mostly comes from.
+    """
+    said = " ".join(one.note for one in differences)
+    output, _ = uncredited_table(reader)
+    rows = [f"{data} {key} was not credited: {reason}" for data, key, reason in output.rows()]
+    rows = [row for row in rows if row not in said]
+    found = list(differences)
+    place = next((number for number, one in enumerate(found) if one.actual and not one.note), None)
+    if place is not None and rows:
+        more = [f"{len(rows) - MOST:,} more were not"] if len(rows) > MOST else []
+        found[place] = evolve(found[place], note="; ".join((*rows[:MOST], *more)))
+    return found

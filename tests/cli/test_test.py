@@ -107,6 +107,17 @@ def test_why_nothing_came_of_a_row(project: Path, line: str, says: str) -> None:
     assert says in bad(1, "test", cwd=project).stdout
 
 
+def test_a_total_that_is_short_names_the_rows_that_nobody_was_credited_for(project: Path) -> None:
+    """A deal dated outside what the plan covers pays nothing: an example that expects it to is told why."""
+    with_a_lost_deal(project, "expect payout for ana is 9,999 USD")
+    plan = project / "plan.plan"
+    plan.write_text(plan.read_text().replace("2025-01-10", "2024-12-31"))
+    said = bad(1, "test", cwd=project).stdout
+    assert "deals d1 was not credited: dated 2024-12-31, before the plan covers" in said
+    assert "deals d3 was not credited: not so: deal.stage is Won" in said
+    assert said.count("was not credited") == 2
+
+
 def test_a_difference_shows_both_amounts_and_the_command_that_explains(project: Path) -> None:
     expecting(project, "expect Base for ana on d2 is 2,500.01 USD")
     text = bad(1, "test", cwd=project).stdout
