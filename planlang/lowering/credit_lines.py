@@ -9,6 +9,7 @@ from planlang.diagnostics.model import Label, Repair
 from planlang.lowering.components import foreign_result
 from planlang.lowering.conditions import NOTHING, Known, condition
 from planlang.lowering.context import Lowering, Typed
+from planlang.lowering.heirs import first_of
 from planlang.lowering.managers import ask_day, manager_of
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import a_date, number, value
@@ -203,12 +204,17 @@ def _amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, source: Sco
                     "who gets the odd cents is a yes/no column",
                     line.remainder.span,
                     repairs=(
-                        Repair("Name a yes/no column that is yes in exactly one row, `the largest` or `the last`."),
+                        Repair(
+                            "Name a yes/no column that is yes in exactly one row, `the largest`, `the first` or `the last`."
+                        ),
                     ),
                 )
             owner = flag.operand.column
         order = _among_the_shares(low, decl, line, source, group)
-        op = Allocate(found.operand, unit, mode, group, owner, line.remainder.kind, order)
+        kind = line.remainder.kind
+        if kind == "first":
+            kind, owner = "column", first_of(source.table, name, group, order, decl.name, line.span)
+        op = Allocate(found.operand, unit, mode, group, owner, kind, order)
     ref = source.table.add(name, op, found.type.unit(digits), words, "credit", decl.name, line.span)
     return Typed(ref, found.type, types.exact_scale(Fraction(rounding.unit)), line.span, words)
 

@@ -10,6 +10,7 @@ from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.alike import same_within
 from planlang.lowering.contests import those_within
 from planlang.lowering.context import Typed
+from planlang.lowering.heirs import first_of
 from planlang.lowering.limits import PERIODS, keep_the_cut, order_of
 from planlang.lowering.mismatches import pays_no_money
 from planlang.lowering.tables import TableBuilder
@@ -86,16 +87,23 @@ def _shared_out(steps: Steps, step: tree.Rounded, remainder: tree.Remainder) -> 
                 "wrong-kind",
                 "who gets the remainder is a yes/no column",
                 remainder.span,
-                repairs=(Repair("Name a yes/no column that is yes in exactly one row, `the largest` or `the last`."),),
+                repairs=(
+                    Repair(
+                        "Name a yes/no column that is yes in exactly one row, `the largest`, `the first` or `the last`."
+                    ),
+                ),
             )
         owner = flag.operand.column
         if isinstance(steps.applies, Ref):
             by, owner = _alone(steps, step, by, flag.operand, steps.applies)
     exact = Fraction(rounding.unit)
     unit = Const(exact, before.type.unit(steps.digits(before)), rounding.span)
-    op = Allocate(before.operand, unit, rounding.settled, by, owner, remainder.kind, order)
-    kind = types.exact_scale(exact)
-    steps.amount = computed(scope, step, op, before.type, kind, "rounding", f"{before.says}, shared out")
+    kind = remainder.kind
+    if kind == "first":
+        kind, owner = "column", first_of(scope.table, f"{steps.name}: {before.says}", by, order, steps.name, step.span)
+    op = Allocate(before.operand, unit, rounding.settled, by, owner, kind, order)
+    scale = types.exact_scale(exact)
+    steps.amount = computed(scope, step, op, before.type, scale, "rounding", f"{before.says}, shared out")
     steps.noted = []
 
 
@@ -134,9 +142,9 @@ def _sharing(
     if remainder.by and scope.kind != "participant":
         raise steps.low.fail(
             "remainder-of-what",
-            f"results for each {scope.grain} have their own order, and the last goes by that",
+            f"results for each {scope.grain} have their own order, and the {remainder.kind} goes by that",
             remainder.span,
-            repairs=(instead("Say:", remainder.span, ", remainder to the last"),),
+            repairs=(instead("Say:", remainder.span, f", remainder to the {remainder.kind}"),),
         )
     if steps.shared_by is not None:
         by = steps.shared_by
@@ -166,10 +174,10 @@ def _sharing(
 def _of_people(
     steps: Steps, step: tree.Rounded, remainder: tree.Remainder, shared: Typed, by: tuple[str, ...]
 ) -> tuple[str, ...]:
-    """In which order people stand of whom the last gets what is left, or the first of those who have the most."""
+    """In which order people stand of whom the first or last gets what is left, or the first of those who have the most."""
     scope, low = steps.scope, steps.low
     alike = remainder.kind == "largest" and same_within(low.tables, scope.table, shared.operand, by)
-    if alike or (remainder.kind == "last" and not remainder.by):
+    if alike or (remainder.kind in ("first", "last") and not remainder.by):
         raise ask_heir_of_people(low, step, remainder)
     keys: list[str] = []
     for key in remainder.by:

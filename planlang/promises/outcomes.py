@@ -25,7 +25,7 @@ from planlang.slotted import frozen
 from planlang.syntax.parse import parse
 from planlang.testing.outcome import Outcome
 
-_REMAINDER = re.compile(r"(rounded +each \w+)[^\n#]*, remainder to the (?:largest|last)\b")
+_REMAINDER = re.compile(r"(rounded +each \w+)[^\n#]*, remainder to the (?:largest|first|last)\b")
 """A step that gives odd cents to the first or last of equal shares."""
 NOT_INSTALLED = "not proven, and not tried: Hypothesis is not installed"
 

@@ -71,6 +71,7 @@ def _heirs(line: tree.AmountLine, words: str, record: Record) -> tuple[Repair, .
     return (
         *(instead("To the one whom a column of the data marks:", line.span, f"{say} {mark}") for mark in marks),
         instead("To the one with the largest share:", line.span, f"{say} the largest"),
+        instead("To the first of them:", line.span, f"{say} the first"),
         instead("To the last of them:", line.span, f"{say} the last"),
         *(
             (Repair(f"To one whom the data marks: declare a yes/no column of the {record.spec.row}, and name it."),)
@@ -98,7 +99,7 @@ def _of_the_row(item: tree.Node, word: str, group: tuple[str, ...]) -> bool:
 
 def ask_heir(low: Lowering, decl: tree.Credit, record: Record) -> None:
     """Asks which of the people of a deal comes last, or first among equals, where odd cents go by that and the order does not say it."""
-    places = {"largest", "last"}
+    places = {"largest", "first", "last"}
     lines = [line for line in decl.lines if isinstance(line, tree.AmountLine)]
     line = next((one for one in lines if one.remainder is not None and one.remainder.kind in places), None)
     order = next((one for one in decl.lines if isinstance(one, tree.Ordered)), None)
@@ -107,7 +108,7 @@ def ask_heir(low: Lowering, decl: tree.Credit, record: Record) -> None:
         return
     word, shared = record.spec.row, _group(record)
     left = [name for name in record.spec.identity if name not in _groups(low, record)]
-    last = line.remainder.kind == "last"
+    kind = line.remainder.kind
     ranks = [
         c.name
         for c in record.spec.columns
@@ -124,9 +125,9 @@ def ask_heir(low: Lowering, decl: tree.Credit, record: Record) -> None:
 
     low.report.add(
         "odd-cents-tie-open",
-        f"nothing says which {word} of a {shared} {'comes last' if last else 'comes first where shares are equal'}, and the odd cents go by it",
+        f"nothing says which {word} of a {shared} {'comes first where shares are equal' if kind == 'largest' else f'comes {kind}'}, and the odd cents go by it",
         line.remainder.span,
-        f"the last of a {shared}" if last else "who, of two with the same share?",
+        "who, of two with the same share?" if kind == "largest" else f"the {kind} of a {shared}",
         also=(Label(end, f"tells no two of one {shared} apart"),),
         consequence="The cent would go by what people are called: who has another name is paid another amount.",
         repairs=(

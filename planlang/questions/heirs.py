@@ -26,6 +26,7 @@ def ask_heir_of_people(low: Lowering, step: tree.Rounded, remainder: tree.Remain
     head = low.words(step).partition(", remainder to")[0]
     among = low.words(remainder).partition(", remainder to")[0]
     equal = remainder.kind == "largest"
+    place = "last" if equal else remainder.kind
 
     def to(text: str, who: str) -> Repair:
         said = f", remainder to {who}"
@@ -35,7 +36,7 @@ def ask_heir_of_people(low: Lowering, step: tree.Rounded, remainder: tree.Remain
         "remainder-order-open",
         "all have the same, so nobody has the largest, and nothing says who gets what rounding leaves"
         if equal
-        else f"nothing says in which order one {row} comes last, and what rounding leaves goes to the last",
+        else f"nothing says in which order one {row} comes {remainder.kind}, and what rounding leaves goes to the {remainder.kind}",
         remainder.span,
         "who?",
         consequence="The cent would go by what people are called: who has another name is paid another amount.",
@@ -43,12 +44,12 @@ def ask_heir_of_people(low: Lowering, step: tree.Rounded, remainder: tree.Remain
             *(() if equal else (to("To the one with the largest result:", "the largest"),)),
             *(
                 to(
-                    f"To the last by a column, by {key} where two have the same:",
-                    f"the last by {one}, then {row}.{key}",
+                    f"To the {place} by a column, by {key} where two have the same:",
+                    f"the {place} by {one}, then {row}.{key}",
                 )
                 for one in ranks[:2]
             ),
-            to("By what they are called, if it may go by names:", f"the last by {row}.{key}"),
+            to("By what they are called, if it may go by names:", f"the {place} by {row}.{key}"),
             *(to("To the one whom a column of the data marks:", one) for one in marks[:2]),
             *(
                 (

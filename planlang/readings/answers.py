@@ -139,7 +139,8 @@ def _next(said: str, after: Sequence[str], answers: int) -> str:
     """How a question was answered that is only asked once another one is answered, and by which answers to that it is."""
     if len(after) == answers:
         return said
-    return f"{said}, which is asked next after {' and '.join(f'“{one}”' for one in after)}"
+    *others, last = (f"“{one}”" for one in after)
+    return f"{said}, which is asked next after {', '.join(others)}{' and ' if others else ''}{last}"
 
 
 def first_answers(

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from planlang.slotted import evolve
 from planlang.syntax import tree
 from planlang.syntax.builder import Builder, between, builds, is_token, nodes
 from planlang.syntax.builder_values import name_of, whole_number
+from planlang.syntax.lexer import Token
+
+_PLACES: dict[str, Literal["largest", "first", "last"]] = {
+    "THE_LARGEST": "largest",
+    "THE_FIRST": "first",
+    "THE_FIRST_BY": "first",
+    "THE_LAST": "last",
+    "THE_LAST_BY": "last",
+}
 
 
 @builds("credit")
@@ -64,8 +73,9 @@ def remainder(b: Builder, parts: list[Any], start: int, end: int) -> tree.Remain
     if isinstance(heir, tree.Column):
         return tree.Remainder(span, "column", heir)
     if isinstance(heir, tuple):
-        return tree.Remainder(span, "last", by=heir)
-    return tree.Remainder(span, "largest" if heir.kind == "THE_LARGEST" else "last")
+        which, keys = heir
+        return tree.Remainder(span, _PLACES[which.kind], by=keys)
+    return tree.Remainder(span, _PLACES[heir.kind])
 
 
 @builds("remainder_among")
@@ -81,8 +91,8 @@ def among_everyone(b: Builder, parts: list[Any], start: int, end: int) -> str:
 
 
 @builds("heir_by")
-def heir_by(b: Builder, parts: list[Any], start: int, end: int) -> tuple[tree.Node, ...]:
-    return tuple(nodes(parts[1:], "COMMA_THEN"))
+def heir_by(b: Builder, parts: list[Any], start: int, end: int) -> tuple[Token, tuple[tree.Node, ...]]:
+    return parts[0], tuple(nodes(parts[1:], "COMMA_THEN"))
 
 
 @builds("dated")

@@ -33,6 +33,7 @@ _BARE_BOUND = re.compile(r"[ \t]*(\S+(?:[ \t]+[A-Z]{3}|[ \t]+days?)?)[ \t]+$")
 _TOTALLED = re.compile(r"\b(?:running[ \t]+)?(total|highest|lowest|average)[ \t]+$")
 _OF_ROWS = re.compile(r"([a-z_]+)\.([a-z_0-9]+)([ \t]+of[ \t]+(?:(?:the[ \t]+)?\w+'s[ \t]+)?)(\w+)")
 _HELD = re.compile(r"=[ \t]*(.+)")
+_HEIR = re.compile(r"[ \t]*by[ \t]+([^,#\n]+)(, then [^#\n]+)?")
 _WORD = "not a plan's words"
 
 
@@ -53,6 +54,7 @@ def spoken(where: Stopped) -> Diagnostic | None:
         _bare_bound,
         _yes_or_no,
         _total_of_column,
+        _largest_by,
     ):
         found = look(where)
         if found is not None:
@@ -317,3 +319,22 @@ def _when_behind(where: Stopped) -> Diagnostic | None:
     )
     message = "`when` stands above the amount, or behind the steps below it such as `times` and `plus`."
     return where.finding("syntax", message, where.word_at, where.found_end, "not behind the first amount", repairs)
+
+
+def _largest_by(where: Stopped) -> Diagnostic | None:
+    """`remainder to the largest by participant.quota`: the last, where those who share stand in the order of their quotas."""
+    start, stop = where.line
+    before, behind = where.text[start : where.word_at], where.text[where.word_at : stop].split("#")[0].rstrip()
+    said, key = re.search(r"\bremainder to (the largest)[ \t]*$", before), _HEIR.fullmatch(behind)
+    if said is None or key is None:
+        return None
+    first, end = start + said.start(1), where.word_at + len(behind)
+    order = f"{key[1].rstrip()}{key[2] or ', then participant.id'}"
+    place = where.driver.layout.span(first, end)
+    repairs = (
+        instead("The one who has the most comes last in that order:", place, f"the last by {order}"),
+        instead("The one who has the least comes first:", place, f"the first by {order}"),
+        instead("The one whose result is the largest:", place, "the largest"),
+    )
+    message = "`the largest` is the one with the largest result; by anything else those who share stand in an order, which has a first and a last."
+    return where.finding("trade-word", message, first, end, _WORD, repairs)

@@ -138,7 +138,9 @@ DECIDING: dict[Part, Clause] = {
     ("Balance", "opens"): _clause(r"opens +.*", "balance-opens-open"),
     ("Balance", "closes"): _clause(r"closes +.*", "balance-closes-open"),
     ("Balance", "rest"): _clause(r", rest \w+", "balance-rest-open"),
-    ("Remainder", "by"): _clause(r"(?<=remainder to the last) by .*", "remainder-order-open"),
+    ("Remainder", "by"): _clause(
+        r"(?:(?<=remainder to the last)|(?<=remainder to the first)) by .*", "remainder-order-open"
+    ),
     ("Amend", "running"): _clause(r", running totals (go on|start again)", "amended-running-open"),
 }
 

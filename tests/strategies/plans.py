@@ -45,12 +45,12 @@ from tests.strategies.plan_values import (
 
 value = values(2)
 condition = conditions(2)
-remainders = node(t.Remainder, kind=st.sampled_from(("largest", "last"))) | node(
+remainders = node(t.Remainder, kind=st.sampled_from(("largest", "first", "last"))) | node(
     t.Remainder, kind=st.just("column"), column=columns
 )
 remainders_of_people = (
     remainders
-    | node(t.Remainder, kind=st.just("last"), by=tuples(values(1), 1, 2))
+    | node(t.Remainder, kind=st.sampled_from(("first", "last")), by=tuples(values(1), 1, 2))
     | node(t.Remainder, kind=st.just("largest"), within=values(1))
     | node(t.Remainder, kind=st.just("last"), by=tuples(values(1), 1, 2), everyone=st.just(True))
 )

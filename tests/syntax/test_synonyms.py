@@ -193,6 +193,8 @@ def test_each_meaning_of_a_tier_word_is_told(word: str) -> None:
         ("plus deal.amount times deal.rate", "*"),
         ("rounded down to 1 USD", "rounded  each credit, down to 1 USD"),
         ("rounded nearest 1 USD", "rounded  each credit, nearest 1 USD, halves up"),
+        ("rounded each credit, remainder to the largest by A", "the last by A, then participant.id"),
+        ("rounded each credit, remainder to the largest by A, then B  # so", "the last by A, then B"),
         ("plus 10% of deal.amount above 5 USD", "(the part of deal.amount above 5 USD)"),
         ("plus deal.amount above 5 USD", "(the part of deal.amount above 5 USD)"),
     ],

@@ -152,7 +152,7 @@ def _to(line: t.To) -> Worded:
 def _heir(item: t.Remainder) -> Doc:
     if item.kind == "column" and item.column is not None:
         return (literal(item.column) or "",)
-    return (f"the {item.kind}",) if not item.by else cat("the last by ", order_keys(item.by))
+    return (f"the {item.kind}",) if not item.by else cat(f"the {item.kind} by ", order_keys(item.by))
 
 
 def _amount(line: t.AmountLine) -> Worded:

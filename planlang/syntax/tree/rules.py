@@ -47,13 +47,13 @@ class To(Statement):
 
 @slotted
 class Remainder(Node):
-    """``odd cents to split.primary | the largest | the last``: who gets what does not divide evenly.
+    """``odd cents to split.primary | the largest | the first | the last``: who gets what does not divide evenly.
 
-    ``by`` is the order in which somebody is the last: ``the last by participant.hired``, in what is shared by people. Who of
+    ``by`` is the order in which somebody is the first or the last: ``the last by participant.hired``, in what is shared by people. Who of
     them share something is said before it: ``, within each participant.store`` (``within``) or ``, among everyone`` (``everyone``).
     """
 
-    kind: Literal["column", "largest", "last"]
+    kind: Literal["column", "largest", "first", "last"]
     column: Column | None = None
     by: tuple[Value, ...] = ()
     within: Value | None = None
@@ -209,7 +209,7 @@ class OnlyAbove(Statement):
 
 @slotted
 class Rounded(Statement):
-    """``rounded each credit [, cut to 0.01 EUR] [, [within each X,] remainder to the largest | the last [by X]]``.
+    """``rounded each credit [, cut to 0.01 EUR] [, [within each X,] remainder to the largest | the first [by X] | the last [by X]]``.
 
     ``each`` is ``slice``, the row's name, or a period unit; ``None`` where left open (a question).
     """
