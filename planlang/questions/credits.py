@@ -109,6 +109,7 @@ def ask_heir(low: Lowering, decl: tree.Credit, record: Record) -> None:
     word, shared = record.spec.row, _group(record)
     left = [name for name in record.spec.identity if name not in _groups(low, record)]
     kind = line.remainder.kind
+    where = "comes first where shares are equal" if kind == "largest" else f"comes {kind}"
     ranks = [
         c.name
         for c in record.spec.columns
@@ -125,7 +126,7 @@ def ask_heir(low: Lowering, decl: tree.Credit, record: Record) -> None:
 
     low.report.add(
         "odd-cents-tie-open",
-        f"nothing says which {word} of a {shared} {'comes first where shares are equal' if kind == 'largest' else f'comes {kind}'}, and the odd cents go by it",
+        f"nothing says which {word} of a {shared} {where}, and the odd cents go by it",
         line.remainder.span,
         "who, of two with the same share?" if kind == "largest" else f"the {kind} of a {shared}",
         also=(Label(end, f"tells no two of one {shared} apart"),),
