@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from planlang.core.records import NUMERIC, ColumnSpec, RecordSpec
+from planlang.data.numbers import decimal_point
 from planlang.data.raw import MAX_CELL, MAX_ROWS, RawTable, near_header, place_columns
 from planlang.data.report import Cell, Findings, Refused, kind_words, quoted, repair
 from planlang.data.textfile import read_text
@@ -172,7 +173,7 @@ def _cell(value: Any, column: ColumnSpec) -> Cell:
         return value
     if type(value) is _Number:
         if column.kind in NUMERIC or column.kind == "year" or value.isdecimal():
-            return str(value)
+            return decimal_point(str(value))
         return _wrong("a number", column, value)
     if type(value) is bool:
         word = "yes" if value else "no"

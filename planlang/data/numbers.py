@@ -24,6 +24,7 @@ _CURRENCY = late.fullmatch(
 _COMMA = late.fullmatch(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _EUROPEAN = late.fullmatch(r"[-+]?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+),[0-9]+")
 _SPACED = late.fullmatch(r"[-+]?[0-9]{1,3}(?:[\s'’_][0-9]{3})+(?:\.[0-9]+)?")
+_POINTS = late.fullmatch(r"[-+]?[0-9]{1,3}(?:\.[0-9]{3}){2,}")
 _BRACKETS = late.fullmatch(r"\([0-9.,]+\)")
 _NOTHING = frozenset({"n/a", "na", "none", "null", "nil", "-", "--", "—", "–", "?", "tbd", "unknown", "#n/a"})
 
@@ -38,6 +39,17 @@ def number_reader(column: ColumnSpec) -> Callable[[str], Number | Refused]:
         return _count
     sign = {"percent": "%", "multiplier": "x"}.get(column.kind, "")
     return lambda text: _number(text, sign, column)
+
+
+def thousands(text: str) -> bool:
+    """Whether the point of a number may as well stand between thousands: `1.000` is one to some, and a thousand to others."""
+    whole, _, decimals = text.lstrip("-").partition(".")
+    return len(decimals) == 3 and len(whole) <= 3 and not whole.startswith("0")
+
+
+def decimal_point(text: str) -> str:
+    """The text of a number whose point stands before decimals, since its type says so: without the zero that makes them three."""
+    return text[:-1] if text.endswith("0") and thousands(text) else text
 
 
 def _money(column: ColumnSpec) -> Callable[[str], Number | Refused]:
@@ -56,6 +68,8 @@ def _money(column: ColumnSpec) -> Callable[[str], Number | Refused]:
         if len(decimals) > digits:
             if decimals[digits:].strip("0"):
                 return _too_fine(text, column)
+            if thousands(text):
+                return _either(text, digits)
             decimals = decimals[:digits]
         return int(whole + decimals + zeros[digits - len(decimals)]), digits
 
@@ -75,7 +89,7 @@ def _count(text: str) -> Number | Refused:
             "a count has no decimals",
             repair("Correct the value, or declare the column `number` in the plan."),
         )
-    return int(match[1]), 0
+    return _either(text, 0) if thousands(text) else (int(match[1]), 0)
 
 
 def _number(text: str, sign: str, column: ColumnSpec) -> Number | Refused:
@@ -102,6 +116,18 @@ def _too_fine(text: str, column: ColumnSpec) -> Refused:
         f"an amount in {currency} has at most {decimals}",
         repair("Export the amount rounded as your books have it; planlang doesn't round data."),
         consequence="Whoever rounds it decides who gets the rest, and no rule of the plan says how.",
+    )
+
+
+def _either(text: str, digits: int) -> Refused:
+    whole, _, decimals = text.partition(".")
+    small = f"{whole}.{decimals[:digits]}" if digits else whole
+    return Refused(
+        RULE,
+        f"{quoted(text)} has a point that may stand between thousands, or before decimals",
+        "some countries write a thousand so, and others one",
+        repair(f"Write `{whole}{decimals}`, or `{small}`."),
+        consequence="Read the other way it is a thousand times as much, or as little.",
     )
 
 
@@ -161,6 +187,8 @@ def _reason(text: str, column: ColumnSpec | None) -> tuple[str, str, str]:
             "",
             f"Write `{''.join(c for c in text if c in '-.0123456789')}`.",
         )
+    if _POINTS(text):
+        return f"{said} has points between its thousands", "", f"Write `{text.replace('.', '')}`."
     if _BRACKETS(text):
         return (
             f"{said} is in brackets",

@@ -144,7 +144,10 @@ def said(given: str, type_: str) -> str:
         return given
     text = f"CAST({given} AS VARCHAR)"
     # Of a decimal that has no digit before its point DuckDB writes none there.
-    return rf"regexp_replace({text}, '^(-?)\.', '\10.')" if _PURE(type_) else text
+    if _PURE(type_):
+        return rf"regexp_replace({text}, '^(-?)\.', '\10.')"
+    # The point of a decimal stands before decimals; three with a zero at the end could be read as thousands.
+    return rf"regexp_replace({text}, '^(-?[1-9][0-9]{{0,2}}\.[0-9]{{2}})0$', '\1')" if type_.endswith(",3)") else text
 
 
 def wrong_type(column: ColumnSpec, type_: str) -> Refused | None:

@@ -42,6 +42,8 @@ _DOLLARS = frozenset(
 _POUNDS = frozenset(("GBP", "EGP", "LBP", "SYP", "SDG", "SSP", "FKP", "GIP", "SHP"))
 _YEN = frozenset(("JPY", "CNY"))
 _CENTS = _DOLLARS | {"EUR"}
+THOUSANDTHS = frozenset(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"))
+"""Currencies with three decimals."""
 _SPELLED = re.compile(
     rf"(?P<before>(?:US|C|CA|A|NZ|S|HK)?[{SIGNS}]|[A-Z]{{3}}(?=[ \t]))?[ \t]*"
     r"(?P<number>[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?)"
@@ -52,6 +54,7 @@ _MANY = re.compile(rf"(?P<number>{NUMBER})[ \t]*(?P<word>x|times)")
 _VALUE = re.compile(r"[ \t]*(?:[a-z_]+\.[a-z]|[A-Z(]|(?:total|the|count)\b)")
 _POWER = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)[eE]\+?(?P<power>[0-9]|1[0-2])")
 _RIGHT = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
+_POINTED = re.compile(r"([1-9][0-9]{0,2})\.([0-9]{3})")
 _WHOLE = re.compile(r"[0-9]{1,3}(?:[.' ][0-9]{3})+(?P<decimals>,[0-9]+)?")
 
 
@@ -130,6 +133,23 @@ def number(found: str) -> tuple[tuple[str, str], ...]:
             ("If it stands between thousands:", f"{int(comma[1] + comma[2]):,}"),
         )
     return ()
+
+
+def thousand_or_one(found: str, currency: str | None) -> tuple[tuple[str, str], ...]:
+    """What `50.000 USD` may mean, and a bare `50.000`: the point stands between thousands in some countries.
+
+    Three decimals of which the last is no 0 are left alone, such as a price of 2.125 USD for each; so is a number that begins with 0.
+    """
+    grouped = _POINTED.fullmatch(found)
+    decimals = grouped[2] if grouped is not None else ""
+    if grouped is None or currency in THOUSANDTHS or not decimals.endswith("0" if currency else "000"):
+        return ()
+    behind = f" {currency}" if currency else ""
+    small = f"{grouped[1]}.{decimals[:2]}" if decimals.strip("0") else grouped[1]
+    return (
+        ("If it stands between thousands:", f"{grouped[1]},{decimals}{behind}"),
+        ("If it stands before decimals:", f"{small}{behind}"),
+    )
 
 
 def _many_digits(text: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from planlang.diagnostics.place import Span
 from planlang.syntax import tree
+from planlang.syntax.amounts import thousand_or_one
 from planlang.syntax.builder import Builder, builds, is_token, nodes
 from planlang.syntax.lexer import Token
 from planlang.syntax.tree import PeriodUnit
@@ -42,6 +43,7 @@ def number(b: Builder, parts: list[Any], start: int, end: int) -> tree.NumberLit
         return tree.NumberLit(span, number_of(b, token, token.text[:-1]), "percent")
     if token.kind == "MULTIPLIER":
         return tree.NumberLit(span, number_of(b, token, token.text[:-1]), "multiplier")
+    _point(b, token, token.text, None)
     return tree.NumberLit(span, number_of(b, token, token.text), "number")
 
 
@@ -53,7 +55,17 @@ def money(b: Builder, parts: list[Any], start: int, end: int) -> tree.MoneyLit:
 def money_of(b: Builder, token: Token) -> tree.MoneyLit:
     """The amount that a MONEY token says."""
     amount, currency = token.text.split()
+    _point(b, token, amount, currency)
     return tree.MoneyLit(b.token_span(token), number_of(b, token, amount), currency)
+
+
+def _point(b: Builder, token: Token, text: str, currency: str | None) -> None:
+    """Refuses a number whose point may as well stand between thousands."""
+    meant = thousand_or_one(text, currency)
+    if meant and not b.layout.text.startswith(",", token.end):  # what is `5.000,50` is said as a whole
+        span = b.token_span(token)
+        message = f"The point in `{token.text}` may stand between thousands, or before decimals."
+        b.report("number-form", message, span, "a thousand times as much, or as little?", meant, instead_of=span)
 
 
 @builds("date")

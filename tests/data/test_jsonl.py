@@ -25,6 +25,15 @@ def test_numbers_stay_what_is_written(tmp_path: Path) -> None:
     assert values == [None, Fraction(1, 10), Fraction("-12345678901234567890.000000000000000001"), 7, None, None]
 
 
+def test_the_point_of_a_json_number_stands_before_decimals(tmp_path: Path) -> None:
+    """In a text it may as well stand between thousands."""
+    amounts = record("rows", "row", column("id", "text", key=True), column("x", "money", currency="USD"))
+    result = load_texts(tmp_path, {"rows.jsonl": '{"id": "a", "x": 12.500}\n'}, (amounts,))
+    assert result.data is not None and result.data["rows"].columns["x"].at(0) == Fraction("12.5")
+    text = one(load_texts(tmp_path, {"rows.jsonl": '{"id": "a", "x": "12.500"}\n'}, (amounts,)))
+    assert text.rule == "not-a-plain-number"
+
+
 @pytest.mark.parametrize(
     ("line", "rule", "words"),
     [

@@ -30,6 +30,12 @@ def test_a_typed_file(tmp_path: Path) -> None:
     assert deals.columns["closed"].items[1] == CALENDAR.first_day("month", CALENDAR.numbered("month", 2025, 1)) + 9
 
 
+def test_decimals_of_three_places_are_no_thousands(tmp_path: Path) -> None:
+    parquet(tmp_path / "deals.parquet", GOOD.replace("1234.50::DECIMAL(18,2)", "12.500::DECIMAL(18,3)"))
+    result = load_texts(tmp_path, {}, (DEALS,))
+    assert result.data is not None and result.data["deals"].columns["amount"].at(0) == Fraction("12.5")
+
+
 def test_no_rows(tmp_path: Path) -> None:
     parquet(tmp_path / "deals.parquet", GOOD + " LIMIT 0")
     assert load_texts(tmp_path, {}, (DEALS,)).data is not None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from planlang.diagnostics.edits import edited
+from planlang.semantics.currencies import DIGITS
+from planlang.syntax.amounts import THOUSANDTHS
 from planlang.syntax.parse import parse
 from tests.syntax.corpus import in_rule
 
@@ -70,3 +72,42 @@ def test_a_comma_before_one_or_two_digits_may_be_two_numbers() -> None:
 def test_an_amount_without_a_currency_gets_that_of_the_plan() -> None:
     plan = in_rule("pay $5").replace("{\n", "{\n    currency CAD\n", 1)
     assert [one.example for one in parse(plan, "s.plan").diagnostics[0].repairs] == ["5 CAD"]
+
+
+@pytest.mark.parametrize(
+    ("spelled", "meant"),
+    [
+        ("50.000 USD", ["50,000 USD", "50 USD"]),
+        ("12.500 USD", ["12,500 USD", "12.50 USD"]),
+        ("250.000 JPY", ["250,000 JPY", "250 JPY"]),
+        ("10.000", ["10,000", "10"]),
+    ],
+)
+def test_a_point_before_three_digits_may_stand_between_thousands(spelled: str, meant: list[str]) -> None:
+    text = in_rule(f"pay credit.amount\n        plus {spelled} when deal.prepaid is yes")
+    (found,) = parse(text, "s.plan").diagnostics
+    assert found.rule == "number-form" and [one.example for one in found.repairs] == meant
+    for repair in found.repairs:
+        assert parse(edited(text, repair.edits), "s.plan").diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "50.0000 USD",
+        "0.500 USD",
+        "2.125 USD",
+        "1234.500 USD",
+        "1,250.500 USD",
+        "12.500 KWD",
+        "1.125",
+        "12.500%",
+        "1.250x",
+    ],
+)
+def test_other_decimals_are_decimals(plain: str) -> None:
+    assert parse(in_rule(f"pay credit.amount\n        plus {plain}"), "s.plan").diagnostics == ()
+
+
+def test_currencies_of_three_decimals() -> None:
+    assert {code for code, digits in DIGITS.items() if digits == 3} == THOUSANDTHS

@@ -214,7 +214,13 @@ class PostgresTable:
         given = f"given.{quoted_name(column.header)}"
         if column.like == "BOOLEAN":
             return f"CASE WHEN {given} THEN 'yes' WHEN NOT {given} THEN 'no' END"
-        return f"CAST({given} AS pg_catalog.text)"
+        text = f"CAST({given} AS pg_catalog.text)"
+        # The point of a numeric stands before decimals; three with a zero at the end could be read as thousands.
+        return (
+            rf"regexp_replace({text}, '^(-?[1-9][0-9]{{0,2}}\.[0-9]{{2}})0$', '\1')"
+            if column.like.startswith("DECIMAL")
+            else text
+        )
 
 
 def _like(kind: str, name: str, builtin: bool) -> str:

@@ -75,10 +75,19 @@ def refused(cell: Cell) -> str | None:
     fraction = r"(?:\.[0-9]+)?" if most is None else rf"(?:\.[0-9]{{1,{most}}}0*)?" if most else r"(?:\.0+)?"
     sign = _SIGNS.get(kind)
     shape = rf"-?[0-9]+{fraction}" + (f"{sign}?" if sign else "")
+    if most is not None and most < 3:
+        shape = _without_thousands(most)
     plain = f"regexp_full_match({text}, {literal(shape)})"
     digits = f"strlen(translate({text}, '.-{sign or ''}', ''))"
     # A CASE and no OR, both sides of which would be worked out for every text.
     return f"NOT ({plain} AND CASE WHEN strlen({text}) <= {MAX_DIGITS} THEN true ELSE {digits} <= {MAX_DIGITS} END)"
+
+
+def _without_thousands(most: int) -> str:
+    """The shape of a number of so many decimals, and zeros behind them; three with a few digits before the point may be thousands."""
+    few = rf"[0-9]{{1,{most}}}0{{0,{2 - most}}}" if most else "0{1,2}"
+    many, three = rf"[0-9]{{{most}}}0{{{4 - most},}}", rf"[0-9]{{{most}}}0{{{3 - most}}}"
+    return rf"-?(?:[0-9]+(?:\.(?:{few}|{many}))?|(?:0[0-9]*|[0-9]{{4,}})\.{three})"
 
 
 def decimals_needed(cell: Cell) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from planlang.core.decimals import decimal_text, terminates
 from planlang.core.records import NUMERIC, ColumnSpec
+from planlang.data.numbers import decimal_point
 from planlang.data.parquetfile import wrong_type
 from planlang.data.raw import MAX_CELL
 from planlang.data.report import Cell, Refused, kind_words, quoted, repair
@@ -97,9 +98,9 @@ def _typed(value: Any) -> tuple[str | None, str]:
         whole = int(value)
         return "BIGINT", str(whole) if whole.bit_length() < 3 * _LONGEST else f"a number of {whole.bit_length():,} bits"
     if isinstance(value, decimal.Decimal):
-        return "DECIMAL", _decimal(value)
+        return "DECIMAL", decimal_point(_decimal(value))
     if isinstance(value, Fraction):
-        return ("DECIMAL", decimal_text(value)) if terminates(value) else (None, str(value)[:_LONGEST])
+        return ("DECIMAL", decimal_point(decimal_text(value))) if terminates(value) else (None, str(value)[:_LONGEST])
     if isinstance(value, numbers.Real):
         return "DOUBLE", str(value)
     if isinstance(value, datetime.datetime):
