@@ -10,6 +10,8 @@ from planlang.diagnostics.suggest import closest
 from planlang.syntax import groupings, synonyms
 from planlang.syntax.constructs import GRID_ROW, STATEMENTS
 from planlang.syntax.expected import acceptable
+from planlang.syntax.natural import natural
+from planlang.syntax.natural_lines import natural_line
 from planlang.syntax.ranks import ranked_deals
 from planlang.syntax.rewritten import dash, label_of, one_currency, out_of_place, own_words, paid_in_parts, rounded_to
 from planlang.syntax.spoken import VALUE_LINES, spoken
@@ -62,7 +64,7 @@ def explain(driver: Driver, position: int, states: list[int]) -> Diagnostic:
     where = Stopped(driver, position, states)
     looks = (
         _unclosed_text, _not_ascii, _line_goes_on, _mixed_and_or, spoken_time, _number_of, ranked_deals, dash, _reckoned_day,
-        paid_in_parts, one_currency, _open_phrase, spoken, rounded_to, out_of_place, _trade_word,
+        paid_in_parts, one_currency, natural_line, natural, _open_phrase, spoken, rounded_to, out_of_place, _trade_word,
     )  # fmt: skip
     for look in looks:
         found = look(where)

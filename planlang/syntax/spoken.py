@@ -24,7 +24,8 @@ _ROW_OF_RULE = re.compile(
 )
 _PART = re.compile(r"(?:(?:=|\b(?:pay|start with|plus|minus))[ \t]+)(\S+ of )?([\w.]+)[ \t]*$")
 _CHAIN = re.compile(
-    r"[ \t]*pay[ \t]+(.+? if .+?), (.+? if .+?), otherwise (.+?)[ \t]*$|[ \t]*pay[ \t]+(.+? if .+?), (.+? if .+?)[ \t]*$"
+    r"(?:[ \t]*(?:pay|start with)[ \t]+|[^=\n]*=[ \t]*)(.+? if .+?), (.+? if .+?), otherwise (.+?)[ \t]*$"
+    r"|[ \t]*pay[ \t]+(.+? if .+?), (.+? if .+?)[ \t]*$"
 )
 _EVERY = re.compile(r"for (?:every|each)(?: full| complete)? ([0-9][0-9,.]*(?: [A-Z]{3})?)")
 _DECLARED = re.compile(r"^\s*(measure|quota|commission|bonus|spiff|override|clawback|salary)\b", re.MULTILINE)
@@ -194,13 +195,14 @@ def _above(where: Stopped) -> Diagnostic | None:
 def _choices(where: Stopped) -> Diagnostic | None:
     line, stop = where.line
     said = _CHAIN.fullmatch(where.text[line:stop].split("#")[0].rstrip())
-    if where.head != "PAY" or said is None:
+    if where.head not in ("PAY", "START_WITH", "MEASURE", "QUOTA") or said is None:
         return None
     cases = [case.split(" if ", 1) for case in said.groups()[:2] if case] or [
         case.split(" if ", 1) for case in said.groups()[3:]
     ]
     rows = [f"    when {condition}: {amount}" for amount, condition in cases]
-    written = "\n".join(("pay  first match {", *rows, f"    otherwise: {said[3] or '…'}", "}"))
+    begins = where.text[line:stop].partition("=")[0].strip() + " = " if where.head in ("MEASURE", "QUOTA") else "pay  "
+    written = "\n".join((f"{begins}first match {{", *rows, f"    otherwise: {said[3] or '…'}", "}"))
     message = "Several cases are rows of a table; the first that holds is taken."
     return where.finding(
         "trade-word", message, where.word_at, where.found_end, _WORD, (Repair("One row for each case:", written),)

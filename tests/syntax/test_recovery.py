@@ -80,7 +80,7 @@ def test_a_broken_line_anywhere_is_told_once() -> None:
 
 
 def test_a_finding_shows_what_was_expected_and_a_right_line() -> None:
-    found = parse(in_rule("paid 50% at deal.closed"), "r.plan").diagnostics[0]
+    found = parse(in_rule("paid 50% by deal.closed"), "r.plan").diagnostics[0]
     assert found.labels[0].text == "expected `in`, `on`"
     assert found.repairs[0].example == "paid 50% on deal.collected"
     place: Any = found.primary
