@@ -64,6 +64,25 @@ def handed_over(world: World) -> Iterator[Case]:
                 yield filled({**case, people.row: [*known, other]}, {(spec.row, number, name): "eve"})
 
 
+def of_one_thing(world: World, slots: dict[Slot, list[str | None]]) -> dict[Slot, list[str | None]]:
+    """What happened to several people first is about the same other things, such as the product that a rule is about."""
+    known = {world.roles.people.name} if world.roles.people is not None else set()
+    known |= {spec.name for spec in world.roles.roots}
+    things = {
+        (spec.row, column.name)
+        for spec in world.roles.roots
+        for column in spec.columns
+        if column.kind == "row" and column.row not in known
+    }
+    found = {}
+    for slot, values in slots.items():
+        row, number, name = slot
+        first = slots.get((row, 0, name), values)[0]
+        like = (row, name) in things and number > 0 and first in values
+        found[slot] = [first, *(text for text in values if text != first)] if like else values
+    return found
+
+
 def near(world: World) -> Iterator[Case]:
     """The plan's own examples with another value in one cell of what is in question: one at which the plan changes, or none."""
     _, slots = layout(world, Shape(1, 1))

@@ -284,6 +284,7 @@ class Search:
             case = {row: [] if row in bare else rows for row, rows in case.items()}
             slots = {slot: values for slot, values in slots.items() if slot[0] not in bare}
         slots = first_as_in(slots, self.paying, self._pointing) if self.paying is not None else slots
+        slots = particular.of_one_thing(self.world, slots) if self.crowd else slots
         return filled(case, {slot: values[0] for slot, values in slots.items()}), slots
 
     @property
