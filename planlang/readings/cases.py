@@ -263,8 +263,7 @@ class _Build:
             self._row(spec, number, fixed)
             return
         calendar, (first, last) = self.world.calendar, self.world.about.covers
-        change = calendar.first_day("month", calendar.period("month", first) + 1)
-        change = change if change <= last else first + (last - first + 1) // 2
+        change = changes_on(self.world)
         start, end = spec.valid
         taken = [text for text in fixed.values() if text in NAMES]
         for which, (begins, ends) in enumerate(((first, change - 1), (change, last))):
@@ -289,6 +288,13 @@ class _Build:
             target = self.specs[column.row or ""]
             return self._keys(target)
         return [text for text in pool(column, self.world.about, self.bases, 0) if text is not None]
+
+
+def changes_on(world: World) -> int:
+    """The day from which what is valid for a time has another version: the first of the second month."""
+    calendar, (first, last) = world.calendar, world.about.covers
+    change = calendar.first_day("month", calendar.period("month", first) + 1)
+    return change if change <= last else first + (last - first + 1) // 2
 
 
 def _times(about: Speaks) -> list[Fraction]:

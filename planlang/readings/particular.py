@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from planlang.core.records import PERIODS
 from planlang.data.times import period_reader
-from planlang.readings.cases import NAMES, Shape, layout
+from planlang.readings.cases import NAMES, Shape, changes_on, layout
 from planlang.readings.filling import filled
 from planlang.readings.pools import ROUND, number_text
 from planlang.readings.renamed import doubled
@@ -115,6 +115,23 @@ def elsewhen(world: World, case: Case) -> Iterator[Case]:
             for step in (1, -1) if isinstance(number, int) else ():
                 other = calendar.label(column.kind, number + step)  # type: ignore[arg-type, operator]
                 yield {**case, spec.row: [{**row, name: other} for row in only]}
+
+
+def changing_within(world: World, case: Case) -> Iterator[Case]:
+    """A case in which what is valid for a time changes within a month, after what happens in it and before its last day."""
+    if not world.versions:
+        return
+    first, change = world.about.covers[0], changes_on(world)
+    within = first + (change - first) * 2 // 3
+    days = {world.calendar.label("day", change - n): world.calendar.label("day", within - n) for n in (0, 1)}
+    moved = dict(case)
+    for spec in world.records:
+        if spec.valid is not None:
+            moved[spec.row] = [
+                {name: days.get(text or "", text) if name in spec.valid else text for name, text in row.items()}
+                for row in case[spec.row]
+            ]
+    yield moved
 
 
 def year_ago(world: World, laid: Callable[[Shape], tuple[Case, dict[Slot, list[str | None]]]]) -> Iterator[Case]:

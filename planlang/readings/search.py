@@ -216,6 +216,7 @@ class Search:
                 yield self._around()
                 yield self._absent()
                 yield particular.elsewhen(self.world, self._layout(Shape(1, 1))[0])
+                yield particular.changing_within(self.world, self._layout(Shape(1, 1))[0])
                 yield particular.year_ago(self.world, self._layout)
                 yield self._happening_later()
             first += 1

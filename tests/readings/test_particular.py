@@ -1,0 +1,36 @@
+"""Cases of a kind of their own: the same thing happened to several people; what is valid for a time changes within a month."""
+
+from __future__ import annotations
+
+from planlang.check import check_text
+from planlang.readings import witnessed
+from tests.readings.replayed import replayed
+from tests.readings.survey import CASE, surveyed
+from tests.readings.systematic import clauses, hosts
+from tests.readings.test_day_cases import BASE, PLAN
+
+
+def test_two_people_sell_the_product_that_the_limit_is_about() -> None:
+    host = next(host for host in hosts() if host.plan.name == "crm_quarter.plan")
+    text = host.plan.text
+    at = text.index("at most  1,500 USD for each participant")
+    (site,) = (
+        site
+        for _, site in clauses(host)
+        if at < site[0][0] < at + 30 and text[site[0][0] : site[0][1]] == " for each participant"
+    )
+    found = surveyed(host, site)
+    assert (found.rule, found.said, found.rows) == ("limit-whose-open", CASE, 5)
+
+
+def test_a_rate_that_changes_within_a_month_is_not_that_of_its_last_day() -> None:
+    text = PLAN.replace("RULES", BASE).replace("collected: date", "collected: date, optional")
+    text = text.replace("amount   deal.amount", "amount   deal.euros converted to USD using fx, rounded")
+    (one,) = witnessed(text, "plan.plan", check_text(text, "plan.plan").diagnostics)
+    assert one.rule == "card-date-open" and one.witness is not None, one.notes
+    assert replayed(one)
+    assert [repair.text for repair in one.repairs] == [
+        "On deal.closed:",
+        "On the last day of the month of deal.closed:",
+    ]
+    assert len({reading.expects for reading in one.witness.readings}) == 2
