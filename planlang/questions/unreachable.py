@@ -194,6 +194,8 @@ def _fixed(
     for item in items:
         if left.type.kind == "member" and isinstance(item, tree.Name):
             right = member(item, left, scope)
+        elif left.type.kind == "year" and isinstance(item, tree.NumberLit):
+            right = optional_value(tree.PeriodLit(item.span, int(item.value), "year", 1), scope)
         elif isinstance(
             item,
             (

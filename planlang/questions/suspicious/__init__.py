@@ -114,6 +114,10 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
         from planlang.questions.suspicious.exactly import report_exactly
 
         report_exactly(low, below)
+    if any(isinstance(item, tree.PeriodHere) for item in below):
+        from planlang.questions.suspicious.windows import report_period_outside
+
+        report_period_outside(low, below)
     if rule.grain is not None and rule.grain.each is not None:
         from planlang.questions.suspicious.absent import report_paid_while_absent
         from planlang.questions.suspicious.ahead import report_looks_ahead
