@@ -20,7 +20,11 @@ def ask_contradictory(low: Lowering) -> None:
     for item in low.model.plan.items:
         if not isinstance(item, tree.Rule) or not item.pays or item.span.file != here:
             continue
-        if any(isinstance(step, (tree.OnlyIf, tree.When, tree.MeasuredApart)) for step in item.steps):
+        if any(
+            isinstance(step, (tree.OnlyIf, tree.When, tree.MeasuredApart))
+            or (isinstance(step, tree.Start) and isinstance(step.value, tree.Choice))
+            for step in item.steps
+        ):
             from planlang.questions.contradictory.gates import ask_gate_elsewhere
 
             ask_gate_elsewhere(low, item)

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Edit, Label, Repair, line_above
+from planlang.questions.contradictory.reaches import Gate, gates_of
 from planlang.questions.suspicious.fixed import measured_by
+from planlang.slotted import frozen
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -48,18 +50,38 @@ def ask_gate_elsewhere(low: Lowering, rule: tree.Rule) -> None:
             line_above("Both are meant as they are written:", rule.steps[0].span, "gate and table measure differently"),
             _measuring("The gate measures as the table does:", low, step, gate, _like(low, gate, table.by, pair)),
             _measuring(
-                "The table measures as the gate does:", low, table, table.by, _like(low, table.by, gate, pair[::-1])
+                "The table measures as the gate does:"
+                if table.places == (table.by,)
+                else "The table measures as the gate does, in each row:",
+                low,
+                table.whole,
+                table.by,
+                _like(low, table.by, gate, pair[::-1]),
+                table.places,
             ),
         ),
     )
 
 
-def _measuring(text: str, low: Lowering, whole: tree.Node, what: tree.Node, by: str | None) -> Repair:
+@frozen(eq=False, repr=False)
+class Table:
+    """What goes by a measure, and the places in it that name that: the head of a table, or each row of a `first match`."""
+
+    whole: tree.Node
+    by: tree.Node
+    places: tuple[tree.Node, ...]
+
+
+def _measuring(
+    text: str, low: Lowering, whole: tree.Node, what: tree.Node, by: str | None, places: tuple[tree.Node, ...] = ()
+) -> Repair:
     """A gate or table with another measure in it, shown without the rows of a table."""
     if by is None:
         return Repair(text.replace(":", "."))
+    if isinstance(whole, tree.Match):
+        whole = whole.rows[0].key
     said = low.words(whole).replace(low.words(what), by, 1).partition("{")[0].strip()
-    return Repair(text, said, (Edit(what.span, by),))
+    return Repair(text, said, tuple(Edit(place.span, by) for place in places or (what,)))
 
 
 def _like(low: Lowering, what: tree.Node, by: tree.Node, totals: tuple[tree.Node, tree.Node]) -> str | None:
@@ -97,12 +119,14 @@ def _of_a_period(low: Lowering, item: tree.Node) -> bool:
     return column is not None and column.per is not None
 
 
-Apart = tuple[tree.Step, tree.Node, "tree.Tiers | tree.Curve", tuple[tree.Node, tree.Node]]
+Apart = tuple[Gate, tree.Node, Table, tuple[tree.Node, tree.Node]]
 
 
 def _apart(low: Lowering, rule: tree.Rule) -> Iterator[Apart]:
     """Gates and tables that measure differently: the step, what it looks at, the table, and the two totals."""
-    gates = [step for step in rule.steps if isinstance(step, (tree.OnlyIf, tree.When))]
+    whole = gates_of(rule)
+    held: list[Gate] = [step for step in rule.steps if isinstance(step, tree.OnlyIf) and step not in whole]
+    gates = sorted((*whole, *held), key=lambda gate: gate.span.start)
     tables = list(_tables(rule)) if gates else []
     for step in gates:
         for gate in _compared(step.condition):
@@ -114,11 +138,20 @@ def _apart(low: Lowering, rule: tree.Rule) -> Iterator[Apart]:
                     yield step, gate, table, pair
 
 
-def _tables(item: tree.Node) -> Iterator[tree.Tiers | tree.Curve]:
+def _tables(item: tree.Node) -> Iterator[Table]:
     for child in tree.children(item):
         if isinstance(child, (tree.Tiers, tree.Curve)):
-            yield child
+            yield Table(child, child.by, (child.by,))
+        elif isinstance(child, tree.Match):
+            yield from _matched(child)
         yield from _tables(child)
+
+
+def _matched(item: tree.Match) -> Iterator[Table]:
+    """A `first match` whose rows all look at one measure, as the rows of a table do."""
+    places = [one for row in item.rows if isinstance(row.key, tree.WhenKey) for one in _compared(row.key.condition)]
+    if len(places) > 1 and all(tree.same_text(one, places[0]) for one in places):
+        yield Table(item, places[0], tuple(places))
 
 
 def _compared(item: tree.Condition) -> Iterator[tree.Node]:
