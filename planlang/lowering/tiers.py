@@ -20,6 +20,7 @@ from planlang.lowering.running import lower_value, moves
 from planlang.lowering.scope import Scope
 from planlang.lowering.tier_shares import YES_NO, Split, node_of
 from planlang.lowering.values import choose, computed, lowers, value
+from planlang.questions.counted_tiers import ask_first_slice
 from planlang.questions.own_result import refuse_whole
 from planlang.questions.tables import ask_application
 from planlang.semantics import types
@@ -159,7 +160,10 @@ def slices(item: tree.Tiers, scope: Scope, amount: Typed) -> list[Slice]:
         )
     zero = Const(Fraction(0), after.type.unit())
     before = lower_value(item.by, scope, "not counting").operand if moving else zero
-    bands = tiers(scope, rows_of(scope, item.rows, item.using, item.span), after, what, item.span, item.by, True)
+    rows = rows_of(scope, item.rows, item.using, item.span)
+    if after.type.kind == "count":
+        ask_first_slice(scope.low, item, rows, what)
+    bands = tiers(scope, rows, after, what, item.span, item.by, True)
     same = moves_by_amount(scope, after, before, amount)
     found: list[Slice] = []
     if bands[0].low is not None:
