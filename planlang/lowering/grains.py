@@ -101,14 +101,17 @@ def _end_of_name(place: Span, words: str) -> Span:
 def _row(low: Lowering, grain: tree.Grain, rule: str) -> Scope:
     record = low.model.rows.get(grain.name or "")
     if record is None:
+        from planlang.questions.bare_words import of_heads
+
+        meant = of_heads(low, grain.name or "", grain.each)
         near = closest(grain.name or "", [*low.model.rows, "participant", "credit of …"])
         raise low.fail(
             "unknown-row-name",
             f"no table of this plan has rows called `{grain.name}`",
             grain.span,
-            repairs=(Repair(f"Did you mean `for each {near}`?"),)
-            if near
-            else (Repair(f"Rows are called: {', '.join(low.model.rows) or 'nothing yet (declare data first)'}."),),
+            repairs=meant
+            or ((Repair(f"Did you mean `for each {near}`?"),) if near else ())
+            or (Repair(f"Rows are called: {', '.join(low.model.rows) or 'nothing yet (declare data first)'}."),),
         )
     if grain.each is None:
         return row_scope(low, grain.name or "", rule)

@@ -113,6 +113,21 @@ def belongs(scope: Scope, word: str, place: Span) -> Operand:
         return by_person
     if by_person is None:
         return scope.row(word, place)[0]
+    _ask_which(scope, record, place)
+    return by_person
+
+
+def told_apart(scope: Scope, record: Record, place: Span) -> None:
+    """Asks whose value of each such row a rule for each credit reads, where the credit's row says one and the participant has one, too."""
+    own = scope.low.credit(scope.credit or "", place).source
+    if own is not None and own.record is record:
+        return  # the row itself, and not one that it leads to
+    if record is not scope.low.people(place) and ways(scope.low, scope.low.people(place), record):
+        _ask_which(scope, record, place)
+
+
+def _ask_which(scope: Scope, record: Record, place: Span) -> None:
+    low, word = scope.low, record.spec.row
     direct = _said_by_row(scope, record, place)
     if direct is not None:
         raise low.fail(
@@ -120,7 +135,8 @@ def belongs(scope: Scope, word: str, place: Span) -> Operand:
             f"the {word} of a {scope.grain} is that of the participant credited, or that which its {direct} says",
             place,
             consequence=f"Somebody who sells for another {word} than their own would count there, or here.",
-            repairs=(
+            repairs=_of_a_measure(scope, word, direct, place)
+            or (
                 Repair(
                     f"As the {direct} says: total the rows instead of the credits:",
                     f"total … of the {word}'s {low.model.rows[direct].spec.name}",
@@ -131,7 +147,26 @@ def belongs(scope: Scope, word: str, place: Span) -> Operand:
                 ),
             ),
         )
-    return by_person
+
+
+def _of_a_measure(scope: Scope, word: str, direct: str, place: Span) -> tuple[Repair, ...]:
+    """Answers where it is the value of a measure, by its name, that belongs to the one or to the other."""
+    name = scope.low.report.words(place)
+    decl = scope.low.model.names.get(name)
+    if not isinstance(decl, tree.Rule) or decl.grain is None:
+        return ()
+    each = f" each {decl.grain.each}" if decl.grain.each else ""
+    as_row = "".join(part.title() for part in direct.split("_"))
+    return (
+        Repair(
+            f"As the {direct} says, in a measure of each {direct}, which the rule reads:",
+            f"measure {name}Of{as_row} for each {direct}{each} = {name}",
+        ),
+        Repair(
+            "As the participant says, in a measure of each participant:",
+            f"measure Own{name} for each participant{each} = {name}",
+        ),
+    )
 
 
 def _by_person(scope: Scope, record: Record, place: Span) -> Operand | None:

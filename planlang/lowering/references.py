@@ -126,6 +126,10 @@ def _from_source(scope: Scope, home: Scope, found: Typed, name: str, place: Span
     if scope.kind == "credit":
         assert scope.credit is not None
         credit = low.credit(scope.credit, place)
+        if home.kind == "row" and home.record is not None:
+            from planlang.lowering.owners import told_apart
+
+            told_apart(scope, home.record, place)
         return credit.bring(scope, home, found, name, place)
     if scope.kind == "row" and home.kind == "row" and home.record is not None and scope.record is not None:
         from planlang.lowering.context import Poison

@@ -202,14 +202,17 @@ class Scope:
 
             repairs = tuple(Repair(sentence, example) for sentence, example in NUMBER_OF.meanings)
             raise self.low.fail("trade-word", NUMBER_OF.message, place, repairs=repairs)
-        near = closest(word, [*self.low.model.rows, "credit"])
+        from planlang.questions.bare_words import of_columns
+
+        meant = of_columns(self, word, place)
+        near = closest(word, [*self.low.model.rows, "credit"]) if not meant else None
         raise self.low.fail(
             "unknown-row-name",
             f"no table of this plan has rows called `{word}`",
             place,
-            repairs=(Repair(f"Did you mean `{near}`?"),)
-            if near
-            else (Repair(f"Rows are called: {', '.join(self.low.model.rows) or 'nothing yet (declare data first)'}."),),
+            repairs=meant
+            or ((Repair(f"Did you mean `{near}`?"),) if near else ())
+            or (Repair(f"Rows are called: {', '.join(self.low.model.rows) or 'nothing yet (declare data first)'}."),),
         )
 
     def _through_columns(self, target: Record, place: Span) -> Operand:

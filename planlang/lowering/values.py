@@ -87,7 +87,9 @@ def number(item: tree.Value, scope: Scope, wanted: str = "a number or an amount"
     """Lowers a value that arithmetic can be done with."""
     found = value(item, scope)
     if not found.type.numeric:
-        raise scope.low.fail(
+        from planlang.questions.bare_words import where_ends
+
+        raise where_ends(item, found.type, scope) or scope.low.fail(
             "wrong-kind",
             f"{wanted} was expected, and `{found.says}` is {found.type.words()}",
             item.span,
