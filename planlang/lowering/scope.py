@@ -202,6 +202,18 @@ class Scope:
 
             repairs = tuple(Repair(sentence, example) for sentence, example in NUMBER_OF.meanings)
             raise self.low.fail("trade-word", NUMBER_OF.message, place, repairs=repairs)
+        if word == "days":
+            from planlang.syntax.spoken_times import WHICH_DAYS
+
+            raise self.low.fail(
+                "trade-word",
+                WHICH_DAYS,
+                place,
+                repairs=(
+                    instead("All days:", place, "calendar days"),
+                    instead("Mondays to Fridays, but for holidays:", place, "working days"),
+                ),
+            )
         from planlang.questions.bare_words import of_columns
 
         meant = of_columns(self, word, place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Diagnostic, Repair
+from planlang.diagnostics.model import Diagnostic, Repair, instead
 
 if TYPE_CHECKING:
     from planlang.syntax.stopped import Stopped
@@ -25,6 +25,12 @@ _EMPLOYED = re.compile(
     r"\b(?:the[ \t]+)?(?:number[ \t]+of[ \t]+)?(?:calendar[ \t]+)?(days?|months?)[ \t]+"
     r"(?:employed|worked|active|present|elapsed|of[ \t]+employment|on[ \t]+(?:plan|payroll)|in[ \t]+(?:the[ \t]+)?(?:role|job|plan|service))\b"
 )
+_DAYS = re.compile(
+    r"(?<!calendar )(?<!working )\b(?:the[ \t]+)?(?:number[ \t]+of[ \t]+)?days[ \t]+(?:from|between|since)[ \t]+(?P<first>[^,#\n]+?)"
+    r"[ \t]+(?:through|to|until|till|and)[ \t]+(?P<last>[^,#/*\n]+?)(?=[ \t]*(?:$|[,#/*\n]))",
+    re.MULTILINE,
+)
+WHICH_DAYS = "Days are calendar days or working days, and the plan says which."
 _IN_PERIOD = re.compile(
     r"\bis[ \t]+(?:in|within|during)[ \t]+((?:the[ \t]+)?(?:[QH][1-4]|[1-4](?:st|nd|rd|th)[ \t]+quarter)|[0-9]{4}(?:-[QH0-9][0-9]?)?)\b"
 )
@@ -32,7 +38,7 @@ _IN_PERIOD = re.compile(
 
 def spoken_time(where: Stopped) -> Diagnostic | None:
     """The first of them that the place is in."""
-    for look in (_last_periods, _days_employed, _in_a_period):
+    for look in (_last_periods, _days_employed, _which_days, _in_a_period):
         found = look(where)
         if found is not None:
             return found
@@ -116,6 +122,20 @@ def _days_employed(where: Stopped) -> Diagnostic | None:
             )
     message = "Days and months are counted from one day through another, both of which are named."
     return where.finding("trade-word", message, said.start(), said.end(), _WORD, repairs)
+
+
+def _which_days(where: Stopped) -> Diagnostic | None:
+    """`days from A through B`: all of them, or those on which people work."""
+    said = _at(where, _DAYS)
+    if said is None:
+        return None
+    place = where.driver.layout.span(said.start(), said.end())
+    span = f"days from {said['first']} through {said['last']}"
+    repairs = (
+        instead("All days, the first and the last too:", place, f"calendar {span}"),
+        instead("Mondays to Fridays, but for holidays:", place, f"working {span}"),
+    )
+    return where.finding("trade-word", WHICH_DAYS, said.start(), said.end(), _WORD, repairs)
 
 
 def _in_a_period(where: Stopped) -> Diagnostic | None:

@@ -137,6 +137,24 @@ def test_days_are_counted_from_a_day(said: str) -> None:
         assert _rules(_plan(factor=share)) == [], example
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "days from participant.joined through 2025-12-31 / 365 days",
+        "the number of days between participant.joined and 2025-12-31 / 365 days",
+        "days of the month / 31 days",
+    ],
+)
+def test_which_days_is_asked(said: str) -> None:
+    """Calendar days and working days pay differently, and nothing says which."""
+    text = _plan(factor=said)
+    (found,) = check_text(text, "said.plan").diagnostics
+    assert found.rule == "trade-word" and "calendar days or working days" in found.message
+    calendar, working = (edited(text, one.edits) for one in found.repairs)
+    assert _rules(calendar) == []
+    assert _rules(working) == ["no-holidays"]
+
+
 def test_a_day_is_in_no_period() -> None:
     (found,) = check_text(_plan("when  participant.joined is in Q4"), "said.plan").diagnostics
     assert found.repairs[0].example == "is from 2025-10-01 through 2025-12-31"
