@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from planlang.core.dataset import Dataset
-from planlang.core.graph import Derive, Fold, Graph, Spine
+from planlang.core.graph import Derive, Fold, Graph
 from planlang.core.reads import Node, other_columns, own_columns
 from planlang.core.values import Scalar
 from planlang.engines.interpreter import Evaluator, Refusal
 from planlang.engines.sql.evaluate import Evaluated, every_column, fetched
 from planlang.engines.sql.executors import EngineError, Executor
 from planlang.engines.sql.executors.postgres_executor import PostgresExecutor
-from planlang.engines.sql.inputs import from_dataset, known_of
+from planlang.engines.sql.inputs import InputTable, from_dataset, known_of
 from planlang.engines.sql.passes import EVERY
 from planlang.engines.sql.program import Program, compiled
+from planlang.engines.sql.unfolded import unfolded
 from tests.conformance import counting
 
 Expected = dict[Node, "dict[str, Scalar] | None"]
@@ -25,11 +26,17 @@ class Differs(AssertionError):
     """An engine says something else than the interpreter, or refuses what it does not."""
 
 
-def in_engines(graph: Graph) -> list[Node]:
-    """The columns that an engine has: all but those behind which a rule goes on from its own result, from credit to credit."""
+def given_in(data: Dataset) -> dict[str, InputTable]:
+    """What an engine is told of the tables of some data."""
+    return {one.table.record.name: one.table for one in from_dataset(data)}
+
+
+def in_engines(graph: Graph, data: Dataset) -> list[Node]:
+    """The columns that an engine has: all but those behind which a rule goes on from its own result, from credit to credit of many."""
+    plain, graph = graph, unfolded(graph, given_in(data))
     open_ = {
         (table.name, name) for table in graph.tables.values() for name, column in table.columns.items()
-        if isinstance(column.op, Fold) and not isinstance(table.rows, Spine)
+        if isinstance(column.op, Fold) and column.op.closed is None
     }  # fmt: skip
     grown = bool(open_)
     while grown:
@@ -40,7 +47,7 @@ def in_engines(graph: Graph) -> list[Node]:
         }  # fmt: skip
         grown = not more <= open_
         open_ |= more
-    return [node for node in every_column(graph) if node not in open_]
+    return [node for node in every_column(plain) if node not in open_]
 
 
 def expected(graph: Graph, data: Dataset, wanted: Iterable[Node] | None = None) -> Expected:
@@ -79,8 +86,7 @@ def program_of(
     executor: Executor, graph: Graph, data: Dataset, wanted: Iterable[Node], passes: Collection[str] = PASSES
 ) -> Program:
     """Compiled for an engine and the bounds of some data."""
-    inputs = {one.table.record.name: one.table for one in from_dataset(data)}
-    return compiled(graph, inputs, executor.dialect, wanted, passes=passes, known=known_of(data))
+    return compiled(graph, given_in(data), executor.dialect, wanted, passes=passes, known=known_of(data))
 
 
 def evaluated(

@@ -33,7 +33,7 @@ class Case:
     @cached_property
     def known(self) -> Expected:
         """What the interpreter says."""
-        return expected(self.graph, self.data, in_engines(self.graph))
+        return expected(self.graph, self.data, in_engines(self.graph, self.data))
 
     @cached_property
     def traits(self) -> frozenset[str]:
@@ -95,7 +95,7 @@ def of_files(plan: Path, *directories: Path) -> Case:
     assert graph is not None
     loaded = load(graph.records, list(directories), graph.calendar)
     assert loaded.data is not None, loaded.diagnostics[:3]
-    assert in_engines(graph) == every_column(graph), "an engine has every column of a model"
+    assert in_engines(graph, loaded.data) == every_column(graph), "an engine has every column of a model"
     return Case(str(plan.relative_to(ROOT)), graph, loaded.data)
 
 

@@ -7,17 +7,19 @@ from pathlib import Path
 import pytest
 from hypothesis import assume, given
 
-from planlang.compile import compile_text
+from planlang.core import graph as g
 from planlang.core.graph import Fold, Graph, Spine
 from planlang.core.invariants import violations
 from planlang.engines.interpreter import Evaluator
 from planlang.engines.sql.executors import Executor
-from planlang.engines.sql.unfolded import unfolded
+from planlang.engines.sql.unfolded import MOST, unfolded
+from planlang.slotted import evolve
 from tests.conformance import sources
-from tests.conformance.comparing import compare, expected
+from tests.conformance.comparing import compare, expected, given_in
 from tests.conformance.engines import sessions
 from tests.conformance.paying import pays_alike
 from tests.conformance.profiles import some
+from tests.engines.build import NUMBER, TEXT, col, const, one_table, ref
 from tests.servers import Engines
 from tests.strategies.balances import Carried, carried
 
@@ -69,10 +71,10 @@ def test_a_balance_that_reads_itself_on_spark(engines: Engines) -> None:
         compare(session, case.graph, case.data)
 
 
-@pytest.mark.parametrize("plan", ["bonus_bank", "lapses", "amended_balance", "added_later"])
+@pytest.mark.parametrize("plan", ["bonus_bank", "lapses", "amended_balance", "added_later", "own_result"])
 def test_unfolded_is_a_sound_graph_with_the_same_cells(plan: str) -> None:
     for case in sources.of_plan(LOWERING / f"{plan}.plan"):
-        graph = unfolded(case.graph)
+        graph = unfolded(case.graph, given_in(case.data))
         assert _open(case.graph) and not _open(graph)
         assert violations(graph) == []
         one, other = Evaluator(case.graph, case.data), Evaluator(graph, case.data)
@@ -83,9 +85,24 @@ def test_unfolded_is_a_sound_graph_with_the_same_cells(plan: str) -> None:
                 assert [here.at(row) for row in rows] == [there.at(row) for row in rows], (table.name, name)
 
 
-def test_a_plan_that_carries_nothing_on_is_left_as_it_is() -> None:
-    graph = compile_text((LOWERING / "own_result.plan").read_bytes(), "own.plan").graph
-    assert graph is not None
-    assert _open(graph), "from credit to credit: how many there are, only data knows"
-    assert not any(isinstance(graph.tables[table].rows, Spine) for table, _ in _open(graph))
-    assert unfolded(graph) is graph
+def test_what_goes_from_credit_to_credit_is_unfolded_while_credits_are_few() -> None:
+    (case,) = sources.of_plan(LOWERING / "own_result.plan")
+    assert _open(case.graph), "from credit to credit: how many there are, only data knows"
+    assert not any(isinstance(case.graph.tables[table].rows, Spine) for table, _ in _open(case.graph))
+    few = given_in(case.data)
+    many = {name: evolve(one, rows=MOST + 1) for name, one in few.items()}
+    assert _open(unfolded(case.graph, few)) == []
+    assert unfolded(case.graph, many) is case.graph
+
+
+def test_two_ways_through_the_rows_that_need_each_other_stay_what_they_are() -> None:
+    """Each would be looked up in tables of the other, which look it up in tables of the first."""
+    a = g.Fold("with a", const(0), ("who",), ("id",))
+    b = g.Fold("with b", const(0), (), ("id",))
+    for second, open_ in ((ref("a"), 2), (const(1), 0)):
+        graph, data = one_table(
+            col("a", a), col("b", b), col("with a", g.Add(((1, ref("b")), (1, ref("x"))))),
+            col("with b", g.Add(((1, second), (1, ref("x"))))),
+            id=(TEXT, ["1", "2"]), who=(TEXT, ["p", "q"]), x=(NUMBER, [1, 2]),
+        )  # fmt: skip
+        assert len(_open(unfolded(graph, given_in(data)))) == open_

@@ -138,7 +138,7 @@ def compiled(
     Raises ``compiler.Overflow`` where a number could exceed 38 digits with the bounds of ``inputs``, and ``values.NotCompiled``.
     """
     nodes = list(dict.fromkeys(wanted))
-    compiler = Compiler(unfolded(graph), inputs, dialect, passes, known)
+    compiler = Compiler(unfolded(graph, inputs), inputs, dialect, passes, known)
     compiler.compile(nodes)
     return _Finisher(compiler, nodes, tables, looked_at).program()
 

@@ -1,37 +1,52 @@
-"""Folds over periods as tables, one for each period, so that any engine can go from period to period.
+"""Folds as tables, one for each period or place, so that any engine can go from row to row.
 
 What a ``Fold`` carries from row to row of a spine passes through as many rows as the plan has periods, and how many these are is
 known before any data is. So for each period there is a table of its rows: in it the fold is what its state was in the table of the period before,
 ``first`` where a row begins its partition, and what lies between the fold and its state is worked out as in the plan. The plan's table reads its
 folds from the last of these, where one row stands under another. All this is said in operations that the core has; no engine needs to know more.
 
-A fold that has a closed form is read there, and one over rows of which only the data knows how many there are stays what it is.
+How often a fold goes on from credit to credit only the data knows. Of few rows there is a table for each place that a row can have among those
+of its partition, counted in their order; of more than ``MOST`` it stays what it is. So does one that has a closed form, which is read there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
+from itertools import combinations
+
 from planlang.core import graph as g
 from planlang.core.reads import own_columns
+from planlang.engines.sql.inputs import TableFacts
 from planlang.slotted import evolve, frozen
+
+MOST = 24
+"""So many rows of the data become a table for each place: with more, their queries take longer than to go row by row."""
+
+_COUNT = g.Unit("count")
 
 
 @frozen
 class _Keys:
-    """What a spine's rows are found by: the column of the person (``None``: the plan as a whole) and that of the period."""
+    """What rows are found by: the columns of their partition (such as the person), and that of the period or place; what this may be."""
 
-    person: str | None
-    period: str
+    by: tuple[str, ...]
+    at: str
+    places: range
 
 
-def unfolded(graph: g.Graph) -> g.Graph:
-    """A graph with the same columns, in which folds over periods look at rows of other tables instead of the row before."""
+def unfolded(graph: g.Graph, inputs: Mapping[str, TableFacts]) -> g.Graph:
+    """A graph with the same columns, in which folds look at rows of other tables instead of the row before."""
     changed: dict[str, g.Table] = {}
     for table in graph.tables.values():
-        keys = _keys(table)
-        folds = [] if keys is None else [name for name, column in table.columns.items() if _over(column.op, keys)]
-        if keys is not None and folds:
-            for made in _Unfolding(table, keys, folds).tables():
-                changed[made.name] = made
+        spine = _keys(table)
+        if spine is not None:
+            folds = [name for name, column in table.columns.items() if _over(column.op, spine)]
+            made = _Unfolding(table, spine, folds).tables() if folds else []
+        else:
+            made = _by_place(graph, table, inputs)
+        for one in made:
+            changed[one.name] = one
     return evolve(graph, tables={**graph.tables, **changed}) if changed else graph
 
 
@@ -40,42 +55,99 @@ def _keys(table: g.Table) -> _Keys | None:
     parts = {column.op.part: name for name, column in table.columns.items() if isinstance(column.op, g.SpineKey)}
     if not isinstance(table.rows, g.Spine) or "period" not in parts or ("person" in parts) != bool(table.rows.people):
         return None
-    return _Keys(parts.get("person"), parts["period"])
+    by = (parts["person"],) if "person" in parts else ()
+    return _Keys(by, parts["period"], range(table.rows.first, table.rows.last + 1))
 
 
 def _over(op: g.Op, keys: _Keys) -> bool:
     """Whether an operation is a fold over the periods of each person that has no closed form."""
-    by = () if keys.person is None else (keys.person,)
-    return isinstance(op, g.Fold) and op.closed is None and op.by == by and op.order == (keys.period,)
+    return isinstance(op, g.Fold) and op.closed is None and op.by == keys.by and op.order == (keys.at,)
+
+
+def _by_place(graph: g.Graph, table: g.Table, inputs: Mapping[str, TableFacts]) -> list[g.Table]:
+    """The tables of folds that go from row to row of the data, if they are few rows."""
+    ways: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for name, column in table.columns.items():
+        if isinstance(column.op, g.Fold) and column.op.closed is None:
+            ways.setdefault((column.op.by, column.op.order), []).append(name)
+    most = rows_at_most(graph, table.name, {name: facts.rows for name, facts in inputs.items()}) if ways else None
+    if most is None or most > MOST:
+        return []
+    if len(ways) > 1 and any(
+        set(one) & _carried_behind(table, other) and set(other) & _carried_behind(table, one)
+        for one, other in combinations(ways.values(), 2)
+    ):
+        return []  # two ways through the rows, each of which needs the other at every place
+    found: list[g.Table] = []
+    for (by, order), folds in ways.items():
+        at = f"{folds[0]}: place"
+        op = g.Running(g.Const(Fraction(1), _COUNT), by, order, True)
+        place = g.Column(at, op, _COUNT, "which row of its partition", "total")
+        keys = _Keys(by, at, range(1, most + 1))
+        columns: dict[str, g.Column] = {}
+        for name, column in table.columns.items():
+            columns.update({at: place, name: column} if name == folds[0] else {name: column})
+        table, *made = _Unfolding(evolve(table, columns=columns), keys, folds).tables()
+        found += made
+    return [table, *found]
+
+
+def _carried_behind(table: g.Table, folds: list[str]) -> set[str]:
+    """All columns that some folds go back to, from row to row."""
+    found: set[str] = set()
+    todo = list(folds)
+    while todo:
+        op = table.columns[todo.pop()].op
+        reads = {*own_columns(op), *((op.state,) if isinstance(op, g.Fold) else ())} - found
+        found |= reads
+        todo.extend(reads)
+    return found
+
+
+def rows_at_most(graph: g.Graph, table: str, given: Mapping[str, int]) -> int | None:
+    """How many rows a table of the data can have, by how many the records have; ``None`` where that does not say it."""
+    rows = graph.tables[table].rows
+    if isinstance(rows, g.Input):
+        return given.get(rows.record)
+    if isinstance(rows, g.Derive):
+        return rows_at_most(graph, rows.source, given)
+    if isinstance(rows, g.Stack):
+        parts = [rows_at_most(graph, source, given) for source in rows.sources]
+        return None if None in parts else sum(part for part in parts if part is not None)
+    return None
 
 
 class _Unfolding:
     """The folds of one table."""
 
     def __init__(self, table: g.Table, keys: _Keys, folds: list[str]) -> None:
-        assert isinstance(table.rows, g.Spine)
         self.table, self.keys, self.folds = table, keys, folds
-        self.periods = range(table.rows.first, table.rows.last + 1)
-        self.unit = table.columns[keys.period].unit
+        self.unit = table.columns[keys.at].unit
         self.states = {name: self._fold(name).state for name in folds}
         self.between = self._between()
 
     def tables(self) -> list[g.Table]:
         """The table itself, one for each period, and their rows together."""
         columns: dict[str, g.Column] = {}
-        for period in self.periods:
-            name = self._here(period)
-            op = g.Compare(g.Ref(self.keys.period), "==", self._const(period))
-            columns[name] = g.Column(name, op, g.Unit("yes/no"), f"the row is of {name}", "condition")
         read = self._read_back()
         for name, column in self.table.columns.items():
+            if name == self.folds[0]:
+                columns.update(self._flags())
             columns.update(read.get(name, {name: column}))
-        keys = {name: columns.pop(name) for name in self._key_names}
-        whole = evolve(self.table, columns={**keys, **columns})
-        return [whole, *(self._of(period) for period in self.periods), self._stacked()]
+        whole = evolve(self.table, columns=columns)
+        return [whole, *(self._of(place) for place in self.keys.places), self._stacked()]
 
-    def _of(self, period: int) -> g.Table:
-        """The rows of a period."""
+    def _flags(self) -> dict[str, g.Column]:
+        """For each period or place, whether a row is of it."""
+        found: dict[str, g.Column] = {}
+        for place in self.keys.places:
+            name = self._here(place)
+            op = g.Compare(g.Ref(self.keys.at), "==", self._const(place))
+            found[name] = g.Column(name, op, g.Unit("yes/no"), f"the row is of {name}", "condition")
+        return found
+
+    def _of(self, place: int) -> g.Table:
+        """The rows of a period, or of a place."""
         kept = set(self._key_names)
         inside = {*self.folds, *self.between}
         for name in inside:
@@ -87,23 +159,23 @@ class _Unfolding:
             if name in kept:
                 columns[name] = evolve(column, op=g.Carried(name))
             elif name in self.states:
-                columns.update(self._from_before(period, column))
+                columns.update(self._from_before(place, column))
             elif name in inside:
                 columns[name] = column
-        rows = g.Derive(self.table.name, self._here(period))
-        return g.Table(self._name(period), rows, self.table.grain, columns)
+        rows = g.Derive(self.table.name, self._here(place))
+        return g.Table(self._name(place), rows, self.table.grain, columns)
 
-    def _from_before(self, period: int, column: g.Column) -> dict[str, g.Column]:
+    def _from_before(self, place: int, column: g.Column) -> dict[str, g.Column]:
         """What a fold is in the rows of a period: the state of the period before, where there is a row of it."""
         fold = self._fold(column.name)
-        if period == self.periods.start:
+        if place == self.keys.places.start:
             return {column.name: evolve(column, op=g.Same(fold.first))}
-        match = self._match(self._const(period - 1))
-        return self._there(column, g.Lookup(self._name(period - 1), match, fold.state, None, "none"), fold.first)
+        match = self._match(self._const(place - 1))
+        return self._there(column, g.Lookup(self._name(place - 1), match, fold.state, None, "none"), fold.first)
 
     def _read_back(self) -> dict[str, dict[str, g.Column]]:
         """The folds of the table itself, each read in the table of its row's period."""
-        match, found = self._match(g.Ref(self.keys.period)), {}
+        match, found = self._match(g.Ref(self.keys.at)), {}
         for name in self.folds:
             op = g.Lookup(self._all, match, name, None, "none")
             found[name] = self._there(self.table.columns[name], op, self._fold(name).first)
@@ -120,7 +192,7 @@ class _Unfolding:
 
     def _stacked(self) -> g.Table:
         """All rows of all periods, with what the folds are in them."""
-        sources = tuple(self._name(period) for period in self.periods)
+        sources = tuple(self._name(place) for place in self.keys.places)
         names = [*self._key_names, *self.folds]
         columns = {
             name: evolve(self.table.columns[name], op=g.Stacked((name,) * len(sources)))
@@ -155,21 +227,20 @@ class _Unfolding:
 
     @property
     def _key_names(self) -> list[str]:
-        return [name for name in (self.keys.person, self.keys.period) if name]
+        return [*self.keys.by, self.keys.at]
 
     @property
     def _all(self) -> str:
-        return f"{self.table.name} in any {self.keys.period}"
+        return f"{self.table.name} in any {self.keys.at}"
 
-    def _match(self, period: g.Operand) -> tuple[tuple[str, g.Operand], ...]:
-        person = self.keys.person
-        return (*(((person, g.Ref(person)),) if person else ()), (self.keys.period, period))
+    def _match(self, place: g.Operand) -> tuple[tuple[str, g.Operand], ...]:
+        return (*((one, g.Ref(one)) for one in self.keys.by), (self.keys.at, place))
 
-    def _const(self, period: int) -> g.Const:
-        return g.Const(period, self.unit)
+    def _const(self, place: int) -> g.Const:
+        return g.Const(place, self.unit)
 
-    def _here(self, period: int) -> str:
-        return f"{self.keys.period} {period}"
+    def _here(self, place: int) -> str:
+        return f"{self.keys.at} {place}"
 
-    def _name(self, period: int) -> str:
-        return f"{self.table.name} in {self.keys.period} {period}"
+    def _name(self, place: int) -> str:
+        return f"{self.table.name} in {self.keys.at} {place}"
