@@ -47,7 +47,7 @@ def refused(b: Builder, parts: list[Any], start: int, end: int) -> tree.Refused:
     return tree.Refused(b.span(start, end))
 
 
-@builds("tiers")
+@builds("tiers", "tiers_shared")
 def tiers(b: Builder, parts: list[Any], start: int, end: int) -> tree.Tiers:
     _word, by, application, rows = parts
     return tree.Tiers(b.span(start, end), by, application, rows.rows, rows.using, rows.tail)
@@ -64,13 +64,13 @@ def beyond(b: Builder, parts: list[Any], start: int, end: int) -> str:
     return kinds.get(parts[0].kind, "refused")
 
 
-@builds("curve")
+@builds("curve", "curve_shared")
 def curve(b: Builder, parts: list[Any], start: int, end: int) -> tree.Curve:
     rows: _Rows = parts[4]
     return tree.Curve(b.span(start, end), parts[1], parts[3], rows.rows, rows.using, rows.tail)
 
 
-@builds("table_by")
+@builds("table_by", "table_shared")
 def table_by(b: Builder, parts: list[Any], start: int, end: int) -> tree.TableBy:
     rows: _Rows = parts[2]
     return tree.TableBy(b.span(start, end), parts[1], rows.rows, rows.using, rows.tail)

@@ -55,6 +55,7 @@ _VALUE_AT_END = re.compile(r"(?:= +|^ *(?:pay|plus|minus|times|start with|take b
 _DAY_BEFORE = re.compile(r"\b(from|through|on)[ \t]+([a-z_]+(?:\.[a-z_0-9]+)+|[0-9]{4}-[0-9]{2}-[0-9]{2})[ \t]*$")
 _LENGTH = re.compile(r"[-+][ \t]*[0-9]+ (?:day|month|quarter|half|year)s?\b")
 _PHRASE_END = re.compile(r", (?!the month of hire)|[ \t]*[{#]| is (?:at|above|below|from|not|one)\b| is [0-9]")
+_USING_END = re.compile(r"(?<=\w)[ \t]*(?=[-+*/{#)]|$)|,(?! (?:all at|each slice|straight|flat|lines|refused|using))")
 _LIMIT_END = re.compile(rf"{_PHRASE_END.pattern}| (?:for )?each [a-z]| for everyone together")
 """In a limit, whose it is and per what stand behind its amount."""
 
@@ -200,12 +201,14 @@ def _nested_phrase(where: Stopped) -> Diagnostic | None:
     line = where.text.rfind("\n", 0, where.position) + 1
     end = line_end(where.text, where.position)
     nested = [m for m in _NESTED.finditer(where.text, line, end) if m.start(1) <= where.word_at]
-    if not nested or "," in where.text[nested[-1].end() : where.position]:
+    if not nested or ("," in where.text[nested[-1].end() : where.position] and where.found != "using"):
         return None
     start, words = nested[-1].start(1), nested[-1][1]
     head, brace, _ = where.text[start:end].partition("{")
     table = bool(brace) and words.split()[0] in _TABLES
     ends = _LIMIT_END if where.head in ("AT_MOST", "AT_LEAST") else _PHRASE_END
+    if where.found == "using":  # the clauses before it belong to the table, and so does the name behind it
+        ends = _USING_END
     whole = head + "{ … }" if table else _balanced(ends.split(where.text[start:end])[0].rstrip())
     repairs = (Repair("Put all of the phrase in parentheses:", f"({whole})"),)
     message = f"A phrase that begins with `{words}` stands alone or in parentheses, because it is open at its end."

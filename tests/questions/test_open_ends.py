@@ -183,9 +183,9 @@ OPEN_AT_THE_END = {
     "period_edge": [("the last day of the month of", "participant.hired")],
     "day_number": [("the day number of", "participant.hired")],
     "converted": [("participant.sales converted to EUR using participants on", "participant.hired")],
-    "tiers": [("tiers by participant.sales, all at the tier reached, using data cards on", "participant.hired")],
-    "curve": [("curve by participant.sales, straight lines between points, flat beyond them, using data cards on", "participant.hired")],
-    "table_by": [("table by participant.kind, using data cards on", "participant.hired")],
+    "tiers_shared": [("tiers by participant.sales, all at the tier reached, using data cards on", "participant.hired")],
+    "curve_shared": [("curve by participant.sales, straight lines between points, flat beyond them, using data cards on", "participant.hired")],
+    "table_shared": [("table by participant.kind, using data cards on", "participant.hired")],
 }  # fmt: skip
 OPEN_AT_THE_BEGINNING = {
     "choice": [("participant.sales", "if participant.kind is New, otherwise 5 USD")],
@@ -194,7 +194,7 @@ OPEN_AT_THE_BEGINNING = {
 }
 HEADS = ("10 USD -", "2 *", "5% of", "participant.sales /")
 ONE_READING = {
-    "of", "place", "service_month", "full_months", "months_between", "day_number", "converted", "tiers", "curve", "table_by",
+    "of", "place", "service_month", "full_months", "months_between", "day_number", "converted", "tiers_shared", "curve_shared", "table_shared",
 }  # fmt: skip
 """Of these no sign can mean two things: the parser takes none behind them, the types allow one reading, or either pays the same."""
 MEASURE = PLAN.replace(
