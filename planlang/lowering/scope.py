@@ -11,7 +11,7 @@ from typing import Literal
 from planlang.core.calendar import DAYS
 from planlang.core.graph import Carried, Const, IsKnown, Lookup, OnCalendar, Operand, Ref, Stacked, Unit
 from planlang.core.records import ColumnSpec
-from planlang.diagnostics.model import Repair, instead
+from planlang.diagnostics.model import Repair
 from planlang.diagnostics.place import Span
 from planlang.diagnostics.suggest import closest
 from planlang.lowering.context import Lowering, Typed, scale_of_column, type_of_column
@@ -203,17 +203,9 @@ class Scope:
             repairs = tuple(Repair(sentence, example) for sentence, example in NUMBER_OF.meanings)
             raise self.low.fail("trade-word", NUMBER_OF.message, place, repairs=repairs)
         if word == "days":
-            from planlang.syntax.spoken_times import WHICH_DAYS
+            from planlang.syntax.spoken_times import WHICH_DAYS, days_of
 
-            raise self.low.fail(
-                "trade-word",
-                WHICH_DAYS,
-                place,
-                repairs=(
-                    instead("All days:", place, "calendar days"),
-                    instead("Mondays to Fridays, but for holidays:", place, "working days"),
-                ),
-            )
+            raise self.low.fail("trade-word", WHICH_DAYS, place, repairs=days_of(place))
         from planlang.questions.bare_words import of_columns
 
         meant = of_columns(self, word, place)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Diagnostic, Repair, instead
+from planlang.diagnostics.place import Span
 
 if TYPE_CHECKING:
     from planlang.syntax.stopped import Stopped
@@ -130,12 +131,16 @@ def _which_days(where: Stopped) -> Diagnostic | None:
     if said is None:
         return None
     place = where.driver.layout.span(said.start(), said.end())
-    span = f"days from {said['first']} through {said['last']}"
-    repairs = (
-        instead("All days, the first and the last too:", place, f"calendar {span}"),
-        instead("Mondays to Fridays, but for holidays:", place, f"working {span}"),
-    )
+    repairs = days_of(place, f"days from {said['first']} through {said['last']}")
     return where.finding("trade-word", WHICH_DAYS, said.start(), said.end(), _WORD, repairs)
+
+
+def days_of(place: Span, said: str = "days") -> tuple[Repair, ...]:
+    """Which days can be meant."""
+    return (
+        instead("All days, the first and the last too:", place, f"calendar {said}"),
+        instead("Mondays to Fridays, but for holidays:", place, f"working {said}"),
+    )
 
 
 def _in_a_period(where: Stopped) -> Diagnostic | None:
