@@ -11,7 +11,7 @@ from typing import Literal
 from planlang.core.calendar import DAYS
 from planlang.core.graph import Carried, Const, IsKnown, Lookup, OnCalendar, Operand, Ref, Stacked, Unit
 from planlang.core.records import ColumnSpec
-from planlang.diagnostics.model import Repair
+from planlang.diagnostics.model import Repair, instead
 from planlang.diagnostics.place import Span
 from planlang.diagnostics.suggest import closest
 from planlang.lowering.context import Lowering, Typed, scale_of_column, type_of_column
