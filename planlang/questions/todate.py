@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from planlang.diagnostics.edits import edited
 from planlang.diagnostics.model import Edit, Repair, line_below
 from planlang.diagnostics.place import Span
 from planlang.lowering.periods import finer
@@ -71,17 +72,23 @@ def rounded_in_total(low: Lowering, decl: tree.Rule, scope: Scope, step: tree.Ro
     total = f"total of the participant's {exact} in the {unit}"
     said = f"{decl.kind} {decl.name} for each participant each {unit} {{"
     below = indent.join(["", "", said, f"    pay      {total}", f"    rounded  each {unit}", "}"])
-    return Repair(
-        f"The {unit}'s total, once:",
-        f"measure {exact} {low.words(decl.grain)} {{ … }}\n{said}\n    pay      {total}\n    rounded  each {unit}\n}}",
-        (
-            Edit(head(decl, low.report), f"measure {exact} {low.words(decl.grain)}"),
-            *(Edit(one.span, "") for one in whens),
-            Edit(first.span, f"start with  {low.words(first.value)}{_if(low, whens)}"),
-            *((Edit(step.span, ""),) if step is not None else ()),
-            Edit(decl.span.after(), below),
-        ),
+    edits = (
+        Edit(head(decl, low.report), f"measure {exact} {low.words(decl.grain)}"),
+        *(Edit(one.span, "") for one in whens),
+        Edit(first.span, f"start with  {low.words(first.value)}{_if(low, whens)}"),
+        *((Edit(step.span, ""),) if step is not None else ()),
+        Edit(decl.span.after(), below),
     )
+    return Repair(f"The {unit}'s total, once:", _to_paste(low, decl, edits), edits)
+
+
+def _to_paste(low: Lowering, decl: tree.Rule, edits: Sequence[Edit]) -> str:
+    """What stands in the place of a rule when edits of it are made: whole, so that it can be copied from a screen."""
+    text = low.report.text_of(decl.span)
+    made = edited(text, edits)
+    lines = made[decl.span.start : decl.span.end + len(made) - len(text)].splitlines()
+    indent = " " * (decl.span.column - 1)
+    return "\n".join(line.rstrip().removeprefix(indent) for line in lines if line.strip())
 
 
 def _read_elsewhere(low: Lowering, decl: tree.Rule) -> bool:

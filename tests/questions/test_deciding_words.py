@@ -97,6 +97,14 @@ def test_a_rule_with_conditions_may_be_rounded_in_its_total() -> None:
     assert [one.text for one in found.witness.readings][1] == "The quarter's total, once"
 
 
+def test_a_rule_that_becomes_two_is_printed_whole() -> None:
+    less, (asked,) = _without("crm_quarter", "3% of credit.amount\n        rounded  each credit")
+    start = less.index("    spiff ServerPush")
+    rule = less[start : less.index("    }", start) + len("    }")]
+    pasted = less.replace(rule, asked.repairs[1].example or "")
+    assert check_text(pasted, "plan.plan").diagnostics == (), asked.repairs[1].example
+
+
 def test_what_another_rule_takes_back_is_rounded_for_each_credit() -> None:
     _, (found,) = _without("customer_success", "1% of credit.amount\n        rounded  each credit")
     assert [repair.example for repair in found.repairs] == ["rounded  each credit"]
