@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from planlang.core.records import ColumnSpec
-from planlang.diagnostics.model import Completed, Edit, Repair, line_above
+from planlang.diagnostics.model import Completed, Edit, Repair, line_above, line_below
 from planlang.diagnostics.place import Span
 from planlang.semantics.model import Record
 from planlang.syntax import tree
@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 def ask_absent(low: Lowering, parts: tuple[str, ...], place: Span) -> Exception:
     """Asks what the absence of an optional value means."""
-    said = ".".join(parts)
+    said, counts = ".".join(parts), _instead(low, parts, place)
     leave = f"when  {said} is known"
+    without = _left_out(low, place, leave) if _is_column(low, said, place) else ()
     return low.fail(
         "absent-value",
         is_absent(said),
@@ -26,14 +27,13 @@ def ask_absent(low: Lowering, parts: tuple[str, ...], place: Span) -> Exception:
         "may be absent",
         consequence="Rows without it could be paid as if it were 0, left out, or refused.",
         repairs=(
-            Repair("Leave such rows out:", leave, _left_out(low, place, leave) if _is_column(low, said, place) else ()),
-            Repair(
-                "Or say what counts instead:", f"{said} if known, otherwise …", completed=_instead(low, parts, place)
-            ),
+            Repair("Leave such rows out:", leave, without),
+            Repair("Or say what counts instead:", f"{said} if known, otherwise …", completed=counts),
             *(
                 (
                     Repair(
-                        "Or have every row filled: drop `optional` from the column, and a blank is reported before anybody is paid."
+                        "Or have every row filled: drop `optional` from the column, and a blank is reported before anybody is paid.",
+                        completed=_filled(low, parts, counts) if not without else None,
                     ),
                 )
                 if len(parts) > 1
@@ -70,6 +70,17 @@ def _instead(low: Lowering, parts: tuple[str, ...], place: Span) -> Completed | 
     words = f"{said} if known, otherwise {other}"
     places = [item.span for item in _columns(decl) if item.parts == parts]
     return Completed(f"`{words}`", tuple(Edit(span, f"({words})") for span in places))
+
+
+def _filled(low: Lowering, parts: tuple[str, ...], counts: Completed | None) -> Completed | None:
+    """A row without it is refused: by a line of the data, which leaves the data as it is, so that what counts instead is never read."""
+    record = low.model.rows.get(parts[0])
+    lines = record.decl.lines if record is not None else ()
+    column = next((one for one in lines if isinstance(one, tree.ColumnDecl) and one.name == parts[-1]), None)
+    if column is None or counts is None:
+        return None
+    line = f"reject unless  {'.'.join(parts)} is known"
+    return Completed(f"`{line}`", (*counts.edits, *line_below("", column.span, line).edits))
 
 
 def _other(low: Lowering, record: Record, column: ColumnSpec) -> str | None:

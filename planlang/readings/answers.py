@@ -185,7 +185,7 @@ def _said(other: Diagnostic, first: Repair) -> str:
 
 def _completed(repair: Repair) -> str:
     """How an answer was read that is left to the author to complete."""
-    said = f"`{_plain(repair.example)}`" if repair.example else _lower(repair.text.rstrip(":."))
+    said = f"`{_plain(repair.example)}`" if repair.example else f"“{repair.text.rstrip(':.')}”"
     return f"{said} is read as {repair.completed.words}" if repair.completed is not None else said
 
 

@@ -15,6 +15,7 @@ from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.render_text import render_text
 from planlang.readings import Data, settled_plan, witnessed
 from tests.readings.replayed import replayed
+from tests.readings.systematic import hosts
 
 FILE = "page.plan"
 
@@ -54,7 +55,7 @@ def test_the_answer_keeps_its_blank_and_the_case_says_how_it_was_read(rule: str)
     one = _asked(text)
     _said(one)
     left = [repair for repair in one.repairs if repair.completed is not None]
-    assert left and all("…" in (repair.example or "") and not repair.edits for repair in left)
+    assert left and all("…" in (repair.example or "…") and not repair.edits for repair in left)
     assert one.witness is not None
     assert any(COMPLETED[rule] in said for said in one.witness.settled)
     printed = " ".join(render_text([one], {FILE: text}).split())
@@ -110,6 +111,17 @@ def _data(folder: Path, **files: str) -> Data:
         return load(graph.records, [folder], graph.calendar)
 
     return Data("data", read)
+
+
+def test_a_measure_has_a_value_instead_or_the_row_is_refused() -> None:
+    """A measure can't leave a row out; of a column without `optional` such a row stops the run."""
+    host = next(host for host in hosts() if host.plan.name == "sdr.plan")
+    less = host.plan.text.replace("participant.left if known, otherwise 2026-12-31", "participant.left")
+    found = witnessed(less, FILE, check_text(less, FILE, host.library).diagnostics, library=host.library)
+    (one,) = (one for one in found if one.rule == "absent-value")
+    assert one.witness is not None, one.notes
+    instead, refused = one.witness.readings
+    assert instead.refused is None and refused.refused is not None and "participant.left is known" in refused.refused
 
 
 def test_what_hangs_on_it_in_data(tmp_path: Path) -> None:
