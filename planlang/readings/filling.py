@@ -92,15 +92,24 @@ def _with_sum(total: int, sizes: list[int]) -> Iterator[tuple[int, ...]]:
 def first_as_in(
     slots: Mapping[Slot, list[str | None]], case: Case, pointing: Set[tuple[str, str]]
 ) -> dict[Slot, list[str | None]]:
-    """The cells with a value first that a case has in its first row, where that is another one than the plainest."""
+    """The cells with a value first that a case has in its first row, where that is another one than the plainest.
+
+    A day that need not be there is in each later row no earlier than the days that are.
+    """
     other = {}
     for (row, number, column), values in slots.items():
         text = case[row][0].get(column) if number == 0 and case.get(row) else values[0]
         if text != values[0] and (text in values or (text is not None and (row, column) not in pointing)):
             other[row, column] = text
+    there: dict[tuple[str, int], str] = {}
+    for (row, number, _), values in slots.items():
+        if values[0] is not None and _dated(values):
+            there[row, number] = max(values[0], there.get((row, number), ""))
     made = {}
     for slot, values in slots.items():
         text = other.get((slot[0], slot[2]), values[0])
+        if slot[1] and text is not None and values[0] is None and _dated(values):
+            text = max(text, there.get(slot[:2], text))
         made[slot] = [text, *(one for one in values if one != text)]
     return made
 

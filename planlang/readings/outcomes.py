@@ -134,9 +134,18 @@ def split(outcomes: Sequence[Outcome]) -> Split | None:
         return Split("refused", len(paid) + 1) if any(paid) else None
     for kind in ("balances", "rows", "credits"):
         said = {_said(one.table(kind)) for one in outcomes}
-        if len(said) > 1:
+        if len(said) > 1 and (kind != "rows" or _of_the_same_rows(outcomes)):
             return Split(kind, len(said))
     return None
+
+
+def _of_the_same_rows(outcomes: Sequence[Outcome]) -> bool:
+    """Whether no rule is worked out for each person in one reading and for each deal in another, whose rows can't be compared."""
+    of_people: dict[str, set[bool]] = defaultdict(set)
+    for one in outcomes:
+        for component, person, _, row in one.rows:
+            of_people[component].add(person == row)
+    return all(len(kinds) == 1 for kinds in of_people.values())
 
 
 def between(outcomes: Sequence[Outcome]) -> Fraction:

@@ -161,6 +161,10 @@ class Search:
             self.paying = case
 
     @property
+    def _rules(self) -> set[str]:
+        return {one.name for one in self.answers[0].graph.components}
+
+    @property
     def _one_calendar(self) -> bool:
         return len({(answer.graph.calendar, answer.graph.covers) for answer in self.answers}) == 1
 
@@ -181,7 +185,9 @@ class Search:
         return self._paid(case, [outcome_of(reader) for reader in readers])
 
     def _paid(self, case: Case, outcomes: list[Outcome]) -> list[Outcome]:
-        self._pays(case, any(outcomes[0].payouts.values()))
+        asked = self.decisive or self.affected
+        first = {key: amount for key, amount in outcomes[0].payouts.items() if key[0] in asked}
+        self._pays(case, bool(first or (not self._rules & set(asked) and outcomes[0].payouts)))
         self.work += sum(one.work for one in outcomes)
         return outcomes
 
