@@ -80,7 +80,9 @@ class Steps:
         if self.amount is None:
             raise self.low.fail(
                 "no-amount-yet",
-                "this step changes an amount, and there is none yet",
+                f"{self.name} says when it holds, and no amount"
+                if isinstance(step, tree.When)
+                else "this step changes an amount, and there is none yet",
                 step.span,
                 repairs=beginnings(self.low, self.decl, self.scope, step, self.pays),
             )

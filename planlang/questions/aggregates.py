@@ -23,6 +23,8 @@ def ask_window(low: Lowering, item: tree.Aggregate, scope: Scope) -> tree.Window
         return item.window
     words = low.words(item)
     before, where, condition = words.partition(" where ")
+    counting = f" {item.counting} this credit" if item.counting is not None else ""
+    before = before.removesuffix(counting)
     answers = _windows(item, scope)
     raise low.fail(
         "window-open",
@@ -31,7 +33,8 @@ def ask_window(low: Lowering, item: tree.Aggregate, scope: Scope) -> tree.Window
         f"{', '.join(window for window, _ in answers[:-1])} or {answers[-1][0]}?" if len(answers) > 1 else "",
         consequence="The same rule pays on one month's sales, on the quarter's, or on everything so far.",
         repairs=tuple(
-            instead(f"Over {plain}:", item.span, f"{before} {window}{where}{condition}") for window, plain in answers
+            instead(f"Over {plain}:", item.span, f"{before} {window}{counting}{where}{condition}")
+            for window, plain in answers
         ),
     )
 

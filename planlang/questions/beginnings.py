@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Repair, line_above
+from planlang.diagnostics.model import Repair, line_above, line_below
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -21,8 +21,10 @@ def beginnings(low: Lowering, decl: tree.Node, scope: Scope, step: tree.Node, pa
     if not isinstance(decl, tree.Rule) or step not in decl.steps:
         return (Repair(f"Begin with `{word} …`."),)
     found = list(dict.fromkeys(_amounts(low, decl, scope)))[:MOST]
+    whens = [one for one in decl.steps if isinstance(one, tree.When)]
+    put, at = (line_below, whens[-1].span) if isinstance(step, tree.When) else (line_above, step.span)
     return tuple(
-        line_above(f"{'Or with' if number else 'Begin with'} {words}:", step.span, f"{word}  {words}")
+        put(f"{'Or with' if number else 'Begin with'} {words}:", at, f"{word}  {words}")
         for number, words in enumerate(found)
     ) or (Repair(f"Begin with `{word} …`."),)
 
@@ -46,7 +48,8 @@ def _amounts(low: Lowering, decl: tree.Rule, scope: Scope) -> Iterator[str]:
         total = f"total amount of the participant's {name} in the"
         if isinstance(source, (tree.Credit, tree.Gathers)) and f"{total} {scope.unit}" not in known:
             yield f"{total} {scope.unit}"
-        if isinstance(source, (tree.Credit, tree.Gathers)) and payout.each not in (None, scope.unit):
+        longer = payout.each not in (None, scope.unit) and low.model.header.calendar.nests(scope.unit, payout.each)
+        if isinstance(source, (tree.Credit, tree.Gathers)) and longer:
             yield f"{total} {payout.each} through this {scope.unit}"
 
 
