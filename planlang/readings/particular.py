@@ -188,6 +188,18 @@ def many(world: World, laid: Callable[[Shape], tuple[Case, dict[Slot, list[str |
             yield filled(case, {slot: first[slot[0], slot[2]] for slot in slots if (slot[0], slot[2]) in first})
 
 
+def told_apart(world: World, case: Case) -> Case:
+    """A case in which nobody has as much as another one, where another rule of the plan may refuse people who are alike."""
+    found: dict[Slot, str | None] = {}
+    for spec in happening(world):
+        for column in (one for one in spec.columns if one.kind == "money"):
+            for number, row in enumerate(case.get(spec.row, [])):
+                text = row.get(column.name)
+                other = number_text(Fraction(text) + number, column) if text is not None else None
+                found[spec.row, number, column.name] = other if other is not None else text
+    return filled(case, found)
+
+
 def _rising(world: World, case: Case) -> dict[Slot, str | None]:
     """A thousand for the first of what happens, two for the second, and so on."""
     found: dict[Slot, str | None] = {}

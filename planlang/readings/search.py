@@ -194,7 +194,7 @@ class Search:
     def sources(self) -> Iterator[Iterable[Case]]:
         """The cases, in the order in which they are looked at."""
         if self.seed is not None:
-            yield [self.seed]
+            yield [self.seed, particular.told_apart(self.world, self.seed)]
         if self.uneven:
             yield itertools.chain(self._plainest(), self._until_paid(), particular.uneven(self.world, self._layout))
         if self.halves:
