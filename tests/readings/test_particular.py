@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from planlang.check import check_text
 from planlang.readings import witnessed
 from tests.readings.replayed import replayed
@@ -21,6 +23,25 @@ def test_two_people_sell_the_product_that_the_limit_is_about() -> None:
     )
     found = surveyed(host, site)
     assert (found.rule, found.said, found.rows) == ("limit-whose-open", CASE, 5)
+
+
+@pytest.mark.parametrize(
+    ("plan", "words", "clause", "rule"),
+    [
+        ("sdr.plan", "spiff WonDeals", "rounded  each credit", "rounding-open"),  # deals are won after they are created
+        (
+            "spring_contest.plan",
+            "3     : 1,000 USD",
+            "from 4:     0 USD",
+            "end-open",
+        ),  # nobody like another in another contest
+    ],
+)
+def test_what_a_case_of_several_needs(plan: str, words: str, clause: str, rule: str) -> None:
+    host = next(host for host in hosts() if host.plan.name == plan)
+    at = host.plan.text.index(clause, host.plan.text.index(words))
+    found = surveyed(host, ((at, at + len(clause), ""),))
+    assert (found.rule, found.said) == (rule, CASE), found.why
 
 
 def test_a_rate_that_changes_within_a_month_is_not_that_of_its_last_day() -> None:

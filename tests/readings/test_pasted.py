@@ -17,6 +17,9 @@ from tests.mutants.kinds import Site, defective
 from tests.readings.systematic import Host, clauses, files, hosts
 from tests.readings.test_systematic import _spread
 
+MISPLACED = frozenset({"syntax", "syntax-row", "when-too-late"})
+"""What is said of words that are right, and in the wrong place."""
+
 
 def _asked(text: str, host: Host) -> list[Diagnostic]:
     found = check_text(text, host.plan.name, host.library, warned=False).diagnostics
@@ -41,6 +44,7 @@ def _pasted(places: Iterable[tuple[Host, Site]]) -> int:
                 said = f"{host.said(site)}: {one.rule}: {repair.text} {repair.example}"
                 again = [(other.rule, other.message) for other in _asked(now, host)]
                 assert (one.rule, one.message) not in again, f"{said}\nis asked again"
+                assert MISPLACED.isdisjoint(rule for rule, _ in again), f"{said}\ncan't stand there: {again}"
                 printed = (repair.example or "").splitlines()
                 if "…" not in "".join(
                     printed
@@ -65,6 +69,21 @@ def test_an_answer_that_is_pasted_settles_its_question() -> None:
 def test_every_answer_that_is_pasted_settles_its_question(name: str) -> None:
     places = _places(name)
     assert _pasted(places) > 0 or not places
+
+
+@pytest.mark.parametrize(
+    ("plan", "line", "words"),
+    [
+        ("spring_contest.plan", "when     running count of everyone's Suites", " in the month"),
+        ("services.plan", "bonus UtilisationBonus", "pay      tiers by Utilisation"),
+    ],
+)
+def test_an_answer_stands_where_it_can_be_read(plan: str, line: str, words: str) -> None:
+    """A window before `counting this credit`, an amount below `when`."""
+    host = next(host for host in hosts() if host.plan.name == plan)
+    at = host.plan.text.index(words, host.plan.text.index(line))
+    site = next(site for _, site in clauses(host) if site[0][0] == at)
+    assert _pasted([(host, site)]) >= 2
 
 
 def test_where_the_amount_above_is_whole_its_bound_is_what_is_rounded() -> None:
