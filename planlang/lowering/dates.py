@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from planlang.core.graph import Add, Choose, Compare, Const, Extreme, OnCalendar, Operand, Unit
+from planlang.core.graph import Add, Choose, Compare, Const, Extreme, Multiply, OnCalendar, Operand, Round, Unit
 from planlang.diagnostics.model import Repair, put_after
 from planlang.lowering.context import Typed
 from planlang.lowering.scope import Scope
@@ -116,8 +116,9 @@ def _of_longer(item: tree.ServiceMonth, scope: Scope) -> tuple[Repair, ...]:
     """What months of service of a quarter may be: full months up to a day, or the number that its last or its first month has."""
     since, unit = scope.low.words(item.since), scope.unit
     if item.full:
-        said = "Count full months up to a day, such as the one after it:"
-        return (Repair(said, f"full months from {since} to (the last day of the {unit} + 1 day)"),)
+        full = "full years" if item.years else "full months"
+        said = f"Count {full} up to a day, such as the one after it:"
+        return (Repair(said, f"{full} from {since} to (the last day of the {unit} + 1 day)"),)
     if _of_weeks(scope):
         return ()
     hired = f"(the first day of the month of {since})"
@@ -180,7 +181,14 @@ def _full_months(item: tree.ServiceMonth, scope: Scope, since: Typed) -> Typed:
     fewer = table.once(
         f"{words}: without the last", Add(((1, months), (-1, Const(Fraction(1), count)))), count, "one fewer", "date"
     )
-    return computed(scope, item, Choose(((over, months),), fewer), types.COUNT, types.WHOLE)
+    full = Choose(((over, months),), fewer)
+    if not item.years:
+        return computed(scope, item, full, types.COUNT, types.WHOLE)
+    number = Unit("number")
+    whole = table.once(f"{words}: full months", full, count, "full months", "date")
+    twelfth = Multiply((whole, Const(Fraction(1, 12), number)))
+    years = table.once(f"{words}: in years", twelfth, number, "full months, in years", "date")
+    return computed(scope, item, Round(years, Const(Fraction(1), count), "floor"), types.COUNT, types.WHOLE)
 
 
 def _last_of_calendar_month(scope: Scope, words: str, day: Operand) -> Operand:

@@ -325,9 +325,19 @@ def full_months(b: Builder, parts: list[Any], start: int, end: int) -> tree.Serv
     return tree.ServiceMonth(b.span(start, end), True, parts[1], None)
 
 
+@builds("full_years")
+def full_years(b: Builder, parts: list[Any], start: int, end: int) -> tree.ServiceMonth:
+    return tree.ServiceMonth(b.span(start, end), True, parts[1], None, None, True)
+
+
 @builds("months_between")
 def months_between(b: Builder, parts: list[Any], start: int, end: int) -> tree.ServiceMonth:
     return tree.ServiceMonth(b.span(start, end), True, parts[1], None, parts[3])
+
+
+@builds("years_between")
+def years_between(b: Builder, parts: list[Any], start: int, end: int) -> tree.ServiceMonth:
+    return tree.ServiceMonth(b.span(start, end), True, parts[1], None, parts[3], True)
 
 
 @builds("service_first")

@@ -41,7 +41,7 @@ _SIGNS = "+-*/"
 _STEP_OF = {"+": "plus 100 USD", "-": "minus 100 USD", "*": "times 2", "/": "times 1 / 2"}
 _NESTED = re.compile(
     r"(?:\b(?:when|where|if|only if|of|by|and|is|above|below|is at least|is at most|through|from)|[-+*/])[ \t]+"
-    r"(the part of|the lower of|the higher of|month of service since|full months of service since|tiers by"
+    r"(the part of|the lower of|the higher of|month of service since|full months of service since|full years of service since|tiers by"
     r"|curve by"
     r"|table by|places by|place by|first match|highest match|every match)\b"
 )

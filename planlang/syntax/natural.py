@@ -119,7 +119,7 @@ VALUES: tuple[Wording, ...] = (
     wording(r"\b((?:calendar|working) days(?: of the [a-z]+)?) from (\S+|\([^()]*\)) (?:to|until|till|up to)(?= )", _DAYS, ("", r"\1 from \2 through")),
     wording(r"\b(?:(calendar|working) )?days since (\S+)", _DAYS, ("Up to the end of the month, for instance:", r"calendar days from \2 through the last day of the month")),
     wording(r"(?<!full\x20)\b(?:number of )?months of service since (\S+)", _SERVICE, ("Months that are over:", r"full months of service since \1"), ("The number of the month:", r"month of service since \1, the month of hire is 1")),
-    wording(r"\b(?:number of )?(?:full |whole |complete |completed )?years(?: of service)? (?:since|from) (\S+)", "Years are twelve full months each.", ("", r"(full months of service since \1) / 12")),
+    wording(r"\b(?:number of )?(?:full |whole |complete |completed )?years(?: of service)? since (\S+)", "Years of service are those that are over.", ("", r"full years of service since \1")),
     wording(r"\bthe (?:number of the )?(?:month|calendar month)(?: number|'s number| of the year)\b", "Months are compared by their names, or counted from a day.", ("By name:", "~1 if the month is one of 2025-01, 2025-02, otherwise 0"), ("Counted, with 1 for the first:", "~month of service since 2025-01-01, the month of hire is 1")),
     wording(r"\bthe (?:number of the )?quarter(?: number|'s number| of the year)\b|\bis the (?:first|second|third|fourth|last) (?:quarter|month|half)\b", "Quarters and months are compared by their names.", ("For instance:", "~1 if the quarter is 2025-Q1, otherwise 0")),
     # --- rounding in a value ---

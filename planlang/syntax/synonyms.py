@@ -254,7 +254,7 @@ SYNONYMS: tuple[Synonym, ...] = (
            ("On a Saturday, a Sunday or a holiday:", "when working days from deal.closed through deal.closed is 0 days")),
     _words("anniversary of | the anniversary of", "Years that begin on a day of somebody's own are a window; full years are counted.",
            ("All of such a year:", "total amount of the participant's Sales in the anniversary year of participant.hired"),
-           ("Years that are over:", "(full months of service since participant.hired) / 12")),
+           ("Years that are over:", "full years of service since participant.hired")),
     _words("clawed back | claw back | chargeback | recover | recapture", "What was paid is taken back by a rule.", ("Part of it:", "take back 50% of Base"), ("All of it:", "take back all that Base pays on the credit, whenever paid")),
     _words("carried forward | carry forward | carryover | rollover", "What is carried to a later period is in a balance.", ("A shortfall:", "shortfall owed in DrawOwed"), ("An excess:", "excess kept in Kept"), ("A negative payout:", "if negative carried to the next month")),
 )  # fmt: skip

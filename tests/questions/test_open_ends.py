@@ -177,6 +177,8 @@ OPEN_AT_THE_END = {
     ],
     "service_month": [("month of service since", "participant.hired")],
     "full_months": [("full months of service since", "participant.hired")],
+    "full_years": [("full years of service since", "participant.hired")],
+    "years_between": [("full years from participant.hired to", "2025-12-31")],
     "months_between": [("full months from participant.hired to", "2025-12-31")],
     "days_of_unit": [("calendar days of the month from participant.hired through", "2025-12-31")],
     "days_from": [("calendar days from participant.hired through", "2025-12-31")],
@@ -194,7 +196,7 @@ OPEN_AT_THE_BEGINNING = {
 }
 HEADS = ("10 USD -", "2 *", "5% of", "participant.sales /")
 ONE_READING = {
-    "of", "place", "service_month", "full_months", "months_between", "day_number", "converted", "tiers_shared", "curve_shared", "table_shared",
+    "of", "place", "service_month", "full_months", "full_years", "months_between", "years_between", "day_number", "converted", "tiers_shared", "curve_shared", "table_shared",
 }  # fmt: skip
 """Of these no sign can mean two things: the parser takes none behind them, the types allow one reading, or either pays the same."""
 MEASURE = PLAN.replace(

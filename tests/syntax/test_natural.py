@@ -53,6 +53,7 @@ VALUES = [
     ("working days in the month", "working days of the month"),
     ("calendar days from participant.hired to 2025-03-01", "calendar days from participant.hired through 2025-03-01"),
     ("months of service since participant.hired", "full months of service since participant.hired"),
+    ("years of service since participant.hired", "full years of service since participant.hired"),
 ]  # fmt: skip
 HEADS = [
     ("for everyone each quarter", "for the plan each quarter"),

@@ -217,8 +217,9 @@ def _day_number(value: t.DayNumber) -> Doc:
 
 def _service_month(value: t.ServiceMonth) -> Doc:
     if value.until is not None:
-        return cat("full months from ", point(value.since), " to ", point(value.until))
-    doc = cat("full months of service since " if value.full else "month of service since ", point(value.since))
+        return cat(f"full {'years' if value.years else 'months'} from ", point(value.since), " to ", point(value.until))
+    what = "full years" if value.years else "full months" if value.full else "month"
+    doc = cat(f"{what} of service since ", point(value.since))
     return doc if value.first is None else cat(doc, ",", COMMA, f"the month of hire is {value.first}")
 
 

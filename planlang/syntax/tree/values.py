@@ -243,13 +243,14 @@ class DayNumber(Node):
 class ServiceMonth(Node):
     """``month of service since D, the month of hire is 1``; ``full``: ``full months of service since D``.
 
-    With ``until``: ``full months from D to E``.
+    With ``until``: ``full months from D to E``; ``years``: ``full years`` of either.
     """
 
     full: bool
     since: Value
     first: int | None
     until: Value | None = None
+    years: bool = False
 
 
 @slotted
