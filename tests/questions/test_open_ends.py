@@ -196,7 +196,8 @@ OPEN_AT_THE_BEGINNING = {
 }
 HEADS = ("10 USD -", "2 *", "5% of", "participant.sales /")
 ONE_READING = {
-    "of", "place", "service_month", "full_months", "full_years", "months_between", "years_between", "day_number", "converted", "tiers_shared", "curve_shared", "table_shared",
+    "of", "place", "service_month", "full_months", "full_years", "months_between", "years_between", "day_number",
+    "converted", "tiers_shared", "curve_shared", "table_shared",
 }  # fmt: skip
 """Of these no sign can mean two things: the parser takes none behind them, the types allow one reading, or either pays the same."""
 MEASURE = PLAN.replace(
