@@ -28,7 +28,9 @@ _TOTAL_TO_ITS_END = re.compile(
     r"[ \t]*((?:running )?(?:total|count|highest|lowest|average)\b.*?)(?=[ \t]+(?:[-+*/][ \t]|above\b|up to\b|and\b|if\b|is\b)|[,{})#]|$)",
     re.MULTILINE,
 )
-_SERVICE = re.compile(r"(?:full (?:months|years) of service since|month of service since) [^()+*/,]*(?:\([^()]*\)[^()+*/,]*)?$")
+_SERVICE = re.compile(
+    r"(?:full (?:months|years) of service since|month of service since) [^()+*/,]*(?:\([^()]*\)[^()+*/,]*)?$"
+)
 _LENGTH = re.compile(r"[-+][ \t]*[0-9]+ (?:day|month|quarter|half|year)s?\b")
 _ADDED = re.compile(r"(.+) ([-+]) (\S+)")
 
