@@ -124,6 +124,10 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
 
         report_paid_while_absent(low, rule)
         report_looks_ahead(low, rule, below)
+    if any(isinstance(item, tree.Aggregate) and item.running and item.function == "count" for item in below):
+        from planlang.questions.suspicious.first import report_first_of_the_plan
+
+        report_first_of_the_plan(low, below)
     if any(isinstance(item, tree.Aggregate) and item.source[:1].isupper() and not item.running for item in below):
         from planlang.questions.suspicious.before import report_before_the_plan
 
