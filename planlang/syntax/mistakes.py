@@ -15,6 +15,7 @@ from planlang.syntax.natural_lines import natural_line
 from planlang.syntax.ranks import ranked_deals
 from planlang.syntax.rewritten import dash, label_of, one_currency, out_of_place, own_words, paid_in_parts, rounded_to
 from planlang.syntax.spoken import VALUE_LINES, spoken
+from planlang.syntax.spoken_bounds import spoken_bound
 from planlang.syntax.spoken_times import spoken_time
 from planlang.syntax.stopped import Stopped, line_end
 from planlang.syntax.synonyms import NUMBER_OF
@@ -64,7 +65,7 @@ def explain(driver: Driver, position: int, states: list[int]) -> Diagnostic:
     """One finding about the place where the text can't go on."""
     where = Stopped(driver, position, states)
     looks = (
-        _unclosed_text, _not_ascii, _line_goes_on, _mixed_and_or, spoken_time, _number_of, ranked_deals, dash, _reckoned_day,
+        _unclosed_text, _not_ascii, _line_goes_on, spoken_bound, _mixed_and_or, spoken_time, _number_of, ranked_deals, dash, _reckoned_day,
         paid_in_parts, one_currency, natural_line, natural, _open_phrase, spoken, rounded_to, out_of_place, _trade_word,
     )  # fmt: skip
     for look in looks:

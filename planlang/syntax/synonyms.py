@@ -105,7 +105,7 @@ SYNONYMS: tuple[Synonym, ...] = (
           "A range says with words which row owns its ends, because a dash doesn't.", _BAND_BELOW, _BAND_THROUGH),
     _sign(r"(?:\.\.\.?|…|–|—)", "range-words",
           "A range says with words which row owns its ends, because a dash doesn't.", _BAND_BELOW, _BAND_THROUGH),
-    _sign(r"[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2,4}|[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}",
+    _sign(r"[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{2,4}|[0-9]{4}/[0-9]{1,2}/[0-9]{1,2}|(?![0-9]{4}-[0-9]{2}-[0-9]{2})[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}",
           "date-form", "A date is written year-month-day, because 1/2 is January in one country and February in another.",
           ("Write four digits, two and two:", "2025-02-10")),
     _sign(rf"(?i:(?:{_MONTHS})[a-z]*\.?[ \t]+[0-9]{{1,2}}(?:st|nd|rd|th)?,?[ \t]+[0-9]{{4}}"

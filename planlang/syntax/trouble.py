@@ -69,7 +69,13 @@ class Trouble:
 
     def _note(self, found: Diagnostic) -> None:
         self.count += 1
-        self.driver.builder.findings.append(found)
+        findings = self.driver.builder.findings
+        place = found.primary
+        answered: tuple[object, ...] = tuple(
+            edit.place for one in findings for repair in one.repairs for edit in repair.edits
+        )
+        if place is None or place not in answered:  # what an answer to an earlier one puts right with it is said there
+            findings.append(found)
 
     def _many(self) -> bool:
         return self.count < MOST_FINDINGS
