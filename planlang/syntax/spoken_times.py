@@ -31,6 +31,9 @@ _DAYS = re.compile(
     r"[ \t]+(?:through|to|until|till|and)[ \t]+(?P<last>[^,#/*\n]+?)(?=[ \t]*(?:$|[,#/*\n]))",
     re.MULTILINE,
 )
+_DAYS_OF = re.compile(
+    r"(?<!calendar )(?<!working )(?<![\w.])days(?=[ \t]+of[ \t]+the[ \t]+(?:week|fortnight|month|quarter|half|year)\b)"
+)
 WHICH_DAYS = "Days are calendar days or working days, and the plan says which."
 _IN_PERIOD = re.compile(
     r"\bis[ \t]+(?:in|within|during)[ \t]+((?:the[ \t]+)?(?:[QH][1-4]|[1-4](?:st|nd|rd|th)[ \t]+quarter)|[0-9]{4}(?:-[QH0-9][0-9]?)?)\b"
@@ -39,7 +42,7 @@ _IN_PERIOD = re.compile(
 
 def spoken_time(where: Stopped) -> Diagnostic | None:
     """The first of them that the place is in."""
-    for look in (_last_periods, _days_employed, _which_days, _in_a_period):
+    for look in (_last_periods, _days_employed, _days_of_a_period, _which_days, _in_a_period):
         found = look(where)
         if found is not None:
             return found
@@ -133,6 +136,21 @@ def _which_days(where: Stopped) -> Diagnostic | None:
     place = where.driver.layout.span(said.start(), said.end())
     repairs = days_of(place, f"days from {said['first']} through {said['last']}")
     return where.finding("trade-word", WHICH_DAYS, said.start(), said.end(), _WORD, repairs)
+
+
+def _days_of_a_period(where: Stopped) -> Diagnostic | None:
+    """`days of the month from A through B`, and perhaps another `days of the month` that these are divided by: of one kind."""
+    start, stop = where.line
+    said = list(_DAYS_OF.finditer(where.text, start, min(stop, where.word_at + 400)))
+    if not any(one.start() <= where.word_at <= one.end() + len(" of the fortnight ") for one in said):
+        return None
+    span = where.driver.layout.span
+    each = [days_of(span(one.start(), one.end())) for one in said]
+    repairs = tuple(
+        Repair(same[0].text, f"{same[0].example} of the …", tuple(edit for one in same for edit in one.edits))
+        for same in zip(*each)
+    )
+    return where.finding("trade-word", WHICH_DAYS, said[0].start(), said[0].end(), _WORD, repairs)
 
 
 def days_of(place: Span, said: str = "days") -> tuple[Repair, ...]:
