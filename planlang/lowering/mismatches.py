@@ -86,6 +86,10 @@ def _kinds(scope: Scope, left: Typed, right: Typed, doing: str) -> tuple[Repair,
             )
         if one.type.kind == "days" and other.type.kind == "count" and constant(other) is not None:
             return (Repair("If a length of time is meant:", f"{other.says} days"),)
+        if one.type.kind == "days" and other.type.kind == "percent" and constant(other) is None:
+            return (
+                Repair("An average of days, weighted by amounts, is so many times a day:", f"({other.says}) * 1 day"),
+            )
     return (Repair("Use two values of the same kind."),)
 
 

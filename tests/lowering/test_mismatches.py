@@ -86,3 +86,15 @@ def test_a_quotient_of_counts_may_be_an_average() -> None:
     assert [repair.example for repair in found.repairs] == ["1.8x", "1.8%"]
     answered = edited(text, found.repairs[0].edits)
     assert "percent-or-number" not in [one.rule for one in compile_text(answered, "it.plan").diagnostics]
+
+
+def test_an_average_of_days_is_so_many_times_a_day() -> None:
+    """Days times amounts over amounts come out as a quotient; the answer makes days of it."""
+    text = AE.replace(
+        OVERRIDE, OVERRIDE + "        only if  participant.variable / participant.quota is at most 30 days, otherwise 0 USD\n"
+    )  # fmt: skip
+    (found,) = [one for one in compile_text(text, "it.plan").diagnostics if one.rule == "kind-mismatch"]
+    (answer,) = (repair.example for repair in found.repairs)
+    assert answer == "(participant.variable / participant.quota) * 1 day"
+    meant = text.replace("participant.variable / participant.quota is", f"({answer}) is")
+    assert "kind-mismatch" not in [one.rule for one in compile_text(meant, "it.plan").diagnostics]
