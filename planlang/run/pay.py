@@ -12,7 +12,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from planlang.core.dataset import Dataset
-from planlang.core.graph import Graph, PayoutInfo
+from planlang.core.graph import Graph, PayoutInfo, Spine
 from planlang.core.values import Values, picked
 from planlang.engines.interpreter.sorting import by_column
 from planlang.run.balances import balances_table
@@ -139,7 +139,9 @@ def _refuse_unpayable(reader: Reader, info: PayoutInfo, lines: Sequence[Entry]) 
     people = reader.column(info.table, info.participant, rows).items
     numbers = reader.column(info.table, info.period, rows).items
     paid = set(zip(people, numbers, strict=True))
-    periods = set(numbers)
+    spine = graph.tables[info.table].rows
+    assert isinstance(spine, Spine)
+    periods = range(spine.first, spine.last + 1)  # also one in which nobody is there
     if all(set(zip(line.people, line.periods, strict=True)) <= paid for line in lines):
         return
     places = {component.name: component.place for component in graph.components}
