@@ -328,6 +328,11 @@ def expect(b: Builder, parts: list[Any], start: int, end: int) -> tree.Expect:
     )
 
 
+@builds("expect_in_on")
+def expect_in_on(b: Builder, parts: list[Any], start: int, end: int) -> tree.Expect:
+    return expect(b, [*parts[:4], parts[5], parts[4], *parts[6:]], start, end)
+
+
 @builds("expect_rejected")
 def expect_rejected(b: Builder, parts: list[Any], start: int, end: int) -> tree.ExpectRejected:
     return tree.ExpectRejected(b.span(start, end), b.trivia(start), text_of(parts[1]))

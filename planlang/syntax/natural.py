@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from planlang.diagnostics.model import Diagnostic, Repair, instead
+from planlang.syntax.rewritten import plan_currency
 
 if TYPE_CHECKING:
     from planlang.syntax.stopped import Stopped
@@ -132,9 +133,9 @@ def natural(where: Stopped) -> Diagnostic | None:
     return found_in(where, VALUES)
 
 
-def found_in(where: Stopped, wordings: tuple[Wording, ...]) -> Diagnostic | None:
-    """The first of some wordings that the place where the reading stopped lies in, or just behind."""
-    if where.head == "GIVEN" or where.block == "an example":
+def found_in(where: Stopped, wordings: tuple[Wording, ...], grids: bool = False) -> Diagnostic | None:
+    """The first of some wordings that the place where the reading stopped lies in, or just behind; in examples only with ``grids``."""
+    if not grids and (where.head == "GIVEN" or where.block == "an example"):
         return None
     start, stop = where.line
     if stop - start > LONGEST:
@@ -157,7 +158,8 @@ def _answered(where: Stopped, one: Wording, said: re.Match[str], first: int, las
     if one.answers[0][1] == "=":
         repairs: tuple[Repair, ...] = (_in_lines(where, said[0].strip(" ,\t"), first),)
     else:
-        words = [(text, _words(template, said)) for text, template in one.answers]
+        currency = plan_currency(where.text) or "USD"
+        words = [(text, _words(template, said, currency)) for text, template in one.answers]
         repairs = tuple(_repair(where, text, new, first + (blank if _keeps(new) else 0), last) for text, new in words)
     return where.finding(one.rule, one.message, first + blank, max(last, first + blank + 1), LABEL, repairs)
 
@@ -167,13 +169,26 @@ def _keeps(words: str) -> bool:
     return words[:1] not in ("", " ", ",")
 
 
-def _words(template: str, said: re.Match[str]) -> str:
-    """What is put in: the template with the parts of what was said; members after `or` become a list."""
-    groups = {f"\\{place}": part or "" for place, part in enumerate(said.groups(), 1)}
-    words = re.sub(r"\\[0-9]", lambda place: groups.get(place[0], ""), template)
+def _words(template: str, said: re.Match[str], currency: str = "USD") -> str:
+    """What is put in: the template with the parts of what was said, `\\u1` capitalised, `\\l1` small, `\\c1` as one capitalised word
+    and `\\m1` as members of a set; members after `or` become a list."""
+    made = {
+        "": lambda part: part,
+        "u": lambda part: part[:1].upper() + part[1:],
+        "l": lambda part: part[:1].lower() + part[1:],
+        "c": lambda part: "".join(word[:1].upper() + word[1:] for word in re.findall(r"\w+", part)),
+        "m": lambda part: ", ".join(_member(one) for one in re.split(r",?[ \t]+or[ \t]+|,[ \t]*|\|", part)),
+    }
+    words = re.sub(r"\\([ulcm]?)([0-9])", lambda at: made[at[1]](said.group(int(at[2])) or ""), template)
+    words = words.replace("{currency}", currency)
     if words == "is one of":
         words = f"is one of {', '.join(said[0].split()[1::2])}"
     return words
+
+
+def _member(said: str) -> str:
+    """A member of a set: capitalised words in one, without marks."""
+    return "".join(word[:1].upper() + word[1:] for word in re.findall(r"\w+", said))
 
 
 def _repair(where: Stopped, text: str, words: str, first: int, last: int) -> Repair:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from planlang.diagnostics.edits import edited
+from planlang.syntax.formatting.api import format_text
 from planlang.syntax.parse import parse
 
 S = "the participant's Sales"
@@ -159,3 +160,59 @@ def test_widths_are_added_up() -> None:
 def test_what_is_left_out_is_not_what_is_taken() -> None:
     line = "measure A for each participant each quarter = total amount of the participant's Sales in the quarter, excluding deal.p is New"
     assert "where deal.p is not New" in answered(plan(line))
+
+
+BLOCKS = [
+    ("a plan", "covers 2025", "covers credits dated from 2025-01-01 through 2025-12-31"),
+    ("a plan", "covers from 2025-01-01 to 2025-12-31", "covers credits dated from 2025-01-01 through 2025-12-31"),
+    ("a plan", "fiscal year starts in july", "calendar years start in July"),
+    ("a plan", "rounding nearest cent, halves up", "rounding nearest 0.01 USD, halves up"),
+    ("a plan", "currency dollars", "currency USD"),
+    ("a plan", "data visits {\n    }", "data visits, each row a visit {"),
+    ("a plan", "data Visits, each row a visit {\n    }", "data visits, each row a visit {"),
+    ("a plan", "data visits, each row a visit, dated day {\n    }", "data visits, each row a visit, dated by day {"),
+    ("a plan", "data visits, each row a visit, one for each rep and day {\n    }", "data visits, each row a visit, one for each rep and each day {"),
+    ("a plan", "credit sales for each deal {\n    }", "credit Sales for each deal {"),
+    ("a plan", "rule Base for each participant {\n    }", "commission Base for each participant {"),
+    ("a plan", "commission Base for each Sales {\n    }", "commission Base for each credit of Sales {"),
+    ("a plan", "balance Draw {\n    }", "balance Draw for each participant {"),
+    ("a plan", "payout each month {\n    }", "payout for each participant each month, by credit date {"),
+    ("a plan", "payout for each participant each month, by date {\n    }", "payout for each participant each month, by credit date {"),
+    ("data rows, each row a line", "won: date, required", "won: date"),
+    ("data rows, each row a line", "won: yes or no", "won: yes/no"),
+    ("data rows, each row a line", "kind: new or old", "kind: one of New, Old"),
+    ("data rows, each row a line", 'kind: one of "New", "Very old"', "kind: one of New, VeryOld"),
+    ("data rows, each row a line", "paid: money, positive", "paid: money, above 0 USD"),
+    ("data rows, each row a line", "paid: money, at least 0 USD", "paid: money, from 0 USD"),
+    ("data rows, each row a line", "Paid: money", "paid: money"),
+    ("credit C for each deal", "for deal.owner", "to deal.owner"),
+    ("credit C for each deal", "value deal.amount", "amount deal.amount"),
+    ("credit C for each deal", "date deal.closed", "dated deal.closed"),
+    ("credit C for each deal", "sorted by deal.closed, then deal.id", "ordered by deal.closed, then deal.id"),
+    ("credit C for each deal", "ordered by deal.closed, deal.id", "ordered by deal.closed, then deal.id"),
+    ("payout for each participant each month, by credit date", "add Base and Push", "add Base, Push"),
+    ("payout for each participant each month, by credit date", "if negative carried forward", "if negative carried to the next month"),
+    ("balance B for each participant", "starts at 0 USD", "opens at 0 USD"),
+    ('example "e"', "expects Base for ana is 5 USD", "expect Base for ana is 5 USD"),
+    ('example "e"', "expect Base of ana is 5 USD", "expect Base for ana is 5 USD"),
+    ('example "e"', "expect Base for ana is about 5 USD", "expect Base for ana is 5 USD, rounded"),
+    ('example "e"', "given deal | owner\n        d1 | Ana Smith\n        | d2 | bo |", "d2 | bo"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("block", "said", "meant"), BLOCKS)
+def test_a_line_of_a_block(block: str, said: str, meant: str) -> None:
+    text = plan(said) if block == "a plan" else plan(said, block)
+    if "Ana Smith" in said:
+        found = parse(text, "n.plan").diagnostics
+        assert [one.repairs[0].edits[0].words for one in found] == ['| "Ana Smith"', meant]
+    else:
+        assert f"{meant}\n" in answered(text).replace("  ", " ").replace("  ", " ")
+
+
+def test_an_expectation_takes_its_row_and_its_period_in_either_order() -> None:
+    texts = [
+        plan(f"expect Base for ana {where} is 5 USD", 'example "e"')
+        for where in ("on d1 in 2025-01", "in 2025-01 on d1")
+    ]
+    assert format_text(texts[0], "n.plan").text == format_text(texts[1], "n.plan").text is not None

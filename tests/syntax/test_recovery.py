@@ -33,7 +33,7 @@ def test_rows_and_the_rest_of_the_table() -> None:
 
 def test_a_bad_head_takes_its_block_with_it() -> None:
     text = (
-        "plan P {\n commission C for eech credit of S {\n  pay 1\n  when {\n }\n }\n currency EURO\n table T {\n }\n}\n"
+        "plan P {\n commission C for eech credit of S {\n  pay 1\n  when {\n }\n }\n currency FOUR\n table T {\n }\n}\n"
     )
     assert told(text) == [("syntax", 2), ("syntax", 7)]
 
