@@ -330,7 +330,8 @@ def expect(b: Builder, parts: list[Any], start: int, end: int) -> tree.Expect:
 
 @builds("expect_in_on")
 def expect_in_on(b: Builder, parts: list[Any], start: int, end: int) -> tree.Expect:
-    return expect(b, [*parts[:4], parts[5], parts[4], *parts[6:]], start, end)
+    said: tree.Expect = expect(b, [*parts[:4], parts[5], parts[4], *parts[6:]], start, end)
+    return said
 
 
 @builds("expect_rejected")

@@ -172,18 +172,21 @@ def _keeps(words: str) -> bool:
 def _words(template: str, said: re.Match[str], currency: str = "USD") -> str:
     """What is put in: the template with the parts of what was said, `\\u1` capitalised, `\\l1` small, `\\c1` as one capitalised word
     and `\\m1` as members of a set; members after `or` become a list."""
-    made = {
-        "": lambda part: part,
-        "u": lambda part: part[:1].upper() + part[1:],
-        "l": lambda part: part[:1].lower() + part[1:],
-        "c": lambda part: "".join(word[:1].upper() + word[1:] for word in re.findall(r"\w+", part)),
-        "m": lambda part: ", ".join(_member(one) for one in re.split(r",?[ \t]+or[ \t]+|,[ \t]*|\|", part)),
-    }
-    words = re.sub(r"\\([ulcm]?)([0-9])", lambda at: made[at[1]](said.group(int(at[2])) or ""), template)
+    words = re.sub(r"\\([ulcm]?)([0-9])", lambda at: _made(at[1], said.group(int(at[2])) or ""), template)
     words = words.replace("{currency}", currency)
     if words == "is one of":
         words = f"is one of {', '.join(said[0].split()[1::2])}"
     return words
+
+
+def _made(how: str, part: str) -> str:
+    """A part of what was said, as it is put in."""
+    if how == "m":
+        return ", ".join(_member(one) for one in re.split(r",?[ \t]+or[ \t]+|,[ \t]*|\|", part))
+    if how == "c":
+        return _member(part)
+    first = part[:1].upper() if how == "u" else part[:1].lower() if how == "l" else part[:1]
+    return first + part[1:]
 
 
 def _member(said: str) -> str:
