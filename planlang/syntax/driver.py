@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from planlang.syntax.builder import BUILDERS, Builder
 from planlang.syntax.layout import Layout
-from planlang.syntax.lexer import BLANKS, Token, read_token
+from planlang.syntax.lexer import BLANKS, Token, first_found, first_word
 from planlang.syntax.table import Production, Table, table
 
 if TYPE_CHECKING:
@@ -62,15 +62,17 @@ class Driver:
                 if not self.trouble.recover(None):
                     return None
                 continue
-            before = self.states
+            before, ready = self.states, True
             if self.table.actions(self.states[-1])[token.kind] < 0:
                 before = self.states.copy()
-            if token.kind == "$END" and self._reduce_for(token) and self.states[-1] == self.table.end:
-                return self.values[-1]
-            if not self.feed(token):
+                ready = self._reduce_for(token)
+            if not ready:
                 if not self.trouble.recover(token, before):
                     return None
                 continue
+            if token.kind == "$END" and self.states[-1] == self.table.end:
+                return self.values[-1]
+            self._shift(token)
             self.position = token.end
             if token.end - token.start > LONGEST_NAME and token.kind in _NAMES:
                 self._too_long(token)
@@ -78,16 +80,20 @@ class Driver:
                 return None
 
     def _next(self) -> Token | None:
-        accepted = self.table.actions(self.states[-1])
-        self.position = BLANKS.match(self.text, self.position).end()  # type: ignore[union-attr]
-        if self.position >= len(self.text):
-            return Token("$END", "", self.position, self.position) if "$END" in accepted else None
-        return read_token(self.table, self.text, self.position, accepted)
+        text, state = self.text, self.states[-1]
+        self.position = position = BLANKS.match(text, self.position).end()  # type: ignore[union-attr]
+        if position >= len(text):
+            return Token("$END", "", position, position) if "$END" in self.table.actions(state) else None
+        return first_found(self.table, text, position, self.table.accepted(state, first_word(text, position)))
 
     def feed(self, token: Token) -> bool:
         """Take one token; false if it can't stand here (some finished parts may have been reduced)."""
-        if not self._reduce_for(token):
-            return False
+        ready = self._reduce_for(token)
+        if ready:
+            self._shift(token)
+        return ready
+
+    def _shift(self, token: Token) -> None:
         self.states.append(self.table.actions(self.states[-1])[token.kind])
         self.kinds.append(token.kind)
         self.values.append(token)
@@ -99,25 +105,24 @@ class Driver:
             self.starts.append(token.start)
             self.ends.append(token.end)
             self.last_end = token.end
-        return True
 
     def _reduce_for(self, token: Token) -> bool:
         """Reduce as long as the table says so; true if the token can be shifted then, or ends the text."""
+        table, states, kind = self.table, self.states, token.kind
         while True:
-            action = self.table.actions(self.states[-1]).get(token.kind)
+            if len(states) > 1:
+                states[-1], name = table.renamed(states[-2], states[-1], kind)
+                if name is not None:
+                    self.kinds[-1] = name
+            action = table.actions(states[-1]).get(kind)
             if action is None:
-                return token.kind == "$END" and self.states[-1] == self.table.end
+                return kind == "$END" and states[-1] == table.end
             if action >= 0:
                 return True
-            self._reduce(self.table.production(-1 - action))
+            self._reduce(table.production(-1 - action))
 
     def _reduce(self, production: Production) -> None:
         length = production.length
-        if length == 1 and production.reads[0] == "_" and production.reads[1] != "_":
-            # Half of all reductions only rename the part on top.
-            self.states[-1] = self.table.goto(self.states[-2], production.origin)
-            self.kinds[-1] = production.origin
-            return
         if length:
             children = self.values[-length:]
             start, end = self.starts[-length], self.ends[-1]

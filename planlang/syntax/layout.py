@@ -13,6 +13,7 @@ text of the same length, so that every position stays exact, and keeps the comme
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from planlang.diagnostics.place import Span
 from planlang.slotted import define, field, frozen
@@ -49,21 +50,14 @@ class Layout:
 
     def span(self, start: int, end: int) -> Span:
         """The stretch between two offsets, with its lines and columns."""
-        line, column = self.line_column(start)
-        end_line, end_column = self.line_column(end)
-        return Span(self.file, start, end, line, column, end_line, end_column)
+        starts = self.line_starts
+        line, end_line = bisect_right(starts, start), bisect_right(starts, end)
+        return Span(self.file, start, end, line, start - starts[line - 1] + 1, end_line, end - starts[end_line - 1] + 1)
 
     def line_column(self, offset: int) -> tuple[int, int]:
         """The line and the column, both from 1, of an offset."""
-        starts = self.line_starts
-        low, high = 0, len(starts)
-        while low < high:
-            middle = (low + high) // 2
-            if starts[middle] <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        return low, offset - starts[low - 1] + 1
+        line = bisect_right(self.line_starts, offset)
+        return line, offset - self.line_starts[line - 1] + 1
 
     def trivia(self, start: int) -> Trivia:
         """The comments of the statement that begins at ``start``."""

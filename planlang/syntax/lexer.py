@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
-from planlang.syntax.table import Phrase, Table
+from planlang.syntax.table import Phrase, Shape, Table
 
 BLANKS = re.compile(r"[ \t]*")
 _FIRST_WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:'s)?")
@@ -27,13 +27,22 @@ class Token:
 
 def read_token(table: Table, text: str, position: int, accepted: Container[str]) -> Token | None:
     """The token at ``position`` (no blank), or ``None`` where nothing that is accepted stands there."""
+    candidates = table.candidates(first_word(text, position))
+    return first_found(table, text, position, [one for one in candidates if one.name in accepted])
+
+
+def first_word(text: str, position: int) -> str:
+    """The word at ``position``, or the sign."""
     first = text[position]
     if first in _LETTERS:
         word = _FIRST_WORD.match(text, position)
-        first = word.group() if word else first
-    for candidate in table.candidates(first):
-        if candidate.name not in accepted:
-            continue
+        return word.group() if word else first
+    return first
+
+
+def first_found(table: Table, text: str, position: int, candidates: Iterable[Phrase | Shape]) -> Token | None:
+    """The first of some terminals that stands at ``position``."""
+    for candidate in candidates:
         if isinstance(candidate, Phrase):
             end = phrase_end(candidate, text, position)
             if end >= 0:

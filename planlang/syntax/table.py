@@ -37,6 +37,8 @@ class Production(NamedTuple):
     origin: str
     length: int
     holes: tuple[int, ...]
+    renames: bool
+    """Whether it has one part and nothing is made of it: only the name of the part changes."""
 
 
 class Table:
@@ -64,6 +66,8 @@ class Table:
         self._shared_rows: dict[str, dict[str, int]] = {}
         self._productions: dict[int, Production] = {}
         self._candidates: dict[str, tuple[Phrase | Shape, ...]] = {}
+        self._accepted: dict[tuple[int, str], tuple[Phrase | Shape, ...]] = {}
+        self._renamed: dict[tuple[int, int, str], tuple[int, str | None]] = {}
         self._regexes: dict[str, re.Pattern[str]] = {}
 
     def actions(self, state: int) -> dict[str, int]:
@@ -112,8 +116,26 @@ class Table:
         found = self._productions.get(number)
         if found is None:
             reads, origin, length, *holes = self._rules[number].split()
-            found = Production(reads, origin, int(length), tuple(int(h) for h in holes))
+            renames = length == "1" and reads[0] == "_" and reads[1] != "_"
+            found = Production(reads, origin, int(length), tuple(int(h) for h in holes), renames)
             self._productions[number] = found
+        return found
+
+    def renamed(self, below: int, state: int, kind: str) -> tuple[int, str | None]:
+        """What the state on top becomes before a terminal when all rules that only rename it have: the state, and the last of their names.
+
+        Half of all reductions only rename, several in a row for a value that stands alone.
+        """
+        found = self._renamed.get((below, state, kind))
+        if found is None:
+            top, name = state, None
+            while (action := self.actions(top).get(kind, 0)) < 0:
+                production = self.production(-1 - action)
+                if not production.renames:
+                    break
+                name = production.origin
+                top = self.goto(below, name)
+            found = self._renamed[below, state, kind] = (top, name)
         return found
 
     def productions(self) -> list[Production]:
@@ -129,6 +151,16 @@ class Table:
             found = tuple(sorted((*phrases, *shapes), key=lambda c: -c.priority))
             if len(self._candidates) < 5000:  # names are the user's, and may be many
                 self._candidates[first] = found
+        return found
+
+    def accepted(self, state: int, first: str) -> tuple[Phrase | Shape, ...]:
+        """Those of ``candidates`` that a state accepts."""
+        found = self._accepted.get((state, first))
+        if found is None:
+            actions = self.actions(state)
+            found = tuple(one for one in self.candidates(first) if one.name in actions)
+            if len(self._accepted) < 20_000:
+                self._accepted[state, first] = found
         return found
 
     def regex(self, shape: Shape) -> re.Pattern[str]:
