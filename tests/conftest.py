@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
 from collections.abc import Iterator
 
@@ -10,6 +12,9 @@ from hypothesis import settings
 
 from tests.conformance.counting import pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown  # noqa: F401
 from tests.servers import Engines
+
+with contextlib.suppress(ImportError):
+    from tests.scheduling import pytest_xdist_make_scheduler  # noqa: F401
 
 # A slow machine is no fault of the code. In CI the same examples are tried each time, so that a red run can be
 # repeated; on a developer's machine they are new ones.
@@ -35,6 +40,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if slow:
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if not item.get_closest_marker("slow")]
+
+
+def pytest_collection_finish() -> None:
+    """What is there once all tests are known stays until the end: the garbage collector need not look through it again, nor look so often.
+
+    A compiled plan and its cells are many objects without a circle among them.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
