@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -12,6 +11,7 @@ from planlang.explain.verify import shape, sources, wording
 from planlang.explain.verify.arithmetic import Inputs, redo
 from planlang.explain.verify.sources import DataRows, Plan
 from planlang.explain.verify.values import Fiscal, Json, Unreadable, Value, read, shown, write, write_number
+from planlang.explain.verify.written import Written, sha
 
 MOST = 50
 """So many problems are reported; a document with one is rejected."""
@@ -28,8 +28,9 @@ def verify_text(
         document = json.loads(text, object_pairs_hook=_once, parse_float=_no_float, parse_constant=_no_float)
     except (ValueError, RecursionError) as error:
         return [f"not a JSON document: {error}"]
-    problems = verify(document, plan_text, data, data_digest)
-    if not problems and _laid_out(document) != text:
+    written = Written(document)
+    problems = _verified(written, plan_text, data, data_digest)
+    if not problems and written.laid_out() != text:
         problems.append("the file is not written as it must be")
     return problems
 
@@ -46,10 +47,20 @@ def verify(
     ``data_digest`` the digest of all data, where it is known; for an explanation from a slice the digest of each file's bytes and its number
     of rows.
     """
+    return _verified(Written(document), plan_text, data, data_digest)
+
+
+def _verified(
+    written: Written,
+    plan_text: str | Mapping[str, str] | None,
+    data: Mapping[str, DataRows] | None,
+    data_digest: str | Mapping[str, tuple[str, int]] | None,
+) -> list[str]:
+    document = written.document
     problems = [f"document{problem}" for problem in shape.DOCUMENT(document)[:MOST]]
     if problems:
         return problems
-    if document["digest"] != digest_of(document):
+    if document["digest"] != written.digest():
         problems.append("the digest is that of another document")
     texts = {document["plan"]["file"]: plan_text} if isinstance(plan_text, str) else plan_text
     try:
@@ -58,7 +69,7 @@ def verify(
             problems.append(problem)
             if len(problems) >= MOST:
                 break
-        if texts is not None and document["plan"]["digest"] != _sha(_whole(texts, document["plan"]["file"])):
+        if texts is not None and document["plan"]["digest"] != sha(_whole(texts, document["plan"]["file"])):
             problems.append("the plan is another one: its digest differs")
     except Unreadable as error:
         problems.append(str(error))
@@ -94,8 +105,7 @@ def _slice(document: Json, files: Mapping[str, tuple[str, int]] | None) -> Itera
 
 def digest_of(document: Json) -> str:
     """SHA-256 of the canonical JSON of all but the digest."""
-    rest = {key: value for key, value in document.items() if key != "digest"}
-    return _sha(json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+    return Written(document).digest()
 
 
 BROKEN = (Unreadable, LookupError, TypeError, ValueError, ArithmeticError)
@@ -356,10 +366,6 @@ def _same_column(origin: str, step: Json) -> bool:
     return origin.partition("@")[0] == str(step["id"]).partition("@")[0]
 
 
-def _sha(text: str) -> str:
-    return "sha256:" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def _once(pairs: list[tuple[str, Any]]) -> Json:
     found = dict(pairs)
     if len(found) != len(pairs):
@@ -369,16 +375,3 @@ def _once(pairs: list[tuple[str, Any]]) -> Json:
 
 def _no_float(text: str) -> Any:
     raise ValueError(f"{text} is not a whole number")
-
-
-def _laid_out(document: Json) -> str:
-    """The file that a document must stand in: a line for each field and for each item of its lists."""
-
-    line = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
-    fields = []
-    for key, value in sorted(document.items()):
-        if isinstance(value, list) and value:
-            fields.append(f" {line(key)}: [\n" + ",\n".join("  " + line(item) for item in value) + "\n ]")
-        else:
-            fields.append(f" {line(key)}: {line(value)}")
-    return "{\n" + ",\n".join(fields) + "\n}\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
@@ -18,7 +17,7 @@ from planlang.core.values import Scalar
 from planlang.data.load import load
 from planlang.data.named import Sources
 from planlang.engines.interpreter import Evaluator, Refusal, check_data
-from planlang.explain.document import render, text_digest, to_document
+from planlang.explain.document import text_digest, to_text
 from planlang.explain.model import Explanation, Reader
 from planlang.explain.steps import explain
 from planlang.explain.verify import verify_text
@@ -27,6 +26,8 @@ from planlang.slices.slicing import Slicer
 
 MOST = 6
 """Payouts compared of each case, spread over people and periods."""
+
+Told = tuple[str, object]
 
 DIGEST = "sha256:" + "0" * 64
 
@@ -69,8 +70,8 @@ def to_parquet(directory: Path, into: Path) -> None:
 
 def documents(
     graph: Graph, reader: Reader, who: str, period: int, texts: dict[str, str], verified: bool = True
-) -> dict[str, Any] | str:
-    """An explanation as a document, or why there is none; verified unless it is compared with one that was."""
+) -> Told | str:
+    """An explanation as a document's text with the facts of its page, or why there is none; verified unless it is compared with one that was."""
     try:
         found = explain(reader, who, period, plan_text=texts)
     except Refusal:
@@ -80,13 +81,13 @@ def documents(
     return document(found, next(iter(texts)), texts, verified)
 
 
-def document(found: Explanation, file: str, texts: dict[str, str], verified: bool = True) -> dict[str, Any]:
-    """The document of an explanation, with the facts of its page."""
-    made = to_document(found, file, text_digest(texts[file]), DIGEST)
+def document(found: Explanation, file: str, texts: dict[str, str], verified: bool = True) -> Told:
+    """The text of an explanation's document, which is the same only where the document is, and the facts of its page."""
+    made = to_text(found, file, text_digest(texts[file]), DIGEST)
     if verified:
-        problems = verify_text(render(made))
+        problems = verify_text(made)
         assert not problems, problems
-    return {**made, "facts": told(found)}
+    return made, told(found)
 
 
 def told(found: Explanation) -> object:

@@ -13,7 +13,6 @@ from planlang.data.named import Sources
 from planlang.data.outputs import Format
 from planlang.engines.interpreter import Evaluator
 from planlang.engines.interpreter.kept import COPIES, Cells, KeptEvaluator
-from planlang.explain.document import render
 from planlang.explain.keep import keep_all
 from planlang.explain.model import Reader
 from planlang.explain.steps import explain
@@ -101,6 +100,5 @@ def _told(
     found = explain(reader, who, when, plan_text=text, **asked)
     if found is None:
         return None
-    made = document(found, next(iter(text)), text, verified)
-    made.pop("facts")
-    return render(made), render_text(found, full=True)
+    made, _ = document(found, next(iter(text)), text, verified)
+    return made, render_text(found, full=True)
