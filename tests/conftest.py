@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import settings
 
+from tests import slow
 from tests.conformance.counting import pytest_sessionfinish, pytest_terminal_summary, pytest_testnodedown  # noqa: F401
 from tests.servers import Engines
 
@@ -32,13 +33,11 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Slow tests run where they are asked for: by ``-m``, by name, or with ``PLANLANG_SLOW=1``."""
-    if os.environ.get("PLANLANG_SLOW") or config.option.markexpr or config.option.keyword:
+    if slow.asked_for(config):
         return
-    if any("::" in argument for argument in config.args):
-        return
-    slow = [item for item in items if item.get_closest_marker("slow")]
-    if slow:
-        config.hook.pytest_deselected(items=slow)
+    left = [item for item in items if item.get_closest_marker("slow")]
+    if left:
+        config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if not item.get_closest_marker("slow")]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,12 +18,16 @@ DIGITS = 36
 """So many go into a column of amounts, and hardly into anything that is made of it."""
 
 
+loaded_plan = cache(planlang.load)
+"""A plan, loaded once: it is paid on other data each time."""
+
+
 def amounts() -> Iterator[tuple[str, str, str]]:
     """Plans, and the files and columns of amounts and numbers that they read."""
     for plan in sorted(PLANS.glob("*/*.plan")):
         data = plan.parent / "data"
         if data.is_dir():
-            for record in planlang.load(plan).records:
+            for record in loaded_plan(plan).records:
                 name = record.file or f"{record.name}.csv"
                 for column in record.columns:
                     if column.kind in ("money", "number") and (data / name).is_file():
@@ -49,7 +54,7 @@ def test_the_row_is_named(plan: str, name: str, header: str, tmp_path: Path) -> 
     data = tmp_path / "data"
     shutil.copytree(PLANS / plan / "data", data)
     absurd(data, name, header)
-    loaded = planlang.load(source)
+    loaded = loaded_plan(source)
     try:
         paid = loaded.run(data)
     except planlang.DataError as error:

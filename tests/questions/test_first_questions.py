@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,11 +27,12 @@ def _model(name: str) -> str:
     return (MODELS / name / f"{name}.plan").read_text(encoding="utf-8")
 
 
-def _errors(text: str) -> list[Diagnostic]:
-    return [d for d in check_text(text, "page.plan").diagnostics if catalogue.head(d.rule).severity == "error"]
+@cache
+def _errors(text: str) -> tuple[Diagnostic, ...]:
+    return tuple(d for d in check_text(text, "page.plan").diagnostics if catalogue.head(d.rule).severity == "error")
 
 
-def _shown(found: list[Diagnostic], text: str) -> str:
+def _shown(found: Iterable[Diagnostic], text: str) -> str:
     return "\n" + render_text(found, {"page.plan": text})
 
 
@@ -304,12 +306,16 @@ CASES = [
 ]  # fmt: skip
 
 
+EACH = [pytest.param(case, id=case.id, marks=pytest.mark.xdist_group(case.id)) for case in CASES]
+"""What one test of a case has checked, the others need not check again."""
+
+
 def test_the_model_plans_leave_nothing_open() -> None:
     for name in (AE, EIGHT, CRM):
         assert not check_text(_model(name), f"{name}.plan").diagnostics
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
+@pytest.mark.parametrize("case", EACH)
 def test_a_clause_less_is_one_question(case: Case) -> None:
     model = _model(case.plan)
     assert model.count(case.was) == 1, "the model plan has changed"
@@ -333,7 +339,7 @@ def test_a_clause_less_is_one_question(case: Case) -> None:
         assert {d.rule for d in left} <= case.then, f"{answer}:" + _shown(left, settled)
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
+@pytest.mark.parametrize("case", EACH)
 def test_an_answer_can_be_put_into_the_plan(case: Case) -> None:
     text = _model(case.plan).replace(case.was, case.now)
     asked = _errors(text)[0]
@@ -349,7 +355,7 @@ def test_an_answer_can_be_put_into_the_plan(case: Case) -> None:
         assert "…" not in (repair.example or "")
 
 
-@pytest.mark.parametrize("case", CASES, ids=[case.id for case in CASES])
+@pytest.mark.parametrize("case", EACH)
 def test_a_question_says_why_it_matters(case: Case) -> None:
     asked = _errors(_model(case.plan).replace(case.was, case.now))[0]
     assert asked.repairs

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from planlang.check import CheckResult, check_text
 from planlang.core.graph import Graph
 from planlang.readings.meaning import different
@@ -56,21 +58,32 @@ def files() -> list[Path]:
 
 @cache
 def hosts() -> tuple[Host, ...]:
-    """All sound plans, model plans first."""
-    found = []
-    for path in files():
-        parsed = parse(path.read_bytes(), path.name)
-        assert parsed.tree is not None
-        said = [item for item in parsed.tree.items if isinstance(item, (tree.Plan, tree.Amend))]
-        if not any(isinstance(item, tree.Plan) for item in said):
-            continue  # a piece for plans to use
-        nodes = tuple(node for item in said for node in (item, *nodes_of(item)))  # type: ignore[arg-type]
-        plan = Plan(path.name, parsed.source, said[0], nodes)  # type: ignore[arg-type]
-        library = Library(path.parent)
-        result = check_text(parsed.source, path.name, library)
-        assert result.graph is not None and not result.diagnostics, path.name
-        found.append(Host(plan, library, result.graph, MODELS in path.parents))
-    return tuple(found)
+    """All sound plans, model plans first. Reading them takes seconds, so one worker gets the tests that need all (``ALL``)."""
+    return tuple(found for path in files() if (found := _host(path)) is not None)
+
+
+ALL = pytest.mark.xdist_group("all sound plans")
+
+
+def host_of(name: str) -> Host:
+    """A sound plan by the name of its file."""
+    return next(found for path in files() if path.name == name and (found := _host(path)) is not None)
+
+
+@cache
+def _host(path: Path) -> Host | None:
+    """The plan of a file; ``None`` for a piece that plans use."""
+    parsed = parse(path.read_bytes(), path.name)
+    assert parsed.tree is not None
+    said = [item for item in parsed.tree.items if isinstance(item, (tree.Plan, tree.Amend))]
+    if not any(isinstance(item, tree.Plan) for item in said):
+        return None
+    nodes = tuple(node for item in said for node in (item, *nodes_of(item)))  # type: ignore[arg-type]
+    plan = Plan(path.name, parsed.source, said[0], nodes)  # type: ignore[arg-type]
+    library = Library(path.parent)
+    result = check_text(parsed.source, path.name, library)
+    assert result.graph is not None and not result.diagnostics, path.name
+    return Host(plan, library, result.graph, MODELS in path.parents)
 
 
 def clauses(host: Host) -> Iterator[tuple[Part, Site]]:

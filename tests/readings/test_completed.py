@@ -15,7 +15,7 @@ from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.render_text import render_text
 from planlang.readings import Data, settled_plan, witnessed
 from tests.readings.replayed import replayed
-from tests.readings.systematic import hosts
+from tests.readings.systematic import host_of
 
 FILE = "page.plan"
 
@@ -115,7 +115,7 @@ def _data(folder: Path, **files: str) -> Data:
 
 def test_a_measure_has_a_value_instead_or_the_row_is_refused() -> None:
     """A measure can't leave a row out; of a column without `optional` such a row stops the run."""
-    host = next(host for host in hosts() if host.plan.name == "sdr.plan")
+    host = host_of("sdr.plan")
     less = host.plan.text.replace("participant.left if known, otherwise 2026-12-31", "participant.left")
     found = witnessed(less, FILE, check_text(less, FILE, host.library).diagnostics, library=host.library)
     (one,) = (one for one in found if one.rule == "absent-value")

@@ -11,6 +11,7 @@ from planlang.diagnostics.model import Diagnostic
 from planlang.readings import witnessed
 from planlang.readings.answers import Origin, edits_of, is_open
 from planlang.testing.examples import examples_of, run_example
+from tests import slow
 from tests.questions.test_first_questions import CASES, Case, _model
 
 SAME = "whatever the data"
@@ -40,17 +41,20 @@ NONE: set[tuple[str, str]] = {
     ("window-open", "minus    what this rule already paid in the quarter"),
 }
 
-QUESTIONS = [
-    case
-    for case in CASES
-    if any(
-        is_open(one, Origin("p")) for one in check_text(_model(case.plan).replace(case.was, case.now), "p").diagnostics
-    )
-]
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """The cases that leave something open, which is asked of each only where these slow tests are."""
+    if "case" in metafunc.fixturenames:
+        cases = [case for case in CASES if _leaves_open(case)] if slow.asked_for(metafunc.config) else []
+        metafunc.parametrize("case", cases, ids=[case.id for case in cases])
+
+
+def _leaves_open(case: Case) -> bool:
+    text = _model(case.plan).replace(case.was, case.now)
+    return any(is_open(one, Origin("p")) for one in check_text(text, "p").diagnostics)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", QUESTIONS, ids=[case.id for case in QUESTIONS])
 def test_a_question_shows_a_case(case: Case) -> None:
     text = _model(case.plan).replace(case.was, case.now)
     found = witnessed(text, "plan.plan", check_text(text, "plan.plan").diagnostics)

@@ -8,12 +8,12 @@ from planlang.check import check_text
 from planlang.readings import witnessed
 from tests.readings.replayed import replayed
 from tests.readings.survey import CASE, surveyed
-from tests.readings.systematic import clauses, hosts
+from tests.readings.systematic import clauses, host_of
 from tests.readings.test_day_cases import BASE, PLAN
 
 
 def test_two_people_sell_the_product_that_the_limit_is_about() -> None:
-    host = next(host for host in hosts() if host.plan.name == "crm_quarter.plan")
+    host = host_of("crm_quarter.plan")
     text = host.plan.text
     at = text.index("at most  1,500 USD for each participant")
     (site,) = (
@@ -38,7 +38,7 @@ def test_two_people_sell_the_product_that_the_limit_is_about() -> None:
     ],
 )
 def test_what_a_case_of_several_needs(plan: str, words: str, clause: str, rule: str) -> None:
-    host = next(host for host in hosts() if host.plan.name == plan)
+    host = host_of(plan)
     at = host.plan.text.index(clause, host.plan.text.index(words))
     found = surveyed(host, ((at, at + len(clause), ""),))
     assert (found.rule, found.said) == (rule, CASE), found.why

@@ -14,7 +14,7 @@ from planlang.diagnostics.catalogue import head
 from planlang.diagnostics.edits import edited
 from planlang.diagnostics.model import Diagnostic
 from tests.mutants.kinds import Site, defective
-from tests.readings.systematic import Host, clauses, files, hosts
+from tests.readings.systematic import ALL, Host, clauses, files, host_of, hosts
 from tests.readings.test_systematic import _spread
 
 MISPLACED = frozenset({"syntax", "syntax-row", "when-too-late"})
@@ -60,6 +60,7 @@ def _places(name: str | None = None) -> list[tuple[Host, Site]]:
     return [(host, site) for host in hosts() if name in (None, host.plan.name) for _, site in clauses(host)]
 
 
+@ALL
 def test_an_answer_that_is_pasted_settles_its_question() -> None:
     assert _pasted(_spread(_places(), 120)) > 100
 
@@ -80,14 +81,14 @@ def test_every_answer_that_is_pasted_settles_its_question(name: str) -> None:
 )
 def test_an_answer_stands_where_it_can_be_read(plan: str, line: str, words: str) -> None:
     """A window before `counting this credit`, an amount below `when`."""
-    host = next(host for host in hosts() if host.plan.name == plan)
+    host = host_of(plan)
     at = host.plan.text.index(words, host.plan.text.index(line))
     site = next(site for _, site in clauses(host) if site[0][0] == at)
     assert _pasted([(host, site)]) >= 2
 
 
 def test_where_the_amount_above_is_whole_its_bound_is_what_is_rounded() -> None:
-    host = next(host for host in hosts() if host.plan.name == "smb_ae.plan")
+    host = host_of("smb_ae.plan")
     at = host.plan.text.index("rounded     each month", host.plan.text.index("measure HalfOfBase"))
     site = ((at, at + len("rounded     each month"), ""),)
     (asked,) = _asked(defective(host.plan, site), host)

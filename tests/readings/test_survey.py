@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from tests.readings.survey import CASE, ONE, Line, compared, read, sums, surveyed
-from tests.readings.systematic import clauses, hosts
+from tests.readings.systematic import clauses, host_of
 
 
 def _eight(was: str) -> Line:
-    host = next(host for host in hosts() if host.plan.name == "eight_answers.plan")
+    host = host_of("eight_answers.plan")
     site = next(site for _, site in clauses(host) if host.plan.text[site[0][0] : site[0][1]] == was)
     return surveyed(host, site)
 

@@ -15,7 +15,7 @@ from planlang.readings import witnessed
 from tests.mutants.kinds import Site, defective
 from tests.readings.clauses import DECIDING, Part
 from tests.readings.replayed import replayed
-from tests.readings.systematic import COVER, Host, bounds, clauses, files, harmless, hosts, keys
+from tests.readings.systematic import ALL, COVER, Host, bounds, clauses, files, harmless, host_of, hosts, keys
 
 T = TypeVar("T")
 NEGATIVE = "nothing in it takes back: a payout below 0 stops the run"
@@ -93,10 +93,12 @@ def _places(model: bool) -> list[tuple[Host, Part, Site]]:
     return [(host, part, site) for host in hosts() if host.model is model for part, site in clauses(host)]
 
 
+@ALL
 def test_a_clause_less_in_a_model_plan_is_its_question() -> None:
     assert _asked_once(_spread(_places(True), 240)) > 230
 
 
+@ALL
 def test_a_clause_less_in_a_published_case_is_its_question() -> None:
     assert _asked_once(_spread(_places(False), 240)) > 220
 
@@ -108,6 +110,7 @@ def test_each_clause_less_in_every_plan_is_its_question(host: str) -> None:
     assert _asked_once(places) >= (8 if places else 0)
 
 
+@ALL
 def test_each_exception_is_of_a_place_that_there_is() -> None:
     there = {(host.plan.name, part) for host in hosts() for part, _ in clauses(host)}
     assert SETTLED.keys() <= there
@@ -128,6 +131,7 @@ def _weakened(places: Iterable[tuple[Host, Site]]) -> int:
     return seen
 
 
+@ALL
 def test_a_weaker_bound_is_one_gap_or_one_overlap() -> None:
     assert _weakened(_spread([(host, site) for host in hosts() for site in bounds(host)], 150)) > 120
 
@@ -137,6 +141,7 @@ def test_every_weaker_bound_is_one_gap_or_one_overlap() -> None:
     assert _weakened([(host, site) for host in hosts() for site in bounds(host)]) > 500
 
 
+@ALL
 def test_every_order_without_its_tie_breaks_is_asked_once() -> None:
     """Each credit has its own; where nothing runs through them, it is proven to make no difference, and still said."""
     seen = 0
@@ -170,6 +175,7 @@ def _replayed(host: Host, places: Iterable[tuple[Part, Site]]) -> int:
 WHOLE = ("eight_answers.plan", "quarterly_ae.plan", "enterprise_ae.plan")
 
 
+@ALL
 def test_a_case_that_is_printed_is_what_the_interpreter_pays() -> None:
     for host in hosts():
         if host.plan.name in WHOLE[:2]:
@@ -180,5 +186,5 @@ def test_a_case_that_is_printed_is_what_the_interpreter_pays() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WHOLE)
 def test_each_case_of_a_plan_is_what_the_interpreter_pays(name: str) -> None:
-    host = next(host for host in hosts() if host.plan.name == name)
+    host = host_of(name)
     assert _replayed(host, clauses(host)) > 12
