@@ -27,11 +27,9 @@ class Watching(Driver):
     words: set[tuple[str, int]]
     forms: set[str]
 
-    def feed(self, token: Token) -> bool:
-        taken = super().feed(token)
-        if taken:
-            self.words.add((token.kind, token.start))
-        return taken
+    def _shift(self, token: Token) -> None:
+        self.words.add((token.kind, token.start))
+        super()._shift(token)
 
     def _reduce(self, production: Production) -> None:
         self.forms.add(production.reads)
