@@ -28,6 +28,10 @@ def ask_contradictory(low: Lowering) -> None:
             from planlang.questions.contradictory.gates import ask_gate_elsewhere
 
             ask_gate_elsewhere(low, item)
+        if sum(isinstance(step, tree.Change) and step.when is not None for step in item.steps) > 1:
+            from planlang.questions.contradictory.steps import ask_steps
+
+            ask_steps(low, item)
     for item in low.model.plan.items:
         if isinstance(item, (tree.Credit, tree.Rule, tree.Payout)) and item.span.file == here:
             counts = [one for one in tree.below(item) if isinstance(one, tree.Aggregate) and one.function == "count"]

@@ -85,7 +85,7 @@ def says_gap(rule: tree.Rule, after: str) -> bool:
 def reaching(low: Lowering, text: str, reach: Reach, column: str, span: tuple[Cut, Cut]) -> Repair:
     """The condition of a rule on a column, with other bounds; without an edit where no one condition says them."""
     scope, spoken = low.rules[reach.rule.name].scope, reach.spoken[column]  # type: ignore[union-attr]
-    about = [item for line in reach.gates for item in _on_column(line.condition, scope, column)]
+    about = [item for line in reach.gates for item in on_column(line.condition, scope, column)]
     values = [cut[1] - at if spoken.whole else cut[1] for cut, at in zip(span, (0, 1)) if cut not in (BOTTOM, TOP)]
     if len(about) != 1 or not all(
         spoken.kind in ("date", "count", *PERIODS) or spoken.anchor or value in spoken.written for value in values
@@ -94,11 +94,11 @@ def reaching(low: Lowering, text: str, reach: Reach, column: str, span: tuple[Cu
     return instead(text, about[0].span, spoken.says(Spans((span,))))
 
 
-def _on_column(item: tree.Condition, scope: Scope, column: str) -> Iterator[tree.Condition]:
+def on_column(item: tree.Condition, scope: Scope, column: str) -> Iterator[tree.Condition]:
     """The conditions that together say which values a column has."""
     if isinstance(item, tree.Junction):
         for part in item.parts:
-            yield from _on_column(part, scope, column)
+            yield from on_column(part, scope, column)
     elif any(fact.column == column for fact in _facts(item, evolve(scope))) or column in _related(item, scope):
         yield item
 
