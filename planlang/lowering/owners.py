@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planlang.core.graph import Operand, Ref
-from planlang.diagnostics.model import Repair
+from planlang.diagnostics.model import Repair, instead
 from planlang.diagnostics.place import Span
 from planlang.lowering.context import Lowering, Poison
 from planlang.lowering.running import Source
@@ -26,6 +26,7 @@ def whose(item: tree.Aggregate, scope: Scope, source: Source) -> list[tuple[str,
             f"there is no one participant for a {scope.grain}",
             item.span,
             repairs=(
+                *_of_the_same(item, scope, source),
                 *(
                     (Repair("Say whose they are instead:", f"the {scope.record.spec.row}'s"),)
                     if scope.kind == "each" and scope.record is not None
@@ -35,6 +36,21 @@ def whose(item: tree.Aggregate, scope: Scope, source: Source) -> list[tuple[str,
             ),
         )
     return [(theirs, scope.person)]
+
+
+def _of_the_same(item: tree.Aggregate, scope: Scope, source: Source) -> tuple[Repair, ...]:
+    """An answer for a row of the data that names somebody: those rows that name the same."""
+    low, mine, theirs = scope.low, scope.record, source.scope.record
+    if scope.kind not in ("row", "each") or mine is None or theirs is None or source.scope.kind not in ("row", "each"):
+        return ()
+    people = low.people(item.span)
+    found = [ways(low, record, people) for record in (mine, theirs)]
+    if any(len(one) != 1 for one in found) or mine is theirs:
+        return ()
+    own, other = (f"{record.spec.row}.{_dotted(one[0])}" for record, one in zip((mine, theirs), found))
+    everyones = low.words(item).replace("the participant's", "everyone's", 1)
+    same = f"{'and' if item.where is not None else 'where'} {other} is {own}"
+    return (instead("Those of whom the row names:", item.span, f"({everyones} {same})"),)
 
 
 def _their_person(item: tree.Aggregate, source: Source, low: Lowering) -> str:

@@ -29,7 +29,7 @@ def ask_first_slice(low: Lowering, item: tree.Tiers, rows: tuple[tree.Row, ...],
         "counted-from-zero",
         f"the first row of {what} ends below {last:,}, and nothing says whether the unit with the number {last:,} is in it",
         row.key.span,
-        f"{last - 1:,} units or {last:,}?",
+        f"{last:,} units, or one fewer?",
         consequence=f"Units are counted 1, 2, 3 …: `from 0 below {last:,}` has {last - 1:,} of them, and of an amount it would be all of {last:,}.",
         repairs=(
             Repair(f"The first {last:,} units:", f"from 1 through {last:,}", _through(rows) if mine else ()),

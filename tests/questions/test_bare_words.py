@@ -111,3 +111,17 @@ def test_whose_measure_it_is() -> None:
     for answer, name in zip(answers, ("GoalOfDeal", "OwnGoal")):
         text = PLAN.replace("LINE", answer).replace("STEP", f"times    2x when {name} is above 5 USD")
         assert not errors(text)
+
+
+def test_rows_of_somebody_whom_a_row_of_the_data_names() -> None:
+    data = """data goals, each row a goal, one for each rep and each month {
+        rep:   participant
+        month: month
+    }
+
+    measure OfGoal for each goal = count of the participant's deals in the plan where deal.product is New"""
+    text, one = found(data)
+    assert one.rule == "no-person-here"
+    answer = "(count of everyone's deals in the plan where deal.product is New and deal.owner is goal.rep)"
+    assert one.repairs[0].example == answer
+    assert not errors(edited(text, one.repairs[0].edits))
