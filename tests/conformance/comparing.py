@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from copy import copy
 
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Derive, Fold, Graph
@@ -11,6 +12,7 @@ from planlang.core.values import Scalar
 from planlang.engines.interpreter import Evaluator, Refusal
 from planlang.engines.sql.evaluate import Evaluated, every_column, fetched
 from planlang.engines.sql.executors import EngineError, Executor
+from planlang.engines.sql.executors.duckdb_executor import DuckDBExecutor
 from planlang.engines.sql.executors.postgres_executor import PostgresExecutor
 from planlang.engines.sql.inputs import InputTable, from_dataset, known_of
 from planlang.engines.sql.passes import EVERY
@@ -97,6 +99,7 @@ def evaluated(
     program = program_of(executor, graph, data, wanted, passes)
     loaded = from_dataset(data)
     made = []
+    executor, given = beside(executor), executor
     try:
         for one in loaded:
             made.append(one.table.relation)
@@ -109,15 +112,36 @@ def evaluated(
             try:
                 wrong = executor.floating(statement.select) if plans else []
                 executor.keep(statement.name, statement.select)
-                # What was kept has the types of the query, and asking it takes no second planning of a long one.
-                wrong += executor.check_types(f"SELECT * FROM {executor.dialect.quoted(statement.name)}")
             except EngineError as error:
                 raise Differs(f"{executor.dialect.name}: {error}\n{statement.select}") from error
             if wrong:
                 raise Differs(f"{executor.dialect.name}: {wrong}\n{statement.select}")
+        _check_types(executor, [statement.name for statement in program.statements])
         return fetched(executor, program)
     finally:
-        _drop(executor, made)
+        if executor is given:
+            _drop(executor, made)
+        else:
+            executor.close()
+
+
+def _check_types(executor: Executor, names: list[str]) -> None:
+    """What was kept has the types of its query, and asking it takes no second planning of a long one. DuckDB is asked for all at once."""
+    tables = [executor.dialect.quoted(name) for name in names]
+    asked = [", ".join(tables)] if isinstance(executor, DuckDBExecutor) and tables else tables
+    for one in asked:
+        wrong = executor.check_types(f"SELECT * FROM {one}")
+        if wrong:
+            raise Differs(f"{executor.dialect.name}: {wrong} in {one}")
+
+
+def beside(executor: Executor) -> Executor:
+    """With DuckDB a session of its own in the same database, whose tables are gone when it is closed; else the same."""
+    if not isinstance(executor, DuckDBExecutor):
+        return executor
+    own = copy(executor)
+    own.connection = executor.connection.cursor()
+    return own
 
 
 def _drop(executor: Executor, names: list[str]) -> None:

@@ -6,11 +6,8 @@ lies on the way is written in place: other texts, with other brackets.
 
 from __future__ import annotations
 
-from copy import copy
-
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Fold, Graph, Spine
-from planlang.engines.sql.executors.duckdb_executor import DuckDBExecutor
 from planlang.engines.sql.inputs import from_dataset
 from planlang.run.engine.pay import Doubt, pay_in_engine
 from planlang.run.engine.select import NotInEngine
@@ -18,19 +15,16 @@ from planlang.run.pay import pay
 from planlang.run.periods import selected
 from planlang.run.result import Rejected
 from tests.conformance import counting
-from tests.conformance.comparing import Differs
+from tests.conformance.comparing import Differs, beside
 from tests.conformance.engines import duckdb
 
 
 def pays_alike(graph: Graph, data: Dataset) -> int:
     """Compares the rows of all tables that a run writes; gives how many cells those have.
 
-    In a connection of its own, whose tables are gone when it is closed, to the database that this process keeps: opening one takes a third of it all.
+    In a session of its own with the database that this process keeps: opening one takes a third of it all.
     """
-    kept = duckdb()
-    assert isinstance(kept, DuckDBExecutor)
-    executor = copy(kept)
-    executor.connection = kept.connection.cursor()
+    executor = beside(duckdb())
     loaded = from_dataset(data)
     try:
         expected = pay(graph, data)

@@ -58,16 +58,20 @@ class DuckDBExecutor:
         interrupts.stops(self.connection)
 
     def create(self, name: str, columns: Sequence[tuple[str, SqlType]], values: Sequence[Sequence[Value]]) -> None:
-        """See ``Executor``. Lists of parameters, unnested side by side: exact, and needs neither NumPy nor Arrow."""
+        """See ``Executor``. Lists of parameters, unnested side by side: exact, and needs neither NumPy nor Arrow.
+
+        The first of them make the table, which takes half as long as saying first what it is.
+        """
         rows = checked_columns(columns, values)
         quoted, types = self.dialect.quoted, self.dialect.types
-        self.execute(
-            f"CREATE TEMP TABLE {quoted(name)} ({', '.join(f'{quoted(c)} {types[kind]}' for c, kind in columns)})"
-        )
-        lists = ", ".join(f"unnest(${i}::{types[kind]}[])" for i, (_, kind) in enumerate(columns, start=1))
-        for start in range(0, rows, _BATCH):
+        lists = [f"unnest(${i}::{types[kind]}[])" for i, (_, kind) in enumerate(columns, start=1)]
+        named = ", ".join(f"{one} AS {quoted(column)}" for one, (column, _) in zip(lists, columns))
+        for start in range(0, max(rows, 1), _BATCH):
             batch = [list(column[start : start + _BATCH]) for column in values]
-            self._run(f"INSERT INTO {quoted(name)} SELECT {lists}", batch)
+            if start == 0:
+                self._run(self.dialect.create_table(name, f"SELECT {named}"), batch)
+            else:
+                self._run(f"INSERT INTO {quoted(name)} SELECT {', '.join(lists)}", batch)
 
     def keep(self, name: str, select: str) -> None:
         """See ``Executor``."""
