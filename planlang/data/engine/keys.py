@@ -6,7 +6,7 @@ written of it are the texts. So nothing that reads the relations has to know.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from planlang.data.engine.tables import InputTable
 from planlang.duck import duckdb
@@ -73,7 +73,8 @@ def _as_table(database: duckdb.DuckDBPyConnection, table: InputTable, types: dic
     relation = f"{table.relation}_keyed"
     database.execute(f"CREATE TEMP TABLE {relation} AS SELECT {', '.join(cells)} FROM {table.relation}")
     keyed = frozenset(name for name, target in references.items() if target in types)
-    return evolve(table, relation=relation, number="rowid", keyed=keyed)
+    made = _without_forms(table, {*keyed, *({key.name} if key is not None and table.record.name in types else ())})
+    return evolve(made, relation=relation, number="rowid", keyed=keyed)
 
 
 def _joined(database: duckdb.DuckDBPyConnection, table: InputTable, targets: dict[str, InputTable]) -> InputTable:
@@ -91,4 +92,10 @@ def _joined(database: duckdb.DuckDBPyConnection, table: InputTable, targets: dic
     relation = f"{table.relation}_keyed"
     database.execute(f"CREATE TEMP VIEW {relation} AS SELECT {chosen} FROM {table.relation} AS rows{''.join(joins)}")
     keyed = frozenset(name for name, target in _references(table).items() if target in targets)
-    return evolve(table, relation=relation, keyed=keyed)
+    return evolve(_without_forms(table, keyed), relation=relation, keyed=keyed)
+
+
+def _without_forms(table: InputTable, names: Collection[str]) -> InputTable:
+    """The same table, where some columns are numbers already."""
+    columns = {name: evolve(column, form=None) if name in names else column for name, column in table.columns.items()}
+    return evolve(table, columns=columns)

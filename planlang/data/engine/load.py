@@ -29,7 +29,7 @@ from planlang.data.given import Given, given_files
 from planlang.data.report import Findings
 from planlang.diagnostics.place import DataPlace
 from planlang.duck import duckdb
-from planlang.slotted import define
+from planlang.slotted import define, evolve
 
 WHOLE_ROWS = 200_000
 """Up to so many rows in all, the reference loader reads whole files to say what is wrong with them."""
@@ -93,7 +93,7 @@ def load_in_engine(
         if place.source is not None and not place.source.in_place and not place.stays:
             for table in place.source.tables or (place.source.relation,):
                 database.execute(f"DROP TABLE {table}")
-    tables = {place.spec.name: place.table for place in places if place.table is not None}
+    tables = _of_one_form({place.spec.name: place.table for place in places if place.table is not None})
     if keyed:
         tables = enumerate_keys(database, tables)
     hashed = iter(hashes.results())
@@ -274,6 +274,23 @@ def _points_well(
 
 def _any(database: duckdb.DuckDBPyConnection, query: str | None) -> bool:
     return query is not None and database.execute(f"SELECT 1 FROM ({query}) LIMIT 1").fetchone() is not None
+
+
+def _of_one_form(tables: dict[str, InputTable]) -> dict[str, InputTable]:
+    """The tables, in which references have the form of the keys to which they lead."""
+    made = {}
+    for name, table in tables.items():
+        columns = dict(table.columns)
+        for column in table.record.columns:
+            target = tables.get(column.row or "") if column.kind == "row" else None
+            if (
+                target is not None
+                and target.record.key is not None
+                and target.id == target.columns[target.record.key.name].sql
+            ):
+                columns[column.name] = evolve(columns[column.name], form=target.columns[target.record.key.name].form)
+        made[name] = evolve(table, columns=columns)
+    return made
 
 
 def _too_wide(places: Sequence[_Place]) -> tuple[DataPlace, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from planlang.core.calendar import FiscalCalendar
+from planlang.core.forms import TextForm, form_of
 from planlang.core.records import NUMERIC, PERIODS, RecordSpec
 from planlang.data.engine import columns, days, numbers, words
 from planlang.data.engine.numbers import Scaled
@@ -19,13 +20,16 @@ from planlang.slotted import define, evolve
 _AT_ONCE = 200
 """Columns measured in one query: a record may have thousands."""
 
+FORMED_ROWS = 50_000
+"""Of fewer rows it isn't asked whether their keys have one form: there is nothing to gain."""
+
 
 @define
 class Measured:
     """What was found out about a column: how many cells say something, whether one is refused, how far its values go.
 
     ``too_wide`` says that a number is right, but that 38 digits can't hold it over the column's denominator. ``simple``
-    says whether a column of keys holds nothing but letters, digits and ``-._~``, where that was asked.
+    says whether a column of keys holds nothing but letters, digits and ``-._~``, where that was asked; ``form`` is the one that all keys have.
     """
 
     cell: Cell
@@ -38,6 +42,7 @@ class Measured:
     too_wide: bool = False
     absent: bool = False
     simple: bool | None = None
+    form: TextForm | None = None
 
     @property
     def scaled(self) -> Scaled:
@@ -86,8 +91,17 @@ def measure(
     """
     probe = Probe(database, source, in_place)
     found = {name: Measured(cell) for name, cell in _without_blanks(probe, cells).items()}
+    if in_place and rows >= FORMED_ROWS:
+        _guess_forms(
+            probe, [one for name, one in found.items() if _is_key(one, name in spec.identity) and name not in vouched]
+        )
     for name, one in found.items():
         _first(probe, one, name in spec.identity, name in vouched, calendar)
+    probe.run()
+    for name, one in found.items():
+        if one.form is not None and not one.simple:  # one text is of another form: asked as if there were none
+            one.form = None
+            probe.ask(f"bool_or({words.not_simple(one.cell, name in spec.identity)})", _not_simple(one))
     probe.run()
     for name, one in found.items():
         if one.simple is False and name not in vouched:
@@ -163,8 +177,10 @@ def _first(probe: Probe, one: Measured, identifies: bool, vouched: bool, calenda
     cell, kind = one.cell, one.cell.column.kind
     counted = cell.given if cell.form != "text" else cell.text
     probe.ask(f"count({counted})", _set(one, "count"), counted == cell.given)
-    if kind in columns.TEXTS and (identifies or kind == "row"):  # keys are simple as a rule, other texts are not
-        if not vouched:
+    if _is_key(one, identifies):  # keys are simple as a rule, other texts are not
+        if one.form is not None:
+            probe.ask(f"bool_and({words.has_form(cell, one.form)})", _set(one, "simple"))
+        elif not vouched:
             probe.ask(f"bool_or({words.not_simple(cell, identifies)})", _not_simple(one))
         return
     bad = columns.refused(cell, identifies, None, calendar)
@@ -191,6 +207,30 @@ def _first(probe: Probe, one: Measured, identifies: bool, vouched: bool, calenda
         number = f"CASE WHEN NOT {bad} THEN {columns.value(cell, 0, None, calendar)} END"
         probe.ask(f"min({number})", _set(one, "low"))
         probe.ask(f"max({number})", _set(one, "high"))
+
+
+def _is_key(one: Measured, identifies: bool) -> bool:
+    kind = one.cell.column.kind
+    return kind in columns.TEXTS and (identifies or kind == "row")
+
+
+def _guess_forms(probe: Probe, keys: Sequence[Measured]) -> None:
+    """The forms that keys may have, by the first and the last of them, which a file's statistics know."""
+    for one in keys:
+        if one.cell.form != "text" or one.cell.text != one.cell.given:
+            continue
+        ends: list[str | None] = []
+
+        def then(result: Any, one: Measured = one, ends: list[str | None] = ends) -> None:
+            ends.append(result)
+            if len(ends) == 2:
+                form = form_of(*ends)
+                longest = words.most(one.cell.column, True)
+                one.form = form if form is not None and len(ends[0] or "") <= longest else None
+
+        probe.ask(f"min({one.cell.given})", then, True)
+        probe.ask(f"max({one.cell.given})", then, True)
+    probe.run()
 
 
 def _edges(of: str) -> tuple[str, str]:

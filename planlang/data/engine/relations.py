@@ -92,8 +92,9 @@ def _column(sql: str, one: Measured) -> InputColumn:
     whole = column.kind in NUMERIC or column.kind in PERIODS or column.kind == "date"
     den = one.scaled.den if column.kind in NUMERIC else 1
     return InputColumn(
-        column.name, sql, column.kind, den, one.low if whole else None, one.high if whole else None, bool(one.absent)
-    )
+        column.name, sql, column.kind, den, one.low if whole else None, one.high if whole else None, bool(one.absent),
+        one.form,
+    )  # fmt: skip
 
 
 def _converted(one: Measured) -> bool:

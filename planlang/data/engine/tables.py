@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planlang.core.forms import TextForm
 from planlang.core.records import Kind, RecordSpec
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.place import DataPlace
@@ -16,6 +17,7 @@ class InputColumn:
     taken from a file or plan. Numbers are whole numerators over ``den``, a power of ten (1 where the column holds no numbers):
     ``60.00%`` may be 60 over 100 or 6000 over 10,000, the value is exact either way. ``low`` and ``high`` are the smallest and the greatest
     integer (numerator, day or period number) in the column, ``None`` where there is none. ``absent`` says whether a cell is ``NULL``.
+    ``form`` is the one of all its texts; of a reference, if it leads somewhere.
     """
 
     name: str
@@ -25,6 +27,7 @@ class InputColumn:
     low: int | None
     high: int | None
     absent: bool
+    form: TextForm | None = None
 
 
 @frozen

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 
+from planlang.core.forms import TextForm
 from planlang.core.records import ColumnSpec
 from planlang.data.engine.shapes import Cell
 from planlang.data.engine.sqltext import literal, one_of
@@ -39,6 +40,11 @@ def not_simple(cell: Cell, identifies: bool) -> str:
     These are what an address on the web need not spell otherwise, and asking for that costs half of what a pattern does.
     """
     return f"(url_encode({cell.text}) <> {cell.text} OR strlen({cell.text}) > {most(cell.column, identifies)})"
+
+
+def has_form(cell: Cell, form: TextForm) -> str:
+    """Whether a text has a form; then it is simple, too. ``NULL`` where it is blank."""
+    return f"regexp_full_match({cell.text}, {literal(form.pattern)})"
 
 
 def suspect(cell: Cell, identifies: bool) -> str:

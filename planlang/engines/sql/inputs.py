@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from planlang.core.dataset import Dataset, RecordData
+from planlang.core.forms import TextForm
 from planlang.core.records import NUMERIC, Kind, RecordSpec
 from planlang.core.values import Values
 from planlang.engines.sql.dialects.base import NARROW_LIMIT, SqlType
@@ -27,6 +28,8 @@ class ColumnFacts(Protocol):
     def high(self) -> int | None: ...
     @property
     def absent(self) -> bool: ...
+    @property
+    def form(self) -> TextForm | None: ...
 
 
 class TableFacts(Protocol):
@@ -82,6 +85,7 @@ class InputColumn:
     low: int | None
     high: int | None
     absent: bool
+    form: TextForm | None = None
 
     @property
     def type(self) -> SqlType:

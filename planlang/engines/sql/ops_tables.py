@@ -43,6 +43,7 @@ def cell(frame: Frame, op: g.Cell) -> Value:
     name = base(frame, frame.hint, kind, column.sql, low, high, column.absent, spec.row)
     frame.arithmetic.check(low, high, (name,))
     if kind == "text" or kind == "yes/no":
+        frame.compiler.columns[name.text].form = column.form
         return Value(kind, sql=(name,), absent=column.absent)
     return Value("number", x.column(name.text, column.den), absent=column.absent)
 

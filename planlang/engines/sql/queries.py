@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 from planlang.engines.sql.compiler import Compiler
 from planlang.engines.sql.dialects.base import Dialect
 from planlang.engines.sql.numbers import Name, Sql, reads
 from planlang.engines.sql.passes.grouped import Grouped
-from planlang.engines.sql.passes.narrow import widened
+from planlang.engines.sql.passes.narrow import NOTHING, Small, ordered, widened
 from planlang.engines.sql.tables import Join
 
-Small = Collection[str]
-"""Columns that are stored narrow (``passes.narrow``)."""
 
-
-def few_rows(compiler: Compiler, join: Join, outputs: dict[str, Sql], there: str, small: Small = frozenset()) -> str:
+def few_rows(compiler: Compiler, join: Join, outputs: dict[str, Sql], there: str, small: Small = NOTHING) -> str:
     """The rows of some groups of a table: what is worked out inside of it first, then the outputs of the rows that are wanted."""
     assert join.among is not None
     dialect = compiler.dialect
@@ -30,7 +27,12 @@ def few_rows(compiler: Compiler, join: Join, outputs: dict[str, Sql], there: str
     items: dict[str, Sql] = {name: text for name, text in outputs.items() if name in keys} | join.inside
     for name in dict.fromkeys(n for key, text in outputs.items() if key not in keys for n in reads(text)):
         items.setdefault(name, (Name(name),))
-    listed = ", ".join(_item(dialect, name, text, () if name in keys else small) for name, text in items.items())
+    listed = ", ".join(
+        f"{widened(dialect, text, small.only_texts)} AS {quoted(name)}" if name in keys
+        else quoted(name) if text == (Name(name),)
+        else f"{(ordered if _is_window(text) else widened)(dialect, text, small)} AS {quoted(name)}"
+        for name, text in items.items()
+    )  # fmt: skip
     rows = f"SELECT {listed}\nFROM {quoted(there)}\nJOIN (\n{indented(found)}\n) AS {quoted('few')} ON {meets}"
     lines = ", ".join(
         _item(dialect, name, (Name(name),) if name in keys else text, small) for name, text in outputs.items()
@@ -39,7 +41,11 @@ def few_rows(compiler: Compiler, join: Join, outputs: dict[str, Sql], there: str
     return found_in if join.where is None else f"{found_in}\nWHERE {widened(dialect, join.where, small)}"
 
 
-def groups(dialect: Dialect, check: Grouped, there: str, small: Small = frozenset()) -> str:
+def _is_window(sql: Sql) -> bool:
+    return any(isinstance(part, str) and "OVER (" in part for part in sql)
+
+
+def groups(dialect: Dialect, check: Grouped, there: str, small: Small = NOTHING) -> str:
     """The end of a query of one row: what a check of groups has ``FOUND``, each 1 where there is such a group."""
     few = f"count({dialect.quoted('one')}) < {_every(dialect, check)}"
     return (
@@ -47,7 +53,7 @@ def groups(dialect: Dialect, check: Grouped, there: str, small: Small = frozense
     )
 
 
-def most_alone(dialect: Dialect, check: Grouped, there: str, small: Small = frozenset()) -> str | None:
+def most_alone(dialect: Dialect, check: Grouped, there: str, small: Small = NOTHING) -> str | None:
     """The same where most rows are alone in their groups, with one more column: 1 where that is so, and what it says true."""
     if dialect.different(text_of(dialect, check.key), check.last) is None or not check.alone or check.last < 0:
         return None
@@ -128,5 +134,5 @@ def indented(text: str) -> str:
     return "\n".join(f"    {line}" for line in text.split("\n"))
 
 
-def _item(dialect: Dialect, name: str, sql: Sql, small: Small = frozenset()) -> str:
+def _item(dialect: Dialect, name: str, sql: Sql, small: Small = NOTHING) -> str:
     return dialect.quoted(name) if sql == (Name(name),) else f"{widened(dialect, sql, small)} AS {dialect.quoted(name)}"

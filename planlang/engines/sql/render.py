@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from planlang.engines.sql.asked import Asked
 from planlang.engines.sql.compiler import Compiler
+from planlang.engines.sql.kept import Kept
 from planlang.engines.sql.layout import Layout
-from planlang.engines.sql.numbers import Sql, reads
+from planlang.engines.sql.numbers import Name, Sql, reads
 from planlang.engines.sql.passes.grouped import Grouped
-from planlang.engines.sql.passes.narrow import compared, ordered, stored, widened
+from planlang.engines.sql.passes.narrow import compared, ordered, widened
 from planlang.engines.sql.passes.together import Together, together
 from planlang.engines.sql.queries import few_rows, groups, indented, most_alone
 from planlang.engines.sql.relations import Place, Relation, Statement
@@ -17,13 +17,12 @@ from planlang.engines.sql.tables import Body, FromRelation, FromSpine, FromStack
 from planlang.engines.sql.values import Column
 
 
-class Renderer(Asked):
+class Renderer(Kept):
     """The statements of a layout."""
 
     def __init__(self, compiler: Compiler, layout: Layout, kept: Collection[Place] = ()) -> None:
         """``kept``: what will be a table, where that is known from a first time; it is stored narrow then."""
-        self.stored, self._narrow = frozenset(kept), dict[Place, frozenset[str]]()
-        super().__init__(compiler, layout)
+        super().__init__(compiler, layout, kept)
         self.relations: dict[Place, Relation] = {}
         self.few: dict[Place, Relation] = {}
         """Tables of the few rows that joins find, and of groups: part of ``relations`` once all are there."""
@@ -70,7 +69,7 @@ class Renderer(Asked):
             there = self._read(
                 body.name, source.table, [*self.layout.inherited[body.name], *reads(source.keep or ())], relation
             )
-            items = [(self._quoted(name), columns[name]) for name in relation.columns]
+            items = [(self._carried(name, relation), columns[name]) for name in relation.columns]
             where = f"\nWHERE {self._text(source.keep, relation.reads[-1])}" if source.keep else ""
             named = [(text, column, column.name not in self._small(relation.reads[-1])) for text, column in items]
             relation.text = self._select_text(named, f"FROM {self._quoted(there)}{where}", relation.place)
@@ -118,7 +117,7 @@ class Renderer(Asked):
         for name in relation.columns:
             column = self.layout.columns[name]
             if name not in made:
-                items.append((self._quoted(name), None))
+                items.append((self._carried(name, relation), None))
             elif column.join is not None:
                 items.append((f"{self._quoted(f'j{column.join}')}.{self._quoted(column.source)}", column))
             else:
@@ -128,8 +127,8 @@ class Renderer(Asked):
             if self.layout.join_level(table, number) == level:
                 lines.append(self._join(body, body.joins[number], before, relation))
         there = self._looked_up(relation.place) if self.stored else frozenset()
-        small = self._small((table, before)) | there
-        named = [(text, self.layout.columns[name], (column is not None and name not in there) or name not in small)
+        small = self._small((table, before))
+        named = [(text, self.layout.columns[name], name not in there and (column is not None or name not in small))
                  for name, (text, column) in zip(relation.columns, items)]  # fmt: skip
         relation.text = self._select_text(named, "\n".join(lines), relation.place)
 
@@ -237,8 +236,8 @@ class Renderer(Asked):
             name = self._quoted(column.name)
             comma = "," if number < len(items) - 1 else ""
             said = self._comment(column) if text != name else ""
-            if made and column.name in self._small(place):
-                text = f"CAST({text} AS {stored(self.dialect, column)})"
+            if made:
+                text = self._narrowed(text, column, place)
             lines.append(f"    {text if text == name else f'{text} AS {name}'}{comma}{said}")
         if not lines:
             lines.append(f"    1 AS {self._quoted('one')}")
@@ -259,57 +258,17 @@ class Renderer(Asked):
         text = ordered if column.window else widened
         return text(self.dialect, self.layout.texts[column.name], self._small(before))
 
-    def _small(self, place: Place | None) -> frozenset[str]:
-        """The columns of a place that are stored narrow there or were before."""
-        if place is None or not self.stored:
-            return frozenset()
-        if place not in self._narrow:
-            relation = self.relations.get(place)
-            names = frozenset[str]() if relation is None else frozenset(relation.columns)
-            if place in self.stored or self._sorted_next(place):
-                self._narrow[place] = frozenset(n for n in names if stored(self.dialect, self.layout.columns[n]))
-            else:
-                self._narrow[place] = names & (self._small(self._passed_from(place)) | self._looked_up(place))
-        return self._narrow[place]
-
-    def _looked_up(self, place: Place) -> frozenset[str]:
-        """The columns of look-ups that a level makes and that come narrow."""
-        table, level = place
-        joins = self.compiler.bodies[table].joins if table in self.compiler.bodies else []
-        return frozenset(
-            name
-            for name in (self._made(table, level) if joins else ())
-            for join in [self.layout.columns[name].join]
-            if join is not None and joins[join].grouped is None and joins[join].among is None
-            and stored(self.dialect, self.layout.columns[name])
-        )  # fmt: skip
+    def _carried(self, name: str, relation: Relation) -> str:
+        """A column that a SELECT takes from the last place that it reads so far."""
+        before = relation.reads[-1]
+        whole = name in self._small(before).texts and name not in self._small(relation.place).texts
+        return self._text((Name(name),), before) if whole else self._quoted(name)
 
     def _brought(self, join: Join, name: str, sql: Sql, place: Place | None) -> str:
         """What a look-up brings: narrow, as it is kept beside the key of each row there."""
         type_ = None if join.grouped is not None or not self.stored else self._brought_as(join, name)
         text = self._text(sql, place)
         return text if type_ is None else f"CAST({text} AS {type_})"
-
-    def _brought_as(self, join: Join, source: str) -> str | None:
-        bodies = self.compiler.bodies
-        found = [
-            one
-            for one in self.layout.columns.values()
-            if one.source == source and one.join == join.number and one.name in self.layout.needed
-            and bodies[one.table].joins[join.number] is join  # look-ups of other tables have the same numbers
-        ]  # fmt: skip
-        return stored(self.dialect, found[0]) if found else None
-
-    def _passed_from(self, place: Place) -> Place | None:
-        """Where a place has the columns from that it does not make."""
-        table, level = place
-        levels, source = self.levels[table], self.compiler.bodies[table].source
-        if level != levels[0]:
-            return table, levels[levels.index(level) - 1]
-        if isinstance(source, FromTable):
-            names = [*self.layout.inherited[table], *reads(source.keep or ())]
-            return source.table, self.layout.read_level(table, source.table, names)
-        return None
 
     def _quoted(self, name: str) -> str:
         return self.dialect.quoted(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
+from planlang.core.forms import TextForm
 from planlang.core.graph import Relation
 from planlang.diagnostics.place import Span
 from planlang.engines.sql.dialects.base import SqlType
@@ -64,7 +65,7 @@ class Column:
     ``sql`` is what it is in terms of other columns of its table (``None``: a column of what the table is made from, or of a join, which ``source``
     says). ``low`` through ``high`` holds every number. ``refers`` names the record whose rows' identities its texts are.
     ``window``: it looks at other rows. ``given`` are the columns that decide its value. ``costly``: it should be worked out once.
-    ``apart``: it may be worked out long before what reads it.
+    ``apart``: it may be worked out long before what reads it. ``form``: that of all its texts.
     """
 
     name: str
@@ -83,6 +84,7 @@ class Column:
     place: Span | None = None
     costly: bool = False
     apart: bool = False
+    form: TextForm | None = None
 
     @property
     def positive(self) -> bool:

@@ -24,7 +24,7 @@ ALL: dict[str, str] = {
     "together": "what a data check and a remainder want of the same groups is worked out once",
     "numbered": "rows are put together by the numbers of rows that they name instead of by texts",
     "hoisted": "what reads nothing but columns of one look-up is looked up itself",
-    "narrow": "whole numbers are kept in as few bytes as their bounds need",
+    "narrow": "whole numbers, and texts that end with one, are kept in as few bytes as their bounds need",
     "added": "that the amounts of a rule are in payouts is not looked for in the results where the graph says so",
     "late": "an identity of several columns is put together where it is written",
 }

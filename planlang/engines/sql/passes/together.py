@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 from planlang.engines.sql.dialects.base import Dialect
 from planlang.engines.sql.numbers import Name, Sql
 from planlang.engines.sql.passes.grouped import Grouped
-from planlang.engines.sql.queries import Small, grouped_rows, of_others, text_of, where_not
+from planlang.engines.sql.passes.narrow import Small
+from planlang.engines.sql.queries import grouped_rows, of_others, text_of, where_not
 from planlang.engines.sql.tables import Body, Join
 from planlang.slotted import frozen
 

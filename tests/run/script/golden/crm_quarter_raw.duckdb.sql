@@ -394,7 +394,7 @@ FROM "bookings_step_7";
 CREATE TEMP TABLE "bookings_few" AS
 SELECT least("serverpush_at_most_1_500_usd_for_each_participan_5", 150000::BIGINT) - least("serverpush_at_most_1_500_usd_for_each_participan_5" - "serverpush_serverpush_where_the_rule_applies"::BIGINT, 150000::BIGINT) - "serverpush_serverpush_where_the_rule_applies"::BIGINT AS "serverpush_at_most_1_500_usd_for_each_participan_7", "bookings_row_2"
 FROM (
-    SELECT rowid AS "bookings_row_2", (sum("serverpush_serverpush_where_the_rule_applies"::BIGINT) OVER (PARTITION BY "deal_agent", "quarter_of_the_credit"::BIGINT ORDER BY "deal_closed"::BIGINT, "deal_id" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "serverpush_at_most_1_500_usd_for_each_participan_5", "serverpush_serverpush_where_the_rule_applies"
+    SELECT rowid AS "bookings_row_2", (sum("serverpush_serverpush_where_the_rule_applies") OVER (PARTITION BY "deal_agent", "quarter_of_the_credit" ORDER BY "deal_closed", "deal_id" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "serverpush_at_most_1_500_usd_for_each_participan_5", "serverpush_serverpush_where_the_rule_applies"
     FROM "bookings_step_8"
     JOIN (
         SELECT "deal_agent" AS "of", "quarter_of_the_credit" AS "of_2"
@@ -409,7 +409,7 @@ WHERE least("serverpush_at_most_1_500_usd_for_each_participan_5", 150000::BIGINT
 CREATE TEMP TABLE "bookings_few_2" AS
 SELECT least("base_at_most_12_000_usd_for_each_participant_eac_5", 1200000::BIGINT) - least("base_at_most_12_000_usd_for_each_participant_eac_5" - "base_base_where_the_rule_applies", 1200000::BIGINT) - "base_base_where_the_rule_applies" AS "base_at_most_12_000_usd_for_each_participant_eac_7", "bookings_row_3"
 FROM (
-    SELECT rowid AS "bookings_row_3", (sum("base_base_where_the_rule_applies") OVER (PARTITION BY "deal_agent", "quarter_of_the_credit"::BIGINT ORDER BY "deal_closed"::BIGINT, "deal_id" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "base_at_most_12_000_usd_for_each_participant_eac_5", "base_base_where_the_rule_applies"
+    SELECT rowid AS "bookings_row_3", (sum("base_base_where_the_rule_applies") OVER (PARTITION BY "deal_agent", "quarter_of_the_credit" ORDER BY "deal_closed", "deal_id" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW))::BIGINT AS "base_at_most_12_000_usd_for_each_participant_eac_5", "base_base_where_the_rule_applies"
     FROM "bookings_step_8"
     JOIN (
         SELECT "deal_agent" AS "of_3", "quarter_of_the_credit" AS "of_4"
