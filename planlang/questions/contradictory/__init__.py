@@ -33,6 +33,12 @@ def ask_contradictory(low: Lowering) -> None:
 
             ask_steps(low, item)
     for item in low.model.plan.items:
+        if isinstance(item, tree.Rule) and item.span.file == here:
+            below = tree.below(item)
+            if any(isinstance(one, tree.Binary) and one.op == "/" for one in below):
+                from planlang.questions.contradictory.mixed_days import ask_mixed_days
+
+                ask_mixed_days(low, below)
         if isinstance(item, (tree.Credit, tree.Rule, tree.Payout)) and item.span.file == here:
             counts = [one for one in tree.below(item) if isinstance(one, tree.Aggregate) and one.function == "count"]
             if any(one.source[:1].isupper() for one in counts):
