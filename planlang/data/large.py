@@ -9,7 +9,7 @@ from pathlib import Path
 from planlang.core.records import RecordSpec
 from planlang.data.files import expected_name, find_files
 from planlang.data.named import Sources
-from planlang.data.parquetfile import connect
+from planlang.data.parquetfile import reading
 from planlang.data.report import Findings
 
 LARGE = 20_000
@@ -48,7 +48,7 @@ def _rows_of(path: Path) -> int:
     from planlang.duck import duckdb
 
     try:
-        with connect() as database:
+        with reading() as database:
             counted = database.execute("SELECT count(*) FROM read_parquet(?)", [glob.escape(str(path))]).fetchone()
     except (duckdb.Error, UnicodeError):
         return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,6 +34,24 @@ def connect(memory: str | None = None, file: Path | None = None) -> duckdb.DuckD
     if memory is not None:
         config["memory_limit"] = memory
     connection = duckdb.connect(":memory:" if file is None else str(file), config=config)
+    interrupts.stops(connection)
+    return connection
+
+
+_readers: dict[int, duckdb.DuckDBPyConnection] = {}
+"""By process: one that was forked has no thread of the database that it inherits."""
+
+
+def reading() -> duckdb.DuckDBPyConnection:
+    """A connection of one's own, to be closed, to a DuckDB in memory that this process keeps for reading; what it makes, others don't see.
+
+    Opening a database takes longer than reading a small file. Nothing of a file is kept: it may be written anew.
+    """
+    kept = _readers.get(os.getpid())
+    if kept is None:
+        kept = _readers[os.getpid()] = connect()
+        kept.execute("SET enable_external_file_cache = false")
+    connection = kept.cursor()
     interrupts.stops(connection)
     return connection
 
@@ -71,7 +90,7 @@ def read_parquet(spec: RecordSpec, path: Path, found: Findings) -> RawTable | No
 
 
 def _read(spec: RecordSpec, pattern: str, found: Findings) -> RawTable | None:
-    with connect() as database:
+    with reading() as database:
         described = database.execute(f"DESCRIBE SELECT * FROM {READ}", [pattern]).fetchall()
         headers, types = [row[0] for row in described], [row[1] for row in described]
         counted = database.execute(f"SELECT count(*) FROM {READ}", [pattern]).fetchone()
@@ -105,7 +124,7 @@ def _read(spec: RecordSpec, pattern: str, found: Findings) -> RawTable | None:
 
 def place_parquet(spec: RecordSpec, path: Path, found: Findings) -> None:
     """What there is to say about the columns of a Parquet file that can be read."""
-    with connect() as database:
+    with reading() as database:
         pattern = glob.escape(str(path))
         described = database.execute(f"DESCRIBE SELECT * FROM {READ}", [pattern]).fetchall()
         for name, index in place_columns(spec, [row[0] for row in described], found).items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from planlang.core.records import Kind
+from planlang.data import parquetfile
 from planlang.data.parquetfile import connect
 from tests.data.shapes import CALENDAR, DEALS, column, load_texts, one, place, record
 
@@ -34,6 +36,22 @@ def test_decimals_of_three_places_are_no_thousands(tmp_path: Path) -> None:
     parquet(tmp_path / "deals.parquet", GOOD.replace("1234.50::DECIMAL(18,2)", "12.500::DECIMAL(18,3)"))
     result = load_texts(tmp_path, {}, (DEALS,))
     assert result.data is not None and result.data["deals"].columns["amount"].at(0) == Fraction("12.5")
+
+
+def test_a_file_that_is_written_anew_is_read_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where nothing tells by its size or its time, from the database that is kept."""
+    file = tmp_path / "deals.parquet"
+    for amount in ("1234.50", "4321.50"):
+        parquet(file, GOOD.replace("1234.50", amount))
+        os.utime(file, (1_000_000_000, 1_000_000_000))
+        with parquetfile.reading() as database:
+            assert database.execute("SELECT amount FROM read_parquet(?)", [str(file)]).fetchall() == [
+                (Decimal(amount),)
+            ]
+            database.execute("CREATE TEMP TABLE of_its_own AS SELECT 1")
+        monkeypatch.setattr(parquetfile, "connect", None)
+        with parquetfile.reading() as database, pytest.raises(Exception, match="of_its_own"):
+            database.execute("FROM of_its_own")
 
 
 def test_no_rows(tmp_path: Path) -> None:

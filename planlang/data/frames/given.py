@@ -11,7 +11,7 @@ from planlang.core.records import RecordSpec
 from planlang.data.frames.columns import Columns, Dicts, broken
 from planlang.data.frames.values import cells_of, mended, refused_type
 from planlang.data.jsonfile import misspelt
-from planlang.data.parquetfile import connect, said, wrong_type
+from planlang.data.parquetfile import reading, said, wrong_type
 from planlang.data.raw import RawTable, place_columns
 from planlang.data.report import Cell, Findings, Refused
 from planlang.diagnostics.model import Repair
@@ -160,7 +160,7 @@ class GivenTable:
         if not taken.arrow:
             return {}
         names = list(taken.arrow)
-        with connect() as database:
+        with reading() as database:
             _register(database, "given", taken.table(names))
             types = [row[1] for row in database.execute("DESCRIBE given").fetchall()]
             chosen = ", ".join(said(f"f{n}", type_) for n, type_ in enumerate(types))
@@ -186,7 +186,7 @@ def _types(columns: list[Any]) -> Any:
     import pyarrow as pa
 
     empty = pa.table({f"f{n}": column.slice(0, 0) for n, column in enumerate(columns)})
-    with connect() as database:
+    with reading() as database:
         _register(database, "given", empty)
         return iter([row[1] for row in database.execute("DESCRIBE given").fetchall()])
 

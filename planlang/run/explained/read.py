@@ -14,7 +14,7 @@ from planlang.core.dataset import Dataset, RecordData
 from planlang.core.graph import Cell, Graph, Input, Unit
 from planlang.core.values import Values
 from planlang.data.engine.sqltext import identifier, literal
-from planlang.data.parquetfile import connect
+from planlang.data.parquetfile import reading
 from planlang.data.raw import MAX_CELL
 from planlang.duck import duckdb
 from planlang.engines.interpreter.kept import KeptEvaluator
@@ -129,7 +129,7 @@ def _headers(directory: Path, name: str) -> tuple[str, ...] | None:
     if path.suffix == ".csv":
         with path.open(encoding="utf-8", newline="") as file:
             return tuple(map(plain, next(csv.reader(file))))
-    with connect() as database:
+    with reading() as database:
         return tuple(
             row[0] for row in database.execute("DESCRIBE SELECT * FROM read_parquet(?)", [str(path)]).fetchall()
         )
@@ -169,7 +169,7 @@ def _rows(
         query += f" WHERE {identifier(where[0])} IN (?, ?)"
         given = [where[1], f"'{where[1]}"]
     try:
-        with connect() as database:
+        with reading() as database:
             found = database.execute(query, given).fetchall()
     except duckdb.Error as error:
         raise NoExplanations(f"`{path}` can't be read: {str(error).splitlines()[0]}") from None
