@@ -124,6 +124,10 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
 
         report_paid_while_absent(low, rule)
         report_looks_ahead(low, rule, below)
+    if any(isinstance(item, tree.Aggregate) and item.function == "count" for item in below):
+        from planlang.questions.suspicious.counted import report_returns_counted
+
+        report_returns_counted(low, below)
     if any(isinstance(item, tree.Aggregate) and item.running and item.function == "count" for item in below):
         from planlang.questions.suspicious.first import report_first_of_the_plan
 
@@ -147,6 +151,10 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
         report_average_for_everybody(low, rule)
     if not rule.pays:
         return
+    if any(isinstance(step, tree.Start) and isinstance(step.value, tree.Places) for step in rule.steps):
+        from planlang.questions.suspicious.counted import report_prize_for_nothing
+
+        report_prize_for_nothing(low, rule)
     if rule.grain is not None and (rule.grain.kind == "credit" or rule.grain.each is not None):
         from planlang.questions.suspicious.again import report_total_paid_again
 

@@ -1,0 +1,52 @@
+"""A count with its returns, and prizes for nothing: what is warned of, and what isn't."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from planlang.check import check_text
+from planlang.diagnostics.edits import edited
+
+RULES = Path(__file__).resolve().parents[2] / "planlang" / "diagnostics" / "rules"
+
+
+def bad(rule: str) -> str:
+    return re.findall(r"```plan\n(.*?)```", (RULES / f"{rule}.md").read_text(encoding="utf-8"), re.DOTALL)[0]
+
+
+def rules(text: str) -> list[str]:
+    return [one.rule for one in check_text(text, "c.plan").diagnostics]
+
+
+@pytest.mark.parametrize("rule", ["returns-counted", "prize-for-nothing"])
+def test_the_first_answer_settles_it(rule: str) -> None:
+    text = bad(rule)
+    found = check_text(text, "c.plan").diagnostics
+    assert [one.rule for one in found] == [rule]
+    assert not rules(edited(text, found[0].repairs[0].edits))
+
+
+@pytest.mark.parametrize(
+    ("rule", "was", "now"),
+    [
+        (
+            "returns-counted",
+            "Net in the month\n    measure Sold",
+            "Net in the month where credit.amount is above 0 USD\n    measure Sold",
+        ),
+        ("returns-counted", "amount   -deal.amount", "amount   deal.amount"),
+        ("prize-for-nothing", "highest first", "lowest first"),
+        (
+            "prize-for-nothing",
+            "ties all get the better prize {",
+            "within each participant.id, ties all get the better prize {",
+        ),
+    ],
+)
+def test_what_is_said_otherwise(rule: str, was: str, now: str) -> None:
+    text = bad(rule).replace(was, now)
+    assert now in text
+    assert (rule in rules(text)) is ("within each" in now)
