@@ -75,6 +75,8 @@ BOTH = [
      _in("03-01", "03-31", ONE), _march("deal.seats is at least 3", TWO)),
     ("deal.closed is from 2025-03-01 through 2025-03-31 and deal.product is New and deal.seats is at least 3",
      _march("deal.product is New", ONE), _march("deal.seats is at least 3", FLAT)),
+    ("deal.closed is from 2025-03-01 through 2025-03-31 and deal.shipped is from 2025-03-15 through 2025-04-30",
+     _in("03-01", "03-31", ONE), _when("deal.shipped is from 2025-03-15 through 2025-04-30", FLAT, "spiff")),
     ("the month is 2025-03 and deal.seats is at least 3",
      _when("the month is 2025-03 and deal.seats is at least 2", ONE, "spiff"),
      _when("the month is 2025-03 and deal.seats is at least 3", TWO, "spiff")),
@@ -133,6 +135,9 @@ SILENT = [
     (_march("deal.seats is from 2 through 3", ONE), _march("deal.seats is at least 4", TWO)),
     (_march("deal.seats is at least 2", ONE), _march("deal.seats is at least 2", FLAT)),
     (_march("deal.product is New", ONE), _march("deal.product is not New", TWO)),
+    (_in("03-01", "03-31", ONE), _when("deal.shipped is from 2025-04-01 through 2025-04-30", FLAT, "spiff")),
+    (_in("03-01", "03-31", ONE), _when("deal.shipped is from 2025-03-15 through 2025-04-30", FLAT, "bonus")),
+    (_in("03-01", "03-31", ONE), _when("deal.shipped is at most 2025-06-30", FLAT, "spiff")),
 ]  # fmt: skip
 
 

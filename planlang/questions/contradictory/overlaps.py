@@ -10,7 +10,7 @@ from planlang.diagnostics.model import Label, Repair, line_above
 from planlang.questions.contradictory.named import once_or_twice, one_or_both, settled_between
 from planlang.questions.contradictory.reaches import Reach, one_span, within
 from planlang.questions.contradictory.spoken import Spoken
-from planlang.questions.contradictory.times import in_days, time_of
+from planlang.questions.contradictory.times import at_one_time, in_days, time_of
 from planlang.questions.suspicious.ledgers import shared_rows
 from planlang.questions.suspicious.twice import what_is_paid
 from planlang.semantics.model import head
@@ -111,11 +111,14 @@ def _doubtful(a: Reach, b: Reach, x: Box, y: Box) -> Box | None:
     """The rows that two boxes share, where it is doubtful that both rules are meant there."""
     shared = x.keys() & y.keys()
     both = meet(x, y)
-    if not shared or both is None or any(a.spoken[column].nothing_in(both[column]) for column in shared):
+    campaigns = a.rule.kind == b.rule.kind == "spiff" and at_one_time(a, x, b, y)
+    if both is None or any(a.spoken[column].nothing_in(both[column]) for column in shared):
         return None
+    if not shared:
+        return both if campaigns else None
     inside = [all(within(one[column], other[column]) for column in shared) for one, other in ((x, y), (y, x))]
     same_columns = x.keys() == y.keys()
-    in_time = a.rule.kind == "spiff" and bool(time_of(a, x) & time_of(b, y))
+    in_time = campaigns or (a.rule.kind == "spiff" and bool(time_of(a, x) & time_of(b, y)))
     if all(inside):
         # The same rows, twice: the second is about something else. Campaigns of one time with other conditions share some rows.
         return both if in_time and not same_columns else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planlang.core.regions import BOTTOM, TOP, Box, Cut, Spans
-from planlang.questions.contradictory.reaches import Reach
+from planlang.questions.contradictory.reaches import Reach, one_span
 from planlang.questions.contradictory.spoken import Spoken
 
 DAY = "date"
@@ -19,6 +19,27 @@ def _period(reach: Reach, column: str) -> Spoken | None:
     """What a column is called that is the period in which the row lies."""
     spoken = reach.spoken.get(column)
     return spoken if spoken is not None and spoken.here else None
+
+
+def at_one_time(a: Reach, x: Box, b: Reach, y: Box) -> bool:
+    """Whether two boxes have windows of days that share some, by two different dates of the row: closed in March, and signed in spring."""
+    return any(
+        one != other and not first.meet(second).empty
+        for one, first in _windows(a, x)
+        for other, second in _windows(b, y)
+    )
+
+
+def _windows(reach: Reach, box: Box) -> list[tuple[str, Spans]]:
+    """The dates by which a box is one stretch of days with a first and a last."""
+    found = []
+    for column, allowed in box.items():
+        spoken, span = reach.spoken.get(column), one_span(allowed)
+        if spoken is None or spoken.kind != "date" or spoken.anchor or span is None or not isinstance(allowed, Spans):
+            continue
+        if span[0] != BOTTOM and span[1] != TOP:
+            found.append((column, allowed))
+    return found
 
 
 def in_days(reach: Reach, box: Box) -> Box | None:
