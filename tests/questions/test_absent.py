@@ -36,3 +36,14 @@ def test_what_is_paid_before_somebody_comes(was: str, now: str, found: bool) -> 
     text = text.replace("    salary", f"    measure Everybody for the plan each month = {total}\n\n    salary", 1)
     rules = [one.rule for one in check_text(text.replace(was, now), "page.plan").diagnostics if one.rule != "unused"]
     assert rules == ([RULE] if found else [])
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"), [("certified", "born", False), ("started", "born", True), ("day_a", "day_b", True)]
+)
+def test_days_on_which_nobody_comes_or_goes_are_no_reason(first: str, second: str, found: bool) -> None:
+    """A name keeps a warning back where it says what else the day is; no name is needed for one."""
+    text = BAD.replace("hired: date", f"{first}: date").replace("left:  date", f"{second}: date")
+    assert text != BAD
+    rules = [one.rule for one in check_text(text, "page.plan").diagnostics]
+    assert rules == ([RULE] if found else [])
