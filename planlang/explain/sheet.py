@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
 from fractions import Fraction
@@ -14,6 +15,8 @@ from planlang.explain.numbers import grouped
 
 MANY = 12
 """So many lines of one kind are shown one by one; of more there is a summary."""
+
+_WHITE = re.compile(r"[\t\n\v\f\r]").search
 
 
 class Sheet:
@@ -44,7 +47,9 @@ class Sheet:
         return f"{place.file}:{place.line}" if place is not None and place.line and place.file != "<none>" else ""
 
     def wrapped(self, text: str, indent: int) -> list[str]:
-        """A text in lines, those after the first two columns further in."""
+        """A text in lines, those after the first two columns further in. Most fit into one, which takes no looking for words."""
+        if text and indent + len(text) <= self.width and text == text.strip() and not _WHITE(text):
+            return [" " * indent + text]
         return textwrap.wrap(text, self.width, initial_indent=" " * indent, subsequent_indent=" " * (indent + 2)) or [
             ""
         ]

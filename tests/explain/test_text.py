@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from planlang.explain.sheet import Sheet
 from planlang.explain.text import render_text
 from tests.explain import ae
 from tests.explain.worlds import World, by_hand, model
@@ -141,3 +145,31 @@ def test_one_deal_has_a_page() -> None:
     page = render_text(model("quarterly_ae").explain("Ana", deal="d2"))
     assert "paid: 9,800.00 USD" in page and "d5" not in page
     assert Fraction(9800) == model("quarterly_ae").explain("Ana", deal="d2").result.result
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " ",
+        "x",
+        " x",
+        "x ",
+        "a  b",
+        "a\tb",
+        "a\nb",
+        "a \xa0",
+        "\xa0",
+        "a-b " * 4,
+        "x" * 17,
+        "x" * 18,
+        "x" * 19,
+        "xy " * 6,
+        "ab cd ef gh ij k",
+    ],
+)
+@pytest.mark.parametrize("indent", [0, 2])
+def test_a_text_that_fits_is_the_line_that_wrapping_makes_of_it(text: str, indent: int) -> None:
+    page: Any = SimpleNamespace(width=18)
+    lines = textwrap.wrap(text, 18, initial_indent=" " * indent, subsequent_indent=" " * (indent + 2))
+    assert Sheet.wrapped(page, text, indent) == (lines or [""])
