@@ -15,6 +15,10 @@ PLAN = PLANS / "crm_quarter" / "crm_quarter.plan"
 RAW_PLAN = PLANS / "crm_quarter" / "crm_quarter_raw.plan"
 
 
+pytestmark = pytest.mark.xdist_group("crm models")
+"""One worker makes what they read."""
+
+
 @pytest.fixture(scope="module", params=["generated", "published"])
 def inputs(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """An export and the roster made from it."""

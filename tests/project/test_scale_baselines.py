@@ -33,6 +33,10 @@ def _baseline(name: str) -> Callable[[Path, Path], None]:
     return run
 
 
+pytestmark = pytest.mark.xdist_group("scale baselines")
+"""One worker makes what they read."""
+
+
 @pytest.fixture(scope="module", params=list(CASES))
 def paid(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     seed, shuffled, signed = CASES[request.param]

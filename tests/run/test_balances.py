@@ -18,6 +18,10 @@ def paid(engine: str, period: str | None = None) -> planlang.Result:
     return planlang.load(PLAN).run(PLANS / "smb_ae" / "data", engine=engine, period=period)  # type: ignore[arg-type]
 
 
+pytestmark = pytest.mark.xdist_group("balances of a run")
+"""One worker makes what they read."""
+
+
 @pytest.fixture(scope="module", params=["duckdb", "interpreter"])
 def result(request: pytest.FixtureRequest) -> planlang.Result:
     return paid(request.param)

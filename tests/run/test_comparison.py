@@ -40,6 +40,10 @@ LATER: Edit = ("data/deals.csv", "D-103,Ana,Won,2025-02-21", "D-103,Ana,Won,2025
 Runs = Callable[..., Path]
 
 
+pytestmark = pytest.mark.xdist_group("comparison")
+"""One worker makes what they read."""
+
+
 @pytest.fixture(scope="module")
 def paid(tmp_path_factory: pytest.TempPathFactory) -> Runs:
     """The starter project with some edits, paid; the same edits once."""

@@ -19,6 +19,10 @@ from tests.syntax.corpus import EVERYTHING, page_plans
 GRAMMAR = build.GRAMMAR.read_text(encoding="utf-8")
 
 
+LARK = pytest.mark.xdist_group("lark")
+"""Lark takes seconds to make its tables: one worker does."""
+
+
 @pytest.fixture(scope="module")
 def built() -> dict[str, Any]:
     return build.build(GRAMMAR)  # raises on a conflict
@@ -29,10 +33,12 @@ def lark_parser() -> Any:
     return build.lark_parser(GRAMMAR)
 
 
+@LARK
 def test_the_table_is_not_stale(built: dict[str, Any]) -> None:
     assert build.TABLE.read_text(encoding="utf-8") == build.as_text(built), "run python -m planlang.syntax.build"
 
 
+@LARK
 def test_every_terminal_is_named(built: dict[str, Any]) -> None:
     assert all(re.fullmatch(r"[A-Z][A-Z_]*|\$END", name) for name in built["terminals"])
     assert not [name for name in built["terminals"] if name.startswith("__")]
@@ -119,6 +125,7 @@ def _lark_accepts(parser: Any, text: str) -> bool:
     return True
 
 
+@LARK
 def test_the_corpus_is_read_as_lark_reads_it(lark_parser: Any) -> None:
     assert _lark_accepts(lark_parser, EVERYTHING)
     assert parse.parse(EVERYTHING, "x").diagnostics == ()
@@ -128,6 +135,7 @@ def test_the_corpus_is_read_as_lark_reads_it(lark_parser: Any) -> None:
             assert _lark_accepts(lark_parser, text) == (not found), text
 
 
+@LARK
 def test_mutations_are_read_as_lark_reads_them(lark_parser: Any) -> None:
     chance = random.Random(20250210)
     words = re.findall(r'"[^"\n]*"|[\w.%\']+|\n|\S', EVERYTHING)
@@ -175,6 +183,7 @@ def _open(parser: Any, end: int) -> set[str]:
     return {name for name in phrases if any(len(way) > 1 and way[end] in ends for way in rules[name])}
 
 
+@LARK
 def test_every_phrase_that_is_open_at_an_end_is_tried_with_a_sign_there(lark_parser: Any) -> None:
     assert _open(lark_parser, -1) == OPEN_AT_THE_END.keys(), "tests/questions/test_open_ends.py tries each of them"
     assert _open(lark_parser, 0) == OPEN_AT_THE_BEGINNING.keys()
