@@ -21,7 +21,7 @@ def rules(text: str) -> list[str]:
     return [one.rule for one in check_text(text, "c.plan").diagnostics]
 
 
-@pytest.mark.parametrize("rule", ["returns-counted", "prize-for-nothing"])
+@pytest.mark.parametrize("rule", ["returns-counted", "prize-for-nothing", "whole-amount-paid"])
 def test_the_first_answer_settles_it(rule: str) -> None:
     text = bad(rule)
     found = check_text(text, "c.plan").diagnostics
@@ -50,3 +50,18 @@ def test_what_is_said_otherwise(rule: str, was: str, now: str) -> None:
     text = bad(rule).replace(was, now)
     assert now in text
     assert (rule in rules(text)) is ("within each" in now)
+
+
+@pytest.mark.parametrize(
+    ("step", "found"),
+    [
+        ("times    5% when deal.new is yes\n        times    2% when deal.new is no", []),
+        ("times    50% when deal.new is yes", []),
+        ("times    5%\n        times    10% when deal.new is yes", []),
+        ("times    5% + 2% when deal.new is yes", ["whole-amount-paid"]),
+        ("times    5% when deal.new is yes\n        times    2% when deal.owner is missing", ["always-known"]),
+        ("times    table by deal.new {\n            yes: 10\n            no: 5\n        }", ["unit-slip"]),
+    ],
+)
+def test_a_rate_of_some_rows(step: str, found: list[str]) -> None:
+    assert rules(bad("whole-amount-paid").replace("times    5% when deal.new is yes", step)) == found

@@ -151,6 +151,10 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
         report_average_for_everybody(low, rule)
     if not rule.pays:
         return
+    if any(isinstance(step, tree.Change) and step.word == "times" and step.when is not None for step in rule.steps):
+        from planlang.questions.suspicious.whole import report_whole_amount
+
+        report_whole_amount(low, rule)
     if any(isinstance(step, tree.Start) and isinstance(step.value, tree.Places) for step in rule.steps):
         from planlang.questions.suspicious.counted import report_prize_for_nothing
 

@@ -111,10 +111,15 @@ def _of_the_amount(low: Lowering, rule: tree.Rule) -> None:
     elif len(changes) == 1 and changes[0].word == "times" and changes[0].when is None:
         factor, place = changes[0].value, changes[0].span
         changes = []
-    if factor is None or any(change.word == "times" for change in changes) or not _sold(low, amount):
+    if factor is None or any(change.word == "times" for change in changes) or not is_sold(low, amount):
         return
     if isinstance(factor, tree.Tiers):
         for row in fixed_rows(low, factor):
+            if _too_much(row.row.value, MUCH):
+                _report(low, row.row.value, row.row.span, amount)
+                return
+    elif isinstance(factor, (tree.TableBy, tree.Matrix)):
+        for row in _cells(factor):
             if _too_much(row.row.value, MUCH):
                 _report(low, row.row.value, row.row.span, amount)
                 return
@@ -125,7 +130,7 @@ def _of_the_amount(low: Lowering, rule: tree.Rule) -> None:
 def _of_a_rate(low: Lowering, rule: tree.Rule) -> None:
     """A rate of what was sold, and then, under a condition, many times as much, or a few percent of it."""
     start = next((step.value for step in rule.steps if isinstance(step, tree.Start)), None)
-    if not isinstance(start, tree.Of) or not isinstance(start.share, tree.NumberLit) or not _sold(low, start.whole):
+    if not isinstance(start, tree.Of) or not isinstance(start.share, tree.NumberLit) or not is_sold(low, start.whole):
         return
     rate = fixed(start.share)
     for step in rule.steps:
@@ -154,7 +159,7 @@ def _of_a_column(low: Lowering, rule: tree.Rule) -> None:
     """An amount that was sold times a column that is called a rate and declared a plain number: whether a cell 5 is 5% is in no word of the plan."""
     for item, one, other in _products(rule, None):
         for amount, factor in ((one, other), (other, one)):
-            if not isinstance(factor, tree.Column) or len(factor.parts) != 2 or not _sold(low, amount):
+            if not isinstance(factor, tree.Column) or len(factor.parts) != 2 or not is_sold(low, amount):
                 continue
             word, name = factor.parts
             record = low.model.rows.get(word)
@@ -195,13 +200,13 @@ def _too_much(item: tree.Node, from_: int) -> bool:
     return isinstance(item, tree.NumberLit) and item.unit != "multiplier" and value is not None and value >= from_
 
 
-def _sold(low: Lowering, item: tree.Node) -> bool:
+def is_sold(low: Lowering, item: tree.Node) -> bool:
     """Whether a value is what was sold: a credit's amount, a total of such amounts, or a part of these."""
     item = measured_by(low, item)
     if isinstance(item, tree.PartOf):
-        return _sold(low, item.value)
+        return is_sold(low, item.value)
     if isinstance(item, tree.LowerHigher):
-        return any(_sold(low, one) for one in item.values)
+        return any(is_sold(low, one) for one in item.values)
     if isinstance(item, tree.Column):
         return item.parts == ("credit", "amount")
     return isinstance(item, tree.Aggregate) and item.function == "total" and item.field == "amount"
