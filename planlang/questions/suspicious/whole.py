@@ -75,5 +75,5 @@ def _all_of_them(low: Lowering, rates: list[tree.Change]) -> bool:
     parts = next(iter(columns))
     record = low.model.rows.get(parts[0])
     spec = record.spec.by_name.get(parts[-1]) if record is not None and len(parts) == 2 else None
-    members = set(spec.members) if spec is not None and spec.members else {"yes", "no"}
-    return members <= named
+    all_of_it = set(spec.members) if spec is not None and spec.members else {"yes", "no"}
+    return all_of_it <= named
