@@ -47,6 +47,7 @@ _FIRST = re.compile(rf"(?P<word>up to|until|to|under|less than)[ \t]+(?P<at>{_VA
 _LAST = re.compile(rf"(?P<word>over|more than|greater than)[ \t]+(?P<at>{_VALUE})")
 _PLUS = re.compile(rf"(?P<at>{_VALUE})[ \t]*(?:\+|and more|and up|or more)")
 _SURE = re.compile(rf"(?:at least|starting at)[ \t]+(?P<at>{_VALUE})")
+_FROM = re.compile(rf"from[ \t]+(?P<at>{_VALUE})(?P<more>(?:[ \t]+(?:below|before|through)[ \t]+{_VALUE})?)")
 _ALONE = frozenset(("less than", "more than", "greater than"))
 """Words of a row that say enough unless another row of the table leaves its ends open."""
 
@@ -208,8 +209,13 @@ def _both(band: str, end: str | None) -> tuple[str, str] | None:
     said = _BAND.fullmatch(band)
     if said is not None:
         low, high = _alike(said["low"], said["high"]), said["high"]
-        shared = end is not None and _BLANK.sub("", low) == _BLANK.sub("", _alike(end, high))
-        begins = "from" if not shared else "after" if _is_day(low) else "above"
+        begins = (
+            "from"
+            if not _same(low, _alike(end, high) if end is not None else None)
+            else "after"
+            if _is_day(low)
+            else "above"
+        )
         return f"from {low} {_before(high)} {high}", f"{begins} {low} through {high}"
     said = _FIRST.fullmatch(band)
     if said is not None:
@@ -218,8 +224,16 @@ def _both(band: str, end: str | None) -> tuple[str, str] | None:
     if said is not None:
         at = said["at"]
         return f"from {at}", f"{'after' if _is_day(at) else 'above'} {at}"
+    said = _FROM.fullmatch(band)
+    if said is not None:  # a row in the plan's words, behind one whose end is open
+        after = "after" if _is_day(said["at"]) else "above"
+        return (band, f"{after} {said['at']}{said['more']}") if _same(said["at"], end) else None
     said = _SURE.fullmatch(band)
     return None if said is None else (f"from {said['at']}", f"from {said['at']}")
+
+
+def _same(value: str, end: str | None) -> bool:
+    return end is not None and _BLANK.sub("", value) == _BLANK.sub("", end)
 
 
 def _before(value: str) -> str:

@@ -38,6 +38,7 @@ TABLES = [
      ["from 0 USD through 9 USD", "above 9 USD through 20 USD", "above 20 USD"]),
     (["less than 9%: 1%", "9% to 20%: 2%", "at least 20%: 3%"], ["below 9%", "from 9% below 20%", "from 20%"],
      ["through 9%", "above 9% through 20%", "from 20%"]),
+    (["0 USD to 9 USD: 1%", "from 9 USD  : 2%"], ["from 0 USD below 9 USD", "from 9 USD  "], ["from 0 USD through 9 USD", "above 9 USD  "]),
     (["between 0 and 9: 1%", "10 to 20: 2%"], ["from 0 below 9", "from 10 below 20"], ["from 0 through 9", "from 10 through 20"]),
 ]  # fmt: skip
 
