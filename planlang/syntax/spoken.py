@@ -36,6 +36,8 @@ _OF_ROWS = re.compile(r"([a-z_]+)\.([a-z_0-9]+)([ \t]+of[ \t]+(?:(?:the[ \t]+)?\
 _HELD = re.compile(r"=[ \t]*(.+)")
 _HEIR = re.compile(r"[ \t]*by[ \t]+([^,#\n]+)(, then [^#\n]+)?")
 _WORD = "not a plan's words"
+_LONGEST = 240
+"""Choices that nobody writes into one line are not looked into: the search for them is not linear."""
 
 
 def spoken(where: Stopped) -> Diagnostic | None:
@@ -194,6 +196,8 @@ def _above(where: Stopped) -> Diagnostic | None:
 
 def _choices(where: Stopped) -> Diagnostic | None:
     line, stop = where.line
+    if stop - line > _LONGEST:
+        return None
     said = _CHAIN.fullmatch(where.text[line:stop].split("#")[0].rstrip())
     if where.head not in ("PAY", "START_WITH", "MEASURE", "QUOTA") or said is None:
         return None

@@ -34,6 +34,7 @@ HOSTILE: dict[str, tuple[str | bytes, str | None]] = {
     "dots": (in_rule("pay " + "a." * 100_000), None),
     "backslashes": (in_rule("pay " + "a" * 1_000 + "\\" * 100_000), None),
     "articles": (in_rule("pay " + "the " * 50_000), None),
+    "choices without otherwise": (in_rule("pay " + "1 if A, " * 10_000), None),
     "spread words": (in_rule("pay " + ("the" + " " * 50) * 5_000), None),
     "line ends": ("\n" * 200_000, ""),
     "blanks": (" " * 1_000_000, ""),
