@@ -125,12 +125,15 @@ class Reading:
                         rounded, here
                     )  # what the limit took off was taken off before it was rounded
                     rounded = None
-                waiting.append((on, sign, label, Rounded(here, sign) if here.op == "round" else rounded))
+                waiting.append((on, sign, label, Rounded(here, sign) if here.op in ("round", "allocate") else rounded))
                 continue
             value = sign * _number(here.result)
             last = value if rounded is None else rounded.sign * _number(rounded.step.result)
             if value or last:
-                lines.append(self._line(here, label, value, last))
+                line = self._line(here, label, value, last)
+                if rounded is not None and _has_rest(rounded.step):
+                    line = evolve(line, notes=(*line.notes, formula(rounded.step, self.calendar)))
+                lines.append(line)
         return lines, limits
 
     def _rounding(self, rounded: Rounded, exact: Step) -> list[Line]:
@@ -145,6 +148,8 @@ class Reading:
         parts = {found.part: found for found in step.inputs}
         if step.op in ("same", "round"):
             return self.step(parts["value"])
+        if step.op == "allocate":
+            return self.step(parts["this"])
         if step.op == "level":
             held = next((i for i in step.inputs if i.part in ("floor", "cap") and i.value == step.result), None)
             return None if held is None else self.step(held)
@@ -283,3 +288,11 @@ def _money(found: Input) -> Fraction | None:
 
 def _number(value: Scalar) -> Fraction:
     return Fraction(value) if isinstance(value, (int, Fraction)) else Fraction(0)
+
+
+def _has_rest(step: Step) -> bool:
+    """Whether what rounding leaves of several shares is in this one."""
+    if step.op != "allocate" or not step.how.get("owner") or step.rounding is None:
+        return False
+    shares = (found.value for found in step.inputs if found.part in ("this", "other"))
+    return any(_number(share) % _number(step.rounding.unit) for share in shares)

@@ -203,3 +203,44 @@ def test_what_earlier_months_paid_is_told_on_their_pages() -> None:
     assert "Reached 2025-02" not in page and "Reached  83.333333…% = 25,000.00 / 30,000.00" in page
     assert "Reached 2025-02" in render_text(second_month(3), full=True)
     assert "Growth already paid: 1,500.00" in page
+
+
+POT = """plan Pot "One pot" {
+    currency     USD
+    calendar     years start in January
+    covers       credits dated from 2025-01-01 through 2025-01-31
+    rounding     nearest 0.01 USD, halves to even
+    corrections  paid in the open month, by the rules of the closed month
+    data participants, each row a participant {
+        id: text, key
+        hired: date
+    }
+    bonus Share for each participant each month {
+        pay      50 USD / (count of everyone's participants in the plan)
+        rounded  each month, remainder to the last by participant.hired, then participant.id
+    }
+    payout for each participant each month, by credit date {
+        add  Share
+    }
+    example "three" {
+        given participant | hired
+            ana           | 2024-01-01
+            bo            | 2024-02-01
+            cy            | 2024-03-01
+        expect payout for cy in 2025-01 is 16.66 USD
+    }
+}
+"""
+
+
+def test_who_gets_what_rounding_leaves_sees_what_the_others_have() -> None:
+    """A share alone comes to 16.67, by any calculator."""
+    compiled = compile_text(POT, "pot.plan")
+    assert compiled.graph is not None, compiled.diagnostics
+    data = example_data(examples_of(compiled.plan_tree)[0], compiled.graph, "pot.plan").data  # type: ignore[arg-type]
+    assert data is not None
+    evaluator, month = Evaluator(compiled.graph, data), compiled.graph.calendar.numbered("month", 2025, 1)
+    found = [explain(evaluator, person, month, plan_text={"pot.plan": POT}) for person in ("ana", "cy")]
+    pages = [render_text(one) for one in found if one is not None]
+    assert all("50.00 / 3 = 16.666666…, rounded" in page for page in pages)
+    assert ["less the others = 16.66" in page for page in pages] == [False, True]
