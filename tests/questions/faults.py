@@ -114,6 +114,7 @@ CHECK = "        reject unless  for each deal: total weight of splits in the dea
 CAP = "pay 5% of credit.amount\nrounded each credit\nat most 5 USD for each participant each quarter, in credit order, excess lost"
 GATE = "pay 5% of Sold\nonly if Reached is at least 80%, otherwise 0 USD\nrounded each quarter"
 PRIZES = """    bonus Base for each participant each quarter {
+        when  Sold is above 0 USD
         pay  places by Sold, highest first, ties all get the better prize {
             1     : 500 USD
             from 2: 0 USD
