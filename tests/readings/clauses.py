@@ -158,7 +158,7 @@ SETTLED: dict[str, tuple[Part, ...]] = {
     ),
     "another value, which is as definite": (
         ("PeriodLit", "of_weeks"), ("YesNoLit", "value"), ("PartOf", "above"), ("PartOf", "up_to"), ("DaysOf", "working"),
-        ("ServiceMonth", "full"), ("ServiceMonth", "until"), ("Rounding", "percent"), ("Aggregate", "running"),
+        ("ServiceMonth", "full"), ("ServiceMonth", "until"), ("ServiceMonth", "years"), ("Rounding", "percent"), ("Aggregate", "running"),
         ("Aggregate", "paid"), ("Point", "at"), ("OneOf", "negated"), ("WithinDays", "negated"),
         ("Known", "known"), ("Applies", "applies"), ("PeriodEdge", "of"),
         ("Using", "data"), ("Rounded", "rounding"), ("Rounded", "remainder"), ("Place", "within"), ("Places", "within"),
