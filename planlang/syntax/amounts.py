@@ -54,7 +54,7 @@ _MANY = re.compile(rf"(?P<number>{NUMBER})[ \t]*(?P<word>x|times)")
 _VALUE = re.compile(r"[ \t]*(?:[a-z_]+\.[a-z]|[A-Z(]|(?:total|the|count)\b)")
 _POWER = re.compile(r"(?P<number>[0-9]+(?:\.[0-9]+)?)[eE]\+?(?P<power>[0-9]|1[0-2])")
 _RIGHT = re.compile(r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
-_POINTED = re.compile(r"([1-9][0-9]{0,2})\.([0-9]{3})")
+_POINTED = re.compile(r"([1-9][0-9]{0,2})\.000")
 _WHOLE = re.compile(r"[0-9]{1,3}(?:[.' ][0-9]{3})+(?P<decimals>,[0-9]+)?")
 
 
@@ -138,17 +138,15 @@ def number(found: str) -> tuple[tuple[str, str], ...]:
 def thousand_or_one(found: str, currency: str | None) -> tuple[tuple[str, str], ...]:
     """What `50.000 USD` may mean, and a bare `50.000`: the point stands between thousands in some countries.
 
-    Three decimals of which the last is no 0 are left alone, such as a price of 2.125 USD for each; so is a number that begins with 0.
+    Decimals that are not all 0 are left alone, such as a price of 2.125 USD or of 257.950 USD for each; so is a number that begins with 0.
     """
     grouped = _POINTED.fullmatch(found)
-    decimals = grouped[2] if grouped is not None else ""
-    if grouped is None or currency in THOUSANDTHS or not decimals.endswith("0" if currency else "000"):
+    if grouped is None or currency in THOUSANDTHS:
         return ()
     behind = f" {currency}" if currency else ""
-    small = f"{grouped[1]}.{decimals[:2]}" if decimals.strip("0") else grouped[1]
     return (
-        ("If it stands between thousands:", f"{grouped[1]},{decimals}{behind}"),
-        ("If it stands before decimals:", f"{small}{behind}"),
+        ("If it stands between thousands:", f"{grouped[1]},000{behind}"),
+        ("If it stands before decimals:", f"{grouped[1]}{behind}"),
     )
 
 

@@ -48,6 +48,9 @@ def test_the_mistakes_a_newcomer_makes(tmp_path: Path) -> None:
     neat, rows = plan.read_text(), deals.read_text()
 
     plan.write_text(neat.replace("from  50% below 100%: 1.0x", "50% to 100%: 1.0x"))
+    both = good("check", cwd=tmp_path).stdout  # slice by slice it is all one to which row a bound belongs
+    assert both.startswith("note[P") and "from 50% below 100%: 1.0x" in both and "from 50% through 100%: 1.0x" in both
+    plan.write_text(neat.replace("from  50% below 100%: 1.0x", "50% - 100% gets 1.0x"))
     assert "error[P" in bad(1, "check", cwd=tmp_path).stdout
     plan.write_text(neat.replace("from  50% below 100%", "from  60% below 100%"))
     assert "60%" in bad(1, "check", cwd=tmp_path).stdout

@@ -153,7 +153,7 @@ BEFORE = (Path(__file__).parent / "own_result_before.plan").read_text(encoding="
         ("not counting this credit, all", "counting this credit, all", ["own-result-form"]),
         ("rounded each credit", "at most 500 USD each credit, excess lost", ["own-result-form"]),
         ("rounded each credit", "paid 100% on deal.closed", ["rounding-open"]),
-        ("times tiers by", "times 2 * tiers by", ["needs-parentheses"]),
+        ("times tiers by", "times 2 * tiers by", ["own-result-form"]),
     ],
 )
 def test_the_tier_reached_before_has_one_form(written: str, instead: str, rules: list[str]) -> None:

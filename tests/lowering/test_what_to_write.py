@@ -90,7 +90,11 @@ LATER = "calendar days from (the later of participant.hired and 2025-01-01) thro
             "total-of-ratios",
             "Reached",
         ),
-        (f"pay 1 USD * ({LATER})\n{ROUNDED}", "trade-word", "the higher of participant.hired and 2025-01-01"),
+        (
+            f"pay 1 USD * ({LATER})\n{ROUNDED}",
+            "trade-word",
+            "pay 1 USD * (calendar days from (the higher of participant.hired and 2025-01-01) through 2025-12-31)",
+        ),
         (
             f"pay total amount of payments in the year\n{ROUNDED}",
             "whose-open",
