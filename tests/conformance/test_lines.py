@@ -71,7 +71,8 @@ PLAN = """plan Made "Made up" {{
 }}
 """
 UNITS = ("0.01 USD", "0.05 USD", "1 USD")
-CENTS = st.integers(0, 200_000).map(lambda cents: f"{cents / 1000:.3f} USD")
+# Thousandths with a zero behind them: three decimals of which all are 0 could be read as thousands.
+CENTS = st.integers(0, 200_000).map(lambda mills: f"{mills // 1000}.{mills % 1000:03}0 USD")
 PERCENT = st.integers(1, 2_000).map(lambda tenth: f"{tenth / 10:.1f}%")
 
 

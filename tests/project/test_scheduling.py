@@ -44,3 +44,10 @@ def test_each_test_runs_once_and_is_forgotten(pytestconfig: pytest.Config, monke
     assert sorted(number for _, number in done) == list(range(200))
     assert len({worker for worker, number in done if number < 20}) == 1, "a group stays together"
     assert not given.has_pending and all(worker.shutting_down for worker in workers)
+
+
+@pytest.mark.xdist_group("a group")
+def test_a_group_is_seen(request: pytest.FixtureRequest) -> None:
+    """Or tests that share what is slow to start would be spread over the workers: so it was with pytest 9.2 and xdist 3.8."""
+    if request.config.getoption("loadgroup", default=False):
+        assert request.node.nodeid.endswith("@a group")
