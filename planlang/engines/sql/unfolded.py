@@ -21,7 +21,7 @@ from planlang.engines.sql.inputs import TableFacts
 from planlang.slotted import evolve, frozen
 
 MOST = 24
-"""So many rows of the data become a table for each place: with more, their queries take longer than to go row by row."""
+"""Up to so many rows of the data become a table for each place. Each place is one more query, and going row by row is quicker for many."""
 
 _COUNT = g.Unit("count")
 
