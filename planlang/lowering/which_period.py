@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.context import Poison, Typed
 from planlang.lowering.running import Source
 from planlang.lowering.scope import Scope
 from planlang.lowering.tried import tried
+from planlang.questions.whose_period import whose_period
 from planlang.syntax import tree
 
 Bare = (tree.PeriodEdge, tree.PeriodHere, tree.DaysOf)
@@ -59,67 +59,16 @@ def _whose(
     source: Source,
     scope: Scope,
 ) -> Poison:
-    low, unit, words = scope.low, phrase.unit, scope.low.words(phrase)
+    unit, words = phrase.unit, scope.low.words(phrase)
     row = source.scope.grain
     said = f"`{words}` is of the {unit} at hand, with which the rows summed can't be compared"
     if theirs is not None:
         said = f"`{words}` is of the {unit} in which each {row} that is summed lies, or of the {unit} at hand"
-    return low.fail(
+    return scope.low.fail(
         "whose-period-open",
         said,
         phrase.span,
         f"whose {unit} is it?",
         consequence="Other rows would count, and other amounts be paid for them.",
-        repairs=(*_theirs(phrase, theirs, source, scope), _at_hand(item, unit, source, scope)),
+        repairs=whose_period(item, phrase, theirs is not None, source, scope),
     )
-
-
-def _theirs(phrase: tree.Node, theirs: Typed | None, source: Source, scope: Scope) -> tuple[Repair, ...]:
-    """That of each row summed: the period of its day, which has a name."""
-    record, low = source.scope.record, scope.low
-    day = "credit.date" if source.scope.kind == "credit" else None
-    if record is not None and record.decl.dated is not None:
-        day = f"{record.spec.row}.{record.decl.dated}"
-    if theirs is None or day is None:
-        return ()
-    text = f"That of each {source.scope.grain}:"
-    if isinstance(phrase, tree.PeriodEdge):
-        return (instead(text, phrase.span, f"{low.words(phrase)} of {day}"),)
-    return (Repair(text, f"the first day of the {getattr(phrase, 'unit', '')} of {day}"),)
-
-
-def _at_hand(item: tree.Aggregate, unit: str | None, source: Source, scope: Scope) -> Repair:
-    """That of the row at hand: a value of each row in each month can be compared with both."""
-    low, record = scope.low, source.scope.record
-    holds = low.words(item.where) if item.where is not None else "…"
-    if isinstance(item.where, tree.Junction) and item.where.word == "or":
-        holds = f"({holds})"
-    text = f"That of the {unit} at hand: give each of the rows a value in each {unit}, and total that:"
-    if record is None or source.scope.kind == "each" or record.spec.key is None:
-        return Repair(text, f"measure There for each … each {unit} = … if {holds}, otherwise …")
-    owner = "" if item.owner is None else "everyone's " if item.owner == "everyone" else f"the {item.owner}'s "
-    counts = item.function == "count"
-    value = "1" if counts else f"{record.spec.row}.{item.field}"
-    money = not counts and source.value is not None and source.value.type.kind == "money"
-    nothing = f"0 {low.model.header.currency}" if money else "0"
-    return Repair(
-        text,
-        f"measure There for each {record.spec.row} each {unit} = {value} if {_window(item, source, scope)}{holds}, otherwise {nothing}\n"
-        f"… total of {owner}There in the {unit}",
-    )
-
-
-def _window(item: tree.Aggregate, source: Source, scope: Scope) -> str:
-    """The window as a condition of the row: a total of values that each row has in each month has no other."""
-    window, record = item.window, source.scope.record
-    if window is None or window.kind == "plan":
-        return ""
-    dated = record.decl.dated if record is not None else None
-    own = f"{record.spec.row}.{dated}" if record is not None and dated is not None else "…"
-    if window.kind == "between" and window.start is not None and window.end is not None:
-        first, last = (
-            words if isinstance(day, (tree.Column, tree.DateLit)) else f"({words})"
-            for day, words in ((one, scope.low.words(one)) for one in (window.start, window.end))
-        )
-        return f"{own} is from {first} through {last} and "
-    return f"{own} is … and "

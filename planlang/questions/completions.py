@@ -23,7 +23,7 @@ def excess_kept(low: Lowering, step: tree.Limit) -> Completed | None:
     name = _known(low, "kept")
     if payout is None or name is not None:
         return _in(low, step, f", excess kept in {name}", f"`excess kept in {name}`") if name is not None else None
-    name = _free(low, "Kept")
+    name = free_name(low, "Kept")
     said = f"`excess kept in {name}`, a balance that opens at 0{_until(low, payout, ' and is paid out when it closes, on')}"
     edits = _declared(low, payout, name, "paid")
     if _is_step(payout, step):
@@ -40,7 +40,7 @@ def shortfall_owed(low: Lowering, step: tree.Limit) -> Completed | None:
         return (
             _in(low, step, f", shortfall owed in {name}", f"`shortfall owed in {name}`") if name is not None else None
         )
-    name = _free(low, "Owed")
+    name = free_name(low, "Owed")
     said = f"`shortfall owed in {name}`, a balance that opens at 0{_until(low, payout, ', is repaid from each payout, and forgiven on')}"
     edits = _declared(low, payout, name, "forgiven")
     if _is_step(payout, step):
@@ -58,7 +58,7 @@ def gate_held(low: Lowering, step: tree.OnlyIf) -> Completed | None:
         return (
             _in(low, step, f", otherwise held in {name}", f"`otherwise held in {name}`") if name is not None else None
         )
-    name = _free(low, "Held")
+    name = free_name(low, "Held")
     said = f"`otherwise held in {name}`, a balance that opens at 0"
     met = low.words(step.condition)
     if _is_step(payout, step) or _asked_by(low, payout, step.condition):
@@ -82,7 +82,7 @@ def credited_to_them(low: Lowering, item: tree.Aggregate, part: tree.Compare) ->
     keys = source.keys if isinstance(source, tree.Gathers) else ()
     for line in source.lines if isinstance(source, tree.Credit) else ():
         keys = line.keys if isinstance(line, tree.Ordered) else keys
-    name = _free(low, "Own")
+    name = free_name(low, "Own")
     lines = [
         f"credit {name} for each credit of {item.source} {{",
         f"    to       every participant where {low.words(part)}",
@@ -149,7 +149,7 @@ def _known(low: Lowering, which: Direction) -> str | None:
     return None
 
 
-def _free(low: Lowering, name: str) -> str:
+def free_name(low: Lowering, name: str) -> str:
     """The name, or one like it, that nothing in the plan has."""
     unique, number = name, 1
     while unique in low.model.names or unique in low.model.members:
