@@ -12,6 +12,7 @@ from planlang.lowering.conditions import condition
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.limits import Kept
 from planlang.lowering.mismatches import mismatch, not_of_its_period
+from planlang.lowering.once import check_once_for
 from planlang.lowering.own_result import own_slices
 from planlang.lowering.scope import Scope
 from planlang.lowering.tiers import Slice, own_total, slices
@@ -220,6 +221,7 @@ class Steps:
                 ),
             )
         self.first = step
+        check_once_for(self, step)
         self.close_conditions()
         self.scope = evolve(self.scope, among=self.applies)
         if isinstance(step.value, tree.Tiers) and step.value.application == "slice":
@@ -264,6 +266,7 @@ class Steps:
 
     def change(self, step: tree.Change) -> None:
         """``times E``, ``plus E``, ``minus E``, each perhaps ``when COND``."""
+        check_once_for(self, step)
         if step.word == "times" and isinstance(step.value, tree.Tiers) and step.when is None:
             if step.value.application is None:
                 value(step.value, self.scope)

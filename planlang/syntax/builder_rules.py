@@ -50,7 +50,8 @@ def when(b: Builder, parts: list[Any], start: int, end: int) -> tree.When:
 
 @builds("start_step")
 def start_step(b: Builder, parts: list[Any], start: int, end: int) -> tree.Start:
-    return tree.Start(b.span(start, end), b.trivia(start), parts[0].text, parts[1])
+    word, value, each, _end = parts
+    return tree.Start(b.span(start, end), b.trivia(start), word.text, value, _unit(each))
 
 
 @builds("take_back_all")
@@ -65,7 +66,8 @@ def add_rules(b: Builder, parts: list[Any], start: int, end: int) -> tree.AddRul
 
 @builds("change")
 def change(b: Builder, parts: list[Any], start: int, end: int) -> tree.Change:
-    return tree.Change(b.span(start, end), b.trivia(start), parts[0].text, parts[1], parts[2])
+    word, value, each, condition, _end = parts
+    return tree.Change(b.span(start, end), b.trivia(start), word.text, value, condition, _unit(each))
 
 
 @builds("minus_paid")

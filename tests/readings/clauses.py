@@ -82,6 +82,8 @@ DECIDING: dict[Part, Clause] = {
     # rules
     ("Rule", "grain"): _clause(r" for (each|the) [\w ]+?(?= \{| =|\n)", "grain-open"),
     ("Start", ""): _clause(None, "no-amount-yet", "empty-rule"),
+    ("Start", "once_for"): _clause(r", once for each \w+", "flat-shared-open"),
+    ("Change", "once_for"): _clause(r", once for each \w+", "flat-shared-open"),
     ("TakeBackAll", ""): _clause(None, "no-amount-yet"),
     ("Rounded", ""): _clause(None, "rounding-open", "total-of-unrounded"),
     ("Rounded", "each"): _clause(r" +each \w+", "rounding-place-open"),

@@ -19,7 +19,7 @@ UNSHOWN: dict[str, tuple[str, ...]] = {
     ),
     "a step or a word has nothing to do where it stands": (
         "after-otherwise", "always-known", "applies-always", "balance-elsewhere", "does-not-move", "empty-band", "empty-rule", "empty-table",
-        "never-holds", "no-amount-yet", "no-slices", "nothing-converted", "nothing-divided", "nothing-paid-before", "paid-twice",
+        "never-holds", "no-amount-yet", "no-slices", "nothing-converted", "nothing-divided", "once-for-what", "nothing-paid-before", "paid-twice",
         "payment-parts", "repeated-clause", "rounding-place", "running-elsewhere", "slices-of-nothing", "waits-in-the-sum",
         "when-in-measure", "when-too-late", "carried-twice", "compared-with-itself", "duplicate-header",
     ),

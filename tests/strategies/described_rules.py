@@ -32,9 +32,11 @@ class Change:
     word: str
     value: Value
     when: Condition | None = None
+    whole: bool = False
 
     def __str__(self) -> str:
-        return f"{self.word} {self.value}" + (f" when {self.when}" if self.when else "")
+        said = f"{self.word} {self.value}" + (", once for each credit" if self.whole else "")
+        return said + (f" when {self.when}" if self.when else "")
 
 
 @dataclass(frozen=True)

@@ -178,10 +178,16 @@ excesses = node(t.Excess, kind=st.sampled_from(("lost", "forgiven"))) | node(
 repeats = maybe(units | row_words | st.just("slice"))
 steps = st.one_of(
     whens,
-    node(t.Start, word=st.sampled_from(("pay", "start with", "take back")), value=value),
+    node(t.Start, word=st.sampled_from(("pay", "start with", "take back")), value=value, once_for=maybe(row_words)),
     node(t.TakeBackAll, rule=bare_names),
     node(t.AddRules, names=tuples(bare_names, 1)),
-    node(t.Change, word=st.sampled_from(("times", "plus", "minus")), value=value, when=maybe(condition)),
+    node(
+        t.Change,
+        word=st.sampled_from(("times", "plus", "minus")),
+        value=value,
+        when=maybe(condition),
+        once_for=maybe(row_words),
+    ),
     node(t.MinusPaid, window=maybe(windows(1)), whose=maybe(st.sampled_from(("participant", "everyone", "customer")))),
     node(
         t.Limit,

@@ -66,7 +66,8 @@ class RuleMaker(ValueMaker):
         if sliced and self.chance():
             steps.append(Rounded("slice"))
         if self.chance(3):
-            steps.append(Change(str(self.pick("plus", "plus", "minus")), self.any_money(500), self.condition(True)))
+            word = str(self.pick("plus", "plus", "minus"))
+            steps.append(Change(word, self.any_money(500), self.condition(True), whole=True))
         steps.append(Rounded("credit"))
         steps += self._credit_limits()
         return Rule(name, str(self.pick(*KINDS)), "Bookings", None, tuple(steps))

@@ -1,7 +1,8 @@
 """Rules that contradict each other unless the plan says otherwise: asked of a plan without other errors, of its text.
 
 Two rules are about one row, and nothing says whether both are paid; or one follows the other, and what
-lies between is paid by none; or the gate of a rule measures otherwise than its table; or a count is of credits that share a deal.
+lies between is paid by none; or the gate of a rule measures otherwise than its table; or a count is of credits that share a deal;
+or an amount does not follow the shares of one.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ def ask_contradictory(low: Lowering) -> None:
             from planlang.questions.contradictory.steps import ask_steps
 
             ask_steps(low, item)
+    _ask_flat(low)
     for item in low.model.plan.items:
         if isinstance(item, tree.Rule) and item.span.file == here:
             below = tree.below(item)
@@ -59,6 +61,18 @@ def ask_contradictory(low: Lowering) -> None:
         from planlang.questions.contradictory.versions import ask_amended
 
         ask_amended(low, rules, amended)
+
+
+def _ask_flat(low: Lowering) -> None:
+    """Asks about amounts for each credit, also of rules that amendments restate."""
+    restated = [change.decl for changes in low.model.changes.values() for change in changes]
+    for item in (*low.model.plan.items, *restated):
+        if not isinstance(item, tree.Rule) or not item.pays or item.span.file != low.model.plan.span.file:
+            continue
+        if item.grain is not None and item.grain.kind == "credit":
+            from planlang.questions.contradictory.flat import ask_flat
+
+            ask_flat(low, item)
 
 
 def paid_together(low: Lowering) -> list[tree.Rule]:

@@ -126,7 +126,7 @@ def _gathered(low: Lowering, ledger: tree.Gathers, word: str) -> Shared | None:
             return shared
     for a, b in itertools.combinations([one for one in sources if isinstance(one, tree.Credit)], 2):
         of = _credited(low, a, word)
-        if of is None or of != _credited(low, b, word) or not (_from(a, b, word) or _same_rows(low, a, b)):
+        if of is None or of != _credited(low, b, word) or not (_from(a, b, word) or same_rows(low, a, b)):
             continue
         first = b if a.grain.kind == "credit" else a
         words = f"{a.name} and {b.name} credit the same {of[0].spec.row}"
@@ -142,7 +142,7 @@ def _from(a: tree.Credit, b: tree.Credit, word: str) -> bool:
     )
 
 
-def _same_rows(low: Lowering, a: tree.Credit, b: tree.Credit) -> bool:
+def same_rows(low: Lowering, a: tree.Credit, b: tree.Credit) -> bool:
     """Whether two credits of the same rows certainly both take in some row, each for its own person."""
     if a.grain.kind != "row" or not tree.same_text(a.grain, b.grain):
         return False

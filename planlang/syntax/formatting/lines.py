@@ -144,9 +144,7 @@ def _to(line: t.To) -> Worded:
         doc = cat(doc, " on ", operand(line.on))
     if line.levels is not None:
         doc = cat(doc, comma(f"at most {line.levels} level{'' if line.levels == 1 else 's'}"))
-    if line.once_for is not None:
-        doc = cat(doc, comma(f"once for each {line.once_for}"))
-    return Worded("to", doc)
+    return Worded("to", cat(doc, _once_for(line.once_for)))
 
 
 def _heir(item: t.Remainder) -> Doc:
@@ -181,7 +179,11 @@ def _ordered(line: t.Ordered) -> Worded:
 
 
 def _start(line: t.Start) -> Worded:
-    return Worded(line.word, write(line.value))
+    return Worded(line.word, cat(write(line.value), _once_for(line.once_for)))
+
+
+def _once_for(word: str | None) -> Doc:
+    return () if word is None else comma(f"once for each {word}")
 
 
 def _take_back_all(line: t.TakeBackAll) -> Worded:
@@ -197,7 +199,7 @@ def _only_when(when: t.Condition | None) -> Doc:
 
 
 def _change(line: t.Change) -> Worded:
-    return Worded(line.word, cat(write(line.value), _only_when(line.when)))
+    return Worded(line.word, cat(write(line.value), _once_for(line.once_for), _only_when(line.when)))
 
 
 def _whose(word: str | None) -> str:

@@ -105,10 +105,14 @@ class Gathers(Statement):
 
 @slotted
 class Start(Statement):
-    """``pay E``, ``start with E`` or ``take back E``: the first amount."""
+    """``pay E``, ``start with E`` or ``take back E``: the first amount.
+
+    ``once_for``: ``, once for each credit`` behind an amount that is not shared where several people share a deal.
+    """
 
     word: Literal["pay", "start with", "take back"]
     value: Value
+    once_for: str | None = None
 
 
 @slotted
@@ -127,11 +131,12 @@ class AddRules(Statement):
 
 @slotted
 class Change(Statement):
-    """``times E``, ``plus E``, ``minus E``, each perhaps ``when COND``."""
+    """``times E``, ``plus E [, once for each credit]``, ``minus E [, once for each credit]``, each perhaps ``when COND``."""
 
     word: Literal["times", "plus", "minus"]
     value: Value
     when: Condition | None
+    once_for: str | None = None
 
 
 @slotted
