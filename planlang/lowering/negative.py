@@ -107,7 +107,7 @@ def can_take_back(low: Lowering, decl: tree.Payout, wanting: dict[str, str] | No
         if isinstance(item, tree.Credit) and any(
             isinstance(x, tree.AmountLine) and isinstance(x.value, tree.Negate) for x in item.lines
         ):
-            return bool(low.model.changes) or not all(_stays_above(low, rule) for rule in _added(low, decl))
+            return not all(_stays_above(low, rule) for rule in _added(low, decl))
     return False
 
 
@@ -168,7 +168,9 @@ def _at_least_nothing(low: Lowering, item: tree.Node) -> bool:
     if isinstance(item, tree.Tiers) and item.application == "reached":
         rates = [row.value for row in rows_of(low, item)]
         return bool(rates) and all(isinstance(one, tree.Refused) or _at_least_nothing(low, one) for one in rates)
-    return isinstance(item, tree.PartOf)
+    if isinstance(item, tree.Aggregate) and item.function == "count":
+        return True
+    return isinstance(item, tree.PartOf) or none_below(limits_of(low, item), Fraction(0), True)
 
 
 def _ends_at_a_floor(low: Lowering, decl: tree.Payout) -> bool:

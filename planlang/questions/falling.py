@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from planlang.core.records import NUMERIC
 from planlang.questions.known import column_of
+from planlang.questions.raised import only_raised, read_by
 from planlang.questions.suspicious.fixed import fixed, fixed_rows, measured_by
 from planlang.syntax import tree
 
@@ -28,7 +29,7 @@ def never_takes_back(low: Lowering, rule: tree.Rule, wanting: dict[str, str] | N
 
     With ``wanting`` columns without bounds are taken to be at least 0, and are written into it, with how a plan says so.
     """
-    if rule.grain is None or low.model.changes or len(rule.steps) < 2:
+    if rule.grain is None or len(rule.steps) < 2 or not _alike_on_all_days(low, rule):
         return False
     first, *between, last = rule.steps
     if not isinstance(first, tree.Start) or first.word != "pay" or not isinstance(last, tree.MinusPaid):
@@ -48,6 +49,18 @@ def never_takes_back(low: Lowering, rule: tree.Rule, wanting: dict[str, str] | N
             return False
         plain = plain and grown.only_scales(step)
     return True
+
+
+def _alike_on_all_days(low: Lowering, rule: tree.Rule) -> bool:
+    """Whether no amendment touches what a rule reads, and versions of it that go on with one sum only have higher rates."""
+    changes = low.model.changes
+    if not changes.keys().isdisjoint(read_by(low, rule) - {rule.name}):
+        return False
+    own, before = changes.get(rule.name, []), low.model.names.get(rule.name)
+    versions = [before, *(change.decl for change in own)]
+    rules = [one for one in versions if isinstance(one, tree.Rule)]
+    goes_on = all(change.amend.running != "start again" for change in own)
+    return not own or (goes_on and len(rules) == len(versions) and only_raised(rules))
 
 
 class _Grown:

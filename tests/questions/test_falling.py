@@ -210,3 +210,35 @@ def test_columns_whose_bounds_are_all_that_is_wanting_are_named() -> None:
             one for one in check_text(_text(steps, amount), "page.plan").diagnostics if one.rule == "negative-open"
         ]
         assert not any("say so where the data" in note for note in found.notes)
+
+
+AMEND = "amend Small from 2025-07-01, by the first day of the month, running totals go on {{\n{what}\n}}\n"
+RESTATED = "commission Base for each participant each month {\n%s\n}"
+MEASURED = (
+    "measure Sold for each participant each month = "
+    "total amount of the participant's Sales in the quarter through this month"
+)
+
+
+@pytest.mark.parametrize(
+    ("steps", "what", "asked"),
+    [
+        (MONTH, "remove Extra", False),
+        (MONTH, RESTATED % MONTH.replace("5%", "6%"), False),
+        (MONTH, RESTATED % MONTH.replace("5%", "4%"), True),
+        (TIERS, RESTATED % TIERS.replace("8%", "9%"), False),
+        (TIERS, RESTATED % TIERS.replace("8%", "7%"), True),
+        (TIERS, RESTATED % TIERS.replace("1,000 USD", "2,000 USD"), True),
+        (SLICES, RESTATED % SLICES.replace("3%", "8%"), False),
+        (MONTH, RESTATED % MONTH.replace("Sold", "Opened * 1 USD"), True),
+        (MONTH, MEASURED, True),
+    ],
+)
+def test_an_amendment_that_raises_rates_takes_nothing_back(steps: str, what: str, asked: bool) -> None:
+    extra = "    spiff Extra for each credit of Sales {\n        pay  100 USD\n    }\n"
+    text = _text(steps, payout=", Extra", promise=extra) + AMEND.format(what=what)
+    found = _rules(text)
+    assert ("negative-open" in found) is asked, found
+    assert {one.rule for one in check_text(text, "page.plan").diagnostics if one.severity == "error"} <= {
+        "negative-open"
+    }

@@ -39,6 +39,7 @@ def test_no_floor_or_a_lower_one_does_not(floor: str) -> None:
         ("pay 100 USD", []),
         ("when Attainment is at least 100%\npay 100 USD", []),
         ("pay 1% of total amount of the participant's Bookings in the month\nrounded each month", ["negative-open"]),
+        ("pay 100 USD * (count of the participant's Bookings in the month)", ["returns-counted"]),
         ("pay 100 USD\nminus Draw", ["negative-open"]),
         ("pay 1% of (the higher of Attainment * 1,000 USD and 0 USD)\nrounded each month", []),
         (
