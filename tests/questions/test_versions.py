@@ -25,6 +25,12 @@ def _closed(condition: str) -> str:
     return f"when     deal.closed is {condition}"
 
 
+def _amount(condition: str) -> str:
+    return f"when     credit.amount is {condition}"
+
+
+LOW = _rule(_amount("below 100 USD"), "4%", "Low")
+MIDDLE = _rule(_amount("from 100 USD below 200 USD"))
 REMOVED = "    remove Base\n"
 FIRST = _rule(_closed("at most 2025-06-30"))
 LATER = _rule(_closed("at least 2025-07-02"), "6%")
@@ -57,9 +63,24 @@ OPEN = {
     "the second amendment leaves a month out": (
         "neither-pays", "where deal.closed is from 2025-10-01 through 2025-10-31, neither version of Base pays",
         _text(_rule(), ("2025-07-01", _rule(_closed("at most 2025-09-30"), "6%")), ("2025-11-01", _rule("", "7%")))),
+    "a version that begins above where another rule ends": (
+        "neither-pays", "where credit.amount is from 100 USD below 150 USD, neither Low nor Base pays",
+        _text(LOW + _rule(_amount("at least 100 USD")), ("2025-07-01", _rule(_amount("at least 150 USD"))), names="Low, Base")),
+    "a version that begins below where another rule ends": (
+        "both-pay", "Low and Base both pay where credit.amount is from 50 USD below 100 USD",
+        _text(LOW + _rule(_amount("at least 100 USD")), ("2025-07-01", _rule(_amount("at least 50 USD"))), names="Low, Base")),
 }  # fmt: skip
 
 SOUND = {
+    "what lies between two rules is paid by a restated one": _text(
+        LOW + MIDDLE + _rule(_amount("at least 200 USD"), name="High"), ("2025-07-01", MIDDLE.replace("5%", "6%")), names="Low, Base, High"),
+    "both bounds moved": _text(
+        LOW + _rule(_amount("at least 100 USD")),
+        ("2025-07-01", LOW.replace("100", "150") + _rule(_amount("at least 150 USD"))), names="Low, Base"),
+    "days that lie before the version that has them": _text(
+        _rule(_closed("from 2025-03-01 through 2025-06-30"), name="Push", kind="spiff")
+        + _rule(_closed("from 2025-09-01 through 2025-09-30"), kind="spiff"),
+        ("2025-07-01", _rule(_closed("from 2025-06-01 through 2025-09-30"), kind="spiff")), names="Push, Base"),
     "versions that meet": _text(_rule(), ("2025-07-01", _rule("", "6%"))),
     "conditions that meet": _text(FIRST, ("2025-07-01", _rule(_closed("at least 2025-07-01"), "6%"))),
     "removed, and back later": _text(_rule(), ("2025-07-01", REMOVED), ("2025-08-01", _rule("", "6%"))),
@@ -91,7 +112,8 @@ def test_days_that_two_versions_leave_out_or_share(name: str) -> None:
     (shown,) = (
         one for one in witnessed(text, "page.plan", check_text(text, "page.plan").diagnostics) if one.rule == rule
     )
-    assert shown.witness is not None and len(shown.witness.readings) >= 3
+    assert shown.witness is not None
+    assert len(shown.witness.readings) >= min(3, sum(bool(repair.edits) for repair in found.repairs)) > 1
     replayed(shown)
 
 

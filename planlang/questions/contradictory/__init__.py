@@ -51,16 +51,27 @@ def ask_contradictory(low: Lowering) -> None:
             from planlang.questions.contradictory.above import ask_shared_above
 
             ask_shared_above(low, item)
-    rules = paid_together(low)
+    _ask_beside(low)
+
+
+def _ask_beside(low: Lowering) -> None:
+    """Asks about rules that the payout adds, as they are written and as amendments leave them."""
+    rules, amended = paid_together(low), _added(low, amended=True)
+    if len(rules) + len(amended) < 2 and not amended:
+        return
+    from planlang.questions.contradictory.reaches import Asked
+
+    asked = Asked()
     if len(rules) > 1:
         from planlang.questions.contradictory.together import ask_together
 
-        ask_together(low, rules)
-    amended = _added(low, amended=True)
+        ask_together(low, rules, amended, asked)
     if amended:
+        from planlang.questions.contradictory.epochs import ask_in_force
         from planlang.questions.contradictory.versions import ask_amended
 
-        ask_amended(low, rules, amended)
+        ask_in_force(low, [*rules, *amended], asked)
+        ask_amended(low, rules, amended, asked)
 
 
 def _ask_flat(low: Lowering) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planlang.core.regions import BOTTOM, TOP, Box, Cut, Spans, TooMany, uncovered
 from planlang.diagnostics.model import Label, Repair, instead
 from planlang.questions.contradictory.named import beside
-from planlang.questions.contradictory.reaches import Reach, one_span
+from planlang.questions.contradictory.reaches import Asked, Reach, one_span
 from planlang.questions.contradictory.relations import rows_where
 from planlang.questions.unreachable import _facts
 from planlang.semantics.types import PERIODS
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planlang.lowering.scope import Scope
 
 
-def ask_neither_pays(low: Lowering, reaches: list[Reach], others: list[Reach]) -> None:
+def ask_neither_pays(low: Lowering, reaches: list[Reach], others: list[Reach], asked: Asked | None = None) -> None:
     """Asks about what lies between two rules of one kind and is paid by none.
 
     A hole is certainly one where a single value or day is missing, or where the rules together go from one end to the other: of all
@@ -54,7 +54,7 @@ def ask_neither_pays(low: Lowering, reaches: list[Reach], others: list[Reach]) -
         except TooMany:
             continue
         left = [one for one in left if not spoken.nothing_in(one[column])]
-        if not left:
+        if not left or (asked is not None and not asked.anew(a.rule, b.rule, left)):
             continue
         first, last = (one_span(one.boxes[0][column]) for one in (a, b))
         assert first is not None and last is not None
@@ -66,11 +66,28 @@ def ask_neither_pays(low: Lowering, reaches: list[Reach], others: list[Reach]) -
             also=(Label(a.gates[0].span, "ends before it"),),
             consequence="Whoever lands there is paid nothing by either of them. Mostly a bound is off by one.",
             repairs=(
-                reaching(low, f"{a.rule.name} goes on until {b.rule.name} begins:", a, column, (first[0], end)),
-                reaching(low, f"{b.rule.name} begins where {a.rule.name} ends:", b, column, (start, last[1])),
+                _in_force(
+                    low,
+                    reaching(low, f"{a.rule.name} goes on until {b.rule.name} begins:", a, column, (first[0], end)),
+                    a,
+                    asked,
+                ),
+                _in_force(
+                    low,
+                    reaching(low, f"{b.rule.name} begins where {a.rule.name} ends:", b, column, (start, last[1])),
+                    b,
+                    asked,
+                ),
                 beside("Nothing is paid there:", b.rule, f"leaves a gap after {a.rule.name}"),
             ),
         )
+
+
+def _in_force(low: Lowering, answer: Repair, reach: Reach, asked: Asked | None) -> Repair:
+    """An answer, without its edit where the rule stays as it is beside two versions of the other: one of them met it."""
+    if asked is None or reach.rule.name in low.model.changes:
+        return answer
+    return Repair(f"{answer.text.rstrip(':.')}, restated in the amendment, too.")
 
 
 def _in_its_place(a: Reach, other: Reach) -> bool:

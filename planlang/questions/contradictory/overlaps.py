@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planlang.core.regions import BOTTOM, TOP, Box, meet
 from planlang.diagnostics.model import Label, Repair, line_above
 from planlang.questions.contradictory.named import once_or_twice, one_or_both, settled_between
-from planlang.questions.contradictory.reaches import Reach, one_span, within
+from planlang.questions.contradictory.reaches import Asked, Reach, one_span, within
 from planlang.questions.contradictory.spoken import Spoken
 from planlang.questions.contradictory.times import at_one_time, in_days, time_of
 from planlang.questions.suspicious.ledgers import shared_rows
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from planlang.lowering.context import Lowering
 
 
-def ask_both_pay(low: Lowering, reaches: list[Reach]) -> None:
+def ask_both_pay(low: Lowering, reaches: list[Reach], asked: Asked | None = None) -> None:
     """Asks about two rules that share rows by conditions on the same columns.
 
     Rules that answer different questions (3 years or more, prepaid) are meant to add up, and so is a bonus for 120% beside one for 100%.
@@ -38,7 +38,7 @@ def ask_both_pay(low: Lowering, reaches: list[Reach]) -> None:
         doubtful = _same_again if again else _doubtful
         pairs = (_comparable(a, b, x, y) for x in a.boxes for y in b.boxes)
         shared = next((both for x, y in pairs if (both := doubtful(a, b, x, y)) is not None), None)
-        if shared is None:
+        if shared is None or (asked is not None and not asked.anew(a.rule, b.rule, [shared])):
             continue
         case = " and ".join(a.spoken[column].says(shared[column]) for column in shared)
         about = tuple(Label(line.span, "is about them") for line in (*a.gates, *b.gates))

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Union
 
 from planlang.core.regions import Box, Cut, Names, Set, Spans, meet
+from planlang.diagnostics.place import Span
 from planlang.questions.contradictory.spoken import Spoken, speak
 from planlang.questions.matching import region_of
 from planlang.questions.suspicious.fixed import fixed
-from planlang.slotted import frozen
+from planlang.slotted import define, field, frozen
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -35,6 +36,28 @@ class Reach:
     spoken: dict[str, Spoken]
     gates: tuple[Gate, ...] = ()
     exact: bool = True
+
+
+@define(eq=False, repr=False)
+class Asked:
+    """Rules that have been asked about, by their names and by their places, and the days of which it is asked now."""
+
+    days: Box = field(factory=dict)
+    names: set[tuple[str, str]] = field(factory=set)
+    places: set[tuple[Span, Span]] = field(factory=set)
+
+    def anew(self, a: tree.Rule, b: tree.Rule, shared: Sequence[Box]) -> bool:
+        """Whether some of the rows lie in the days, and nobody has asked about these two versions of rules before."""
+        places = (a.span, b.span)
+        if places in self.places or all(meet(one, self.days) is None for one in shared):
+            return False
+        self.places.add(places)
+        self.names.add((a.name, b.name))
+        return True
+
+    def about(self, a: tree.Rule, b: tree.Rule) -> bool:
+        """Whether some versions of two rules have been asked about."""
+        return (a.name, b.name) in self.names or (b.name, a.name) in self.names
 
 
 def reach_of(low: Lowering, rule: tree.Rule, spoken: dict[str, Spoken]) -> Reach | None:

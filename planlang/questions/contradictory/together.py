@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planlang.questions.contradictory.holes import ask_neither_pays, report_no_gap
 from planlang.questions.contradictory.named import report_never_together
 from planlang.questions.contradictory.overlaps import ask_both_pay, ask_credits_overlap
-from planlang.questions.contradictory.reaches import reach_of
+from planlang.questions.contradictory.reaches import Asked, reach_of
 from planlang.questions.contradictory.spoken import Spoken
 from planlang.syntax import tree
 
@@ -15,8 +15,11 @@ if TYPE_CHECKING:
     from planlang.lowering.context import Lowering
 
 
-def ask_together(low: Lowering, rules: list[tree.Rule]) -> None:
-    """Asks what rules with a result for the same rows pay twice, or leave out, taken together."""
+def ask_together(low: Lowering, rules: list[tree.Rule], restated: list[tree.Rule], asked: Asked) -> None:
+    """Asks what rules with a result for the same rows pay twice, or leave out, taken together.
+
+    What lies between two of them may be paid by one that amendments restate.
+    """
     ask_credits_overlap(low, rules)
     while len(rules) > 1:
         first = rules[0].grain
@@ -27,7 +30,8 @@ def ask_together(low: Lowering, rules: list[tree.Rule]) -> None:
         spoken: dict[str, Spoken] = {}
         reaches = {rule.name: reach for rule in family if (reach := reach_of(low, rule, spoken)) is not None}
         bounded = [reach for reach in reaches.values() if reach.gates]
-        ask_both_pay(low, bounded)
-        ask_neither_pays(low, bounded, list(reaches.values()))
+        ask_both_pay(low, bounded, asked)
+        if not any(tree.same_text(rule.grain, first) for rule in restated):
+            ask_neither_pays(low, bounded, list(reaches.values()))
         report_never_together(low, list(reaches.values()))
         report_no_gap(low, list(reaches.values()))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from planlang.core.regions import Cut, Spans, meet
 from planlang.diagnostics.model import Edit, Label, Repair
+from planlang.questions.contradictory.epochs import days_of
 from planlang.questions.contradictory.holes import hole_between, reaching, says_gap
 from planlang.questions.contradictory.named import beside, one_or_both, settled_between
 from planlang.questions.contradictory.overlaps import ask_which
-from planlang.questions.contradictory.reaches import Reach, boxes_of, one_span, reach_of
+from planlang.questions.contradictory.reaches import Asked, Reach, boxes_of, one_span, reach_of
 from planlang.questions.contradictory.relations import all_rows_where
 from planlang.questions.contradictory.spoken import Spoken
 from planlang.questions.contradictory.times import DAY
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from planlang.lowering.context import Lowering
 
 
-def ask_amended(low: Lowering, rules: list[tree.Rule], amended: list[tree.Rule]) -> None:
+def ask_amended(low: Lowering, rules: list[tree.Rule], amended: list[tree.Rule], asked: Asked) -> None:
     """Asks about days that lie between two versions of a rule, and of a rule that is removed and the one that comes in its place."""
     for rule in amended:
         spoken: dict[str, Spoken] = {}
@@ -32,7 +33,8 @@ def ask_amended(low: Lowering, rules: list[tree.Rule], amended: list[tree.Rule])
         ask_between_versions(low, versions, others)
         for version in versions:
             if version.ended is not None and version.ended.decl is None:
-                _ask_in_its_place(low, version.reach, others)
+                fresh = [one for one in others if not asked.about(rule, one.rule)]
+                _ask_in_its_place(low, version.reach, fresh)
 
 
 @frozen(eq=False, repr=False)
@@ -56,7 +58,7 @@ def versions_of(low: Lowering, rule: tree.Rule, spoken: dict[str, Spoken]) -> li
         if not isinstance(decl, tree.Rule):
             continue
         when = tuple(step for step in decl.steps if isinstance(step, tree.When))
-        days = [_days(one, word) for one, word in ((begun, "is at least"), (ended, "is before")) if one is not None]
+        days = [days_of(one, word) for one, word in ((begun, "is at least"), (ended, "is before")) if one is not None]
         boxes = boxes_of((*when, *days), known.scope, spoken)
         if boxes is None:
             boxes = all_rows_where(tuple(line.condition for line in (*when, *days)), known.scope, spoken)
@@ -64,13 +66,6 @@ def versions_of(low: Lowering, rule: tree.Rule, spoken: dict[str, Spoken]) -> li
             return []
         found.append(Version(Reach(decl, when, boxes, spoken, when), begun, ended))
     return found
-
-
-def _days(change: Change, relation: str) -> tree.When:
-    """The days of a version as a condition."""
-    by, start = change.amend.by, change.amend.start
-    said = tree.Compare(start.span, by, relation, start)  # type: ignore[arg-type]
-    return tree.When(start.span, change.amend.trivia, said)
 
 
 def ask_between_versions(low: Lowering, versions: list[Version], others: list[Reach]) -> None:
