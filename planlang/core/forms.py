@@ -29,8 +29,8 @@ class TextForm:
 
     @property
     def pattern(self) -> str:
-        """A regular expression for the whole of a text."""
-        return f"{self.prefix.replace('.', '[.]')}[0-9]{{{self.digits}}}"
+        """A pattern of file names for the whole of a text: a prefix has nothing in it that such a pattern reads otherwise."""
+        return f"{self.prefix}{'[0-9]' * self.digits}"
 
     @property
     def beginnings(self) -> list[tuple[int, str]]:

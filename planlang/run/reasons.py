@@ -24,17 +24,24 @@ class Cells(Protocol):
         """One exact value."""
 
 
+class Unexplained(Exception):
+    """A row that was not credited, though nothing in the plan says so: what has paid is wrong, or has been told wrong things about the data."""
+
+
 _MOST = 4
 
 
 def reason(reader: Cells, credit: CreditInfo, table: str, row: int, credited_row: int | None) -> str:
-    """Why ``credit`` makes nothing that counts of a row: a condition, or a date outside what the plan covers."""
+    """Why ``credit`` makes nothing that counts of a row: a condition, or a date outside what the plan covers.
+
+    Raises ``Unexplained`` where it is neither.
+    """
     if credited_row is not None:
         return _outside(reader.graph, reader.value(credit.table, credit.date, credited_row))
     for condition in credit.conditions:
         if not reader.value(table, condition.column, row):
             return _failed(reader, condition, table, row)
-    raise AssertionError(f"row {row} of {table} was not credited by {credit.name}, and nothing says why")
+    raise Unexplained(f"row {row} of {table} was not credited by {credit.name}, and nothing says why")
 
 
 def _outside(graph: Graph, day: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from fnmatch import fnmatchcase
 
 import pytest
 
@@ -37,5 +37,5 @@ def test_texts_and_numbers() -> None:
         before = next(beginning for first, beginning in form.beginnings if number >= first)
         texts.append(f"{before}{number}")
     assert texts == [f"v1.{number:03}" for number in range(1000)] == sorted(texts)
-    assert all(re.fullmatch(form.pattern, text) for text in texts)
-    assert not any(re.fullmatch(form.pattern, text) for text in ("v1x001", "v1.01", "v1.0001", "v1.0_1", "v1.+01"))
+    assert all(fnmatchcase(text, form.pattern) for text in texts)
+    assert not any(fnmatchcase(text, form.pattern) for text in ("v1x001", "v1.01", "v1.0001", "v1.0_1", "v1.+01"))

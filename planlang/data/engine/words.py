@@ -43,8 +43,11 @@ def not_simple(cell: Cell, identifies: bool) -> str:
 
 
 def has_form(cell: Cell, form: TextForm) -> str:
-    """Whether a text has a form; then it is simple, too. ``NULL`` where it is blank."""
-    return f"regexp_full_match({cell.text}, {literal(form.pattern)})"
+    """Whether a text has a form; then it is simple, too. ``NULL`` where it is blank.
+
+    GLOB looks at each character once; the same as a regular expression takes half as long again.
+    """
+    return f"({cell.text} GLOB {literal(form.pattern)})"
 
 
 def suspect(cell: Cell, identifies: bool) -> str:

@@ -1,4 +1,4 @@
-"""Look-ups: LEFT JOINs of queries that have one row at most for each row here."""
+"""Look-ups: joins with queries that have one row at most for each row here."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ def looked_up(frame: Frame, op: g.Lookup) -> Value:
     value = frame.compiler.value(op.table, op.column)
     hit = output(frame, join, "hit", (frame.dialect.integer(1),), "narrow", 1, 1, absent=True)
     sure = _sure(frame, op, other) and not absent_key
+    join.met |= sure and "proven" in frame.compiler.passes
     found = list(faults)
     if op.missing == "error" and not sure:
         found.append(Fault(("(", hit, " IS NULL)")))

@@ -154,9 +154,9 @@ class Renderer(Kept):
             )
         if join.among is not None:
             few = self._few(body, join, outputs, relation)
-            return f"LEFT JOIN {self._quoted(few)} AS {alias} ON {' AND '.join(tests)}"
+            return f"{join.word} {self._quoted(few)} AS {alias} ON {' AND '.join(tests)}"
         query = self._query(body, join, outputs, before, relation)
-        return f"LEFT JOIN (\n{indented(query)}\n) AS {alias} ON {' AND '.join(tests) or 'TRUE'}"
+        return f"{join.word} (\n{indented(query)}\n) AS {alias} ON {' AND '.join(tests) or 'TRUE'}"
 
     def _few(self, body: Body, join: Join, outputs: dict[str, Sql], relation: Relation) -> str:
         """A table of the few rows that a join finds."""

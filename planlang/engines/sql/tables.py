@@ -65,7 +65,7 @@ Source = Union[FromRelation, FromTable, FromStack, FromSpine]
 
 @define(eq=False)
 class Join:
-    """A LEFT JOIN of a query over another table that has one row at most for each row here.
+    """A join with a query over another table that has one row at most for each row here: a LEFT JOIN, unless there is always one.
 
     ``table`` is what the query reads (``reads``: which of its columns), ``own`` the columns of this table that the query reads too.
     ``outputs`` are the columns that it makes, by name, as texts over ``reads``. ``keys`` are pairs: a text here, and the name of the output that it
@@ -98,6 +98,15 @@ class Join:
     """With ``among``: columns worked out of the table's first, which ``outputs`` and ``where`` read, too."""
     relation: str | None = None
     """Instead of ``table``: a prepared table or an input relation by name."""
+    met: bool = False
+    """The data checks make sure that there is a row for each row here."""
+    counted: bool = False
+    """The numbers of the rows that it finds are what a data check is made of, so that rows that find none must stay."""
+
+    @property
+    def word(self) -> str:
+        """How it is said. A row to which there is none is nobody's to lose, but where that is what is looked for."""
+        return "JOIN" if self.met and not self.counted else "LEFT JOIN"
 
 
 @define(eq=False)

@@ -26,6 +26,7 @@ from planlang.run.engine.tables import RunQueries
 from planlang.run.engine.uncredited import Uncredited
 from planlang.run.engine.wanted import wanted
 from planlang.run.paid import ordered
+from planlang.run.reasons import Unexplained
 from planlang.run.result import Summary
 from planlang.run.tables import Output, OutputColumn
 from planlang.slotted import frozen
@@ -149,7 +150,10 @@ def _checked(
     for check in checks(graph, cellar, queries, _identified(inputs), False, added):
         if executor.fetch(f"SELECT 1 AS one FROM ({check.sql}) AS found LIMIT 1").rows:
             raise Doubt(check.what, check.what != VALUES)
-    left = Uncredited(graph, cellar, executor, {name: table.rows for name, table in inputs.items()})
+    try:
+        left = Uncredited(graph, cellar, executor, {name: table.rows for name, table in inputs.items()})
+    except Unexplained as row:  # as where a reference that was left open leads nowhere
+        raise Doubt(str(row), True) from None
     tables: tuple[Query, ...] = (queries.credits(), queries.lines(), queries.payouts(), left.query())
     due = queries.due()
     own = queries.paid_in()

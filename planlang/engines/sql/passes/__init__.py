@@ -10,7 +10,7 @@ ALL: dict[str, str] = {
     "gathered": "what may be wrong with rows is gathered for each table, instead of being carried along with every value",
     "errors": "a remainder is worked out from the rounding errors of the rows that have any, instead of from all rows of a group",
     "filtered": "days that are the same for every row asked about are a filter, not a join",
-    "proven": "what the data checks make sure of is not looked at again",
+    "proven": "what the data checks make sure of is not looked at again, and rows that always meet one are joined as such",
     "zeros": "what is 0 for most rows, such as the part of a deal in a tier, is not divided where it is",
     "once": "a division that a rounding needs is made once",
     "bands": "a move that lies in one tier is divided once, at the rate of that tier",

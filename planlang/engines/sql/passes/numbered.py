@@ -33,6 +33,7 @@ def number_for(compiler: Compiler, body: Body, key: Sql) -> Name | None:
     if number is None:
         return None
     column = compiler.columns[number.text]
+    join.counted = True
     return output(
         Frame(compiler, body), join, f"{record} number", (number,), "narrow", column.low, column.high, absent=True
     )  # fmt: skip

@@ -291,7 +291,7 @@ SELECT
     `deal_id`,
     `j0`.`serverpush_deal_product_series_is_gtk_there` AS `serverpush_deal_product_series_is_gtk_2`  -- line 70: deal.product.series is GTK
 FROM `deals_2_step_2`
-LEFT JOIN (
+JOIN (
     SELECT `product_name` AS `product_name_2`, (`product_series` = 'GTK') AS `serverpush_deal_product_series_is_gtk_there`
     FROM `products_2`
 ) AS `j0` ON `deal_product` = `j0`.`product_name_2`;
@@ -343,7 +343,7 @@ SELECT
     `deal_value`,
     `serverpush_deal_product_series_is_gtk_2`
 FROM `bookings_step_3`
-LEFT JOIN (
+JOIN (
     SELECT `participant_name` AS `participant_name_2`, `participant_manager` AS `teambookings_the_manager_of_deal_agent_on_deal_c_2`, `participant_quota` AS `participant_quota_there`
     FROM `participants_2`
 ) AS `j0` ON `deal_agent` = `j0`.`participant_name_2`
@@ -511,7 +511,7 @@ LEFT JOIN (
     JOIN `teambookings` ON `asked_participant` = `teambookings_the_manager_of_deal_agent_on_deal_c` AND `deal_closed` >= `asked_day` AND `deal_closed` <= `asked_day_2`
     GROUP BY 1, 2, 3
 ) AS `j0` ON `participant` = `j0`.`asked_participant` AND `first_day_of_quarter` = `j0`.`asked_day` AND `last_day_of_quarter` = `j0`.`asked_day_2`
-LEFT JOIN (
+JOIN (
     SELECT `participant_name` AS `participant_name_3`, (`participant_role` = 'Manager') AS `team_participant_role_is_manager_there`
     FROM `participants_2`
 ) AS `j1` ON `participant` = `j1`.`participant_name_3`

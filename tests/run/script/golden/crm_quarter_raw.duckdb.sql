@@ -274,7 +274,7 @@ SELECT
     "deal_value",
     "j0"."serverpush_deal_product_series_is_gtk_there" AS "serverpush_deal_product_series_is_gtk_2"  -- line 69: deal.product.series is GTK
 FROM "deals_2_step_1"
-LEFT JOIN (
+JOIN (
     SELECT "product_name" AS "product_name_2", ("product_series" = 'GTK') AS "serverpush_deal_product_series_is_gtk_there"
     FROM "products_2"
 ) AS "j0" ON "deal_product" = "j0"."product_name_2";
@@ -325,7 +325,7 @@ SELECT
     "deal_value",
     "serverpush_deal_product_series_is_gtk_2"
 FROM "bookings_step_3"
-LEFT JOIN (
+JOIN (
     SELECT "participant_name" AS "participant_name_2", "participant_manager" AS "teambookings_the_manager_of_deal_agent_on_deal_c_2", "participant_quota" AS "participant_quota_there"
     FROM "participants_2"
 ) AS "j0" ON "deal_agent" = "j0"."participant_name_2"
@@ -494,7 +494,7 @@ SELECT
     "quarter_label",
     "j1"."team_participant_role_is_manager_there" AS "team_participant_role_is_manager_2"  -- line 76: participant.role is Manager
 FROM "participant_x_quarter_step_3"
-LEFT JOIN (
+JOIN (
     SELECT "participant_name" AS "participant_name_3", ("participant_role" = 'Manager') AS "team_participant_role_is_manager_there"
     FROM "participants_2"
 ) AS "j1" ON "participant" = "j1"."participant_name_3"

@@ -294,7 +294,7 @@ SELECT
     "j0"."deal_amount_there" AS "deal_amount_2",  -- line 20: deal.amount
     "j0"."newproductpush_deal_product_is_new_there" AS "newproductpush_deal_product_is_new_2"  -- line 64: deal.product is New
 FROM "splits_2_step_1"
-LEFT JOIN (
+JOIN (
     SELECT "deal_id" AS "deal_id_2", "deal_closed" AS "deal_closed_there", "deal_amount" AS "deal_amount_there", ("deal_product" = 'New') AS "newproductpush_deal_product_is_new_there"
     FROM "deals_2_step_1"
 ) AS "j0" ON "split_deal" = "j0"."deal_id_2"
@@ -402,7 +402,7 @@ SELECT
     "split_to",
     "splits_2_id"
 FROM "bookings_step_3"
-LEFT JOIN (
+JOIN (
     SELECT "participant_id" AS "participant_id_2", "participant_manager" AS "teambookings_the_manager_of_split_to_on_deal_clo_2", "participant_variable" AS "participant_variable_there", "participant_quota" AS "participant_quota_there"
     FROM "participants_2"
 ) AS "j0" ON "split_to" = "j0"."participant_id_2"
