@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, TypeVar
 
 from planlang.core.graph import Band, Choose, Compare, Const, Edge, Operand, Unit
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Edit, Label, Repair
 from planlang.diagnostics.place import Span
 from planlang.lowering.context import Lowering, Poison, Typed, constant
 from planlang.lowering.mismatches import bare_number, mismatch
@@ -128,7 +128,10 @@ def axis(
                 "wrong-key",
                 f"`{low.words(key)}` is not a band of {what}",
                 key.span,
-                repairs=(Repair("Write bounds (`from 50% below 100%`, `below 50%`, `from 150%`) or a single value."),),
+                repairs=(
+                    _what_is_left(low, keys[:index], key, row)
+                    or Repair("Write bounds (`from 50% below 100%`, `below 50%`, `from 150%`) or a single value."),
+                ),
             )
         scale = types.joined(a.scale if a else types.NOTHING, b.scale if b else types.NOTHING)
         found.append(
@@ -171,6 +174,26 @@ def axis(
         raise Poison("table")
     order = sorted(ranges, key=lambda r: (r.low is not None, r.low or 0, not r.low_in))
     return [found[r.row] for r in order]
+
+
+def _what_is_left(low: Lowering, above: list[tuple[tree.Key, Any]], key: tree.Key, row: Any) -> Repair | None:
+    """`otherwise` as the last band: what the rows above it leave, from where they end."""
+    if not isinstance(key, tree.Otherwise) or not above:
+        return None
+    bounds = [one for one, _ in above if isinstance(one, tree.Bounds)]
+    last = above[-1][0]
+    band = None
+    if isinstance(last, tree.Bounds) and last.high is not None and all(one.high is not None for one in bounds):
+        band = f"{'above' if last.high_word == 'through' else 'from'} {low.words(last.high)}"
+    elif isinstance(last, tree.Bounds) and last.low is not None and all(one.low is not None for one in bounds):
+        band = f"{'below' if last.low_word == 'from' else 'through'} {low.words(last.low)}"
+    elif isinstance(last, tree.Point) and not last.at:
+        value = low.words(last.value)
+        band = f"from {int(value) + 1}" if value.isdecimal() else f"above {value}"
+    if band is None:
+        return None
+    line = f"{band}: {low.words(row.value)}" if isinstance(row, tree.Row) else band
+    return Repair("What the rows above it leave begins where they end:", line, (Edit(key.span, band),))
 
 
 def _at(low: Lowering, item: tree.Value | None, bound: Typed | None) -> Any:

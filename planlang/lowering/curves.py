@@ -6,9 +6,9 @@ import itertools
 from fractions import Fraction
 
 from planlang.core.graph import Add, Compare, Const, Logic, Multiply, Operand, Ratio, Relation, Unit
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Edit, Label, Repair
 from planlang.lowering.bands import Tier, axis, rows_of, written_bounds
-from planlang.lowering.context import Poison, Typed, constant
+from planlang.lowering.context import Lowering, Poison, Typed, constant
 from planlang.lowering.curve_ends import End, ends_of
 from planlang.lowering.mismatches import bare_number, mismatch
 from planlang.lowering.scope import Scope
@@ -49,11 +49,16 @@ def _curve(item: tree.Curve, scope: Scope) -> Typed:
     points = sorted((_point(scope, by, row) for row in rows if _is_point(row)), key=lambda p: p.x)
     flat = [row for row in rows if not _is_point(row)]
     if len(points) < 2:
+        bare = [row for row in flat if isinstance(row.key, tree.Point)]
         raise low.fail(
             "curve-too-short",
             "a curve needs two points to draw a line between",
             item.span,
-            repairs=(Repair("Add points:", "at  70%: 0%\nat 100%: 100%"),),
+            repairs=(
+                _points_of(low, bare)
+                if len(points) + len(bare) > 1
+                else Repair("Add points:", "at  70%: 0%\nat 100%: 100%"),
+            ),
         )
     for a, b in itertools.pairwise(points):
         if a.x == b.x:
@@ -113,6 +118,12 @@ def _beyond(scope: Scope, item: tree.Curve, by: Typed, end: End, lines: list[tup
             repairs=(Repair("Say what is paid there in a row:", f"{end.band.says}: …"),),
         )
     return _line(scope, by, a, b)
+
+
+def _points_of(low: Lowering, rows: list[tree.Row]) -> Repair:
+    """Rows that are single values, where lines are to be drawn between them."""
+    lines = "\n".join(f"at {low.words(row)}" for row in rows)
+    return Repair("A point says `at`:", lines, tuple(Edit(row.key.span, f"at {low.words(row.key)}") for row in rows))
 
 
 def _is_point(row: tree.Row) -> bool:

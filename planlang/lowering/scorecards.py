@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from planlang.core.decimals import decimal_text
 from planlang.core.graph import Add, Choose, Compare, Const, Multiply, Operand, Ratio, Unit
-from planlang.diagnostics.model import Edit, Label, Repair, put_after
+from planlang.diagnostics.model import Edit, Label, Repair, instead, put_after
 from planlang.diagnostics.place import Span
 from planlang.lowering.bands import some
-from planlang.lowering.context import Typed, constant, exact
+from planlang.lowering.context import Lowering, Typed, constant, exact
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.scope import Scope
 from planlang.lowering.values import choose, computed, lowers, number, optional_value
@@ -54,6 +54,14 @@ def _weighted(item: tree.Weighted, scope: Scope) -> Typed:
     return result
 
 
+def _weight_first(low: Lowering, row: tree.Row) -> Repair | None:
+    """`Attainment: 60%`: the other way round."""
+    said = low.words(row.value)
+    if not isinstance(row.key, tree.Members) or len(row.key.values) != 1 or not said.endswith("%"):
+        return None
+    return instead("The weight stands first:", row.span, f"{said}: {low.words(row.key)}")
+
+
 def _line(scope: Scope, row: tree.Row, item: tree.Weighted) -> Line:
     low = scope.low
     if not isinstance(row.key, tree.Point) or row.key.at or isinstance(row.value, tree.Refused):
@@ -61,7 +69,7 @@ def _line(scope: Scope, row: tree.Row, item: tree.Weighted) -> Line:
             "wrong-key",
             f"`{low.words(row)}` is not a weight and a score",
             row.span,
-            repairs=(Repair("Write the weight, and what it weighs:", "60%: TeamScore"),),
+            repairs=(_weight_first(low, row) or Repair("Write the weight, and what it weighs:", "60%: TeamScore"),),
         )
     weight = number(row.key.value, scope, "a weight")
     if not weight.type.plain and weight.type.kind != "unknown":

@@ -19,7 +19,7 @@ _VALUE_AT_END = re.compile(
 )
 _TIERS_BY = re.compile(r"\btiers by [^,{]+,[ \t]*$")
 _APPLIED = re.compile(r"^tiers by [^,]+, (each slice at its own tier|all at the tier reached)")
-_TOTAL = re.compile(r"\b(?:running )?(?:total|count|highest|lowest|average|the \w+)\b(?: [a-z_ ]+)? of\b")
+_TOTAL = re.compile(r"\b(?:running )?(?:total|count|highest|lowest|average|the \w+)\b(?!')(?: [a-z_ ]+)? of\b")
 _SHARED = re.compile(r"of [^\s,(){#+*/]+(?=,[ \t]|[ \t]*$)")
 _SHARE = re.compile(r"(\S+ of) (\S+|\([^()]*\))")
 _PART = re.compile(r"[\w.]+%?$")

@@ -13,6 +13,7 @@ from planlang.syntax.expected import acceptable
 from planlang.syntax.natural import natural
 from planlang.syntax.natural_heads import natural_head
 from planlang.syntax.natural_lines import natural_line
+from planlang.syntax.natural_trade import natural_trade
 from planlang.syntax.ranks import ranked_deals
 from planlang.syntax.rewritten import dash, label_of, one_currency, out_of_place, own_words, paid_in_parts, rounded_to
 from planlang.syntax.spoken import VALUE_LINES, spoken
@@ -48,7 +49,7 @@ _NESTED = re.compile(
     r"|table by|places by|place by|first match|highest match|every match)\b"
 )
 _AGGREGATE = re.compile(
-    r"\b(?:running )?(?:total|count|highest|lowest|average|the \w+)\b[^(),]*? of\b|\b(?:running )?count of\b"
+    r"\b(?:running )?(?:total|count|highest|lowest|average)\b[^(),]*? of\b|\bthe \w+ of\b|\b(?:running )?count of\b"
 )
 _NUMBER_OF = re.compile(r"\bnumber[ \t]+of\b")
 _TABLES = ("tiers", "curve", "table", "places", "first", "highest", "every")
@@ -67,7 +68,7 @@ def explain(driver: Driver, position: int, states: list[int]) -> Diagnostic:
     where = Stopped(driver, position, states)
     looks = (
         _unclosed_text, _not_ascii, _line_goes_on, spoken_bound, _mixed_and_or, spoken_time, _number_of, ranked_deals, dash, _reckoned_day,
-        paid_in_parts, one_currency, natural_head, natural_line, natural, _open_phrase, spoken, rounded_to, out_of_place, _trade_word,
+        paid_in_parts, one_currency, natural_trade, natural_head, natural_line, natural, _open_phrase, spoken, rounded_to, out_of_place, _trade_word,
     )  # fmt: skip
     for look in looks:
         found = look(where)

@@ -201,6 +201,11 @@ def _repair(where: Stopped, text: str, words: str, first: int, last: int) -> Rep
     line = f"{where.text[start:first]}{words}{where.text[last:stop]}".split("#")[0].strip()
     shown = " ".join((line if len(line) < 110 else words.strip()).split())
     text = text or "Write it like this:"
+    if "\n" in words:  # lines one below the other, each as far in as the first
+        column = where.driver.layout.span(
+            start + len(where.text[start:stop]) - len(where.text[start:stop].lstrip()), last
+        ).column
+        shown, words = words.strip(), words.replace("\n", "\n" + " " * (column - 1))
     return Repair(text, shown, instead(text, where.driver.layout.span(first, last), words).edits)
 
 

@@ -28,6 +28,11 @@ _ABOVE = re.compile(
 _BELOW = re.compile(
     rf"{_IS}\b(?:less than|lower than|smaller than|fewer than|under|earlier than|up to|until|till|by|to)[ \t]+(?P<at>{_VALUE})"
 )
+_NOT_BEYOND = re.compile(
+    rf"{_IS}\b(?:(?:no|not|never)[ \t]+(?:any[ \t]+)?(?P<word>more|greater|larger|higher|later|less|lower|smaller|fewer|earlier|sooner)[ \t]+than"
+    rf"|(?:not|never)[ \t]+(?P<end>after|before|above|below|over|under|beyond|past))[ \t]+(?P<at>{_VALUE})"
+)
+_MOST = frozenset(("more", "greater", "larger", "higher", "later", "after", "above", "over", "beyond", "past"))
 _ON_OR = re.compile(rf"{_IS}\bon or (?P<side>after|before)[ \t]+(?P<at>{_VALUE})")
 _SIGN = re.compile(r"(?<=[0-9])(?:[ \t]+[A-Z]{3}|[ \t]+[a-z]+|%|x)$")
 _BARE = re.compile(r"[0-9][0-9,.]*$")
@@ -59,6 +64,7 @@ def spoken_bound(where: Stopped) -> Diagnostic | None:
     if where.block == "a grid" or where.head == "GIVEN":
         return None
     for pattern, answers in (
+        (_NOT_BEYOND, _not_beyond),
         (_BETWEEN, _range),
         (_FAR, _far),
         (_TO, _range),
@@ -129,6 +135,12 @@ def _below(said: re.Match[str]) -> tuple[tuple[str, str], ...]:
 def _on_or(said: re.Match[str]) -> tuple[tuple[str, str], ...]:
     word = "at least" if said["side"] == "after" else "at most"
     return (("The day itself counts:", f"is {word} {said['at']}"),)
+
+
+def _not_beyond(said: re.Match[str]) -> tuple[tuple[str, str], ...]:
+    """`no later than`, `not below`: the value itself is meant, too."""
+    most = (said["word"] or said["end"]) in _MOST
+    return (("The value itself counts:", f"is {'at most' if most else 'at least'} {said['at']}"),)
 
 
 def _far(said: re.Match[str]) -> tuple[tuple[str, str], ...]:
