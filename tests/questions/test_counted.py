@@ -52,6 +52,38 @@ def test_what_is_said_otherwise(rule: str, was: str, now: str) -> None:
     assert (rule in rules(text)) is ("within each" in now)
 
 
+RANK = "place by Sold, highest first, ties take the better place"
+
+
+@pytest.mark.parametrize(
+    ("measure", "steps", "found"),
+    [
+        (RANK, "pay 100 USD\nonly if Rank is at most 3, otherwise 0 USD", True),
+        (RANK, "when Rank is at most 3\npay 100 USD", True),
+        ("Sold", f"when ({RANK}) is at most 3\npay 100 USD", True),
+        (RANK, "when Rank is at most 3 and Sold is above 0 USD\npay 100 USD", False),
+        (RANK, "when Rank is at most 3\npay 5% of Sold\nrounded each month", False),
+        (RANK.replace("better", "worse"), "when Rank is at most 3\npay 100 USD", False),
+        (RANK.replace("by Sold", "by Share"), "when Rank is at most 3\npay 100 USD", True),
+        (RANK.replace("by Sold", "by Share"), "when Share is at least 5% and Rank is at most 3\npay 100 USD", False),
+        ("1", "when Rank is at most 3\npay 100 USD", False),
+    ],
+)
+def test_a_place_in_a_condition_is_one_of_nothing_too(measure: str, steps: str, found: bool) -> None:
+    text = bad("prize-for-nothing")
+    rule = re.search(r"    (spiff|bonus) \w+ for each participant each month \{\n.*?\n    \}\n", text, re.DOTALL)
+    assert rule is not None
+    head = rule[0].split("\n")[0]
+    more = "    measure Share for each participant each month = Sold / 1,000 USD\n" if "Share" in measure else ""
+    made = f"{more}    measure Rank for each participant each month = {measure}\n{head}\n{steps}\n    }}\n"
+    said = [one for one in check_text(text.replace(rule[0], made), "c.plan").diagnostics if one.rule != "unused"]
+    assert [one.rule for one in said] == ["prize-for-nothing"] * found
+    if found:
+        assert rules(edited(text.replace(rule[0], made), said[0].repairs[0].edits)) == (
+            ["unused"] if measure == "Sold" else []
+        )
+
+
 @pytest.mark.parametrize(
     ("step", "found"),
     [

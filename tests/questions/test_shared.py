@@ -101,6 +101,10 @@ EXPERT = _ledger(_credit("Second", "deal", "deal.expert", "deal.amount"))
 APART = _ledger(
     _credit("Second", "deal", "deal.expert", "deal.amount", "deal.region is North"), "First"
 ) + _credit("First", "deal", "deal.owner", "deal.amount", "deal.region is South")  # fmt: skip
+OTHER = _ledger(_credit("Second", "deal", "deal.expert", "deal.amount", "deal.expert is not deal.owner"))
+EITHER = _ledger(
+    _credit("Second", "deal", "deal.expert", "deal.amount", "deal.expert is not deal.owner"), "First"
+) + _credit("First", "deal", "deal.owner", "deal.amount", "deal.expert is deal.owner")  # fmt: skip
 BACK = _ledger(_credit("Second", "deal", "deal.expert", "-deal.amount"))
 LED = _ledger(_credit("Second", "credit of Owned", "the manager of credit.participant on credit.date", "credit.amount"))
 EVERYONES = "total amount of everyone's Shared in the quarter"
@@ -115,8 +119,8 @@ def _rules(found: list[Diagnostic]) -> list[str]:
     return [one.rule for one in found if one.rule != "negative-open"]
 
 
-SEVERAL = {"every": EVERY, "whole": WHOLE, "up": UP, "over": OVER, "expert": EXPERT, "led": LED}
-ONE = {"named": NAMED, "divided": DIVIDED, "parts": PARTS, "own": OWN, "next": NEXT, "once": ONCE, "apart": APART, "back": BACK}  # fmt: skip
+SEVERAL = {"every": EVERY, "whole": WHOLE, "up": UP, "over": OVER, "expert": EXPERT, "other": OTHER, "led": LED}
+ONE = {"named": NAMED, "divided": DIVIDED, "parts": PARTS, "own": OWN, "next": NEXT, "once": ONCE, "apart": APART, "either": EITHER, "back": BACK}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SEVERAL)

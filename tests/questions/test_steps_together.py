@@ -7,6 +7,7 @@ import pytest
 from planlang.check import check_text
 from planlang.diagnostics.edits import edited
 from planlang.diagnostics.model import Diagnostic
+from planlang.readings import witnessed
 from tests.questions.test_suspicious import PLAN
 
 
@@ -42,8 +43,29 @@ def test_asked_and_settled_by_each_answer(where: str, first: str, second: str) -
 
 
 @pytest.mark.parametrize(
+    ("first", "second", "inner"),
+    [
+        ("times 1.1x when deal.seats is at least 10", "times 1.2x when deal.seats is at least 20", "deal.seats is from 10 through 19"),
+        ("times 0.5x when deal.seats is below 10", "times 0.8x when deal.seats is below 50", "deal.seats is from 10 through 49"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_two_multiples_one_within_the_other_are_asked_about(first: str, second: str, inner: str) -> None:
+    text = _text(first, second)
+    (found,) = _found(text)
+    assert found.rule == "both-pay"
+    both, one, _ = found.repairs
+    assert one.example == inner
+    assert _found(edited(text, both.edits)) == _found(edited(text, one.edits)) == []
+    shown, *_ = witnessed(text, "page.plan", [found])
+    assert shown.witness is not None and len(shown.witness.readings) == 2
+
+
+@pytest.mark.parametrize(
     "steps",
     [
+        ("times 1.1x when deal.product is one of New, Upsell", "times 1.2x when deal.product is New"),
+        ("times 1.1x when deal.seats is at least 10", "times 1.2x when deal.seats is from 20 through 30"),
         ("plus 1 USD when deal.seats is at least 10", "plus 3 USD when deal.seats is at least 20"),  # one on top of the other
         ("times 1.2x when deal.product is New", "times 1.1x when deal.seats is at least 10"),  # about something else
         ("times 0.9x when deal.seats is below 10", "times 1.1x when deal.seats is above 10"),  # neither at 10, which is no slip

@@ -141,6 +141,19 @@ SILENT = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "asked"),
+    [
+        ("from 80% through 100%", "above 110%", True),
+        ("from 80% through 100%", "from 110% through 120%", False),
+        ("from 80% through 100%", "above 100%", False),
+    ],
+)
+def test_bonuses_that_follow_each_other_up_a_measure_leave_nothing_out(first: str, second: str, asked: bool) -> None:
+    found = _check(_when(f"Reached is {first}", FLAT, "bonus"), _when(f"Reached is {second}", "900 USD", "bonus"))
+    assert [one.rule for one in found] == ["neither-pays"] * asked
+
+
 @pytest.mark.parametrize("case", BOTH, ids=lambda case: case[0])
 def test_rules_that_share_rows_are_named_with_what_they_share(case: tuple[str, ...]) -> None:
     (found,) = _check(*case[1:])  # type: ignore[arg-type]

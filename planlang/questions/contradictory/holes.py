@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 def ask_neither_pays(low: Lowering, reaches: list[Reach], others: list[Reach], asked: Asked | None = None) -> None:
     """Asks about what lies between two rules of one kind and is paid by none.
 
-    A hole is certainly one where a single value or day is missing, or where the rules together go from one end to the other: of all
-    numbers, or of the days that the plan covers, as versions of one rule do. Two campaigns with weeks between them are two campaigns, and
-    two rules for one value each, such as March and May, are for these.
+    A hole is certainly one where a single value or day is missing, where two bonuses of a person follow each other up a measure, or where
+    the rules together go from one end to the other: of all numbers, or of the days that the plan covers, as versions of one rule do. Two
+    campaigns with weeks between them are two campaigns, and two rules for one value each, such as March and May, are for these.
     """
     meant = [
         found[1]
@@ -46,7 +46,11 @@ def ask_neither_pays(low: Lowering, reaches: list[Reach], others: list[Reach], a
         hole = box[column]
         assert isinstance(hole, Spans)
         start, end = hole.parts[0]
-        if not _looks_missing(a, b, column, hole.parts[0]) and not _from_end_to_end(low, a, b, reaches, column):
+        if (
+            not _looks_missing(a, b, column, hole.parts[0])
+            and not _from_end_to_end(low, a, b, reaches, column)
+            and not _ladder(a, b, column)
+        ):
             continue
         try:
             instead = [one for other in others if _in_its_place(a, other) for one in other.boxes]
@@ -173,6 +177,16 @@ def _looks_missing(a: Reach, b: Reach, column: str, hole: tuple[Cut, Cut]) -> bo
         return False
     stretches = [one_span(one.boxes[0][column]) for one in (a, b)]
     return not all(one is not None and spoken.values(one) == 1 for one in stretches)
+
+
+def _ladder(a: Reach, b: Reach, column: str) -> bool:
+    """Whether two bonuses of a person go by one measure, the second without an end: from 80% through 100%, and above 110%."""
+    spoken, grain = a.spoken[column], a.rule.grain
+    first, second = (one_span(one.boxes[0][column]) for one in (a, b))
+    measured = spoken.kind in ("money", "percent", "fraction", "multiplier", "number")
+    if a.rule.kind == "spiff" or grain is None or grain.kind != "participant" or not measured or first is None:
+        return False
+    return second is not None and second[1] == TOP and spoken.values(first) != 1
 
 
 def _end(found: tuple[str, Box]) -> Cut:

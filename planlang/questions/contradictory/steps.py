@@ -5,12 +5,13 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from planlang.core.regions import Names, Set, Spans, meet
+from planlang.core.regions import BOTTOM, TOP, Names, Set, Spans, meet
 from planlang.diagnostics.model import Edit, Label, Repair
 from planlang.questions.contradictory.holes import on_column
-from planlang.questions.contradictory.reaches import within
+from planlang.questions.contradictory.reaches import one_span, within
 from planlang.questions.contradictory.relations import rows_where
 from planlang.questions.contradictory.spoken import Spoken
+from planlang.questions.suspicious.fixed import fixed
 from planlang.slotted import evolve
 from planlang.syntax import tree
 
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
 def ask_steps(low: Lowering, rule: tree.Rule) -> None:
     """Asks about two steps with the same word whose conditions differ in one column and share some of its values, and not all of either's.
 
-    Where all rows of one are rows of the other, as at 100% and at 120%, the second is meant on top, as steps are done in order.
+    Where all rows of one are rows of the other, as at 100% and at 120%, the second is meant on top, as steps are done in order; but of two
+    multiples, such as 1.1x from two years on and 1.2x from three on, it is asked whether 1.2x or 1.32x is meant.
     """
     known = low.rules.get(rule.name)
     steps = [step for step in rule.steps if isinstance(step, tree.Change) and step.when is not None]
@@ -41,9 +43,18 @@ def ask_steps(low: Lowering, rule: tree.Rule) -> None:
         if both is None:
             continue
         (column,) = differ
-        if within(x[column], y[column]) or within(y[column], x[column]) or spoken[column].nothing_in(both[column]):
+        nested = within(x[column], y[column]) or within(y[column], x[column])
+        if spoken[column].nothing_in(both[column]) or (nested and not _ladder(a, b, x[column], y[column])):
             continue
         _ask(low, rule, known.scope, (a, b), (x[column], y[column]), column, spoken[column], both[column])
+
+
+def _ladder(a: tree.Change, b: tree.Change, x: Set, y: Set) -> bool:
+    """Whether two steps multiply by fixed numbers from two places of one column on, both upwards or both downwards."""
+    ends = [one_span(one) for one in (x, y)]
+    if a.word != "times" or None in (fixed(a.value), fixed(b.value)) or x == y:
+        return False
+    return any(all(end is not None and end[side] == open_ for end in ends) for side, open_ in ((1, TOP), (0, BOTTOM)))
 
 
 def _ask(
@@ -58,12 +69,15 @@ def _ask(
 ) -> None:
     a, b = steps
     first, second = (_only(step, one, shared, scope, column, spoken) for step, one in zip(steps, allowed))
-    below = [_below(low, step, shared, scope, column, spoken) for step in steps]
+    below = [
+        _below(low, step, shared, scope, column, spoken) if one != shared else None for step, one in zip(steps, allowed)
+    ]
     repairs: list[Repair] = []
-    if first is not None and second is not None and None not in below:
-        lines = [line for line in below if line is not None]
+    lines = [line for line in below if line is not None]
+    narrowed = tuple(edit for edit in (first, second) if edit is not None)
+    if len(lines) == len(narrowed) == 2 - (shared in allowed):
         said = "\n".join(line.words.strip() for line in lines)
-        repairs.append(Repair("Both are done there, one after the other:", said, (first, second, *lines)))
+        repairs.append(Repair("Both are done there, one after the other:", said, (*narrowed, *lines)))
     if second is not None:
         repairs.append(Repair(f"Only the first, `{low.words(a)}`:", second.words, (second,)))
     if first is not None:
@@ -74,7 +88,9 @@ def _ask(
         b.span,
         "this step",
         also=(Label(a.span, "and this one"),),
-        consequence="One may be meant in the place of the other, and mostly a bound is off by one.",
+        consequence="One may be meant in the place of the other, and mostly a bound is off by one."
+        if shared not in allowed
+        else "One may be meant in the place of the other; done one after the other, the two are multiplied with each other.",
         repairs=(*repairs, Repair("Or let `highest match` take the higher, or `every match` their sum.")),
     )
 

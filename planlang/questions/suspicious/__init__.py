@@ -155,10 +155,10 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
         from planlang.questions.suspicious.whole import report_whole_amount
 
         report_whole_amount(low, rule)
-    if any(isinstance(step, tree.Start) and isinstance(step.value, tree.Places) for step in rule.steps):
+    if rule.grain is not None and rule.grain.kind == "participant" and rule.grain.each is not None:
         from planlang.questions.suspicious.counted import report_prize_for_nothing
 
-        report_prize_for_nothing(low, rule)
+        report_prize_for_nothing(low, rule, below)
     if rule.grain is not None and (rule.grain.kind == "credit" or rule.grain.each is not None):
         from planlang.questions.suspicious.again import report_total_paid_again
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Label, Repair, instead, line_above
+from planlang.questions.suspicious.fixed import measured_by
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -54,33 +55,46 @@ def _negative(credit: tree.Credit) -> bool:
     )
 
 
-def report_prize_for_nothing(low: Lowering, rule: tree.Rule) -> None:
+def ranks(low: Lowering, item: tree.Node) -> tree.Places | tree.Place | None:
+    """What puts people in order: prizes by places, or a place as a value, by its measure's name, too."""
+    item = measured_by(low, item) if isinstance(item, tree.Name) else item
+    return item if isinstance(item, (tree.Places, tree.Place)) else None
+
+
+def report_prize_for_nothing(low: Lowering, rule: tree.Rule, below: Iterable[tree.Node]) -> None:
     """Warns of prizes for the most sold, in each period, that go to whoever is there where nobody has sold anything."""
     if rule.grain is None or rule.grain.kind != "participant" or rule.grain.each is None:
         return
     start = next((step for step in rule.steps if isinstance(step, tree.Start)), None)
-    places = start.value if start is not None else None
-    if start is None or not isinstance(places, tree.Places) or places.among is not None or places.first != "highest":
+    found = next(((item, rank) for item in below if (rank := ranks(low, item)) is not None), None)
+    if start is None or found is None:
         return
-    by = places.by
-    measure = low.model.names.get(by.name) if isinstance(by, tree.Name) else None
-    total = measure.value if isinstance(measure, tree.Rule) else by
-    if not isinstance(total, tree.Aggregate) or total.function not in ("total", "count"):
+    item, rank = found
+    if rank.among is not None or rank.first != "highest" or rank.ties == "take the worse place":
         return
-    words = low.words(by)
-    if any(isinstance(step, (tree.When, tree.OnlyIf)) and words in low.words(step.condition) for step in rule.steps):
+    by = rank.by
+    total = _sold(low, by)
+    if total is None or (isinstance(rank, tree.Place) and _pays_of(low, start.value)):
+        return
+    spoken_of = [
+        one for step in rule.steps if isinstance(step, (tree.When, tree.OnlyIf)) for one in _beside(step.condition)
+    ]
+    if any((sold := _sold(low, one)) is not None and tree.same_text(sold, total) for one in spoken_of):
         return
     nothing = "0" if total.function == "count" else f"0 {low.model.header.currency}"
-    asked = isinstance(by, tree.Name) and isinstance(measure, tree.Rule)
+    nothing = nothing if not isinstance(measured_by(low, by), tree.Binary) else "0%"
+    asked = isinstance(by, tree.Name)
+    best = "all of them share the prizes" if isinstance(rank, tree.Places) else "their places are the best there are"
     low.report.add(
         "prize-for-nothing",
-        f"whoever has no {words} has a place, too, and in a {rule.grain.each} in which nobody has any, all of them share the prizes",
-        places.span,
+        f"whoever has no {low.words(by)} has a place, too, and in a {rule.grain.each} in which nobody has any, {best}",
+        item.span,
         "also of nothing",
-        consequence="A contest of one month pays its prizes in each period that the plan covers.",
+        also=() if item is rank or not isinstance(item, tree.Name) else (Label(rank.span, "puts everybody in order"),),
+        consequence=f"A prize of one {rule.grain.each} is paid in each {rule.grain.each} that the plan covers, also to people who sold nothing.",
         repairs=(
             *(
-                (line_above("Leave out who has none:", start.span, f"when     {words} is above {nothing}"),)
+                (line_above("Leave out who has none:", start.span, f"when     {low.words(by)} is above {nothing}"),)
                 if asked
                 else (Repair("Leave out who has none, with a measure of it:", f"when … is above {nothing}"),)
             ),
@@ -89,4 +103,27 @@ def report_prize_for_nothing(low: Lowering, rule: tree.Rule) -> None:
                 "# planlang: accept prize-for-nothing: the data has sales in every period",
             ),
         ),
+    )
+
+
+def _beside(item: tree.Node) -> list[tree.Node]:
+    """What a condition speaks of, but for what a place in it goes by."""
+    inner = [] if isinstance(item, tree.Place) else tree.children(item)
+    return [found for child in inner for found in (child, *_beside(child))]
+
+
+def _sold(low: Lowering, by: tree.Node) -> tree.Aggregate | None:
+    """The total, or count, that people are put in order by, or that is a share of a quota."""
+    item = measured_by(low, by)
+    if isinstance(item, tree.Binary) and item.op == "/":
+        item = measured_by(low, item.left)
+    return item if isinstance(item, tree.Aggregate) and item.function in ("total", "count") else None
+
+
+def _pays_of(low: Lowering, item: tree.Node) -> bool:
+    """Whether an amount is made of what was sold, so that nothing is paid where nothing was."""
+    return any(
+        isinstance(measured_by(low, one), (tree.Aggregate, tree.Binary)) or low.words(one) == "credit.amount"
+        for one in (item, *tree.below(item))
+        if isinstance(one, (tree.Name, tree.Aggregate, tree.Column))
     )

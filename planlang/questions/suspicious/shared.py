@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from planlang.core.regions import meet
 from planlang.diagnostics.model import Label, Repair, instead
 from planlang.lowering.ways import ways
-from planlang.questions.contradictory.reaches import boxes_of
+from planlang.questions.contradictory.relations import all_rows_where
 from planlang.questions.contradictory.spoken import Spoken
 from planlang.semantics.model import Record
-from planlang.slotted import frozen
+from planlang.slotted import evolve, frozen
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -153,7 +153,9 @@ def same_rows(low: Lowering, a: tree.Credit, b: tree.Credit) -> bool:
     spoken: dict[str, Spoken] = {}
     scope = source_scope(low, a.grain, a.name)
     first, second = (
-        boxes_of(tuple(line for line in credit.lines if isinstance(line, tree.When)), scope, spoken)
+        all_rows_where(
+            tuple(line.condition for line in credit.lines if isinstance(line, tree.When)), evolve(scope), spoken
+        )
         for credit in (a, b)
     )
     return first is not None and second is not None and any(meet(x, y) is not None for x in first for y in second)
