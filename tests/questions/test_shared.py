@@ -120,7 +120,8 @@ def _rules(found: list[Diagnostic]) -> list[str]:
 
 
 SEVERAL = {"every": EVERY, "whole": WHOLE, "up": UP, "over": OVER, "expert": EXPERT, "other": OTHER, "led": LED}
-ONE = {"named": NAMED, "divided": DIVIDED, "parts": PARTS, "own": OWN, "next": NEXT, "once": ONCE, "apart": APART, "either": EITHER, "back": BACK}  # fmt: skip
+ONE = {"named": NAMED, "divided": DIVIDED, "parts": PARTS, "own": OWN, "next": NEXT, "once": ONCE,
+       "apart": APART, "either": EITHER, "back": BACK}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SEVERAL)

@@ -96,8 +96,8 @@ def _related(item: tree.Condition, scope: Scope, spoken: dict[str, Spoken]) -> t
             found = _side(item.relation, Fraction(at), whole=True)
             return _apart(item.left, anchor, duration, found, False, scope, spoken)
         if item.relation in ("is", "is not") and not _counted(item.left, scope):
-            said = low.words(evolve(item, relation="is"))
-            return _holds(said, item.relation == "is", spoken, low.words(evolve(item, relation="is not")))
+            left, right = low.words(item.left), low.words(item.right)
+            return _holds(f"{left} is {right}", item.relation == "is", spoken, f"{left} is not {right}")
         part, whole = _part_of(item.right, scope)
         found = _side(item.relation, part)
         column = f"{low.words(item.left)} of {low.words(whole) if whole is not None else ''}"
@@ -106,7 +106,7 @@ def _related(item: tree.Condition, scope: Scope, spoken: dict[str, Spoken]) -> t
         return () if found.empty else ({column: found},)
     words = low.words(item)
     if isinstance(item, tree.OneOf) and item.negated:
-        return _holds(low.words(evolve(item, negated=False)), False, spoken, words)
+        return _holds(words.replace(" is not one of ", " is one of ", 1), False, spoken, words)
     return _holds(words, True, spoken, f"not {words}")
 
 
