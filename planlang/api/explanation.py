@@ -38,9 +38,12 @@ class Explanation:
 
     @property
     def amount(self) -> Decimal | Fraction:
-        """The amount that it explains, over all its periods, in units of the plan's currency."""
-        total = sum((Fraction(one.result.result or 0) for one in self._found), Fraction(0))
-        return number(total, self._found[0].graph.digits)
+        """The amount that it explains, over all its periods, in units of the plan's currency.
+
+        So it is also where people are paid in others, as in ``Result.payouts``; what that comes to is in ``Result.paid``.
+        """
+        found = (one.result.result if one.facts.paid_in is None else one.facts.total for one in self._found)
+        return number(sum((Fraction(one or 0) for one in found), Fraction(0)), self._found[0].graph.digits)
 
     def text(self, *, full: bool = False, width: int = WIDTH) -> str:
         """The page, with lines of 60 to 100 characters; ``full`` also shows the steps that changed nothing."""

@@ -47,6 +47,10 @@ def test_each_is_paid_in_their_own_currency(engine: str, data: Path, tmp_path: P
         ("cy", "2025-02", Decimal("25.00"), "USD", Decimal("25.00")),
         ("di", "2025-02", Decimal("38.85"), "EUR", Decimal("35.35")),  # 35.3535
     ]
+    # a page says what is paid, and the amount beside it is of the plan's currency, as payouts are
+    found = result.explain("bo")
+    assert (found.amount, found.text().splitlines()[2]) == (Decimal("50.00"), "paid: 7,568 JPY")
+    assert result.explain("bo", component="Base").amount == Decimal("50.00")
     result.write(tmp_path / "out")
     said = json.loads((tmp_path / "out" / "run.json").read_text())["totals"]
     assert said["paid"] == {"EUR": "81.61", "JPY": "7568", "USD": "25.00"}
