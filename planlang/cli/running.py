@@ -243,10 +243,14 @@ def _say_what(run: Run, session: Session, doubt: Doubt) -> NoReturn:
 
 def _duckdb(run: Run, engine: Engine) -> DuckRun:
     from planlang.engines.sql.executors.base import Options
-    from planlang.run.engine.duckrun import DuckRun
+    from planlang.engines.sql.executors.duckdb_executor import opening
 
     run.progress.step("reading the data")
-    return DuckRun(run.ready.graph, run.data, Options(engine.memory, engine.threads, engine.spill), run.out)
+    options = Options(engine.memory, engine.threads, engine.spill)
+    opened = opening(options)
+    from planlang.run.engine.duckrun import DuckRun  # which takes as long as opening the session
+
+    return DuckRun(run.ready.graph, run.data, options, run.out, opened)
 
 
 def _elsewhere(run: Run, engine: Engine) -> DatasetRun:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import hashlib
 import json
 import os
@@ -20,6 +21,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
+from planlang.beside import Beside
 from planlang.data.outputs import AnyTable, Format, OutputColumns, OutputTable, csv_bytes, json_bytes, write_parquet
 from planlang.data.report import listed
 from planlang.data.swap import aside, put_in_place, recover, sync
@@ -116,25 +118,28 @@ def _remove(directory: Path) -> None:
 
 
 def _fill(new: Path, tables: Mapping[str, AnyTable | WritesItself], meta: Mapping[str, Any], format: Format) -> None:
-    files: dict[str, dict[str, Any]] = {}
+    sealed: dict[str, tuple[AnyTable | WritesItself, Beside[str]]] = {}
     for name in sorted(tables):
         path, table = new / f"{name}.{format}", tables[name]
         if isinstance(table, (OutputTable, OutputColumns)) and format == "csv":
-            content = csv_bytes(table)
-            path.write_bytes(content)
-            digest = hashlib.sha256(content).hexdigest()
+            path.write_bytes(csv_bytes(table))
+        elif isinstance(table, (OutputTable, OutputColumns)):
+            _parquet(table, path)
         else:
-            if isinstance(table, (OutputTable, OutputColumns)):
-                _parquet(table, path)
-            else:
-                table.write(path, format)
-            with path.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-        sync(path)
-        files[path.name] = {"rows": table.count, "sha256": digest}
+            table.write(path, format)
+        sealed[path.name] = table, Beside([functools.partial(_sealed, path)])  # while the next file is written
+    files = {name: {"rows": table.count, "sha256": seal.results()[0]} for name, (table, seal) in sealed.items()}
     (new / MARKER).write_bytes(json_bytes({**meta, "files": files, "written by": WRITER}))
     sync(new / MARKER)
     sync(new)
+
+
+def _sealed(path: Path) -> str:
+    """The SHA-256 of a file, once the system has it on disk."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    sync(path)
+    return digest
 
 
 def _parquet(table: AnyTable, path: Path) -> None:

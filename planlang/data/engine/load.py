@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from planlang.beside import Beside
 from planlang.core.calendar import FiscalCalendar
 from planlang.core.records import RecordSpec
 from planlang.data.engine import checks
-from planlang.data.engine.beside import Beside
 from planlang.data.engine.columns import TEXTS
 from planlang.data.engine.keys import MOST_KEYS, enumerate_keys, pays
 from planlang.data.engine.measure import Measured, measure

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from fractions import Fraction
 from pathlib import Path
 
+from planlang import interrupts
 from planlang.core.decimals import decimal_text
 from planlang.core.graph import Graph
 from planlang.data.engine.tables import EngineLoad, Pending
@@ -16,7 +17,7 @@ from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.place import DataPlace
 from planlang.engines.sql.compiler import Overflow
 from planlang.engines.sql.executors.base import EngineError, Options
-from planlang.engines.sql.executors.duckdb_executor import DuckDBExecutor, room_for_all
+from planlang.engines.sql.executors.duckdb_executor import Opening, opening, room_for_all
 from planlang.run.engine.duck import DuckTable
 from planlang.run.engine.led import followed
 from planlang.run.engine.pay import Doubt, EngineRun, pay_in_engine
@@ -34,19 +35,23 @@ class DuckRun:
     pending: tuple[Pending, ...] = ()
     """What paying still has to find out about the data."""
 
-    def __init__(self, graph: Graph, data: Sources, options: Options | None = None, out: Path | None = None) -> None:
+    def __init__(
+        self, graph: Graph, data: Sources, options: Options | None = None, out: Path | None = None, opened: Opening | None = None
+    ) -> None:  # fmt: skip
         """Loads and checks the data. Raises ``Rejected``, and ``NotInEngine`` for numbers that only the interpreter holds.
 
-        ``out`` is the directory that will be written, if any: the session may write beside it and nowhere else.
+        ``out`` is the directory that will be written, if any: the session may write beside it and nowhere else. ``opened``: a session
+        with these options that is being opened.
         """
         self.graph, self._data, self._options = graph, data, options
         self._writable = [] if out is None else [Path(os.path.realpath(out)).parent]
-        self._load(LATER_ROWS)
+        self._load(LATER_ROWS, opened or opening(options))
 
-    def _load(self, later: int | None) -> None:
+    def _load(self, later: int | None, opened: Opening) -> None:
         from planlang.data.engine.load import load_in_engine
 
-        self.executor = DuckDBExecutor(self._options)
+        (self.executor,) = opened.results()
+        interrupts.stops(self.executor.connection)  # which only this thread can have done
         with room_for_all():
             loaded = load_in_engine(
                 self.executor.connection, self.graph.records, self._data.directories, self.graph.calendar,
@@ -73,7 +78,7 @@ class DuckRun:
             if self._settled(()):
                 raise
         self.executor.close()
-        self._load(None)
+        self._load(None, opening(self._options))
         return pay_in_engine(self.executor, self.graph, self.tables, chosen)
 
     def _settled(self, done: Collection[Pending]) -> bool:

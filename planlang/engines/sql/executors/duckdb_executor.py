@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from planlang import interrupts
+from planlang.beside import Beside
 from planlang.engines.sql.dialects.base import SqlType
 from planlang.engines.sql.dialects.duckdb import DuckDB
 from planlang.engines.sql.executors.base import (
@@ -130,6 +131,15 @@ def engine_error(error: duckdb.Error) -> EngineError:
         return EngineError(f"DuckDB has not enough memory ({said}): give it more, or a spill directory with room")
     unfit = isinstance(error, (duckdb.ConversionException, duckdb.OutOfRangeException))
     return (DoesNotFit if unfit else EngineError)(f"DuckDB: {error}")
+
+
+Opening = Beside[DuckDBExecutor]
+"""A session that is being opened, which takes some 40 ms. ``results`` gives it."""
+
+
+def opening(options: Options | None = None) -> Opening:
+    """Opens a session while Python does something else, such as importing what will work with it."""
+    return Beside([lambda: DuckDBExecutor(options)])
 
 
 @contextlib.contextmanager

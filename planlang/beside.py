@@ -1,4 +1,4 @@
-"""Work that goes on in a thread of its own while the engine is busy."""
+"""Work that goes on in a thread of its own: what waits for an engine or a disk, beside what doesn't."""
 
 from __future__ import annotations
 
