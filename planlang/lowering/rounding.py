@@ -176,9 +176,9 @@ def _of_people(
 ) -> tuple[str, ...]:
     """In which order people stand of whom the first or last gets what is left, or the first of those who have the most."""
     scope, low = steps.scope, steps.low
-    alike = remainder.kind == "largest" and same_within(low.tables, scope.table, shared.operand, by)
-    if alike or (remainder.kind in ("first", "last") and not remainder.by):
-        raise ask_heir_of_people(low, step, remainder)
+    if remainder.kind != "column" and not remainder.by:
+        alike = remainder.kind == "largest" and same_within(low.tables, scope.table, shared.operand, by)
+        raise ask_heir_of_people(steps, step, remainder, alike)
     keys: list[str] = []
     for key in remainder.by:
         found, says = value(key, scope), low.words(key)

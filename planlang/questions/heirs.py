@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Edit, Repair, instead
@@ -15,8 +17,12 @@ RANKS = ("date", "count", "number")
 """Kinds of columns by which people can stand in an order that means something."""
 
 
-def ask_heir_of_people(low: Lowering, step: tree.Rounded, remainder: tree.Remainder) -> Exception:
-    """Asks which of several people comes last, or is taken for the largest where all have the same: else it would go by names."""
+def ask_heir_of_people(steps: Steps, step: tree.Rounded, remainder: tree.Remainder, alike: bool) -> Exception:
+    """Asks which of several people comes last, or which of those whose results are the largest: else it would go by names.
+
+    ``alike``: all have the same, so that nobody's is the largest.
+    """
+    low = steps.low
     people = low.model.people
     row = people.spec.row if people is not None else "participant"
     columns = people.spec.columns if people is not None else ()
@@ -25,32 +31,35 @@ def ask_heir_of_people(low: Lowering, step: tree.Rounded, remainder: tree.Remain
     marks = [f"{row}.{one.name}" for one in columns if one.kind == "yes/no"]
     head = low.words(step).partition(", remainder to")[0]
     among = low.words(remainder).partition(", remainder to")[0]
-    equal = remainder.kind == "largest"
-    place = "last" if equal else remainder.kind
+    tie = remainder.kind == "largest" and not alike
+    if tie:  # what the rule reads makes them equal: it won't tell them apart
+        above = low.words(steps.decl)
+        ranks = [one for one in ranks if not re.search(rf"\b{re.escape(one)}\b", above)]
+    place = "largest, among equals the first" if tie else "last" if alike else remainder.kind
+    said = f"nothing says in which order one {row} comes {remainder.kind}, and what rounding leaves goes to the {remainder.kind}"
+    if remainder.kind == "largest":
+        said = "nothing says who gets what rounding leaves where the largest results are equal"
+        if alike:
+            said = "all have the same, so nobody has the largest, and nothing says who gets what rounding leaves"
 
     def to(text: str, who: str) -> Repair:
         said = f", remainder to {who}"
         return Repair(text, f"{head}{said}", (Edit(remainder.span, f"{among}{said}"),))
 
+    by = f"Of equals to the first by a column, by {key}" if tie else f"To the {place} by a column, by {key}"
+    named = "Of equals by what they are called" if tie else "By what they are called"
     return low.fail(
         "remainder-order-open",
-        "all have the same, so nobody has the largest, and nothing says who gets what rounding leaves"
-        if equal
-        else f"nothing says in which order one {row} comes {remainder.kind}, and what rounding leaves goes to the {remainder.kind}",
+        said,
         remainder.span,
-        "who?",
+        "who of them?" if tie else "who?",
         consequence="The cent would go by what people are called: who has another name is paid another amount.",
         repairs=(
-            *(() if equal else (to("To the one with the largest result:", "the largest"),)),
-            *(
-                to(
-                    f"To the {place} by a column, by {key} where two have the same:",
-                    f"the {place} by {one}, then {row}.{key}",
-                )
-                for one in ranks[:2]
-            ),
-            to("By what they are called, if it may go by names:", f"the {place} by {row}.{key}"),
+            *(() if remainder.kind == "largest" else (_to_the_largest(to, ranks, f"{row}.{key}"),)),
+            *(to(f"{by} where two have the same:", f"the {place} by {one}, then {row}.{key}") for one in ranks[:2]),
+            to(f"{named}, if it may go by names:", f"the {place} by {row}.{key}"),
             *(to("To the one whom a column of the data marks:", one) for one in marks[:2]),
+            *(() if ranks or marks else (_each_alone(step, remainder, head),)),
             *(
                 (
                     Repair(
@@ -63,6 +72,18 @@ def ask_heir_of_people(low: Lowering, step: tree.Rounded, remainder: tree.Remain
             ),
         ),
     )
+
+
+def _each_alone(step: tree.Rounded, remainder: tree.Remainder, head: str) -> Repair:
+    """Nobody gets what rounding leaves, where the data have nothing but names to go by."""
+    said = head.partition(", within each ")[0].partition(", among everyone")[0]
+    return Repair("To nobody: each result is rounded by itself:", said, (Edit(remainder.span, ""),))
+
+
+def _to_the_largest(to: Callable[[str, str], Repair], ranks: Sequence[str], named: str) -> Repair:
+    """To the largest, which says who of equals, too."""
+    order = ", then ".join([*ranks[:1], named])
+    return to("To the one with the largest result:", f"the largest, among equals the first by {order}")
 
 
 def ask_among(steps: Steps, step: tree.Rounded, remainder: tree.Remainder) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from planlang.core.records import NUMERIC, PERIODS, ColumnSpec, RecordSpec
-from planlang.readings.pools import Speaks, number_text, pool, spoken_of
+from planlang.readings.pools import Speaks, amounts, number_text, pool, spoken_of
 from planlang.readings.world import Case, Slot, Texts, World
 from planlang.slotted import frozen
 
@@ -133,6 +133,8 @@ class _Build:
                 times = [Fraction(1), Fraction(1, 2), Fraction(2), Fraction(0)]
                 times += () if world.roles.roots else _times(world.about)  # where nothing happens, results say it all
                 spoken = [base * k for k in times] + spoken_of(column, world.about)
+                if column.kind == "money" and not world.roles.roots and spec is not world.roles.people:
+                    spoken += amounts(world.about, tuple(self.bases))
                 sound = dict.fromkeys(number_text(value, column) for value in spoken)
                 return [*(t for t in sound if t is not None), *([None] if column.optional else [])]
             if column.kind in PERIODS and not values:

@@ -35,16 +35,26 @@ def loose(world: World) -> Iterator[Case]:
 
 
 def of_three(world: World) -> Iterator[Case]:
-    """Three people with as much each, and with uneven amounts; what people have stands the other way round than their names, too."""
+    """Three people with as much each, and with uneven amounts; what people have stands the other way round than their names, too.
+
+    Where all have as much, one column of theirs alone does, since another may decide how much they have.
+    """
     people, draw = world.roles.people, random.Random(7)
     case, slots = layout(world, Shape(3, 3))
     word = people.row if people is not None else ""
     turned = {slot: values[(2 - slot[1]) % len(values)] for slot, values in slots.items() if slot[0] == word}
+    one_by_one = [
+        {slot: text for slot, text in turned.items() if slot[2] == name} for name in dict.fromkeys(s[2] for s in turned)
+    ]
     yield filled(case, {})
+    yield from (filled(case, one) for one in one_by_one)
     for _ in range(UNEVEN):
         yield filled(case, turned)
-        made = {slot: _off(world, slot, values, True, draw) for slot, values in slots.items() if slot[0] != word}
-        turned = {**turned, **{slot: text for slot, text in made.items() if text is not None}}
+        drawn = {slot: _off(world, slot, values, True, draw) for slot, values in slots.items() if slot[0] != word}
+        made = {slot: text for slot, text in drawn.items() if text is not None}
+        turned = {**turned, **made}
+        same = {(row, number, name): made.get((row, 0, name), text) for (row, number, name), text in made.items()}
+        yield from (filled(case, {**one, **same}) for one in one_by_one)
 
 
 def handed_over(world: World) -> Iterator[Case]:

@@ -95,6 +95,11 @@ def heir_by(b: Builder, parts: list[Any], start: int, end: int) -> tuple[Token, 
     return parts[0], tuple(nodes(parts[1:], "COMMA_THEN"))
 
 
+@builds("heir_of_equals")
+def heir_of_equals(b: Builder, parts: list[Any], start: int, end: int) -> tuple[Token, tuple[tree.Node, ...]]:
+    return parts[0], tuple(nodes(parts[2:], "COMMA_THEN"))
+
+
 @builds("dated")
 def dated(b: Builder, parts: list[Any], start: int, end: int) -> tree.Dated:
     return tree.Dated(b.span(start, end), b.trivia(start), parts[1])

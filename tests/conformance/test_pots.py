@@ -38,7 +38,7 @@ PLAN = """plan Pot "Shares of one pot" {{
 
     bonus Share for each participant once on 2025-01-31 {{
         pay      participant.variable * (participant.reached / participant.quota)
-        rounded  each participant, {among}, remainder to the largest
+        rounded  each participant, {among}, remainder to the largest, among equals the first by participant.id
     }}
 
     payout for each participant each month, by credit date {{

@@ -97,7 +97,7 @@ POOL = """plan Pool "Equal parts" {
 
     bonus Equal for each participant once on 2025-12-31 {
         pay      100 USD * (participant.hours / Hours)
-        rounded  each participant, remainder to the largest
+        rounded  each participant, remainder to the largest, among equals the first by participant.id
     }
 
     payout for each participant each year, by credit date {
@@ -124,7 +124,8 @@ def test_odd_cents_of_equal_shares_are_said_to_go_by_name() -> None:
         and "`rounded  each participant, remainder to the largest`" in said[1][0]
     )
     assert said[2][1] == "rounded  each participant, remainder to participant.lead"
-    alone = kept_promises(POOL.replace(", remainder to the largest", "").replace("33.34", "33.33"), "it.plan")
+    heir = ", remainder to the largest, among equals the first by participant.id"
+    alone = kept_promises(POOL.replace(heir, "").replace("33.34", "33.33"), "it.plan")
     promise = next(one for one in alone.promises if one.about == "names")
     assert run_promise(promise, alone, "it.plan", 40).passed
 

@@ -113,6 +113,7 @@ SPLITS = """    data splits, each row a split {
 CHECK = "        reject unless  for each deal: total weight of splits in the deal is 100%\n"
 CAP = "pay 5% of credit.amount\nrounded each credit\nat most 5 USD for each participant each quarter, in credit order, excess lost"
 GATE = "pay 5% of Sold\nonly if Reached is at least 80%, otherwise 0 USD\nrounded each quarter"
+EQUALS = ", among equals the first by participant.id"
 PRIZES = """    bonus Base for each participant each quarter {
         when  Sold is above 0 USD
         pay  places by Sold, highest first, ties all get the better prize {
@@ -311,8 +312,8 @@ FAULTS = (
           "split the prizes of the places they fill").replace("        }\n    }", "        }\n        rounded each quarter\n    }"),
           "        rounded each quarter\n", ""),
     Fault("remainder of a shared pot", "remainder-order-open",
-          _rule("pay 100 USD * (Sold / All) if All is above 0 USD, otherwise 0 USD\nrounded each quarter, remainder to the largest") +
-          "    measure All for the plan each quarter = total amount of everyone's Sales in the quarter\n", "the largest", "the last"),
+          _rule("pay 100 USD * (Sold / All) if All is above 0 USD, otherwise 0 USD\nrounded each quarter, remainder to the largest" + EQUALS) +
+          "    measure All for the plan each quarter = total amount of everyone's Sales in the quarter\n", EQUALS, ""),
     Fault("of the four dates", "incomplete-credit", _rule("pay 5% of Sold\nrounded each quarter"), "        dated    deal.closed\n", ""),
     Fault("of the four dates", "payout-date-open", _rule("pay 5% of Sold\nrounded each quarter") + PAYOUT.format("Base"), ", by credit date", ""),
     Fault("ramp month", "hire-month-open", _rule("pay 500 USD\nonly if Months is at least 3, otherwise 0 USD", "participant each month") +

@@ -141,7 +141,8 @@ DECIDING: dict[Part, Clause] = {
     ("Balance", "closes"): _clause(r"closes +.*", "balance-closes-open"),
     ("Balance", "rest"): _clause(r", rest \w+", "balance-rest-open"),
     ("Remainder", "by"): _clause(
-        r"(?:(?<=remainder to the last)|(?<=remainder to the first)) by .*", "remainder-order-open"
+        r"(?:(?<=remainder to the last)|(?<=remainder to the first)) by .*|, among equals the first by .*",
+        "remainder-order-open",
     ),
     ("Amend", "running"): _clause(r", running totals (go on|start again)", "amended-running-open"),
 }

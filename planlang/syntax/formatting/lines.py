@@ -150,7 +150,12 @@ def _to(line: t.To) -> Worded:
 def _heir(item: t.Remainder) -> Doc:
     if item.kind == "column" and item.column is not None:
         return (literal(item.column) or "",)
-    return (f"the {item.kind}",) if not item.by else cat(f"the {item.kind} by ", order_keys(item.by))
+    if not item.by:
+        return (f"the {item.kind}",)
+    keys = order_keys(item.by)
+    if item.kind == "largest":
+        return cat("the largest", comma("among equals the first by "), keys)
+    return cat(f"the {item.kind} by ", keys)
 
 
 def _amount(line: t.AmountLine) -> Worded:

@@ -49,8 +49,9 @@ class To(Statement):
 class Remainder(Node):
     """``odd cents to split.primary | the largest | the first | the last``: who gets what does not divide evenly.
 
-    ``by`` is the order in which somebody is the first or the last: ``the last by participant.hired``, in what is shared by people. Who of
-    them share something is said before it: ``, within each participant.store`` (``within``) or ``, among everyone`` (``everyone``).
+    ``by`` is the order in which somebody is the first or the last: ``the last by participant.hired``, in what is shared by people; of the
+    largest the first of those who have as much: ``the largest, among equals the first by participant.hired``. Who of them share
+    something is said before it: ``, within each participant.store`` (``within``) or ``, among everyone`` (``everyone``).
     """
 
     kind: Literal["column", "largest", "first", "last"]
