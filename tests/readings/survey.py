@@ -20,15 +20,17 @@ from planlang.diagnostics.model import Diagnostic
 from planlang.readings import witnessed
 from planlang.slotted import frozen
 from tests.mutants.kinds import Site, defective
-from tests.readings.systematic import Host, clauses, hosts
+from tests.readings.clauses import Part
+from tests.readings.systematic import IF_NEGATIVE, Host, clauses, hosts
 
-CASE, SAME, ONE, NONE, NOTHING, OTHER = (
+CASE, SAME, ONE, NONE, NOTHING, OTHER, STOPS = (
     "case",
     "proven the same",
     "one answer",
     "none found",
     "no question",
     "only asked",
+    "stops the run",
 )
 """What can be said of a clause that is gone."""
 
@@ -78,24 +80,31 @@ def read(text: str) -> list[Line]:
 def lines(host: Host) -> Iterator[Line]:
     """What is said of one plan."""
     seen: set[Site] = set()
-    for _, site in clauses(host):
+    for part, site in clauses(host):
         if site not in seen:
             seen.add(site)
-            yield surveyed(host, site)
+            yield surveyed(host, part, site)
 
 
-def surveyed(host: Host, site: Site) -> Line:
+def surveyed(host: Host, part: Part, site: Site) -> Line:
     """What is said where an edit is made."""
-    start, end, _ = site[0]
     text, name = defective(host.plan, site), host.plan.name
     before = time.process_time()
     found = witnessed(text, name, check_text(text, name, host.library).diagnostics, library=host.library)
     took = time.process_time() - before
+    if not found and part == IF_NEGATIVE and host.stops_below_zero(host.checked(site), site):
+        why = "no line takes back: it pays the same, and a payout below 0 stops the run"
+        return _line(host, site, "", STOPS, 0, took, why)
     errors = [one for one in found if head(one.rule).severity == "error"]
     one = errors[0] if errors else found[0] if found else None
     said, rows, why = _said(one)
+    return _line(host, site, one.rule if one else "", said, rows, took, why)
+
+
+def _line(host: Host, site: Site, rule: str, said: str, rows: int, took: float, why: str) -> Line:
+    start, end, _ = site[0]
     was = " ".join(host.plan.text[start:end].split())
-    return Line(name, host.plan.text.count("\n", 0, start) + 1, was, one.rule if one else "", said, rows, took, why)
+    return Line(host.plan.name, host.plan.text.count("\n", 0, start) + 1, was, rule, said, rows, took, why)
 
 
 def _said(one: Diagnostic | None) -> tuple[str, int, str]:
@@ -118,7 +127,9 @@ def sums(found: Sequence[Line]) -> str:
         mine = [one for one in found if plan in (one.plan, "all")]
         kinds = Counter(one.said for one in mine)
         seconds = [one.seconds for one in mine]
-        said = ", ".join(f"{kind} {kinds[kind]}" for kind in (CASE, SAME, ONE, NONE, OTHER, NOTHING) if kinds[kind])
+        said = ", ".join(
+            f"{kind} {kinds[kind]}" for kind in (CASE, SAME, ONE, NONE, OTHER, STOPS, NOTHING) if kinds[kind]
+        )
         mean, most = sum(seconds) / max(len(seconds), 1), max(seconds, default=0)
         made.append(f"{plan}: {len(mine)}: {said}; seconds mean {mean:.2f}, most {most:.2f}")
     return "\n".join(made)

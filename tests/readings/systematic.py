@@ -24,6 +24,9 @@ from tests.mutants.kinds import Plan, Site, defective, nodes_of
 from tests.mutants.run import ROOT
 from tests.readings.clauses import DECIDING, Part
 
+IF_NEGATIVE: Part = ("IfNegative", "")
+"""What becomes of a payout below zero."""
+
 MODELS, CASES, SOUND = ROOT / "stdlib_plans", ROOT / "tests" / "cases", ROOT / "tests" / "questions" / "sound"
 
 
@@ -43,6 +46,15 @@ class Host:
     def pays_the_same(self, made: CheckResult) -> bool:
         """Whether the plan with an edit is proven to pay what it paid."""
         return made.graph is not None and different([self.graph, made.graph]) == []
+
+    def stops_below_zero(self, made: CheckResult, site: Site) -> bool:
+        """Whether the plan without an answer to a negative payout pays as if it were collected, but for a run that stops at one."""
+        start, end, _ = site[0]
+        collected = self.checked(((start, end, "if negative  collected"),)).graph
+        if made.graph is None or made.graph.payout is None or collected is None or collected.payout is None:
+            return False
+        guarded = not made.graph.payout.negative_answered and collected.payout.negative_answered
+        return guarded and different([collected, made.graph]) == []
 
     def said(self, site: Site) -> str:
         """The place of an edit, and what is gone."""

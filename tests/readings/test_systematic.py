@@ -15,23 +15,24 @@ from planlang.readings import witnessed
 from tests.mutants.kinds import Site, defective
 from tests.readings.clauses import DECIDING, Part
 from tests.readings.replayed import replayed
-from tests.readings.systematic import ALL, COVER, Host, bounds, clauses, files, harmless, host_of, hosts, keys
+from tests.readings.systematic import (
+    ALL,
+    COVER,
+    IF_NEGATIVE,
+    Host,
+    bounds,
+    clauses,
+    files,
+    harmless,
+    host_of,
+    hosts,
+    keys,
+)
 
 T = TypeVar("T")
-NEGATIVE = "nothing in it takes back: a payout below 0 stops the run"
-
 BELOW = "the rows below a condition hold where it is gone"
 
 SETTLED: dict[tuple[str, Part], str] = {
-    ("services.plan", ("IfNegative", "")): NEGATIVE,
-    ("smb_ae.plan", ("IfNegative", "")): "the one rule that it adds has a floor of 0 at its end, so that returns take nothing off",
-    ("realestate-deduction-chain.plan", ("IfNegative", "")): NEGATIVE,
-    ("realestate-deduction-plans.plan", ("IfNegative", "")): NEGATIVE,
-    ("roofing-profit-split.plan", ("IfNegative", "")): NEGATIVE,
-    ("distribution.plan", ("IfNegative", "")): NEGATIVE,
-    ("foodservice.plan", ("IfNegative", "")): NEGATIVE,
-    ("printing.plan", ("IfNegative", "")): NEGATIVE,
-    ("staffing.plan", ("IfNegative", "")): NEGATIVE,
     ("securityalarms.plan", ("Rounded", "")): "whole multiples of whole cents are whole cents",
     ("commissionlogic-overage-at-attained-tier.plan", ("Rounded", "")): "a measure may be exact; the rule that pays it is rounded itself",
     ("realestate-deduction-plans.plan", ("Rounded", "")): "a measure may be exact; the rule that pays it is rounded itself",
@@ -84,7 +85,10 @@ def _asked_once(places: Iterable[tuple[Host, Part, Site]]) -> int:
         if len(found) == 1 and found[0] in DECIDING[part].asks:
             asked += 1
             continue
-        settled = found == [] and (host.pays_the_same(made) or (host.plan.name, part) in SETTLED)
+        if part == IF_NEGATIVE:
+            settled = found == [] and host.stops_below_zero(made, site)
+        else:
+            settled = found == [] and (host.pays_the_same(made) or (host.plan.name, part) in SETTLED)
         assert settled, f"{host.said(site)}: {found}, and not one of {sorted(DECIDING[part].asks)}"
     return asked
 
@@ -108,6 +112,13 @@ def test_a_clause_less_in_a_published_case_is_its_question() -> None:
 def test_each_clause_less_in_every_plan_is_its_question(host: str) -> None:
     places = [(one, part, site) for one in hosts() if one.plan.name == host for part, site in clauses(one)]
     assert _asked_once(places) >= (8 if places else 0)
+
+
+@ALL
+def test_without_a_word_of_it_a_payout_below_zero_is_asked_about_or_stops_the_run() -> None:
+    """No line of the plan takes back: what the data make negative is refused when it is paid, and everything else is paid as it was."""
+    places = [one for one in _places(True) if one[1] == IF_NEGATIVE]
+    assert 3 < _asked_once(places) <= len(places) - 5
 
 
 @ALL
