@@ -123,10 +123,20 @@ def _row(low: Lowering, item: tree.Aggregate) -> str:
     return words[0] if words else "credit"
 
 
-def _rounded_each(low: Lowering, item: tree.Aggregate, summed: Typed) -> str:
+def _to(low: Lowering, summed: Typed, fine: bool) -> str:
+    """To what each is rounded: a cent and a hundredth, or a hundredth part of these, which as good as keeps them as they are."""
+    kind, parts = summed.type.kind, "0.0001" if fine else "0.01"
+    if kind == "money" and not fine:
+        return ""  # the plan's own
+    digits = low.model.header.digits
+    money = f"0.{'0' * (digits + 1)}1 {summed.type.currency or low.model.header.currency}"
+    unit = money if kind == "money" else f"{parts}%" if kind == "percent" else parts
+    return f", nearest {unit}, halves to even"
+
+
+def _rounded_each(low: Lowering, item: tree.Aggregate, summed: Typed, fine: bool = False) -> str:
     """The last step that rounds each of them; a measure that is one value gets lines."""
-    to = {"percent": ", nearest 0.01%, halves to even", "number": ", nearest 0.01, halves to even"}
-    line = f"rounded  each {_row(low, item)}{to.get(summed.type.kind, '')}"
+    line = f"rounded  each {_row(low, item)}{_to(low, summed, fine)}"
     decl = low.model.names.get(item.source)
     if not isinstance(decl, tree.Rule) or decl.value is None or decl.grain is None:
         return line
@@ -167,16 +177,21 @@ def ask_rounding(low: Lowering, item: tree.Aggregate, summed: Typed) -> None:
                 None,
                 _divided(low, item, summed),
             ),
+            Repair(
+                "Or add them nearly as they are, each to a hundredth of that, so that only what comes of the total is rounded for good:",
+                _rounded_each(low, item, summed, fine=True),
+                _rounded_there(low, item, summed, fine=True),
+            ),
         ),
     )
 
 
-def _rounded_there(low: Lowering, item: tree.Aggregate, summed: Typed) -> tuple[Edit, ...]:
+def _rounded_there(low: Lowering, item: tree.Aggregate, summed: Typed, fine: bool = False) -> tuple[Edit, ...]:
     """The rounding below the last step of what is summed, or its one value as lines."""
     decl = low.model.names.get(item.source)
     if not isinstance(decl, tree.Rule):
         return ()
-    words = _rounded_each(low, item, summed)
+    words = _rounded_each(low, item, summed, fine)
     if decl.value is None and decl.steps:
         return line_below("", decl.steps[-1].span, words).edits
     indent = "\n" + " " * (decl.span.column - 1)

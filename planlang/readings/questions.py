@@ -31,7 +31,7 @@ from planlang.syntax import tree
 CENTS = frozenset({"odd-cents-open", "credit-not-rounded"})
 """Questions about what is credited: a cent more or less of it seldom changes what is paid."""
 
-UNEVEN = frozenset({"rounding-open", "rounding-place-open", "payment-cents-open"})
+UNEVEN = frozenset({"rounding-open", "rounding-place-open", "payment-cents-open", "total-of-unrounded"})
 """Questions that only show where several amounts have fractions of a cent."""
 
 HALVES = frozenset({"halves-open", "missing-header"})
