@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from planlang.core.graph import Add, Compare, Const, Extreme, Logic, OneOf, Operand, Unit
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Label, Repair, instead
 from planlang.diagnostics.place import Span
 from planlang.lowering.bands import axis, conditions_of, rows_of, some
 from planlang.lowering.conditions import condition, member, there_otherwise
@@ -26,6 +26,16 @@ def _cell(scope: Scope, item: tree.Value | tree.Refused) -> Typed | None:
     return None if isinstance(item, tree.Refused) else value(item, scope)
 
 
+def _as_tiers(scope: Scope, item: tree.TableBy) -> Repair:
+    """The head of a table of bands in place of one of names."""
+    words = f"tiers by {scope.low.words(item.by)}, all at the tier reached"
+    text = "Rows of numbers, days or periods are tiers:"
+    if item.by.span.start - item.span.start != len("table by "):  # parentheses, or a word on the next line
+        return Repair(text, f"{words} {{")
+    place = item.span.before().to(item.by.span)
+    return Repair(text, f"{words} {{", instead(text, place, words).edits)
+
+
 @lowers(tree.TableBy)
 def _table_by(item: tree.TableBy, scope: Scope) -> Typed:
     by = value(item.by, scope)
@@ -34,7 +44,7 @@ def _table_by(item: tree.TableBy, scope: Scope) -> Typed:
             "wrong-kind",
             f"`table by` looks up names, and `{by.says}` is {by.type.words()}",
             item.by.span,
-            repairs=(Repair("For bands of a number write `tiers by …, all at the tier reached`."),),
+            repairs=(_as_tiers(scope, item),),
         )
     if item.using is not None and item.using.data:
         from planlang.lowering.cards import by_name

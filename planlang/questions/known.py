@@ -89,12 +89,26 @@ def limits_within(low: Lowering, rule: str | None, item: tree.Node | None) -> Li
         item is None or not isinstance(decl, tree.Rule) or low.model.changes
     ):  # an amended rule has other lines in other rows
         return limits
+    limits = limits or _levels_of(low, decl, item)
     lines = [step for step in decl.steps if isinstance(step, tree.When)]
     if not lines or not lines[-1].span.end < item.span.start < decl.span.end:
         return limits
     for line in lines:
         limits = _narrowed(limits, *held(line.condition, item))
     return limits
+
+
+def _levels_of(low: Lowering, rule: tree.Rule, item: tree.Node) -> Limits | None:
+    """How far up somebody stands who is credited as a manager: 1 for the direct one, and at most so many levels as the credit says."""
+    value = measured_by(low, item)
+    if not isinstance(value, tree.Column) or value.parts != ("credit", "level") or rule.grain is None:
+        return None
+    credit = low.model.names.get(rule.grain.name or "") if rule.grain.kind == "credit" else None
+    lines = credit.lines if isinstance(credit, tree.Credit) else ()
+    levels = next((one.levels for one in lines if isinstance(one, tree.To) and one.kind == "managers"), None)
+    most = Fraction(levels) if levels is not None else None
+    words = f"from 1 through {levels}" if levels is not None else "from 1"
+    return Limits(Fraction(1), True, most, most is not None, words)
 
 
 def _narrowed(limits: Limits | None, least: Side | None, most: Side | None) -> Limits | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Diagnostic, Repair
+from planlang.diagnostics.model import Diagnostic, Repair, instead
 from planlang.diagnostics.suggest import closest
 from planlang.syntax import groupings, synonyms
 from planlang.syntax.constructs import GRID_ROW, STATEMENTS
@@ -213,7 +213,9 @@ def _nested_phrase(where: Stopped) -> Diagnostic | None:
     if where.found == "using":  # the clauses before it belong to the table, and so does the name behind it
         ends = _USING_END
     whole = head + "{ … }" if table else _balanced(ends.split(where.text[start:end])[0].rstrip())
-    repairs = (Repair("Put all of the phrase in parentheses:", f"({whole})"),)
+    said = "Put all of the phrase in parentheses:"
+    place = None if table else where.driver.layout.span(start, start + len(whole))
+    repairs = (Repair(said, f"({whole})") if place is None else instead(said, place, f"({whole})"),)
     message = f"A phrase that begins with `{words}` stands alone or in parentheses, because it is open at its end."
     return where.finding("needs-parentheses", message, start, start + len(words), "parentheses are needed", repairs)
 

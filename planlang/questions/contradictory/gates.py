@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from planlang.core.records import ColumnSpec
     from planlang.lowering.context import Lowering
 
+SHARES = frozenset({"percent", "fraction", "multiplier"})
+"""What a column holds that is no amount of anything."""
 LOOKS_BACK = frozenset({"previous", "last", "same", "between", "plan", "row"})
 """Windows that nobody writes by mistake for the present one."""
 QUOTAS = frozenset({"quota", "target", "goal"})
@@ -201,8 +203,15 @@ def _two_measures(low: Lowering, gate: tree.Node, by: tree.Node) -> tuple[tree.N
     if not tree.same_text(quota, against):
         return None
     if one.source == other.source:
-        return (one, other) if None not in (one.field, other.field) else None
+        return (one, other) if None not in (one.field, other.field) and not _scores(low, one, other) else None
     return (one, other) if one.field == other.field and _gathered(low, one.source, other.source) else None
+
+
+def _scores(low: Lowering, one: tree.Aggregate, other: tree.Aggregate) -> bool:
+    """Whether two columns are shares that somebody entered, such as quality and attendance: of these none is another measure of the other."""
+    record = low.model.records.get(one.source)
+    columns = [record.spec.by_name.get(field or "") for field in (one.field, other.field)] if record is not None else []
+    return bool(columns) and all(column is not None and column.kind in SHARES for column in columns)
 
 
 def _alike(one: tree.Aggregate, other: tree.Aggregate) -> bool:
