@@ -11,6 +11,7 @@ from planlang.lowering.owners import whose
 from planlang.lowering.running import Source, running
 from planlang.lowering.scope import Scope
 from planlang.lowering.wheres import where_of
+from planlang.lowering.whose_year import ask_year_of_total
 from planlang.lowering.windows import Between, between, covers_whole, since
 from planlang.questions.aggregates import ask_rounding, ask_whose, ask_window
 from planlang.semantics import types
@@ -31,6 +32,8 @@ def aggregate(item: tree.Aggregate, scope: Scope) -> Typed:
     source = _source(item, scope)
     window = ask_window(low, item, scope)
     ask_whose(low, item, scope, window)
+    if window.kind == "anniversary":
+        ask_year_of_total(low, item)
     if item.running:
         return running(item, scope, source, window)
     if item.counting is not None:

@@ -16,6 +16,7 @@ from planlang.lowering.mismatches import mismatch
 from planlang.lowering.periods import finer
 from planlang.lowering.result_day import day_of_result
 from planlang.lowering.values import computed, number
+from planlang.lowering.whose_year import ask_year_of_limit
 from planlang.questions.limits import ask_limit, limit_words, refuse_shared_floor, row_words, warn_for_everybody
 from planlang.semantics import types
 from planlang.slotted import evolve, frozen
@@ -196,6 +197,7 @@ def partition(steps: Steps, unit: str, everyone: bool, step: tree.Node) -> tuple
     day_scope = evolve(scope, day=day_of_result(steps)) if steps.dated is not None else scope
     if unit == "anniversary year":
         assert isinstance(step, tree.Limit) and step.since is not None
+        ask_year_of_limit(steps.low, step)
         by.append(anniversary_year(day_scope, step.since, step).column)
         return tuple(by)
     period = day_scope.period_of(unit, step.span)
