@@ -9,16 +9,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Literal
 
+from planlang.core.calendar import PERIODS as PERIODS
 from planlang.diagnostics.place import Span
 from planlang.slotted import field, frozen
 
 Kind = Literal[
-    "money", "number", "percent", "fraction", "multiplier", "count", "date", "month", "quarter", "half", "year",
-    "text", "yes/no", "one-of", "row",
+    "money", "number", "percent", "fraction", "multiplier", "count", "date", "week", "fortnight", "month", "quarter",
+    "half", "year", "text", "yes/no", "one-of", "row",
 ]  # fmt: skip
 
 NUMERIC: frozenset[str] = frozenset({"money", "number", "percent", "fraction", "multiplier", "count"})
-PERIODS: frozenset[str] = frozenset({"month", "quarter", "half", "year"})
 
 
 @frozen

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import cast
 
 from planlang import late
-from planlang.core.calendar import FiscalCalendar, Unit
+from planlang.core.calendar import DAYS, FiscalCalendar, Unit
 from planlang.core.records import ColumnSpec
 from planlang.data.extent import FIRST_YEAR, LAST_YEAR
 from planlang.data.report import Refused, quoted, repair
@@ -16,6 +16,7 @@ from planlang.data.report import Refused, quoted, repair
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})").fullmatch
 _STAMP = late.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+.*")
 _SLASHES = late.fullmatch(r"([0-9]{1,2})[/.-]([0-9]{1,2})[/.-]([0-9]{2,4})")
+_ISO_WEEK = late.fullmatch(r"([0-9]{4})-?W(0[1-9]|[1-4][0-9]|5[0-3])")
 _SHAPES = {
     "month": (late.fullmatch(r"([0-9]{4})-(0[1-9]|1[0-2])"), "2025-03"),
     "month of weeks": (late.fullmatch(r"([0-9]{4})-P(0[1-9]|1[0-2])"), "2025-P03"),
@@ -94,8 +95,10 @@ def _not_iso(text: str) -> Refused:
 
 
 def period_reader(column: ColumnSpec, calendar: FiscalCalendar) -> Callable[[str], int | Refused]:
-    """How the cells of a month, quarter, half or year column are read."""
+    """How the cells of a column of periods are read: a week and a fortnight by their first day, as they are written."""
     unit = cast(Unit, column.kind)
+    if unit in DAYS:
+        return lambda text: _read_days(text, unit, calendar)
     of_weeks = unit == "month" and calendar.months_of_weeks
     shape, example = _SHAPES["month of weeks" if of_weeks else unit]
 
@@ -109,3 +112,39 @@ def period_reader(column: ColumnSpec, calendar: FiscalCalendar) -> Callable[[str
         return calendar.numbered(unit, int(match[1]), int(match[2] or 1))
 
     return read
+
+
+def _read_days(text: str, unit: Unit, calendar: FiscalCalendar) -> int | Refused:
+    """The week, or the fortnight, that starts on a day."""
+    day = read_date(text)
+    if isinstance(day, Refused):
+        named = _ISO_WEEK(text) if unit == "week" else None
+        hint = (
+            "numbers of weeks differ, so a week goes by its first day" if named else f"a {unit} goes by its first day"
+        )
+        return Refused(PERIOD_RULE, f"{quoted(text)} is not a {unit}", hint, repair(_first_day(named)))
+    period = calendar.period(unit, day)
+    starts = calendar.first_day(unit, period)
+    if day != starts:
+        first, weekday = datetime.date.fromordinal(starts), datetime.date.fromordinal(day).strftime("%A")
+        return Refused(
+            PERIOD_RULE,
+            f"{quoted(text)} is not the first day of a {unit}",
+            f"it is a {weekday}, and the plan's {unit}s start on a {first:%A}"
+            if unit == "week"
+            else "it lies in the fortnight before the next that starts",
+            repair(f"If the {unit} is meant in which it lies, write its first day: `{first.isoformat()}`."),
+        )
+    return period
+
+
+def _first_day(named: re.Match[str] | None) -> str:
+    """What to write instead of something that is no day; of a numbered week its Monday, by ISO's count."""
+    if named is not None:
+        try:
+            monday = datetime.date.fromisocalendar(int(named[1]), int(named[2]), 1)
+        except ValueError:
+            pass
+        else:
+            return f"By ISO's count this week has the Monday {monday.isoformat()}. Write the first day of the week."
+    return "Write its first day, such as `2025-01-06`."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planlang.core.calendar import DAYS, PERIODS
 from planlang.core.graph import Logic, OnCalendar, Operand, Ref, Total, Unit
 from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.anniversaries import anniversary_year
@@ -174,7 +175,7 @@ def _data_source(item: tree.Aggregate, scope: Scope) -> Source:
 def _period_column(record: Record | None) -> tuple[str, str] | None:
     """The column that says of which period a row is, whose last day is the day of the row."""
     columns = () if record is None else record.spec.columns
-    return next(((c.name, c.kind) for c in columns if c.kind in ("month", "quarter", "half", "year")), None)
+    return next(((c.name, c.kind) for c in columns if c.kind in PERIODS), None)
 
 
 def _same_row(item: tree.Aggregate, window: tree.Window, scope: Scope, source: Source) -> tuple[str, Operand]:
@@ -340,12 +341,35 @@ def _instead_of_ratios(item: tree.Aggregate, low: Lowering) -> tuple[Repair, ...
     return tuple(repairs)
 
 
+def _check_nests(item: tree.Aggregate, unit: str, low: Lowering) -> None:
+    """Refuses to sum rows of a week by months: the days of one may lie in two."""
+    window = item.window
+    if unit not in DAYS or window is None or window.unit in (None, unit):
+        return
+    longer = window.unit
+    if low.model.header.calendar.nests(unit, str(longer)):
+        return
+    dates = f"from the first day of the {longer} through the last day of the {longer}"
+    raise low.fail(
+        "no-period-here",
+        f"a row of {item.source} is of a {unit}, which does not lie in one {longer}",
+        window.span,
+        consequence=f"Nothing says which {longer} is meant.",
+        repairs=(
+            instead(f"If the {longer} counts in which the {unit} ends:", window.span, dates)
+            if window.kind == "in"
+            else Repair(f"Name dates: the {unit} counts on its last day.", "from … through …"),
+        ),
+    )
+
+
 def _day_of(item: tree.Aggregate, source: Source, low: Lowering) -> str:
     if source.day is not None:
         return source.day
     if source.period is not None:
         name, unit = source.period
         assert source.record is not None
+        _check_nests(item, unit, low)
         ref, _ = low.cell(source.record, name)
         return source.scope.table.once(
             f"last day of {name}",

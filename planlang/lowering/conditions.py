@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from planlang.core.calendar import DAYS
 from planlang.core.graph import Add, Compare, Const, IsKnown, Logic, OnCalendar, OneOf, Operand, Ref, Relation, Unit
 from planlang.diagnostics.model import Label, Repair
 from planlang.diagnostics.suggest import closest
@@ -200,8 +201,16 @@ def _right(item: tree.Value, left: Typed, whole: tree.Condition, scope: Scope) -
     """The right side of a comparison; a Capitalised name beside a closed set is a member of it, a number beside a year one."""
     if left.type.kind == "member" and isinstance(item, tree.Name):
         return member(item, left, scope)
+    if left.type.kind == "member" and isinstance(item, tree.Binary):
+        from planlang.lowering.mismatches import refuse_slashes
+
+        refuse_slashes(item, left, whole, scope)
     if left.type.kind == "year" and isinstance(item, tree.NumberLit) and item.unit == "number" and item.value % 1 == 0:
         return value(tree.PeriodLit(item.span, int(item.value), "year", 1), scope)
+    if left.type.kind in DAYS and isinstance(item, tree.DateLit):
+        from planlang.lowering.period_names import by_first_day
+
+        return by_first_day(item, left.type.kind, scope)
     if left.type.kind in ("month", "quarter", "half", "date") and isinstance(item, (tree.Name, tree.NumberLit)):
         from planlang.lowering.period_names import without_year
 

@@ -240,6 +240,8 @@ class Lowering:
                 f"{wanted} was expected here",
                 repairs=(Repair(f"Did you mean {near}?"),)
                 if near
+                else (Repair("A currency stands right behind its number:", f"10,000 {name}"),)
+                if digits_of(name) is not None
                 else (Repair(f"Declare {name}, or write the name of something declared."),),
             )
         self.used.add(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from planlang.core.calendar import PERIODS
 from planlang.core.graph import Const, Ref, Unit
 from planlang.diagnostics.model import Edit, Repair
 from planlang.diagnostics.place import Span
@@ -131,7 +132,7 @@ def row_scope(low: Lowering, word: str, rule: str | None) -> Scope:
     scope = Scope(low, low.record_table(record), "row", word, rule, record=record)
     if record.decl.dated is not None and record.decl.dated in record.spec.by_name:
         scope.day = low.cell(record, record.decl.dated)[0]
-    periods = [c for c in record.spec.columns if c.kind in ("month", "quarter", "half", "year") and not c.optional]
+    periods = [c for c in record.spec.columns if c.kind in PERIODS and not c.optional]
     if scope.day is None and record.spec.valid is None and len(periods) == 1:
         scope.unit, scope.period = periods[0].kind, low.cell(record, periods[0].name)[0]
     if word == "participant":

@@ -233,3 +233,20 @@ def _hundredfold(value: Scalar) -> str:
     assert isinstance(value, (Fraction, int))
     percent = Fraction(value) * 100
     return f"{Decimal(percent.numerator) / percent.denominator:,f}"
+
+
+def refuse_slashes(item: tree.Binary, left: Typed, whole: tree.Condition, scope: Scope) -> None:
+    """`deal.product is New/Upsell`: of two members of a set nothing is worked out."""
+    names = [one for one in tree.below(item) if isinstance(one, tree.Name)]
+    signs = [one for one in (item, *tree.below(item)) if isinstance(one, tree.Binary)]
+    if len(names) != len(signs) + 1 or not all(one.name in left.type.members for one in names):
+        return
+    listed = ", ".join(one.name for one in names)
+    negated = isinstance(whole, tree.Compare) and whole.relation == "is not"
+    said = f"{left.says} is {'not ' if negated else ''}one of {listed}"
+    raise scope.low.fail(
+        "wrong-kind",
+        "names can't be reckoned with; one of several is `is one of`, with commas",
+        item.span,
+        repairs=(instead("Write it like this:", whole.span, said),),
+    )

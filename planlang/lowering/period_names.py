@@ -1,4 +1,4 @@
-"""A period without its year, beside one: `the quarter is Q4`, `the month is December`, `deal.closed is Q4`."""
+"""A period that is named beside one: without its year (`the quarter is Q4`, `deal.closed is Q4`), or by its first day (`the week is 2025-01-06`)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 from planlang.diagnostics.model import Repair, instead
 from planlang.lowering.periods import spine_range
+from planlang.lowering.values import literal
+from planlang.semantics import types
+from planlang.semantics.types import Type
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -52,6 +55,21 @@ def without_year(item: tree.Condition, said: tree.Value, left: Typed, scope: Sco
         "of which year?",
         repairs=repairs or (Repair(f"Write a {unit} that the plan covers:", example),),
     )
+
+
+def by_first_day(item: tree.DateLit, unit: str, scope: Scope) -> Typed:
+    """The week, or the fortnight, that goes by a date, its first day."""
+    year, day = scope.low.model.header.calendar, item.value.toordinal()
+    period = year.period(unit, day)  # type: ignore[arg-type]
+    first = year.label(unit, period)  # type: ignore[arg-type]
+    if first != item.value.isoformat():
+        raise scope.low.fail(
+            "kind-mismatch",
+            f"a {unit} goes by its first day, and {item.value} is not the first day of a {unit}",
+            item.span,
+            repairs=(instead(f"Of the {unit} in which it lies:", item.span, first),),
+        )
+    return literal(item, scope, Type(unit), period, types.WHOLE)
 
 
 def _named(said: tree.Value, kind: str, scope: Scope) -> tuple[Named, str] | None:

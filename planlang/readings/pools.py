@@ -210,7 +210,7 @@ def pool(
     elif kind in ("percent", "fraction", "multiplier"):
         near = [Fraction(1, 2), Fraction(1), *about.rates, Fraction(1, 4), Fraction(0)]
         found = [number_text(value, column) for value in near]
-    elif kind in ("month", "quarter", "half", "year"):
+    elif kind in PERIODS:
         found = []
     else:
         found = [f"{column.name}{position + 1}"]

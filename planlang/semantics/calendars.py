@@ -92,7 +92,7 @@ def with_weeks(
         period = first_named(items, unit)
         if period is not None:
             refuse_period(unit, period, data, report)
-    week = None if calendar.weeks_known else first_named(items, "week")
+    week = None if calendar.weeks_known else first_named(items, "week", "week" not in rows)
     if week is not None and "week" not in rows is not None:
         report.add(
             "weeks-open",
@@ -105,7 +105,7 @@ def with_weeks(
         )
     if week is not None:
         calendar = evolve(calendar, week_start=0)
-    fortnight = None if calendar.fortnight is not None else first_named(items, "fortnight")
+    fortnight = None if calendar.fortnight is not None else first_named(items, "fortnight", "fortnight" not in rows)
     if fortnight is not None and "fortnight" not in rows:
         days = [datetime.date.fromordinal(start + later) for later in (0, 7)]
         report.add(
@@ -127,13 +127,18 @@ def with_weeks(
     return calendar
 
 
-def first_named(items: tuple[tree.Statement, ...], unit: str) -> tree.Node | None:
-    """The first node of a plan that is about weeks, or about fortnights; a length of time says no day on which it starts."""
+def first_named(items: tuple[tree.Statement, ...], unit: str, columns: bool = False) -> tree.Node | None:
+    """The first node of a plan that is about weeks, or about fortnights; a length of time says no day on which it starts.
+
+    With ``columns`` also a column of weeks, where the word means no rows.
+    """
     todo: list[tree.Node] = [*reversed(items)]
     while todo:
         node = todo.pop()
         named = (getattr(node, name, None) for name in ("unit", "each", "inner", "rules_unit"))
         if unit in named and not isinstance(node, (tree.DurationLit, tree.Paid)):
+            return node
+        if columns and isinstance(node, tree.ColumnType) and node.row == unit:
             return node
         todo += reversed(tree.children(node))
     return None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import cast
 
+from planlang.core.calendar import DAYS, PERIODS
 from planlang.core.records import ColumnSpec, Kind, Limits, RecordSpec
-from planlang.diagnostics.model import Label, Repair
+from planlang.diagnostics.model import Label, Repair, instead
 from planlang.diagnostics.suggest import closest
 from planlang.semantics.currencies import DIGITS, MOST_DIGITS, digits_of
 from planlang.semantics.model import Model, Record, head
@@ -144,9 +145,7 @@ def _identity(
         return (keys[0].name,)
     if one_for is not None:
         return one_for
-    identity = tuple(
-        s.name for s in specs if s.kind in ("row", "text", "date", "month", "quarter", "half", "year", "one-of")
-    )
+    identity = tuple(s.name for s in specs if s.kind in ("row", "text", "date", "one-of") or s.kind in PERIODS)
     pointed = any(
         isinstance(line, tree.ColumnDecl) and line.type.row == decl.row
         for other in model.plan.items
@@ -173,7 +172,9 @@ def _column(
         to = rows.get(said.row or "") or next(
             (d for d in model.plan.items if isinstance(d, tree.Data) and d.row == said.row), None
         )
-        if to is None:
+        if to is None and said.row in DAYS:
+            kind = said.row
+        elif to is None:
             _unknown_type(decl, line, rows, model, report)
             model.unreadable.add((decl.name, line.name))
             kind = "text"
@@ -262,6 +263,19 @@ _OTHER_WORDS = {
 }  # fmt: skip
 
 
+_TIMES = ("timestamp", "datetime", "time", "timestamptz")
+
+
+def _day_and_time(line: tree.ColumnDecl) -> tuple[Repair, ...]:
+    """The answers to a column of times of the day, which no plan reads: the day alone, or a text that only orders."""
+    return (
+        instead("The day alone, as it was in the time zone that the plan means:", line.type.span, "date"),
+        instead(
+            "If the time decides who was first, a text of one form, which an order goes by:", line.type.span, "text"
+        ),
+    )
+
+
 def _unknown_type(
     decl: tree.Data, line: tree.ColumnDecl, rows: dict[str, tree.Data], model: Model, report: Report
 ) -> None:
@@ -276,6 +290,7 @@ def _unknown_type(
         "multiplier",
         "count",
         "date",
+        "week",
         "month",
         "quarter",
         "year",
@@ -290,20 +305,11 @@ def _unknown_type(
         line.type.span,
         f"the type of {decl.row}.{line.name}",
         repairs=(
-            *((Repair(f"Did you mean `{near}`?"),) if near else ()),
-            *(
-                (
-                    Repair(
-                        f"A {said} goes by its first day, so it is a date, by which the rows are dated:",
-                        f"{line.name}: date",
-                    ),
-                )
-                if said in ("week", "fortnight")
-                else ()
-            ),
+            *((Repair(f"Did you mean `{near}`?"),) if near and said.lower() not in _TIMES else ()),
+            *(_day_and_time(line) if said.lower() in _TIMES else ()),
             Repair(
-                "Write one of: money, number, percent, fraction, multiplier, count, date, month, quarter, half, year, "
-                "text, yes/no, `one of A, B`, or the word for a row of another table."
+                "Write one of: money, number, percent, fraction, multiplier, count, date, week, fortnight, month, quarter, half, "
+                "year, text, yes/no, `one of A, B`, or the word for a row of another table."
             ),
         ),
     )

@@ -48,6 +48,7 @@ def wording(
     )
 
 
+_CONDITIONS = frozenset(("WHEN", "ONLY_IF", "REJECT_UNLESS", "TEST"))
 _MEASURES = frozenset(("MEASURE", "QUOTA"))
 _OF_TWO = "Of two amounts, numbers or days a plan takes the higher or the lower."
 _WINDOW = "A window of time begins with `in the`."
@@ -61,6 +62,9 @@ _EXTREME = "The largest of several rows is the `highest`, the smallest the `lowe
 _CHOICE = "A choice says the value first, then `if`, and the other value behind `, otherwise`."
 _DAYS = "Days are counted from one day through another, both of which count."
 _SERVICE = "Service is counted in months that are over, or by the number of the month."
+_ONE = r"(?:[A-Z]\w*|\"[^\"]*\"|[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?:%|x| [A-Z]{3})?(?![\w.]))"
+_LIST = rf"({_ONE}(?:(?:,? or |,? and |, | ?[/|] ?|, or ){_ONE})+)(?= *(?:$|[):#]|,(?! *{_ONE})))"
+_SET = "One of several is `is one of`, with commas."
 _IS = "A comparison with a bound says `is at least` or `is at most`, which include it."
 
 VALUES: tuple[Wording, ...] = (
@@ -109,7 +113,11 @@ VALUES: tuple[Wording, ...] = (
     wording(rf"\bis {_AMOUNT} (?:or|and) (?:more|greater|above|higher|over|up|better|later|after)\b", _IS, ("", r"is at least \1")),
     wording(rf"\bis {_AMOUNT} (?:or|and) (?:less|fewer|below|lower|under|earlier|before)\b", _IS, ("", r"is at most \1")),
     wording(r"\b(?:is )?(?:equal to or (?:above|greater than|more than)|meets or exceeds|meets|reaches|achieves|hits|attains)(?= )", _IS, ("", "is at least")),
-    wording(r"\bis ([A-Z]\w*)((?: or [A-Z]\w*)+)(?= *(?:$|[,):]))", "One of several is `is one of`, with commas.", ("", "is one of")),
+    wording(rf"\b(?:is )?not (?:(?:one|any|either) of|in|either|neither|any) \(?{_LIST}\)?", _SET, ("", r"is not one of \s1")),
+    wording(rf"\bis not {_LIST}", _SET, ("", r"is not one of \s1")),
+    wording(rf"\bis (?:(?:one|any|either) of|in|either|any) \(?{_LIST}\)?", _SET, ("", r"is one of \s1")),
+    wording(rf"\bis {_LIST}", _SET, ("", r"is one of \s1")),
+    wording(rf"(?<=\w) ?: {_LIST}", _SET, ("", r" is one of \s1"), heads=_CONDITIONS),
     wording(rf"\bnot {_REF} is (?!not )", "What is not so says `is not`.", ("", r"\1 is not ")),
     wording(rf"{_REF} isn't(?= )", "What is not so says `is not`.", ("", r"\1 is not")),
     wording(rf"\bis within ([0-9]+ [a-z]+) (?:of|from|since) {_REF}", "A time within so many days lies after a day, or before it.", ("After it:", r"is within \1 after \2"), ("Before it:", r"is within \1 before \2")),
@@ -146,7 +154,7 @@ def found_in(where: Stopped, wordings: tuple[Wording, ...], grids: bool = False)
             continue
         for said in one.pattern.finditer(text):
             first, last = start + said.start(), start + said.end()
-            if _words(one.answers[0][1], said).split() == said[0].split():
+            if _words(one.answers[0][1], said, "USD").split() == said[0].split():
                 continue  # it is said as the plan says it, and something else is wrong there
             if first <= where.word_at <= last + 1 or first <= where.position <= last:
                 return _answered(where, one, said, first, last)
@@ -169,20 +177,19 @@ def _keeps(words: str) -> bool:
     return words[:1] not in ("", " ", ",")
 
 
-def _words(template: str, said: re.Match[str], currency: str = "USD") -> str:
-    """What is put in: the template with the parts of what was said, `\\u1` capitalised, `\\l1` small, `\\c1` as one capitalised word
-    and `\\m1` as members of a set; members after `or` become a list."""
-    words = re.sub(r"\\([ulcm]?)([0-9])", lambda at: _made(at[1], said.group(int(at[2])) or ""), template)
-    words = words.replace("{currency}", currency)
-    if words == "is one of":
-        words = f"is one of {', '.join(said[0].split()[1::2])}"
-    return words
+def _words(template: str, said: re.Match[str], currency: str) -> str:
+    """What is put in: the template with the parts of what was said, `\\u1` capitalised, `\\l1` small, `\\c1` as one capitalised word,
+    `\\m1` as members of a set, and `\\s1` as a list of what is named."""
+    words = re.sub(r"\\([ulcms]?)([0-9])", lambda at: _made(at[1], said.group(int(at[2])) or ""), template)
+    return words.replace("{currency}", currency)
 
 
 def _made(how: str, part: str) -> str:
     """A part of what was said, as it is put in."""
     if how == "m":
         return ", ".join(_member(one) for one in re.split(r",?[ \t]+or[ \t]+|,[ \t]*|\|", part))
+    if how == "s":
+        return ", ".join(re.findall(_ONE, part))
     if how == "c":
         return _member(part)
     first = part[:1].upper() if how == "u" else part[:1].lower() if how == "l" else part[:1]

@@ -17,6 +17,7 @@ _MONTH = r"(january|february|march|april|may|june|july|august|september|october|
 _COVERS = "What a plan pays for is said by the days of its credits, both included."
 _YEAR = "The calendar says in which month years start."
 _COLUMN = "A column is `name: kind`, and clauses behind commas; every cell is needed unless it is `optional`."
+_TIME = "A column has days, and no times of the day."
 _SET = "A closed set is `one of` its members, which are capitalised and stand without marks."
 _TABLE = "A table of the data says what each of its rows is called: `data deals, each row a deal {`."
 _NAME = "What a plan declares is capitalised, and a title may follow in quotation marks; tables, rows and columns of the data are small."
@@ -46,6 +47,7 @@ DATA = (
     wording(r", positive(?= *(?:,|$))", _COLUMN, ("", ", above 0")),
     wording(r", (?:min|minimum|at least) ([0-9][0-9.,]*(?:%| [A-Z]{3})?)", _COLUMN, ("", r", from \1")),
     wording(r", (?:max|maximum|at most) ([0-9][0-9.,]*(?:%| [A-Z]{3})?)", _COLUMN, ("", r", through \1")),
+    wording(r"(?<=:) (?:date ?(?:and|&|/|\+|-) ?time|timestamp with(?:out)? time ?zones?)(?= *(?:,|$))", _TIME, ("The day alone, as it was in the time zone that the plan means:", " date"), ("If the time decides who was first, a text of one form, which an order goes by:", " text")),
     wording(r"(?<=:) (?:yes or no|yes, no|y/n|true/false)(?= *(?:,|$))", "What is so or not is yes/no.", ("", " yes/no")),
     wording(r"(?<=:) (?:enum|set|either|choice|any|one)?(?: of)? ?\(?((?:\"[^\"]*\"|[A-Za-z]\w*)(?:(?:, ?| or |,? or |\|)(?:\"[^\"]*\"|[A-Za-z]\w*))+)\)?(?= *$)", _SET, ("", r" one of \m1")),
     wording(r", default (\S+)", "A column has no default: it may be blank, and where it is read the plan says what that means (`if known, otherwise …`).", ("", ", optional")),

@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Diagnostic, Edit, Repair, instead
+from planlang.syntax.amounts import amount
+from planlang.syntax.rewritten import plan_currency
 
 if TYPE_CHECKING:
     from planlang.syntax.stopped import Stopped
@@ -51,8 +53,18 @@ _BAND = re.compile(
 _FIRST = re.compile(rf"(?P<word>up to|until|to|under|less than)[ \t]+(?P<at>{_VALUE})")
 _LAST = re.compile(rf"(?P<word>over|more than|greater than)[ \t]+(?P<at>{_VALUE})")
 _PLUS = re.compile(rf"(?P<at>{_VALUE})[ \t]*(?:\+|and more|and up|or more)")
+_OPEN_PLUS = re.compile(
+    r"(?:\bis[ \t]+)?(?:\b(?:at least|over|above|from)[ \t]+)?(?P<at>[0-9][0-9.,]*(?:[ \t]?[kKmM](?![a-z]))?(?:%|x\b|[ \t]*[A-Z]{3})?)"
+    r"[ \t]*\+(?P<code>[ \t]*[A-Z]{3}\b)?"
+)
+_GOES_ON = re.compile(r"[ \t]*(?:$|#|[,)]|(?:and|or)\b)")
+_MEMBER = re.compile(r'[A-Z]\w*|"[^"]*"')
+_MEMBERS = re.compile(
+    rf"(?:{_MEMBER.pattern})(?:(?:,?[ \t]+(?:or|and)[ \t]+|,[ \t]*|[ \t]*[/|&][ \t]*)(?:{_MEMBER.pattern}))+"
+)
 _SURE = re.compile(rf"(?:at least|starting at)[ \t]+(?P<at>{_VALUE})")
 _FROM = re.compile(rf"from[ \t]+(?P<at>{_VALUE})(?P<more>(?:[ \t]+(?:below|before|through)[ \t]+{_VALUE})?)")
+_SHORT = re.compile(r"[0-9][ \t]?[kKmM](?![a-z])")
 _ALONE = frozenset(("less than", "more than", "greater than"))
 """Words of a row that say enough unless another row of the table leaves its ends open."""
 
@@ -63,6 +75,9 @@ def spoken_bound(where: Stopped) -> Diagnostic | None:
         return _row(where)
     if where.block == "a grid" or where.head == "GIVEN":
         return None
+    more = _and_more(where)
+    if more is not None:
+        return more
     for pattern, answers in (
         (_NOT_BEYOND, _not_beyond),
         (_BETWEEN, _range),
@@ -94,6 +109,24 @@ def _at(where: Stopped, pattern: re.Pattern[str]) -> re.Match[str] | None:
     for found in pattern.finditer(where.text, first, last):
         if found.start() <= where.word_at < found.end() and _CONDITION.search(where.text, start, found.start() + 1):
             return found
+    return None
+
+
+def _and_more(where: Stopped) -> Diagnostic | None:
+    """`is 10,000 USD+`: a line that ends with a sign goes on in the next, so the reading may have stopped there."""
+    layout, (start, stop) = where.driver.layout, where.line
+    for found in _OPEN_PLUS.finditer(where.text, start, min(stop, start + 2 * _NEAR)):
+        line, _ = layout.line_column(found.end() - 1)
+        end = layout.line_starts[line] if line < len(layout.line_starts) else stop
+        if not _GOES_ON.match(where.text[found.end() : min(end, stop)]):
+            continue
+        if not _CONDITION.search(where.text, start, found.start() + 1):
+            continue
+        at = f"{found['at']}{found['code'] or ''}"
+        written = amount(at, plan_currency(where.text)) if _SHORT.search(at) else None
+        answer = instead("So much or more:", layout.span(*found.span()), f"is at least {written or at}")
+        message = "A comparison with a bound says `is at least`, which includes it."
+        return where.finding("trade-word", message, *found.span(), _WORD, (answer,))
     return None
 
 
@@ -172,6 +205,18 @@ def _row(where: Stopped) -> Diagnostic | None:
     """A row of a table whose ends aren't said: both ways to say those of all its rows."""
     start, stop = where.line
     here = _ROW.match(where.text, start, min(stop, start + _NEAR))
+    if here is not None and _MEMBERS.fullmatch(here["band"]):
+        names = ", ".join(_MEMBER.findall(here["band"]))
+        answer = instead("A row for each of them:", where.driver.layout.span(*here.span("band")), names)
+        return where.finding(
+            "trade-word", "A row for several names has commas between them.", *here.span("band"), _WORD, (answer,)
+        )
+    if here is not None and _PLUS.fullmatch(here["band"]) and not _SHORT.search(here["band"]):
+        at = _PLUS.fullmatch(here["band"])
+        assert at is not None
+        alone = instead("So much or more:", where.driver.layout.span(*here.span("band")), f"from {at['at']}")
+    else:
+        alone = None
     if here is None or _both(here["band"], None) is None:
         return None
     opening, closing = where.text.rfind("{", 0, start), where.text.find("}", stop)
@@ -193,7 +238,10 @@ def _row(where: Stopped) -> Diagnostic | None:
             end = _upper(row["band"])
     mine = next((both for begins, _, both in rows if begins == here.start("band")), None)
     if mine is None or not any(_is_open(where.text[begins:ends]) for begins, ends, _ in rows):
-        return None
+        if alone is None:
+            return None
+        message = "A row that has no upper end begins with `from`, which includes the value."
+        return where.finding("range-words", message, *here.span("band"), _WORD, (alone,))
     span, rest = where.driver.layout.span, where.text[here.end("band") : stop].split("#")[0].rstrip()
     repairs = tuple(
         Repair(text, f"{mine[way]}{rest}", tuple(Edit(span(begins, ends), both[way]) for begins, ends, both in rows))

@@ -14,7 +14,7 @@ from planlang.data.load import LoadResult, load
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.place import DataPlace
 
-CALENDAR = FiscalCalendar()
+CALENDAR = FiscalCalendar(week_start=0, fortnight=739257)
 
 
 def column(name: str, kind: Kind, **more: Any) -> ColumnSpec:
@@ -25,7 +25,7 @@ def column(name: str, kind: Kind, **more: Any) -> ColumnSpec:
 def record(name: str, row: str, *columns: ColumnSpec, **more: Any) -> RecordSpec:
     """A record whose identity is what a plan would give it."""
     keys = tuple(c.name for c in columns if c.key)
-    telling = {"row", "text", "date", "month", "quarter", "half", "year", "one-of"}
+    telling = {"row", "text", "date", "week", "fortnight", "month", "quarter", "half", "year", "one-of"}
     identity = keys or more.get("one_for") or tuple(c.name for c in columns if c.kind in telling)
     return RecordSpec(name, row, columns, identity, **more)
 

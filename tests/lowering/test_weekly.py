@@ -59,3 +59,69 @@ def test_rows_may_be_called_week() -> None:
     assert "reserved-row-name" in rules(
         ROWS.replace("payout for each participant each month", "payout for each participant each week")
     )
+
+
+GOALS = """plan Weekly "A goal for each week" {{
+    currency     USD
+    calendar     years start in January{starts}
+    covers       credits dated from 2025-01-06 through 2025-12-28
+    rounding     nearest 0.01 USD, halves to even
+    corrections  paid in the open month, by the rules of the closed month
+
+    data participants, each row a participant {{
+        id: text, key
+    }}
+
+    data goals, each row a goal, one for each participant and each week {{
+        participant: participant
+        week:        week
+        amount:      money per week, from 0 USD
+    }}
+
+    bonus Met for each participant each {unit} {{
+        pay      100 USD
+        only if  {gate}, otherwise 0 USD
+    }}
+
+    payout for each participant each month, by credit date {{
+        add      Met
+    }}
+}}
+"""
+STARTS = ", weeks start on Monday"
+TOTAL = "(total amount of the participant's goals {}) is above 0 USD"
+
+
+def _goals(gate: str, unit: str = "week", starts: str = STARTS) -> list[str]:
+    text = GOALS.format(gate=gate, unit=unit, starts=starts)
+    return [rule for rule in rules(text) if rule != "cut-period"]
+
+
+@pytest.mark.parametrize("unit", ["week", "fortnight"])
+def test_a_column_of_weeks_asks_when_they_start(unit: str) -> None:
+    text = GOALS.format(gate=TOTAL.format("in the plan"), unit="month", starts="").replace(
+        "week:        week", f"week:        {unit}"
+    )
+    assert "weeks-open" in rules(text)
+
+
+def test_rows_of_a_week_are_summed_by_weeks_or_by_dates_and_not_by_months() -> None:
+    assert _goals(TOTAL.format("in the week")) == []
+    assert _goals(TOTAL.format("in the last 4 weeks")) == []
+    text = GOALS.format(gate=TOTAL.format("in the month"), unit="month", starts=STARTS)
+    (found,) = [one for one in check_text(text, "w.plan").diagnostics if one.rule != "cut-period"]
+    assert found.rule == "no-period-here"
+    assert _goals(TOTAL.format(found.repairs[0].example), "month") == []
+    years = "years end on the last Saturday of January, named by the year they start in, quarters of 4-4-5 weeks, a 53rd week goes to the last month"
+    nested = text.replace(f"years start in January{STARTS}", years)
+    assert "no-period-here" not in rules(nested)
+
+
+def test_a_week_is_compared_with_its_first_day() -> None:
+    gate = "(count of the participant's goals in the plan where goal.week is {}) is at least 1"
+    assert _goals(gate.format("at least 2025-01-13")) == []
+    assert _goals(gate.format("one of 2025-01-13")) == []
+    text = GOALS.format(gate=gate.format("2025-01-15"), unit="week", starts=STARTS)
+    (found,) = check_text(text, "w.plan").diagnostics
+    assert found.rule == "kind-mismatch" and found.repairs[0].example == "2025-01-13"
+    assert _goals("the week is 2025-01-13") == []

@@ -311,3 +311,17 @@ def test_of_percentages_the_average_is_offered() -> None:
     (meant,) = [repair.example for repair in found.repairs if "average" in (repair.example or "")]
     told = compile_text(plan.replace(whole, meant or ""), "it.plan").diagnostics
     assert [one.rule for one in told if one.severity == "error"] == []
+
+
+@pytest.mark.parametrize(
+    ("said", "steps", "rule", "meant"),
+    [
+        ("hours: number\n        role:  one of Rep, Boss, Lead", "when participant.role is Rep/Lead\npay 5 USD", "wrong-kind",
+         "participant.role is one of Rep, Lead"),
+        ("hours: timestamp", "pay 5 USD", "unknown-type", "date"),
+    ],
+)  # fmt: skip
+def test_names_with_slashes_and_times_of_the_day(said: str, steps: str, rule: str, meant: str) -> None:
+    text = PLAN.replace("hours: number", said).format(steps=steps)
+    found = next(one for one in compile_text(text, "it.plan").diagnostics if one.rule == rule)
+    assert (found.repairs[0].example, found.repairs[0].edits != ()) == (meant, True)

@@ -19,6 +19,10 @@ CONDITIONS = [
     ("deal.amount exceeds participant.quota / 4", ["is above participant.quota / 4", "is at least participant.quota / 4"]),
     ("deal.amount is under 5 USD", ["is at most 5 USD", "is below 5 USD"]),
     ("deal.closed is over 30 days after deal.sent", ["is after deal.sent + 30 days", "is at least deal.sent + 30 days"]),
+    ("deal.amount is 10,000 USD+", ["is at least 10,000 USD"]),
+    ("deal.amount 10k+", ["is at least 10,000 USD"]),
+    ("deal.amount is over 10k EUR+ and deal.a is New", ["is at least 10,000 EUR"]),
+    ("deal.seats is 10+", ["is at least 10"]),
     ("deal.closed is less than 30 days after deal.sent", ["is within 30 days after deal.sent", "is within 29 days after deal.sent"]),
 ]  # fmt: skip
 
@@ -51,6 +55,18 @@ def test_the_rows_of_a_table_are_answered_together(rows: list[str], next_row: li
         made = edited(text, repair.edits)
         assert parse(made, "s.plan").diagnostics == ()
         assert all(f"{band}:" in made for band in bands), made
+
+
+@pytest.mark.parametrize(
+    ("row", "meant"),
+    [("20 USD+: 3%", "from 20 USD"), ("20 USD and up: 3%", "from 20 USD"), ("New/Old: 3%", "New, Old"), ("New and Old: 3%", "New, Old"),
+     ("New or Old: 3%", "New, Old")],
+)  # fmt: skip
+def test_a_row_that_can_mean_one_thing_has_one_answer(row: str, meant: str) -> None:
+    text = in_table("below 20 USD: 1%" if "USD" in row else "Big: 1%", row)
+    (found,) = parse(text, "s.plan").diagnostics
+    assert [one.example for one in found.repairs] == [meant]
+    assert parse(edited(text, found.repairs[0].edits), "s.plan").diagnostics == ()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from planlang.core.calendar import MONTHS, FiscalCalendar
+from planlang.core.calendar import DAYS, MONTHS, FiscalCalendar
 from planlang.core.records import ColumnSpec
 from planlang.data.engine.shapes import Cell
 from planlang.data.extent import FIRST_YEAR, LAST_YEAR
@@ -30,6 +30,10 @@ def refused(cell: Cell, calendar: FiscalCalendar) -> str:
         day = date_of(cell)
         return f"({cell.text} IS NOT NULL AND NOT coalesce(CAST({day} AS VARCHAR) = {cell.text} AND {day} {_RANGE}, false))"
     kind = cell.column.kind
+    if kind in DAYS:
+        day = date_of(cell)
+        first = f"({ordinal(day)} - {_zero(kind, calendar)}) % {DAYS[kind]} = 0"
+        return f"({cell.text} IS NOT NULL AND NOT coalesce(CAST({day} AS VARCHAR) = {cell.text} AND {day} {_RANGE} AND {first}, false))"
     shape = _SHAPES["month of weeks" if kind == "month" and calendar.months_of_weeks else kind]
     return f"NOT regexp_full_match({cell.text}, '{shape}')"
 
@@ -52,6 +56,9 @@ def value(cell: Cell, calendar: FiscalCalendar) -> str:
         day = date_of(cell)  # of infinity nothing can be subtracted
         return f"CASE WHEN {day} {_RANGE} THEN {ordinal(day)} END"
     kind = cell.column.kind
+    if kind in DAYS:
+        day = date_of(cell)
+        return f"CASE WHEN {day} {_RANGE} THEN ({ordinal(day)} - {_zero(kind, calendar)}) // {DAYS[kind]} END"
     year = f"TRY_CAST(left({cell.text}, 4) AS BIGINT)"
     index = {"month": f"TRY_CAST(right({cell.text}, 2) AS BIGINT)", "year": "1"}.get(
         kind, f"TRY_CAST(right({cell.text}, 1) AS BIGINT)"
@@ -65,7 +72,9 @@ def label(column: ColumnSpec, number: str, calendar: FiscalCalendar) -> str:
     """How people write a day or period, as ``FiscalCalendar.label`` does."""
     kind = column.kind
     if kind == "date":
-        return f"CAST(DATE '0001-01-01' + CAST({number} - 1 AS INTEGER) AS VARCHAR)"
+        return _day(number)
+    if kind in DAYS:
+        return _day(f"({number} * {DAYS[kind]} + {_zero(kind, calendar)})")
     if kind == "month" and not calendar.months_of_weeks:
         month = f"({number} + {calendar.start_month - 1})"
         return f"format('{{:04d}}-{{:02d}}', {month} // 12, {month} % 12 + 1)"
@@ -76,3 +85,13 @@ def label(column: ColumnSpec, number: str, calendar: FiscalCalendar) -> str:
     if kind == "month":
         return f"format('{{:04d}}-P{{:02d}}', {year}, {number} % {in_year} + 1)"
     return f"format('{{:04d}}-{'Q' if kind == 'quarter' else 'H'}{{}}', {year}, {number} % {in_year} + 1)"
+
+
+def _day(number: str) -> str:
+    """The text of a day number."""
+    return f"CAST(DATE '0001-01-01' + CAST({number} - 1 AS INTEGER) AS VARCHAR)"
+
+
+def _zero(unit: str, calendar: FiscalCalendar) -> int:
+    """The first day of week 0, or of fortnight 0."""
+    return calendar.first_day(unit, 0)  # type: ignore[arg-type]

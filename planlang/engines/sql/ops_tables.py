@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planlang.core import graph as g
+from planlang.core.calendar import PERIODS
 from planlang.core.records import Kind
 from planlang.engines.sql import exact as x
 from planlang.engines.sql.dialects.base import SqlType
@@ -55,8 +56,8 @@ def _bounds(frame: Frame, column: ColumnFacts, kind: Kind) -> tuple[int, int]:
     first = frame.compiler.graph.covers[0]
     if kind == "date":
         return first, first
-    if kind in ("month", "quarter", "half", "year"):
-        number = frame.compiler.graph.calendar.period(kind, first)
+    if kind in PERIODS:
+        number = frame.compiler.graph.calendar.period(kind, first)  # type: ignore[arg-type]
         return number, number
     return 0, 0
 

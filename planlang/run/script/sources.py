@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from planlang.core.calendar import MONTHS, FiscalCalendar
+from planlang.core.calendar import DAYS, MONTHS, FiscalCalendar
 from planlang.core.records import NUMERIC, PERIODS, ColumnSpec
 from planlang.engines.sql.dialects.base import Dialect
 from planlang.engines.sql.inputs import ColumnFacts, column_type
@@ -78,7 +78,9 @@ class Sources:
         return column
 
     def _period(self, unit: str, column: str) -> str:
-        """A period's number from how people write it, ``2025-Q1`` (see ``FiscalCalendar.numbered``)."""
+        """A period's number from how people write it, ``2025-Q1`` (see ``FiscalCalendar.numbered``), or from its first day."""
+        if unit in DAYS:
+            return self.dialect.quotient(self._days(unit, column), str(DAYS[unit]), False)
         zero = self.calendar.numbered(unit, 0, 1) - 1  # type: ignore[arg-type]
         narrow = self.dialect.types["narrow"]
         year = f"CAST(substr({column}, 1, 4) AS {narrow}) * {12 // MONTHS[unit]}"
@@ -86,6 +88,11 @@ class Sources:
             return f"({year} + {zero + 1})"
         start, length = (7, 1) if unit != "month" else (7, 2) if self.calendar.months_of_weeks else (6, 2)
         return f"({year} + CAST(substr({column}, {start}, {length}) AS {narrow}) + ({zero}))"
+
+    def _days(self, unit: str, column: str) -> str:
+        """How many days a date is after the first day of week 0, or of fortnight 0."""
+        first = self.calendar.first_day(unit, 0)  # type: ignore[arg-type]
+        return f"({self.plain.day_number(column)} + {-first})"
 
     def _identity(self, table: Named) -> str:
         record = table.record
@@ -101,7 +108,7 @@ class Sources:
     def _shown(self, spec: ColumnSpec, facts: ColumnFacts) -> str:
         """How a cell is written in an identity."""
         column = self._quoted(spec.header)
-        if spec.kind == "date":
+        if spec.kind == "date" or spec.kind in DAYS:
             text = self.plain.day_text(column)
         elif spec.kind in NUMERIC:
             text = f"CAST({column} AS {self.dialect.types['text']})"
@@ -114,7 +121,8 @@ class Sources:
 
     def _comment(self, spec: ColumnSpec, facts: ColumnFacts) -> str:
         line = f"line {spec.place.line}: " if spec.place is not None else ""
-        what = {"date": "day number", "month": "months", "quarter": "quarters", "half": "halves", "year": "years"}
+        what = {"week": "weeks", "fortnight": "fortnights"}
+        what |= {"date": "day number", "month": "months", "quarter": "quarters", "half": "halves", "year": "years"}
         kind = what.get(spec.kind, spec.kind)
         over = f" over {facts.den:,}" if facts.den != 1 else ""
         return self.dialect.comment(f"{line}{spec.name}, {kind}{over}")
@@ -143,6 +151,9 @@ class Sources:
             if spec.kind in NUMERIC:
                 scaled = self.plain.scaled(self._quoted(spec.header), _factor(spec, facts))
                 plain.append((f"{word}.{spec.name}: more decimals than are read", f"{scaled} <> round({scaled})"))
+            if spec.kind in DAYS:
+                over = self.dialect.remainder(self._days(spec.kind, self._quoted(spec.header)), str(DAYS[spec.kind]))
+                plain.append((f"{word}.{spec.name}: not the first day of a {spec.kind}", f"{over} <> 0"))
             other = self.by_record.get(spec.row or "") if spec.kind == "row" else None
             if other is not None:
                 there, here = f"there.{self._quoted(other.facts.id)}", f"here.{column}"
@@ -194,7 +205,9 @@ def _said(spec: ColumnSpec, facts: ColumnFacts) -> str:
     parts = []
     if spec.kind == "percent":
         parts.append("60 is 60%")
-    if spec.kind in PERIODS:
+    if spec.kind in DAYS:
+        parts.append(f"the first day of a {spec.kind}")
+    elif spec.kind in PERIODS:
         parts.append(f"a {spec.kind}, as planlang writes it")
     if spec.kind == "row":
         parts.append(f"a row of {spec.row}")

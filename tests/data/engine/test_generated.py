@@ -28,6 +28,8 @@ RIGHT: dict[str, list[str]] = {
     "multiplier": ["1.5x", "2", "0.50x"],
     "count": ["7", "12.0", "0", "-3"],
     "date": ["2025-01-01", "2025-03-31", "2024-02-29", "1900-01-01", "2199-12-31"],
+    "week": ["2025-01-06", "1900-01-01", "2199-12-30"],
+    "fortnight": ["2025-01-06", "2024-12-23"],
     "month": ["2025-01", "2025-12"],
     "quarter": ["2025-Q1", "2024-Q4"],
     "half": ["2025-H1", "2025-H2"],
@@ -46,6 +48,8 @@ WRONG = [
     "2025-02-30",
     "2200-01-01",
     "2025-13",
+    "2025-W03",
+    "2025-01-13",
     "9" * 39,
     "\u200b",
     "maybe",
@@ -61,6 +65,8 @@ TYPES = {
     "multiplier": ["DECIMAL(3,1)"],
     "count": ["UBIGINT", "DECIMAL(10,1)"],
     "date": ["DATE", "TIMESTAMP"],
+    "week": ["DATE", "TIMESTAMP"],
+    "fortnight": ["DATE"],
     "year": ["INTEGER"],
     "yes/no": ["BOOLEAN"],
     "text": ["INTEGER"],
@@ -122,7 +128,9 @@ def worlds(draw: Any) -> tuple[list[RecordSpec], list[tuple[str, list[list[str |
         typed = draw(st.booleans())
         types = [draw(st.sampled_from(["VARCHAR", *(TYPES.get(c.kind, []) if typed else [])])) for c in cols]
         files.append((form, rows, types))
-    calendar = FiscalCalendar(draw(st.sampled_from([1, 2, 10])), draw(st.sampled_from(["start", "end"])))
+    calendar = FiscalCalendar(
+        draw(st.sampled_from([1, 2, 10])), draw(st.sampled_from(["start", "end"])), None, 0, 739257
+    )
     return specs, files, calendar
 
 

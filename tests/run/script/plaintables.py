@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+from planlang.core.calendar import DAYS
 from planlang.core.records import NUMERIC, ColumnSpec, RecordSpec
 from planlang.data.files import expected_name
 from planlang.engines.sql.dialects.base import Dialect
@@ -33,7 +34,7 @@ def _cell(spec: ColumnSpec, text: str, dialect: Dialect) -> str:
     if spec.kind in NUMERIC:
         kind = "DECIMAL(18, 6)" if spec.kind != "money" else f"DECIMAL(18, {spec.digits})"
         text = text.strip("%x")
-    elif spec.kind == "date":
+    elif spec.kind == "date" or spec.kind in DAYS:
         kind = "DATE"
     elif spec.kind == "yes/no" and not spec.reads:
         return TRUTH[text.lower()]

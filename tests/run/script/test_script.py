@@ -31,7 +31,7 @@ from tests.servers import ENGINES, Engines
 
 ODD = """plan Odd "Texts, periods and dates of all sorts" {
     currency     EUR
-    calendar     years start in July, named by the year they end in
+    calendar     years start in July, named by the year they end in, weeks start on Monday
     covers       credits dated from 2024-07-01 through 2025-06-30
     rounding     nearest 0.01 EUR, halves away from zero
     corrections  paid in the open quarter, by the rules of the closed quarter
@@ -45,6 +45,7 @@ ODD = """plan Odd "Texts, periods and dates of all sorts" {
         quarter:     quarter
         month:       month, optional
         half:        half
+        week:        week, optional
         year:        year
         amount:      money per quarter
     }
@@ -90,8 +91,8 @@ ODD = """plan Odd "Texts, periods and dates of all sorts" {
 ODD_DATA = {
     "sales.csv": "id,who,closed,amount\n1,ana,2025-01-31,1000000.01\n",
     "participants.csv": "id\nana\nb'en\n",
-    "targets.csv": "participant,quarter,month,half,year,amount\nana,2025-Q1,2024-07,2025-H1,2025,1.50\n"
-    "ana,2025-Q4,,2024-H2,2024,-0.01\nb'en,2024-Q3,2025-06,2025-H2,2026,3\n",
+    "targets.csv": "participant,quarter,month,half,week,year,amount\nana,2025-Q1,2024-07,2025-H1,2024-07-01,2025,1.50\n"
+    "ana,2025-Q4,,2024-H2,,2024,-0.01\nb'en,2024-Q3,2025-06,2025-H2,2026-06-29,2026,3\n",
     "deals.csv": "who,closed,done,what,won,rate,times,many,the amount; -- 'x'\n"
     "ana,2024-07-01,,b,J,12.5,1.25x,3,10.10\nana,2024-07-01,2025-01-31,Small,no,60%,2,0,-0.05\n"
     "b'en,2025-06-30,2019-12-31,s,,0,0.5,7,0\n",
