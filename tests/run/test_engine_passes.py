@@ -121,6 +121,19 @@ def test_a_check_and_a_remainder_share_their_groups(plan: Graph, tmp_path: Path)
     assert apart.after == apart.read and "GROUP BY" in (apart.quick or "")
 
 
+def test_credits_of_the_same_rows_are_read_once(plan: Graph, tmp_path: Path) -> None:
+    """What a manager is credited of the team's rows, of whom one has nobody above: the pass says it of each row once."""
+    written(tmp_path, "")
+    data = loaded(plan, tmp_path)
+    runs = [paid(plan, data, passes) for passes in (EVERY, EVERY - {"alike"})]
+    texts = [next(query for query in run.queries if query.name == "credits").sql for run in runs]
+    assert [text.count("CROSS JOIN") for text in texts] == [1, 0]
+    rows = [list(run.table("credits").rows()) for run in runs]
+    assert rows[0] == rows[1]
+    names = [row[0] for row in rows[0]]
+    assert 0 < names.count("TeamBookings") < names.count("Bookings")
+
+
 @pytest.mark.parametrize("choice", ("all", "none"))
 def test_what_is_read_no_more_is_dropped(choice: str, plan: Graph, tmp_path: Path) -> None:
     written(tmp_path, "")

@@ -18,6 +18,7 @@ from planlang.engines.sql.layout import Layout
 from planlang.engines.sql.numbers import Name, Sql, TooBig
 from planlang.engines.sql.ops_tables import identity
 from planlang.engines.sql.passes import EVERY
+from planlang.engines.sql.passes.alike import Alike, alike
 from planlang.engines.sql.passes.grouped import Grouped, grouped
 from planlang.engines.sql.passes.hoisted import hoist
 from planlang.engines.sql.relations import Statement
@@ -82,16 +83,23 @@ class Program:
     """For some relations another one with the same rows and only these columns, which is quicker to read."""
     groups: tuple[Groups, ...]
     """Data checks that are made group by group."""
+    alike: dict[str, Alike]
+    """Relations whose rows are some of another one's (the pass ``alike``)."""
     behind: dict[Node, tuple[int, ...]]
     """Which of ``keeps`` (by number) a wanted column depends on, where there are any."""
 
     def source(self, relation: str, dialect: Dialect, columns: Iterable[str] | None = None) -> str:
         """What FROM says for a relation, or for some of its columns: its name, or the query that it is."""
-        if columns is not None and relation in self.earlier and self.earlier[relation][1].issuperset(columns):
-            relation = self.earlier[relation][0]
+        if columns is not None:
+            relation = self.quickest(relation, columns)
         view = self.views.get(relation)
         name = dialect.quoted(relation)
         return name if view is None else f"(\n{view}\n) AS {name}"
+
+    def quickest(self, relation: str, columns: Iterable[str]) -> str:
+        """The relation from which some columns of one are read: itself, or an earlier one."""
+        earlier = self.earlier.get(relation)
+        return earlier[0] if earlier is not None and earlier[1].issuperset(columns) else relation
 
     def spent(self, dialect: Dialect) -> dict[str, list[str]]:
         """After which statement which tables are read no more: neither by another one nor by what is asked of the program afterwards.
@@ -181,6 +189,7 @@ class _Finisher:
                 Groups(check.table, frozenset(nodes), *renderer.of_groups(check), check.proves)
                 for check, nodes in groups
             ),
+            alike(renderer, names),
             {node: found for node in self.nodes if (found := compiler.keeps_behind(node))},
         )
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from planlang.core.reads import Node
 from planlang.engines.sql.dialects.base import Dialect
+from planlang.engines.sql.passes.alike import Alike
 from planlang.engines.sql.program import Cells, Program
 from planlang.slotted import frozen
 
@@ -59,12 +60,17 @@ class Cellar:
         relation, own = self.program.ids[table]
         if columns is None:
             return self.program.source(relation, self.dialect)
-        names = [own] if ids else []
-        for column in columns:
-            if column is not None:
-                cell = self.cell((table, column))
-                names += [*([cell.top] if isinstance(cell.top, str) else []), *cell.divisors]
-        return self.program.source(relation, self.dialect, names)
+        return self.program.source(relation, self.dialect, [*([own] if ids else []), *self.names(table, columns)])
+
+    def names(self, table: str, columns: Iterable[str | None]) -> list[str]:
+        """The names that columns of a table are made of."""
+        cells = [self.cell((table, column)) for column in columns if column is not None]
+        return [name for cell in cells for name in ([cell.top] if isinstance(cell.top, str) else []) + [*cell.divisors]]
+
+    def part(self, table: str) -> Part | None:
+        """A table as part of another one, where it is that."""
+        found = self.program.alike.get(self.program.ids[table][0])
+        return None if found is None else Part(self.program, self.dialect, found)
 
     def id(self, table: str) -> str:
         """The identity texts of a table's rows."""
@@ -114,3 +120,15 @@ class Cellar:
     def literal(self, text: str) -> str:
         """A text."""
         return self.dialect.text(text)
+
+
+class Part(Cellar):
+    """The cells of a table that is part of another one, as texts over that one's relation. ``alike``: how it is."""
+
+    def __init__(self, program: Program, dialect: Dialect, alike: Alike) -> None:
+        super().__init__(program, dialect)
+        self.alike = alike
+
+    def quoted(self, name: str) -> str:
+        """A name of the part."""
+        return self.alike.columns[name]

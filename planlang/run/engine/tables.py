@@ -8,6 +8,7 @@ from planlang.core import graph as g
 from planlang.run.balances import AMOUNTS as BALANCE_AMOUNTS
 from planlang.run.balances import columns_of
 from planlang.run.due import LATER, UNKNOWN
+from planlang.run.engine.credited import queries
 from planlang.run.engine.select import Cellar, NotInEngine, Query, ResultColumn
 from planlang.run.engine.wanted import paid
 from planlang.run.ledger import AMOUNT, adjustment_names
@@ -29,21 +30,7 @@ class RunQueries:
 
     def credits(self) -> Query:
         """All credits dated in the chosen periods."""
-        parts = []
-        for number, credit in enumerate(self.graph.credits):
-            at = {name: (credit.table, column) for name, column in _credit_columns(credit).items()}
-            read = [*_credit_columns(credit).values(), credit.quota_credit, credit.covered]
-            days = self.cellar.text(at["date"])
-            quota = self.cellar.dialect.absent("narrow")
-            if credit.quota_credit:
-                quota = self.cellar.money((credit.table, credit.quota_credit), self.digits)
-            parts.append(
-                f"SELECT {number} AS part, {self.cellar.literal(credit.name)} AS credit, "
-                f"{self.cellar.text(at['id'])} AS key, {self.cellar.text(at['participant'])} AS participant, "
-                f"{days} AS date, {self.cellar.money(at['amount'], self.digits)} AS amount, {quota} AS quota_credit\n"
-                f"FROM {self.cellar.relation(credit.table, read)}\n"
-                f"WHERE {self.cellar.holds((credit.table, credit.covered))}{self._in_chosen(days)}"
-            )
+        parts = queries(self.cellar, self.graph, self._in_chosen)
         columns = (
             _text("credit", (credit.name for credit in self.graph.credits)), _text("key"), _text("participant"),
             ResultColumn("date", "date"),
@@ -284,10 +271,6 @@ class RunQueries:
         names = [f"{self.cellar.dialect.absent(kinds[c.kind])} AS {c.name}" for c in columns]  # type: ignore[arg-type]
         names += [f"{self.cellar.dialect.integer(0)} AS {name}" for name in more]
         return f"SELECT {', '.join(names)} WHERE FALSE"
-
-
-def _credit_columns(credit: g.CreditInfo) -> dict[str, str]:
-    return {"id": credit.id, "participant": credit.participant, "date": credit.date, "amount": credit.amount}
 
 
 def _text(name: str, words: Iterable[str] = ()) -> ResultColumn:

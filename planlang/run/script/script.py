@@ -9,6 +9,7 @@ from planlang.core.graph import Graph
 from planlang.engines.sql.compiler import Overflow
 from planlang.engines.sql.dialects.base import Dialect
 from planlang.engines.sql.inputs import TableFacts
+from planlang.engines.sql.passes import EVERY
 from planlang.engines.sql.program import Program, compiled
 from planlang.engines.sql.values import NotCompiled
 from planlang.run.credited import credited_tables
@@ -105,7 +106,8 @@ def _assumed(graph: Graph, dialect: Dialect) -> tuple[list[Named], Program]:
 
 def _program(graph: Graph, tables: Sequence[Named], dialect: Dialect) -> Program:
     try:
-        return compiled(graph, inputs(tables), dialect, wanted(graph), credited_tables(graph))
+        passes = EVERY - {"gathered", "alike"}  # each credit is read better by itself
+        return compiled(graph, inputs(tables), dialect, wanted(graph), credited_tables(graph), passes=passes)
     except NotCompiled as wrong:
         raise NotInEngine(wrong.why) from None
 

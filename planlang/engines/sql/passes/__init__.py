@@ -26,6 +26,7 @@ ALL: dict[str, str] = {
     "hoisted": "what reads nothing but columns of one look-up is looked up itself",
     "narrow": "whole numbers, and texts that end with one, are kept in as few bytes as their bounds need",
     "added": "that the amounts of a rule are in payouts is not looked for in the results where the graph says so",
+    "alike": "of rows that are some of another table's, what both say is written out once",
     "late": "an identity of several columns is put together where it is written",
 }
 """The passes by name."""
