@@ -131,7 +131,7 @@ def _from_source(scope: Scope, home: Scope, found: Typed, name: str, place: Span
 
             told_apart(scope, home.record, place)
         return credit.bring(scope, home, found, name, place)
-    if scope.kind == "row" and home.kind == "row" and home.record is not None and scope.record is not None:
+    if scope.kind in ("row", "each") and home.kind == "row" and home.record is not None and scope.record is not None:
         from planlang.lowering.context import Poison
 
         seen = len(low.report.found)
