@@ -107,3 +107,26 @@ def test_a_total_of_quotients_without_rows(engine: str, engines: Engines) -> Non
     )  # fmt: skip
     with sessions(engines, engine) as session:
         assert compare(session, graph, data) > 0
+
+
+@pytest.mark.parametrize("engine", FAST)
+def test_what_is_chosen_is_no_larger_than_what_it_is_chosen_from(engine: str, engines: Engines) -> None:
+    """A cap in proportion: over the total of all, the amount itself would be a number of 20 digits, and nothing is as large as that."""
+    limit = const(1_000_000)
+    built, data = one_table(
+        col("all", g.Total("total", "rows", "x", (("who", ref("who")),))),
+        col("more", g.Compare(ref("all"), ">", limit), FLAG),
+        col("share", g.Ratio(limit, ref("all"))),
+        col("cut", g.Multiply((ref("x"), ref("share")))),
+        col("what", g.Choose(((ref("more"), ref("cut")),), ref("x"))),
+        col("less", g.Extreme("least", (ref("x"), ref("cut")))),
+        col("cents", g.Round(ref("what"), const("0.01"), "half-even")),
+        col("fewer", g.Round(ref("less"), const("0.01"), "half-even")),
+        col("twice", g.Multiply((ref("what"), ref("two")))),
+        col("twice cents", g.Round(ref("twice"), const("0.01"), "floor")),
+        col("shared", g.Allocate(ref("what"), const("0.01"), "half-even", ("who",), None, "last", ("x",))),
+        who=(TEXT, ["a", "a", "a", "b", "c", "c"]), x=(NUMBER, [10**9, -(10**9) + 7, 1, 2, 10**9, 123_456_789]), two=(NUMBER, [2, 1, 1, 1, 2, 2]),
+    )  # fmt: skip
+    with sessions(engines, engine) as session:
+        assert compare(session, built, data) == 6 * 14
+        assert compare(session, built, data, passes=frozenset()) == 6 * 14

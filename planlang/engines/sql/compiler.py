@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from planlang.core import graph as g
@@ -114,6 +115,8 @@ class Compiler:
         """Columns that are parts of moves."""
         self.before: dict[str, tuple[Monomial, int, int]] = {}
         """Columns that are totals over rows: what of each row they add up, and the bounds of such a total without this row."""
+        self.within: dict[str, tuple[Exact, Fraction, Fraction]] = {}
+        """Columns on top of quotients whose values have closer bounds than top and divisors give: the quotient, and its bounds."""
         self.sums: dict[str, Exact] = {}
         """Columns that are sums of others, of which one may cancel."""
         self.rounded: set[str] = set()

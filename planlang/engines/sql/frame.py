@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planlang.core import graph as g
 from planlang.diagnostics.place import Span
 from planlang.engines.sql import exact as x
-from planlang.engines.sql.bounds import closer
+from planlang.engines.sql.bounds import closer, of_quotient
 from planlang.engines.sql.dialects.base import NARROW_LIMIT, SqlType
 from planlang.engines.sql.exact import Exact, Poly
 from planlang.engines.sql.numbers import Arithmetic, Name, Num, Sql, fits, reads
@@ -190,7 +190,8 @@ class Frame:
             least, most = least * max(column.low, 1), most * max(column.high, 1)
         low = Fraction(top.low, least if top.low < 0 else most)
         high = Fraction(top.high, least if top.high > 0 else most)
-        return low, high
+        closer = of_quotient(self.compiler, exact)
+        return (low, high) if closer is None else (max(low, closer[0]), min(high, closer[1]))
 
     # --- partitions ---------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from planlang.core import graph as g
 from planlang.core.values import RELATIONS
 from planlang.engines.sql import exact as x
+from planlang.engines.sql.bounds import remember
 from planlang.engines.sql.exact import Exact, Poly
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.numbers import Name, Sql
@@ -272,6 +273,8 @@ def _numbers(
     low, high = min(num.low for num in nums), max(num.high for num in nums)
     name = frame.define(frame.hint, "wide" if wide else "narrow", _case(cases, texts), low, high, absent=absent)
     exact = x.reduced({(name.text,): 1}, den, divisors)
+    ends = [frame.bounds(one) for one in there]
+    remember(frame, exact, min(least for least, _ in ends), max(most for _, most in ends))
     if not absent and zeros and all(not top for top in tops[1:]):
         frame.compiler.vanishes(name.text, {(zero,): 1 for zero in zeros} if len(zeros) == 1 else {(): 1})
     return Value("number", exact, absent=absent, faults=faults)

@@ -7,6 +7,7 @@ from math import gcd
 
 from planlang.core import graph as g
 from planlang.engines.sql import exact as x
+from planlang.engines.sql.bounds import remember
 from planlang.engines.sql.dialects.base import NARROW_LIMIT, SqlType
 from planlang.engines.sql.exact import Exact, Poly
 from planlang.engines.sql.frame import Frame
@@ -162,7 +163,8 @@ def least_of(frame: Frame, exacts: list[Exact], least: bool, hint: str | None = 
     some = list(dict.fromkeys(map(_frozen, exacts)))
     if len(some) == 1:
         return exacts[0]
-    tops, den, divisors = x.common([frame.positive(exact) for exact in exacts])
+    there = [frame.positive(exact) for exact in exacts]
+    tops, den, divisors = x.common(there)
     nums = [frame.num(top) for top in tops]
     pick = min if least else max
     low, high = pick(num.low for num in nums), pick(num.high for num in nums)
@@ -176,7 +178,10 @@ def least_of(frame: Frame, exacts: list[Exact], least: bool, hint: str | None = 
         hint or frame.hint, "wide" if any(num.wide for num in nums) else "narrow",
         _of_all(frame, exacts, chosen_of(frame, nums, least)), low, high, absent=any(frame.absent(exact) for exact in exacts),
     )  # fmt: skip
-    return x.reduced({(name.text,): 1}, den, divisors)
+    found = x.reduced({(name.text,): 1}, den, divisors)
+    ends = [frame.bounds(one) for one in there]
+    remember(frame, found, pick(least for least, _ in ends), pick(most for _, most in ends))
+    return found
 
 
 def chosen_of(frame: Frame, nums: list[Num], least: bool) -> Sql:

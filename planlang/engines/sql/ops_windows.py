@@ -7,6 +7,7 @@ from math import ceil
 
 from planlang.core import graph as g
 from planlang.engines.sql import exact as x
+from planlang.engines.sql.bounds import remember
 from planlang.engines.sql.dialects.base import SqlType
 from planlang.engines.sql.exact import Exact, Monomial
 from planlang.engines.sql.frame import Frame
@@ -263,8 +264,11 @@ def allocated(frame: Frame, op: g.Allocate) -> Value:
     more: tuple[Fault, ...] = ()
     if rest is None:
         flat = frame.single(flat, f"{frame.hint} exact")
+        low, high = frame.bounds(x.reduced(flat.top, flat.den, divisors))
         sum_of = _so_far(frame, flat, by, [])
-        whole, more = in_units(frame, x.reduced(sum_of.top, sum_of.den, divisors), op)
+        exactly = x.reduced(sum_of.top, sum_of.den, divisors)
+        remember(frame, exactly, min(low, Fraction(0)) * frame.body.rows, max(high, Fraction(0)) * frame.body.rows)
+        whole, more = in_units(frame, exactly, op)
         given = _so_far(frame, frame.single(own, f"{frame.hint} own"), by, [])
         rest = frame.single(x.added([(1, whole), (-1, given)]), f"{frame.hint} remainder")
     return _given(frame, op, own, rest, owner, _spread(frame, (*value.faults, *faults, *more, *wrong), by))
