@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests import forked
 
 HERE = Path(__file__).parent
 
@@ -14,7 +14,6 @@ HERE = Path(__file__).parent
 @pytest.mark.parametrize("plan", sorted(HERE.glob("*.plan")), ids=lambda path: path.stem)
 def test_its_examples_hold(plan: Path) -> None:
     for command in (["check"], ["test", "--cases", "10"]):
-        words = [sys.executable, "-m", "planlang", *command, str(plan)]
-        done = subprocess.run(words, capture_output=True, text=True)
+        done = forked.run("planlang", [*command, plan])
         assert done.returncode == 0, done.stdout + done.stderr
         assert command != ["check"] or "no findings" in done.stderr
