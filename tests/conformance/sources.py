@@ -16,7 +16,7 @@ from planlang.engines.sql.evaluate import every_column
 from planlang.run.result import Rejected
 from planlang.testing.examples import example_data, examples_of
 from tests.conformance.comparing import Expected, expected, in_engines
-from tests.docs.test_examples import plans_of
+from tests.docs.test_examples import compiled, plans_of
 from tests.models.support import PUBLISHED_CRM, script
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -76,16 +76,16 @@ def of_page(page: Path) -> tuple[Case, ...]:
 
 def of_text(text: str, where: str) -> Iterator[Case]:
     """The examples of a plan's text; those whose data the loader rejects have nothing to compare."""
-    compiled = compile_text(text, where)
-    if compiled.graph is None or compiled.plan_tree is None:
+    found = compiled(text, where)
+    if found.graph is None or found.plan_tree is None:
         return
-    for example in examples_of(compiled.plan_tree):
+    for example in examples_of(found.plan_tree):
         try:
-            data = example_data(example, compiled.graph, where).data
+            data = example_data(example, found.graph, where).data
         except Rejected:
             continue
         assert data is not None
-        yield Case(f"{where}: {example.title}", compiled.graph, data)
+        yield Case(f"{where}: {example.title}", found.graph, data)
 
 
 @cache

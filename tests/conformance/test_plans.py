@@ -14,21 +14,22 @@ from tests.conformance.engines import FAST, sessions
 from tests.conformance.paying import pays_alike
 from tests.conformance.profiles import EVERYTHING
 from tests.conformance.sources import PLANS, PUBLISHED, ROOT, Case
-from tests.docs.test_examples import PAGES
+from tests.docs.test_examples import PAGES, plans_of, together
 from tests.servers import ENGINES, Engines
 
 
 @pytest.mark.parametrize("engine", FAST)
 @pytest.mark.parametrize("plan", PLANS, ids=lambda path: path.stem)
 def test_examples(plan: Path, engine: str, engines: Engines) -> None:
-    cases = sources.of_plan(plan)
-    each(cases, engine, engines)
+    each(sources.of_plan(plan), engine, engines)
 
 
 @pytest.mark.parametrize("engine", FAST)
-@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("page", [together(page) for page in PAGES])
 def test_documentation(page: Path, engine: str, engines: Engines) -> None:
-    each(sources.of_page(page), engine, engines)
+    cases = sources.of_page(page)
+    assert bool(cases) == any("    example " in plan.text for plan in plans_of(page))
+    each(cases, engine, engines)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -62,10 +63,13 @@ def test_kept_plans(engine: str, engines: Engines) -> None:
 @pytest.mark.spark
 @pytest.mark.xdist_group("spark")
 def test_a_spread_on_spark(engines: Engines) -> None:
+    each(tuple(_everything() if EVERYTHING else sources.spread(_of_models_on_spark())), "spark", engines)
+
+
+def _everything() -> list[Case]:
     every = [case for path in PLANS for case in sources.of_plan(path)]
     every += [case for page in PAGES for case in sources.of_page(page)]
-    cases = [*every, *sources.of_seeds()] if EVERYTHING else sources.spread(_of_models_on_spark())
-    each(tuple(cases), "spark", engines)
+    return [*every, *sources.of_seeds()]
 
 
 def _of_models_on_spark() -> set[str]:
@@ -74,6 +78,7 @@ def _of_models_on_spark() -> set[str]:
     return {trait for name in names for trait in sources.of_model(name, sources.MODELS).traits}
 
 
+@pytest.mark.xdist_group("spark")
 def test_a_spread_has_every_operation_in_every_form() -> None:
     had = _of_models_on_spark()
     found = sources.spread(had)
@@ -82,9 +87,11 @@ def test_a_spread_has_every_operation_in_every_form() -> None:
     assert len(found) < 20, "a spread is few"
 
 
+@pytest.mark.xdist_group("spark")
 def test_the_plans_have_examples() -> None:
+    """Of the pages, ``test_documentation`` says which have some."""
     assert sum(len(sources.of_plan(path)) for path in PLANS) > 70
-    assert sum(len(sources.of_page(page)) for page in PAGES) > 15
+    assert sum("    example " in plan.text for page in PAGES for plan in plans_of(page)) > 15
     assert {path.parent.name for path in PLANS} > {"cases", "lowering", "quarterly_ae"}
     assert ROOT in PLANS[0].parents
 

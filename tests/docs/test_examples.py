@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -66,9 +68,18 @@ def around(prelude: str, part: str) -> str:
     return text.replace("@fragment", rest).replace("@line", rest.strip()).replace("@expect", "\n".join(expects))
 
 
-@pytest.mark.parametrize("plan", [pytest.param(plan, id=plan.where) for plan in shown()])
+compiled = cache(compile_text)
+"""A plan of a page, compiled once for all who read it."""
+
+
+def together(page: Path, *values: object, id: str | None = None) -> Any:
+    """A parameter whose test goes to the worker that has the page's plans: they are compiled once, and worked out once for all engines."""
+    return pytest.param(*(values or (page,)), id=id or page.stem, marks=pytest.mark.xdist_group(f"page {page.stem}"))
+
+
+@pytest.mark.parametrize("plan", [together(page, plan, id=plan.where) for page in PAGES for plan in plans_of(page)])
 def test_what_a_page_shows_is_so(plan: Shown) -> None:
-    result = compile_text(plan.text, plan.where)
+    result = compiled(plan.text, plan.where)
     findings = [f"{one.rule}: {one.message}" for one in result.diagnostics]
     assert not has_errors(result.diagnostics), findings
     assert result.graph is not None and result.plan_tree is not None
