@@ -218,6 +218,22 @@ class Engines:
             self._sessions["little spark"] = LittleSpark()
         return self._sessions["little spark"]
 
+    @contextmanager
+    def emptied(self) -> Iterator[Executor]:
+        """A session with PostgreSQL that has no tables and has prepared nothing, as a new one, whose caches would be empty, too.
+
+        What a test that fails leaves behind, nobody gets.
+        """
+        session = self._sessions.pop("emptied", None) or self.opened("postgres")
+        try:
+            yield session
+        except BaseException:
+            session.close()
+            raise
+        session.execute("DISCARD TEMP")
+        session.execute("DEALLOCATE ALL")
+        self._sessions["emptied"] = session
+
     def opened(self, engine: str) -> Executor:
         """A session for one test, which closes it. (The first one with Spark lasts until the tests end.)"""
         if engine == "spark" and self._first is None:

@@ -19,7 +19,7 @@ _DUCKDB: list[Executor] = []
 
 @contextmanager
 def sessions(engines: Engines, engine: str, *, as_users: bool = False) -> Iterator[Executor]:
-    """A session: with PostgreSQL a new one, which has prepared no query about tables of the same names before.
+    """A session; to run ``as_users`` run it, with PostgreSQL a new one.
 
     DuckDB's has one thread; with more, they take longer to meet than these queries take. Spark's is one for a few rows
     unless it is to run ``as_users`` run it, as everything does at night.
@@ -28,12 +28,15 @@ def sessions(engines: Engines, engine: str, *, as_users: bool = False) -> Iterat
         yield duckdb()
     elif engine == "spark":
         yield engines.session(engine) if as_users or EVERYTHING else engines.little_spark()
-    else:
+    elif as_users:
         session = engines.opened(engine)
         try:
             yield session
         finally:
             session.close()
+    else:
+        with engines.emptied() as session:
+            yield session
 
 
 def duckdb() -> Executor:

@@ -160,3 +160,20 @@ print([m for m in ("duckdb", "psycopg", "pyspark", "pyarrow") if m in sys.module
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.postgres
+def test_a_session_that_is_used_again_is_as_a_new_one(engines: Engines) -> None:
+    with engines.emptied() as first:
+        first.create("again", [("n", "narrow")], [[1]])
+        assert first.fetch("SELECT * FROM pg_temp.again").rows == [(1,)]
+    with engines.emptied() as second:
+        assert second is first
+        second.create("again", [("n", "text")], [["one"]])
+        assert second.fetch("SELECT * FROM pg_temp.again").rows == [("one",)]
+        prepared = second.fetch("SELECT statement FROM pg_catalog.pg_prepared_statements").rows
+        assert not any("narrow" in str(row) or "int8" in str(row) for row in prepared)
+    with pytest.raises(ValueError, match="fails"), engines.emptied():
+        raise ValueError("a test that fails")
+    with engines.emptied() as third:
+        assert third is not first, "what a test that fails leaves behind"
