@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import csv
 import io
+import shutil
 import tempfile
 from collections.abc import Sequence
 from fractions import Fraction
@@ -16,6 +18,7 @@ from planlang.core.dataset import RecordData
 from planlang.core.records import NUMERIC, PERIODS, RecordSpec
 from planlang.data.engine.keys import enumerate_keys
 from planlang.data.engine.load import load_in_engine
+from planlang.data.engine.seal import seal
 from planlang.data.engine.tables import EngineLoad, InputTable
 from planlang.data.load import Grid, LoadResult, load, load_grids
 from planlang.data.parquetfile import connect
@@ -27,10 +30,16 @@ def load_both(records: Sequence[RecordSpec], directories: Sequence[Path], calend
 
     Faults are told by the rows in doubt alone; by whole files, as with few rows, they are the reference's own.
     """
-    reference = load(records, directories, calendar)
     with connect() as database:
         database.execute("SET preserve_insertion_order = false")  # as it is when paying
-        compare(database, load_in_engine(database, records, directories, calendar, whole_rows=-1), reference)
+        return _both(database, records, directories, calendar)
+
+
+def _both(
+    database: Any, records: Sequence[RecordSpec], directories: Sequence[Path], calendar: FiscalCalendar
+) -> LoadResult:
+    reference = load(records, directories, calendar)
+    compare(database, load_in_engine(database, records, directories, calendar, whole_rows=-1), reference)
     return reference
 
 
@@ -94,12 +103,28 @@ def facts(column: Any, cells: list[Any]) -> None:
 
 
 def grids_both(grids: Sequence[Grid], calendar: FiscalCalendar) -> LoadResult:
-    """What ``load_grids`` gives, after loading the same rows from CSV and Parquet files both ways."""
+    """What ``load_grids`` gives, after loading the same rows from CSV and Parquet files both ways.
+
+    The files are written here, so that one database reads those of all tests, sealed for them: opening one takes longer.
+    """
+    kept, place = _reader()
     for write in (_csv, _parquet):
-        with tempfile.TemporaryDirectory() as name:
+        with tempfile.TemporaryDirectory(dir=place) as name, kept.cursor() as database:
             if all(write(Path(name), grid) for grid in grids):
-                load_both([grid.spec for grid in grids], [Path(name)], calendar)
+                _both(database, [grid.spec for grid in grids], [Path(name)], calendar)
     return load_grids(grids, calendar)
+
+
+@cache
+def _reader() -> tuple[Any, Path]:
+    """The database that reads what ``grids_both`` writes, and where that lies."""
+    place = Path(tempfile.mkdtemp(prefix="planlang-grids-"))
+    atexit.register(shutil.rmtree, place, ignore_errors=True)
+    database = connect()
+    database.execute("SET preserve_insertion_order = false")
+    database.execute("SET enable_external_file_cache = false")
+    seal(database, [], [place])
+    return database, place
 
 
 def _csv(directory: Path, grid: Grid) -> bool:
