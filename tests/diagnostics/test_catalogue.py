@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,7 @@ from planlang.diagnostics.catalogue import PageError, UnknownRule
 
 PACKAGE = Path(planlang.__file__).parent
 MAKERS = {"finding", "Diagnostic", "fail"}
+IN_THE_CODE = pytest.mark.xdist_group("rules in the code")
 RULE_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)+")
 
 
@@ -32,43 +33,33 @@ def _makes(function: ast.expr) -> bool:
     return _name_of(function) in MAKERS
 
 
-def _modules() -> Iterator[tuple[Path, ast.Module]]:
+@cache
+def _read() -> tuple[dict[str, Path], set[str]]:
+    """The rule names that the package gives to `finding(…)` and `Diagnostic(…)`; and all strings of its code that could be
+    rule names, since some go through helpers."""
+    raised, strings = dict[str, Path](), set[str]()
     for path in sorted(PACKAGE.rglob("*.py")):
-        yield path, ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and RULE_NAME.fullmatch(node.value):
+                strings.add(node.value)
+            elif isinstance(node, ast.Call) and _makes(node.func):
+                for argument in [*node.args[:1], *(k.value for k in node.keywords if k.arg == "rule")]:
+                    if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+                        raised[argument.value] = path
+    return raised, strings
 
 
-def _raised() -> dict[str, Path]:
-    """The rule names that the package gives to `finding(…)` and `Diagnostic(…)`."""
-    found: dict[str, Path] = {}
-    for path, module in _modules():
-        for call in ast.walk(module):
-            if not isinstance(call, ast.Call) or not _makes(call.func):
-                continue
-            named = [k.value for k in call.keywords if k.arg == "rule"]
-            for argument in [*call.args[:1], *named]:
-                if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
-                    found[argument.value] = path
-    return found
-
-
-def _strings() -> set[str]:
-    """All strings of the package's code that could be rule names: some go through helpers."""
-    return {
-        node.value
-        for _, module in _modules()
-        for node in ast.walk(module)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and RULE_NAME.fullmatch(node.value)
-    }
-
-
+@IN_THE_CODE
 def test_every_rule_in_the_code_has_a_page() -> None:
     known = set(catalogue.names())
-    missing = {name: path.name for name, path in _raised().items() if name not in known}
+    missing = {name: path.name for name, path in _read()[0].items() if name not in known}
     assert not missing, f"no page in planlang/diagnostics/rules for: {missing}"
 
 
+@IN_THE_CODE
 def test_every_page_is_of_a_rule_in_the_code() -> None:
-    unused = set(catalogue.names()) - _strings() - set(_raised())
+    raised, strings = _read()
+    unused = set(catalogue.names()) - strings - set(raised)
     assert not unused, f"pages that no code refers to: {sorted(unused)}"
 
 
