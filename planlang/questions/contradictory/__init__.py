@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 def ask_contradictory(low: Lowering) -> None:
     """Asks about the gate of each rule beside its table, and about rules that the payout adds, taken together."""
-    here = low.model.plan.span.file
+    here, payout = low.model.plan.span.file, low.model.payout
+    gated = payout is not None and any(isinstance(step, tree.OnlyIf) for step in payout.steps)
     for item in low.model.plan.items:
         if not isinstance(item, tree.Rule) or not item.pays or item.span.file != here:
             continue
-        if any(
+        if gated or any(
             isinstance(step, (tree.OnlyIf, tree.When, tree.MeasuredApart))
             or (isinstance(step, tree.Start) and isinstance(step.value, tree.Choice))
             for step in item.steps

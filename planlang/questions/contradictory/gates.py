@@ -128,7 +128,7 @@ def _apart(low: Lowering, rule: tree.Rule) -> Iterator[Apart]:
     """Gates and tables that measure differently: the step, what it looks at, the table, and the two totals."""
     whole = gates_of(rule)
     held: list[Gate] = [step for step in rule.steps if isinstance(step, tree.OnlyIf) and step not in whole]
-    gates = sorted((*whole, *held), key=lambda gate: gate.span.start)
+    gates = [*sorted((*whole, *held), key=lambda gate: gate.span.start), *_of_the_payout(low, rule)]
     tables = list(_tables(rule)) if gates else []
     for step in gates:
         for gate in _compared(step.condition):
@@ -138,6 +138,15 @@ def _apart(low: Lowering, rule: tree.Rule) -> Iterator[Apart]:
                 pair = _differ(low, gate, table.by)
                 if pair is not None:
                     yield step, gate, table, pair
+
+
+def _of_the_payout(low: Lowering, rule: tree.Rule) -> Iterator[Gate]:
+    """The gates of the payout below the line that adds a rule."""
+    payout, added = low.model.payout, False
+    for step in payout.steps if payout is not None else ():
+        added = added or (isinstance(step, tree.AddRules) and rule.name in [one.name for one in step.names])
+        if added and isinstance(step, tree.OnlyIf):
+            yield step
 
 
 def _tables(item: tree.Node) -> Iterator[Table]:

@@ -56,6 +56,25 @@ def report_credits_look_ahead(low: Lowering, payout: tree.Payout, paying: Iterab
                 consequence=f"The first deal of a {row} is paid by what it is then, and is another one when the next is made.",
                 repairs=_so_far(low, item, row or ""),
             )
+        for name, total, long in _of_longer_periods(low, rule, unit):
+            if name.span in seen or total.span in seen:
+                continue
+            seen.add(name.span)
+            low.report.add(
+                "looks-ahead",
+                f"what {rule.name} pays in a {unit} depends on credits of later {unit}s of the {long}",
+                name.span,
+                f"the whole {long}",
+                also=(Label(total.span, f"all of the {long}"), Label(head(rule, low.report), f"paid each {unit}")),
+                consequence=f"It is not known before the {long} is over, and is paid in the {unit} of the credit.",
+                repairs=(
+                    Repair(f"Pay it when the {long} is over:", f"dated  the last day of the {long}"),
+                    Repair(
+                        f"Or go by what the {long} has until this credit, in a measure for each credit:",
+                        f"running {low.words(total)}",
+                    ),
+                ),
+            )
         for item, _, long in _longer(low, _read(low, rule, set()), unit):
             if item.span in seen:
                 continue
@@ -72,6 +91,23 @@ def report_credits_look_ahead(low: Lowering, payout: tree.Payout, paying: Iterab
                     Repair(f"{'P' if item.running else 'Or p'}ay it when the {long} is over:", f"dated  the last day of the {long}"),
                 ),
             )  # fmt: skip
+
+
+def _of_longer_periods(
+    low: Lowering, rule: tree.Rule, unit: tree.PeriodUnit
+) -> Iterator[tuple[tree.Name, tree.Aggregate, tree.PeriodUnit]]:
+    """Measures of a longer period, such as a quarter's attainment, that a rule for each credit reads: the name, and the total in them."""
+    for item in _read(low, rule, set()):
+        decl = low.model.names.get(item.name) if isinstance(item, tree.Name) else None
+        if not isinstance(decl, tree.Rule) or decl.pays or decl.grain is None or decl.grain.kind == "credit":
+            continue
+        long = decl.grain.each
+        if not isinstance(item, tree.Name) or long is None or not finer(unit, long):
+            continue
+        below = [decl.value, *tree.below(decl)] if decl.value is not None else tree.below(decl)
+        found = next((total for total, _, of in _longer(low, below, unit) if of == long), None)
+        if found is not None:
+            yield item, found, long
 
 
 def _so_far(low: Lowering, item: tree.Aggregate, long: str) -> tuple[Repair, ...]:

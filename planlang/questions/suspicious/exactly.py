@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 
 def report_exactly(low: Lowering, below: Iterable[tree.Node]) -> None:
-    """Warns of a quotient, or a total of amounts, that is held against one value; 0, which says that there is none, is meant."""
+    """Warns of a quotient, a total of amounts, or a count above 1, that is held against one value; 0, which says that there is none, is meant."""
     for item in below:
         if not isinstance(item, tree.Compare) or item.relation != "is":
             continue
         if not (fixed(item.right) or isinstance(item.right, tree.Column)):
             continue
-        if not _over_time(low, item.left):
+        counted = _counted(low, item)
+        if not (counted or _over_time(low, item.left)):
             continue
         left, right = low.words(item.left), low.words(item.right)
         end = item.left.span.after()
@@ -33,7 +34,7 @@ def report_exactly(low: Lowering, below: Iterable[tree.Node]) -> None:
             item.span,
             f"{right}, and nothing else",
             also=() if isinstance(item.left, (tree.Aggregate, tree.Binary)) else _declared(low, item.left),
-            consequence=f"Whoever passes {right} by a cent is treated like somebody who never came near it.",
+            consequence=f"Whoever passes {right}{'' if counted else ' by a cent'} is treated like somebody who never came near it.",
             repairs=(
                 instead("From there on:", between, " is at least "),
                 instead("Up to there:", between, " is at most "),
@@ -52,6 +53,22 @@ def _over_time(low: Lowering, item: tree.Node) -> bool:
     if not isinstance(item, tree.Aggregate) or item.function != "total" or item.field not in ("amount", "quota_credit"):
         return False
     return item.window is not None and item.window.kind not in ("row", "on")
+
+
+def _counted(low: Lowering, item: tree.Compare) -> bool:
+    """Whether a count of a period is held against one number above 1, of which nothing else in the plan speaks: the next one has no bonus."""
+    left, bound = measured_by(low, item.left), fixed(item.right)
+    if not isinstance(left, tree.Aggregate) or left.function != "count" or left.running or bound is None or bound <= 1:
+        return False
+    if left.window is None or left.window.kind in ("row", "on", "plan"):
+        return False
+    others = (
+        one.left
+        for statement in low.model.statements
+        for one in tree.below(statement)
+        if isinstance(one, (tree.Compare, tree.Between)) and one is not item
+    )
+    return not any(tree.same_text(measured_by(low, one), left) for one in others)
 
 
 def _declared(low: Lowering, item: tree.Node) -> tuple[Label, ...]:

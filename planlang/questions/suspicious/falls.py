@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Label, Repair
 from planlang.questions.suspicious.fixed import fixed, fixed_rows, measured_by
+from planlang.slotted import evolve
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -51,7 +52,20 @@ def _goes_by(low: Lowering, amount: tree.Node, by: tree.Node) -> bool:
         if not isinstance(whole, tree.Column) and (fixed(whole) or 0) <= 0:
             return False
         by = measured_by(low, by.left)
-    return tree.same_text(amount, by)
+    return tree.same_text(amount, by) or _of_one_amount(low, amount, by)
+
+
+def _of_one_amount(low: Lowering, amount: tree.Node, by: tree.Node) -> bool:
+    """Whether one is the amount and the other the quota credit of the same credits, which is the same there."""
+    if not isinstance(amount, tree.Aggregate) or not isinstance(by, tree.Aggregate):
+        return False
+    if amount.field == by.field or not tree.same_text(evolve(amount, field=by.field), by):
+        return False
+    credit = low.model.names.get(amount.source)
+    if not isinstance(credit, tree.Credit) or credit.name in low.model.changes:
+        return False
+    said = [(line.value, line.rounded, line.remainder) for line in credit.lines if isinstance(line, tree.AmountLine)]
+    return len(said) == 2 and tree.same_text(said[0], said[1])
 
 
 def _times(rule: tree.Rule) -> list[tuple[tree.Node, tree.Tiers]]:

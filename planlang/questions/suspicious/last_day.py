@@ -46,6 +46,9 @@ def _months(low: Lowering, item: tree.Node) -> Iterator[tree.ServiceMonth]:
     item = measured_by(low, item)
     if isinstance(item, tree.ServiceMonth):
         yield item
+    elif isinstance(item, tree.LowerHigher):
+        for value in item.values:
+            yield from _months(low, value)
     elif isinstance(item, tree.Binary):
         yield from _months(low, item.left)
         yield from _months(low, item.right)

@@ -67,6 +67,10 @@ def _among_rows(low: Lowering, rows: list[Fixed], rising: bool = True) -> bool:
         least, most = min(others), max(others)
         large = row.value >= 1 and row.value > most * FAR and _like(row.value / 100, least, most)
         small = rising and len(others) > 1 and row.value < least / FAINT and _like(row.value * 100, least, most)
+        zero_more = row.value >= 5 and row.value > most * 8 and _like(row.value / 10, least, most)
+        if zero_more and not large:
+            _report_zero(low, row, max(others))
+            return True
         if large or small:
             nearest = min((o for o in rates if o is not row), key=lambda other: abs(other.value - row.value))
             low.report.add(
@@ -80,6 +84,23 @@ def _among_rows(low: Lowering, rows: list[Fixed], rising: bool = True) -> bool:
             )
             return True
     return False
+
+
+def _report_zero(low: Lowering, row: Fixed, most: Fraction) -> None:
+    """A value with a zero more than the others: 1300% among 80% and 110%."""
+    assert isinstance(row.row.value, tree.NumberLit)
+    multiple = row.row.value.unit == "multiplier"
+    meant = f"{decimal_text(row.value / 10)}x" if multiple else _instead(row.value / 10)
+    low.report.add(
+        "unit-slip",
+        f"{low.words(row.row.value)} is far above the other rows; a tenth would be like them",
+        row.row.span,
+        "perhaps a digit more than was meant",
+        consequence=f"It pays {grouped(row.value / most)} times what the highest of the others pays."
+        if (row.value / most).denominator == 1
+        else "It pays many times what the highest of the others pays.",
+        repairs=(Repair("Write what was meant:", meant),),
+    )
 
 
 def _like(value: Fraction, least: Fraction, most: Fraction) -> bool:
