@@ -67,8 +67,8 @@ def explain(driver: Driver, position: int, states: list[int]) -> Diagnostic:
     """One finding about the place where the text can't go on."""
     where = Stopped(driver, position, states)
     looks = (
-        _unclosed_text, _not_ascii, _line_goes_on, spoken_bound, _mixed_and_or, spoken_time, _number_of, ranked_deals, dash, _reckoned_day,
-        paid_in_parts, one_currency, natural_trade, natural_head, natural_line, natural, _open_phrase, spoken, rounded_to, out_of_place, _trade_word,
+        _unclosed_text, _not_ascii, _line_goes_on, spoken_bound, _mixed_and_or, spoken_time, natural_trade, _number_of, ranked_deals, dash,
+        _reckoned_day, paid_in_parts, one_currency, natural_head, natural_line, natural, _open_phrase, spoken, rounded_to, out_of_place, _trade_word,
     )  # fmt: skip
     for look in looks:
         found = look(where)

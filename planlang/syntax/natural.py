@@ -88,7 +88,7 @@ VALUES: tuple[Wording, ...] = (
     wording(r"\btotal ([A-Z]\w*) (?:of|for|by) the ([a-z_]\w*)\b(?!')", _TOTALLED, ("", r"total amount of the \2's \1")),
     wording(rf"\b(?:total|sum) {_OWNER} ([A-Z]\w*)", _TOTALLED, ("", r"total amount of \1 \2")),
     wording(rf"\b(total|average|highest|lowest) \(?((?:[a-z_]\w*\.)?[a-z_]\w*) ([-+*/]) ((?:[a-z_]\w*\.)?[a-z_]\w*)\)? of {_OWNER} ([A-Za-z_]\w*)", "What is reckoned from the columns of a row is a measure of each row first.", ("The measure, and its total:", r"~measure Margin for each deal = \2 \3 \4")),
-    wording(r"\bof ([a-z_]\w*)'s(?= [A-Za-z_])", _WHOSE, ("", r"of the \1's")),
+    wording(r"\bof (?!everyone's)([a-z_]\w*)'s(?= [A-Za-z_])", _WHOSE, ("", r"of the \1's")),
     wording(r"\bof (?:all(?: the)?|every|everybody's|all people's|all participants'|the company's|the plan's) (?=[A-Za-z_]\w*)", _WHOSE, ("Everybody's together:", "of everyone's ")),
     wording(r"\bcount of (?:the )?(?:number of )?(?:distinct|unique) (?=[a-z_]\w*\.)", "What is counted once each is counted as different.", ("", "count of different ")),
     wording(r"\bnumber of (?:distinct|unique|different) (?=[a-z_]\w*\.)", "What is counted once each is counted as different.", ("", "count of different ")),

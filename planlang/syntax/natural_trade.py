@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Diagnostic
 from planlang.syntax.natural import LONGEST, found_in, wording
-from planlang.syntax.natural_whole import called, limited, sold, unless
+from planlang.syntax.natural_whole import called, his, limited, of_the_line, sold, unless
 
 if TYPE_CHECKING:
     from planlang.syntax.stopped import Stopped
@@ -84,6 +84,11 @@ _LINES = (
     wording(r"\b(?:number of )?(?:full |whole |complete )?months between ([^,]+?) and (\S+)", _SERVICE, ("", r"full months from \1 to \2")),
     wording(r"\b(?:number of )?(?:full |whole |complete )?years between ([^,]+?) and (\S+)", _SERVICE, ("", r"full years from \1 to \2")),
     wording(r"(?<!full\x20)(?<!of\x20service\x20)\b(?:number of )?months since ([\w.]+)", _SERVICE, ("Months that are over:", r"full months of service since \1"), ("The number of the month:", r"month of service since \1, the month of hire is 1")),
+    wording(rf" (?:for each of|for every one of|for each|per) {_OWNER} ([A-Za-z_]\w*) {_WINDOW}", "So much for each is a product with a count.", ("", r" * count of \1 \2 \3")),
+    wording(r",? (?:shared|split|divided) (?:equally|evenly) (?:among|between|by)(?: all)?(?: the)? (?:participants|everyone|everybody|reps|people|members|employees)\b", "An equal share is a quotient: by how many it is divided is a count.", ("", " / (count of everyone's participants in the plan)")),
+    wording(r"\b(?:the )?(?:total )?(?:number|count) of(?: all)?(?: the)? (?:participants|people|reps|employees)\b(?! in the)", "Rows are counted with `count of`, which says whose and when.", ("", "(count of everyone's participants in the plan)")),
+    # --- rounding ---
+    wording(r", (?:to the )?nearest (?:whole )?(?:dollar|euro|pound)s?(?= *$)", "Rounding names its unit as an amount, and says where halves go.", ("Halves up:", ", nearest 1 {currency}, halves up"), ("Halves to the even one:", ", nearest 1 {currency}, halves to even")),
     # --- payments ---
     wording(r"^ *paid ([0-9.]+%) (?:on|upon|at|when) ([a-z_]\w*\.[\w.]+)(?: is known)?,? (?:and )?([0-9.]+%) (?:on|upon|at|when) ([a-z_]\w*\.[\w.]+)(?: is known)?(?= *$)", _PAID, ("", "paid \\1 on \\2\npaid \\3 on \\4")),
     wording(r"^ *paid ([0-9.]+%) (?:on|upon|at|when) ([a-z_]\w*\.[\w.]+)(?: is known)?,? (?:and )?(?:the )?(?:rest|remainder|balance) (?:on|upon|at|when) ([a-z_]\w*\.[\w.]+)(?: is known)?(?= *$)", _PAID, ("", "paid \\1 on \\2\npaid the rest on \\3")),
@@ -118,7 +123,9 @@ def natural_trade(where: Stopped) -> Diagnostic | None:
         return found_in(where, _ROWS)
     signs = found_in(where, _CONDITIONS) if _CONDITION.search(where.text[start : where.word_at]) else None
     if where.block == "a plan":
-        return found_in(where, _HEADS) or signs or found_in(where, _LINES) or sold(where) or called(where)
-    limits = (limited(where) or unless(where)) if where.block in ("a rule", "the payout") else None
+        return found_in(where, _HEADS) or signs or found_in(where, _LINES) or sold(where) or called(where) or his(where)
+    limits = (
+        (of_the_line(where) or limited(where) or unless(where)) if where.block in ("a rule", "the payout") else None
+    )
     payout = found_in(where, _PAYOUT) if where.block == "the payout" else None
-    return payout or limits or signs or found_in(where, _LINES) or sold(where) or called(where)
+    return payout or limits or signs or found_in(where, _LINES) or sold(where) or called(where) or his(where)

@@ -55,8 +55,23 @@ _NOTHING = re.compile(
 _CALL = re.compile(r"\b(?i:(max|min))[ \t]*\(")
 _CREDIT = re.compile(r"^[ \t]*credit[ \t]+([A-Z]\w*)", re.MULTILINE)
 _SOLD = re.compile(
-    rf"(?<!of )(?<![\w'])(?:(?:the )?(?:total|sum)(?: of)? )?(?:all )?(?:{_OWNER} )?([A-Z]\w*)(?= {_WINDOW}(?:$|[ ,)]))"
+    rf"(?<![\w'])(?:(?:the )?(?:total|sum)(?: of)? )?(?:all )?(?:{_OWNER} )?([A-Z]\w*)(?= {_WINDOW}(?:$|[ ,)]))"
 )
+_AGGREGATE = re.compile(r"\b(?:total|count|highest|lowest|average|the [a-z_]\w*)\b[\w. ]*\bof $")
+_HIS = re.compile(r"\bthe ([a-z_]\w*)'s ([a-z_]\w*)\b")
+_PRORATED = re.compile(
+    r"[ \t]*(?:(pay|start with)[ \t]+(.+?),?[ \t]+)?(?:prorated?|pro-?rated?|pro[- ]rata)\b(?: (?:by|for|from|on|based on) .*)?$"
+)
+_PEOPLE = re.compile(r"^[ \t]*data[ \t]+participants\b[^{]*\{([^}]*)\}", re.MULTILINE)
+_HIRED = re.compile(r"^[ \t]*([a-z_]*(?:hire|start|join|employ|begin)[a-z_]*):[ \t]+date\b", re.MULTILINE)
+_ROUNDED = re.compile(
+    r"[ \t]*(?:round|rounded|rounding)(?: it| off)?(?: (up|down))?(?: to)?(?: the)?(?: nearest)?(?: whole)? (cent|penny|dollar|euro|pound)s?$"
+)
+_FIRST = re.compile(
+    rf"[ \t]*when (?:it is |this is |the deal is )?(?:the |a )?first (?:deal|sale|order|credit|transaction)"
+    rf"(?: (?:of|for|by)(?: the| each)? ([a-z_]\w*))?(?: (?:in|of) the ({_UNIT}))?$"
+)
+_OF_CREDIT = re.compile(r"\bfor each credit of ([A-Z]\w*)")
 _OPPOSITE = {
     "is at least": "is below",
     "is at most": "is above",
@@ -216,6 +231,8 @@ def sold(where: Stopped) -> Diagnostic | None:
         name, owner = said[2], said[1]
         if name not in credits or not said.start() <= where.word_at <= said.end() + 1:
             continue
+        if _AGGREGATE.search(where.text[start : said.start()]):
+            continue  # what is added up stands before it
         place = where.driver.layout.span(said.start(), said.end())
         owners = (
             ((owner, "With what is added up:"),)
@@ -225,4 +242,80 @@ def sold(where: Stopped) -> Diagnostic | None:
         repairs = tuple(instead(text, place, f"total amount of {whose} {name}") for whose, text in owners)
         message = "A total says what is added up, of whose rows, and when: `total amount of the participant's Sales in the month`."
         return where.finding("trade-word", message, said.start(), said.end(), LABEL, repairs)
+    return None
+
+
+def his(where: Stopped) -> Diagnostic | None:
+    """`the deal's amount`: a column of the row."""
+    start, stop = where.line
+    for said in _HIS.finditer(where.text, start, stop):
+        row, column = said[1], said[2]
+        is_row = re.search(rf"\beach row an? {row}\b", where.text)
+        is_column = re.search(rf"[\n{{][ \t]*{column}[ \t]*:", where.text)
+        is_table = re.search(rf"^[ \t]*data[ \t]+{column}\b", where.text, re.MULTILINE)
+        if not is_row or not is_column or is_table or not said.start() <= where.word_at <= said.end() + 1:
+            continue
+        place = where.driver.layout.span(said.start(), said.end())
+        message = "A column stands behind the word for its row and a dot."
+        repairs = (instead("The column of the row:", place, f"{row}.{column}"),)
+        return where.finding("trade-word", message, said.start(), said.end(), LABEL, repairs)
+    return None
+
+
+def of_the_line(where: Stopped) -> Diagnostic | None:
+    """`prorated`, `round to the nearest dollar`, `when the first deal of the participant`: a step that is written out."""
+    line, row = _said(where), row_of(where)
+    unit = row if row in _UNITS else None
+    prorated = _PRORATED.match(line)
+    people = _PEOPLE.search(where.text)
+    hired = _HIRED.search(people[1]) if people is not None else None
+    if prorated is not None and unit is not None and hired is not None:
+        part = f"calendar days of the {unit} from participant.{hired[1]} through the last day of the {unit} / calendar days of the {unit}"
+        before = f"{prorated[1]} {prorated[2]}\n" if prorated[1] else ""
+        message = "What is paid for a part of a period is multiplied by the days of it that somebody was there."
+        working = part.replace("calendar", "working")
+        return _whole(
+            where,
+            message,
+            ("By calendar days:", f"{before}times {part}"),
+            ("By working days:", f"~{before}times {working}"),
+        )
+    rounded = _ROUNDED.match(line)
+    if rounded is not None and row is not None and where.head in (None, "ROUNDED"):
+        message = "Rounding says what is rounded before it says how."
+        if rounded[2] in ("cent", "penny"):
+            return _whole(
+                where,
+                message,
+                ("As the plan rounds everything:", f"rounded each {row}"),
+                (
+                    "Otherwise, with what happens to halves:",
+                    f"~rounded each {row}, nearest 0.01 {_currency(where)}, halves up",
+                ),
+            )
+        to = f"1 {_currency(where)}"
+        if rounded[1]:
+            return _whole(where, message, ("In whole units:", f"rounded each {row}, {rounded[1]} to {to}"))
+        halves = (("Halves up:", "halves up"), ("Halves to the even one:", "halves to even"))
+        return _whole(where, message, *((text, f"rounded each {row}, nearest {to}, {how}") for text, how in halves))
+    first = _FIRST.match(line)
+    credits = _OF_CREDIT.findall(where.text[: where.position])
+    if first is not None and row == "credit" and credits:
+        person = first[1] in (None, "participant", "rep", "seller", "agent")
+        whose = "the participant's" if person else "everyone's"
+        windows = (
+            [f"in the {first[2]}"] if first[2] else ["in the year", "in the plan"] if person else [f"in the {first[1]}"]
+        )
+        message = "The first is the one whose running count is 1."
+        return _whole(
+            where,
+            message,
+            *(
+                (
+                    f"Counted {window}:",
+                    f"when running count of {whose} {credits[-1]} {window} counting this credit is 1",
+                )
+                for window in windows
+            ),
+        )
     return None

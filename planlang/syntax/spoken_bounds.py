@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _WORD = "not a plan's words"
 _NUMBER = r"(?:[0-9][0-9,.-]*[0-9]%?|[0-9]%?)(?:[ \t]+(?:[A-Z]{3}\b|days?\b|weeks?\b|months?\b|years?\b)|x\b)?"
-_ITEM = rf"{_NUMBER}|[A-Za-z_]\w*(?:\.\w+)+|[A-Z]\w*|\([^()]*\)"
+_ITEM = rf"{_NUMBER}|the (?:first|last) day of the [a-z]+|[A-Za-z_]\w*(?:\.\w+)+|[A-Z]\w*|\([^()]*\)"
 _VALUE = rf"(?:{_ITEM})(?:[ \t]+[-+*/][ \t]+(?:{_ITEM}))*"
 _IS = r"(?:\bis[ \t]+)?"
 _BETWEEN = re.compile(rf"{_IS}\bbetween[ \t]+(?P<low>{_VALUE})[ \t]+and[ \t]+(?P<high>{_VALUE})")

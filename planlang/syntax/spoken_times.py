@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from typing import TYPE_CHECKING
 
@@ -36,8 +37,25 @@ _DAYS_OF = re.compile(
 )
 WHICH_DAYS = "Days are calendar days or working days, and the plan says which."
 _IN_PERIOD = re.compile(
-    r"\bis[ \t]+(?:in|within|during)[ \t]+((?:the[ \t]+)?(?:[QH][1-4]|[1-4](?:st|nd|rd|th)[ \t]+quarter)|[0-9]{4}(?:-[QH0-9][0-9]?)?)\b"
+    r"\bis[ \t]+(?:in|within|during)[ \t]+((?:the[ \t]+)?(?:[QH][1-4](?:[ \t]+[0-9]{4})?|[1-4](?:st|nd|rd|th)[ \t]+quarter)"
+    r"|[0-9]{4}(?:-[QH0-9][0-9]?)?"
+    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December),?[ \t]+[0-9]{4})\b"
 )
+_JANUARY = re.compile(r"\byears[ \t]+start[ \t]+in[ \t]+January\b")
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 
 
 def spoken_time(where: Stopped) -> Diagnostic | None:
@@ -165,9 +183,44 @@ def _in_a_period(where: Stopped) -> Diagnostic | None:
     said = _at(where, _IN_PERIOD)
     if said is None:
         return None
+    place = where.driver.layout.span(said.start(), said.end())
+    days = _days_in(said[1])
     repairs = (
         Repair("By its days:", "is from 2025-10-01 through 2025-12-31"),
         Repair("Of the row at hand, by its period:", "when the quarter is 2025-Q4"),
     )
+    if days is not None and _JANUARY.search(where.text):
+        repairs = (
+            instead("By its days:", place, f"is from {days[0]} through {days[1]}"),
+            Repair("Of the row at hand, by its period:", f"when {days[2]}"),
+        )
     message = "A day lies between two days; a period is written with its year."
     return where.finding("trade-word", message, said.start(), said.end(), _WORD, repairs)
+
+
+def _days_in(said: str) -> tuple[str, str, str] | None:
+    """The first and the last day of a period of a calendar year, and a condition that it is that of the row."""
+    named = re.fullmatch(r"([A-Z][a-z]+),?[ \t]+([0-9]{4})", said)
+    part = re.fullmatch(r"([0-9]{4})(?:-(?:Q([1-4])|H([12])|(0[1-9]|1[0-2])))?", said)
+    if named is not None:
+        year, first, months = int(named[2]), _MONTHS.index(named[1]) + 1, 1
+    elif part is not None:
+        year = int(part[1])
+        quarter, half, month = (int(one) if one else 0 for one in part.groups()[1:])
+        first, months = (
+            (quarter * 3 - 2, 3) if quarter else (half * 6 - 5, 6) if half else (month, 1) if month else (1, 12)
+        )
+    else:
+        return None
+    last = first + months - 1
+    word = {1: "month", 3: "quarter", 6: "half", 12: "year"}[months]
+    name = (
+        f"{year}-{first:02}"
+        if months == 1
+        else f"{year}-Q{last // 3}"
+        if months == 3
+        else f"{year}-H{last // 6}"
+        if months == 6
+        else f"{year}"
+    )
+    return f"{year}-{first:02}-01", f"{year}-{last:02}-{calendar.monthrange(year, last)[1]:02}", f"the {word} is {name}"

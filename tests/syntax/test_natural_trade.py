@@ -25,7 +25,12 @@ CONDITIONS = [
     ("deal.closed is not before 2025-03-31", "deal.closed is at least 2025-03-31"),
     ("Sold is not less than 5 USD", "Sold is at least 5 USD"),
     ("Sold is no more than 5 USD", "Sold is at most 5 USD"),
+    (
+        "deal.closed is more than 3 months before the last day of the quarter",
+        "deal.closed is before the last day of the quarter - 3 months",
+    ),
 ]
+DAYS = "calendar days of the quarter from participant.hired through the last day of the quarter / calendar days of the quarter"
 STEPS = [
     (QUARTER, "capped at 7 USD each quarter", "at most 7 USD each quarter, excess lost"),
     (QUARTER, "max 7 USD", "at most 7 USD each quarter, excess lost"),
@@ -51,6 +56,17 @@ STEPS = [
     (QUARTER, "divided by 2", "times 1 / 2"),
     (CREDIT, "paid 50% on deal.a, 50% on deal.b", "paid 50% on deal.a\n        paid 50% on deal.b"),
     (CREDIT, "rest on deal.b", "paid the rest on deal.b"),
+    (QUARTER, "pay 2% of everyone's Sales in the quarter", "pay 2% of total amount of everyone's Sales in the quarter"),
+    (QUARTER, f"pay 5 USD for each of {S} in the quarter", f"pay 5 USD * count of {S} in the quarter"),
+    (QUARTER, "pay 900 USD shared equally among participants", "pay 900 USD / (count of everyone's participants in the plan)"),
+    (QUARTER, "pay 900 USD / number of participants", "pay 900 USD / (count of everyone's participants in the plan)"),
+    (QUARTER, "pay participant.target prorated", f"pay participant.target\n        times {DAYS}"),
+    (CREDIT, "pay 5% of the deal's multi", "pay 5% of deal.multi"),
+    (CREDIT, "round to the nearest dollar", "rounded each credit, nearest 1 USD, halves up"),
+    (CREDIT, "rounded each credit, nearest dollar", "rounded each credit, nearest 1 USD, halves up"),
+    (QUARTER, "rounded to the nearest cent", "rounded each quarter"),
+    (CREDIT, "when the first deal of the customer", "when running count of everyone's Sales in the customer counting this credit is 1"),
+    (CREDIT, "when it is the first sale in the month", "when running count of the participant's Sales in the month counting this credit is 1"),
     (CREDIT, "paid on the last day of the next month", "paid 100% on (the last day of the month of (credit.date + 1 month))"),
 ]  # fmt: skip
 TABLES = [
@@ -81,6 +97,7 @@ PAYOUTS = [
     ("below zero is owed", "if negative collected"),
     ("cap of 7 USD per month", "at most 7 USD each month, excess lost"),
 ]
+PEOPLE = "    data participants, each row a participant {\n        hired: date\n    }\n"
 SALES = "    credit Sales for each deal {\n        to deal.owner\n    }\n"
 
 
@@ -91,7 +108,28 @@ def test_a_condition(said: str, meant: str) -> None:
 
 @pytest.mark.parametrize(("head", "said", "meant"), STEPS)
 def test_a_step(head: str, said: str, meant: str) -> None:
-    assert f"        {meant}\n" in answered(plan(said, head))
+    assert f"        {meant}\n" in answered(f"{plan(said, head)[:-2]}{SALES}{PEOPLE}}}\n")
+
+
+@pytest.mark.parametrize(
+    ("said", "first", "last", "named"),
+    [
+        ("March 2025", "2025-03-01", "2025-03-31", "the month is 2025-03"),
+        ("2024-02", "2024-02-01", "2024-02-29", "the month is 2024-02"),
+        ("2025-Q2", "2025-04-01", "2025-06-30", "the quarter is 2025-Q2"),
+        ("2025-H2", "2025-07-01", "2025-12-31", "the half is 2025-H2"),
+        ("2025", "2025-01-01", "2025-12-31", "the year is 2025"),
+    ],
+)
+def test_a_day_in_a_period(said: str, first: str, last: str, named: str) -> None:
+    """Where years start in January the days of a period are known; elsewhere an example is shown."""
+    text = plan(f"when deal.closed is in {said}", CREDIT)
+    calendar = text.replace("plan P {\n", "plan P {\n    calendar years start in January\n")
+    assert f"when deal.closed is from {first} through {last}\n" in answered(calendar)
+    (found,) = parse(calendar, "d.plan").diagnostics
+    assert found.repairs[1].example == f"when {named}"
+    (open_,) = parse(text, "d.plan").diagnostics
+    assert open_.repairs[0].edits == ()
 
 
 @pytest.mark.parametrize(("said", "meant"), TABLES)
