@@ -36,8 +36,12 @@ room for the next one, instead of joining it together and giving it back."""
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """With several workers (``-n 2``), tests that share what is slow to start go to one of them."""
+    """With several workers (``-n 2``), tests that share what is slow to start go to one of them.
+
+    What they compile they keep, as the commands that they run do: without that, a worker compiles all modules and tests each time.
+    """
     if getattr(config.option, "numprocesses", None):
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
         os.environ.setdefault(
             "GLIBC_TUNABLES", ":".join(f"glibc.malloc.{name}={size}" for name, size in MALLOC.items())
         )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import random
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+
+from tests.conftest import pytest_cmdline_main
 
 scheduling = pytest.importorskip("tests.scheduling", reason="pytest-xdist isn't installed")
 
@@ -51,3 +54,14 @@ def test_a_group_is_seen(request: pytest.FixtureRequest) -> None:
     """Or tests that share what is slow to start would be spread over the workers: so it was with pytest 9.2 and xdist 3.8."""
     if request.config.getoption("loadgroup", default=False):
         assert request.node.nodeid.endswith("@a group")
+
+
+@pytest.mark.parametrize("workers", [None, 2])
+def test_what_workers_start_with(workers: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.delenv("GLIBC_TUNABLES", raising=False)
+    config: Any = SimpleNamespace(option=SimpleNamespace(numprocesses=workers, dist="no"))
+    pytest_cmdline_main(config)
+    assert config.option.dist == ("loadgroup" if workers else "no")
+    assert ("PYTHONDONTWRITEBYTECODE" in os.environ) == (not workers)
+    assert os.environ.get("GLIBC_TUNABLES", "").startswith("glibc.malloc.tcache_count=") == bool(workers)
