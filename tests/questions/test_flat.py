@@ -137,3 +137,48 @@ def test_an_amount_that_an_amendment_restates_is_asked_about_there() -> None:
 )
 def test_once_for_each_credit_stands_behind_an_amount(steps: str) -> None:
     assert [one.rule for one in _check(steps)[1]] == ["once-for-what"]
+
+
+COUNT = "count of the participant's Sales in the quarter"
+NAMED = f"    measure Deals for each participant each quarter = {COUNT}\n\n"
+HEAD = "    spiff Push for each credit of Sales {\n"
+
+
+def _units(steps: str, measure: str = "", plan: str = DATA) -> tuple[str, list[Diagnostic]]:
+    head = f"{measure}    spiff Push for each participant each quarter {{\n"
+    return _check(steps, plan.replace(HEAD, head))
+
+
+@pytest.mark.parametrize(
+    ("steps", "measure"),
+    [
+        (f"pay 100 USD * {COUNT}", ""),
+        ("pay 100 USD * Deals", NAMED),
+        ("pay 100 USD * (the part of Deals above 3)", NAMED),
+        (f"pay 100 USD\ntimes {COUNT}", ""),
+        (
+            "pay Deals\ntimes tiers by Deals, each slice at its own tier {\nthrough 3: 5 USD\nabove 3: 9 USD\n}",
+            NAMED,
+        ),
+    ],
+)
+def test_so_much_for_each_deal_is_asked_about_where_people_share_deals(steps: str, measure: str) -> None:
+    text, found = _units(steps, measure)
+    asked = [one for one in found if one.rule == "flat-shared-open"]
+    assert len(asked) == 1
+    for answer in asked[0].repairs:
+        left = check_text(edited(text, answer.edits), "page.plan").diagnostics
+        assert "flat-shared-open" not in [one.rule for one in left], answer.example
+        assert not {one.rule for one in left} & {"syntax", "unknown-name", "total-of-ratios"}, answer.example
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        f"when {COUNT} is at least 3\npay 100 USD",
+        f"pay 100 USD * count of different split.deal of {COUNT.removeprefix('count of ')}",
+        f"pay 100 USD * ({COUNT} where split.lead is yes)",
+    ],
+)
+def test_a_goal_and_a_count_that_says_what_it_counts_are_not_asked_about(steps: str) -> None:
+    assert [one.rule for one in _units(steps)[1]] == []

@@ -78,6 +78,7 @@ def _ask_beside(low: Lowering) -> None:
 def _ask_flat(low: Lowering) -> None:
     """Asks about amounts for each credit, also of rules that amendments restate."""
     restated = [change.decl for changes in low.model.changes.values() for change in changes]
+    asked: set[int] = set()
     for item in (*low.model.plan.items, *restated):
         if not isinstance(item, tree.Rule) or not item.pays or item.span.file != low.model.plan.span.file:
             continue
@@ -85,6 +86,10 @@ def _ask_flat(low: Lowering) -> None:
             from planlang.questions.contradictory.flat import ask_flat
 
             ask_flat(low, item)
+        else:
+            from planlang.questions.contradictory.units import ask_units
+
+            ask_units(low, item, asked)
 
 
 def paid_together(low: Lowering) -> list[tree.Rule]:
