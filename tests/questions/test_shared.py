@@ -249,7 +249,8 @@ def _counting(credits: str, count: str, grain: str = "the plan each quarter") ->
     text = PLAN.replace("at least 1,000 USD", "at least 2").replace(
         "credit of Owned {{", "credit of Owned {{\nwhen Reached is at least 0"
     )
-    text = text if grain.startswith("the plan") else text.replace("each credit of Owned", "each credit of Shared")
+    if not grain.startswith("the plan"):
+        text = text.replace("each credit of Owned", "each credit of Shared").replace("1% of deal", "1% of credit")
     found = check_text(text.format(credits=credits, total=count, grain=grain, one_each=""), "page.plan").diagnostics
     return [one for one in found if one.rule != "unused"]
 
