@@ -84,6 +84,9 @@ def _kinds(scope: Scope, left: Typed, right: Typed, doing: str) -> tuple[Repair,
                 Repair("If an amount is meant:", f"{other.says} {one.type.currency}"),
                 Repair("If a share of it is meant, multiply: `times …`."),
             )
+        if one.type.kind == "date" and other.type.kind in types.PERIODS and other.says.startswith("the "):
+            ends = ("The day on which it begins:", "first"), ("The day on which it ends:", "last")
+            return tuple(instead(text, other.span, f"the {end} day of {other.says}") for text, end in ends)
         if one.type.kind == "days" and other.type.kind == "count" and constant(other) is not None:
             return (Repair("If a length of time is meant:", f"{other.says} days"),)
         if one.type.kind == "days" and other.type.kind == "percent" and constant(other) is None:

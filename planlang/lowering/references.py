@@ -35,7 +35,10 @@ def named_value(item: tree.Name, scope: Scope) -> Typed:
             item.span,
             also=(Label(head(decl, low.report), "declared here"),),
             repairs=(
-                Repair("Sum it, saying which rows:", f"total amount of the participant's {item.name} in the quarter"),
+                Repair(
+                    "Sum it, saying which rows:",
+                    f"total amount of the participant's {item.name} in the {scope.unit or 'quarter'}",
+                ),
             )
             if isinstance(decl, (tree.Credit, tree.Gathers))
             else (Repair("Name a measure or a rule."),),
