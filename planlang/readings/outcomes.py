@@ -179,6 +179,27 @@ def signature(reader: Evaluator, affected: Sequence[str]) -> object:
         return object()
 
 
+def named_signature(reader: Evaluator, called: Callable[[str], str]) -> object:
+    """The same of all that a plan pays, by what rows are called: of two orders of one plan, whose rows stand in other places."""
+    graph = reader.graph
+    nodes = [*dict.fromkeys(_nodes(graph, list(paying_columns(graph))))]
+    try:
+        checks = tuple(sorted(map(str, reader.column(check.table, check.column).items)) for check in graph.checks)
+        return (checks, [_by_name(reader, node, called) for node in nodes])
+    except Refusal:
+        return object()
+
+
+def alike_by_name(readers: Sequence[Evaluator], called: Sequence[Callable[[str], str]]) -> bool:
+    """Whether each row comes to the same in all of them, each of which has names of its own."""
+    first, *others = (named_signature(reader, name) for reader, name in zip(readers, called))
+    return all(one == first for one in others)
+
+
+def _by_name(reader: Evaluator, node: Node, called: Callable[[str], str]) -> dict[str, object]:
+    return {called(reader.row_id(node[0], row)): value for row, value in enumerate(_values(reader, node))}
+
+
 def some_pays(reader: Evaluator, affected: Sequence[str]) -> bool:
     """Whether one of some components pays anything; any component where none of them is one."""
     graph = reader.graph

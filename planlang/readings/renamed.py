@@ -14,12 +14,17 @@ def turned(case: Case, world: World) -> Case:
 
 def back(world: World, case: Case, key: str) -> str:
     """What a row of the turned case is called in the case itself."""
+    return named_back(world, case)(key)
+
+
+def named_back(world: World, case: Case) -> Callable[[str], str]:
+    """The same for all rows of a case."""
     names: dict[str, str] = {}
     for spec in happening(world):
         if spec.key is not None and spec.key.kind == "text":
             keys = [row[spec.key.name] or "" for row in case.get(spec.row, [])]
             names.update(zip(keys, reversed(keys)))
-    return " / ".join(names.get(part, part) for part in key.split(" / "))
+    return lambda key: " / ".join(names.get(part, part) for part in key.split(" / "))
 
 
 def numbered(case: Case, world: World) -> Case:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 
 from planlang.core.dataset import Dataset
 from planlang.core.reads import Node
@@ -21,8 +20,8 @@ from planlang.readings import particular
 from planlang.readings.answers import Answer, Origin
 from planlang.readings.cases import SHAPES, Shape, layout
 from planlang.readings.filling import alike, crossed, filled, first_as_in, in_pairs, in_turns, later, plainest_first
-from planlang.readings.outcomes import Outcome, Split, in_common, outcome, outcome_of, signature, some_pays, split
-from planlang.readings.renamed import back, numbered, turned
+from planlang.readings.outcomes import Outcome, Split, alike_by_name, in_common, outcome_of, signature, some_pays, split
+from planlang.readings.renamed import named_back, numbered, turned
 from planlang.readings.smaller import simpler
 from planlang.readings.world import Case, Slot, World
 from planlang.slotted import define, field, frozen
@@ -149,12 +148,16 @@ class Search:
         other = self.data.data(self.world.grids(turned(case, self.world), self.origin.file))
         if other is None:
             return None
-        called = partial(back, self.world, case)
-        paid = [
-            outcome(answer.graph, other, called) if answer.turned else outcome(answer.graph, plain)
-            for answer in self.answers
-        ]
-        return self._paid(case, paid)
+        return self._ordered(case, plain, other)
+
+    def _ordered(self, case: Case, plain: Dataset, other: Dataset) -> list[Outcome] | None:
+        """What rows give in one order and in the other; ``None`` where each of them comes to the same in both."""
+        called = named_back(self.world, case)
+        readers = [Evaluator(answer.graph, other if answer.turned else plain) for answer in self.answers]
+        names = [called if answer.turned else str for answer in self.answers]
+        if self._one_calendar and alike_by_name(readers, names):
+            return self._alike(case, readers, ())
+        return self._paid(case, [outcome_of(reader, name) for reader, name in zip(readers, names)])
 
     def _pays(self, case: Case, pays: bool) -> None:
         if self.paying is None and pays:
@@ -179,10 +182,13 @@ class Search:
             reader.shares(readers[0], common)
             signs.append(signature(reader, wanted))
         if all(other == signs[0] for other in signs[1:]):
-            self.work += sum(reader.work for reader in readers)
-            self._pays(case, self.paying is None and some_pays(readers[0], wanted))
-            return None
+            return self._alike(case, readers, wanted)
         return self._paid(case, [outcome_of(reader) for reader in readers])
+
+    def _alike(self, case: Case, readers: Sequence[Evaluator], wanted: Sequence[str]) -> list[Outcome] | None:
+        self.work += sum(reader.work for reader in readers)
+        self._pays(case, self.paying is None and some_pays(readers[0], wanted))
+        return None
 
     def _paid(self, case: Case, outcomes: list[Outcome]) -> list[Outcome]:
         asked = self.decisive or self.affected
