@@ -221,11 +221,16 @@ def _rising(world: World, case: Case) -> dict[Slot, str | None]:
     return found
 
 
-def uneven(world: World, laid_out: Callable[[Shape], tuple[Case, dict[Slot, list[str | None]]]]) -> Iterator[Case]:
-    """Amounts that are no round part of anything, the last of them a large one; everything else as in the case that pays."""
+def uneven(
+    world: World, laid_out: Callable[[Shape], tuple[Case, dict[Slot, list[str | None]]]], parts: int = 1
+) -> Iterator[Case]:
+    """Amounts that are no round part of anything, the last of them a large one; everything else as in the case that pays.
+
+    With ``parts`` several people have one each of what happens.
+    """
     draw = random.Random(7)
     for roots in (2, 3, 4):
-        case, slots = laid_out(Shape(1, roots))
+        case, slots = laid_out(Shape(parts, roots, parts))
         for _ in range(UNEVEN):
             made = {slot: _off(world, slot, slots[slot], slot[1] < roots - 1, draw) for slot in slots}
             yield filled(case, {slot: text for slot, text in made.items() if text is not None})

@@ -235,16 +235,10 @@ class Search:
         others = [self._of_shape(shape) for shape in shapes[first:]]
         if self.world.bare:
             others += [self._of_shape(shape, full=True) for shape in shapes[:FIRST_SHAPES]]
-        yield in_turns(
-            [
-                *others,
-                self._later(),
-                self._pairs(),
-                particular.many(self.world, self._layout),
-                *own,
-                self._drawn(),
-            ]
-        )
+        if self.parts_first and self.world.roles.parts:
+            yield particular.uneven(self.world, self._layout, 2)
+        many = particular.many(self.world, self._layout)
+        yield in_turns([*others, self._later(), self._pairs(), many, *own, self._drawn()])
 
     def _later_shape(self, shape: Shape) -> tuple[bool, bool, bool]:
         """What comes after other shapes: where parts or several people are asked about, those without; both of these have something then."""
