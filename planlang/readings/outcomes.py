@@ -60,14 +60,14 @@ def outcome(graph: Graph, data: Dataset, called: Callable[[str], str] = str) -> 
     return outcome_of(Evaluator(graph, data), called)
 
 
-def outcome_of(reader: Evaluator, called: Callable[[str], str] = str) -> Outcome:
-    """As ``outcome``, by an evaluator that may have computed some of it."""
+def outcome_of(reader: Evaluator, called: Callable[[str], str] = str, trial: bool = False) -> Outcome:
+    """As ``outcome``, by an evaluator that may have computed some of it; in a ``trial`` nothing is added up twice."""
     graph = reader.graph
     try:
         found = check_data(reader)
         if has_errors(found):
             raise Rejected(found)
-        result = pay_with(reader, payout_periods(graph))
+        result = pay_with(reader, payout_periods(graph), trial)
     except Rejected as rejected:
         return Outcome(refused=rejected.diagnostics[0].message, work=reader.work)
     return _amounts(graph, result, called, reader.work)

@@ -157,7 +157,7 @@ class Search:
         names = [called if answer.turned else str for answer in self.answers]
         if self._one_calendar and alike_by_name(readers, names):
             return self._alike(case, readers, ())
-        return self._paid(case, [outcome_of(reader, name) for reader, name in zip(readers, names)])
+        return self._paid(case, [outcome_of(reader, name, trial=True) for reader, name in zip(readers, names)])
 
     def _pays(self, case: Case, pays: bool) -> None:
         if self.paying is None and pays:
@@ -183,7 +183,7 @@ class Search:
             signs.append(signature(reader, wanted))
         if all(other == signs[0] for other in signs[1:]):
             return self._alike(case, readers, wanted)
-        return self._paid(case, [outcome_of(reader) for reader in readers])
+        return self._paid(case, [outcome_of(reader, trial=True) for reader in readers])
 
     def _alike(self, case: Case, readers: Sequence[Evaluator], wanted: Sequence[str]) -> list[Outcome] | None:
         self.work += sum(reader.work for reader in readers)

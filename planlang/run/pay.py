@@ -50,17 +50,20 @@ def pay(graph: Graph, data: Dataset, period: str | None = None) -> RunResult:
     return pay_with(reader_of(graph, data), chosen)
 
 
-def pay_with(reader: Reader, chosen: Sequence[int]) -> RunResult:
-    """As ``pay``, with an evaluator at hand (whose data is checked) and the numbers of the periods."""
+def pay_with(reader: Reader, chosen: Sequence[int], trial: bool = False) -> RunResult:
+    """As ``pay``, with an evaluator at hand (whose data is checked) and the numbers of the periods.
+
+    In a ``trial`` sums are not added up a second time to find bugs of ours: what is shown of many trials is paid again.
+    """
     from planlang.engines.interpreter import Refusal
 
     try:
-        return _pay(reader, chosen)
+        return _pay(reader, chosen, trial)
     except Refusal as refusal:
         raise Rejected(refusal.diagnostics) from None
 
 
-def _pay(reader: Reader, chosen: Sequence[int]) -> RunResult:
+def _pay(reader: Reader, chosen: Sequence[int], trial: bool) -> RunResult:
     graph = reader.graph
     info = graph.payout
     entries: list[Entry] = []
@@ -70,8 +73,9 @@ def _pay(reader: Reader, chosen: Sequence[int]) -> RunResult:
         entries = entries_of(reader, info)
         lines = [*component_lines(reader, info), *payout_lines(reader, info)]
         _refuse_unpayable(reader, info, lines)
-        _add_up(entries, lines)
-        _come_to(reader, info, entries)
+        if not trial:
+            _add_up(entries, lines)
+            _come_to(reader, info, entries)
     periods = frozenset(chosen)
     entries = [entry.where(periods) for entry in entries]
     uncredited, counts = uncredited_table(reader)

@@ -83,10 +83,10 @@ def lines(host: Host) -> Iterator[Line]:
     for part, site in clauses(host):
         if site not in seen:
             seen.add(site)
-            yield surveyed(host, part, site)
+            yield surveyed(host, site, part)
 
 
-def surveyed(host: Host, part: Part, site: Site) -> Line:
+def surveyed(host: Host, site: Site, part: Part | None = None) -> Line:
     """What is said where an edit is made."""
     text, name = defective(host.plan, site), host.plan.name
     before = time.process_time()

@@ -8,8 +8,8 @@ from tests.readings.systematic import clauses, host_of
 
 def _eight(was: str) -> Line:
     host = host_of("eight_answers.plan")
-    part, site = next((part, site) for part, site in clauses(host) if host.plan.text[site[0][0] : site[0][1]] == was)
-    return surveyed(host, part, site)
+    site = next(site for _, site in clauses(host) if host.plan.text[site[0][0] : site[0][1]] == was)
+    return surveyed(host, site)
 
 
 def test_a_case_and_a_single_answer_are_told_apart() -> None:
