@@ -183,7 +183,7 @@ def ask_taken_back(low: Lowering, step: tree.Start) -> None:
             f"{name.name} is paid in parts, and `{low.words(step)}` takes back what it earned, paid or not",
             step.span,
             also=(Label(head(decl, low.report), "paid in parts"),),
-            consequence="Of 1,000.00 earned, 500.00 may be paid by then: the one takes back 1,000.00, the other 500.00.",
+            consequence="Of 1,000.00 earned, 500.00 may be paid by then: the one goes by 1,000.00, the other by 500.00.",
             repairs=(
                 instead(
                     "What was paid, and what is still to be paid on the day that it would be:",

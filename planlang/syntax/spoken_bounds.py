@@ -25,7 +25,8 @@ _FAR = re.compile(
     rf"[ \t]+(?P<side>after|before)[ \t]+(?P<day>{_VALUE})"
 )
 _ABOVE = re.compile(
-    rf"{_IS}\b(?:more than|greater than|larger than|higher than|over|exceeds|exceeding|in excess of|since|later than)[ \t]+(?P<at>{_VALUE})"
+    rf"{_IS}\b(?:more than|greater than|larger than|higher than|over|exceeds|exceeding|in excess of|(?<!of service )since|"
+    rf"later than)[ \t]+(?P<at>{_VALUE})"
 )
 _BELOW = re.compile(
     rf"{_IS}\b(?:less than|lower than|smaller than|fewer than|under|earlier than|up to|until|till|by|to)[ \t]+(?P<at>{_VALUE})"

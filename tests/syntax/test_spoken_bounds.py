@@ -85,3 +85,10 @@ def test_days_are_of_the_calendar_or_worked(said: str) -> None:
 def test_a_date_that_is_written_right_is_not_what_is_wrong() -> None:
     (found,) = parse(in_rule("when deal.closed is the 2025-03-31", "pay 5 USD"), "s.plan").diagnostics
     assert found.rule != "date-form"
+
+
+def test_service_since_a_day_is_no_bound() -> None:
+    text = in_rule("when month of service since participant.hired is from 1 through 3", "pay 5 USD")
+    (found,) = parse(text, "s.plan").diagnostics
+    assert found.rule == "needs-parentheses"
+    assert "(month of service since participant.hired) is from 1" in edited(text, found.repairs[0].edits)
