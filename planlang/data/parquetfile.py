@@ -15,6 +15,7 @@ from planlang.data.raw import MAX_ROWS, RawTable, place_columns
 from planlang.data.report import Cell, Findings, Refused, kind_words, quoted, repair
 from planlang.data.textfile import cannot_open
 from planlang.diagnostics.model import Repair
+from planlang.slotted import frozen
 
 if TYPE_CHECKING:
     import duckdb
@@ -24,6 +25,40 @@ _PURE = re.compile(r"DECIMAL\((\d+),\1\)").fullmatch
 _FLOATS = frozenset({"FLOAT", "DOUBLE", "REAL"})
 READ = "read_parquet(?, hive_partitioning = false, union_by_name = false)"
 """How a Parquet file is read: as its own columns, and nothing taken from its name."""
+
+
+_RENAMED = re.compile(r"(.*)_[0-9]+", re.DOTALL).fullmatch
+
+
+@frozen
+class Header:
+    """A column of a Parquet file: its name in the file, its name in a query, and its type there."""
+
+    written: str
+    name: str
+    type: str
+
+
+def headers_of(database: duckdb.DuckDBPyConnection, pattern: str) -> list[Header]:
+    """The columns of a file. DuckDB calls the second of two that differ in letter case only, or not at all, `amount_1`."""
+    described = database.execute(f"DESCRIBE SELECT * FROM {READ}", [pattern]).fetchall()
+    names = [row[0] for row in described]
+    folded = {name.lower() for name in names}
+    written = names
+    if any((found := _RENAMED(name)) and found[1].lower() in folded for name in names):
+        written = _written(database.execute("SELECT name, num_children FROM parquet_schema(?)", [pattern]).fetchall())
+        assert len(written) == len(names), pattern
+    return [Header(one, row[0], row[1]) for one, row in zip(written, described, strict=True)]
+
+
+def _written(schema: Sequence[tuple[str, int | None]]) -> list[str]:
+    """The names of the columns in a file's schema, which lists each with all that lies in it behind it, and the whole before all."""
+    found, inside = [], 0
+    for name, children in schema[1:]:
+        if not inside:
+            found.append(name)
+        inside += (children or 0) - (1 if inside else 0)
+    return found
 
 
 def connect(memory: str | None = None, file: Path | None = None) -> duckdb.DuckDBPyConnection:
@@ -91,8 +126,7 @@ def read_parquet(spec: RecordSpec, path: Path, found: Findings) -> RawTable | No
 
 def _read(spec: RecordSpec, pattern: str, found: Findings) -> RawTable | None:
     with reading() as database:
-        described = database.execute(f"DESCRIBE SELECT * FROM {READ}", [pattern]).fetchall()
-        headers, types = [row[0] for row in described], [row[1] for row in described]
+        headers = headers_of(database, pattern)
         counted = database.execute(f"SELECT count(*) FROM {READ}", [pattern]).fetchone()
         count = int(counted[0]) if counted else 0
         if count > MAX_ROWS:
@@ -104,17 +138,17 @@ def _read(spec: RecordSpec, pattern: str, found: Findings) -> RawTable | None:
             )
             return None
         table = RawTable(found.file, {}, range(1, count + 1))
-        at = place_columns(spec, headers, found)
+        at = place_columns(spec, [one.written for one in headers], found)
         wanted: list[str] = []
         for name, index in at.items():
             column = spec.by_name[name]
-            if wrong := _wrong_column(database, pattern, column, types[index]):
+            if wrong := _wrong_column(database, pattern, column, headers[index].type):
                 found.cell(wrong, column, None, None)
             else:
                 wanted.append(name)
         if not wanted:
             return table
-        chosen = ", ".join(_select(spec.by_name[name], types[at[name]]) for name in wanted)
+        chosen = ", ".join(_select(headers[at[name]]) for name in wanted)
         rows = database.execute(f"SELECT {chosen} FROM {READ}", [pattern]).fetchall()
     columns: Sequence[Sequence[Cell]] = list(zip(*rows, strict=True)) if rows else [()] * len(wanted)
     for name, cells in zip(wanted, columns, strict=True):
@@ -126,10 +160,10 @@ def place_parquet(spec: RecordSpec, path: Path, found: Findings) -> None:
     """What there is to say about the columns of a Parquet file that can be read."""
     with reading() as database:
         pattern = glob.escape(str(path))
-        described = database.execute(f"DESCRIBE SELECT * FROM {READ}", [pattern]).fetchall()
-        for name, index in place_columns(spec, [row[0] for row in described], found).items():
+        headers = headers_of(database, pattern)
+        for name, index in place_columns(spec, [one.written for one in headers], found).items():
             column = spec.by_name[name]
-            if (wrong := _wrong_column(database, pattern, column, described[index][1])) is not None:
+            if (wrong := _wrong_column(database, pattern, column, headers[index].type)) is not None:
                 found.cell(wrong, column, None, None)
 
 
@@ -151,8 +185,8 @@ def _wrong_column(database: duckdb.DuckDBPyConnection, pattern: str, column: Col
     )
 
 
-def _select(column: ColumnSpec, type_: str) -> str:
-    return said('"' + column.header.replace('"', '""') + '"', type_)
+def _select(header: Header) -> str:
+    return said('"' + header.name.replace('"', '""') + '"', header.type)
 
 
 def said(given: str, type_: str) -> str:

@@ -11,7 +11,9 @@ import pytest
 
 from planlang.core.records import Kind
 from planlang.data import parquetfile
+from planlang.data.load import LoadResult
 from planlang.data.parquetfile import connect
+from tests.data.engine.same import load_both
 from tests.data.shapes import CALENDAR, DEALS, column, load_texts, one, place, record
 
 GOOD = "SELECT 'd1' AS id, DATE '2025-01-10' AS closed, 'New' AS product, 1234.50::DECIMAL(18,2) AS amount"
@@ -145,6 +147,25 @@ def test_headers_with_quotes(tmp_path: Path) -> None:
     parquet(tmp_path / "rows.parquet", 'SELECT \'a\' AS "the ""id""; DROP"')
     spec = record("rows", "row", column("id", "text", key=True, header='the "id"; DROP'))
     assert load_texts(tmp_path, {}, (spec,)).data is not None
+
+
+def test_columns_whose_names_a_database_takes_for_one(tmp_path: Path) -> None:
+    """DuckDB calls the second `x_1`: no column of that name is there, and of two of one name none is taken."""
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as pq
+
+    def loaded(header: str, *names: str) -> LoadResult:
+        spec = record("rows", "row", column("id", "text", key=True), column("x", "money", header=header))
+        inside = pa.array([{"x": {"y": 1}, "z": [2]}])
+        cells = [pa.array(["a"]), inside, *(pa.array([Decimal(n)]) for n in range(1, 1 + len(names)))]
+        pq.write_table(pa.table(cells, names=["id", "inside", *names]), tmp_path / "rows.parquet")
+        return load_both((spec,), [tmp_path], CALENDAR)
+
+    for names, wanted in ((("X", "x"), 2), (("x", "X"), 1), (("X", "X", "x", "x_1"), 3), (("x_1", "x"), 2)):
+        data = loaded("x", *names).data
+        assert data is not None and data["rows"].columns["x"].at(0) == wanted, names
+    assert one(loaded("x", "X", "x", "x")).rule == "repeated-column"
+    assert one(loaded("x_1", "X", "x")).rule == "missing-column"
 
 
 def test_broken_files(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from planlang.core.records import ColumnSpec, RecordSpec
 from planlang.data.engine.numbers import decimals_of
 from planlang.data.engine.shapes import Cell, cell
 from planlang.data.engine.sqltext import balanced, identifier, literal
-from planlang.data.parquetfile import READ, marked, wrong_type
+from planlang.data.parquetfile import READ, headers_of, marked, wrong_type
 from planlang.data.raw import MAX_CELL, RawTable, place_columns
 from planlang.data.report import Findings, Refused
 from planlang.duck import duckdb
@@ -127,20 +127,21 @@ def _parquet(database: duckdb.DuckDBPyConnection, spec: RecordSpec, path: Path) 
     try:
         if not marked(path):
             return None
-        relation = READ.replace("?", literal(glob.escape(str(path))), 1)
-        described = database.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()
+        pattern = glob.escape(str(path))
+        relation = READ.replace("?", literal(pattern), 1)
+        headers = headers_of(database, pattern)
         counted = database.execute(f"SELECT count(*) FROM {relation}").fetchone()
     except (OSError, duckdb.Error, UnicodeDecodeError):
         return None
     found = Findings(path.name)
-    at = place_columns(spec, [row[0] for row in described], found)
+    at = place_columns(spec, [one.written for one in headers], found)
     cells = {}
     for name, index in at.items():
-        column, type_ = spec.by_name[name], described[index][1]
-        if wrong_type(column, type_) is None:
-            cells[name] = cell(column, identifier(column.header), type_)
+        column, header = spec.by_name[name], headers[index]
+        if wrong_type(column, header.type) is None:
+            cells[name] = cell(column, identifier(header.name), header.type)
     faulty = bool(found.found) or len(cells) < len(at)
-    number = None if any(row[0].lower() == _NUMBER for row in described) else _NUMBER
+    number = None if any(one.name.lower() == _NUMBER for one in headers) else _NUMBER
     return Source(relation, cells, int(counted[0]) if counted else 0, faulty, True, number)
 
 
