@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planlang import interrupts
+from planlang.core.calendar import DAYS
 from planlang.core.records import NUMERIC, ColumnSpec, RecordSpec
 from planlang.data.raw import MAX_ROWS, RawTable, place_columns
 from planlang.data.report import Cell, Findings, Refused, kind_words, quoted, repair
@@ -221,7 +222,7 @@ def wrong_type(column: ColumnSpec, type_: str) -> Refused | None:
         (whole or type_.startswith("DECIMAL"))
         if kind in NUMERIC
         else type_ == "DATE"
-        if kind == "date"
+        if kind == "date" or kind in DAYS
         else type_ == "BOOLEAN"
         if kind == "yes/no"
         else whole
@@ -229,7 +230,9 @@ def wrong_type(column: ColumnSpec, type_: str) -> Refused | None:
     if fits:
         return None
     hint = "on which day a time is depends on the time zone" if "TIMESTAMP" in type_ else ""
-    mend = {"date": "DATE", "yes/no": "BOOLEAN"}.get(kind, "DECIMAL" if kind in NUMERIC else "VARCHAR")
+    mend = {"date": "DATE", **dict.fromkeys(DAYS, "DATE"), "yes/no": "BOOLEAN"}.get(
+        kind, "DECIMAL" if kind in NUMERIC else "VARCHAR"
+    )
     return Refused(
         "wrong-column-type",
         f"{quoted(column.header)} holds {type_[:80]}, not {kind_words(column)}",

@@ -95,6 +95,10 @@ def test_no_rows(tmp_path: Path) -> None:
         ("year", "2025", True),
         ("month", "'2025-01'", True),
         ("month", "DATE '2025-01-01'", False),
+        ("week", "DATE '2025-01-06'", True),
+        ("fortnight", "DATE '2025-01-06'", True),
+        ("week", "TIMESTAMP '2025-01-06 00:00:00'", False),
+        ("week", "20250106", False),
     ],
 )
 def test_types(tmp_path: Path, kind: Kind, sql: str, fits: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from planlang.core.calendar import DAYS
 from planlang.core.records import NUMERIC, ColumnSpec, RecordSpec
 from planlang.data.parquetfile import wrong_type
 from planlang.data.report import Cell, Refused, repair
@@ -82,7 +83,9 @@ def wrong_column(column: ColumnSpec, found: TableColumn) -> Refused | None:
         return None
     said = evolve(wrong, message=wrong.message.replace(found.like[:80], found.type))
     kind = column.kind
-    mend = {"date": "a date", "yes/no": "a boolean"}.get(kind, "numeric" if kind in NUMERIC else "text")
+    mend = {"date": "a date", **dict.fromkeys(DAYS, "a date"), "yes/no": "a boolean"}.get(
+        kind, "numeric" if kind in NUMERIC else "text"
+    )
     return evolve(
         said, repairs=repair(f"Make the column {mend} in the database, or in a view that the plan reads instead.")
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
+from planlang.core.calendar import DAYS
 from planlang.core.decimals import decimal_text, terminates
 from planlang.core.records import NUMERIC, ColumnSpec
 from planlang.data.numbers import decimal_point
@@ -119,7 +120,11 @@ def _decimal(value: decimal.Decimal) -> str:
 
 def _refused(what: str, column: ColumnSpec, text: str) -> Refused:
     mend = "Give the value itself: " + (
-        "a Decimal, an int or a text." if column.kind in NUMERIC else "a date." if column.kind == "date" else "a text."
+        "a Decimal, an int or a text."
+        if column.kind in NUMERIC
+        else "a date."
+        if column.kind == "date" or column.kind in DAYS
+        else "a text."
     )
     return Refused(
         "wrong-column-type",
