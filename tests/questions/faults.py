@@ -324,7 +324,7 @@ FAULTS = (
     Fault("gate unmet now", "gate-otherwise-open", _rule(GATE), ", otherwise 0 USD", ""),
     Fault("a deal that reports share", "count-of-shared-open", SPLITS.replace("pay      5%", "when  Deals is at least 5\n        pay      5%") +
           "    measure Deals for the plan = count of different split.deal of everyone's Parts in the plan\n", "different split.deal of ", ""),
-    Fault("places beside a condition", "left-out-open", _rule("when participant.role is Rep\npay 500 USD\n"
+    Fault("places beside a condition", "left-out-open", _rule("when participant.role is Rep and Sold is above 0 USD\npay 500 USD\n"
           "only if (place by Sold, highest first, ties take the better place) is at most 1, otherwise 0 USD", kind="bonus"),
           "pay 500 USD\nonly if (place by Sold, highest first, ties take the better place) is at most 1, otherwise 0 USD",
           "when (place by Sold, highest first, ties take the better place) is at most 1\npay 500 USD"),
