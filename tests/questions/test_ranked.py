@@ -9,6 +9,7 @@ import pytest
 from planlang.check import check_text
 from planlang.diagnostics import catalogue
 from planlang.diagnostics.edits import edited
+from planlang.diagnostics.model import Diagnostic
 
 PLAN = (Path(__file__).parents[1] / "lowering" / "places_of_credits.plan").read_text(encoding="utf-8")
 PRIZE = "among everyone's Sales in the plan"
@@ -55,6 +56,11 @@ def _people(*lines: str) -> str:
     return PEOPLE.replace(f"when  {REP} and {BEST}", "\n        ".join(lines))
 
 
+def _left_out(text: str) -> tuple[Diagnostic, ...]:
+    """What is said of a plan, but for prizes in a quarter in which nobody sells anything."""
+    return tuple(one for one in check_text(text, "people.plan").diagnostics if one.rule != "prize-for-nothing")
+
+
 @pytest.mark.parametrize(
     ("lines", "asked"),
     [
@@ -72,10 +78,10 @@ def _people(*lines: str) -> str:
 )
 def test_people_whom_other_conditions_leave_out(lines: tuple[str, ...], asked: bool) -> None:
     text = _people(*lines)
-    found = check_text(text, "people.plan").diagnostics
+    found = _left_out(text)
     assert [one.rule for one in found] == (["left-out-open"] if asked else [])
     for one in found:
         assert len(one.repairs) == 2
         for repair in one.repairs:
             settled = edited(text, repair.edits)
-            assert check_text(settled, "people.plan").diagnostics == (), settled
+            assert _left_out(settled) == (), settled
