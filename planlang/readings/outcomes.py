@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from fractions import Fraction
 
 from planlang.core.dataset import Dataset
@@ -16,7 +16,7 @@ from planlang.readings.meaning import cone, paying_columns
 from planlang.run.pay import pay_with
 from planlang.run.periods import payout_periods
 from planlang.run.result import Rejected, RunResult
-from planlang.slotted import field, frozen
+from planlang.slotted import evolve, field, frozen
 
 Key = tuple[str, str, str, str]
 """Component, participant, period, and the row of data, which is empty for a payout."""
@@ -45,6 +45,15 @@ class Outcome:
         if kind == "balances":
             return {**self.payouts, **self.balances}
         return self.rows if kind == "rows" else self.credits if kind == "credits" else self.payouts
+
+    def without(self, rules: Set[str]) -> Outcome:
+        """The same without what some rules come to."""
+        if not rules:
+            return self
+        kept = [
+            {key: amount for key, amount in one.items() if key[0] not in rules} for one in (self.payouts, self.rows)
+        ]
+        return evolve(self, payouts=kept[0], rows=kept[1])
 
     @property
     def total(self) -> Fraction:
@@ -259,3 +268,10 @@ def differing(outcomes: Sequence[Outcome], kind: str) -> list[Key]:
     if kind == "refused" and len(paying) < 2:
         return keys
     return [key for key in keys if len({table.get(key, Fraction(0)) for table in tables}) > 1] or keys
+
+
+def not_paid_by_all(graphs: Sequence[Graph]) -> frozenset[str]:
+    """Rules that some readings pay and others don't: what they come to alone can't be expected of all, and so shows nothing."""
+    paying = [set(paying_columns(graph)) for graph in graphs]
+    rules = {one.name for graph in graphs for one in graph.components}
+    return frozenset((paying[0].union(*paying) - paying[0].intersection(*paying)) & rules)

@@ -14,13 +14,14 @@ from planlang.readings import words
 from planlang.readings.alone import alone
 from planlang.readings.answers import ORDERS, UNFIT, Answer, Origin, answers_of, first_written, is_open
 from planlang.readings.exposure import Data, exposure
+from planlang.readings.found import Found
 from planlang.readings.meaning import cells, cone, constants, decisive, depends_on_order, different, paying_columns
 from planlang.readings.outcomes import between
 from planlang.readings.parts import Parts
 from planlang.readings.pools import speaks
 from planlang.readings.renamed import back, turned
 from planlang.readings.replay import holds, with_example
-from planlang.readings.search import MOST_WORK, Found, Search
+from planlang.readings.search import MOST_WORK, Search
 from planlang.readings.settled import Settled, makes_none, noted, open_order, settled
 from planlang.readings.whole import Tried, Whole
 from planlang.readings.world import Case, World, world_of
@@ -333,10 +334,7 @@ def _witness(answers: Sequence[Answer], found: Found, search: Search, said: Sequ
     """The case in the plan's words; ``None`` where an example made of it does not say what was found."""
     graph = answers[0].graph
     given = words.grids(found.case, graph)
-    paying = [set(paying_columns(answer.graph)) for answer in answers]
-    unpaid = paying[0].union(*paying) - paying[0].intersection(*paying)
-    rules = {one.name for answer in answers for one in answer.graph.components}
-    keys, expected = words.expects(found.outcomes, found.split.kind, search.affected, graph, unpaid & rules)
+    keys, expected = words.expects(found.outcomes, found.split.kind, search.affected, graph, search.unpaid)
     readings = []
     for answer, one, own, lines in zip(answers, found.outcomes, keys, expected):
         table = one.table(found.split.kind)

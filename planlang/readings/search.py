@@ -20,11 +20,21 @@ from planlang.readings import particular
 from planlang.readings.answers import Answer, Origin
 from planlang.readings.cases import SHAPES, Shape, layout
 from planlang.readings.filling import alike, crossed, filled, first_as_in, in_pairs, in_turns, later, plainest_first
-from planlang.readings.outcomes import Outcome, Split, alike_by_name, in_common, outcome_of, signature, some_pays, split
+from planlang.readings.found import Found, better
+from planlang.readings.outcomes import (
+    Outcome,
+    alike_by_name,
+    in_common,
+    not_paid_by_all,
+    outcome_of,
+    signature,
+    some_pays,
+    split,
+)
 from planlang.readings.renamed import named_back, numbered, turned
 from planlang.readings.smaller import simpler
 from planlang.readings.world import Case, Slot, World
-from planlang.slotted import define, field, frozen
+from planlang.slotted import define, field
 
 EACH_SHAPE = 20
 WITHOUT = 40
@@ -42,15 +52,6 @@ MANY_ROWS = 8
 SHRINKS = 160
 MOST_WORK = 400_000
 """So many columns and cells are computed at most in search of one case: a few seconds."""
-
-
-@frozen(eq=False, repr=False)
-class Found:
-    """A case, how the readings fall apart on it, and what each gives."""
-
-    case: Case
-    split: Split
-    outcomes: tuple[Outcome, ...]
 
 
 @define(eq=False, repr=False)
@@ -87,10 +88,12 @@ class Search:
     crowd: bool = False
     paying: Case | None = None
     data: Reread = field(init=False)
+    unpaid: frozenset[str] = field(init=False)
     known: set[str] = field(factory=set)
 
     def __post_init__(self) -> None:
         self.data = Reread(self.world.calendar)
+        self.unpaid = not_paid_by_all([answer.graph for answer in self.answers])
 
     def run(self) -> Found | None:
         """The smallest case found, if any."""
@@ -101,9 +104,9 @@ class Search:
             for case in cases:
                 if self.spent:
                     break
-                better = _better(best, self.test(case))
-                since = 0 if better is not best else since + 1
-                best = better
+                now = better(best, self.test(case))
+                since = 0 if now is not best else since + 1
+                best = now
                 if best is None or not self._good(best):
                     continue
                 if best.split.groups == len(self.answers) or since >= PATIENCE:
@@ -133,7 +136,7 @@ class Search:
         outcomes = self.outcomes(case)
         if outcomes is None:
             return None
-        apart = split(outcomes)
+        apart = split([one.without(self.unpaid) for one in outcomes])
         return None if apart is None else Found(case, apart, tuple(outcomes))
 
     def outcomes(self, case: Case) -> list[Outcome] | None:
@@ -386,9 +389,3 @@ class Search:
                     break
         tidy = self.test(numbered(best.case, self.world))
         return tidy if tidy is not None and tidy.split.rank >= best.split.rank else best
-
-
-def _better(best: Found | None, found: Found | None) -> Found | None:
-    if found is None:
-        return best
-    return found if best is None or found.split.rank > best.split.rank else best
