@@ -24,16 +24,6 @@ settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
 
-MALLOC = {
-    "tcache_count": 60_000,
-    "trim_threshold": 256 << 20,
-    "top_pad": 16 << 20,
-    "mmap_threshold": 32 << 20,
-}
-"""Planning a query makes a hundred thousand small objects and frees them all: the C library (glibc; others don't read this) keeps the
-room for the next one, instead of joining it together and giving it back."""
-
-
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
     """With several workers (``-n 2``), tests that share what is slow to start go to one of them.
@@ -42,9 +32,6 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     """
     if getattr(config.option, "numprocesses", None):
         os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-        os.environ.setdefault(
-            "GLIBC_TUNABLES", ":".join(f"glibc.malloc.{name}={size}" for name, size in MALLOC.items())
-        )
         if config.option.dist == "no":
             config.option.dist = "loadgroup"
 

@@ -14,6 +14,7 @@ import pytest
 
 from planlang.core.records import Kind, RecordSpec
 from planlang.data.databases.base import Database, DatabaseError
+from planlang.data.databases.duckfile import DuckFile
 from planlang.data.databases.sources import open_database, sources_of
 from planlang.data.engine.load import load_in_engine
 from planlang.data.load import LoadResult, load
@@ -340,3 +341,29 @@ def test_many_rows(kind: str, make: Make) -> None:
     database = make(kind, TEXTS, series)
     found = one(both((DEALS,), database))
     assert (found.rule, *key(found)) == ("too-many-decimals", "deals", 30008, "d030007", "amount", "1.005")
+
+
+def test_a_file_that_cannot_be_attached_is_told_once_more(tmp_path: Path) -> None:
+    """What a database that is gone has left of the file may stand in the way; never is it waited for."""
+    path = tmp_path / "sales.duckdb"
+    with duckdb.connect(str(path)) as made:
+        made.execute("CREATE TABLE deals (id text)")
+    told: list[str] = []
+
+    class Refusing:
+        def execute(self, query: str) -> Refusing:
+            told.append(query)
+            if query.startswith("ATTACH") and len(told) == 2:
+                raise duckdb.BinderException("Unique file handle conflict")
+            return self
+
+        def fetchall(self) -> list[Any]:
+            return []
+
+    DuckFile(path, "sales", 0).attach(Refusing())  # type: ignore[arg-type]
+    assert len(told) == 3 and told[1] == told[2] and "IF NOT EXISTS" not in told[1]
+    with connect() as database:
+        file = DuckFile(path, "sales", 0)
+        file.attach(database)
+        file.attach(database)  # which it is already
+        assert database.execute(f"SELECT count(*) FROM {file.relation('deals')}").fetchall() == [(0,)]

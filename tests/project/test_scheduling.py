@@ -59,9 +59,7 @@ def test_a_group_is_seen(request: pytest.FixtureRequest) -> None:
 @pytest.mark.parametrize("workers", [None, 2])
 def test_what_workers_start_with(workers: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-    monkeypatch.delenv("GLIBC_TUNABLES", raising=False)
     config: Any = SimpleNamespace(option=SimpleNamespace(numprocesses=workers, dist="no"))
     pytest_cmdline_main(config)
     assert config.option.dist == ("loadgroup" if workers else "no")
     assert ("PYTHONDONTWRITEBYTECODE" in os.environ) == (not workers)
-    assert os.environ.get("GLIBC_TUNABLES", "").startswith("glibc.malloc.tcache_count=") == bool(workers)

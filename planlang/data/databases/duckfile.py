@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -34,10 +35,23 @@ class DuckFile:
         self._own: duckdb.DuckDBPyConnection | None = None
 
     def attach(self, database: duckdb.DuckDBPyConnection) -> None:
-        """Attaches the file, if it isn't yet."""
-        from planlang.data.engine.sqltext import literal
+        """Attaches the file, if it isn't yet.
 
-        database.execute(f"ATTACH IF NOT EXISTS {literal(str(self.path))} AS {self.alias} (READ_ONLY, TYPE duckdb)")
+        That is asked first: told ``IF NOT EXISTS``, DuckDB waits without end where a database that is gone had the file attached under this name
+        and is taken for this one. Told to attach it, it says so; what is left of the other is cleared away then, and it is told again.
+        """
+        from planlang.data.engine.sqltext import literal
+        from planlang.duck import duckdb
+
+        there = f"SELECT 1 FROM duckdb_databases() WHERE database_name = '{self.alias}'"
+        if database.execute(there).fetchall():
+            return
+        attach = f"ATTACH {literal(str(self.path))} AS {self.alias} (READ_ONLY, TYPE duckdb)"
+        try:
+            database.execute(attach)
+        except duckdb.Error:
+            gc.collect()
+            database.execute(attach)
 
     def names(self) -> Sequence[str]:
         """See ``Database``."""
