@@ -164,7 +164,7 @@ class Page(Sheet):
         if len(text) + len(right) + 2 <= self.width:
             yield self.ends(text, right)
             return
-        *most, last = self.wrapped(text, 0)
+        *most, last = self.wrapped(text.lstrip(), len(text) - len(text.lstrip()))
         yield from most
         yield self.ends(last, right)
 

@@ -272,6 +272,8 @@ def differing(outcomes: Sequence[Outcome], kind: str) -> list[Key]:
 
 def not_paid_by_all(graphs: Sequence[Graph]) -> frozenset[str]:
     """Rules that some readings pay and others don't: what they come to alone can't be expected of all, and so shows nothing."""
+    if not graphs:
+        return frozenset()
     paying = [set(paying_columns(graph)) for graph in graphs]
     rules = {one.name for graph in graphs for one in graph.components}
     return frozenset((paying[0].union(*paying) - paying[0].intersection(*paying)) & rules)

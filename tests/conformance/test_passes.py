@@ -43,6 +43,7 @@ SHOWN = {
 
 BY_OTHERS = {
     "added",
+    "alike",
     "bands",
     "ends",
     "errors",
