@@ -81,3 +81,16 @@ def test_what_is_left_out(engines: Engines) -> None:
         assert 'FALSE AS "none_and_pays"' in text and 'TRUE AS "some_or_pays_nothing"' in text
         plain = program_of(session, graph, data, every_column(graph), PASSES - {"decided"}).text(session.dialect)
         assert "greatest" in plain
+
+
+def test_a_condition_that_holds_for_no_value_is_still_one_of_a_value(engines: Engines) -> None:
+    """Nothing of nothing is a quotient that is not there, and what hangs on it is not there either, though its bounds would decide it."""
+    graph, dataset = one_table(
+        col("part", g.Ratio(ref("amount"), ref("size"))),
+        col("large", g.Compare(ref("part"), ">", const(1)), FLAG),
+        col("chosen", g.Choose(((ref("large"), ref("amount")),), const(0))),
+        amount=(NUMBER, [0, 0]), size=(NUMBER, [0, 0]),
+    )  # fmt: skip
+    with sessions(engines, "duckdb") as session:
+        for passes in (PASSES, frozenset(PASSES) - {"decided"}):
+            compare(session, graph, dataset, passes=passes)

@@ -154,9 +154,9 @@ def choose(frame: Frame, op: g.Choose) -> Value:
     settled = False
     for condition, operand in op.cases:
         held = frame.value(condition)
-        if held.sql == (frame.dialect.yes_no(False),):
-            continue
         _add(faults, earlier, held.faults)
+        if held.sql == (frame.dialect.yes_no(False),):
+            continue  # of any value that there is; where there is none, nothing is chosen
         value = None if operand is None else frame.value(operand)
         here = both([*earlier, held.sql])
         if value is None:
