@@ -110,7 +110,7 @@ def clauses(host: Host) -> Iterator[tuple[Part, Site]]:
 OTHER = {
     "from": "above", "above": "from", "after": "from", "below": "through", "through": "below", "before": "through",
 }  # fmt: skip
-COVER = {"bands-gap", "bands-overlap", "counted-from-zero", "end-open"}
+COVER = {"bands-gap", "bands-overlap", "end-open"}
 
 
 def bounds(host: Host) -> Iterator[Site]:

@@ -134,6 +134,10 @@ def test_each_exception_is_of_a_place_that_there_is() -> None:
 # --- bounds and orders -----------------------------------------------------------------------------
 
 
+COUNTED = {"callcentreupsell.plan": "counted-from-zero"}
+"""Where a weaker bound is asked about before the gap that it leaves: slices of units from 0, the first of which does not hold its bound any more."""
+
+
 def _weakened(places: Iterable[tuple[Host, Site]]) -> int:
     """How many weaker bounds are one gap or overlap; fails at one that is nothing, or several."""
     seen = 0
@@ -141,7 +145,7 @@ def _weakened(places: Iterable[tuple[Host, Site]]) -> int:
         found = [one.rule for one in host.checked(site).diagnostics]
         if harmless(host.plan, site) and not found:
             continue
-        assert len(found) == 1 and found[0] in COVER, f"{host.said(site)}: {found}"
+        assert len(found) == 1 and found[0] in {*COVER, COUNTED.get(host.plan.name)}, f"{host.said(site)}: {found}"
         seen += 1
     return seen
 

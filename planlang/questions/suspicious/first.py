@@ -25,23 +25,10 @@ def report_first_of_the_plan(low: Lowering, below: Iterable[tree.Node]) -> None:
             _of_a_text(low, item, named)
         if item.window.kind != "plan" or record is None or _has_people(low, record.spec.row):
             continue
-        word, first = record.spec.row, low.model.header.calendar.label("day", low.model.header.start)
+        word = record.spec.row
         before, _, after = low.words(item).partition(low.words(item.window))
         ever = f"{before}in the {word}{after}".replace(f"the {word}'s", "everyone's", 1)
-        low.report.add(
-            "first-of-the-plan",
-            f"this counts a {word}'s from {first} on, whatever the data has of earlier days",
-            item.span,
-            f"the first of the plan, not of the {word}",
-            consequence=f"A {word} of many years is taken for a new one, and paid for as one.",
-            repairs=(
-                instead(f"All of the {word}'s that the data has, whenever dated:", item.span, ever),
-                Repair(
-                    "Where the count is to begin with the plan, accept it, with the reason:",
-                    "# planlang: accept first-of-the-plan: a push for the first order of the year",
-                ),
-            ),
-        )
+        _warn(low, item, word, instead(f"All of the {word}'s that the data has, whenever dated:", item.span, ever))
 
 
 CUSTOMERS = frozenset({"customer", "account", "client", "buyer", "logo"})
@@ -64,7 +51,14 @@ def _told_by_text(low: Lowering, item: tree.Aggregate) -> tree.Column | None:
 
 
 def _of_a_text(low: Lowering, item: tree.Aggregate, column: tree.Column) -> None:
-    word, first = column.parts[-1], low.model.header.calendar.label("day", low.model.header.start)
+    word = column.parts[-1]
+    own = f"data {word}s, each row a {word} {{ id: text, key }}"
+    everyone = f"running count of everyone's {item.source} in the {word}"
+    _warn(low, item, word, Repair(f"All of the {word}'s that the data has: with rows of their own, `{own}`:", everyone))
+
+
+def _warn(low: Lowering, item: tree.Aggregate, word: str, ever: Repair) -> None:
+    first = low.model.header.calendar.label("day", low.model.header.start)
     low.report.add(
         "first-of-the-plan",
         f"this counts a {word}'s from {first} on, whatever the data has of earlier days",
@@ -72,10 +66,7 @@ def _of_a_text(low: Lowering, item: tree.Aggregate, column: tree.Column) -> None
         f"the first of the plan, not of the {word}",
         consequence=f"A {word} of many years is taken for a new one, and paid for as one.",
         repairs=(
-            Repair(
-                f"All of the {word}'s that the data has: with rows of their own, `data {word}s, each row a {word} {{ id: text, key }}`:",
-                f"running count of everyone's {item.source} in the {word}",
-            ),
+            ever,
             Repair(
                 "Where the count is to begin with the plan, accept it, with the reason:",
                 "# planlang: accept first-of-the-plan: a push for the first order of the year",

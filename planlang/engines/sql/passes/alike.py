@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from planlang.engines.sql.numbers import Name, Sql, reads
+from planlang.engines.sql.passes.narrow import NOTHING, widened
 from planlang.engines.sql.tables import FromTable
 from planlang.slotted import frozen
 
@@ -50,10 +51,6 @@ def _part(renderer: Renderer, table: str, seen: Mapping[str, str]) -> Alike | No
             found[name] = (Name(made[text]),) if text in made else text
     if any(len(text) != 1 or not there.issuperset(reads(text)) for text in found.values()):
         return None
-    said = {name: _said(renderer, text) for name, text in found.items()}
+    said = {name: widened(renderer.dialect, text, NOTHING) for name, text in found.items()}
     names = frozenset(name for text in found.values() for name in reads(text))
     return Alike(relation, said.pop(""), said, names)
-
-
-def _said(renderer: Renderer, text: Sql) -> str:
-    return "".join(renderer.dialect.quoted(part.text) if isinstance(part, Name) else part for part in text)
