@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from planlang.core.calendar import MONTHS
@@ -95,15 +94,9 @@ def _alone(item: tree.Aggregate, source: Source) -> bool:
         return False
     return all(
         isinstance(one, tree.Column) and one.parts[0] == record.spec.row
-        for one in _below(item.where)
+        for one in (item.where, *tree.below(item.where))
         if isinstance(one, (tree.Column, tree.Name, tree.Aggregate))
     )
-
-
-def _below(item: tree.Node) -> Iterator[tree.Node]:
-    yield item
-    for child in tree.children(item):
-        yield from _below(child)
 
 
 def _day(record: Record | None) -> str | None:
