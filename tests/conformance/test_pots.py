@@ -52,9 +52,9 @@ Person = tuple[str, int, int, int]
 people = st.lists(
     st.tuples(
         st.sampled_from(("North", "South")),
-        st.integers(-900, 90_000),
-        st.integers(1, 13) | st.integers(1, 10_000),
-        st.integers(0, 9),
+        st.integers(-900, 90_000) | st.integers(10**7, 10**11),
+        st.integers(1, 13) | st.integers(1, 10_000) | st.integers(10**8, 10**11),
+        st.integers(0, 9) | st.integers(10**8, 10**11),
     ),
     min_size=1,
     max_size=8,
@@ -99,7 +99,7 @@ def alike(session: Executor, rows: list[Person], mode: str, among: str) -> None:
 AMONG = st.sampled_from(("among everyone", "within each participant.store"))
 
 
-@some(40)
+@some(25)
 @given(rows=people, mode=st.sampled_from(MODES), among=AMONG)
 def test_shares_over_quotas_of_their_own_on_duckdb(rows: list[Person], mode: str, among: str, engines: Engines) -> None:
     with sessions(engines, "duckdb") as session:

@@ -19,7 +19,7 @@ from planlang.engines.sql import (
     ops_totals,
     ops_windows,
 )
-from planlang.engines.sql.dialects.base import Dialect, SqlType
+from planlang.engines.sql.dialects.base import NARROW_LIMIT, Dialect, SqlType
 from planlang.engines.sql.exact import Exact, Monomial, Poly
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.inputs import Known, TableFacts
@@ -197,8 +197,17 @@ class Compiler:
         """What to raise where a column's number is too big."""
         return Overflow(table, self.graph.tables[table].columns[column], cause, self._made_of(cause.reads))
 
+    def absurd(self, names: Iterable[str]) -> bool:
+        """Whether numbers behind some columns are beyond 64 bits in the data already: mistakes. A script assumes bounds that keep it brief."""
+        return self.known is None or any(size > NARROW_LIMIT for size in self._inputs_of(names).values())
+
     def _made_of(self, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
         """The input columns of numbers behind some columns."""
+        found = self._inputs_of(names)
+        return tuple(sorted(found, key=lambda one: -found[one]))
+
+    def _inputs_of(self, names: Iterable[str]) -> dict[tuple[str, str], int]:
+        """The same, with the greatest that each can be by size."""
         todo, seen = list(names), set[str]()
         found: dict[tuple[str, str], int] = {}
         while todo:
@@ -222,7 +231,7 @@ class Compiler:
                 spec = next((s for s, c in facts.columns.items() if c.sql == column.source and c.kind in NUMERIC), None)
                 if spec is not None:
                     found[facts.record.name, spec] = max(abs(column.low), abs(column.high))
-        return tuple(sorted(found, key=lambda one: -found[one]))
+        return found
 
     def body(self, table: str) -> Body:
         """A table on its way."""

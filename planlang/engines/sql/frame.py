@@ -9,7 +9,7 @@ from planlang.core import graph as g
 from planlang.diagnostics.place import Span
 from planlang.engines.sql import exact as x
 from planlang.engines.sql.bounds import closer, of_quotient
-from planlang.engines.sql.dialects.base import NARROW_LIMIT, SqlType
+from planlang.engines.sql.dialects.base import SqlType
 from planlang.engines.sql.exact import Exact, Poly
 from planlang.engines.sql.numbers import Arithmetic, Name, Num, Sql, fits, reads
 from planlang.engines.sql.tables import Body
@@ -21,13 +21,6 @@ if TYPE_CHECKING:
 NUMBERS = frozenset({"money", "percent", "multiplier", "number", "count", "days"})
 MANY = 4
 """A sum of more terms than this becomes a column of its own before it is used."""
-
-
-def _times(whole: Poly, exact: Exact) -> Exact:
-    """A whole number times what a value stands over."""
-    below = {exact.divisors: exact.den}
-    top = {tuple(sorted((*a, *b))): m * n for a, m in whole.items() for b, n in below.items()}
-    return Exact(top)
 
 
 def is_text(unit: g.Unit) -> bool:
@@ -197,11 +190,7 @@ class Frame:
 
     def partition(self, by: tuple[str, ...]) -> tuple[list[Sql], set[str]]:
         """The texts to partition by, and the columns that they are."""
-        terms: list[Sql] = []
-        for column in by:
-            key = self.key(self.own(column), column)
-            if reads(key):  # what is the same in every row divides nothing
-                terms.append(key)
+        terms = self.keys(by)  # what is the same in every row divides nothing
         return terms, {name for term in terms for name in reads(term)}
 
     def key(self, value: Value, hint: str) -> Sql:
@@ -210,7 +199,7 @@ class Frame:
             return value.sql
         exact = self.single(value.exact, hint)
         if exact.divisors:
-            raise NotCompiled(f"{hint} is a quotient, and rows are put together or in order by it", self.place)
+            raise NotCompiled(f"{hint} is a quotient, and rows are found by it", self.place)
         if exact.constant is not None:
             return (self.dialect.integer(exact.top.get((), 0)),)
         ((names, factor),) = exact.top.items()
@@ -238,37 +227,17 @@ class Frame:
 
     def terms(self, columns: tuple[str, ...], descending: bool = False) -> list[Sql]:
         """Columns as terms of ORDER BY."""
-        terms: list[Sql] = []
-        for column in columns:
-            value = self.own(column)
-            terms.extend(self.term(key, value, descending) for key in self.quotient_order(value, column))
+        from planlang.engines.sql.digits import order
+
+        values = [(self.own(column), column) for column in columns]
+        terms = [self.term(key, value, descending) for value, column in values for key in order(self, value, column)]
         return [term for term in terms if reads(term)]
 
-    def quotient_order(self, value: Value, hint: str) -> list[Sql]:
-        """A value as texts to order by. Of a quotient its whole part, and the whole part of a large multiple of the rest.
+    def keys(self, columns: tuple[str, ...]) -> list[Sql]:
+        """Columns as texts to put rows together by; those that are the same in every row are left out."""
+        from planlang.engines.sql.digits import order
 
-        Two quotients over divisors up to ``d`` are equal or at least ``1 / d²`` apart, so where they differ, the whole parts of ``d²``
-        times each do so, too, in the same order.
-        """
-        if value.kind != "number" or value.exact.constant is not None or not value.exact.divisors:
-            return [self.key(value, hint)]
-        from planlang.engines.sql.ops_numbers import quotient
-
-        exact = self.positive(self.single(value.exact, hint))
-        most = exact.den
-        for name in exact.divisors:
-            most *= max(self.compiler.columns[name].high, 1)
-        if most**2 > NARROW_LIMIT:
-            raise NotCompiled(f"{hint} is a quotient with too large a divisor to order by", self.place)
-        whole, _ = quotient(self, exact, "floor")
-        known: Poly = {(whole.text,): 1} if isinstance(whole, Name) else {(): whole}
-        rest = self.num(x.added([(1, Exact(exact.top)), (-1, _times(known, exact))]).top)
-        over = self.define(
-            f"{hint} rest", "wide" if rest.wide else "narrow", rest.sql, 0, most, absent=self.absent(exact)
-        )
-        fine, _ = quotient(self, Exact({(over.text,): most**2}, exact.den, exact.divisors), "floor", (0, most**2))
-        keys = [key for key in (whole, fine) if isinstance(key, Name)]
-        return [(key,) for key in keys] or [(self.dialect.integer(0),)]
+        return [key for column in columns for key in order(self, self.own(column), column) if reads(key)]
 
     def term(self, key: Sql, value: Value, descending: bool = False) -> Sql:
         """One term of ORDER BY."""

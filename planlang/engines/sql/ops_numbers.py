@@ -8,7 +8,7 @@ from math import gcd
 from planlang.core import graph as g
 from planlang.engines.sql import exact as x
 from planlang.engines.sql.bounds import remember
-from planlang.engines.sql.dialects.base import NARROW_LIMIT, SqlType
+from planlang.engines.sql.dialects.base import SqlType
 from planlang.engines.sql.exact import Exact, Poly
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.numbers import Name, Num, Sql, TooBig, bracketed, filled
@@ -118,9 +118,10 @@ def quotient(
     above = frame.num(exact.top)
     low, high = frame.bounds(exact)
     least, most = (int(low) - 1, int(high) + 1) if within is None else within
-    if max(abs(least), abs(most)) > NARROW_LIMIT:
+    long = not frame.fits(least, most, tuple(map(Name, exact.columns)))
+    if long and frame.compiler.absurd(exact.columns):
         raise TooBig(least, most, exact.columns)
-    wide = above.wide or below.wide
+    wide = above.wide or below.wide or long
     if wide:
         above, below = (
             frame.arithmetic.widened(above),
@@ -137,12 +138,12 @@ def quotient(
         pieces = once.rounded(frame, top, bottom, below, mode, size, often_zero)
     else:
         pieces = filled(frame.dialect.rounded("\0", "\1", mode, wide, size), top, bottom)
-        if wide:
+        if wide and not long:
             before, after = frame.dialect.cast("\0", False).split("\0")
             pieces = (before, *pieces, after)
         if often_zero:
-            pieces = zeros.unless_zero(frame, top, pieces)
-    name = frame.define(frame.hint, "narrow", pieces, least, most, absent=absent)
+            pieces = zeros.unless_zero(frame, top, pieces, long)
+    name = frame.define(frame.hint, "wide" if long else "narrow", pieces, least, most, absent=absent)
     frame.compiler.rounded.add(name.text)
     frame.compiler.quotients[name.text] = (exact, mode)
     if mode != "exact":

@@ -245,7 +245,10 @@ class _Sum:
 
         exact = x.multiplied(Exact({tuple(sorted((part.text, rate.text))): 1}), self.tiers.times)
         found, _ = quotient(self.frame, exact, self.mode)
-        return self._atom(found) if isinstance(found, Name) else self.arithmetic.literal(found)
+        num = self._atom(found) if isinstance(found, Name) else self.arithmetic.literal(found)
+        if num.wide:
+            raise TooBig(num.low, num.high, exact.columns)
+        return num
 
     def _asked(self, first: Name, last: Name) -> Num:
         """The rounded slices of all whole tiers between two: a question, and the answer to each different one."""
