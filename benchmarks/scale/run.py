@@ -39,6 +39,7 @@ CONTESTANTS: dict[str, tuple[str, ...]] = {
     OPPONENT: (PYTHON, "-m", "benchmarks.scale.handwritten_duckdb"),
     "planlang": (*PLANLANG, "--engine", "duckdb"),
     "planlang interpreter": (*PLANLANG, "--engine", "interpreter"),
+    "duckdb in a day": (PYTHON, "-m", "benchmarks.scale.handwritten_plain"),
     "polars by hand": (PYTHON, "-m", "benchmarks.scale.handwritten_polars"),
     "C kernel": (PYTHON, "-m", "benchmarks.scale.kernel"),
     "decimal loop": (PYTHON, "-m", "benchmarks.scale.decimal_loop"),

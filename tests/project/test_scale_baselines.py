@@ -18,7 +18,7 @@ from benchmarks.scale.generate import generate
 from planlang import resources
 
 PLAN = "quarterly_ae/quarterly_ae.plan"
-BASELINES = ("handwritten_duckdb", "handwritten_polars", "decimal_loop", "kernel")
+BASELINES = ("handwritten_duckdb", "handwritten_plain", "handwritten_polars", "decimal_loop", "kernel")
 CASES = {"sorted": (7, False, False), "shuffled, signed": (8, True, True)}
 DEALS = 2_000
 
