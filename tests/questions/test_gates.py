@@ -31,7 +31,10 @@ def _found(text: str) -> list[Diagnostic]:
     return [one for one in check_text(text, "page.plan").diagnostics if one.rule not in ("unused", "negative-open")]
 
 
-@pytest.mark.parametrize("steps", [CHOICE + TIERS, GATE + MATCH, CHOICE + MATCH])
+KICKER = "\ntimes  1.2x when Year is at least 50,000 USD"
+
+
+@pytest.mark.parametrize("steps", [CHOICE + TIERS, GATE + MATCH, CHOICE + MATCH, "pay  Own\n" + TIERS + KICKER])
 def test_asked_and_settled_by_each_answer(steps: str) -> None:
     text = _text(steps)
     (found,) = _found(text)
@@ -45,6 +48,8 @@ def test_asked_and_settled_by_each_answer(steps: str) -> None:
     "steps",
     [
         GATE.replace("Year", "Own") + MATCH,
+        "pay  Own\n" + TIERS + KICKER.replace("Year", "Own"),
+        "pay  5% of Own" + KICKER,  # a kicker of the year for what is paid by the quarter
         CHOICE + TIERS + "\n plus  100 USD",  # something is paid where it does not hold
         CHOICE.replace("otherwise 0 USD", "otherwise 100 USD") + TIERS,
         GATE + MATCH.replace("Own is at least 20,000 USD", "participant.quota is at least 20,000 USD"),

@@ -233,6 +233,16 @@ PAID_AHEAD = [
 ]  # fmt: skip
 
 
+def test_a_measure_of_a_longer_period_by_way_of_another_one_is_warned_of() -> None:
+    year = "for each participant each year = "
+    rules = (
+        f"measure Total {year}total amount of the participant's Sales in the year\n\nmeasure Much {year}Total / 9,000 USD\n\n"
+        "commission B for each credit of Sales {\npay 5% of credit.amount\ntimes 2x when Much is above 100%\nrounded each credit\n}"
+    )
+    found = [d for d in check_text(PLAN.format(rules=rules, names="B"), "page.plan").diagnostics if d.rule != "unused"]
+    assert [d.rule for d in found] == ["looks-ahead"]
+
+
 @pytest.mark.parametrize("value, steps, warned", PAID_AHEAD)
 def test_a_credit_that_is_paid_before_what_it_counts_is_over_is_warned_of(value: str, steps: str, warned: bool) -> None:
     rule = f"pay 5% of credit.amount\ntimes tiers by Reached, each slice at its own tier {{\nfrom 0%: 1x\n}}\nrounded each credit\n{steps}"

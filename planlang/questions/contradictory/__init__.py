@@ -1,6 +1,6 @@
 """Rules that contradict each other unless the plan says otherwise: asked of a plan without other errors, of its text.
 
-Two rules are about one row, and nothing says whether both are paid; or one follows the other, and what
+Two rules are about one row, and nothing says whether both are paid, or both taken back; or one follows the other, and what
 lies between is paid by none; or the gate of a rule measures otherwise than its table; or a count is of credits that share a deal;
 or an amount does not follow the shares of one.
 """
@@ -24,6 +24,7 @@ def ask_contradictory(low: Lowering) -> None:
             continue
         if gated or any(
             isinstance(step, (tree.OnlyIf, tree.When, tree.MeasuredApart))
+            or (isinstance(step, tree.Change) and step.when is not None)
             or (isinstance(step, tree.Start) and isinstance(step.value, tree.Choice))
             for step in item.steps
         ):
@@ -57,6 +58,11 @@ def ask_contradictory(low: Lowering) -> None:
 
 def _ask_beside(low: Lowering) -> None:
     """Asks about rules that the payout adds, as they are written and as amendments leave them."""
+    backwards = _added(low, amended=False, back=True)
+    if len(backwards) > 1:
+        from planlang.questions.contradictory.taken_back import ask_taken_back_twice
+
+        ask_taken_back_twice(low, backwards)
     rules, amended = paid_together(low), _added(low, amended=True)
     if len(rules) + len(amended) < 2 and not amended:
         return
@@ -97,7 +103,7 @@ def paid_together(low: Lowering) -> list[tree.Rule]:
     return _added(low, amended=False)
 
 
-def _added(low: Lowering, amended: bool) -> list[tree.Rule]:
+def _added(low: Lowering, amended: bool, back: bool = False) -> list[tree.Rule]:
     payout, here = low.model.payout, low.model.plan.span.file
     added = {
         name.name
@@ -108,6 +114,6 @@ def _added(low: Lowering, amended: bool) -> list[tree.Rule]:
     return [
         item
         for item in low.model.plan.items
-        if isinstance(item, tree.Rule) and item.span.file == here and item.pays and not item.takes_back
+        if isinstance(item, tree.Rule) and item.span.file == here and item.pays and item.takes_back is back
         if item.name in added and (item.name in low.model.changes) == amended
     ]

@@ -1,9 +1,9 @@
-"""A gate that measures otherwise than the table behind it: in another window, another amount, another quota, other credits."""
+"""A gate or kicker that measures otherwise than the table beside it: in another window, another amount, another quota, other credits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Union
 
 from planlang.diagnostics.model import Edit, Label, Repair, line_above
 from planlang.questions.contradictory.reaches import Gate, gates_of
@@ -32,29 +32,30 @@ def ask_gate_elsewhere(low: Lowering, rule: tree.Rule) -> None:
     if said is not None and found is None:
         low.report.add(
             "measured-alike",
-            f"no gate of {rule.name} reads another total of what its table reads",
+            f"no gate or kicker of {rule.name} reads another total of what its table reads",
             said.span,
-            consequence="The line says nothing today. Once the gate or the table is changed it would settle what nobody has looked at.",
+            consequence="The line says nothing today. Once one of them or the table is changed it would settle what nobody has looked at.",
             repairs=(Repair("Drop it."),),
         )
     if said is not None or found is None:
         return
     step, gate, table, pair = found
+    word = "kicker" if isinstance(step, tree.Change) else "gate"
     low.report.add(
         "gate-elsewhere",
-        f"the gate looks at {low.words(pair[0])}, and the table at {low.words(pair[1])}",
+        f"the {word} looks at {low.words(pair[0])}, and the table at {low.words(pair[1])}",
         step.span,
-        "the gate",
+        f"the {word}",
         also=(Label(table.by.span, "the table"),),
-        consequence="Somebody who passes the gate by one of them can stand at the bottom of the table by the other, "
-        "and the other way round.",
+        consequence=f"Somebody who {'has' if word == 'kicker' else 'passes'} the {word} by one of them can stand at the bottom of the table "
+        "by the other, and the other way round.",
         repairs=(
             line_above("Both are meant as they are written:", rule.steps[0].span, "gate and table measure differently"),
-            _measuring("The gate measures as the table does:", low, step, gate, _like(low, gate, table.by, pair)),
+            _measuring(f"The {word} measures as the table does:", low, step, gate, _like(low, gate, table.by, pair)),
             _measuring(
-                "The table measures as the gate does:"
+                f"The table measures as the {word} does:"
                 if table.places == (table.by,)
-                else "The table measures as the gate does, in each row:",
+                else f"The table measures as the {word} does, in each row:",
                 low,
                 table.whole,
                 table.by,
@@ -121,23 +122,30 @@ def _of_a_period(low: Lowering, item: tree.Node) -> bool:
     return column is not None and column.per is not None
 
 
-Apart = tuple[Gate, tree.Node, Table, tuple[tree.Node, tree.Node]]
+Apart = tuple[Union[Gate, tree.Change], tree.Node, Table, tuple[tree.Node, tree.Node]]
 
 
 def _apart(low: Lowering, rule: tree.Rule) -> Iterator[Apart]:
-    """Gates and tables that measure differently: the step, what it looks at, the table, and the two totals."""
+    """Gates, kickers and tables that measure differently: the step, what it looks at, the table, and the two totals."""
     whole = gates_of(rule)
-    held: list[Gate] = [step for step in rule.steps if isinstance(step, tree.OnlyIf) and step not in whole]
-    gates = [*sorted((*whole, *held), key=lambda gate: gate.span.start), *_of_the_payout(low, rule)]
+    held = [step for step in rule.steps if (isinstance(step, tree.OnlyIf) and step not in whole) or is_kicker(step)]
+    within: list[Gate | tree.Change] = sorted((*whole, *held), key=lambda gate: gate.span.start)  # type: ignore[arg-type]
+    gates = [*within, *_of_the_payout(low, rule)]
     tables = list(_tables(rule)) if gates else []
     for step in gates:
-        for gate in _compared(step.condition):
+        condition = step.when if isinstance(step, tree.Change) else step.condition
+        for gate in () if condition is None else _compared(condition):
             if any(_reads_the_same(low, gate, table.by) for table in tables):
                 continue
             for table in tables:
                 pair = _differ(low, gate, table.by)
                 if pair is not None:
                     yield step, gate, table, pair
+
+
+def is_kicker(step: tree.Step) -> bool:
+    """Whether a step multiplies where a condition holds."""
+    return isinstance(step, tree.Change) and step.word == "times" and step.when is not None
 
 
 def _of_the_payout(low: Lowering, rule: tree.Rule) -> Iterator[Gate]:

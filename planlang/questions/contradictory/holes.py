@@ -62,13 +62,16 @@ def ask_neither_pays(low: Lowering, reaches: list[Reach], others: list[Reach], a
             continue
         first, last = (one_span(one.boxes[0][column]) for one in (a, b))
         assert first is not None and last is not None
+        back = a.rule.takes_back
+        verb, done = ("takes anything back", "taken back") if back else ("pays", "paid")
+        lost = "Of what lies there nothing is taken back" if back else "Whoever lands there is paid nothing"
         low.report.add(
             "neither-pays",
-            f"where {spoken.says(left[0][column])}, neither {a.rule.name} nor {b.rule.name} pays, and nothing says whether that is meant",
+            f"where {spoken.says(left[0][column])}, neither {a.rule.name} nor {b.rule.name} {verb}, and nothing says whether that is meant",
             b.gates[0].span,
             "begins after it",
             also=(Label(a.gates[0].span, "ends before it"),),
-            consequence="Whoever lands there is paid nothing by either of them. Mostly a bound is off by one.",
+            consequence=f"{lost} by either of them. Mostly a bound is off by one.",
             repairs=(
                 _in_force(
                     low,
@@ -82,7 +85,7 @@ def ask_neither_pays(low: Lowering, reaches: list[Reach], others: list[Reach], a
                     b,
                     asked,
                 ),
-                beside("Nothing is paid there:", b.rule, f"leaves a gap after {a.rule.name}"),
+                beside(f"Nothing is {done} there:", b.rule, f"leaves a gap after {a.rule.name}"),
             ),
         )
 
@@ -109,7 +112,8 @@ def reaching(low: Lowering, text: str, reach: Reach, column: str, span: tuple[Cu
     about = [item for line in reach.gates for item in on_column(line.condition, scope, column)]
     values = [cut[1] - at if spoken.whole else cut[1] for cut, at in zip(span, (0, 1)) if cut not in (BOTTOM, TOP)]
     if len(about) != 1 or not all(
-        spoken.kind in ("date", "count", *PERIODS) or spoken.anchor or value in spoken.written for value in values
+        spoken.kind in ("date", "days", "count", *PERIODS) or spoken.anchor or value in spoken.written
+        for value in values
     ):
         return Repair(text.replace(":", "."))
     return instead(text, about[0].span, spoken.says(Spans((span,))))

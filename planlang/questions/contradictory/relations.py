@@ -14,7 +14,7 @@ from planlang.core.regions import Box, Names, Spans, TooMany, meet, span, uncove
 from planlang.questions.contradictory.spoken import Spoken, speak
 from planlang.questions.known import limits_of
 from planlang.questions.matching import region_of
-from planlang.questions.suspicious.fixed import fixed
+from planlang.questions.suspicious.fixed import fixed, measured_by
 from planlang.questions.unreachable import HIGHEST, LOWEST
 from planlang.slotted import evolve
 from planlang.syntax import tree
@@ -47,6 +47,9 @@ def rows_where(item: tree.Condition, scope: Scope, spoken: dict[str, Spoken]) ->
         return tuple(box for part in known for box in part) if len(known) == len(parts) else None
     if isinstance(item, tree.Applies):
         return _rows_of_rule(item, scope, spoken)
+    counted = _days_counted(item, scope, spoken)
+    if counted is not None:
+        return counted
     region = region_of(item, scope)
     if region.boxes != ({},):
         # A blank of an optional column is spoken of by `is known` beside it, or the plan is asked.
@@ -108,6 +111,21 @@ def _related(item: tree.Condition, scope: Scope, spoken: dict[str, Spoken]) -> t
     if isinstance(item, tree.OneOf) and item.negated:
         return _holds(words.replace(" is not one of ", " is one of ", 1), False, spoken, words)
     return _holds(words, True, spoken, f"not {words}")
+
+
+def _days_counted(item: tree.Condition, scope: Scope, spoken: dict[str, Spoken]) -> tuple[Box, ...] | None:
+    """`calendar days from A through B is above 91 days`: how far B is behind A, as `within 90 days after` says it, which is one day less."""
+    if not isinstance(item, tree.Compare) or item.relation not in (*LOWEST, *HIGHEST):
+        return None
+    days, right = measured_by(scope.low, item.left), item.right
+    at = Fraction(_length(right)) if isinstance(right, tree.DurationLit) and right.unit in DAYS else fixed(right)
+    days = measured_by(scope.low, days.value) if isinstance(days, tree.Fallback) else days
+    if not isinstance(days, tree.DaysOf) or days.working or days.unit is not None or at is None or at < 1:
+        return None
+    if days.start is None or days.end is None or not isinstance(days.end, tree.Column):
+        return None
+    found = _side(item.relation, at - 1, whole=True)
+    return _apart(days.end, days.start, tree.DurationLit(item.span, 1, "day"), found, False, scope, spoken)
 
 
 def _closed(words: str, item: tree.Value) -> str:

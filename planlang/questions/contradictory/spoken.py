@@ -63,6 +63,8 @@ class Spoken:
             return date.fromordinal(int(value)).isoformat()
         if self.kind in PERIODS and self.calendar is not None:
             return self.calendar.label(self.kind, int(value))  # type: ignore[arg-type]
+        if self.kind == "days" and value not in self.written:
+            return f"{value} day{'' if abs(value) == 1 else 's'}"
         return self.written.get(value) or str(value)
 
     def _apart(self, value: int) -> str:

@@ -104,10 +104,26 @@ def _of_longer_periods(
         long = decl.grain.each
         if not isinstance(item, tree.Name) or long is None or not finer(unit, long):
             continue
-        below = [decl.value, *tree.below(decl)] if decl.value is not None else tree.below(decl)
-        found = next((total for total, _, of in _longer(low, below, unit) if of == long), None)
+        found = next((total for total, _, of in _longer(low, _of_which(low, decl, set()), unit) if of == long), None)
         if found is not None:
             yield item, found, long
+
+
+def _of_which(low: Lowering, rule: tree.Rule, seen: set[str]) -> Iterator[tree.Node]:
+    """What a measure is made of, also by way of other measures for the same period."""
+    seen.add(rule.name)
+    for item in (rule.value, *tree.below(rule)):
+        if item is None:
+            continue
+        yield item
+        decl = low.model.names.get(item.name) if isinstance(item, tree.Name) else None
+        if (
+            isinstance(decl, tree.Rule)
+            and not decl.pays
+            and decl.name not in seen
+            and tree.same_text(decl.grain, rule.grain)
+        ):
+            yield from _of_which(low, decl, seen)
 
 
 def _so_far(low: Lowering, item: tree.Aggregate, long: str) -> tuple[Repair, ...]:
