@@ -1,4 +1,4 @@
-"""Quotients by which rows are put in order and together, over divisors of any size, and rounded quotients beyond 64 bits."""
+"""Quotients by which rows are put in order and together, the highest of them, over divisors of any size, and rounded quotients beyond 64 bits."""
 
 from __future__ import annotations
 
@@ -11,18 +11,26 @@ from planlang.core.dataset import Dataset
 from planlang.engines.sql.compiler import Overflow
 from tests.conformance.comparing import compare
 from tests.conformance.engines import FAST, sessions
-from tests.engines.build import NUMBER, TEXT, col, const, one_table, ref
+from tests.conformance.paying import pays_alike
+from tests.conformance.sources import of_text
+from tests.engines.build import FLAG, NUMBER, TEXT, col, const, one_table, ref
 from tests.servers import ENGINES, Engines
 
 
 def made(tops: list[int], bottoms: list[int]) -> tuple[g.Graph, Dataset]:
-    """Quotients, and how many rows come before each and are alike."""
+    """Quotients, how many rows come before each and are alike, and the highest and lowest of some."""
     ordered: dict[str, Any] = {"by": (), "order": ("part", "id")}
     return one_table(
         col("part", g.Ratio(ref("x"), ref("y"))),
         col("before", g.Running(const(1), **ordered, inclusive=False)),
         col("alike", g.Running(const(1), by=("part",), order=("id",), inclusive=True)),
-        id=(TEXT, [f"r{n}" for n in range(len(tops))]), x=(NUMBER, tops), y=(NUMBER, bottoms),
+        col("most", g.Total("highest", "rows", "part", (("who", ref("asked")),))),
+        col("least", g.Total("lowest", "rows", "part", (("who", ref("asked")),), None, "counts")),
+        col("last", g.Total("highest", "rows", "part", (), ("day", const(2), ref("day")))),
+        col("single", g.Total("only", "rows", "part", (("id", ref("id")),))),
+        id=(TEXT, [f"r{n}" for n in range(len(tops))]), who=(TEXT, ["ab"[n % 2] for n in range(len(tops))]),
+        asked=(TEXT, ["bac"[n % 3] for n in range(len(tops))]), day=(NUMBER, list(range(len(tops)))),
+        counts=(FLAG, [n % 4 != 1 for n in range(len(tops))]), x=(NUMBER, tops), y=(NUMBER, bottoms),
     )  # fmt: skip
 
 
@@ -63,3 +71,50 @@ def test_but_not_of_a_number_that_is_beyond_64_bits_in_the_data(engine: str, eng
     )  # fmt: skip
     with sessions(engines, engine) as session, pytest.raises(Overflow):
         compare(session, graph, data)
+
+
+PLACES = """plan Contest "Places by hours, then by attainment" {
+    currency     USD
+    calendar     years start in January
+    covers       credits dated from 2025-01-01 through 2025-01-31
+    rounding     nearest 0.01 USD, halves to even
+    corrections  paid in the open month, by the rules of the closed month
+
+    data participants, each row a participant {
+        id:    text, key
+        hours: count
+        quota: count, from 1
+        done:  count
+    }
+
+    measure Reached for each participant = participant.done / participant.quota
+
+    bonus Prize for each participant once on 2025-01-31 {
+        pay      places by participant.hours, highest first, ties broken by Reached, highest first {
+            1      : 100 USD
+            2      : 50 USD
+            above 2: 0 USD
+        }
+        rounded  each participant
+    }
+
+    payout for each participant each month, by credit date {
+        add          Prize
+        if negative  collected
+    }
+
+    example "shown" {
+        given participant | hours | quota | done
+            ana           | 8     | 3,000 | 2,000
+            bo            | 8     | 9     | DONE
+            cy            | 9     | 7     | 1
+    }
+}
+"""
+
+
+@pytest.mark.parametrize(("done", "cells"), [("7", 1), ("6", 0)])
+def test_ties_broken_by_a_quotient_are_looked_for_in_the_database(done: str, cells: int) -> None:
+    """2,000 of 3,000 and 6 of 9 are a tie, which all refuse; `pays_alike` gives 0 then, and fails where only one does."""
+    (case,) = of_text(PLACES.replace("DONE", done), "contest.plan")
+    assert min(pays_alike(case.graph, case.data), 1) == cells

@@ -60,13 +60,15 @@ def source(compiler: Compiler, rows: g.RollUp | g.Everyone) -> tuple[FromSpine, 
             asked.append(value)
             tests.append((*value.sql, " = ", Name(_key(number))))
         size *= max(most, 1)
-    text: list[str | Name] = []
-    for number, test in enumerate(tests):
-        text += [" AND (", *test, ")"] if number else ["(", *test, ")"]
+    # a column alone without brackets: Spark reads `t WHERE (c)` as the table t called WHERE, with a column called c
+    text = tuple(
+        part for n, test in enumerate(tests)
+        for part in (*([" AND "] if n else []), *(test if len(test) == 1 else ("(", *test, ")")))
+    )  # fmt: skip
     faults = [] if keep is None else list(keep.faults)
     for value in asked:
         faults += [f if keep is None else Fault(("(", *keep.sql, " AND ", *f.sql, ")")) for f in value.faults]
-    return FromSpine(rows.source, relation, where=tuple(text)), size, tuple(dict.fromkeys(faults))
+    return FromSpine(rows.source, relation, where=text), size, tuple(dict.fromkeys(faults))
 
 
 def _key(number: int) -> str:

@@ -8,6 +8,7 @@ from planlang.engines.sql.exact import Exact
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.numbers import Name, Sql, fits, reads
 from planlang.engines.sql.ops_lookup import anywhere, apart_by, key_pairs, matching, output
+from planlang.engines.sql.ops_outermost import apart, outermost
 from planlang.engines.sql.tables import Join
 from planlang.engines.sql.values import Fault, Value, both, either, one_fault
 
@@ -197,7 +198,13 @@ def _aggregate(
     if value.kind != "number" or (value.absent and value.sql):
         return _picked(frame, op, there, join, value, tuple(found))
     matched = {name for column, _ in op.match for name in reads(there.key(there.own(column), column))}
-    flat, divisors = there.flat(value, matched, "a total")
+    exact = there.positive(value.exact)
+    if op.function in ("highest", "lowest") and apart(there, exact, matched):
+        return outermost(frame, op, there, join, value, tuple(found))
+    if op.function == "only":  # whatever it stands over
+        flat, divisors = Exact(exact.top, exact.den), exact.divisors
+    else:
+        flat, divisors = there.flat(value, matched, "a total")
     num = there.num(flat.top)
     over = []
     for divisor in divisors:  # the same in all rows of a group

@@ -11,11 +11,12 @@ from planlang.core import graph as g
 from planlang.core.reads import Node
 from planlang.engines.sql.compiler import Compiler
 from planlang.engines.sql.dialects.base import Dialect
+from planlang.engines.sql.digits import order
 from planlang.engines.sql.exact import Exact
 from planlang.engines.sql.frame import Frame
 from planlang.engines.sql.inputs import Known, TableFacts
 from planlang.engines.sql.layout import Layout
-from planlang.engines.sql.numbers import Name, Sql, TooBig
+from planlang.engines.sql.numbers import Name, Sql, TooBig, reads
 from planlang.engines.sql.ops_tables import identity
 from planlang.engines.sql.passes import EVERY
 from planlang.engines.sql.passes.alike import Alike, alike
@@ -33,7 +34,8 @@ from planlang.slotted import frozen
 class Cells:
     """Where the cells of a column are: ``top`` over ``den`` and over the product of ``divisors``, all columns of ``relation``.
 
-    ``top`` may be a constant instead. ``faults`` are yes/no columns that say in which rows there is no value.
+    ``top`` may be a constant instead. ``faults`` are yes/no columns that say in which rows there is no value. ``keys``: columns in which rows
+    are alike exactly where they are alike in this one, of a quotient by which rows are put in order.
     """
 
     relation: str
@@ -42,6 +44,7 @@ class Cells:
     den: int
     divisors: tuple[str, ...]
     faults: tuple[str, ...]
+    keys: tuple[str, ...] = ()
 
 
 @frozen
@@ -266,7 +269,14 @@ class _Finisher:
         if value.absent and value.sql:
             return "number", None, 1, (), faults
         top, den, divisors = self._number(frame, value, table)
-        return "number", top, den, divisors, faults
+        return "number", top, den, divisors, faults, self._keys(frame, value, node) if divisors else ()
+
+    def _keys(self, frame: Frame, value: Value, node: Node) -> tuple[str, ...]:
+        if not any(check.table == node[0] and node[1] in check.order for check in self.compiler.graph.orders):
+            return ()
+        keys = tuple(name for key in order(frame, value, node[1]) for name in reads(key))
+        self.outputs.update((node[0], name) for name in keys)
+        return keys
 
     def _frame(self, node: Node) -> Frame:
         body = self.compiler.body(node[0])

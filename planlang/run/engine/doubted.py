@@ -105,7 +105,7 @@ def _failing(check: g.DataCheck) -> Callable[[Cellar, str], str]:
 
 def _tied(order: g.OrderCheck) -> Callable[[Cellar, str], str]:
     def query(cellar: Cellar, keys: str) -> str:
-        by = ", ".join(dict.fromkeys(cellar.text((order.table, name)) for name in (*order.by, *order.order)))
+        by = ", ".join(dict.fromkeys(cellar.key((order.table, name)) for name in (*order.by, *order.order)))
         ranked = f"SELECT {keys}, count(*) OVER (PARTITION BY {by}) AS alike FROM {cellar.relation(order.table)}"
         return f"SELECT * EXCLUDE (alike) FROM ({ranked}) AS ranked WHERE alike > 1"
 

@@ -65,7 +65,11 @@ class Cellar:
     def names(self, table: str, columns: Iterable[str | None]) -> list[str]:
         """The names that columns of a table are made of."""
         cells = [self.cell((table, column)) for column in columns if column is not None]
-        return [name for cell in cells for name in ([cell.top] if isinstance(cell.top, str) else []) + [*cell.divisors]]
+        return [
+            name
+            for cell in cells
+            for name in ([cell.top] if isinstance(cell.top, str) else []) + [*cell.divisors, *cell.keys]
+        ]
 
     def part(self, table: str) -> Part | None:
         """A table as part of another one, where it is that."""
@@ -81,8 +85,10 @@ class Cellar:
         return self.dialect.quoted(name)
 
     def key(self, node: Node) -> str:
-        """A column by which rows are told apart: of numbers over one denominator what stands above it."""
+        """What rows are told apart by: of numbers over one denominator what stands above it."""
         cell = self.cell(node)
+        if cell.keys:
+            return ", ".join(map(self.quoted, cell.keys))
         if cell.kind == "number" and not cell.divisors and isinstance(cell.top, str):
             return self.quoted(cell.top)
         return self.text(node)
