@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Edit, Label, Repair, instead, line_below, put_after
 from planlang.questions.days import days_at_hand, made_of
+from planlang.questions.fractions import as_it_is
 from planlang.questions.shares import shares_of
 from planlang.semantics.model import Record, head
 from planlang.syntax import tree
@@ -25,6 +26,7 @@ def ask_amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, found: T
     whole = found.scale.whole(Fraction(1, 10**low.model.header.digits))
     if found.type.kind == "money" and not line.rounded and not whole:
         divided = shares and group is not None and record is not None
+        exact = as_it_is(low, decl, line, found) if not divided else None
         low.report.add(
             "credit-not-rounded",
             f"`{words}` may come out in fractions of a cent, and nothing says how they are rounded",
@@ -32,7 +34,10 @@ def ask_amount(low: Lowering, decl: tree.Credit, line: tree.AmountLine, found: T
             consequence="The credits would not add up to what the statement prints.",
             repairs=_heirs(line, words, record)
             if divided and record is not None
-            else (instead("Round it by the plan's rounding:", line.span, f"{line.word}  {words}, rounded"),),
+            else (
+                instead("Round it by the plan's rounding:", line.span, f"{line.word}  {words}, rounded"),
+                *((exact,) if exact is not None else ()),
+            ),
         )
     if line.rounded and shares and group is not None and line.remainder is None:
         low.report.add(

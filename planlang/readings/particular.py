@@ -18,6 +18,7 @@ from planlang.readings.world import Case, Slot, World, happening
 UNEVEN = 12
 NEAR = 200
 MANY = 12
+ODD_CENTS = 100
 MOST = 40
 """So many of one kind are made at most; of more than ``MANY`` one person has all of them, or two have half each."""
 
@@ -219,6 +220,19 @@ def _rising(world: World, case: Case) -> dict[Slot, str | None]:
                 text = number_text(ROUND[0] * (number + 1), column)
                 found[spec.row, number, column.name] = text if text is not None else row[column.name]
     return found
+
+
+def odd_cents(world: World, laid_out: Callable[[Shape], tuple[Case, dict[Slot, list[str | None]]]]) -> Iterator[Case]:
+    """One of each, and one amount of what happens with each number of cents behind it; everything else as in the case that pays."""
+    case, slots = laid_out(Shape(1, 1))
+    roots = {spec.row: spec for spec in world.roles.roots}
+    amounts = [slot for slot in slots if slot[0] in roots and roots[slot[0]].by_name[slot[2]].kind == "money"]
+    cent = Fraction(1, 10**world.about.digits)
+    for number, (row, place, name) in itertools.product(range(1, ODD_CENTS), amounts):
+        text = case[row][place][name]
+        odd = number_text(Fraction(text) + number * cent, roots[row].by_name[name]) if text is not None else None
+        if odd is not None:
+            yield filled(case, {(row, place, name): odd})
 
 
 def uneven(

@@ -212,6 +212,8 @@ class Search:
             yield particular.loose(self.world)
         if self.pots:
             yield particular.of_three(self.world)
+        if self.parts_first and not self.world.roles.parts:
+            yield itertools.chain(self._plainest(), self._until_paid(), particular.odd_cents(self.world, self._layout))
         own = [
             iter(self.world.examples),
             *([particular.handed_over(self.world)] if self.crowd else []),

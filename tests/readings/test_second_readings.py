@@ -1,0 +1,72 @@
+"""Questions to which the plan has a second answer that is written another way: it is put into the text, and what it pays is shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from planlang.check import check_text
+from planlang.diagnostics.catalogue import rule
+from planlang.diagnostics.edits import edited
+from planlang.diagnostics.model import Diagnostic
+from planlang.readings import witnessed
+from tests.readings.replayed import replayed
+
+FILE = "page.plan"
+
+
+def changed(name: str, *changes: tuple[str, str]) -> str:
+    """The bad plan of a page, with some words in the place of others."""
+    (text,) = rule(name).plans("Bad")
+    for was, now in changes:
+        assert was in text, was
+        text = text.replace(was, now)
+    return text
+
+
+def shown(text: str, name: str) -> tuple[Diagnostic, list[str]]:
+    """A plan's one question, whose readings are replayed; and the plans with each of its answers, which have no more to ask."""
+    (one,) = witnessed(text, FILE, check_text(text, FILE).diagnostics)
+    assert one.rule == name and one.witness is not None, one
+    assert replayed(one) and len({reading.expects for reading in one.witness.readings}) > 1
+    made = [edited(text, repair.edits) for repair in one.repairs if repair.edits]
+    assert all(check_text(each, FILE).diagnostics == () for each in made)
+    return one, made
+
+
+# --- a credit in fractions of a cent ----------------------------------------------------------
+
+FRACTION = "credit-not-rounded"
+BY_TOTAL = (
+    ("commission Base for each credit of Bookings", "commission Base for each participant each quarter"),
+    ("5% of credit.amount", "5% of total amount of the participant's Bookings in the quarter"),
+    ("rounded  each credit", "rounded  each quarter"),
+)
+BY_QUOTA_CREDIT = (
+    ("        amount   deal.amount * 90%", "        amount   deal.amount\n        quota credit  deal.amount * 90%"),
+    ("    commission Base", "    measure SoFar for each credit of Bookings = running total quota credit of the participant's Bookings in the year\n\n    commission Base"),
+    ("5% of credit.amount", "1% of credit.amount\n        plus     1% of (SoFar counting this credit)"),
+)  # fmt: skip
+GATHERED = (
+    ("    commission Base for each credit of Bookings", "    credit All gathers Bookings\n\n    commission Base for each credit of All"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "reads"),
+    [
+        ((), "pay      5% of BookingsExact"),
+        (BY_TOTAL, "pay      5% of total of the participant's BookingsExact in the quarter"),
+        (BY_QUOTA_CREDIT, "= running total of the participant's BookingsCountedExact in the year"),
+        ((("amount * 90%", "amount / 3"),), "pay      5% of BookingsExact"),
+    ],
+)
+def test_rules_go_by_the_rounded_credit_or_by_its_fraction(changes: tuple[tuple[str, str], ...], reads: str) -> None:
+    _, (rounded, exact) = shown(changed(FRACTION, *changes), FRACTION)
+    assert reads in exact and reads not in rounded
+    assert exact.count(", rounded") == rounded.count(", rounded") == 1
+
+
+@pytest.mark.parametrize("changes", [(*BY_TOTAL, ("amount * 90%", "amount / 3")), GATHERED])
+def test_where_no_measure_can_stand_for_the_credit_there_is_one_answer(changes: tuple[tuple[str, str], ...]) -> None:
+    (one,) = (one for one in check_text(changed(FRACTION, *changes), FILE).diagnostics if one.rule == FRACTION)
+    assert len(one.repairs) == 1
