@@ -17,8 +17,9 @@ from planlang.lowering.tables import TableBuilder
 from planlang.lowering.tiers import Slice
 from planlang.lowering.values import computed, same, value
 from planlang.questions.absent import ask_absent
-from planlang.questions.heirs import ask_among, ask_heir_of_people, said_by_the_cap
-from planlang.questions.limits import ask_remainder, ask_rounded_each, row_words
+from planlang.questions.heirs import ask_among, ask_heir_of_people
+from planlang.questions.limits import ask_rounded_each, row_words
+from planlang.questions.remainders import ask_remainder, ordered_twice, said_by_the_cap
 from planlang.semantics import types
 from planlang.semantics.header import check_rounding
 from planlang.slotted import evolve
@@ -139,17 +140,12 @@ def _sharing(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Which results share what rounding leaves, and their order: those that a cap cut alike, or all people of a period."""
     scope = steps.scope
-    if remainder.by and scope.kind != "participant":
-        raise steps.low.fail(
-            "remainder-of-what",
-            f"results for each {scope.grain} have their own order, and the {remainder.kind} goes by that",
-            remainder.span,
-            repairs=(instead("Say:", remainder.span, f", remainder to the {remainder.kind}"),),
-        )
+    if remainder.by and scope.kind != "participant" and steps.shared_by is not None:
+        raise ordered_twice(steps, remainder)
     if steps.shared_by is not None:
         by = steps.shared_by
         if remainder.within is not None or remainder.everyone:
-            raise said_by_the_cap(steps.low, step, remainder)
+            raise said_by_the_cap(steps, step, remainder)
         order = ("participant",) if scope.kind == "participant" else order_of(steps, step)
         shares = isinstance(scope.person, Ref) and scope.person.column in by
         if scope.kind != "participant" and not shares:
@@ -163,7 +159,7 @@ def _sharing(
         elif not remainder.everyone:
             ask_among(steps, step, remainder)
     else:
-        raise ask_remainder(steps.low, step, scope)
+        raise ask_remainder(steps, step, remainder, shared.scale.quotient)
     if isinstance(steps.applies, Ref):
         by = (*by, steps.applies.column)  # nothing is left to rows that the rule is not about
     if scope.kind == "participant":

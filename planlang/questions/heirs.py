@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Edit, Repair, instead
+from planlang.diagnostics.model import Edit, Repair
 from planlang.syntax import tree
 
 if TYPE_CHECKING:
@@ -166,14 +166,3 @@ def _way_to(low: Lowering, word: str, found: dict[str, None]) -> None:
     along = ways(low, people, record)
     if along:
         found[".".join((people.spec.row, *along[0]))] = None
-
-
-def said_by_the_cap(low: Lowering, step: tree.Rounded, remainder: tree.Remainder) -> Exception:
-    """A cap in proportion says which results share; the rounding below it says only who of them gets the rest."""
-    heir = low.words(step).partition(", remainder to")[2]
-    return low.fail(
-        "remainder-of-what",
-        "the cap above says which results share what rounding leaves",
-        remainder.span,
-        repairs=(instead("Say who of them gets it:", remainder.span, f", remainder to{heir}"),),
-    )

@@ -309,25 +309,6 @@ def refuse_shared_floor(low: Lowering, step: tree.Limit, scope: Scope) -> Except
     )
 
 
-def ask_remainder(low: Lowering, step: tree.Rounded, scope: Scope) -> Exception:
-    """Results of single credits are rounded each by itself; nothing says what several of them share."""
-    return low.fail(
-        "remainder-of-what",
-        "nothing says which results share what rounding leaves",
-        step.span,
-        consequence="A cent could go to another deal, or to another person.",
-        repairs=(
-            Repair(
-                "A cap that cuts all by the same share says which:",
-                "at most  … for everyone together each quarter, in proportion, excess lost\n"
-                f"rounded  each {row_words(scope)[0]}, remainder to the largest",
-            ),
-            Repair("A pot is shared in a rule for each participant and period:", "for each participant each quarter"),
-            Repair("A split deal is shared where it is credited:", "amount  …, rounded, odd cents to the largest"),
-        ),
-    )
-
-
 def ask_gate(low: Lowering, step: tree.OnlyIf) -> None:
     """Asks what is paid when a gate is not met."""
     if step.otherwise is not None or step.held_in is not None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from planlang.lowering.context import Lowering
     from planlang.lowering.scope import Scope
 
-_AS_MEASURE = (tree.Start, tree.Change, tree.Limit)
+AS_MEASURE = (tree.Start, tree.Change, tree.Limit)
 """Steps that a measure may have, too."""
 
 
@@ -59,9 +59,9 @@ def rounded_in_total(low: Lowering, decl: tree.Rule, scope: Scope, step: tree.Ro
     unit = payout.each if payout is not None else None
     whens = [one for one in decl.steps if isinstance(one, tree.When)]
     steps = [one for one in decl.steps if one is not step and not isinstance(one, tree.When)]
-    plain = all(isinstance(one, _AS_MEASURE) and getattr(one, "when", None) is None for one in steps)
+    plain = all(isinstance(one, AS_MEASURE) and getattr(one, "when", None) is None for one in steps)
     first = steps[0] if steps else None
-    if (whens and (first is None or not _simple(first, whens))) or _read_elsewhere(low, decl):
+    if (whens and (first is None or not can_be_conditional(first, whens))) or _read_elsewhere(low, decl):
         return None
     if not plain or not isinstance(first, tree.Start) or first.word != "pay" or not decl.pays or decl.grain is None:
         return None
@@ -75,14 +75,14 @@ def rounded_in_total(low: Lowering, decl: tree.Rule, scope: Scope, step: tree.Ro
     edits = (
         Edit(head(decl, low.report), f"measure {exact} {low.words(decl.grain)}"),
         *(Edit(one.span, "") for one in whens),
-        Edit(first.span, f"start with  {low.words(first.value)}{_if(low, whens)}"),
+        Edit(first.span, f"start with  {low.words(first.value)}{where_all_hold(low, whens)}"),
         *((Edit(step.span, ""),) if step is not None else ()),
         Edit(decl.span.after(), below),
     )
-    return Repair(f"The {unit}'s total, once:", _to_paste(low, decl, edits), edits)
+    return Repair(f"The {unit}'s total, once:", pasted(low, decl, edits), edits)
 
 
-def _to_paste(low: Lowering, decl: tree.Rule, edits: Sequence[Edit]) -> str:
+def pasted(low: Lowering, decl: tree.Rule, edits: Sequence[Edit]) -> str:
     """What stands in the place of a rule when edits of it are made: whole, so that it can be copied from a screen."""
     text = low.report.text_of(decl.span)
     made = edited(text, edits)
@@ -102,13 +102,14 @@ def _names(item: tree.Node, name: str) -> bool:
     return getattr(item, "source", None) == name or any(_names(part, name) for part in tree.children(item))
 
 
-def _simple(first: tree.Step, whens: Sequence[tree.When]) -> bool:
+def can_be_conditional(first: tree.Step, whens: Sequence[tree.When]) -> bool:
     """Whether an amount can be said with conditions behind it: it has none of its own, and they are all to hold."""
     said = isinstance(first, tree.Start) and not isinstance(first.value, (tree.Choice, tree.Fallback))
     return said and not any(isinstance(one.condition, tree.Junction) and one.condition.word == "or" for one in whens)
 
 
-def _if(low: Lowering, whens: Sequence[tree.When]) -> str:
+def where_all_hold(low: Lowering, whens: Sequence[tree.When]) -> str:
+    """What stands behind an amount in the place of a rule's conditions."""
     if not whens:
         return ""
     holds = " and ".join(low.words(one.condition) for one in whens)

@@ -41,7 +41,7 @@ HALVES = frozenset({"halves-open", "missing-header"})
 WHOSE = frozenset({"whose-open", "limit-whose-open"})
 """Questions that show where several people have something."""
 
-POTS = "remainder-order-open"
+POTS = frozenset({"remainder-order-open", "remainder-of-what"})
 """What several people share leaves odd cents where there are three of them, or amounts that are no round part of it."""
 
 SHARES = "shares-unchecked"
@@ -253,7 +253,7 @@ class _Opened:
             question.rule in CENTS,
             question.rule in UNEVEN,
             question.rule == SHARES,
-            question.rule == POTS,
+            question.rule in POTS,
             leads,
             most=self.most,
             halves=question.rule in HALVES,

@@ -211,7 +211,7 @@ class Search:
         if self.loose:
             yield particular.loose(self.world)
         if self.pots:
-            yield particular.of_three(self.world)
+            yield itertools.chain(particular.of_three(self.world), particular.uneven(self.world, self._layout, 2))
         if self.parts_first and not self.world.roles.parts:
             yield itertools.chain(self._plainest(), self._until_paid(), particular.odd_cents(self.world, self._layout))
         own = [

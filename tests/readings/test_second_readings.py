@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from planlang.check import check_text
@@ -70,3 +72,43 @@ def test_rules_go_by_the_rounded_credit_or_by_its_fraction(changes: tuple[tuple[
 def test_where_no_measure_can_stand_for_the_credit_there_is_one_answer(changes: tuple[tuple[str, str], ...]) -> None:
     (one,) = (one for one in check_text(changed(FRACTION, *changes), FILE).diagnostics if one.rule == FRACTION)
     assert len(one.repairs) == 1
+
+
+# --- what rounding leaves, and who share it ---------------------------------------------------
+
+REST = "remainder-of-what"
+CAP = "at most  50 USD for everyone together each quarter, in proportion, excess lost"
+
+
+def test_nobody_a_person_s_credits_or_everybody_s_share_what_rounding_leaves() -> None:
+    one, (alone, total) = shown(changed(REST), REST)
+    assert one.witness is not None and len({reading.expects for reading in one.witness.readings}) == 3
+    assert "        rounded  each credit\n" in alone.replace("rounded each", "rounded  each")
+    assert "pay      total of the participant's BaseExact in the quarter" in total
+    (read,) = one.witness.settled
+    assert "for everyone together each quarter, in proportion, excess lost`, which cuts nothing" in read
+    assert "at most 10,000,000,000 USD" in read and one.witness.readings[2].answer == 2
+
+
+def test_credits_have_one_order() -> None:
+    """It is asked where a cap says who share; before that, it is asked who do."""
+    first = (
+        ("remainder to the largest", "remainder to the first by deal.closed"),
+        ("by deal.closed, then", "by"),
+        ("        rounded", f"        {CAP}\n        rounded"),
+    )
+    one, (theirs, this) = shown(changed(REST, *first), REST)
+    assert "their own order" in one.message
+    assert "ordered  by deal.id\n" in theirs and "ordered  by deal.closed, then deal.id\n" in this
+    assert all("remainder to the first\n" in each for each in (theirs, this))
+
+
+@pytest.mark.parametrize("when", ["        when     the quarter is 2025-Q3\n", ""])
+def test_those_share_whom_the_cap_cuts_or_those_whom_the_line_names(when: str) -> None:
+    text = (Path(__file__).parents[1] / "lowering" / "last_of_people.plan").read_text(encoding="utf-8")
+    text = text[: text.index('    example "')] + "}\n"
+    line = "        rounded  each quarter, within each participant.store"
+    text = text.replace(line, f"        {CAP}\n{line}").replace("        when     the quarter is 2025-Q3\n", when)
+    _, (cut, named) = shown(text, REST)
+    assert "within each participant.store" not in cut
+    assert "measure PotCut for each participant each quarter {" in named and "pay      PotCut" in named
