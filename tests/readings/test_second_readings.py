@@ -43,9 +43,10 @@ BY_TOTAL = (
     ("5% of credit.amount", "5% of total amount of the participant's Bookings in the quarter"),
     ("rounded  each credit", "rounded  each quarter"),
 )
+RUNNING = "running total quota credit of the participant's Bookings in the year"
 BY_QUOTA_CREDIT = (
     ("        amount   deal.amount * 90%", "        amount   deal.amount\n        quota credit  deal.amount * 90%"),
-    ("    commission Base", "    measure SoFar for each credit of Bookings = running total quota credit of the participant's Bookings in the year\n\n    commission Base"),
+    ("    commission Base", f"    measure SoFar for each credit of Bookings = {RUNNING}\n\n    commission Base"),
     ("5% of credit.amount", "1% of credit.amount\n        plus     1% of (SoFar counting this credit)"),
 )  # fmt: skip
 GATHERED = (
