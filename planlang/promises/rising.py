@@ -10,11 +10,15 @@ import itertools
 import random
 from fractions import Fraction
 
+from planlang.analysis.curve import Curve, explore
+from planlang.analysis.linear import NotLinear
 from planlang.analysis.origins import credited_rows
-from planlang.analysis.varied import Cell, Watched, payouts, value_of, with_cell
+from planlang.analysis.varied import Cell, Watched, evaluation, payouts, value_of, with_cell
 from planlang.core.dataset import Dataset
 from planlang.engines.interpreter import Evaluator, Refusal
 from planlang.lowering.promises import PromiseInfo
+from planlang.promises.aimed import PIECES, RUNS, coin_of, ends_of
+from planlang.promises.falling import falls_of
 from planlang.promises.worlds import Payable, Worlds
 from planlang.readings.cases import Shape
 from planlang.readings.filling import filled
@@ -26,6 +30,9 @@ from planlang.slotted import define, frozen
 EACH_CASE = 12
 """So many amounts for its rows are tried with each case, as reading a case takes longer than paying it."""
 
+AIMED = 12
+PLAIN = 1
+"""So often are the plainest cases tried, each time with other amounts: in one period, one row moves the next one most."""
 SHRINKS = 250
 SHAPES = (Shape(1, 3), Shape(1, 1), Shape(1, 3), Shape(1, 2), Shape(2, 3, 2), Shape(2, 4))
 """Three rows of one person show most: one that rises, one that crosses a tier because of it, one after."""
@@ -64,13 +71,51 @@ class Rising:
 
     def search(self, cases: int) -> tuple[Case, Fall] | None:
         """The smallest case found in which a payout falls; always the same one."""
+        aimed = self._aimed(cases)
+        if aimed is not None:
+            return self._smaller(*aimed)
         draw = random.Random(7)
         drawn = (self.worlds.drawn(draw, SHAPES[number % len(SHAPES)]) for number in range(cases))
-        for case in itertools.chain(self.worlds.world.examples, drawn):
+        plain = (self.worlds.plain(shape) for shape in SHAPES[:2] * PLAIN)
+        for case in itertools.chain(self.worlds.world.examples, plain, drawn):
             found = self._any(case, draw)
             if found is not None:
                 return self._smaller(*found)
         return None
+
+    def _aimed(self, cases: int) -> tuple[Case, Fall] | None:
+        """Follows what is paid for each amount of a few cases from its least to its greatest, and pays where that falls."""
+        draw = random.Random(11)
+        drawn = (self.worlds.drawn(draw, SHAPES[number % len(SHAPES)]) for number in range(AIMED))
+        left = RUNS * cases
+        for case in itertools.chain(self.worlds.world.examples, drawn):
+            data = self.payable.data(case)
+            paid = None if data is None else self._paid(data)
+            if data is None or paid is None:
+                continue
+            record, column = self._place
+            spec = data[record].spec.by_name[column]
+            for row, item in enumerate(data[record].columns[column].items):
+                people = [person for person, rows in paid.rows.items() if row in rows]
+                if item is None or not people or left <= 0:
+                    continue
+                cell = Cell(record, column, row)
+                curve = self._curve(data, cell, people, *ends_of(spec))
+                left -= len(curve.points) + len(curve.pieces) if curve is not None else 1
+                pairs = [] if curve is None else falls_of(curve, coin_of(spec), self.promise.tolerance)
+                for low, high in pairs:
+                    changed = with_cell(data, cell, low)
+                    before = self._paid(changed)
+                    fall = None if before is None else self._compared(changed, before, cell, high)
+                    if fall is not None:
+                        return self._with_amounts(case, changed), fall
+        return None
+
+    def _curve(self, data: Dataset, cell: Cell, people: list[str], low: Fraction, high: Fraction) -> Curve | None:
+        try:
+            return explore(evaluation(self.payable.graph, data, cell, Watched(people)), low, high, PIECES)
+        except NotLinear:
+            return None
 
     def _any(self, case: Case, draw: random.Random) -> tuple[Case, Fall] | None:
         """Tries amounts for the rows of a case."""
@@ -83,8 +128,9 @@ class Rising:
         rows = [row for row, item in enumerate(values.items) if item is not None]
         if not rows:
             return None
+        sizes = [self.worlds.target_coins(case), *self.worlds.edges]
         for number in range(EACH_CASE):
-            most = self.worlds.target_coins(case) * (60, 60, 200, 20)[number % 4] // 100
+            most = sizes[draw.randrange(len(sizes)) if len(sizes) > 1 else 0] * (60, 60, 200, 20)[number % 4] // 100
             changed = data
             for row in rows if number else ():
                 changed = with_cell(changed, Cell(record, column, row), draw.randint(1, max(most, 1)) * coin)

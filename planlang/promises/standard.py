@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from planlang.core.graph import Graph
+from planlang.core.records import RecordSpec
 from planlang.engines.interpreter import Refusal
 from planlang.lowering.promises import PromiseInfo
 from planlang.promises.proofs.conserved import adds_up
@@ -73,13 +74,20 @@ class Every:
             return None
         if self.about == "sums":
             return self._miscounted(case)
-        other, called, when = self._changed(case)
-        if other is None:
-            return None
-        before, after = self._paid(case), self._paid(other)
-        if before is None or after is None:
-            return None
-        self.paid += 1
+        before: Paid | None = None
+        for other, called, when in self._changed(case):
+            before = before or self._paid(case)
+            after = None if before is None else self._paid(other)
+            if before is None or after is None:
+                continue
+            self.paid += 1
+            found = self._differing(before, after, called, when)
+            if found is not None:
+                return found
+        return None
+
+    def _differing(self, before: Paid, after: Paid, called: dict[str, str], when: str) -> Differing | None:
+        """Who is paid otherwise."""
         info, calendar = self.payable.graph.payout, self.payable.graph.calendar
         assert info is not None
         for (person, number), amount in sorted(before.items()):
@@ -118,21 +126,30 @@ class Every:
             (who, n): Fraction(amounts.at(row) or 0) for row, (who, n) in enumerate(zip(people, numbers, strict=True))
         }
 
-    def _changed(self, case: Case) -> tuple[Case | None, dict[str, str], str]:
+    def _changed(self, case: Case) -> Iterator[tuple[Case, dict[str, str], str]]:
         """The case with what must not matter changed, what people are called there, and in words what was done."""
         if self.about == "order":
             mixed = random.Random(3)
             other = {word: mixed.sample(rows, len(rows)) for word, rows in case.items()}
-            return (other if other != case else None), {}, "when the rows of the data are in another order"
-        return self._renamed(case)
-
-    def _renamed(self, case: Case) -> tuple[Case | None, dict[str, str], str]:
-        """Two people exchange their names, and so all that is theirs."""
+            if other != case:
+                yield other, {}, "when the rows of the data are in another order"
+            return
         people = self.payable.worlds.world.roles.people
-        if people is None or people.key is None or len(case.get(people.row, [])) < 2:
-            return None, {}, ""
-        first, second = (str(row[people.key.name]) for row in case[people.row][:2])
-        called = {first: second, second: first}
+        if people is None or people.key is None or people.key.kind != "text":
+            return
+        names = [str(row[people.key.name]) for row in case.get(people.row, [])]
+        if len(names) > 1:
+            first, second = names[:2]
+            when = f"when {first} is called {second}, and {second} {first}"
+            yield self._renamed(case, people, {first: second, second: first}, when)
+        for name in self.payable.worlds.names:
+            if names and name not in names:
+                yield self._renamed(case, people, {names[0]: name}, f"when {names[0]} is called {name}")
+
+    def _renamed(
+        self, case: Case, people: RecordSpec, called: dict[str, str], when: str
+    ) -> tuple[Case, dict[str, str], str]:
+        """Some people have other names, and so all that is theirs."""
         made = {word: [dict(row) for row in rows] for word, rows in case.items()}
         records = self.payable.worlds.world.records
         by_person = {spec.name for spec in records if spec.key is not None and spec.key.row == people.name} | {
@@ -144,4 +161,4 @@ class Every:
                     for row in made.get(spec.row, []):
                         name = row.get(column.name)
                         row[column.name] = called.get(name, name) if name is not None else None
-        return made, called, f"when {first} is called {second}, and {second} {first}"
+        return made, called, when

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from planlang.core.graph import Graph
 from planlang.engines.interpreter import Refusal
 from planlang.lowering.promises import PromiseInfo
+from planlang.promises.aimed import RUNS, Aimed
 from planlang.promises.proven import proven
 from planlang.promises.rising import Fall, Rising
 from planlang.promises.standard import Differing, Every
@@ -99,7 +100,9 @@ def broken(graph: Graph, promise: PromiseInfo, worlds: Worlds, file: str, cases:
     for example in worlds.world.examples:
         if rows := run.false_rows(example):
             return Verdict("broken", run.paid, example, rows)
-    case = _found(worlds.cases, lambda one: bool(run.false_rows(one)), cases)
+    case = Aimed(payable, promise, run.false_rows, RUNS * cases).search()
+    if case is None:
+        case = _found(worlds.cases, lambda one: bool(run.false_rows(one)), cases)
     if case is not None:
         return Verdict("broken", run.paid, case, run.false_rows(case))
     return Verdict("tested" if run.paid else "untested", run.paid)

@@ -8,12 +8,13 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from planlang.core import graph as g
+from planlang.core.calendar import Unit
 from planlang.core.dataset import Dataset
 from planlang.core.records import ColumnSpec, RecordSpec
 from planlang.data.load import load_grids
 from planlang.diagnostics.order import has_errors
 from planlang.engines.interpreter import Evaluator, check_data
-from planlang.readings.cases import Shape, layout
+from planlang.readings.cases import NAMES, Shape, layout
 from planlang.readings.filling import filled
 from planlang.readings.pools import number_text, speaks
 from planlang.readings.world import Case, Slot, World, world_of
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 LARGEST_COINS = 20_000_000
 """Amounts that no number of the plan suggests go up to 200,000.00 and are any number of cents."""
+MOST_DAYS = 12
+MOST_SPOKEN = 4
 
 
 @frozen(eq=False, repr=False)
@@ -36,6 +39,8 @@ class Worlds:
 
     world: World
     specs: dict[str, RecordSpec]
+    edges: tuple[int, ...] = ()
+    """The amounts, in coins, at which bands of the plan begin: a handful, of all sizes."""
 
     def cases(self, people: int = 1) -> SearchStrategy[Case]:
         """Small data first: fewer rows, plainer values; so many ``people`` at least."""
@@ -56,8 +61,15 @@ class Worlds:
 
     def drawn(self, draw: random.Random, shape: Shape) -> Case:
         """A case of a shape, evenly from all."""
-        plain, slots = self._layout(Shape(shape.people, shape.roots, shape.parts if self.world.roles.parts else 1))
+        plain, slots = self._shaped(shape)
         return filled(plain, {slot: draw.choice(texts) for slot, texts in slots.items()})
+
+    def plain(self, shape: Shape) -> Case:
+        """The plainest case of a shape: what happens is of one kind, in one month."""
+        return self._shaped(shape)[0]
+
+    def _shaped(self, shape: Shape) -> tuple[Case, dict[Slot, list[str | None]]]:
+        return self._layout(Shape(shape.people, shape.roots, shape.parts if self.world.roles.parts else 1))
 
     @cache  # noqa: B019 - a plan has a few shapes, and lives as long as its worlds
     def _layout(self, shape: Shape) -> tuple[Case, dict[Slot, list[str | None]]]:
@@ -68,7 +80,7 @@ class Worlds:
 
         named = st.sampled_from(texts)
         column = self.column(slot)
-        if column.kind != "money" or not self._happens(slot[0]):
+        if column.kind != "money" or not self.happens(slot[0]):
             return named
         unit = Fraction(1, 10**column.digits)
         any_amount = st.integers(1, LARGEST_COINS).map(lambda n: number_text(n * unit, column))
@@ -83,7 +95,7 @@ class Worlds:
         found = [
             int(Fraction(text) * 10**column.digits)
             for word, rows in case.items()
-            if not self._happens(word)
+            if not self.happens(word)
             for column in self.specs[word].columns
             if column.kind == "money"
             for text in (row.get(column.name) for row in rows)
@@ -91,7 +103,43 @@ class Worlds:
         ]
         return min(max(found, default=0), 10**14) or LARGEST_COINS
 
-    def _happens(self, word: str) -> bool:
+    @property
+    def names(self) -> list[str]:
+        """The texts in the plan that may be names of people: those that no column has as a member."""
+        members = {member for spec in self.world.records for column in spec.columns for member in column.members}
+        return sorted(self.world.about.texts - members)[:MOST_SPOKEN]
+
+    def choices(self, case: Case) -> dict[Slot, list[str | None]]:
+        """What else the cells of a case may have: as in the case made of so many rows."""
+        roles = self.world.roles
+        people = len(case.get(roles.people.row, [])) if roles.people is not None else 1
+        roots = max((len(case.get(spec.row, [])) for spec in roles.roots), default=1)
+        parts = max((len(case.get(spec.row, [])) for spec, _ in roles.parts), default=1)
+        shape = Shape(min(max(people, 1), len(NAMES)), max(roots, 1), max(1, parts // max(roots, 1)))
+        slots = self._layout(shape)[1]
+        return {slot: texts for slot, texts in slots.items() if slot[1] < len(case.get(slot[0], []))}
+
+    def copyable(self) -> list[str]:
+        """The rows of which there may be many: people, and what happens."""
+        people = self.world.roles.people
+        return [*(spec.row for spec in self.world.roles.roots), *([people.row] if people is not None else [])]
+
+    def paydays(self) -> list[str]:
+        """A day in each period that is paid; none where there is but one."""
+        if self.world.paid is None:
+            return []
+        calendar, (first, last) = self.world.calendar, self.world.about.covers
+        unit: Unit = self.world.paid  # type: ignore[assignment]
+        numbers = range(calendar.period(unit, first), calendar.period(unit, last) + 1)
+        days = [max(first, calendar.first_day(unit, number)) for number in numbers]
+        return [calendar.label("day", day) for day in days[:MOST_DAYS]] if len(days) > 1 else []
+
+    def divides(self, word: str) -> bool:
+        """Whether rows of a record are parts of something."""
+        return any(spec.row == word for spec, _ in self.world.roles.parts)
+
+    def happens(self, word: str) -> bool:
+        """Whether rows of a record are what happens, and not people or settings."""
         roles = self.world.roles
         return any(spec.row == word for spec in (*roles.roots, *(spec for spec, _ in roles.parts)))
 
@@ -133,7 +181,25 @@ def worlds_of(graph: g.Graph, plan: tree.Plan, file: str) -> Worlds:
     ]
     varied = frozenset((spec.name, column.name) for spec in graph.records for column in spec.columns)
     world = world_of(graph, speaks(graph, constants), varied, _examples(graph, plan, file), False)
-    return Worlds(world, {spec.row: spec for spec in graph.records})
+    return Worlds(world, {spec.row: spec for spec in graph.records}, _edges(graph))
+
+
+def _edges(graph: g.Graph) -> tuple[int, ...]:
+    bands = [
+        column.op
+        for table in graph.tables.values()
+        for column in table.columns.values()
+        if isinstance(column.op, (g.Band, g.Cut))
+    ]
+    found = sorted(
+        {
+            int(abs(const.value) * 10**graph.digits)
+            for op in bands
+            for const in _constants(op)
+            if const.unit.kind == "money" and isinstance(const.value, Fraction) and const.value
+        }
+    )
+    return tuple(found[:: max(1, -(-len(found) // MOST_SPOKEN))])
 
 
 def _constants(op: g.Op) -> list[g.Const]:

@@ -16,7 +16,7 @@ def simpler(case: Case, world: World) -> Iterator[Case]:
     """Cases with a row less, or a plainer value in one cell."""
     for spec in reversed(world.records):
         for number in range(len(case.get(spec.row, [])) - 1, -1, -1):
-            yield _without(case, world, spec.row, number)
+            yield without(case, world, spec.row, number)
     people = len(case["participant"]) if world.roles.people is not None else 0
     plain = plain_values(world, people, max((len(case.get(spec.row, [])) for spec in world.roles.roots), default=0))
     for spec in world.records:
@@ -35,7 +35,7 @@ def simpler(case: Case, world: World) -> Iterator[Case]:
                     yield filled(case, {slot: None})
 
 
-def _without(case: Case, world: World, word: str, number: int) -> Case:
+def without(case: Case, world: World, word: str, number: int) -> Case:
     """The case without a row and those that point to it."""
     spec = next(spec for spec in world.records if spec.row == word)
     gone: dict[str, set[str]] = {spec.name: {_identity(case[word][number], spec.identity)}}
