@@ -19,9 +19,9 @@ from planlang.lowering.tables import TableBuilder
 from planlang.lowering.values import a_date, computed
 from planlang.lowering.windows import between
 from planlang.questions.aggregates import ask_whose, ask_window
+from planlang.questions.clawbacks import ask_elsewhere
 from planlang.questions.open_ends import ask_where
 from planlang.semantics import types
-from planlang.semantics.model import head
 from planlang.slotted import evolve
 from planlang.syntax import tree
 
@@ -35,17 +35,7 @@ def take_back_all(steps: Steps, step: tree.TakeBackAll) -> None:
     low, scope = steps.low, steps.scope
     made = paying_rule(low, step.rule)
     if made.scope.table is not scope.table:
-        raise low.fail(
-            "clawback-elsewhere",
-            f"{step.rule.name} is worked out for each {made.scope.grain}, and this rule for each {scope.grain}",
-            step.span,
-            also=(Label(head(made.decl, low.report), f"for each {made.scope.grain}"),),
-            consequence="Nothing says which of its payments belong to which row here.",
-            repairs=(
-                Repair("Make this rule about the same rows:", f"for each {made.scope.grain}"),
-                Repair("Or take back an amount that is worked out here:", "take back  50% of credit.amount"),
-            ),
-        )
+        raise ask_elsewhere(steps, step, made)
     other = next(
         (
             s

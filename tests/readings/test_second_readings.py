@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,48 @@ def test_those_share_whom_the_cap_cuts_or_those_whom_the_line_names(when: str) -
     _, (cut, named) = shown(text, REST)
     assert "within each participant.store" not in cut
     assert "measure PotCut for each participant each quarter {" in named and "pay      PotCut" in named
+
+
+# --- a clawback for other rows than those that were paid --------------------------------------
+
+ELSEWHERE = "clawback-elsewhere"
+OF_RETURNS = (
+    ("    credit Bookings", """    data returns, each row a return {
+        id:    text, key
+        deal:  deal
+        day:   date
+    }
+
+    credit Bookings"""),
+    ("        cancelled:  date, optional\n", ""),
+    ("    commission", """    credit Returned for each return {
+        to       return.deal.owner
+        amount   return.deal.amount
+        dated    return.day
+        ordered  by return.day, then return.id
+    }
+
+    clawback Half for each credit of Returned {
+        take back  50% of credit.amount
+        rounded    each credit
+    }
+
+    commission"""),
+    ("add          Base", "add          Base, Half"),
+    ("Cancelled for each participant each month", "Cancelled for each credit of Returned"),
+)  # fmt: skip
+
+
+def test_each_cancelled_deal_is_taken_back_or_what_was_paid_in_the_month() -> None:
+    one, (each, month) = shown(changed(ELSEWHERE), ELSEWHERE)
+    assert "clawback Cancelled for each credit of Bookings {\n        when       deal.cancelled is known\n" in each
+    assert "take back  total paid of the participant's Base in the month\n" in month
+    assert one.witness is not None
+    kept, taken = (sum(Fraction(paid.amount) for paid in reading.paid) for reading in one.witness.readings)
+    assert kept == 0 > taken
+
+
+def test_a_return_takes_back_what_was_paid_for_its_deal() -> None:
+    _, (each, deal) = shown(changed(ELSEWHERE, *OF_RETURNS), ELSEWHERE)
+    assert "clawback Cancelled for each credit of Bookings {\n        take back" in each
+    assert "take back  total paid of the participant's Base in the deal\n" in deal

@@ -29,7 +29,7 @@ UNSHOWN: dict[str, tuple[str, ...]] = {
     ),
     "a member of a set and a rule have one name: the answer is another name, which changes nothing that is paid": ("name-shadows-member",),
     "open, with one answer that can be put into the plan; the others are another way to write the plan": (
-        "amended-otherwise", "clawback-elsewhere",
+        "amended-otherwise",
     ),
 }  # fmt: skip
 """Rules by the reason why their bad plans show no case."""
