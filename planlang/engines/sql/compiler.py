@@ -92,8 +92,9 @@ class Compiler:
         dialect: Dialect,
         passes: Collection[str] = EVERY,
         known: Known | None = None,
+        brief: bool = False,
     ) -> None:
-        self.known = known
+        self.known, self.brief = known, brief
         """Cells of input tables, for what is prepared from them; ``None`` where there is no data yet."""
         self.graph, self.inputs, self.dialect, self.passes = graph, inputs, dialect, frozenset(passes)
         self.arithmetic = Arithmetic(dialect)
@@ -198,13 +199,12 @@ class Compiler:
         return Overflow(table, self.graph.tables[table].columns[column], cause, self._made_of(cause.reads))
 
     def absurd(self, names: Iterable[str]) -> bool:
-        """Whether numbers behind some columns are beyond 64 bits in the data already: mistakes. A script assumes bounds that keep it brief."""
-        return self.known is None or any(size > NARROW_LIMIT for size in self._inputs_of(names).values())
+        """Whether numbers behind some columns are beyond 64 bits in the data already: mistakes. ``brief``: no rounded number may be."""
+        return self.brief or any(size > NARROW_LIMIT for size in self._inputs_of(names).values())
 
     def _made_of(self, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
         """The input columns of numbers behind some columns."""
-        found = self._inputs_of(names)
-        return tuple(sorted(found, key=lambda one: -found[one]))
+        return tuple(one for one, _ in sorted(self._inputs_of(names).items(), key=lambda found: -found[1]))
 
     def _inputs_of(self, names: Iterable[str]) -> dict[tuple[str, str], int]:
         """The same, with the greatest that each can be by size."""

@@ -141,15 +141,17 @@ def compiled(
     looked_at: Iterable[str] = (),
     passes: Collection[str] = EVERY - {"gathered"},
     known: Known | None = None,
+    brief: bool = False,
 ) -> Program:
     """Compiles some columns of a graph and all that they need; the identities of the rows of their tables and of ``tables``.
 
     Of tables that are ``looked_at`` there are queries instead of tables. With the pass ``gathered`` no cell has faults of its own.
 
-    Raises ``compiler.Overflow`` where a number could exceed 38 digits with the bounds of ``inputs``, and ``values.NotCompiled``.
+    Raises ``compiler.Overflow`` where a number could exceed 38 digits with the bounds of ``inputs``, ``brief``: a rounded one
+    64 bits, and ``values.NotCompiled``.
     """
     nodes = list(dict.fromkeys(wanted))
-    compiler = Compiler(unfolded(graph, inputs), inputs, dialect, passes, known)
+    compiler = Compiler(unfolded(graph, inputs), inputs, dialect, passes, known, brief)
     compiler.compile(nodes)
     return _Finisher(compiler, nodes, tables, looked_at).program()
 

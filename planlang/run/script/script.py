@@ -95,19 +95,23 @@ def script(
 
 
 def _assumed(graph: Graph, dialect: Dialect) -> tuple[list[Named], Program]:
-    for sizes in LADDER:
-        tables = named(graph.records, assumed(graph, sizes))
-        try:
-            return tables, _program(graph, tables, dialect)
-        except Overflow as overflow:
-            last = overflow
+    """The most generous bounds with which rounded numbers stay within 64 bits; where there are none, with which they can be worked out."""
+    for brief in (True, False):
+        for sizes in LADDER:
+            tables = named(graph.records, assumed(graph, sizes))
+            try:
+                return tables, _program(graph, tables, dialect, brief)
+            except Overflow as overflow:
+                last = overflow
     raise last
 
 
-def _program(graph: Graph, tables: Sequence[Named], dialect: Dialect) -> Program:
+def _program(graph: Graph, tables: Sequence[Named], dialect: Dialect, brief: bool = False) -> Program:
     try:
         passes = EVERY - {"gathered", "alike"}  # each credit is read better by itself
-        return compiled(graph, inputs(tables), dialect, wanted(graph), credited_tables(graph), passes=passes)
+        return compiled(
+            graph, inputs(tables), dialect, wanted(graph), credited_tables(graph), passes=passes, brief=brief
+        )
     except NotCompiled as wrong:
         raise NotInEngine(wrong.why) from None
 
@@ -165,6 +169,7 @@ def _head(
     for table in sources.tables:
         rows = f"{table.facts.rows:,} rows at most"
         lines += [f"{dialect.quoted(table.source)}, {rows}:", *(f"- {line}" for line in sources.described(table))]
+    lines += ["", *dialect.advice] if dialect.advice else []
     source = "read from the data given with --data" if measured else "assumed; --data DIR reads them from data"
     lines += ["", f"The bounds of numbers are {source}. Within them no number leaves its type, and none is",
               "a floating-point number; the first check looks for what lies outside."]  # fmt: skip

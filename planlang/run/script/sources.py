@@ -141,7 +141,9 @@ class Sources:
         twice = self._text(f"{word}: a row is there twice")
         found = [f"SELECT {twice} AS wrong FROM {relation} GROUP BY {identity} HAVING count(*) > 1"]
         many = self._text(f"{word}: more rows than are assumed")
-        found.append(f"SELECT {many} FROM {relation} HAVING count(*) > {table.facts.rows}")
+        found.append(
+            f"SELECT {many} FROM (SELECT count(*) AS n FROM {relation}) AS counted WHERE n > {table.facts.rows}"
+        )
         rows: list[tuple[str, str]] = []
         plain: list[tuple[str, str]] = []
         for spec in table.record.columns:

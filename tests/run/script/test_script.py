@@ -165,11 +165,13 @@ def run_script(made: Script, ask: Callable[[str], list[tuple[Any, ...]]]) -> dic
 
 
 @pytest.mark.parametrize("bounds", ["assumed", "measured"])
-@pytest.mark.parametrize("name", ["quarterly_ae", "eight_answers", "team", "smb_ae"])
+@pytest.mark.parametrize("name", ["quarterly_ae", "eight_answers", "team", "smb_ae", "sdr"])
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_database_that_runs_it_says_what_the_interpreter_says(
     engines: Engines, engine: str, name: str, bounds: str
 ) -> None:
+    if name == "sdr" and (bounds, engine) != ("assumed", "duckdb"):
+        pytest.skip("what it is there for is the same everywhere: rounded numbers of more than 64 bits")
     if engine == "spark" and (name in ("eight_answers", "smb_ae") or bounds != "assumed"):
         pytest.skip("too slow on Spark: two of these scripts are run there, with assumed bounds")
     if engine == "spark" and not os.environ.get("PLANLANG_SLOW"):

@@ -35,6 +35,8 @@ class Dialect:
     """Whether a division that an expression names several times is made several times."""
     row_number: ClassVar[str | None] = None
     """A column that each kept table has by itself and that numbers its rows."""
+    advice: ClassVar[tuple[str, ...]] = ()
+    """What whoever runs a script has to know of the names of the tables that it reads, as lines."""
     types: ClassVar[dict[SqlType, str]] = {
         "narrow": "BIGINT", "wide": "DECIMAL(38, 0)", "text": "VARCHAR", "yes/no": "BOOLEAN",
     }  # fmt: skip

@@ -15,6 +15,9 @@ class BigQuery(Dialect):
 
     name = "bigquery"
     keeps_with = False
+    advice = (
+        "They have to be in the default dataset of the query (`bq query --dataset_id`, or in the query settings).",
+    )
     types: ClassVar[dict[SqlType, str]] = {
         "narrow": "INT64",
         "wide": "BIGNUMERIC",

@@ -12,6 +12,10 @@ class Snowflake(Dialect):
 
     name = "snowflake"
     keeps_with = False
+    advice = (
+        "Names stand in quotes here, so that small letters are small. A table that was made without quotes has capital ones:",
+        'make a view of it first, such as CREATE VIEW "deals" AS SELECT ID AS "id", AMOUNT AS "amount" FROM DEALS.',
+    )
     types: ClassVar[dict[SqlType, str]] = {
         "narrow": "NUMBER(19, 0)",
         "wide": "NUMBER(38, 0)",
