@@ -10,6 +10,7 @@ from planlang.core.ranges import ANY, NEGATIVE, POSITIVE, Range, exactly, hull, 
 from planlang.core.reads import Node
 from planlang.promises.proofs.carried import carried_flow
 from planlang.promises.proofs.groups import one_group
+from planlang.promises.proofs.taken import itself, rows_taken, stretches
 from planlang.slotted import define, field
 
 _NUMBERS = frozenset({"money", "percent", "multiplier", "number", "count", "days"})
@@ -98,6 +99,8 @@ class Bounds:
                 product = product.times(of(factor))
             return product
         if isinstance(op, g.Ratio):
+            if self._share(table, op):
+                return Range(Fraction(0), Fraction(1))
             return of(op.top).over(of(op.bottom))
         if isinstance(op, g.Round):
             return of(op.value).step(Fraction(op.unit.value))  # type: ignore[arg-type]
@@ -115,6 +118,17 @@ class Bounds:
             return {"days_both": POSITIVE, "day_of_month": Range(Fraction(1), Fraction(31))}.get(op.function, ANY)
         return self._elsewhere(table, op)
 
+    def _share(self, table: str, op: g.Ratio) -> bool:
+        """Whether a quotient is the share of a move that lies between two bounds: from none to all of it."""
+        ends = [
+            self.graph.tables[table].columns[one.column].op if isinstance(one, g.Ref) else None
+            for one in (op.top, op.bottom)
+        ]
+        part, move = ends
+        if not isinstance(part, g.Cut) or not isinstance(move, g.Add):
+            return False
+        return sorted(move.terms, key=lambda term: -term[0]) == [(1, part.after), (-1, part.before)]
+
     def _cut(self, table: str, op: g.Cut) -> Range:
         """What lies between two bounds of a move: the one end, held between them, less the other."""
         low, high = self.of(table, op.low), self.of(table, op.high)
@@ -124,10 +138,22 @@ class Bounds:
             return least((above, high)) if op.high is not None else above
 
         moved = held(self.of(table, op.after)).plus(held(self.of(table, op.before)).negated())
+        if self._ahead(table, op):
+            moved = moved.meet(POSITIVE)
         if None in (low.low, high.high):
             return moved
         width = high.plus(low.negated())
         return moved.meet(hull((width, width.negated())))
+
+    def _ahead(self, table: str, op: g.Cut) -> bool:
+        """Whether a move never goes back: from a running total before a row to the one with it, of what is never negative."""
+        after, before = (
+            plain(self.graph.tables[table], one.column) if isinstance(one, g.Ref) else None
+            for one in (op.after, op.before)
+        )
+        if not isinstance(after, g.Running) or not isinstance(before, g.Running):
+            return False
+        return after.inclusive and before == after.but(inclusive=False) and self.of(table, after.value).at_least_zero
 
     def _elsewhere(self, table: str, op: g.Op) -> Range:
         rows = self.graph.tables[table].rows
@@ -159,6 +185,9 @@ class Bounds:
         if op.function != "total":
             return each
         total = POSITIVE if each.at_least_zero else NEGATIVE if each.at_most_zero else ANY
+        rows = rows_taken(self.graph, table, op)
+        if rows is not None:
+            return each if itself(self.graph, table, op) else self._rows(each, rows)
         info = self.graph.payout
         if info is not None and (op.table, op.value) == (info.table, info.result) and not op.match and not op.where:
             return total.meet(self._all_payouts(info))
@@ -166,7 +195,18 @@ class Bounds:
         if isinstance(limit, g.Within) and total is POSITIVE and one_group(self.graph, table, op, limit.by):
             cap = self.of(op.table, limit.cap)
             return Range(Fraction(0), cap.high) if cap.at_least_zero else total
+        if isinstance(limit, g.Within) and total is POSITIVE:
+            paying = [one for one in self.graph.components if (one.table, one.result) == (op.table, op.value)]
+            times = stretches(self.graph, paying[0], limit.by) if paying else None
+            cap = self.of(op.table, limit.cap)
+            if times is not None and cap.at_least_zero and cap.high is not None:
+                return Range(Fraction(0), cap.high * times)
         return total
+
+    def _rows(self, each: Range, number: int) -> Range:
+        """The sum of so many rows at most: of somebody who isn't there all the time, or at the ends of the plan, of fewer."""
+        low, high = (None if end is None else end * number for end in (each.low, each.high))
+        return hull((Range(low, high), exactly(0)))
 
     def _all_payouts(self, info: g.PayoutInfo) -> Range:
         """All payouts together, where they are the sum of rules with one limit for everybody each."""
@@ -177,12 +217,13 @@ class Bounds:
             if component is None or not isinstance(op, g.Total) or not takes_each(self.graph, info, op, component):
                 return ANY
             limit = plain(self.graph.tables[component.table], component.result)
-            if not isinstance(limit, g.Within) or limit.by:
+            times = stretches(self.graph, component, limit.by) if isinstance(limit, g.Within) and limit.by else 1
+            if not isinstance(limit, g.Within) or times is None:
                 return ANY
             each, cap = self.of(component.table, limit.value), self.of(component.table, limit.cap)
             if not each.at_least_zero or not cap.at_least_zero or cap.high is None:
                 return ANY
-            highest += cap.high
+            highest += cap.high * times
         return Range(None, highest)
 
     def _across(self, table: str, op: g.Op) -> Range:
