@@ -220,6 +220,17 @@ def some_pays(reader: Evaluator, affected: Sequence[str]) -> bool:
         return False
 
 
+def paid_by(reader: Evaluator, affected: Sequence[str]) -> Fraction | None:
+    """What some components pay together; all of them where none of them is one. ``None`` where that is refused."""
+    graph = reader.graph
+    mine = [one for one in graph.components if one.name in affected] or graph.components
+    try:
+        values = [value for one in mine for value in _values(reader, (one.table, one.result))]
+    except Refusal:
+        return None
+    return sum((Fraction(value) for value in values if isinstance(value, (int, Fraction))), Fraction(0))
+
+
 def in_common(graphs: Sequence[Graph], affected: Sequence[str]) -> list[list[Node]]:
     """For each graph the columns that mean in it what they mean in the first, of all that decide a signature."""
     first, *others = graphs

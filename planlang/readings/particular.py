@@ -12,7 +12,7 @@ from planlang.data.times import period_reader
 from planlang.readings.cases import NAMES, Shape, changes_on, layout
 from planlang.readings.filling import filled
 from planlang.readings.pools import ROUND, number_text
-from planlang.readings.renamed import doubled
+from planlang.readings.renamed import a_year_before, doubled
 from planlang.readings.world import Case, Slot, World, happening
 
 UNEVEN = 12
@@ -128,6 +128,29 @@ def elsewhen(world: World, case: Case) -> Iterator[Case]:
                 yield {**case, spec.row: [{**row, name: other} for row in only]}
 
 
+def halves(case: Case, slots: dict[Slot, list[str | None]]) -> Iterator[Case]:
+    """One of each, an amount of which has cents; everything else at its plainest."""
+    for slot, values in slots.items():
+        for text in sorted((text for text in values if text is not None and "." in text), key=len):
+            yield filled(case, {slot: text})
+
+
+def happening_later(world: World, case: Case, slots: dict[Slot, list[str | None]]) -> Iterator[Case]:
+    """One of each with the days in it that may be there, after those that are; alone, and with one value more that is another."""
+    days = {(spec.row, column.name) for spec in world.records for column in spec.columns if column.kind == "date"}
+    after: dict[Slot, list[str]] = {}
+    for (row, number, name), values in slots.items():
+        if values[0] is None and (row, name) in days:
+            there = [text for other, text in case[row][number].items() if text is not None and (row, other) in days]
+            after[row, number, name] = [text for text in values if text is not None and text > max(there, default="")]
+    others = {slot: values[1:3] for slot, values in slots.items() if (slot[0], slot[2]) not in days}
+    for which in range(max(map(len, after.values()), default=0)):
+        later = {slot: texts[min(which, len(texts) - 1)] for slot, texts in after.items() if texts}
+        yield filled(case, later)
+        for slot, values in others.items():
+            yield from (filled(case, {**later, slot: value}) for value in values)
+
+
 def changing_within(world: World, case: Case) -> Iterator[Case]:
     """A case in which what is valid for a time changes within a month, after what happens in it and before its last day."""
     if not world.versions:
@@ -177,6 +200,27 @@ def year_ago(world: World, laid: Callable[[Shape], tuple[Case, dict[Slot, list[s
                 other = {slot: number_text(ROUND[-1], column) for slot in amounts}
                 if much is not None and None not in other.values():
                     yield filled(case, {**ago, **other, now: much})
+
+
+def once_before(world: World) -> Iterator[Case]:
+    """The plan's own examples with what happens there once more a year before, to each of the people; as much, and a tenth of it."""
+    people = world.roles.people
+    if not world.about.back or people is None or people.key is None:
+        return
+    for case in world.examples:
+        count = {spec.row: len(case.get(spec.row, [])) for spec in happening(world)}
+        for person in case.get(people.row, []):
+            made = a_year_before(case, world, person[people.key.name] or "")
+            yield made
+            less: dict[Slot, str | None] = {}
+            for spec in happening(world):
+                for column in (one for one in spec.columns if one.kind == "money"):
+                    for number in range(count[spec.row], len(made.get(spec.row, []))):
+                        text = made[spec.row][number].get(column.name)
+                        tenth = number_text(Fraction(text) / 10, column) if text is not None else None
+                        less |= {(spec.row, number, column.name): tenth} if tenth is not None else {}
+            if less:
+                yield filled(made, less)
 
 
 def many(world: World, laid: Callable[[Shape], tuple[Case, dict[Slot, list[str | None]]]]) -> Iterator[Case]:

@@ -41,6 +41,9 @@ HALVES = frozenset({"halves-open", "missing-header"})
 WHOSE = frozenset({"whose-open", "limit-whose-open"})
 """Questions that show where several people have something."""
 
+EDGES = frozenset({"limit-excess-open", "limit-shortfall-open", "limit-order-open", "end-open"})
+"""Questions about what may only be met where much is paid, or little."""
+
 POTS = frozenset({"remainder-order-open", "remainder-of-what"})
 """What several people share leaves odd cents where there are three of them, or amounts that are no round part of it."""
 
@@ -258,6 +261,7 @@ class _Opened:
             most=self.most,
             halves=question.rule in HALVES,
             crowd=question.rule in WHOSE,
+            edges=question.rule in EDGES,
         )
 
     def _examples(self, graph: Graph) -> tuple[Case, ...]:

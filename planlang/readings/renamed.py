@@ -55,6 +55,45 @@ def doubled(case: Case, world: World) -> Case:
     return made
 
 
+def a_year_before(case: Case, world: World, person: str) -> Case:
+    """The same with all that happens once more a year before, to somebody; what is valid for a time is so a year longer."""
+    names = {
+        (spec.name, row[spec.key.name] or ""): f"{spec.row[:1]}{len(case[spec.row]) + n + 1}"
+        for spec in happening(world)
+        if spec.key is not None
+        for n, row in enumerate(case.get(spec.row, []))
+    }
+    people = world.roles.people.name if world.roles.people is not None else ""
+    made = dict(case)
+    for spec in happening(world):
+        columns = spec.by_name
+        again = []
+        for row in case.get(spec.row, []):
+            other = dict(row)
+            for name, text in row.items():
+                column = columns[name]
+                target = spec.name if column.key else column.row or ""
+                if text is not None and column.kind == "date":
+                    other[name] = _year_less(text)
+                elif text is not None and column.kind == "row" and target == people:
+                    other[name] = person
+                elif text is not None:
+                    other[name] = names.get((target, text), text)
+            again.append(other)
+        made[spec.row] = [*case.get(spec.row, []), *again]
+    for spec in world.records:
+        if spec.valid is not None:
+            start = spec.valid[0]
+            rows = made.get(spec.row, [])
+            made[spec.row] = [{**row, start: _year_less(text) if (text := row.get(start)) else text} for row in rows]
+    return made
+
+
+def _year_less(day: str) -> str:
+    year, rest = day.split("-", 1)
+    return f"{int(year) - 1}-{'02-28' if rest == '02-29' else rest}"
+
+
 def _renamed(case: Case, world: World, rename: Callable[[list[str]], list[str]]) -> Case:
     renamed: dict[str, dict[str, str]] = {}
     for spec in happening(world):

@@ -11,14 +11,16 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
 from planlang.core.dataset import Dataset
 from planlang.core.reads import Node
 from planlang.data.load import Reread
 from planlang.engines.interpreter import Evaluator
-from planlang.readings import particular
+from planlang.readings import cents, particular
 from planlang.readings.answers import Answer, Origin
 from planlang.readings.cases import SHAPES, Shape, layout
+from planlang.readings.climbing import climbed
 from planlang.readings.filling import alike, crossed, filled, first_as_in, in_pairs, in_turns, later, plainest_first
 from planlang.readings.found import Found, better
 from planlang.readings.outcomes import (
@@ -27,6 +29,7 @@ from planlang.readings.outcomes import (
     in_common,
     not_paid_by_all,
     outcome_of,
+    paid_by,
     signature,
     some_pays,
     split,
@@ -64,7 +67,8 @@ class Search:
     that tells all readings apart; ``seed`` is a case that was found for a part of the plan; ``common`` are the columns of each reading
     that mean what they mean in the first. ``halves``: it is about halves of a cent. ``paying`` is the first case in which any of it pays,
     where the plainest doesn't: larger cases are made like it. ``crowd``: it is about whose something is. ``known`` are the cases that were
-    looked at: shapes overlap, and a second look tells nothing new.
+    looked at: shapes overlap, and a second look tells nothing new. ``edges``: it is about what only binds where much or little is paid;
+    ``paid`` is then what the first reading pays in the case looked at last.
     """
 
     world: World
@@ -89,7 +93,9 @@ class Search:
     paying: Case | None = None
     data: Reread = field(init=False)
     unpaid: frozenset[str] = field(init=False)
-    known: set[str] = field(factory=set)
+    known: dict[str, Fraction | None] = field(factory=dict)
+    edges: bool = False
+    paid: Fraction | None = None
 
     def __post_init__(self) -> None:
         self.data = Reread(self.world.calendar)
@@ -130,10 +136,12 @@ class Search:
     def test(self, case: Case) -> Found | None:
         """What the readings pay for a case, if they differ; nothing for one that was looked at before."""
         said = repr(case)
+        self.paid = None
         if said in self.known:
+            self.paid = self.known[said]
             return None
-        self.known.add(said)
         outcomes = self.outcomes(case)
+        self.known[said] = self.paid
         if outcomes is None:
             return None
         apart = split([one.without(self.unpaid) for one in outcomes])
@@ -191,12 +199,16 @@ class Search:
     def _alike(self, case: Case, readers: Sequence[Evaluator], wanted: Sequence[str]) -> list[Outcome] | None:
         self.work += sum(reader.work for reader in readers)
         self._pays(case, self.paying is None and some_pays(readers[0], wanted))
+        self.paid = paid_by(readers[0], wanted) if self.edges else None
         return None
 
     def _paid(self, case: Case, outcomes: list[Outcome]) -> list[Outcome]:
         asked = self.decisive or self.affected
         first = {key: amount for key, amount in outcomes[0].payouts.items() if key[0] in asked}
+        mine = self._rules & set(asked) or self._rules
         self._pays(case, bool(first or (not self._rules & set(asked) and outcomes[0].payouts)))
+        if self.edges and outcomes[0].refused is None:
+            self.paid = sum((much for key, much in outcomes[0].payouts.items() if key[0] in mine), Fraction(0))
         self.work += sum(one.work for one in outcomes)
         return outcomes
 
@@ -206,8 +218,9 @@ class Search:
             yield [self.seed, particular.told_apart(self.world, self.seed)]
         if self.uneven:
             yield itertools.chain(self._plainest(), self._until_paid(), particular.uneven(self.world, self._layout))
+            yield itertools.chain(cents.crumbs(self.world, self._layout), cents.beyond(self.world, self._layout))
         if self.halves:
-            yield self._halves()
+            yield particular.halves(*self._layout(Shape(1, 1)))
         if self.loose:
             yield particular.loose(self.world)
         if self.pots:
@@ -222,6 +235,9 @@ class Search:
         if self.affected and not any(one.name in self.affected for one in self.answers[0].graph.components):
             yield itertools.chain(*own)  # what is carried on differs: somebody must have something to carry, as there
             own = []
+        if self.edges and self.most >= MOST_WORK:
+            yield itertools.chain(self._plainest(), self._until_paid())
+            yield from (climbed(*self._layout(Shape(1, 1)), lambda: self.paid, up) for up in (True, False))
         shapes = sorted(SHAPES, key=self._later_shape)
         first = 0
         while first < FIRST_SHAPES and (first == 0 or self.work <= COSTLY * self.tried):
@@ -235,7 +251,8 @@ class Search:
                 yield particular.elsewhen(self.world, self._layout(Shape(1, 1))[0])
                 yield particular.changing_within(self.world, self._layout(Shape(1, 1))[0])
                 yield particular.year_ago(self.world, self._layout)
-                yield self._happening_later()
+                yield particular.once_before(self.world)
+                yield particular.happening_later(self.world, *self._layout(Shape(1, 1)))
             first += 1
         others = [self._of_shape(shape) for shape in shapes[first:]]
         if self.world.bare:
@@ -255,26 +272,6 @@ class Search:
         case, slots = self._layout(Shape(1, 1))
         yield case
         yield filled(case, {slot: values[1] for slot, values in slots.items() if values[0] is None})
-
-    def _happening_later(self) -> Iterator[Case]:
-        """One of each with the days in it that may be there, after those that are; alone, and with one value more that is another."""
-        case, slots = self._layout(Shape(1, 1))
-        days = {
-            (spec.row, column.name) for spec in self.world.records for column in spec.columns if column.kind == "date"
-        }
-        after: dict[Slot, list[str]] = {}
-        for (row, number, name), values in slots.items():
-            if values[0] is None and (row, name) in days:
-                there = [text for other, text in case[row][number].items() if text is not None and (row, other) in days]
-                after[row, number, name] = [
-                    text for text in values if text is not None and text > max(there, default="")
-                ]
-        others = {slot: values[1:3] for slot, values in slots.items() if (slot[0], slot[2]) not in days}
-        for which in range(max(map(len, after.values()), default=0)):
-            later = {slot: texts[min(which, len(texts) - 1)] for slot, texts in after.items() if texts}
-            yield filled(case, later)
-            for slot, values in others.items():
-                yield from (filled(case, {**later, slot: value}) for value in values)
 
     def _of_shape(self, shape: Shape, full: bool = False) -> Iterator[Case]:
         if shape.parts > 1 and not self.world.roles.parts:
@@ -340,13 +337,6 @@ class Search:
             for slot, values in slots.items():
                 if slot[0] in happened:
                     yield from (filled(without, {slot: value}) for value in values[1:WITHOUT])
-
-    def _halves(self) -> Iterator[Case]:
-        """One of each, an amount of which has cents; everything else at its plainest."""
-        case, slots = self._layout(Shape(1, 1))
-        for slot, values in slots.items():
-            for text in sorted((text for text in values if text is not None and "." in text), key=len):
-                yield filled(case, {slot: text})
 
     def _later(self) -> Iterator[Case]:
         """Two things that happen, the second in a later month."""
