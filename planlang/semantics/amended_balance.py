@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from planlang.diagnostics.model import Edit, Label, Repair
+from planlang.diagnostics.model import Label, Repair, instead
+from planlang.semantics.amended_alike import in_both
 from planlang.semantics.amended_payout import beyond
 from planlang.semantics.model import head
 from planlang.syntax import tree
@@ -68,7 +69,7 @@ def _alike(before: tree.Balance, form: tree.Balance, report: Report) -> bool:
         also=(Label(before.opens.span if before.opens is not None else head(before, report), "as in the plan"),),
         consequence="What is in it goes on across the versions.",
         repairs=(
-            *((Repair("Say it as in the plan:", edits=(Edit(form.opens.span, report.words(before.opens.span)),)),)
+            *(in_both(before.opens.span, form.opens.span, report)
               if form.opens is not None and before.opens is not None else ()),
             Repair("Or change by a step of the payout, from that day on, what goes into it."),
         ),
@@ -86,7 +87,14 @@ def _closes_later(model: Model, before: tree.Balance, form: tree.Balance, amend:
             place,
             also=(Label(before.closes.span if before.closes is not None else head(before, report), "as in the plan"),),
             consequence="A rest could be forgiven in one version and due in the other.",
-            repairs=(Repair("Say it alike in both, or name a day in both:", "closes on 2025-12-31, rest forgiven"),),
+            repairs=(
+                *(
+                    in_both(before.closes.span, form.closes.span, report)
+                    if form.closes is not None and before.closes is not None
+                    else ()
+                ),
+                Repair("Say it alike in both, or name a day in both:", "closes on 2025-12-31, rest forgiven"),
+            ),
         )
         return False
     start = amend.start.value.toordinal()
@@ -107,10 +115,26 @@ def _closes_later(model: Model, before: tree.Balance, form: tree.Balance, amend:
             place,
             also=(Label(amend.start.span, "from this day on"),),
             consequence="It would close in no payout, and nothing would become of the rest.",
-            repairs=(Repair("Name a day on or after the one from which the amendment holds."),),
+            repairs=(
+                in_both(before.closes.span, form.closes.span, report)[0],
+                instead(
+                    "At once, in the first payout that the amendment is about:", form.closes.span, _first(model, amend)
+                ),
+            ),
         )
         return False
     return True
+
+
+def _first(model: Model, amend: tree.Amend) -> str:
+    """The last day of the first period whose payout an amendment is about."""
+    by, calendar = amend.by, model.header.calendar
+    assert isinstance(by, tree.PeriodEdge)
+    day = amend.start.value.toordinal()
+    period = calendar.period(by.unit, day)
+    if by.edge == "first" and calendar.first_day(by.unit, period) < day:
+        period += 1
+    return calendar.label("day", calendar.last_day(by.unit, period))
 
 
 def _day(model: Model, amend: tree.Amend, closes: tree.DateLit) -> int:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Label, Repair
+from planlang.semantics.amended_alike import keys_in_all
 from planlang.semantics.model import head
 from planlang.syntax import tree
 
@@ -26,9 +27,9 @@ def as_amended(model: Model, before: tree.Gathers, changes: Sequence[Change], re
     forms = [before]
     for change in changes:
         assert isinstance(change.decl, tree.Gathers)
-        if not _alike(before, change.decl, report):
-            return
         forms.append(change.decl)
+    if not all(_alike(form, forms, report) for form in forms[1:]):
+        return
     sources: dict[str, tree.Name] = {source.name: source for form in reversed(forms) for source in form.sources}
     made: list[tree.Credit] = []
     gathered: list[tree.Name] = []
@@ -47,8 +48,9 @@ def as_amended(model: Model, before: tree.Gathers, changes: Sequence[Change], re
     model.plan = model.plan.but(items=(*items, *made))
 
 
-def _alike(before: tree.Gathers, form: tree.Gathers, report: Report) -> bool:
+def _alike(form: tree.Gathers, forms: Sequence[tree.Gathers], report: Report) -> bool:
     """One ledger has one order."""
+    before = forms[0]
     if [report.words(key.span) for key in form.keys] == [report.words(key.span) for key in before.keys]:
         return True
     report.add(
@@ -57,7 +59,7 @@ def _alike(before: tree.Gathers, form: tree.Gathers, report: Report) -> bool:
         head(form, report),
         also=(Label(head(before, report), "as in the plan"),),
         consequence="What is read of it elsewhere in the plan would no longer mean the same.",
-        repairs=(Repair("Order it alike in both."),),
+        repairs=keys_in_all([one.keys for one in forms], report) or (Repair("Order it alike in both."),),
     )
     return False
 

@@ -11,6 +11,8 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Edit, Label, Repair
+from planlang.semantics.amended_alike import in_all, in_both
+from planlang.semantics.model import head
 from planlang.slotted import evolve
 from planlang.syntax import tree
 
@@ -34,7 +36,10 @@ def fits(before: tree.Payout, item: tree.Payout, amend: tree.Amend, report: Repo
             item.span,
             also=(Label(before.span, "as in the plan"),),
             consequence="What is carried from payout to payout would lie between two kinds of period.",
-            repairs=(Repair("Restate it for the same periods, or write the plan of another year."),),
+            repairs=(
+                *in_both(head(before, report), head(item, report), report),
+                Repair("Or write the plan of another year."),
+            ),
         )
         return False
     if isinstance(by, tree.Column) and by.parts[0] != "participant":
@@ -65,22 +70,41 @@ def as_amended(decl: tree.Payout, changes: Sequence[Change], report: Report) -> 
     first = _alike(written)
     last = _alike([list(reversed(words[first:])) for words in written])
     steps = list(decl.steps[:first])
+    asked: set[type] = set()
     for number, form in enumerate(forms):
         middle = form.steps[first : len(form.steps) - last]
         for step in middle:
-            if not isinstance(step, _CONDITIONAL):
+            if isinstance(step, _CONDITIONAL):
+                steps.append(evolve(step, when=_both(_in_its_days(changes, number), step.when)))
+            elif type(step) not in asked:
+                asked.add(type(step))
                 report.add(
                     "amended-otherwise",
                     f"`{report.words(step.span)[:60]}` holds for all payouts of a plan, and other versions of the payout don't say it here",
                     step.span,
                     also=tuple(Label(other.span, "another version") for other in forms if other is not form)[:1],
                     consequence="What one payout carries to the next, rounds or adds can't change from period to period.",
-                    repairs=(Repair("Say it alike in all versions, above or below what differs."),),
+                    repairs=_as_one_has_it(forms, type(step), first, last, report),
                 )
-                continue
-            when = _in_its_days(changes, number)
-            steps.append(evolve(step, when=_both(when, step.when)))
     return decl.but(steps=(*steps, *decl.steps[len(decl.steps) - last :]))
+
+
+def _as_one_has_it(
+    forms: Sequence[tree.Payout], kind: type, first: int, last: int, report: Report
+) -> tuple[Repair, ...]:
+    """A line of a kind as one version has it in all; left to the author where one has several, or nothing that it could stand below."""
+    mine = [[one for one in form.steps[first : len(form.steps) - last] if isinstance(one, kind)] for form in forms]
+    if any(len(found) > 1 for found in mine):
+        return (Repair("Say it alike in all versions, above or below what differs."),)
+    number, has = next((number, found[0]) for number, found in enumerate(mine) if found)
+    above = [report.words(one.span) for one in forms[number].steps[: forms[number].steps.index(has)]]
+    places = []
+    for form in forms:
+        same = [one for one in form.steps if report.words(one.span) in above]
+        if not same:
+            return (Repair("Say it alike in all versions, above or below what differs."),)
+        places.append(same[-1].span)
+    return in_all([found[0].span if found else None for found in mine], places, report)
 
 
 def _alike(written: Sequence[Sequence[str]]) -> int:

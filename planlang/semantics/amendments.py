@@ -7,6 +7,7 @@ from itertools import pairwise
 from planlang.diagnostics.model import Edit, Label, Repair
 from planlang.diagnostics.suggest import closest
 from planlang.semantics import amended_balance, amended_ledger
+from planlang.semantics.amended_kind import as_one_or_two
 from planlang.semantics.amended_payout import PAYOUT, as_amended, fits
 from planlang.semantics.model import Change, Model, head, what
 from planlang.semantics.report import Report
@@ -109,7 +110,7 @@ def _change(model: Model, amend: tree.Amend, item: tree.Statement, report: Repor
             _words(item),
             also=(Label(head(before, report), _words(before)),),
             consequence="What is read of it elsewhere in the plan would no longer mean the same.",
-            repairs=(
+            repairs=as_one_or_two(model, amend, item, before, report) or (
                 Repair("Restate it as the same kind of rule or credit, for the same rows."),
                 Repair(f"Or remove it (`remove {name}`), and declare a new rule in the plan with a condition on the date."),
             ),

@@ -11,7 +11,8 @@ from planlang.check import check_text
 from planlang.diagnostics.catalogue import rule
 from planlang.diagnostics.edits import edited
 from planlang.diagnostics.model import Diagnostic
-from planlang.readings import witnessed
+from planlang.readings import settled_plan, witnessed
+from tests.lowering.test_amendments import AMENDED, BASE, DRAWN, LEDGER, TWICE
 from tests.readings.replayed import replayed
 
 FILE = "page.plan"
@@ -159,3 +160,77 @@ def test_a_return_takes_back_what_was_paid_for_its_deal() -> None:
     _, (each, deal) = shown(changed(ELSEWHERE, *OF_RETURNS), ELSEWHERE)
     assert "clawback Cancelled for each credit of Bookings {\n        take back" in each
     assert "take back  total paid of the participant's Base in the deal\n" in deal
+
+
+# --- an amendment that restates something as what the plan can't go on with --------------------
+
+OTHERWISE = "amended-otherwise"
+SAID = {
+    "the credits' order": (AMENDED, "by deal.closed, then deal.id", "by deal.id"),
+    "a ledger's order": (LEDGER, "Upgraded, ordered by credit.date, then credit.id", "Upgraded, ordered by credit.id"),
+    "what becomes of a payout below zero": (TWICE, "if negative  carried to the next month", "if negative  forgiven"),
+    "what a balance opens with": (DRAWN, "opens    at 100 USD", "opens    at 200 USD"),
+    "the day on which a balance closes": (DRAWN, "closes   on 2025-09-30", "closes   on 2025-03-31"),
+}
+
+
+def last_said(text: str, was: str, now: str) -> str:
+    """The plan with other words where it has some for the last time."""
+    head, found, tail = text.rpartition(was)
+    assert found
+    return f"{head}{now}{tail}"
+
+
+@pytest.mark.parametrize("what", SAID)
+def test_it_holds_as_in_the_plan_or_as_restated(what: str) -> None:
+    text, was, now = SAID[what]
+    _, made = shown(last_said(text, was, now), OTHERWISE)
+    assert len(made) == 2
+    if "closes" in what:  # as in the plan, or as soon as it can
+        assert [each.count("on 2025-06-30") for each in made] == [2, 1]
+        assert "on 2025-04-30" in made[1]
+    else:
+        assert [each.count(now) for each in made] == [0, text.count(was)]
+
+
+def test_a_version_without_quota_credit_counts_as_before_or_what_it_credits() -> None:
+    less = last_said(AMENDED, "        quota credit  50% of deal.amount, rounded\n", "")
+    (one,) = witnessed(less, FILE, check_text(less, FILE).diagnostics)
+    assert one.witness is not None and replayed(one)
+    before, without, counted = (edited(less, repair.edits) for repair in one.repairs[:3])
+    assert before.count("quota credit  deal.amount\n") == 2 and "quota credit deal.amount - deal.cost\n" in counted
+    assert [each.answer for each in one.witness.readings] == [0, 2]  # it is read, so that no version can be without
+    assert "quota credit  deal.amount\n" not in without
+    assert any("Sales has no quota credit" in note for note in one.notes)
+
+
+def test_another_rule_is_paid_instead_of_the_first_or_beside_it() -> None:
+    one, (instead, beside) = shown(changed(OTHERWISE), OTHERWISE)
+    assert "amend Quarterly" not in instead + beside
+    assert "        when  deal.closed is before 2025-07-01\n        pay      5%" in instead
+    assert "is before" not in beside
+    for each in (instead, beside):
+        assert "commission BaseAmended for each participant each month {" in each and "add  Base, BaseAmended" in each
+        assert "        when  the first day of the month is at least 2025-07-01\n        pay      6%" in each
+    assert one.witness is not None and one.witness.apart is not None
+
+
+def test_another_word_for_the_same_rule_pays_the_same() -> None:
+    restated = "    bonus Push for each credit of Sales {\n        pay      6 USD\n    }\n"
+    text = f"{BASE}\namend Amended from 2025-05-01, by deal.closed {{\n{restated}}}\n"
+    found = check_text(text, FILE).diagnostics
+    assert [one.rule for one in found] == [OTHERWISE]
+    settled = settled_plan(text, FILE, found)
+    assert settled is not None
+    assert [one.severity for one in settled.notes] == ["note"]
+
+
+def test_a_rule_that_another_one_reads_is_not_made_two() -> None:
+    """What reads it would read one of them."""
+    read = (
+        "    payout",
+        "    bonus Half for each credit of Bookings {\n        pay      50% of Base\n        rounded  each credit\n    }\n\n    payout",
+    )
+    found = check_text(changed(OTHERWISE, read, ("add  Base", "add  Base, Half")), FILE).diagnostics
+    (one,) = (one for one in found if one.rule == OTHERWISE)
+    assert not any(repair.edits for repair in one.repairs)

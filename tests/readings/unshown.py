@@ -28,8 +28,5 @@ UNSHOWN: dict[str, tuple[str, ...]] = {
         "too-fine", "out-of-reach", "limit-too-fine", "own-result-form", "own-result-rate",
     ),
     "a member of a set and a rule have one name: the answer is another name, which changes nothing that is paid": ("name-shadows-member",),
-    "open, with one answer that can be put into the plan; the others are another way to write the plan": (
-        "amended-otherwise",
-    ),
 }  # fmt: skip
 """Rules by the reason why their bad plans show no case."""
