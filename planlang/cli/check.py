@@ -102,7 +102,7 @@ def command(
         from planlang.cli.chosen import choice, write_down  # most checks find nothing, and have nothing to choose
 
         chosen = choice(config, select, ignore, baseline, today)
-        found = [one for _, result in results for one in chosen.of(result.diagnostics, result.accepted)]
+        found = [one for name, result in results for one in chosen.of(result.diagnostics, result.accepted, name)]
         if write_baseline is not None:
             write_down(write_baseline, found, sources)
         else:

@@ -30,25 +30,25 @@ class Choice:
     known: int = 0
     gone: int = 0
 
-    def of(self, found: Sequence[Diagnostic], accepted: Sequence[Accepted]) -> list[Diagnostic]:
+    def of(self, found: Sequence[Diagnostic], accepted: Sequence[Accepted], plan: str) -> list[Diagnostic]:
         """The findings of a plan that are to be shown, with the severities that were chosen."""
         back = [one.again(self.today) for one in accepted]
         self.accepted += back.count(None)
         shown = []
         for diagnostic in (*found, *(one for one in back if one is not None)):
-            chosen = self.config.severity.get(diagnostic.rule)
+            chosen = self.config.severity_of(diagnostic.rule, plan)
             one = diagnostic if chosen is None else diagnostic.but(severity=chosen)
-            if self._left_out(one):
+            if self._left_out(one, plan):
                 self.ignored += 1
             else:
                 shown.append(one)
         return shown
 
-    def _left_out(self, diagnostic: Diagnostic) -> bool:
+    def _left_out(self, diagnostic: Diagnostic, plan: str) -> bool:
         if severity(diagnostic) == "error":
             return False
         select = self.config.select
-        return diagnostic.rule in self.config.ignore or bool(select and diagnostic.rule not in select)
+        return self.config.ignored(diagnostic.rule, plan) or bool(select and diagnostic.rule not in select)
 
     def new(self, found: list[Diagnostic], sources: Mapping[str, str]) -> list[Diagnostic]:
         """Those that are not in the baseline, if there is one."""
@@ -97,6 +97,8 @@ def choice(
             chosen_rules(words, "--select") if words else read.select,
             read.ignore | not_errors(chosen_rules(less, "--ignore"), "--ignore"),
             read.severity,
+            None,
+            read.plans,
         ),
         Path(baseline) if baseline is not None else read.baseline,
         _day(today),

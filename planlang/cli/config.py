@@ -7,13 +7,19 @@
     [check.severity]
     never-paid = "error"                   # a warning may become an error or a note
 
+    [check.plans."2024/*.plan"]            # the same for some plans only, by their paths from here
+    ignore = ["dead-zone"]
+    severity = { never-paid = "note" }
+
 The file is looked for in the current directory and those above it.
 """
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Mapping
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any, cast
 
@@ -23,18 +29,47 @@ from planlang.diagnostics.catalogue import Head, Severity, UnknownRule, heads, r
 from planlang.slotted import field, frozen
 
 LARGEST = 1 << 20
-_KEYS = {"select", "ignore", "severity", "baseline"}
+_KEYS = {"select", "ignore", "severity", "baseline", "plans"}
+_KEYS_OF_PLANS = {"ignore", "severity"}
 _SEVERITIES = ("error", "warning", "note")
 
 
 @frozen
+class OfPlans:
+    """What is chosen for the plans whose path from ``folder`` is like ``pattern``, in which ``*`` stands for anything."""
+
+    pattern: str
+    folder: Path
+    ignore: frozenset[str]
+    severity: Mapping[str, Severity]
+
+    def about(self, plan: str) -> bool:
+        """Whether a plan is one of them; one from the standard input is called as it is."""
+        path = os.path.relpath(Path(plan).absolute(), self.folder.absolute())
+        return fnmatchcase(Path(path).as_posix(), self.pattern)
+
+
+@frozen
 class Config:
-    """The choices: rules by name. ``baseline`` is a path, seen from the current directory."""
+    """The choices: rules by name. ``baseline`` is a path, seen from the current directory.
+
+    ``plans``: where several are about a plan, the last one says how grave a finding is.
+    """
 
     select: frozenset[str] = frozenset()
     ignore: frozenset[str] = frozenset()
     severity: Mapping[str, Severity] = field(factory=dict)
     baseline: Path | None = None
+    plans: tuple[OfPlans, ...] = ()
+
+    def ignored(self, rule_: str, plan: str) -> bool:
+        """Whether findings of a rule are left out of a plan's."""
+        return rule_ in self.ignore or any(rule_ in one.ignore for one in self.plans if one.about(plan))
+
+    def severity_of(self, rule_: str, plan: str) -> Severity | None:
+        """How grave findings of a rule are in a plan, if that was chosen."""
+        said = [one.severity[rule_] for one in self.plans if rule_ in one.severity and one.about(plan)]
+        return said[-1] if said else self.severity.get(rule_)
 
 
 def read_config(path: str | None) -> Config:
@@ -74,6 +109,30 @@ def _config(data: dict[str, Any], where: str, folder: Path) -> Config:
         not_errors(chosen_rules(_texts(check, "ignore", where), f"`ignore` in {where}"), f"`ignore` in {where}"),
         _severities(check.get("severity", {}), where),
         None if baseline is None else folder / baseline,
+        tuple(_of_plans(name, one, where, folder) for name, one in _table(check, "plans", where).items()),
+    )
+
+
+def _table(check: Mapping[str, Any], key: str, where: str) -> Mapping[str, Any]:
+    found = check.get(key, {})
+    if not isinstance(found, dict):
+        raise wrong_usage(f'`{key}` in {where} holds tables: `[check.{key}."2024/*.plan"]`')
+    return found
+
+
+def _of_plans(pattern: str, said: object, where: str, folder: Path) -> OfPlans:
+    name = f'[check.plans."{pattern}"]'
+    if not isinstance(said, dict):
+        raise wrong_usage(f"`{name}` in {where} is a table")
+    for key in said:
+        if key not in _KEYS_OF_PLANS:
+            raise unknown("key", key, sorted(_KEYS_OF_PLANS), f"in {name} of {where}")
+    ignore = f"`ignore` in {name} of {where}"
+    return OfPlans(
+        pattern,
+        folder,
+        not_errors(chosen_rules(_texts(said, "ignore", where), ignore), ignore),
+        _severities(said.get("severity", {}), where),
     )
 
 

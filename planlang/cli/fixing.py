@@ -31,7 +31,7 @@ def fixing_of(fix: bool, diff: bool, paths: Sequence[str], color: str, choice: C
 
     def shown(found: Sequence[Diagnostic], name: str, source: str) -> Sequence[Diagnostic]:
         chosen = choice()
-        return chosen.new(chosen.of(found, ()), {name: source})
+        return chosen.new(chosen.of(found, (), name), {name: source})
 
     return Fixing(fix, color, shown)
 

@@ -21,6 +21,7 @@ from planlang.syntax import tree
 
 _MARK = re.compile(r"planlang\s*:")
 _FORM = re.compile(r"planlang\s*:\s*accept\s+(?P<rule>[\w-]+)(?:\s+until\s+(?P<until>\S+?))?\s*:\s*(?P<reason>.+)")
+_UNTIL = re.compile(r"\buntil +\d{4}-\d{2}-\d{2}\b")
 _EXAMPLE = "# planlang: accept unused until 2026-06-30: the renewal team starts in summer"
 
 
@@ -119,6 +120,8 @@ def _problem(said: re.Match[str]) -> str | None:
             datetime.date.fromisoformat(said["until"])
         except ValueError:
             return f"`{said['until']}` is no day such as 2026-06-30"
+    elif (late := _UNTIL.search(said["reason"])) is not None:
+        return f"`{late[0]}` stands in the reason, where nothing ends: a day stands before the colon"
     return None
 
 

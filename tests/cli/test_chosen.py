@@ -51,6 +51,7 @@ def test_an_acceptance_ends(warned: Path) -> None:
         ("planlang: accept unsued: why", "did you mean `unused`"),
         ("planlang: accept rounding-open: why", "is an error, which has to be settled"),
         ("planlang: accept unused until summer: why", "is no day such as"),
+        ("planlang: accept unused: why, until 2026-06-30", "a day stands before the colon"),
         ("planlang: accept never-paid: why", "nothing like it is found here"),
     ],
 )
@@ -58,6 +59,20 @@ def test_wrong_and_idle_acceptances_are_findings(warned: Path, said: str, answer
     comment(warned, said)
     shown = " ".join(good("check", cwd=warned).stdout.split())
     assert answer in shown and "P700" in shown
+
+
+def test_some_plans_are_chosen_by_their_paths(warned: Path) -> None:
+    (warned / "old").mkdir()
+    (warned / "old" / "last.plan").write_text((warned / "plan.plan").read_text())
+    (warned / "planlang.toml").write_text(
+        '[check.severity]\nunused = "note"\n[check.plans."old/*"]\nseverity = { unused = "error" }\n'
+    )
+    shown = bad(1, "check", "--format", "concise", cwd=warned).stdout.splitlines()
+    assert [line.split()[1] for line in sorted(shown)] == ["error", "note"]
+    assert " error " in bad(1, "check", "last.plan", "--format", "concise", cwd=warned / "old").stdout
+    (warned / "planlang.toml").write_text('[check.plans."old/*.plan"]\nignore = ["P700"]\n')
+    done = good("check", "--format", "concise", cwd=warned)
+    assert done.stdout.startswith("plan.plan:") and "1 finding not chosen" in done.stderr
 
 
 def test_ignore_select_and_severity(warned: Path) -> None:
@@ -78,6 +93,9 @@ def test_ignore_select_and_severity(warned: Path) -> None:
     [
         ("[check]\nignore = ['rounding-open']\n", "is an error"),
         ("[check.severity]\nrounding-open = 'note'\n", "is an error"),
+        ("[check.plans.'a.plan']\nignore = ['rounding-open']\n", "is an error"),
+        ("[check.plans.'a.plan']\nbaseline = 'b.json'\n", "there is no key `baseline`"),
+        ("[check]\nplans = 3\n", "holds tables"),
         ("[check.severity]\nunused = 'fatal'\n", "no severity `fatal`"),
         ("[check]\nignroe = ['unused']\n", "did you mean `ignore`"),
         ("[check]\nignore = 'unused'\n", "is a list"),
