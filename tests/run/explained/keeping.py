@@ -26,7 +26,7 @@ from planlang.run.periods import payout_periods
 from planlang.run.result import Rejected
 from planlang.run.write import write_run
 from planlang.slotted import evolve
-from tests.explain.slices.comparing import document, payouts_in
+from tests.explain.slices.comparing import payouts_in, said, verify_document
 
 MOST = 4
 """Payouts compared of each case, of all people and from the first period to the last."""
@@ -100,5 +100,6 @@ def _told(
     found = explain(reader, who, when, plan_text=text, **asked)
     if found is None:
         return None
-    made, _ = document(found, next(iter(text)), text, verified)
-    return made, render_text(found, full=True)
+    if verified:
+        verify_document(found, text)
+    return said(found), render_text(found, full=True)
