@@ -160,6 +160,8 @@ def serve(connection: socket.socket) -> None:
     for name in WARM:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    _read_a_plan()
+    gc.collect()
     gc.freeze()  # what all have in common is not looked through again
     while True:
         message, streams, _, _ = socket.recv_fds(connection, MESSAGE, 3)
@@ -174,6 +176,14 @@ def serve(connection: socket.socket) -> None:
         connection.send(f"{child:<16}".encode())
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         connection.send(f"{code:<16}".encode())
+
+
+def _read_a_plan() -> None:
+    """The parser's tables, and whatever else is read and made when it is first needed, are there for all."""
+    from planlang.check import check_text
+
+    plan = ROOT / "stdlib_plans" / "quarterly_ae" / "quarterly_ae.plan"
+    check_text(plan.read_text("utf-8"), plan.name)
 
 
 def _become(asked: dict[str, Any], streams: list[int]) -> NoReturn:
