@@ -77,3 +77,20 @@ def test_two_multiples_one_within_the_other_are_asked_about(first: str, second: 
 )  # fmt: skip
 def test_not_asked(steps: tuple[str, str]) -> None:
     assert _found(_text(*steps)) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "where"),
+    [
+        ("times 1.1x when deal.seats is below 10", "times 1.2x when deal.seats is above 10", "deal.seats is 10"),
+        ("plus 3 USD when credit.amount is above 50 USD", "plus 1 USD when credit.amount is below 50 USD", "credit.amount is exactly 50 USD"),
+    ],
+    ids=str,
+)  # fmt: skip
+def test_one_value_between_two_steps_is_asked_about(first: str, second: str, where: str) -> None:
+    text = _text(first, second)
+    (found,) = _found(text)
+    assert found.rule == "neither-pays" and f"where {where}, neither of two steps of Base is done" in found.message
+    assert len(found.repairs) == 3
+    for repair in found.repairs:
+        assert repair.edits and _found(edited(text, repair.edits)) == [], repair.text

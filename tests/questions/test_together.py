@@ -57,6 +57,8 @@ BOTH = [
     ("credit.amount is exactly 10,000 USD", _when("credit.amount is at most 10,000 USD"), _when("credit.amount is at least 10,000 USD", TWO)),
     ("credit.amount is at least 50,000 USD", _when("credit.amount is at least 1,000 USD"),
      _when("credit.amount is at least 50,000 USD", TWO)),
+    ("deal.product is New and deal.seats is at least 9", BASE, _when("deal.product is New"), _when("deal.seats is at least 9", TWO)),
+    ("deal.product is New and deal.seats is at least 9", _when("deal.product is New"), _when("deal.product is New and deal.seats is at least 9", TWO)),
     ("deal.seats is 10", _when("deal.seats is at most 10", FLAT, "bonus"), _when("deal.seats is at least 10", "500 USD", "bonus")),
     ("deal.seats is at least 20", _when("deal.seats is at least 10", FLAT, "spiff"), _when("deal.seats is at least 20", FLAT, "spiff")),
     ("deal.seats is at least 20", _when("deal.seats is at least 10", FLAT, "spiff"), _when("deal.seats is at least 20", ONE, "spiff")),

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 def ask_both_pay(low: Lowering, reaches: list[Reach], asked: Asked | None = None) -> None:
     """Asks about two rules that share rows by conditions on the same columns.
 
-    Rules that answer different questions (3 years or more, prepaid) are meant to add up, and so is a bonus for 120% beside one for 100%.
+    Rules that answer different questions (3 years or more, prepaid) are meant to add up, and so is a bonus for 120% beside one for 100%;
+    but not two commissions, each of which says the rate of one amount.
     What overlaps in part may be a slip or not, whatever it pays; of two commissions on one amount, two campaigns at one time, or two
     spiffs, it is asked even where all rows of one are rows of the other. Rules with the very same conditions are no overlap: the second is
     about something else, or a copy, which is warned of.
@@ -114,10 +115,12 @@ def _doubtful(a: Reach, b: Reach, x: Box, y: Box) -> Box | None:
     campaigns = a.rule.kind == b.rule.kind == "spiff" and at_one_time(a, x, b, y)
     if both is None or any(a.spoken[column].nothing_in(both[column]) for column in shared):
         return None
+    same_columns = x.keys() == y.keys()
+    if not same_columns and a.rule.kind == "commission" and _same_amount(a.rule, b.rule):
+        return both  # each gives the rate of what it is about: 5% of a product, 8% from 100,000 USD on
     if not shared:
         return both if campaigns else None
     inside = [all(within(one[column], other[column]) for column in shared) for one, other in ((x, y), (y, x))]
-    same_columns = x.keys() == y.keys()
     in_time = campaigns or (a.rule.kind == "spiff" and bool(time_of(a, x) & time_of(b, y)))
     if all(inside):
         # The same rows, twice: the second is about something else. Campaigns of one time with other conditions share some rows.

@@ -91,6 +91,10 @@ def _related(item: tree.Condition, scope: Scope, spoken: dict[str, Spoken]) -> t
         ends = sorted((0, sign * _length(item.duration)))
         found = span(ends[0], True, ends[1], True, whole=True)
         return _apart(item.left, item.anchor, item.duration, found, item.negated, scope, spoken)
+    if isinstance(item, tree.Between):
+        between = _between(item, scope, spoken)
+        if between is not None:
+            return between
     if isinstance(item, tree.Compare):
         later = _later(item.right)
         if later is not None and item.relation in (*LOWEST, *HIGHEST):
@@ -111,6 +115,31 @@ def _related(item: tree.Condition, scope: Scope, spoken: dict[str, Spoken]) -> t
     if isinstance(item, tree.OneOf) and item.negated:
         return _holds(words.replace(" is not one of ", " is one of ", 1), False, spoken, words)
     return _holds(words, True, spoken, f"not {words}")
+
+
+def _between(item: tree.Between, scope: Scope, spoken: dict[str, Spoken]) -> tuple[Box, ...] | None:
+    """`d is from (e + 91 days) through (e + 180 days)`: how far one day is behind another."""
+    low, high = _behind(item.bounds.low), _behind(item.bounds.high)
+    if low is None or high is None or not tree.same_text(low[0], high[0]):
+        return None
+    counted = [duration for _, duration in (low, high) if duration.count]
+    units = {duration.unit in DAYS for duration in counted}
+    if len(units) != 1:
+        return None
+    first, last = (Fraction(_length(duration)) for _, duration in (low, high))
+    found = span(first, item.bounds.low_word == "from", last, item.bounds.high_word == "through", whole=True)
+    return _apart(item.left, low[0], counted[0], found, False, scope, spoken)
+
+
+def _behind(item: tree.Value | None) -> tuple[tree.Value, tree.DurationLit] | None:
+    """A day, or one so long after it or before."""
+    if item is None:
+        return None
+    later = _later(item)
+    if later is None:
+        return (item, tree.DurationLit(item.span, 0, "day")) if isinstance(item, tree.Column) else None
+    anchor, duration, sign = later
+    return anchor, evolve(duration, count=sign * duration.count)
 
 
 def _days_counted(item: tree.Condition, scope: Scope, spoken: dict[str, Spoken]) -> tuple[Box, ...] | None:

@@ -1,4 +1,4 @@
-"""Two steps of one rule under conditions that overlap in part: a day in two windows, a product in two lists."""
+"""Two steps of one rule under conditions that overlap in part (a day in two windows, a product in two lists), or leave one value out."""
 
 from __future__ import annotations
 
@@ -39,8 +39,15 @@ def ask_steps(low: Lowering, rule: tree.Rule) -> None:
             boxes.append((step, found[0]))
     for (a, x), (b, y) in itertools.combinations(boxes, 2):
         differ = [column for column in x if x.keys() == y.keys() and x[column] != y[column]]
-        both = meet(x, y) if len(differ) == 1 and a.word == b.word else None
+        if len(differ) != 1 or a.word != b.word:
+            continue
+        both = meet(x, y)
         if both is None:
+            from planlang.questions.contradictory.left_between import ask_left_between
+
+            ask_left_between(
+                low, rule, known.scope, (a, b), (x, y), differ[0], spoken[differ[0]], [one for _, one in boxes]
+            )
             continue
         (column,) = differ
         nested = within(x[column], y[column]) or within(y[column], x[column])
@@ -98,14 +105,14 @@ def _ask(
 def _only(step: tree.Change, allowed: Set, shared: Set, scope: Scope, column: str, spoken: Spoken) -> Edit | None:
     """The condition of a step without what it shares with the other one."""
     left = _less(allowed, shared)
-    place = _place(step, scope, column)
-    said = None if left is None else _said(spoken, left)
+    place = place_of(step, scope, column)
+    said = None if left is None else said_of(spoken, left)
     return None if place is None or said is None else Edit(place.span, said)
 
 
 def _below(low: Lowering, step: tree.Change, shared: Set, scope: Scope, column: str, spoken: Spoken) -> Edit | None:
     """The same step for what is shared, on a line of its own."""
-    place, said = _place(step, scope, column), _said(spoken, shared)
+    place, said = place_of(step, scope, column), said_of(spoken, shared)
     if place is None or said is None:
         return None
     line = low.words(step).replace(low.words(place), said, 1)
@@ -118,12 +125,12 @@ def _less(allowed: Set, shared: Set) -> Set | None:
     return allowed.less(shared) if isinstance(shared, Spans) else None
 
 
-def _place(step: tree.Change, scope: Scope, column: str) -> tree.Condition | None:
+def place_of(step: tree.Change, scope: Scope, column: str) -> tree.Condition | None:
     found = list(on_column(step.when, scope, column)) if step.when is not None else []
     return found[0] if len(found) == 1 else None
 
 
-def _said(spoken: Spoken, allowed: Set) -> str | None:
+def said_of(spoken: Spoken, allowed: Set) -> str | None:
     """A condition for some values, as a plan writes it."""
     if isinstance(allowed, Spans):
         return spoken.says(allowed).replace(" is exactly ", " is ") if len(allowed.parts) == 1 else None
