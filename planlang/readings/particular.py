@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import itertools
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +22,7 @@ MANY = 12
 ODD_CENTS = 100
 MOST = 40
 """So many of one kind are made at most; of more than ``MANY`` one person has all of them, or two have half each."""
+OLDEST = 60
 
 
 def loose(world: World) -> Iterator[Case]:
@@ -221,6 +223,39 @@ def once_before(world: World) -> Iterator[Case]:
                         less |= {(spec.row, number, column.name): tenth} if tenth is not None else {}
             if less:
                 yield filled(made, less)
+
+
+def under_one(world: World) -> Iterator[Case]:
+    """Two people who share what happens, and a third who is above both: with amounts as they are, and with greater ones."""
+    people = world.roles.people
+    above = [column.name for column in people.columns if column.row == people.name] if people is not None else []
+    if people is None or not above or not world.roles.parts:
+        return
+    case, slots = layout(world, Shape(3, 1, 2))
+    first, second, third = case[people.row]
+    key = next((column.name for column in people.columns if column.key), None)
+    if key is None:
+        return
+    for name in above:
+        managed = {(people.row, number, name): third[key] for number in (0, 1)} | {(people.row, 2, name): None}
+        yield filled(case, managed)
+        for slot, values in slots.items():
+            if slot[0] in {root.row for root in world.roles.roots}:
+                yield from (filled(case, {**managed, slot: value}) for value in values[1:3])
+
+
+def aged(world: World, laid: Callable[[Shape], tuple[Case, dict[Slot, list[str | None]]]]) -> Iterator[Case]:
+    """One of each, one day of it so many years or months before the others as the plan names: the second year of a policy."""
+    if not world.about.months:
+        return
+    case, slots = laid(Shape(1, 1))
+    days = {(spec.row, column.name) for spec in world.records for column in spec.columns if column.kind == "date"}
+    ages = [int(rate) for rate in world.about.numbers if rate.denominator == 1 and rate <= OLDEST]
+    for slot in [slot for slot in slots if (slot[0], slot[2]) in days and case[slot[0]][slot[1]][slot[2]] is not None]:
+        there = datetime.date.fromisoformat(case[slot[0]][slot[1]][slot[2]] or "")
+        for age, unit in itertools.product(dict.fromkeys((1, *ages)), (12, 1)):
+            months = there.year * 12 + there.month - 1 - age * unit
+            yield filled(case, {slot: there.replace(months // 12, months % 12 + 1, min(there.day, 28)).isoformat()})
 
 
 def many(world: World, laid: Callable[[Shape], tuple[Case, dict[Slot, list[str | None]]]]) -> Iterator[Case]:

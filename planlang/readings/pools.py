@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cache
@@ -34,6 +35,8 @@ class Speaks:
     digits: int = 2
     back: bool = False
     """Whether the plan looks at periods before the one at hand."""
+    months: bool = False
+    """Whether it counts the months or years between two days, such as the age of a policy."""
 
 
 def speaks(graph: g.Graph, constants: Iterable[g.Const]) -> Speaks:
@@ -67,6 +70,11 @@ def speaks(graph: g.Graph, constants: Iterable[g.Const]) -> Speaks:
         graph.covers,
         graph.digits,
         _looks_back(graph),
+        any(
+            isinstance(column.op, g.OnCalendar) and column.op.function == "month_number"
+            for table in graph.tables.values()
+            for column in table.columns.values()
+        ),
     )
 
 
@@ -179,6 +187,11 @@ def _ends(limits: Limits) -> list[Fraction]:
     return [low, (low + high) / 2, high, low + 1, Fraction((low + high) // 2)]
 
 
+def _between(values: Sequence[Fraction], near: Fraction) -> list[Fraction]:
+    """What lies between two values so near to each other that they look like neighbours, as 29% and 30% do."""
+    return [(a + b) / 2 for a, b in itertools.pairwise(sorted(set(values))) if b - a <= near]
+
+
 def spoken_of(column: ColumnSpec, about: Speaks) -> list[Fraction]:
     """The numbers that the plan compares a column of no money with, perhaps, and the ends of what it may hold: a score, a rate of renewals."""
     plain = column.kind in ("number", "count")
@@ -203,12 +216,14 @@ def pool(
         found = ["yes", "no"]
     elif kind in ("money", "number"):
         values = [*(about.numbers if kind == "number" else ()), *amounts(about, tuple(bases), tuple(beside))]
+        values += _between(about.numbers, Fraction(1)) if kind == "number" else []
         found = [number_text(value, column) for value in [*values, *(-value for value in values[:3])]]
     elif kind == "count":
         wanted = [Fraction(1), *(rate for rate in about.rates if rate.denominator == 1), Fraction(10), Fraction(0)]
         found = [number_text(value, column) for value in wanted]
     elif kind in ("percent", "fraction", "multiplier"):
         near = [Fraction(1, 2), Fraction(1), *about.rates, Fraction(1, 4), Fraction(0)]
+        near += _between([rate for rate in about.rates if rate not in about.numbers], Fraction(1, 100))
         found = [number_text(value, column) for value in near]
     elif kind in PERIODS:
         found = []

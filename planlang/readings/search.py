@@ -253,6 +253,8 @@ class Search:
                 yield particular.year_ago(self.world, self._layout)
                 yield particular.once_before(self.world)
                 yield particular.happening_later(self.world, *self._layout(Shape(1, 1)))
+                yield particular.aged(self.world, self._layout)
+                yield particular.under_one(self.world)
             first += 1
         others = [self._of_shape(shape) for shape in shapes[first:]]
         if self.world.bare:

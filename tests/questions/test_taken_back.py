@@ -37,12 +37,18 @@ def _within(days: int) -> str:
     return f"deal.returned is known and deal.returned is within {days} days after deal.closed"
 
 
+def _since(days: int) -> str:
+    return (
+        f"deal.returned is known and deal.returned is from (deal.closed + {days} days) through (deal.closed + 180 days)"
+    )
+
+
 def _after(days: str) -> str:
     return f"deal.returned is known and {DAYS} {days}"
 
 
 TWICE = [
-    ((_within(90), "Base"), ("deal.returned is known and deal.returned is from (deal.closed + 90 days) through (deal.closed + 180 days)", "50% of Base")),
+    ((_within(90), "Base"), (_since(90), "50% of Base")),
     ((_within(90), "Base"), (_within(180), "50% of Base")),
     ((_within(90), "Base"), (_after("above 90 days"), "50% of Base")),  # the ninetieth day after it is the 91st
     (("deal.returned is known", "Base"), ("deal.returned is known and deal.lost is yes", "Base")),
@@ -51,7 +57,7 @@ TWICE = [
      ("deal.returned is known and deal.product is one of New, Renewal", "2% of credit.amount")),
 ]  # fmt: skip
 ONCE = [
-    ((_within(90), "Base"), ("deal.returned is known and deal.returned is from (deal.closed + 91 days) through (deal.closed + 180 days)", "50% of Base")),
+    ((_within(90), "Base"), (_since(91), "50% of Base")),
     ((_within(90), "Base"), (_after("above 91 days"), "50% of Base")),
     ((_within(90), "Base"), (_after("at least 92 days"), "50% of Base")),
     (("deal.returned is known and deal.lost is no", "Base"), ("deal.returned is known and deal.lost is yes", "50% of Base")),
