@@ -232,7 +232,7 @@ def under_one(world: World) -> Iterator[Case]:
     if people is None or not above or not world.roles.parts:
         return
     case, slots = layout(world, Shape(3, 1, 2))
-    first, second, third = case[people.row]
+    *_, third = case[people.row]
     key = next((column.name for column in people.columns if column.key), None)
     if key is None:
         return
