@@ -134,7 +134,7 @@ def _ladder(n: int) -> str:
 
 
 def _grid(n: int) -> str:
-    return f"""    commission Grid{n} for each credit of Sales {{
+    return f"""    bonus Grid{n} for each credit of Sales {{
         when     deal.years is {n % 7 + 1} and deal.closed is {_days(n // 7)}
         pay      credit.amount
         times    table by deal.region {{
