@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -17,7 +18,12 @@ Format = Literal["csv", "parquet"]
 OutputKind = Literal["text", "decimal", "date", "int"]
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-QUOTED_SIGNS = ('"', ",", "\r", "\n")
+QUOTED_SIGNS = ('"', ",", "\r", "\n", ";")
+FORMULA_BEHIND = "([;\r\n])('*[=+\\-@＝＋－＠])"
+"""A formula in the middle of a text, where a spreadsheet that splits cells at ``;`` begins another cell, also between quotation marks."""
+BEGIN_CELLS = (";", "\r", "\n")
+FORMULA_MADE_PLAIN = "([;\r\n])'('*[=+\\-@＝＋－＠])"
+"""The same behind the apostrophe that was put there."""
 _BETWEEN = "\0"
 _NOT_PLAIN_STARTS = tuple(f"{_BETWEEN}{sign}" for sign in (*FORMULA_STARTS, "'"))
 _CHUNK = 50_000
@@ -174,9 +180,25 @@ def harmless(text: str) -> str:
     """A text that no spreadsheet runs.
 
     One that starts with ``= + - @``, a tab, a line end or their full-width forms, apostrophes before it not counted,
-    gets one apostrophe in front; so whoever takes one apostrophe off such a text has the original.
+    gets one apostrophe in front; so whoever takes one apostrophe off such a text has the original. So does what starts with one of the
+    signs behind ``;`` or a line end, where spreadsheets of many countries begin another cell.
     """
+    if any(sign in text for sign in BEGIN_CELLS):
+        text = re.sub(FORMULA_BEHIND, r"\1'\2", text)
     return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
+
+
+def made_plain(cell: str) -> str:
+    """DuckDB's words for a text in which no formula stands behind what may begin another cell."""
+    behind, apostrophe = FORMULA_BEHIND.replace("'", "''"), r"\1''\2"
+    return f"regexp_replace({cell}, '{behind}', '{apostrophe}', 'g')"
+
+
+def harmful(text: str) -> str:
+    """A text as it was before it was made harmless."""
+    if any(sign in text for sign in BEGIN_CELLS):
+        text = re.sub(FORMULA_MADE_PLAIN, r"\1\2", text)
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA_STARTS) else text
 
 
 def _cell(column: OutputColumn) -> Callable[[Any], str]:

@@ -21,9 +21,10 @@ from hypothesis import strategies as st
 
 from planlang.data import swap
 from planlang.data import write as write_module
-from planlang.data.outputs import OutputColumn, OutputTable, csv_bytes, harmless, json_bytes
+from planlang.data.outputs import OutputColumn, OutputTable, csv_bytes, harmful, harmless, json_bytes, made_plain
 from planlang.data.parquetfile import connect
 from planlang.data.write import write_outputs
+from planlang.run.comparison.opened import _plain
 from tests.data.shapes import place
 
 DAY = datetime.date(2025, 3, 31).toordinal()
@@ -73,8 +74,25 @@ def test_csv_there_and_back(texts: list[str]) -> None:
     table = OutputTable((OutputColumn("t", "text"), OutputColumn("n", "int")), [(text, 1) for text in texts])
     read = list(csv.reader(io.StringIO(csv_bytes(table).decode(), newline="")))[1:]
     assert [harmless(text) for text in texts] == [row[0] for row in read]
-    undone = [t[1:] if t.startswith("'") and harmless(t[1:]) == t else t for t in (row[0] for row in read)]
-    assert undone == texts
+    assert [harmful(row[0]) for row in read] == texts
+
+
+BEHIND = {"a;=1+1": "a;'=1+1", "a;'@x;-1": "a;''@x;'-1", "=1;=1": "'=1;'=1", "a\n+1": "a\n'+1", "a\r＝1": "a\r'＝1"}
+NOT_BEHIND = ["a; =1", "a;b=1", "a;", ";;", "a,=1"]
+
+
+def test_formulas_behind_what_begins_a_cell_elsewhere_are_disarmed() -> None:
+    """Where cells are split at ``;`` quotation marks in the middle of a line are no help."""
+    for text in NOT_BEHIND:
+        assert harmless(text) == text
+    for text, plain in BEHIND.items():
+        assert (harmless(text), harmful(plain)) == (plain, text)
+    con = connect()
+    for text in [*BEHIND, *NOT_BEHIND]:
+        (made,) = con.execute(f"SELECT {made_plain('t')} FROM (SELECT ?::VARCHAR AS t)", [text]).fetchone() or ()
+        assert made == harmless(text) or "'" + made == harmless(text)
+        (back,) = con.execute(f"SELECT {_plain('t')} FROM (SELECT ?::VARCHAR AS t)", [harmless(text)]).fetchone() or ()
+        assert back == text
 
 
 @pytest.mark.parametrize("cell", [1.5, "5", True])

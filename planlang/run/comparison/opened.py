@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from planlang.data.engine.sqltext import identifier, literal
-from planlang.data.outputs import FORMULA_STARTS
+from planlang.data.outputs import BEGIN_CELLS, FORMULA_MADE_PLAIN, FORMULA_STARTS
 from planlang.data.raw import MAX_CELL
 from planlang.run.write import FORMAT
 from planlang.slotted import frozen
@@ -97,6 +97,9 @@ class Opened:
 def _plain(cell: str) -> str:
     """A cell of a CSV file as it was before it was made harmless (see ``planlang.data.outputs.harmless``)."""
     starts = ", ".join(f"chr({ord(start)})" for start in FORMULA_STARTS)
+    behind, plain = FORMULA_MADE_PLAIN.replace("'", "''"), r"\1\2"
+    begins = " OR ".join(f"contains({cell}, chr({ord(sign)}))" for sign in BEGIN_CELLS)
+    cell = f"CASE WHEN {begins} THEN regexp_replace({cell}, '{behind}', '{plain}', 'g') ELSE {cell} END"
     harmless = f"starts_with({cell}, '''') AND left(ltrim({cell}, ''''), 1) IN ({starts})"
     return f"coalesce(CASE WHEN {harmless} THEN substr({cell}, 2) ELSE {cell} END, '')"
 

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from planlang.data.outputs import FORMULA_STARTS, QUOTED_SIGNS, Format
+from planlang.data.outputs import FORMULA_STARTS, QUOTED_SIGNS, Format, made_plain
 from planlang.data.write import TooLarge, not_written
 from planlang.engines.sql.executors.base import Executor
 from planlang.run.engine.select import Query, ResultColumn
@@ -111,7 +111,9 @@ class DuckTable:
         )
         signs = f"regexp_matches({name}, {_literal('[' + ''.join(map(_escaped, QUOTED_SIGNS)) + ']')})"
         harmless = f"CASE WHEN {starts} THEN '''' || {name} ELSE {name} END"
-        quoted = f"CASE WHEN {signs} THEN '\"' || replace({harmless}, '\"', '\"\"') || '\"' ELSE {harmless} END"
+        quoted = (
+            f"CASE WHEN {signs} THEN '\"' || replace({made_plain(harmless)}, '\"', '\"\"') || '\"' ELSE {harmless} END"
+        )
         return f"CASE WHEN {name} IS NULL THEN '' ELSE {quoted} END"
 
     def _own(self, amount: str, column: ResultColumn) -> str:

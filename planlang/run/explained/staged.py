@@ -13,7 +13,7 @@ from pathlib import Path
 
 from planlang.core.graph import Graph, Input
 from planlang.data.engine.sqltext import balanced, identifier, literal
-from planlang.data.outputs import FORMULA_STARTS, QUOTED_SIGNS, Format, harmless
+from planlang.data.outputs import FORMULA_STARTS, QUOTED_SIGNS, Format, harmful, harmless, made_plain
 from planlang.data.parquetfile import connect
 from planlang.data.write import not_written
 from planlang.explain.model import Reader
@@ -161,7 +161,7 @@ def _csv(name: str) -> str:
     formula = f"regexp_matches(ltrim({cell}, ''''), '^(?:{starts})') AND NOT regexp_matches({cell}, '^-[0-9./]+$')"
     harmless = f"CASE WHEN {formula} THEN '''' || {cell} ELSE {cell} END"
     signs = f"{cell} = '' OR regexp_matches({cell}, '[{''.join(map(_escaped, QUOTED_SIGNS))}]')"
-    quoted = f"'\"' || replace({harmless}, '\"', '\"\"') || '\"'"
+    quoted = f"'\"' || replace({made_plain(harmless)}, '\"', '\"\"') || '\"'"
     return f"CASE WHEN {cell} IS NULL THEN '' WHEN {signs} THEN {quoted} ELSE {harmless} END"
 
 
@@ -172,5 +172,4 @@ def _escaped(sign: str) -> str:
 
 def plain(text: str) -> str:
     """A text of a CSV file as it was before it was made harmless."""
-    bare = text.lstrip("'")
-    return text[1:] if text.startswith("'") and bare.startswith(FORMULA_STARTS) else text
+    return harmful(text)
