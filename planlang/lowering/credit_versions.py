@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from planlang.core.graph import Choose, Condition, Logic, Operand, Ref, Unit
-from planlang.diagnostics.model import Edit, Label, Repair, line_below
+from planlang.diagnostics.model import Label
 from planlang.lowering.alike import same_within
 from planlang.lowering.credit_lines import Said, ref_of, said_of
 from planlang.lowering.mismatches import mismatch
 from planlang.lowering.values import computed, same
 from planlang.lowering.versions import Version, as_amended, days_of, versions_of
 from planlang.questions.credits import divided_by
+from planlang.questions.restated_credits import as_one_has_it, by_a_day_of_the_whole, counts_all, two_credits
 from planlang.semantics import types
-from planlang.semantics.amended_alike import in_all
 from planlang.semantics.model import head
 from planlang.slotted import evolve
 from planlang.syntax import tree
@@ -62,63 +62,23 @@ def _alike(low: Lowering, decl: tree.Credit, versions: Sequence[Version], every:
         own: tree.Credit = version.decl
         if any(said.to.kind in ("every", "managers") for said in (first, one)):
             problem = "goes to several people, and which rows that makes can't change from day to day"
-            same = _in_all(low, versions, tree.To)
+            same = (*as_one_has_it(low, versions, tree.To), *two_credits(low, decl, versions))
         elif [low.words(key) for key in one.written] != [low.words(key) for key in first.written]:
             problem = "is ordered by something else than before, and one ledger has one order"
-            same = _in_all(low, versions, tree.Ordered)
+            same = as_one_has_it(low, versions, tree.Ordered)
         elif set(one.amounts) != set(first.amounts):
             problem = "has a quota credit in one version and none in the other"
-            same = (*_in_all(low, versions, tree.AmountLine), *_counts_all(low, versions))
+            same = (*as_one_has_it(low, versions, tree.AmountLine), *counts_all(low, versions))
         else:
             continue
-        day = low.model.header.calendar.label("day", version.start or 0)
         raise low.fail(
             "amended-otherwise",
             f"{decl.name} {problem}",
             head(own, low.report),
             also=(Label(head(decl, low.report), "as in the plan"),),
             consequence="What is read of it elsewhere in the plan would no longer mean the same.",
-            repairs=(
-                *same,
-                Repair(
-                    "Or say both in the plan, each with a condition on the date, and gather them:",
-                    f"credit {decl.name}Before … {{ when  deal.closed is before {day} … }}\n"
-                    f"credit {decl.name}After … {{ when  deal.closed is at least {day} … }}\n"
-                    f"credit {decl.name} gathers {decl.name}Before, {decl.name}After, ordered by …",
-                ),
-            ),
+            repairs=same,
         )
-
-
-def _in_all(
-    low: Lowering, versions: Sequence[Version], kind: type[tree.To | tree.Ordered | tree.AmountLine]
-) -> tuple[Repair, ...]:
-    """A line as one version has it in all; of amounts it is the quota credit, which not all of them have."""
-    said = [_line(version.decl, kind) for version in versions]
-    amounts = [_amount(version.decl).span for version in versions]
-    return in_all([None if one is None else one.span for one in said], amounts, low.report)
-
-
-def _counts_all(low: Lowering, versions: Sequence[Version]) -> tuple[Repair, ...]:
-    """Where a version says nothing of quota, its whole amount may count."""
-    edits: list[Edit] = []
-    for version in versions:
-        if _line(version.decl, tree.AmountLine) is None:
-            line = _amount(version.decl)
-            edits += line_below("", line.span, low.words(line).replace("amount", "quota credit", 1)).edits
-    said = edits[0].words.strip()
-    return (Repair("What is credited counts, where nothing is said of it:", said, tuple(edits)),)
-
-
-def _line(
-    form: tree.Credit, kind: type[tree.To | tree.Ordered | tree.AmountLine]
-) -> tree.To | tree.Ordered | tree.AmountLine | None:
-    some = [one for one in form.lines if isinstance(one, kind)]
-    return next((one for one in some if not isinstance(one, tree.AmountLine) or one.word == "quota credit"), None)
-
-
-def _amount(form: tree.Credit) -> tree.AmountLine:
-    return next(one for one in form.lines if isinstance(one, tree.AmountLine) and one.word == "amount")
 
 
 def _whole_groups(
@@ -141,7 +101,7 @@ def _whole_groups(
         amend.by.span,
         also=(Label(lines[0].span, "divided here"),),
         consequence="A cent could be credited twice, or to nobody.",
-        repairs=(Repair("Go by a date of what is divided, such as `deal.closed`."),),
+        repairs=by_a_day_of_the_whole(low, record, amend),
     )
 
 

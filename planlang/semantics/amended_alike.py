@@ -26,6 +26,8 @@ def in_all(said: Sequence[Span | None], below: Sequence[Span], report: Report) -
     words = [None if one is None else report.words(one) for one in said]
     texts = [None if one is None else report.text_of(one)[one.start : one.end] for one in said]
     found = []
+    if len(set(words)) == 1:
+        return ()  # they say the same already
     for option, text in dict(zip(words, texts)).items():
         edits: list[Edit] = []
         for one, own, place in zip(said, words, below):

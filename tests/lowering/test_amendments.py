@@ -169,7 +169,10 @@ def test_shares_of_one_deal_are_of_one_version() -> None:
         "by deal.closed, then deal.id", "by deal.closed, then share.id"
     )
     assert "amended-otherwise" not in {one.rule for one in check_text(split, "plan.plan").diagnostics}
-    assert "amended-otherwise" in amended("by deal.closed {", "by share.signed {", split)
+    head, _, tail = split.rpartition("by deal.closed {")
+    found = check_text(f"{head}by share.signed {{{tail}", "plan.plan").diagnostics
+    (one,) = (one for one in found if one.rule == "amended-otherwise")
+    assert [repair.example for repair in one.repairs] == ["deal.closed"]
 
 
 @pytest.mark.parametrize("of", ["the rule", "its other version"])

@@ -12,6 +12,7 @@ from planlang.diagnostics.catalogue import rule
 from planlang.diagnostics.edits import edited
 from planlang.diagnostics.model import Diagnostic
 from planlang.readings import settled_plan, witnessed
+from planlang.readings.meaning import different
 from tests.lowering.test_amendments import AMENDED, BASE, DRAWN, LEDGER, TWICE
 from tests.readings.replayed import replayed
 
@@ -172,6 +173,8 @@ SAID = {
     "what a balance opens with": (DRAWN, "opens    at 100 USD", "opens    at 200 USD"),
     "the day on which a balance closes": (DRAWN, "closes   on 2025-09-30", "closes   on 2025-03-31"),
 }
+SEARCHED = {"a ledger's order", "the day on which a balance closes"}
+"""Those of which a case is looked for here."""
 
 
 def last_said(text: str, was: str, now: str) -> str:
@@ -184,8 +187,15 @@ def last_said(text: str, was: str, now: str) -> str:
 @pytest.mark.parametrize("what", SAID)
 def test_it_holds_as_in_the_plan_or_as_restated(what: str) -> None:
     text, was, now = SAID[what]
-    _, made = shown(last_said(text, was, now), OTHERWISE)
+    said = last_said(text, was, now)
+    if what in SEARCHED:
+        _, made = shown(said, OTHERWISE)
+    else:  # a case takes seconds to find
+        (one,) = check_text(said, FILE).diagnostics
+        made = [edited(said, repair.edits) for repair in one.repairs if repair.edits]
     assert len(made) == 2
+    first, second = (check_text(each, FILE).graph for each in made)
+    assert first is not None and second is not None and different([first, second])
     if "closes" in what:  # as in the plan, or as soon as it can
         assert [each.count("on 2025-06-30") for each in made] == [2, 1]
         assert "on 2025-04-30" in made[1]
@@ -202,6 +212,18 @@ def test_a_version_without_quota_credit_counts_as_before_or_what_it_credits() ->
     assert [each.answer for each in one.witness.readings] == [0, 2]  # it is read, so that no version can be without
     assert "quota credit  deal.amount\n" not in without
     assert any("Sales has no quota credit" in note for note in one.notes)
+
+
+def test_whoever_is_credited_from_that_day_on_is_credited_by_a_credit_of_its_own() -> None:
+    """Rows that one version makes of a deal and the other doesn't are those of two credits."""
+    every = last_said(AMENDED, "deal.owner", "every participant where participant is deal.owner")
+    (one,) = check_text(every, FILE).diagnostics
+    first, two = (edited(every, one.repairs[number].edits) for number in (0, 2))
+    graphs = [check_text(each, FILE).graph for each in (first, two)]
+    assert graphs[0] is not None and graphs[1] is not None and different([graphs[0], graphs[1]])
+    assert "amend Moved" not in two
+    assert "credit SalesBefore for each deal {\n        when  deal.closed is before 2025-07-01\n" in two
+    assert "credit Sales gathers SalesBefore, SalesAfter, ordered by deal.closed, then deal.id, then credit.id" in two
 
 
 def test_another_rule_is_paid_instead_of_the_first_or_beside_it() -> None:
