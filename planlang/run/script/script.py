@@ -71,7 +71,8 @@ def script(
         tables, program = _assumed(graph, dialect)
     sources = Sources(dialect, tables, graph.calendar)
     queries = RunQueries(graph, Cellar(program, dialect), chosen, _days(graph, chosen))
-    steps = [
+    steps = [Step("statement", why, f"SET {name} = {value}") for name, value, why in dialect.settings]
+    steps += [
         Step("view", f"The data {table.record.name}, in whole numbers.", sources.view(table)) for table in tables
     ]  # fmt: skip
     steps.append(Step("check", "Must give no rows: the data is what this script takes it for.", sources.check()))

@@ -37,6 +37,8 @@ class Dialect:
     """A column that each kept table has by itself and that numbers its rows."""
     advice: ClassVar[tuple[str, ...]] = ()
     """What whoever runs a script has to know of the names of the tables that it reads, as lines."""
+    settings: ClassVar[tuple[tuple[str, str, str], ...]] = ()
+    """What every session has to be set to, whatever the server's own settings are: names, values, and why."""
     types: ClassVar[dict[SqlType, str]] = {
         "narrow": "BIGINT", "wide": "DECIMAL(38, 0)", "text": "VARCHAR", "yes/no": "BOOLEAN",
     }  # fmt: skip

@@ -23,6 +23,13 @@ class Spark(Dialect):
     name = "spark"
     executed = True
     keeps_with = False
+    settings = (
+        ("spark.sql.ansi.enabled", "true", "Numbers that run over are errors."),
+        ("spark.sql.decimalOperations.allowPrecisionLoss", "true", "A quotient has the decimals that are counted on."),
+        ("spark.sql.parser.escapedStringLiterals", "false", "A backslash in a text is an escape."),
+        ("spark.sql.variable.substitute", "false", "A dollar in a name or a text is a dollar."),
+        ("spark.sql.caseSensitive", "true", "A table may have columns that differ in capitals only."),
+    )
     types: ClassVar[dict[SqlType, str]] = {
         "narrow": "BIGINT",
         "wide": "DECIMAL(38, 0)",

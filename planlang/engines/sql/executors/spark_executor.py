@@ -32,16 +32,8 @@ _WHOLE = ("tinyint", "smallint", "int", "bigint")
 _FLOATING = {"double", "float"}
 _MAKES_FLOATING = {"Average", "Rand", "Randn", "PercentRank", "CumeDist"}
 
-# What every session must say, whatever the cluster's own settings are.
-_SESSION = {
-    "spark.sql.ansi.enabled": "true",  # or numbers wrap around
-    "spark.sql.decimalOperations.allowPrecisionLoss": "true",  # the scale of `/` that the dialect counts on
-    "spark.sql.parser.escapedStringLiterals": "false",
-    "spark.sql.variable.substitute": "false",  # or ${…} in a name or a value is replaced
-    "spark.sql.caseSensitive": "true",  # a file may have columns `Amount` and `amount`
-    "spark.sql.session.timeZone": "UTC",
-    "spark.sql.execution.arrow.pyspark.enabled": "true",
-}
+# What this process needs beside what the dialect says.
+_SESSION = {"spark.sql.session.timeZone": "UTC", "spark.sql.execution.arrow.pyspark.enabled": "true"}
 
 
 class SparkExecutor:
@@ -79,7 +71,7 @@ class SparkExecutor:
         """What the session relies on; and a database for what it keeps."""
         context = self.session.sparkContext
         _silence_errors()
-        for name, value in _SESSION.items():
+        for name, value in {**_SESSION, **{name: value for name, value, _ in self.dialect.settings}}.items():
             self.session.conf.set(name, value)
         if str(self.session.conf.get("spark.sql.ansi.enabled")).lower() != "true":
             raise EngineError("Spark: ANSI mode must be on (spark.sql.ansi.enabled), or numbers wrap around")

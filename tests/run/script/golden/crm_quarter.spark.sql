@@ -29,6 +29,21 @@
 -- The bounds of numbers are assumed; --data DIR reads them from data. Within them no number leaves its type, and none is
 -- a floating-point number; the first check looks for what lies outside.
 
+-- Numbers that run over are errors.
+SET spark.sql.ansi.enabled = true;
+
+-- A quotient has the decimals that are counted on.
+SET spark.sql.decimalOperations.allowPrecisionLoss = true;
+
+-- A backslash in a text is an escape.
+SET spark.sql.parser.escapedStringLiterals = false;
+
+-- A dollar in a name or a text is a dollar.
+SET spark.sql.variable.substitute = false;
+
+-- A table may have columns that differ in capitals only.
+SET spark.sql.caseSensitive = true;
+
 -- The data participants, in whole numbers.
 CREATE TEMPORARY VIEW `in_participants` AS
 SELECT
