@@ -6,7 +6,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-from planlang.data.outputs import FORMULA_STARTS, QUOTED_SIGNS, Format, made_plain
+from planlang.data.csvsql import line, text_cell
+from planlang.data.outputs import Format
 from planlang.data.write import TooLarge, not_written
 from planlang.engines.sql.executors.base import Executor
 from planlang.run.engine.select import Query, ResultColumn
@@ -93,7 +94,7 @@ class DuckTable:
         return {name for name, most in zip(money, found) if most is not None and int(most) >= 10**_NARROW_DIGITS}
 
     def _csv(self, path: Path, order: str, wide: Collection[str]) -> None:
-        cells = " || ',' || ".join(self._cell(column, wide) for column in self.query.columns)
+        cells = line(self._cell(column, wide) for column in self.query.columns)
         header = ",".join(column.name for column in self.query.columns)
         text = f"SELECT {cells} AS line FROM (\n{self.query.sql}\n) AS result{order}"
         lines = f"SELECT {_literal(header)} AS line UNION ALL SELECT line FROM ({text})"
@@ -106,15 +107,7 @@ class DuckTable:
             return f"coalesce({amount if column.currency is None else self._own(amount, column)}, '')"
         if column.kind == "date":
             return f"coalesce(({_EPOCH} + ({name} - 1)::INTEGER)::VARCHAR, '')"
-        starts = (
-            f"regexp_matches(ltrim({name}, ''''), {_literal('^(?:' + '|'.join(map(_escaped, FORMULA_STARTS)) + ')')})"
-        )
-        signs = f"regexp_matches({name}, {_literal('[' + ''.join(map(_escaped, QUOTED_SIGNS)) + ']')})"
-        harmless = f"CASE WHEN {starts} THEN '''' || {name} ELSE {name} END"
-        quoted = (
-            f"CASE WHEN {signs} THEN '\"' || replace({made_plain(harmless)}, '\"', '\"\"') || '\"' ELSE {harmless} END"
-        )
-        return f"CASE WHEN {name} IS NULL THEN '' ELSE {quoted} END"
+        return text_cell(name, column.words)
 
     def _own(self, amount: str, column: ResultColumn) -> str:
         """An amount as text with the decimals of its own currency, which it has no more of than that."""
@@ -139,11 +132,6 @@ def _decimal(name: str, digits: int, wide: bool) -> str:
         return f"{name}::DECIMAL({most},0)"
     unit = "0." + "0" * (digits - 1) + "1"
     return f"({name}::DECIMAL({spare - 1 if wide else spare},0) * {unit})::DECIMAL({most},{digits})"
-
-
-def _escaped(sign: str) -> str:
-    codes = {"\t": "\\t", "\r": "\\r", "\n": "\\n"}
-    return codes.get(sign, "\\" + sign if sign.isascii() else sign)
 
 
 def _quoted(name: str) -> str:

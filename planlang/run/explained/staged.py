@@ -12,8 +12,10 @@ from itertools import repeat
 from pathlib import Path
 
 from planlang.core.graph import Graph, Input
+from planlang.data.csvsql import line as csv_line
+from planlang.data.csvsql import text_cell
 from planlang.data.engine.sqltext import balanced, identifier, literal
-from planlang.data.outputs import FORMULA_STARTS, QUOTED_SIGNS, Format, harmful, harmless, made_plain
+from planlang.data.outputs import QUOTED_SIGNS, Format, harmful, harmless
 from planlang.data.parquetfile import connect
 from planlang.data.write import not_written
 from planlang.explain.model import Reader
@@ -118,7 +120,7 @@ class StagedTable:
         if form == "parquet":
             self._staged.run(f"COPY ({self._rows(names)}) TO ? (FORMAT parquet, COMPRESSION zstd)", [str(path)])
             return
-        line = " || ',' || ".join(_csv(name) for name in names)
+        line = csv_line(_csv(name) for name in names)
         header = ",".join(_quoted(harmless(name)) for name in names).replace("'", "''")
         self._staged.run(
             f"COPY (SELECT '{header}' AS line UNION ALL SELECT {line} FROM ({self._rows(names)}) AS cells) "
@@ -157,17 +159,7 @@ def _csv(name: str) -> str:
     cell = identifier(name)
     if name in _NUMBERS:
         return f"{cell}::VARCHAR"
-    starts = "|".join(map(_escaped, FORMULA_STARTS))
-    formula = f"regexp_matches(ltrim({cell}, ''''), '^(?:{starts})') AND NOT regexp_matches({cell}, '^-[0-9./]+$')"
-    harmless = f"CASE WHEN {formula} THEN '''' || {cell} ELSE {cell} END"
-    signs = f"{cell} = '' OR regexp_matches({cell}, '[{''.join(map(_escaped, QUOTED_SIGNS))}]')"
-    quoted = f"'\"' || replace({made_plain(harmless)}, '\"', '\"\"') || '\"'"
-    return f"CASE WHEN {cell} IS NULL THEN '' WHEN {signs} THEN {quoted} ELSE {harmless} END"
-
-
-def _escaped(sign: str) -> str:
-    codes = {"\t": "\\t", "\r": "\\r", "\n": "\\n"}
-    return codes.get(sign, "\\" + sign if sign.isascii() else sign)
+    return text_cell(cell, telling=True)
 
 
 def plain(text: str) -> str:
