@@ -49,7 +49,7 @@ def lower_plan(
         return None
     model = Model(plan, header)
     read_records(model, report)
-    collect(model, report)
+    collect(model, report, tuple(made.amends) if made is not None else ())
     if made is not None and made.amends:
         from planlang.semantics.amendments import read_amendments
 

@@ -29,9 +29,12 @@ def never_takes_back(low: Lowering, rule: tree.Rule, wanting: dict[str, str] | N
 
     With ``wanting`` columns without bounds are taken to be at least 0, and are written into it, with how a plan says so.
     """
-    if rule.grain is None or len(rule.steps) < 2 or not _alike_on_all_days(low, rule):
+    steps = list(rule.steps)
+    while steps and _caps(steps[-1]):  # what is due stays at least 0: less was paid than would be without the cap
+        steps.pop()
+    if rule.grain is None or len(steps) < 2 or not _alike_on_all_days(low, rule):
         return False
-    first, *between, last = rule.steps
+    first, *between, last = steps
     if not isinstance(first, tree.Start) or first.word != "pay" or not isinstance(last, tree.MinusPaid):
         return False
     if last.whose not in (None, "participant"):
@@ -49,6 +52,12 @@ def never_takes_back(low: Lowering, rule: tree.Rule, wanting: dict[str, str] | N
             return False
         plain = plain and grown.only_scales(step)
     return True
+
+
+def _caps(step: tree.Step) -> bool:
+    """Whether a step leaves what is at least 0 as it is, or makes it less, but not below 0."""
+    limit = fixed(step.value) if isinstance(step, tree.Limit) and step.word == "at most" else None
+    return limit is not None and limit >= 0
 
 
 def _alike_on_all_days(low: Lowering, rule: tree.Rule) -> bool:

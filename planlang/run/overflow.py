@@ -17,13 +17,13 @@ def too_large(overflow: Overflow, place: DataPlace | None, instead: str) -> Diag
     plan = column.place or NOWHERE
     return finding(
         "number-too-large",
-        f"{column.says} could need more than 38 digits with this data",
+        f"with this data, {column.says} could be a number of more than 38 digits",
         place or plan,
         "the largest value of this column" if place else "",
         also=(Label(plan, column.says),) if place else (),
-        consequence="nothing is paid: an engine that runs out of digits would pay something else",
+        consequence="Databases keep 38 digits, and would pay another amount. So nothing is paid.",
         repairs=(
-            Repair("Correct the value, if it is wrong."),
-            Repair(f"Pay with the interpreter, whose numbers have no end: {instead}"),
+            Repair("Correct the value, if it is a slip."),
+            Repair(f"Or pay with the slower interpreter, which keeps all digits: {instead}"),
         ),
     )

@@ -100,10 +100,10 @@ def name_span(decl: tree.Statement) -> Span:
     return span
 
 
-def collect(model: Model, report: Report) -> None:
+def collect(model: Model, report: Report, amends: tuple[tree.Amend, ...] = ()) -> None:
     """Enters every declaration under its name; two of one name, or a value named like a set member, are errors.
 
-    A credit or a table is no value, so that its name can't stand where a member can.
+    A credit or a table is no value, so that its name can't stand where a member can. In ``amends`` a renamed one is renamed, too.
     """
     for item in model.plan.items:
         if isinstance(item, (tree.Credit, tree.Gathers, tree.Rule, tree.TableDecl, tree.Balance)):
@@ -128,7 +128,7 @@ def collect(model: Model, report: Report) -> None:
             if member is not None and isinstance(item, (tree.Rule, tree.Balance)):
                 from planlang.semantics.shadowing import report_shadowing
 
-                report_shadowing(model, report, item, member)
+                report_shadowing(model, report, item, member, [one for amend in amends for one in amend.items])
         elif isinstance(item, tree.Payout):
             if model.payout is not None:
                 report.add(

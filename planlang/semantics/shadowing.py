@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from planlang.diagnostics.model import Edit, Label, Repair
@@ -18,8 +18,10 @@ MOST_LINES = 6
 """So many of the lines that change are shown."""
 
 
-def report_shadowing(model: Model, report: Report, item: tree.Rule | tree.Balance, member: tree.Name) -> None:
-    """Reports it, with the lines that change when it gets a name of its own."""
+def report_shadowing(
+    model: Model, report: Report, item: tree.Rule | tree.Balance, member: tree.Name, amended: Sequence[tree.Statement]
+) -> None:
+    """Reports it, with the lines that change when it gets a name of its own, also where it is restated or removed."""
     word = what(item)
     report.add(
         "name-shadows-member",
@@ -28,16 +30,18 @@ def report_shadowing(model: Model, report: Report, item: tree.Rule | tree.Balanc
         f"the {word} {item.name}",
         also=(Label(member.span, "the member"),),
         consequence=f"A condition such as `is {item.name}` could compare with either.",
-        repairs=(_renamed(model, report, item),),
+        repairs=(_renamed(model, report, item, amended),),
     )
 
 
-def _renamed(model: Model, report: Report, item: tree.Rule | tree.Balance) -> Repair:
+def _renamed(model: Model, report: Report, item: tree.Rule | tree.Balance, amended: Sequence[tree.Statement]) -> Repair:
     name, number = f"{item.name}{what(item).capitalize()}", 1
     while name in model.names or name in model.members:
         number += 1
         name = f"{item.name}{what(item).capitalize()}{number}"
-    places = sorted({place.start: place for place in _places(model, report, item)}.values(), key=lambda one: one.start)
+    places = sorted(
+        {place.start: place for place in _places(model, report, item, amended)}.values(), key=lambda one: one.start
+    )
     lines: dict[int, list[Span]] = {}
     for place in places:
         lines.setdefault(place.line, []).append(place)
@@ -61,15 +65,21 @@ def _line(report: Report, spans: list[Span], name: str) -> str:
     return line.strip()
 
 
-def _places(model: Model, report: Report, item: tree.Rule | tree.Balance) -> Iterator[Span]:
+def _places(
+    model: Model, report: Report, item: tree.Rule | tree.Balance, amended: Sequence[tree.Statement]
+) -> Iterator[Span]:
     """Where the plan names the rule, and not the member."""
-    if isinstance(item, tree.Rule):
-        yield item.name_span
-    else:
-        first = head(item, report)
+    again = [
+        one for one in amended if isinstance(one, (tree.Rule, tree.Balance, tree.Remove)) and one.name == item.name
+    ]
+    for declared in (item, *again):
+        if isinstance(declared, tree.Rule):
+            yield declared.name_span
+            continue
+        first = head(declared, report)
         at = first.start + report.text_of(first)[first.start : first.end].index(item.name)
         yield first.but(start=at, end=at + len(item.name), column=first.column + at - first.start)
-    for statement in model.statements:
+    for statement in (*model.statements, *amended):
         if not isinstance(statement, tree.Data):
             yield from _named(statement, item.name)
 

@@ -126,6 +126,7 @@ PART = "pay 5% of (the part of Sold above 1,000 USD up to 9,000 USD)" + MONTHLY
 
 COUNTED = TIERS.replace("Sold", "Counted")
 LEVEL = SLICES.replace("\nrounded", "\ntimes table by participant.level {\nSilver: 1x\nGold: 1.2x\n}\nrounded")
+CAPPED = TIERS + "\nat most 100 USD each month"
 
 
 def _text(steps: str, amount: str = "deal.amount", payout: str = "", promise: str = "") -> str:
@@ -138,7 +139,8 @@ def _rules(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "steps", [CREDIT, RATIO, MONTH, TIERS, PART, SLICES, ROUNDED_SLICES, OF_QUOTA, UNITS, TWO, CURVE, COUNTED, LEVEL]
+    "steps",
+    [CREDIT, RATIO, MONTH, TIERS, PART, SLICES, ROUNDED_SLICES, OF_QUOTA, UNITS, TWO, CURVE, COUNTED, LEVEL, CAPPED],
 )
 @pytest.mark.parametrize("amount", ["deal.amount", "deal.part of deal.amount, rounded"])
 def test_a_rising_total_so_far_takes_nothing_back_and_no_data_makes_it(steps: str, amount: str) -> None:
@@ -153,6 +155,8 @@ FALLS = {
     "an amount that may be negative": (CREDIT, "deal.margin"),
     "a return": (CREDIT, "-deal.amount"),
     "a difference": (CREDIT, "deal.amount - deal.margin"),
+    "a cap above that holds at times": (
+        MONTH.replace("\nrounded", "\nat most 100 USD each month when Month is above 9 USD, excess lost\nrounded"), "deal.amount"),
     "a lower rate above": (CREDIT.replace("USD: 8%", "USD: 3%"), "deal.amount"),
     "a negative rate": (CREDIT.replace("below 1,000 USD: 5%", "below 1,000 USD: -5%"), "deal.amount"),
     "a single value that pays more": (

@@ -96,6 +96,18 @@ def test_a_rule_is_renamed_where_it_is_named_and_the_member_is_not() -> None:
     assert found(fixed) == []
 
 
+def test_it_is_renamed_where_it_is_restated_and_removed() -> None:
+    again = "    commission Renewal for each credit of New {\n        pay 7% of credit.amount\n        rounded each credit\n    }\n"
+    text = PLAN.replace("Paid", "Renewal")
+    name = text.split()[1]
+    for day, lines in (("2025-03-01", again), ("2025-05-01", "    remove Renewal\n")):
+        text += f"\namend {name} from {day}, by deal.closed {{\n{lines}}}\n"
+    (one,) = found(text)
+    fixed = edited(text, one.repairs[0].edits)
+    assert fixed.count("RenewalCommission") == text.count("Renewal") - PLAN.count("Renewal")
+    assert found(fixed) == []
+
+
 def test_what_is_a_value_has_another_name() -> None:
     (one,) = found(PLAN.replace("measure Kind", "measure Renewal"))
     said = "measure RenewalMeasure for each credit of New = 1 if deal.product is New, otherwise 0"
