@@ -23,6 +23,8 @@ settings.register_profile("default", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
 
+LONGEST_NAME = 500
+
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
@@ -44,6 +46,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left:
         config.hook.pytest_deselected(items=left)
         items[:] = [item for item in items if not item.get_closest_marker("slow")]
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """A test of a text of two million characters is not called by all of them, which workers would send several times for each test."""
+    if isinstance(val, (str, bytes)) and len(val) > LONGEST_NAME:
+        return f"{val[:40]!a} and so on, {len(val)} in all"
+    return None
 
 
 def pytest_collection_finish() -> None:

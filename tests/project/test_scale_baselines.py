@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import importlib
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +14,7 @@ from benchmarks.scale.compare import differences
 from benchmarks.scale.contestant import Missing, Refused
 from benchmarks.scale.generate import generate
 from planlang import resources
+from tests import forked
 
 PLAN = "quarterly_ae/quarterly_ae.plan"
 BASELINES = ("handwritten_duckdb", "handwritten_plain", "handwritten_polars", "decimal_loop", "kernel")
@@ -24,8 +23,8 @@ DEALS = 2_000
 
 
 def _run(data: Path, out: Path) -> int:
-    command = [sys.executable, "-m", "planlang", "run", str(resources.stdlib_plans() / PLAN), "--data", str(data)]
-    return subprocess.run([*command, "--out", str(out), "--format", "parquet"], capture_output=True).returncode
+    plan = resources.stdlib_plans() / PLAN
+    return forked.run("planlang", ["run", plan, "--data", data, "--out", out, "--format", "parquet"]).returncode
 
 
 def _baseline(name: str) -> Callable[[Path, Path], None]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import pytest_cmdline_main
+from tests.conftest import LONGEST_NAME, pytest_cmdline_main, pytest_make_parametrize_id
 
 scheduling = pytest.importorskip("tests.scheduling", reason="pytest-xdist isn't installed")
 
@@ -63,3 +63,10 @@ def test_what_workers_start_with(workers: int | None, monkeypatch: pytest.Monkey
     pytest_cmdline_main(config)
     assert config.option.dist == ("loadgroup" if workers else "no")
     assert ("PYTHONDONTWRITEBYTECODE" in os.environ) == (not workers)
+
+
+def test_no_test_is_called_by_a_million_characters(request: pytest.FixtureRequest) -> None:
+    assert len(pytest_make_parametrize_id("a" * 1_000_000) or "") < LONGEST_NAME
+    assert len(pytest_make_parametrize_id(b"\xff" * 1_000_000) or "") < LONGEST_NAME
+    assert pytest_make_parametrize_id("a" * LONGEST_NAME) is None and pytest_make_parametrize_id(10**6) is None
+    assert max(len(item.nodeid) for item in request.session.items) < 10 * LONGEST_NAME

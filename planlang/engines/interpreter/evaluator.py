@@ -79,7 +79,10 @@ class Evaluator:
         """Has these columns in common with another evaluator of the same data, in whose plan they mean the same: each is computed once."""
         mine, theirs = self._machine.stores, other._machine.stores
         for key in columns:
-            mine[key] = theirs.setdefault(key, ColumnStore())
+            store = theirs.get(key)
+            if store is None:
+                store = theirs[key] = ColumnStore()
+            mine[key] = store
             self._theirs.add(key)
 
     def count(self, table: str) -> int:
