@@ -17,6 +17,8 @@ from planlang.diagnostics.order import has_errors
 from planlang.engines.interpreter import EXACT, Arithmetic, Evaluator, Refusal, check_data
 from planlang.slotted import evolve, frozen
 
+UNROUNDED = Unrounded()
+
 
 @frozen
 class Cell:
@@ -106,14 +108,16 @@ Read = Callable[[Evaluator], list[Any]]
 """What is asked of a plan that runs: some numbers."""
 
 
-def evaluating(graph: Graph, change: Callable[[Any], Dataset], read: Read) -> Evaluate:
-    """Runs the plan on data that ``t`` changes, and reads some numbers; roundings are left out."""
+def evaluating(
+    graph: Graph, change: Callable[[Any], Dataset], read: Read, arithmetic: Arithmetic = UNROUNDED
+) -> Evaluate:
+    """Runs the plan on data that ``t`` changes, and reads some numbers; roundings are left out, if the ``arithmetic`` is no other."""
 
     def evaluate(region: Region) -> Outcome:
         point = region.low == region.high
         value = region.sample if point else unknown(region)
         try:
-            out = _run(graph, change(value), read, Unrounded())
+            out = _run(graph, change(value), read, arithmetic)
         except NotLinear as why:
             return Curved(str(why))
         except (
@@ -123,7 +127,7 @@ def evaluating(graph: Graph, change: Callable[[Any], Dataset], read: Read) -> Ev
             if point or not isinstance(error.__cause__ or error, (TypeError, AttributeError)):
                 raise
             # Mostly it was about to say why it refuses the amount, which it can for a plain one.
-            plain = _run(graph, change(region.sample), read, Unrounded())
+            plain = _run(graph, change(region.sample), read, arithmetic)
             return (
                 plain if isinstance(plain, Refused) else Curved("the amount is used where only a plain number can be")
             )

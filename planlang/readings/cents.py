@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from planlang.readings.cases import Shape
 from planlang.readings.filling import filled
-from planlang.readings.pools import number_text
+from planlang.readings.pools import ROUND, number_text
 from planlang.readings.world import Case, Slot, World, happening
 
 FEW = 12
@@ -51,3 +51,23 @@ def beyond(world: World, laid: Laid) -> Iterator[Case]:
                 made = {(row, which, name): text for which, text in enumerate(texts)}
                 yield filled(case, made)
                 yield filled(case, {**there, **made})
+
+
+def late(world: World, laid: Laid) -> Iterator[tuple[Case, Slot, Fraction]]:
+    """One thing that happens as late as may be, to somebody of round amounts, the cell of an amount of it, and twice what they have.
+
+    A twelfth of a round amount has fractions of a cent, which have come to more by then.
+    """
+    case, slots = laid(Shape(1, 1))
+    columns = {(spec.row, column.name): column for spec in world.records for column in spec.columns}
+    mine = {spec.row for spec in happening(world)}
+    person = world.roles.people.row if world.roles.people is not None else ""
+    last: dict[Slot, str | None] = {}
+    for slot, values in slots.items():
+        if slot[0] in mine and columns[slot[0], slot[2]].kind == "date" and values[0] is not None:
+            last[slot] = max(text for text in values if text is not None)
+    money = [slot for slot in slots if columns[slot[0], slot[2]].kind == "money"]
+    for much in (ROUND[1], ROUND[3]):
+        texts = {slot: number_text(much, columns[slot[0], slot[2]]) for slot in money if slot[0] == person}
+        made = filled(case, {**last, **{slot: text for slot, text in texts.items() if text is not None}})
+        yield from ((made, slot, 2 * much) for slot in money if slot[0] in mine)

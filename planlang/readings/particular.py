@@ -18,6 +18,7 @@ from planlang.readings.world import Case, Slot, World, happening
 
 UNEVEN = 12
 NEAR = 200
+WITHOUT = 40
 MANY = 12
 ODD_CENTS = 100
 MOST = 40
@@ -110,6 +111,19 @@ def near(world: World) -> Iterator[Case]:
         if text != row[column]
     )
     return itertools.islice(made, NEAR)
+
+
+def absent(world: World, case: Case, slots: dict[Slot, list[str | None]]) -> Iterator[Case]:
+    """What is near a case, without the rows of a table that may say nothing of somebody: a score, a goal, an exception."""
+    happened = {root.row for root in world.roles.roots}
+    for spec in world.roles.settings:
+        if (spec.one_for is None and spec.valid is None) or not case[spec.row]:
+            continue
+        without = {**case, spec.row: []}
+        yield without
+        for slot, values in slots.items():
+            if slot[0] in happened:
+                yield from (filled(without, {slot: value}) for value in values[1:WITHOUT])
 
 
 def elsewhen(world: World, case: Case) -> Iterator[Case]:

@@ -13,12 +13,14 @@ import random
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
+from planlang.analysis.varied import Cell
 from planlang.core.dataset import Dataset
 from planlang.core.reads import Node
 from planlang.data.load import Reread
 from planlang.engines.interpreter import Evaluator
 from planlang.readings import cents, particular
 from planlang.readings.answers import Answer, Origin
+from planlang.readings.breaks import between
 from planlang.readings.cases import SHAPES, Shape, layout
 from planlang.readings.climbing import climbed
 from planlang.readings.filling import alike, crossed, filled, first_as_in, in_pairs, in_turns, later, plainest_first
@@ -34,13 +36,13 @@ from planlang.readings.outcomes import (
     some_pays,
     split,
 )
+from planlang.readings.pools import number_text
 from planlang.readings.renamed import named_back, numbered, turned
 from planlang.readings.smaller import simpler
 from planlang.readings.world import Case, Slot, World
 from planlang.slotted import define, field
 
 EACH_SHAPE = 20
-WITHOUT = 40
 CROSSED = 6
 DRAWN = 192
 PAIRS = 150
@@ -219,6 +221,8 @@ class Search:
         if self.uneven:
             yield itertools.chain(self._plainest(), self._until_paid(), particular.uneven(self.world, self._layout))
             yield itertools.chain(cents.crumbs(self.world, self._layout), cents.beyond(self.world, self._layout))
+            if self.most >= MOST_WORK:
+                yield self._between_steps()
         if self.halves:
             yield particular.halves(*self._layout(Shape(1, 1)))
         if self.loose:
@@ -247,7 +251,7 @@ class Search:
                 if self.paying is None:
                     yield self._until_paid()
                 yield self._around()
-                yield self._absent()
+                yield particular.absent(self.world, *self._layout(Shape(1, 1)))
                 yield particular.elsewhen(self.world, self._layout(Shape(1, 1))[0])
                 yield particular.changing_within(self.world, self._layout(Shape(1, 1))[0])
                 yield particular.year_ago(self.world, self._layout)
@@ -327,18 +331,20 @@ class Search:
             for values in plainest_first(slots, EACH_SHAPE):
                 yield filled(case, values)
 
-    def _absent(self) -> Iterator[Case]:
-        """What is near the case that pays, without the rows of a table that may say nothing of somebody: a score, a goal, an exception."""
-        case, slots = self._layout(Shape(1, 1))
-        for spec in self.world.roles.settings:
-            if (spec.one_for is None and spec.valid is None) or not case[spec.row]:
+    def _between_steps(self) -> Iterator[Case]:
+        """Cases with an amount at which some readings have taken a step that others haven't."""
+        specs = {spec.row: spec for spec in self.world.records}
+        graphs = [answer.graph for answer in self.answers]
+        for case, (row, number, name), most in cents.late(self.world, self._layout):
+            data = self.data.data(self.world.grids(case, self.origin.file))
+            people = self.world.roles.people
+            if data is None or people is None or people.key is None or graphs[0].payout is None:
                 continue
-            without = {**case, spec.row: []}
-            happened = {root.row for root in self.world.roles.roots}
-            yield without
-            for slot, values in slots.items():
-                if slot[0] in happened:
-                    yield from (filled(without, {slot: value}) for value in values[1:WITHOUT])
+            column = specs[row].by_name[name]
+            names = [text for one in case[people.row] if (text := one[people.key.name]) is not None]
+            found, runs = between(graphs, data, names, Cell(specs[row].name, name, number), most, column.digits)
+            self.work += runs * self.work // max(self.tried * len(graphs), 1)
+            yield from (filled(case, {(row, number, name): number_text(much, column)}) for much in found)
 
     def _later(self) -> Iterator[Case]:
         """Two things that happen, the second in a later month."""

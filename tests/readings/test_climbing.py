@@ -6,7 +6,10 @@ from fractions import Fraction
 
 import pytest
 
+from planlang.analysis.varied import Cell
 from planlang.compile import compile_text
+from planlang.data.load import Grid, Reread
+from planlang.readings.breaks import between
 from planlang.readings.cases import Shape, layout
 from planlang.readings.cents import beyond, crumbs
 from planlang.readings.climbing import climbed
@@ -15,6 +18,8 @@ from planlang.readings.pools import speaks
 from planlang.readings.world import Case, Slot, World, world_of
 from tests.readings.survey import CASE, surveyed
 from tests.readings.systematic import host_of
+
+FINER = "rounded     each month, nearest 0.0001 USD, halves to even"
 
 
 def _world(name: str, examples: tuple[Case, ...] = (), back: bool = False) -> World:
@@ -70,12 +75,32 @@ def test_what_happens_in_an_example_happened_a_year_before_to_each_of_its_people
     assert list(once_before(_world("enterprise_ae.plan", (example,)))) == []
 
 
+def test_an_amount_lies_between_the_steps_of_two_readings() -> None:
+    """A twelfth of 10,000 is rounded down in one of them: 1,666.66 is all of two months' quota there, and not yet in the other."""
+    text = host_of("smb_ae.plan").plan.text
+    finer = text.replace(
+        "rounded     each month\n    }\n\n    measure QuotaToDate", f"{FINER}\n    }}\n\n    measure QuotaToDate"
+    )
+    graphs = [graph for one in (text, finer) if (graph := compile_text(one, "plan.plan").graph) is not None]
+    assert text != finer and len(graphs) == 2
+    case: Case = {
+        "participant": [{"id": "ana", "hired": "2025-01-01", "annual_quota": "10000", "annual_target": "1000"}],
+        "deal": [{"id": "d1", "owner": "ana", "closed": "2026-02-01", "amount": "5"}],
+    }
+    rows = [(spec, case.get(spec.row, [])) for spec in graphs[0].records]
+    data = Reread(graphs[0].calendar).data([Grid(spec, some, "plan.plan", [1] * len(some)) for spec, some in rows])
+    assert data is not None
+    amounts, runs = between(graphs, data, ["ana"], Cell("deals", "amount", 0), Fraction(2000), 2)
+    assert amounts == [Fraction("833.33"), Fraction("1666.66")] and runs < 60
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("plan", "words", "rule"),
     [
         ("executive.plan", ", excess lost", "limit-excess-open"),  # all scores, growth and margin high at once
         ("enterprise_ae.plan", "rounded  each credit\n        paid     50%", "rounding-open"),
+        ("smb_ae.plan", "rounded     each month\n    }\n\n    measure QuotaToDate", "total-of-unrounded"),
         ("sales_manager.plan", "rounded     each credit", "total-of-unrounded"),
     ],
 )
