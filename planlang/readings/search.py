@@ -181,6 +181,12 @@ class Search:
         return {one.name for one in self.answers[0].graph.components}
 
     @property
+    def _carries(self) -> bool:
+        """Whether what is carried on differs, too: an example of the plan may well have something to carry."""
+        paid = [answer.graph.payout for answer in self.answers]
+        return any(one.name in self.affected for info in paid if info is not None for one in info.balances)
+
+    @property
     def _one_calendar(self) -> bool:
         return len({(answer.graph.calendar, answer.graph.covers) for answer in self.answers}) == 1
 
@@ -239,6 +245,8 @@ class Search:
         if self.affected and not any(one.name in self.affected for one in self.answers[0].graph.components):
             yield itertools.chain(*own)  # what is carried on differs: somebody must have something to carry, as there
             own = []
+        if self._carries and self.most >= MOST_WORK:
+            yield itertools.chain(self._plainest(), self._until_paid(), self.world.examples)
         if self.edges and self.most >= MOST_WORK:
             yield itertools.chain(self._plainest(), self._until_paid())
             yield from (climbed(*self._layout(Shape(1, 1)), lambda: self.paid, up) for up in (True, False))
