@@ -14,6 +14,7 @@ from planlang.core.reads import Node, met, other_columns, own_columns
 from planlang.core.records import NUMERIC
 from planlang.core.regions import Spans, span
 from planlang.core.values import Scalar
+from planlang.readings.shares import quotient
 from planlang.readings.terms import ANY, AT_LEAST_0, Fixed, Part, Terms, fixed, within
 
 ORDERED = (g.Running, g.Within, g.Level, g.Previous, g.Fold, g.Allocate)
@@ -196,7 +197,8 @@ class _Column:
             left, right = self.part(op.left), self.part(op.right)
             return terms.made(("Compare", left, op.relation, right), safe=terms.safe(left, right))
         if isinstance(op, g.Ratio):
-            return terms.made(("Ratio", self.part(op.top), self.part(op.bottom)))
+            top, bottom = self.part(op.top), self.part(op.bottom)
+            return terms.made(("Ratio", top, bottom), quotient(terms, top, bottom))
         if isinstance(op, g.Band):
             value = self.part(op.value)
             edges = tuple((self.part(edge.bound), edge.included) for edge in op.edges)
@@ -210,7 +212,9 @@ class _Column:
         if isinstance(op, g.Cell):
             return terms.made(("Cell", rows, op.column), self._cells(op.column), safe=True)
         form = (type(op).__name__, rows, *self._fields(op))
-        safe = isinstance(op, SAFE) or (isinstance(op, g.OnCalendar) and op.function in ("period", "within"))
+        ours = all(terms.known[self.own(name)].form[0] == "SpineKey" for name in own_columns(op))  # periods of the plan
+        days = (*DAYS, *EDGES) if ours else DAYS
+        safe = isinstance(op, SAFE) or (isinstance(op, g.OnCalendar) and op.function in days)
         return terms.made(form, self._range(op), safe and terms.safe(rows, *map(self.own, own_columns(op))))
 
     def _fields(self, op: g.Op) -> Iterator[object]:
@@ -311,6 +315,7 @@ SAFE = (
     g.SpineKey, g.RowId, g.Round, g.OneOf, g.IsKnown, g.Cut, g.Running, g.Within, g.Level, g.Previous,
 )  # fmt: skip
 """Operations that stop no run by themselves."""
+DAYS, EDGES = ("period", "within"), ("first_day", "last_day")
 
 
 def meanings_of(graphs: Sequence[g.Graph]) -> Meanings:

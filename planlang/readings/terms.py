@@ -12,6 +12,7 @@ from typing import Any, Union
 
 from planlang.core.regions import BOTTOM, TOP, Cut, Spans, span
 from planlang.core.values import RELATIONS, Scalar
+from planlang.readings.shares import divides
 from planlang.readings.vanishing import never_after, without_idle
 from planlang.slotted import define, field, frozen
 
@@ -246,7 +247,9 @@ class Terms:
         return self.made(
             ("Choose", tuple(kept), otherwise),
             self._any_of(values),
-            None not in values and self.safe(*conditions, *values),
+            None not in values
+            and self.safe(*conditions, otherwise)
+            and all(self.safe(value) or divides(self, condition, value) for condition, value in kept),
         )
 
     def _given(self, condition: int, value: Part | None) -> Part | None:

@@ -23,10 +23,11 @@ from tests.mutants.kinds import Site, defective
 from tests.readings.clauses import Part
 from tests.readings.systematic import IF_NEGATIVE, Host, clauses, hosts
 
-CASE, SAME, ONE, NONE, NOTHING, OTHER, STOPS = (
+CASE, SAME, ONE, TRIED, NONE, NOTHING, OTHER, STOPS = (
     "case",
     "proven the same",
     "one answer",
+    "proven the same of those that can be tried",
     "none found",
     "no question",
     "only asked",
@@ -115,7 +116,9 @@ def _said(one: Diagnostic | None) -> tuple[str, int, str]:
         return CASE, sum(not given.startswith("given ") for given in one.witness.given), ""
     if "whatever the data" in why and "not proven" not in why:
         return SAME, 0, why
-    if "no case was found" in why or "can be tried pay the same" in why:
+    if "can be tried pay the same" in why:
+        return TRIED, 0, why
+    if "no case was found" in why:
         return NONE, 0, why
     return (ONE if "fits" in why or len(one.repairs) == 1 else OTHER), 0, why
 
@@ -128,7 +131,7 @@ def sums(found: Sequence[Line]) -> str:
         kinds = Counter(one.said for one in mine)
         seconds = [one.seconds for one in mine]
         said = ", ".join(
-            f"{kind} {kinds[kind]}" for kind in (CASE, SAME, ONE, NONE, OTHER, STOPS, NOTHING) if kinds[kind]
+            f"{kind} {kinds[kind]}" for kind in (CASE, SAME, TRIED, ONE, NONE, OTHER, STOPS, NOTHING) if kinds[kind]
         )
         mean, most = sum(seconds) / max(len(seconds), 1), max(seconds, default=0)
         made.append(f"{plan}: {len(mine)}: {said}; seconds mean {mean:.2f}, most {most:.2f}")
