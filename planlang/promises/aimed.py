@@ -133,9 +133,8 @@ class Aimed:
         """Goes where the distance is less, until nothing makes it less, or until it is broken."""
         for number in range(ROUNDS):
             before = place
-            for step in (
-                (self._other_numbers, self._more) if number else (self._other_kinds, self._other_numbers, self._more)
-            ):
+            first = () if number else (self._other_kinds, self._ends, self._more)
+            for step in (*first, self._other_numbers, self._more):
                 place = step(place)
                 if self.broken is not None or self.left <= 0:
                     return
@@ -155,6 +154,16 @@ class Aimed:
                 for text in texts:
                     if text != place.case[slot[0]][slot[1]].get(slot[2]):
                         place = self._better(place, filled(place.case, {slot: text}))
+        return place
+
+    def _ends(self, place: _Place) -> _Place:
+        """Each number as small and as large as can be: what takes several extremes at once is found by no other way."""
+        for slot in self._numbers(place.case):
+            column = self.payable.worlds.column(slot)
+            for end in ends_of(column):
+                text = number_text(end, column)
+                if text is not None and text != place.case[slot[0]][slot[1]].get(slot[2]):
+                    place = self._better(place, filled(place.case, {slot: text}))
         return place
 
     def _other_numbers(self, place: _Place) -> _Place:

@@ -8,6 +8,7 @@ import pytest
 
 from planlang.analysis.curve import Curve, Form, Piece, Point
 from planlang.promises.falling import falls_of
+from planlang.promises.outcomes import kept_promises
 from planlang.promises.standard import Every
 from planlang.promises.tried import Verdict
 from planlang.promises.tried import broken as broken_by
@@ -65,6 +66,17 @@ def test_below_what_returns_can_take() -> None:
 def test_a_gate_beyond_all_targets_is_found() -> None:
     steps = "pay      1,000 USD\ntimes    3x if Attainment is at least 1,700%, otherwise 1x\nrounded  each quarter"
     found = tried(Made(steps, QUARTER, test="payout is never above 2,000 USD"))
+    assert len(of_the_case(found, "deal")) == 1
+
+
+def test_what_takes_three_extremes_at_once() -> None:
+    """The largest deal, the largest target and the least quota: no two of them are enough."""
+    steps = "pay      credit.amount * (participant.bonus / participant.quota)\nrounded  each credit"
+    text = Made(steps, bound=", from 0 USD through 100,000 USD", test="payout is never above 9,999,999 USD").text
+    text = text.replace("money per quarter, above 0 USD", "money per quarter, from 1,000 USD through 1,000,000 USD")
+    text = text.replace("money per quarter, from 0 USD", "money per quarter, from 0 USD through 100,000 USD")
+    of = kept_promises(text, "it.plan")
+    found = broken_by(of.graph, of.promises[0], of.worlds, "it.plan", 40)
     assert len(of_the_case(found, "deal")) == 1
 
 
