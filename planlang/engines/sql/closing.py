@@ -8,7 +8,7 @@ earlier one is left out, and the recursion ends at the level after the last.
 from __future__ import annotations
 
 from planlang.core.hierarchy import ALWAYS, FOREVER
-from planlang.engines.sql.dialects.base import Dialect
+from planlang.engines.sql.dialects.base import Dialect, SqlType
 
 MOST = 32
 """So many levels are assumed at most."""
@@ -26,11 +26,13 @@ def query(
     quoted = dialect.quoted
     one = dialect.integer(1)
     person, manager, first, last = (f"links.{quoted(name)}" for name in ("person", "manager", "first_day", "last_day"))
-    below, above, through, level, since, until = (quoted(name) for name in names)
-    start = [f"{person} AS {below}", f"{manager} AS {above}", f"{person} AS {through}", f"{one} AS {level}",
-             f"{first} AS {since}", f"{last} AS {until}"]  # fmt: skip
-    step = [f"up.{below}", manager, f"up.{above}", f"up.{level} + {one}",
-            f"greatest(up.{since}, {first})", f"least(up.{until}, {last})"]  # fmt: skip
+    below, above, _, level, since, until = (quoted(name) for name in names)
+    kinds: list[SqlType] = ["text", "text", "text", "narrow", "narrow", "narrow"]
+    start = [f"{dialect.in_recursion(sql, kind)} AS {quoted(name)}" for sql, kind, name in
+             zip((person, manager, person, one, first, last), kinds, names, strict=True)]  # fmt: skip
+    step = [dialect.in_recursion(sql, kind) for sql, kind in
+            zip((f"up.{below}", manager, f"up.{above}", f"up.{level} + {one}",
+                 f"greatest(up.{since}, {first})", f"least(up.{until}, {last})"), kinds, strict=True)]  # fmt: skip
     meet = f"{person} = up.{above} AND {first} <= up.{until} AND {last} >= up.{since}"
     # One manager a day, whatever the data says: else each level could have twice as many rows as the one before.
     sound = (

@@ -182,6 +182,10 @@ class Dialect:
         """The name of an item of WITH RECURSIVE that reads itself, with its columns where the dialect wants them said."""
         return f"{name} ({', '.join(columns)})"
 
+    def in_recursion(self, sql: str, kind: SqlType) -> str:
+        """A column of a query that reads itself: of one type in both of its parts, where the dialect wants that said."""
+        return sql
+
     def fenced(self, select: str) -> str:
         """A SELECT into which an optimiser must not copy expressions again and again (where the dialect has the trouble)."""
         return select

@@ -43,6 +43,10 @@ class Snowflake(Dialect):
         """By code point, whatever collation a column of the account was given."""
         return f"COLLATE({text}, 'utf8')"
 
+    def in_recursion(self, sql: str, kind: SqlType) -> str:
+        """A sum has a digit more than its terms, and texts have lengths: both parts are of one type by a cast only."""
+        return f"CAST({sql} AS {self.types[kind]})"
+
     def create_table(self, name: str, select: str) -> str:
         """A temporary table."""
         return f"CREATE TEMPORARY TABLE {self.quoted(name)} AS\n{select}"

@@ -116,10 +116,10 @@ WHERE "participant" IS NOT NULL AND "manager" IS NOT NULL AND coalesce("start", 
 ), links AS (
 SELECT * FROM ordered AS links WHERE links."before" IS NULL OR links."before" < links."first_day"
 ), up ("for_person", "above", "through", "level", "from_day", "through_day") AS (
-SELECT links."person" AS "for_person", links."manager" AS "above", links."person" AS "through", CAST(1 AS NUMBER(19, 0)) AS "level", links."first_day" AS "from_day", links."last_day" AS "through_day"
+SELECT CAST(links."person" AS VARCHAR) AS "for_person", CAST(links."manager" AS VARCHAR) AS "above", CAST(links."person" AS VARCHAR) AS "through", CAST(CAST(1 AS NUMBER(19, 0)) AS NUMBER(19, 0)) AS "level", CAST(links."first_day" AS NUMBER(19, 0)) AS "from_day", CAST(links."last_day" AS NUMBER(19, 0)) AS "through_day"
 FROM links
 UNION ALL
-SELECT up."for_person", links."manager", up."above", up."level" + CAST(1 AS NUMBER(19, 0)), greatest(up."from_day", links."first_day"), least(up."through_day", links."last_day")
+SELECT CAST(up."for_person" AS VARCHAR), CAST(links."manager" AS VARCHAR), CAST(up."above" AS VARCHAR), CAST(up."level" + CAST(1 AS NUMBER(19, 0)) AS NUMBER(19, 0)), CAST(greatest(up."from_day", links."first_day") AS NUMBER(19, 0)), CAST(least(up."through_day", links."last_day") AS NUMBER(19, 0))
 FROM up JOIN links ON links."person" = up."above" AND links."first_day" <= up."through_day" AND links."last_day" >= up."from_day"
 WHERE up."level" <= 32
 )
