@@ -7,7 +7,7 @@ from functools import cache
 import pytest
 
 from tests.mutants.kinds import KINDS
-from tests.mutants.run import ALWAYS, Mutant, caught_by, mutants
+from tests.mutants.run import ALWAYS, Mutant, caught_by, listed, mutants, plans
 
 
 @cache
@@ -34,3 +34,12 @@ def test_most_of_the_others_are_caught_by_the_plans_own_examples() -> None:
     others = [one for one in sample().values() if one.kind not in ALWAYS]
     silent = [one.where for one in others if not caught_by(one)]
     assert len(silent) * 2 < len(others), silent
+
+
+def test_what_nothing_catches_is_looked_up_in_the_docs() -> None:
+    assert listed("netsuite-floor-then-rate.plan") and listed("smb_ae.plan")
+    assert not listed("quarterly_ae.plan") and not listed("Plan")
+    assert {name for name in (plan.name for plan in plans()) if listed(name)} >= {
+        "spring_contest.plan",
+        "sales_manager.plan",
+    }
