@@ -8,6 +8,7 @@ from planlang.diagnostics.place import Span
 from planlang.diagnostics.suggest import closest
 from planlang.lowering.context import Lowering, Typed
 from planlang.lowering.scope import Scope
+from planlang.questions.quota_credit import what_counts
 from planlang.semantics import types
 from planlang.semantics.model import head
 from planlang.slotted import define, evolve, field
@@ -44,10 +45,7 @@ class CreditTable:
                 place,
                 also=(Label(head(self.decl, self.low.report), "has an `amount` only"),),
                 consequence="What retires quota and what is paid on can differ; taking one for the other would be a guess.",
-                repairs=(
-                    Repair("Say it in the credit, even when both are alike:", f"quota credit  {self._amount_words()}"),
-                    Repair("Or measure by the amount: `credit.amount`, `total amount of …`."),
-                ),
+                repairs=what_counts(self.low, self.decl),
             )
         near = closest(name, self.fields)
         raise self.low.fail(
@@ -74,13 +72,6 @@ class CreditTable:
                 f"measure … for each credit of {self.name} = {column}",
             ),
         )
-
-    def _amount_words(self) -> str:
-        if isinstance(self.decl, tree.Credit):
-            for line in self.decl.lines:
-                if isinstance(line, tree.AmountLine) and line.word == "amount":
-                    return self.low.words(line.value)
-        return "…"
 
     def read(self, scope: Scope, parts: tuple[str, ...], place: Span) -> Typed:
         """A column of the rows that the credit is made from."""

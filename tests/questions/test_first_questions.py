@@ -243,7 +243,7 @@ CASES = [
     ),
     Case(
         AE, "        quota credit  split.share of deal.amount, rounded, odd cents to split.primary\n", "", "no-quota-credit",
-        ("quota credit  split.share of deal.amount",), below("        dated         deal.closed"), {"credit-not-rounded"},
+        ("quota credit  split.share of deal.amount, rounded, odd cents to split.primary",), below("        dated         deal.closed"),
     ),
     # order
     Case(

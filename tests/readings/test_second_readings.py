@@ -211,7 +211,7 @@ def test_a_version_without_quota_credit_counts_as_before_or_what_it_credits() ->
     assert before.count("quota credit  deal.amount\n") == 2 and "quota credit deal.amount - deal.cost\n" in counted
     assert [each.answer for each in one.witness.readings] == [0, 2]  # it is read, so that no version can be without
     assert "quota credit  deal.amount\n" not in without
-    assert any("Sales has no quota credit" in note for note in one.notes)
+    assert any(note.startswith("not shown: as restated here") for note in one.notes)
 
 
 def test_whoever_is_credited_from_that_day_on_is_credited_by_a_credit_of_its_own() -> None:
@@ -256,3 +256,37 @@ def test_a_rule_that_another_one_reads_is_not_made_two() -> None:
     found = check_text(changed(OTHERWISE, read, ("add  Base", "add  Base, Half")), FILE).diagnostics
     (one,) = (one for one in found if one.rule == OTHERWISE)
     assert not any(repair.edits for repair in one.repairs)
+
+
+# --- a credit that says nothing of what counts towards quota ----------------------------------
+
+QUOTA = "no-quota-credit"
+SHARE = (("amount   deal.amount", "amount   10% of deal.amount, rounded"),)
+
+
+@pytest.mark.parametrize(
+    ("changes", "counts", "read"),
+    [
+        ((), ["deal.amount"], "50% of deal.amount, rounded"),
+        (SHARE, ["10% of deal.amount, rounded"], "50% of (10% of deal.amount), rounded"),
+        ((("amount:   money", "amount:   money\n        margin:   money"),), ["deal.amount", "deal.margin"], "50% of deal.amount, rounded"),
+    ],
+)  # fmt: skip
+def test_what_is_paid_on_counts_or_another_amount_or_a_part(
+    changes: tuple[tuple[str, str], ...], counts: list[str], read: str
+) -> None:
+    one, made = shown(changed(QUOTA, *changes), QUOTA)
+    assert [f"quota credit  {each}\n" in plan for each, plan in zip(counts, made, strict=True)] == [True] * len(counts)
+    assert one.witness is not None and len(one.witness.readings) == len(counts) + 1
+    assert any(said.endswith(f"is read as `quota credit {read}`") for said in one.witness.settled)
+
+
+def test_each_credit_of_a_ledger_says_what_counts() -> None:
+    of = "    credit {} for each deal {{\n        when     deal.product is {}\n"
+    head, then = "    credit Bookings for each deal {\n", "\n    commission Base"
+    text = changed(QUOTA)
+    block = text[text.index(head) + len(head) : text.index(then)]
+    both = "\n".join(of.format(name, name[:-1]) + block for name in ("News", "Renewals"))
+    ledger = f"{both}\n    credit Bookings gathers News, Renewals, ordered by credit.date, then credit.id\n"
+    _, (made,) = shown(text.replace(head + block, ledger), QUOTA)
+    assert made.count("quota credit  deal.amount\n") == 2

@@ -10,7 +10,7 @@ UNSHOWN: dict[str, tuple[str, ...]] = {
     "a name, a table, a column or a line is missing, and nothing says what would stand there": (
         "unknown-column", "unknown-currency", "unknown-member", "unknown-name", "unknown-row-name", "unknown-type", "no-columns",
         "no-exchange-table", "no-holidays", "no-identity", "no-key", "no-manager-column", "no-participants", "no-payout-to-test",
-        "no-period-here", "no-person-here", "no-quota-credit", "no-validity", "two-keys", "optional-key",
+        "no-period-here", "no-person-here", "no-validity", "two-keys", "optional-key",
     ),
     "a thing of another kind stands there, which no reading makes one of the right kind": (
         "bound-not-a-number", "wrong-key", "wrong-kind", "wrong-step", "wrong-window", "not-a-balance", "not-a-constant", "not-a-credit",
