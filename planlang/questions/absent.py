@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from planlang.core.records import ColumnSpec
 from planlang.diagnostics.model import Completed, Edit, Repair, line_above, line_below
 from planlang.diagnostics.place import Span
+from planlang.questions.looked_up import ZEROS, left_out_where_paid, nothing_instead
 from planlang.semantics.model import Record
 from planlang.syntax import tree
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def ask_absent(low: Lowering, parts: tuple[str, ...], place: Span) -> Exception:
     """Asks what the absence of an optional value means."""
-    said, counts = ".".join(parts), _instead(low, parts, place)
+    said, counts = ".".join(parts), _instead(low, parts, place) or nothing_instead(low, place)
     leave = f"when  {said} is known"
     without = _left_out(low, place, leave) if _is_column(low, said, place) else ()
     return low.fail(
@@ -27,7 +28,12 @@ def ask_absent(low: Lowering, parts: tuple[str, ...], place: Span) -> Exception:
         "may be absent",
         consequence="Rows without it could be paid as if it were 0, left out, or refused.",
         repairs=(
-            Repair("Leave such rows out:", leave, without),
+            Repair(
+                "Leave such rows out:",
+                leave,
+                without,
+                completed=left_out_where_paid(low, place, counts) if len(parts) == 1 else None,
+            ),
             Repair("Or say what counts instead:", f"{said} if known, otherwise …", completed=counts),
             *(
                 (
@@ -84,11 +90,10 @@ def _filled(low: Lowering, parts: tuple[str, ...], counts: Completed | None) -> 
 
 
 def _other(low: Lowering, record: Record, column: ColumnSpec) -> str | None:
-    zeros = {"number": "0", "count": "0", "percent": "0%", "fraction": "0%", "multiplier": "0x"}
     if column.kind == "money":
         return f"0 {column.currency or low.model.header.currency}"
     if column.kind != "date":
-        return zeros.get(column.kind)
+        return ZEROS.get(column.kind)
     end = low.model.header.calendar.label("day", low.model.header.end)
     if record.spec.row == "participant":
         return end  # whoever has no day of leaving is still there, and did not leave on the day of hire

@@ -11,11 +11,12 @@ from planlang.check import check_text
 from planlang.core.graph import Graph
 from planlang.data.load import LoadResult, load
 from planlang.diagnostics import catalogue
+from planlang.diagnostics.edits import edited
 from planlang.diagnostics.model import Diagnostic
 from planlang.diagnostics.render_text import render_text
 from planlang.readings import Data, settled_plan, witnessed
 from tests.readings.replayed import replayed
-from tests.readings.systematic import host_of
+from tests.readings.systematic import Host, host_of
 
 FILE = "page.plan"
 
@@ -122,6 +123,35 @@ def test_a_measure_has_a_value_instead_or_the_row_is_refused() -> None:
     assert one.witness is not None, one.notes
     instead, refused = one.witness.readings
     assert instead.refused is None and refused.refused is not None and "participant.left is known" in refused.refused
+
+
+def _looked_up(plan: str, value: str, nothing: str) -> tuple[Host, str, str]:
+    host, said = host_of(f"{plan}.plan"), f"{value} if known, otherwise {nothing}"
+    assert said in host.plan.text
+    return host, host.plan.text.replace(said, value), said
+
+
+def test_who_has_no_such_row_is_left_out_or_has_nothing() -> None:
+    value = "the amount of the participant's reliefs in the month"
+    host, less, said = _looked_up("smb_ae", value, "0 USD")
+    (one,) = witnessed(less, FILE, check_text(less, FILE, host.library).diagnostics, library=host.library)
+    assert one.rule == "absent-value" and one.witness is not None and replayed(one)
+    left, counted = one.witness.readings
+    assert left.plan.count(f"when  {value} is known") == 1 and f"({said})" in counted.plan
+    assert {each.component for each in left.paid} == {"Base"} == {each.component for each in counted.paid}
+    assert any(note.endswith("is read as that line in Base") for note in one.witness.settled)
+
+
+def test_of_a_measure_the_rules_that_pay_by_what_is_made_of_it_leave_out_who_has_none() -> None:
+    value = "the retention of the participant's scores in the quarter"
+    host, less, said = _looked_up("sales_manager", value, "0%")
+    (one,) = check_text(less, FILE, host.library).diagnostics
+    left, counted = (repair.completed for repair in one.repairs)
+    assert left is not None and counted is not None and left.words == "that line in Scorecard"
+    rule = edited(less, left.edits).partition("bonus Scorecard")[2]
+    assert rule.splitlines()[1].strip() == f"when  {value} is known"
+    assert all(f"({said})" in edited(less, each.edits) for each in (left, counted))
+    assert all(not check_text(edited(less, each.edits), FILE, host.library).diagnostics for each in (left, counted))
 
 
 def test_what_hangs_on_it_in_data(tmp_path: Path) -> None:
