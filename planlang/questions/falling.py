@@ -199,7 +199,8 @@ class _Grown:
             or people is None
         ):
             return None
-        return None if people.spec.valid is not None else people.spec.by_name.get(item.parts[1])
+        several = people.spec.valid is not None and not any(column.key for column in people.spec.columns)
+        return None if several else people.spec.by_name.get(item.parts[1])
 
     def _stays(self, item: tree.Node, positive: bool = False) -> bool:
         """Whether a value is written in the plan, or a person's own, and at least or above 0."""

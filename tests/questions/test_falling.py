@@ -246,3 +246,12 @@ def test_an_amendment_that_raises_rates_takes_nothing_back(steps: str, what: str
     assert {one.rule for one in check_text(text, "page.plan").diagnostics if one.severity == "error"} <= {
         "negative-open"
     }
+
+
+@pytest.mark.parametrize("steps", [MONTH, OF_QUOTA])
+def test_who_is_there_for_a_time_has_one_row_and_one_quota(steps: str) -> None:
+    text = _text(steps).replace("each row a participant {", "each row a participant, valid from joined through gone {")
+    assert (
+        _rules(text.replace("goal:   count", "goal:   count\n        joined: date\n        gone:   date, optional"))
+        == []
+    )
