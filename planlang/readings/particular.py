@@ -24,6 +24,7 @@ ODD_CENTS = 100
 MOST = 40
 """So many of one kind are made at most; of more than ``MANY`` one person has all of them, or two have half each."""
 OLDEST = 60
+PLACES = 5
 
 
 def loose(world: World) -> Iterator[Case]:
@@ -237,6 +238,32 @@ def once_before(world: World) -> Iterator[Case]:
                         less |= {(spec.row, number, column.name): tenth} if tenth is not None else {}
             if less:
                 yield filled(made, less)
+
+
+def outranked(world: World) -> Iterator[Case]:
+    """One more person than the plan has places, each with less than the one before; one of the first is of another kind, such as another role."""
+    people = world.roles.people
+    kinds = [column for column in people.columns if column.kind == "one-of"] if people is not None else []
+    if people is None or not kinds:
+        return
+    for number in [int(rate) for rate in world.about.numbers if rate.denominator == 1 and 1 <= rate <= PLACES]:
+        case, _ = layout(world, Shape(number + 1, number + 1))
+        made: dict[Slot, str | None] = {}
+        for spec in world.roles.roots:
+            for column in (one for one in spec.columns if one.kind == "money"):
+                for at in range(len(case[spec.row])):
+                    made[spec.row, at, column.name] = number_text(ROUND[0] * (number + 1 - at), column)
+            for column in (one for one in spec.columns if one.row == people.name and people.key is not None):
+                for at, person in enumerate(case[people.row][: len(case[spec.row])]):
+                    made[spec.row, at, column.name] = person[people.key.name]  # type: ignore[union-attr]
+        if None in made.values():
+            continue
+        for column in kinds:
+            for member in column.members:
+                others = {(people.row, at, column.name): member for at in range(1, number + 1)}
+                for first in column.members:
+                    if first != member:
+                        yield filled(case, {**made, **others, (people.row, 0, column.name): first})
 
 
 def under_one(world: World) -> Iterator[Case]:

@@ -261,6 +261,7 @@ class _Opened:
             most=self.most,
             halves=question.rule in HALVES,
             crowd=question.rule in WHOSE,
+            places=question.rule == "left-out-open",
             edges=question.rule in EDGES,
         )
 

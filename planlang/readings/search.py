@@ -68,7 +68,8 @@ class Search:
     what that took, ``end`` where it stops (after ``most``), and ``cut`` says that it stopped there before a case was found
     that tells all readings apart; ``seed`` is a case that was found for a part of the plan; ``common`` are the columns of each reading
     that mean what they mean in the first. ``halves``: it is about halves of a cent. ``paying`` is the first case in which any of it pays,
-    where the plainest doesn't: larger cases are made like it. ``crowd``: it is about whose something is. ``known`` are the cases that were
+    where the plainest doesn't: larger cases are made like it. ``crowd``: it is about whose
+    something is, ``places``: about who has places. ``known`` are the cases that were
     looked at: shapes overlap, and a second look tells nothing new. ``edges``: it is about what only binds where much or little is paid;
     ``paid`` is then what the first reading pays in the case looked at last.
     """
@@ -92,6 +93,7 @@ class Search:
     seed: Case | None = None
     halves: bool = False
     crowd: bool = False
+    places: bool = False
     paying: Case | None = None
     data: Reread = field(init=False)
     unpaid: frozenset[str] = field(init=False)
@@ -233,6 +235,8 @@ class Search:
             yield particular.halves(*self._layout(Shape(1, 1)))
         if self.loose:
             yield particular.loose(self.world)
+        if self.places:
+            yield particular.outranked(self.world)
         if self.pots:
             yield itertools.chain(particular.of_three(self.world), particular.uneven(self.world, self._layout, 2))
         if self.parts_first and not self.world.roles.parts:

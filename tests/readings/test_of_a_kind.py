@@ -17,6 +17,7 @@ HEAD = """plan Kinds "Cases of a kind" {
 
     data participants, each row a participant, valid from hired through left {
         id:      text, key
+        role:    one of Lead, Rep
         manager: participant, optional
         hired:   date
         left:    date, optional
@@ -118,6 +119,21 @@ MANAGED = """
         rounded  each credit
     }
 """
+PLACES = """
+    credit Sales for each deal {
+        to       deal.owner
+        amount   deal.amount
+        dated    deal.closed
+        ordered  by deal.closed, then deal.id
+    }
+
+    measure Sold for each participant each month = total amount of the participant's Sales in the month
+
+    spiff Top for each participant each month {
+        when  participant.role is Rep and (place by Sold, highest first, ties take the better place) is at most 3
+        pay   1,000 USD
+    }
+"""
 
 
 @pytest.mark.parametrize(
@@ -125,9 +141,10 @@ MANAGED = """
     [
         (POLICIES, "First, Renewal", "both-pay", {"2024-01-15", "2025-01-15"}),
         (DEALS + MARGIN, "Base", "bands-gap", {"29.5%"}),
+        (DEALS + PLACES, "Top", "left-out-open", {"dan", "Lead"}),
         (DEALS + SPLITS + MANAGED, "Above", "shared-above-open", {"ana", "ben", "cem"}),
     ],
-    ids=["the second year", "between two percents", "one above two"],
+    ids=["the second year", "between two percents", "one of another role before three", "one above two"],
 )
 def test_found(body: str, rules: str, asked: str, cells: set[str]) -> None:
     text = HEAD + body + PAYOUT.format(rules)
