@@ -299,6 +299,21 @@ def aged(world: World, laid: Callable[[Shape], tuple[Case, dict[Slot, list[str |
             yield filled(case, {slot: there.replace(months // 12, months % 12 + 1, min(there.day, 28)).isoformat()})
 
 
+def of_kinds(
+    world: World, laid: Callable[[Shape], tuple[Case, dict[Slot, list[str | None]]]]
+) -> Iterator[Iterator[Case]]:
+    """What is near the case that pays, in ways that no plain value comes to; each is laid out when its turn comes."""
+    one = Shape(1, 1)
+    yield absent(world, *laid(one))
+    yield elsewhen(world, laid(one)[0])
+    yield changing_within(world, laid(one)[0])
+    yield year_ago(world, laid)
+    yield once_before(world)
+    yield happening_later(world, *laid(one))
+    yield aged(world, laid)
+    yield under_one(world)
+
+
 def many(world: World, laid: Callable[[Shape], tuple[Case, dict[Slot, list[str | None]]]]) -> Iterator[Case]:
     """One more of each than a number that the plan counts to, and all alike; ``laid`` gives the rows of a shape as in a case that pays."""
     for number in sorted(rate for rate in world.about.rates if rate.denominator == 1 and 3 <= rate <= MOST):

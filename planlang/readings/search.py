@@ -263,14 +263,7 @@ class Search:
                 if self.paying is None:
                     yield self._until_paid()
                 yield self._around()
-                yield particular.absent(self.world, *self._layout(Shape(1, 1)))
-                yield particular.elsewhen(self.world, self._layout(Shape(1, 1))[0])
-                yield particular.changing_within(self.world, self._layout(Shape(1, 1))[0])
-                yield particular.year_ago(self.world, self._layout)
-                yield particular.once_before(self.world)
-                yield particular.happening_later(self.world, *self._layout(Shape(1, 1)))
-                yield particular.aged(self.world, self._layout)
-                yield particular.under_one(self.world)
+                yield from particular.of_kinds(self.world, self._layout)
             first += 1
         others = [self._of_shape(shape) for shape in shapes[first:]]
         if self.world.bare:
