@@ -81,7 +81,7 @@ class Aimed:
             drawn = worlds.drawn(draw, SHAPES[number % len(SHAPES)])
             examples = worlds.world.examples
             case = examples[number // 2] if number % 2 == 0 and number // 2 < len(examples) else drawn
-            for one in (case, self._far(case)):
+            for one in (case, self._far(case), self._back(case)):
                 if one not in seen and self.left > 0 and self.broken is None:
                     seen.append(one)
                     place = self._measured(one)
@@ -102,6 +102,22 @@ class Aimed:
                 and (text := number_text(ends_of(column)[1], column)) is not None
             },
         )
+
+    def _back(self, case: Case) -> Case:
+        """The case with the first of what happens taken back, as far as can be, and more of the same kind after it: what limits in order forget."""
+        worlds = self.payable.worlds
+        values: dict[Slot, str | None] = {}
+        for spec in worlds.world.roles.roots:
+            rows = case.get(spec.row, [])
+            for number, row in enumerate(rows if len(rows) > 1 else ()):
+                for column in spec.columns:
+                    slot = (spec.row, number, column.name)
+                    if column.kind in ("money", "number") and row.get(column.name) is not None:
+                        end = number_text(ends_of(column)[1 if number else 0], column)
+                        values[slot] = end if end is not None else row[column.name]
+                    elif not column.key and column.kind not in NUMERIC:
+                        values[slot] = rows[0].get(column.name)
+        return filled(case, values)
 
     # --- the distance ---------------------------------------------------------------------------
 

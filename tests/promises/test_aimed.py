@@ -13,7 +13,7 @@ from planlang.promises.standard import Every
 from planlang.promises.tried import Verdict
 from planlang.promises.tried import broken as broken_by
 from planlang.promises.worlds import Payable
-from tests.promises.test_proofs import PERCENT, QUARTER, Made, kept
+from tests.promises.test_proofs import CAPPED, PERCENT, QUARTER, Made, kept
 
 EACH_CAP = f"{PERCENT}\nat most  500 USD each credit, excess lost"
 PERSON_CAP = f"{PERCENT}\nat most  5,000 USD for each participant each quarter, in credit order, excess lost"
@@ -61,6 +61,12 @@ def test_a_slope_says_how_far_it_takes(made: Made, most: Fraction) -> None:
 def test_below_what_returns_can_take() -> None:
     (deal,) = of_the_case(tried(Made(PERCENT, bound="", test="payout is never below -25,000,000 USD")), "deal")
     assert Fraction(deal["amount"] or "0") < -500_000_000
+
+
+def test_what_is_taken_back_makes_room_under_a_limit() -> None:
+    """A limit of the quarter is one of what is paid so far, so that after a return one deal can pay more than the limit."""
+    found = tried(Made(CAPPED, bound="", test="for each credit of Sales: Base is at most 500 USD"))
+    assert min(Fraction(deal["amount"] or "0") for deal in of_the_case(found, "deal")) < 0
 
 
 def test_a_gate_beyond_all_targets_is_found() -> None:
