@@ -38,7 +38,7 @@ def made(tops: list[int], bottoms: list[int]) -> tuple[g.Graph, Dataset]:
 @pytest.mark.parametrize("size", [1, 10**4, 10**10, 10**14, 10**17])
 def test_order_of_quotients(size: int, engine: str, engines: Engines) -> None:
     """Among them quotients that are alike, and such as are next to each other: n / d and (n + 1) / (d + 1)."""
-    if engine == "spark" and size != 10**14:
+    if engine != "duckdb" and size != 10**14:
         pytest.skip("one size has all operations")
     tops = [size, size + 1, 2 * size, 2 * size + 2, -size, -size - 1, 0, size - 1, 3 * size + 1]
     bottoms = [size + 1, size + 2, 2 * size + 2, 2 * size + 4, size + 1, size + 2, 7, size, -size]
