@@ -265,6 +265,9 @@ class Layout:
 
     def level(self, table: str, name: str) -> int:
         """The level at which a table has a column."""
+        known = self.levels_of.get((table, name))
+        if known is not None:
+            return known
         column = self.columns[name]
         if column.table != table:
             return self.base(table)
