@@ -55,7 +55,6 @@ ANOTHER: dict[tuple[str, Part], str] = {("points.plan", ("Rounded", "")): "neith
 NO_CASE = {
     "missing-header": "the header says what all else is read by",
     "incomplete-credit": "what is credited to whom can be anything",
-    "no-quota-credit": "what counts can be any amount",
     "no-amount-yet": "one amount of the plan can be meant, or none: a share of one, what is taken back",
     "grain-open": "only one answer can be read with what stands in the rule",
     "rounding-open": "one answer: the payout's own period, or a running total; or conditions and limits, which a total doesn't have",
