@@ -7,6 +7,7 @@ from planlang.diagnostics.model import Label, Repair, put_after
 from planlang.diagnostics.place import Span
 from planlang.lowering.context import Typed
 from planlang.lowering.scope import Scope
+from planlang.lowering.too_fine import too_fine
 from planlang.semantics import types
 from planlang.semantics.model import head, what
 from planlang.semantics.types import Type
@@ -47,6 +48,9 @@ def named_value(item: tree.Name, scope: Scope) -> Typed:
     counting = item.counting or scope.counting
     if rule.before is not None:
         if counting is None:
+            bring(
+                scope, rule.scope, rule.value, item.name, item.span, head(decl, low.report)
+            )  # a period has no credit at hand
             raise crossing_open(scope, item.name, item.span)
         found = rule.value if counting == "counting" else rule.before
     else:
@@ -87,7 +91,7 @@ def bring(scope: Scope, home: Scope, found: Typed, name: str, place: Span, decla
         match: list[tuple[str, Operand]] = [("participant", scope.person)]
         if home.unit is not None:
             if scope.unit is not None and scope.day is None and _finer(home.unit, scope.unit):
-                raise _too_fine(scope, home, name, place, declared)
+                raise too_fine(scope, home, name, place, declared)
             match.append((home.unit, scope.period_of(home.unit, place)))
         return _look_up(scope, home, tuple(match), found, name, place)
     elif home.kind == "each" and home.record is not None:
@@ -96,7 +100,7 @@ def bring(scope: Scope, home: Scope, found: Typed, name: str, place: Span, decla
         own, period = home.record.spec.row, home.unit
         assert period is not None
         if scope.unit is not None and scope.day is None and _finer(period, scope.unit):
-            raise _too_fine(scope, home, name, place, declared)
+            raise too_fine(scope, home, name, place, declared)
         of = [(own, belongs(scope, own, place)), (period, scope.period_of(period, place))]
         return _look_up(scope, home, tuple(of), found, name, place)
     elif home.kind == "plan":
@@ -104,7 +108,7 @@ def bring(scope: Scope, home: Scope, found: Typed, name: str, place: Span, decla
         if home.unit is not None:
             keys.append((home.unit, scope.period_of(home.unit, place)))
         return _look_up(scope, home, tuple(keys), found, name, place)
-    raise _too_fine(scope, home, name, place, declared)
+    raise too_fine(scope, home, name, place, declared)
 
 
 def _finer(a: str, b: str) -> bool:
@@ -149,23 +153,3 @@ def _from_source(scope: Scope, home: Scope, found: Typed, name: str, place: Span
         if way is not None:
             return _look_up(scope, home, ((low.row_id(home.record).column, way),), found, name, place)
     return None
-
-
-def _too_fine(scope: Scope, home: Scope, name: str, place: Span, declared: Span) -> Exception:
-    whose = "everyone's" if scope.kind == "plan" or home.kind == "each" else "the participant's"
-    return scope.low.fail(
-        "too-fine",
-        f"{name} has a value for each {home.grain}, and this is about a {scope.grain}",
-        place,
-        f"which {home.grain}?",
-        also=(Label(declared, f"for each {home.grain}"),),
-        consequence=f"There may be many values of {name} for one {scope.grain}; taking one, or each, would count twice or not at all.",
-        repairs=(
-            Repair("Sum them, saying which:", f"total of {whose} {name} in the {scope.unit or 'quarter'}"),
-            *(
-                (Repair("Or make this rule about each of them:", f"for each {home.grain}"),)
-                if home.kind == "credit" and scope.rule != "payout"
-                else ()
-            ),
-        ),
-    )

@@ -129,7 +129,7 @@ def _doubtful(a: Reach, b: Reach, x: Box, y: Box) -> Box | None:
         return both if same_columns or in_time or a.rule.kind == "commission" else None
     if (
         in_time
-        or (same_columns and a.rule.kind == "spiff")
+        or (same_columns and a.rule.kind in ("spiff", "bonus"))
         or (same_columns and a.rule.kind == "commission" and _same_amount(a.rule, b.rule))
     ):
         return both
