@@ -34,14 +34,10 @@ def ask_neither_pays(low: Lowering, reaches: list[Reach], others: list[Reach], a
         if says_gap(b.rule, a.rule.name) and (found := hole_between(a, b)) is not None
     ]
     for a in reaches:
-        behind = [
-            (found, b)
-            for b in reaches
-            if (found := hole_between(a, b)) is not None and not says_gap(b.rule, a.rule.name)
-        ]
-        if not behind:
+        behind = _first_behind(a, reaches)
+        if behind is None:
             continue
-        (column, box), b = min(behind, key=lambda one: _end(one[0]))
+        (column, box), b = behind
         spoken = a.spoken[column]
         hole = box[column]
         assert isinstance(hole, Spans)
@@ -159,6 +155,21 @@ def report_no_gap(low: Lowering, reaches: list[Reach]) -> None:
 
 def hole_between(a: Reach, b: Reach) -> tuple[str, Box] | None:
     """What lies behind the rows of one rule and before those of another, in one column, all else being the same."""
+    found = _stretch_between(a, b)
+    return None if found is None or _is_nothing(a, found) else found
+
+
+def _first_behind(a: Reach, reaches: list[Reach]) -> tuple[tuple[str, Box], Reach] | None:
+    """What lies behind the rows of one rule and before those of the next. How many values it has is counted for few of the many pairs."""
+    behind = [(found, b) for b in reaches if (found := _stretch_between(a, b)) is not None]
+    for found, b in sorted(behind, key=lambda one: _end(one[0])):
+        if not _is_nothing(a, found) and not says_gap(b.rule, a.rule.name):
+            return found, b
+    return None
+
+
+def _stretch_between(a: Reach, b: Reach) -> tuple[str, Box] | None:
+    """The same, where there may be nothing in it."""
     if len(a.boxes) != 1 or len(b.boxes) != 1 or a.rule is b.rule or a.rule.kind != b.rule.kind:
         return None
     first, second = a.boxes[0], b.boxes[0]
@@ -169,9 +180,16 @@ def hole_between(a: Reach, b: Reach) -> tuple[str, Box] | None:
         return None
     (column,) = differ
     one, other = one_span(first[column]), one_span(second[column])
-    if one is None or other is None or not one[1] < other[0] or a.spoken[column].values((one[1], other[0])) == 0:
+    if one is None or other is None or not one[1] < other[0]:
         return None
     return column, {**first, column: Spans(((one[1], other[0]),))}
+
+
+def _is_nothing(a: Reach, found: tuple[str, Box]) -> bool:
+    """Whether no value lies in a stretch, as between two days that follow each other."""
+    column, box = found
+    hole = one_span(box[column])
+    return hole is None or a.spoken[column].values(hole) == 0
 
 
 def _looks_missing(a: Reach, b: Reach, column: str, hole: tuple[Cut, Cut]) -> bool:

@@ -30,11 +30,12 @@ def ask_both_pay(low: Lowering, reaches: list[Reach], asked: Asked | None = None
     about something else, or a copy, which is warned of.
     """
     paid = {reach.rule.name: what_is_paid(reach.rule) for reach in reaches}
+    said = {reach.rule.name: tree.text_key(tuple(one.condition for one in reach.gates)) for reach in reaches}
     for a, b in itertools.combinations(reaches, 2):
         again = None is not paid[a.rule.name] == paid[b.rule.name]
         if settled_between(a.rule, b.rule) or (a.rule.kind != b.rule.kind and not again):
             continue
-        if tree.same_text(tuple(one.condition for one in a.gates), tuple(one.condition for one in b.gates)):
+        if said[a.rule.name] == said[b.rule.name]:
             continue
         doubtful = _same_again if again else _doubtful
         pairs = (_comparable(a, b, x, y) for x in a.boxes for y in b.boxes)
