@@ -1,5 +1,5 @@
 -- Plan QuarterlyAE: Account Executive, first quarter 2025
--- sha256:4a4f4478970fbc6a2ea8953af7fc24ccce0fdad9c465f0d1a1f0cc2292de53a3, compiled by planlang 0.1.0
+-- sha256:531188352365aa26e9809d3913136f23480d10cd49e0fbbf07257e32d8cb9b28, compiled by planlang 0.1.0
 -- For BigQuery: not executed here. No test of planlang has run it; try it on data
 -- whose results you know first.
 --
