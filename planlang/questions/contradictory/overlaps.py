@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from planlang.core.regions import BOTTOM, TOP, Box, meet
 from planlang.diagnostics.model import Label, Repair, line_above
+from planlang.questions.contradictory.apart import never_together
 from planlang.questions.contradictory.named import once_or_twice, one_or_both, settled_between
 from planlang.questions.contradictory.reaches import Asked, Reach, one_span, within
 from planlang.questions.contradictory.spoken import Spoken
@@ -40,7 +41,11 @@ def ask_both_pay(low: Lowering, reaches: list[Reach], asked: Asked | None = None
         doubtful = _same_again if again else _doubtful
         pairs = (_comparable(a, b, x, y) for x in a.boxes for y in b.boxes)
         shared = next((both for x, y in pairs if (both := doubtful(a, b, x, y)) is not None), None)
-        if shared is None or (asked is not None and not asked.anew(a.rule, b.rule, [shared])):
+        if (
+            shared is None
+            or never_together(low, a, b)
+            or (asked is not None and not asked.anew(a.rule, b.rule, [shared]))
+        ):
             continue
         case = " and ".join(a.spoken[column].says(shared[column]) for column in shared)
         about = tuple(Label(line.span, "is about them") for line in (*a.gates, *b.gates))
