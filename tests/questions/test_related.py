@@ -63,6 +63,7 @@ BOTH = [
      _spiff("credit.amount / participant.quota is at least 20%", "150 USD")),
     ("Month is from 40,000 USD through 50,000 USD", _bonus("Month is from 10,000 USD through 50,000 USD", "100 USD"),
      _bonus("Month is from 40,000 USD through 90,000 USD", "300 USD")),
+    ("Month is at least 40,000 USD", _bonus("Month is at least 10,000 USD", "100 USD"), _bonus("Month is at least 40,000 USD", "300 USD")),
     ("Month is from 40,000 USD through 50,000 USD", _choice("Month is from 10,000 USD through 50,000 USD", "100 USD"),
      _bonus("Month is from 40,000 USD through 90,000 USD", "300 USD")),
 ]  # fmt: skip
@@ -111,8 +112,8 @@ SILENT = [
     # They answer different questions.
     (_spiff(HIRED.format("30 days"), "100 USD"), _spiff("credit.amount is at least participant.quota / 10", "150 USD")),
     (_spiff(HIRED.format("30 days"), "100 USD"), _spiff("deal.closed is within 30 days after deal.shipped", "150 USD")),
-    # A bonus for more beside one for less, and one that is paid beside what its gate keeps out.
-    (_bonus("Month is at least 10,000 USD", "100 USD"), _bonus("Month is at least 40,000 USD", "300 USD")),
+    # As much once more, and one that is paid beside what its gate keeps out.
+    (_bonus("Month is at least 10,000 USD", "100 USD"), _bonus("Month is at least 40,000 USD", "100 USD")),
     (_bonus("Month is from 10,000 USD through 50,000 USD", "100 USD"),
      ("bonus", "pay  300 USD\n        only if  Month is from 40,000 USD through 90,000 USD, otherwise 0 USD\n        plus  50 USD")),
 ]  # fmt: skip
