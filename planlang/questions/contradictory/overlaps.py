@@ -9,11 +9,11 @@ from planlang.core.regions import BOTTOM, TOP, Box, meet
 from planlang.diagnostics.model import Label, Repair, line_above
 from planlang.questions.contradictory.apart import never_together
 from planlang.questions.contradictory.named import once_or_twice, one_or_both, settled_between
-from planlang.questions.contradictory.reaches import Asked, Reach, one_span, within
+from planlang.questions.contradictory.reaches import Asked, Reach, gates_of, one_span, within
 from planlang.questions.contradictory.spoken import Spoken
 from planlang.questions.contradictory.times import at_one_time, in_days, time_of
 from planlang.questions.suspicious.ledgers import shared_rows
-from planlang.questions.suspicious.twice import what_is_paid
+from planlang.questions.suspicious.twice import paid_behind, what_is_paid
 from planlang.semantics.model import head
 from planlang.syntax import tree
 
@@ -135,7 +135,8 @@ def _doubtful(a: Reach, b: Reach, x: Box, y: Box) -> Box | None:
         return both if same_columns or in_time or a.rule.kind == "commission" else None
     if (
         in_time
-        or (same_columns and a.rule.kind in ("spiff", "bonus"))
+        or (same_columns and a.rule.kind == "spiff")
+        or (same_columns and a.rule.kind == "bonus" and not (_stairs(a, x, y) and _as_much(a.rule, b.rule)))
         or (same_columns and a.rule.kind == "commission" and _same_amount(a.rule, b.rule))
     ):
         return both
@@ -164,6 +165,11 @@ def _stairs(reach: Reach, one: Box, other: Box) -> bool:
 def _spiff_for_a_deal(reach: Reach) -> bool:
     grain = reach.rule.grain
     return reach.rule.kind == "spiff" and grain is not None and grain.kind == "credit"
+
+
+def _as_much(a: tree.Rule, b: tree.Rule) -> bool:
+    """Whether two rules pay the same where their gates let it through, however these are written."""
+    return bool(paid_behind(gates_of(a), a) == paid_behind(gates_of(b), b))
 
 
 def _same_amount(a: tree.Rule, b: tree.Rule) -> bool:

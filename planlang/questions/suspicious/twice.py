@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from planlang.diagnostics.model import Label, Repair
@@ -39,10 +40,27 @@ def report_paid_again(low: Lowering, rules: list[tree.Rule]) -> None:
 
 def what_is_paid(rule: tree.Rule) -> Any:
     """What a rule says but for the rows that it is about, and rules beside it; nothing if it has no steps."""
+    return paid_behind((), rule)
+
+
+def paid_behind(gates: Sequence[tree.Node], rule: tree.Rule) -> Any:
+    """The same without what keeps rows out of it: a gate in its steps, or an amount that is nothing otherwise."""
     if not rule.steps or rule.grain is None:
         return None
     beside = (tree.When, tree.InAdditionTo, tree.OnlyAbove, tree.LeavesGap)
-    return tree.text_key((rule.grain, tuple(step for step in rule.steps if not isinstance(step, beside))))
+    steps = (step for step in rule.steps if not isinstance(step, beside) and not _among(gates, step))
+    return tree.text_key((rule.grain, tuple(_let_through(gates, step) for step in steps)))
+
+
+def _let_through(gates: Sequence[tree.Node], step: tree.Step) -> tree.Node:
+    if not isinstance(step, tree.Start):
+        return step
+    value = step.value
+    return value.value if isinstance(value, tree.Choice) and _among(gates, value) else value
+
+
+def _among(gates: Sequence[tree.Node], node: tree.Node) -> bool:
+    return any(gate is node for gate in gates)
 
 
 def _when(rule: tree.Rule) -> tuple[tree.When, ...]:
