@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from planlang.core.records import ColumnSpec
 from planlang.diagnostics.model import Completed, Edit, Repair, line_above, line_below
 from planlang.diagnostics.place import Span
-from planlang.questions.looked_up import ZEROS, left_out_where_paid, nothing_instead
+from planlang.questions.looked_up import ZEROS, closed, left_out_where_paid, nothing_instead
 from planlang.semantics.model import Record
 from planlang.syntax import tree
 
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 def ask_absent(low: Lowering, parts: tuple[str, ...], place: Span) -> Exception:
     """Asks what the absence of an optional value means."""
     said, counts = ".".join(parts), _instead(low, parts, place) or nothing_instead(low, place)
-    leave = f"when  {said} is known"
+    phrase = closed(low, place) if len(parts) == 1 else said
+    leave = f"when  {phrase} is known"
     without = _left_out(low, place, leave) if _is_column(low, said, place) else ()
     return low.fail(
         "absent-value",
@@ -34,7 +35,7 @@ def ask_absent(low: Lowering, parts: tuple[str, ...], place: Span) -> Exception:
                 without,
                 completed=left_out_where_paid(low, place, counts) if len(parts) == 1 else None,
             ),
-            Repair("Or say what counts instead:", f"{said} if known, otherwise …", completed=counts),
+            Repair("Or say what counts instead:", f"{phrase} if known, otherwise …", completed=counts),
             *(
                 (
                     Repair(

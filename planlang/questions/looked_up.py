@@ -25,8 +25,15 @@ def nothing_instead(low: Lowering, place: Span) -> Completed | None:
     nothing = f"0 {column.currency or low.model.header.currency}" if column.kind == "money" else ZEROS.get(column.kind)
     if nothing is None:
         return None
-    words = f"{low.report.words(place)} if known, otherwise {nothing}"
+    words = f"{closed(low, place)} if known, otherwise {nothing}"
     return Completed(f"`{words}`", (Edit(place, f"({words})"),))
+
+
+def closed(low: Lowering, place: Span) -> str:
+    """What is written at a place, as it stands before `is known` or `if known`: one that ends in a condition has parentheses around it."""
+    decl, said = low.around(place), low.report.words(place)
+    ends = (one for one in (tree.below(decl) if decl is not None else ()) if one.span == place)
+    return f"({said})" if any(isinstance(one, tree.Aggregate) and one.where is not None for one in ends) else said
 
 
 def left_out_where_paid(low: Lowering, place: Span, counts: Completed | None) -> Completed | None:
@@ -37,7 +44,7 @@ def left_out_where_paid(low: Lowering, place: Span, counts: Completed | None) ->
     rules = [decl] if decl.pays else _paid_by(low, decl, set())
     if not rules or any(not one.steps or one.grain is None or _rows(one.grain) != _rows(decl.grain) for one in rules):
         return None
-    line = f"when  {low.report.words(place)} is known"
+    line = f"when  {closed(low, place)} is known"
     names = " and ".join(one.name for one in rules)
     lines = [edit for one in rules for edit in line_above("", one.steps[0].span, line).edits]
     return Completed(f"that line in {names}", (*(() if decl.pays else counts.edits), *lines))

@@ -154,6 +154,21 @@ def test_of_a_measure_the_rules_that_pay_by_what_is_made_of_it_leave_out_who_has
     assert all(not check_text(edited(less, each.edits), FILE, host.library).diagnostics for each in (left, counted))
 
 
+def test_what_ends_in_a_condition_has_parentheses_around_it_in_each_answer() -> None:
+    """`… where A is above B if known, otherwise …` can be read two ways, and isn't taken."""
+    value = "(the rate of rate_exceptions in the deal where rate_exception.expires is after deal.signed)"
+    host = host_of("enterprise_ae.plan")
+    written = f"{value} if known,\n        otherwise (participant.variable / participant.quota)"
+    less = host.plan.text.replace(written, value)
+    assert less != host.plan.text
+    (one,) = check_text(less, FILE, host.library).diagnostics
+    assert one.rule == "absent-value"
+    assert [each.example for each in one.repairs] == [f"when  {value} is known", f"{value} if known, otherwise …"]
+    for each in one.repairs:
+        assert each.completed is not None
+        assert not check_text(edited(less, each.completed.edits), FILE, host.library).diagnostics
+
+
 def test_what_hangs_on_it_in_data(tmp_path: Path) -> None:
     data = _data(
         tmp_path,
