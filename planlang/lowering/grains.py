@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from planlang.core.calendar import PERIODS
+from planlang.core.calendar import LONGER, PERIODS
 from planlang.core.graph import Const, Ref, Unit
 from planlang.diagnostics.model import Edit, Repair
 from planlang.diagnostics.place import Span
@@ -76,19 +77,52 @@ def _grains(low: Lowering, place: Span, decl: object) -> tuple[Repair, ...]:
     credits = [name for name, decl in low.model.names.items() if isinstance(decl, (tree.Credit, tree.Gathers))]
     words = low.report.words(place)
     at = _end_of_name(place, words)
-    plan = [("One for everybody together:", "for the plan each quarter", None)] if words.startswith(_MEASURES) else []
+    measure = words.startswith(_MEASURES)
     found = [
         *((f"One result for each credit of {name}:", f"for each credit of {name}", None) for name in credits[:3]),
         *(
-            (f"One for each person and {unit}:", f"for each participant each {unit}", in_total(low, decl, at, unit))
-            for unit in ("month", "quarter", "year")
+            (f"One result for each {row}:", f"for each {row}", None)
+            for row in (_rows_read(low, decl) if measure else ())
         ),
-        *plan,
+        *(
+            (f"One for each person and {unit}:", f"for each participant each {unit}", in_total(low, decl, at, unit))
+            for unit in _periods(low, decl)
+        ),
+        *((f"One for each person, {once}:", f"for each participant {once}", None) for once in _once(low)),
+        *((("One for each person:", "for each participant", None),) if measure else ()),
+        *((("One for everybody together:", "for the plan each quarter", None),) if measure else ()),
     ]
     return tuple(
         Repair(text, grain, completed=total) if total is not None else Repair(text, grain, (Edit(at, f" {grain}"),))
         for text, grain, total in found
     )
+
+
+def _periods(low: Lowering, decl: object) -> list[str]:
+    """The periods that a result may be for: the usual ones, and those of which the plan speaks elsewhere, or the declaration itself."""
+    windows = [one for one in _within(decl) if isinstance(one, tree.Window) and one.kind != "last"]
+    spoken = {*(one.each for one in _grains_of(low)), *(one.unit for one in windows), *(one.inner for one in windows)}
+    return [unit for unit in LONGER if unit in spoken or unit in ("month", "quarter", "year")]
+
+
+def _once(low: Lowering) -> list[str]:
+    """The single days for which other rules have a result."""
+    days = (one.once_on.value for one in _grains_of(low) if one.once_on is not None)
+    return list(dict.fromkeys(f"once on {day.isoformat()}" for day in days))
+
+
+def _grains_of(low: Lowering) -> list[tree.Grain]:
+    return [one.grain for one in low.model.names.values() if isinstance(one, tree.Rule) and one.grain is not None]
+
+
+def _rows_read(low: Lowering, decl: object) -> list[str]:
+    """The rows whose columns a declaration reads by their own name: `deal.margin` is of a deal."""
+    read = {one.parts[0] for one in _within(decl) if isinstance(one, tree.Column)}
+    return [row for row in low.model.rows if row in read and row != "participant"]
+
+
+def _within(decl: object) -> Iterable[tree.Node]:
+    return tree.below(decl) if isinstance(decl, tree.Rule) else ()
 
 
 def _end_of_name(place: Span, words: str) -> Span:

@@ -13,6 +13,7 @@ from planlang.diagnostics.model import Diagnostic
 from planlang.readings import witnessed
 from planlang.semantics.library import Library
 from tests.readings.replayed import replayed
+from tests.readings.systematic import host_of
 
 ROOT = Path(__file__).parents[2]
 MODELS, CASES = ROOT / "stdlib_plans", ROOT / "tests" / "cases"
@@ -139,6 +140,21 @@ def test_where_one_answer_fits_it_comes_first_and_it_is_said_why_others_do_not()
     (note,) = found.notes
     assert "only the first of these fits; for one result for each credit of Sales: MonthSales has a value for" in note
     assert check_text(edited(less, found.repairs[0].edits), "plan.plan").diagnostics == ()
+
+
+@pytest.mark.parametrize("plan, measure, grain", [
+    ("sales_manager", "HalfSales", "for each participant each half"),
+    ("smb_ae", "LastDay", "for each participant"),
+    ("spring_contest", "Sold", "for each participant once on 2025-05-31"),
+    ("techcommunity-share-on-own-output", "RateLow", "for each deal"),
+])  # fmt: skip
+def test_the_periods_days_and_rows_of_which_the_plan_speaks_are_answers(plan: str, measure: str, grain: str) -> None:
+    host = host_of(f"{plan}.plan")
+    less = host.plan.text.replace(f"measure {measure} {grain} =", f"measure {measure} =")
+    assert less != host.plan.text
+    (found,) = (one for one in check_text(less, "plan.plan", host.library).diagnostics if one.rule == "grain-open")
+    (fits,) = (repair for repair in found.repairs if repair.example == grain)
+    assert check_text(edited(less, fits.edits), "plan.plan", host.library).diagnostics == ()
 
 
 def test_the_words_for_what_a_measure_is_go_before_its_value() -> None:
