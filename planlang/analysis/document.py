@@ -39,9 +39,9 @@ def to_data(graph: Graph, data: Dataset, report: Report, moves: Moves | None) ->
         "jumps": [
             {
                 "at": number(one.at),
-                "below": number(one.below),
+                "below": _maybe(one.below),
                 "exactly": number(one.exactly),
-                "above": number(one.above),
+                "above": _maybe(one.above),
             }
             for one in report.jumps
         ],
@@ -65,6 +65,10 @@ def _stretch(one: Stretch) -> dict[str, Any]:
         "why": one.why or None,
         "measures": {name: [number(low), number(high)] for name, low, high in one.measures},
     }
+
+
+def _maybe(value: Fraction | None) -> str | None:
+    return None if value is None else number(value)
 
 
 def _moves(moves: Moves) -> dict[str, Any]:

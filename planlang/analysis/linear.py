@@ -12,8 +12,9 @@ from math import isqrt
 from typing import Any, Union
 
 from planlang.analysis.polynomials import Polynomial, divided, plus, quotient, times
-from planlang.core.graph import Mode
+from planlang.core.graph import Const, Mode
 from planlang.engines.interpreter import Arithmetic
+from planlang.engines.interpreter.arithmetic import whole_of
 from planlang.slotted import define
 
 Number = Union[int, Fraction]
@@ -88,6 +89,11 @@ class Function:
         if len(self.top) > 2 or len(self.bottom) > 1:
             raise NotLinear("the rate depends on the amount that it is paid on")
         return self.top[0], self.top[1]
+
+    def at(self, t: Fraction) -> Fraction:
+        """The value for a plain number."""
+        above, below = (sum((c * t**n for n, c in enumerate(one)), Fraction(0)) for one in (self.top, self.bottom))
+        return above / below
 
     def _made(self, top: Polynomial, bottom: Polynomial) -> Any:
         if len(bottom) > 1:
@@ -179,14 +185,52 @@ def unknown(region: Region) -> Function:
     return Function((Fraction(0), Fraction(1)), region)
 
 
+STEPS = 1_000
+"""So many steps of a rounding are told apart on the way from the least amount to the greatest."""
+
+
 class Unrounded(Arithmetic):
-    """Divides at once, and rounds nothing: what comes out lies within the plan's roundings of what is paid."""
+    """Divides at once, and rounds no money to coins: what comes out lies within the plan's roundings of what is paid.
+
+    Roundings to larger units, and of what is no money, are steps that a plan means: ten full points, each 25,000 sold. They are done, and
+    where they hang on the unknown, each step is a stretch of its own. ``reach`` is how far the unknown goes; what takes too many steps on
+    that way is left out, and ``skipped`` says so. Without a ``reach`` no step is looked for.
+    """
+
+    def __init__(self, reach: Fraction | None = None) -> None:
+        self.reach = reach
+        self.skipped = False
 
     def rounded(self, items: list[Any], divisor: Any, mode: Mode) -> list[Any]:
         """The quotients as they are."""
         if isinstance(divisor, int):
             return items if divisor == 1 else [n * Fraction(1, divisor) for n in items]
         return [quotient(n, d) for n, d in zip(items, divisor, strict=True)]
+
+    def to_unit(self, items: list[Any], divisor: Any, mode: Mode, unit: Const) -> list[Any]:
+        """Steps as the plan says, and money to coins as it is."""
+        plain = self.rounded(items, divisor, mode)
+        assert isinstance(unit.value, (int, Fraction))
+        if unit.unit.kind == "money" and unit.value <= 1:
+            return plain
+        return [self._step(item, mode) for item in plain]
+
+    def _step(self, item: Any, mode: Mode) -> Any:
+        if not isinstance(item, Function):
+            return whole_of(Fraction(item), mode)
+        if self.reach is None:
+            return item
+        try:
+            slope = abs(item.linear[1])
+        except NotLinear:
+            slope = None
+        if slope is None or slope * self.reach > STEPS:
+            self.skipped = True
+            return item
+        whole = whole_of(item.at(item.region.sample), mode)
+        for edge in _edges(whole, mode):
+            item.region.sign((item - edge).top)
+        return whole
 
     def inexact(self, items: list[Any], divisor: Any) -> list[int]:
         """Nothing is looked at that closely."""
@@ -195,3 +239,10 @@ class Unrounded(Arithmetic):
     def over(self, items: list[Any], below: list[Any]) -> tuple[list[Any], int | list[Any]]:
         """The quotients, over 1."""
         return [quotient(n, d) for n, d in zip(items, below, strict=True)], 1
+
+
+def _edges(whole: int, mode: Mode) -> tuple[Fraction, ...]:
+    """Between which values, and at which of them, a rounding may come to something else."""
+    if mode.startswith("half"):
+        return Fraction(2 * whole - 1, 2), Fraction(2 * whole + 1, 2)
+    return Fraction(whole - 1), Fraction(whole), Fraction(whole + 1)

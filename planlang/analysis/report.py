@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Sequence
 from fractions import Fraction
 
 from planlang.analysis.curve import Curve, Form, Piece
-from planlang.analysis.varied import Cell, Watched, curve_of, evaluator_at, moving_measures, paid, value_of, with_cell
+from planlang.analysis.jumps import Jump, Payments, jumps_of
+from planlang.analysis.varied import Cell, Watched, curve_of, evaluator_at, moving_measures, paid, value_of
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph
 from planlang.engines.interpreter import Refusal
@@ -32,21 +32,6 @@ class Stretch:
     rate: Fraction | None
     why: str
     measures: tuple[tuple[str, Fraction, Fraction], ...]
-
-
-@frozen
-class Jump:
-    """At ``at`` the payout leaps: paid just below, there and just above, to the cent."""
-
-    at: Fraction
-    below: Fraction
-    exactly: Fraction
-    above: Fraction
-
-    @property
-    def size(self) -> Fraction:
-        """How far from just below to just above."""
-        return self.above - self.below
 
 
 @frozen
@@ -92,7 +77,7 @@ def report(graph: Graph, data: Dataset, person: str, cell: Cell, low: Fraction, 
     what = paid(graph, data, watched)
     pay = Payments(graph, data, watched, cell)
     stretches = [_stretch(pay, person, curve, piece, coin) for piece in _visible(curve, coin)]
-    jumps = _jumps(pay, curve, coin)
+    jumps = jumps_of(pay, curve, coin)
     return Report(
         person, cell, now, what[0] if isinstance(what, tuple) else None, low, high, tuple(stretches), jumps, curve.whole
     )
@@ -107,22 +92,6 @@ def _visible(curve: Curve, coin: Fraction) -> list[Piece]:
         if first < piece.high:
             found.append(piece)
     return found
-
-
-class Payments:
-    """What the interpreter pays for values of the amount, each asked once."""
-
-    def __init__(self, graph: Graph, data: Dataset, watched: Watched, cell: Cell) -> None:
-        self.graph, self.data, self.cell = graph, data, cell
-        self._watched = watched
-        self._known: dict[Fraction, Fraction | None] = {}
-
-    def at(self, t: Fraction) -> Fraction | None:
-        """The payout to the cent, or ``None`` where the plan refuses the data."""
-        if t not in self._known:
-            found = paid(self.graph, with_cell(self.data, self.cell, t), self._watched)
-            self._known[t] = found[0] if isinstance(found, tuple) else None
-        return self._known[t]
 
 
 def _stretch(pay: Payments, person: str, curve: Curve, piece: Piece, coin: Fraction) -> Stretch:
@@ -168,32 +137,3 @@ def _measures(
             first, last = (Fraction(reader.value(table, column, row) or 0) for reader in readers)
             found.append((name, first, last))
     return tuple(found)
-
-
-def _jumps(pay: Payments, curve: Curve, coin: Fraction) -> tuple[Jump, ...]:
-    """Where one coin more or less makes a leap that no rate explains, as the interpreter pays it."""
-    steep = _steepest(curve.pieces)
-    found: list[Jump] = []
-    for point in curve.points[1:-1]:
-        at = -(-point.at // coin) * coin
-        below, exactly, above = (pay.at(t) for t in (at - coin, at, at + coin))
-        if below is None or exactly is None or above is None:
-            continue
-        # A coin's worth at the steepest rate, and half a coin for each rounding on the way, explain that much.
-        leaps = max(abs(exactly - below), abs(above - exactly)) > coin * (steep + 2)
-        if leaps and _leap(curve, point.at) > coin and not (found and found[-1].at == at):
-            found.append(Jump(at, below, exactly, above))
-    return tuple(found)
-
-
-def _leap(curve: Curve, t: Fraction) -> Fraction:
-    """How far the unrounded payout leaps at a point."""
-    left = next((p.outcome for p in curve.pieces if p.high == t), None)
-    right = next((p.outcome for p in curve.pieces if p.low == t), None)
-    values = [one.at(t)[0] for one in (left, right, curve.outcome(t)) if isinstance(one, Form)]
-    return max(values) - min(values) if values else Fraction(0)
-
-
-def _steepest(pieces: Sequence[Piece]) -> Fraction:
-    rates = [abs(piece.outcome.rate[0]) for piece in pieces if isinstance(piece.outcome, Form)]
-    return max(rates, default=Fraction(0))

@@ -63,10 +63,9 @@ class _Page:
         report = self.report
         lines: list[str] = []
         for jump in report.jumps:
-            lines.append(
-                f"cliff at {self.money(jump.at)}: {self.money(jump.below)} just below, {self.money(jump.exactly)} there, "
-                f"{self.money(jump.above)} just above"
-            )
+            sides = ((jump.below, "just below"), (jump.exactly, "there"), (jump.above, "just above"))
+            said = ", ".join(f"{self.money(paid)} {where}" for paid, where in sides if paid is not None)
+            lines.append(f"cliff at {self.money(jump.at)}: {said}")
         lines += [f"dead zone: {self._between(one)} pays nothing more" for one in report.flat]
         lines += [f"selling more pays less: {self._between(one)} {percent(one.rate, 4)}" for one in report.falling]
         best = report.steepest

@@ -99,9 +99,13 @@ def _refused(found: Sequence[Diagnostic]) -> Refused:
     return Refused(f"the plan refuses this: {rule.name}")
 
 
-def evaluation(graph: Graph, data: Dataset, cell: Cell, watched: Watched) -> Evaluate:
-    """Runs the plan with ``t`` in a cell; roundings are left out."""
-    return evaluating(graph, lambda value: with_cell(data, cell, value), lambda reader: payouts(reader, watched))
+def evaluation(
+    graph: Graph, data: Dataset, cell: Cell, watched: Watched, arithmetic: Unrounded = UNROUNDED
+) -> Evaluate:
+    """Runs the plan with ``t`` in a cell; roundings to coins are left out."""
+    return evaluating(
+        graph, lambda value: with_cell(data, cell, value), lambda reader: payouts(reader, watched), arithmetic
+    )
 
 
 Read = Callable[[Evaluator], list[Any]]
@@ -115,7 +119,15 @@ def evaluating(
 
     def evaluate(region: Region) -> Outcome:
         point = region.low == region.high
-        value = region.sample if point else unknown(region)
+        if point and isinstance(arithmetic, Unrounded) and arithmetic.reach is not None:
+            # Which roundings are steps hangs on how they move, so that a point is asked as what lies beside it.
+            found = run(unknown(region), region)
+            if not isinstance(found, Curved):
+                return found
+        return run(region.sample if point else unknown(region), region)
+
+    def run(value: Any, region: Region) -> Outcome:
+        point = not isinstance(value, Function)
         try:
             out = _run(graph, change(value), read, arithmetic)
         except NotLinear as why:
@@ -144,7 +156,9 @@ def evaluating(
 
 def curve_of(graph: Graph, data: Dataset, cell: Cell, watched: Watched, low: Fraction, high: Fraction) -> Curve:
     """The payouts of the people watched as functions of a cell, between two values."""
-    return explore(evaluation(graph, data, cell, watched), low, high)
+    arithmetic = Unrounded(high - low)
+    found = explore(evaluation(graph, data, cell, watched, arithmetic), low, high)
+    return evolve(found, whole=found.whole and not arithmetic.skipped)
 
 
 def evaluator_at(graph: Graph, data: Dataset, cell: Cell, t: Fraction) -> Evaluator:

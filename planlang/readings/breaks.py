@@ -15,7 +15,7 @@ from planlang.analysis.curve import Outcome, explore
 from planlang.analysis.linear import Function, NotLinear, Region, Unrounded
 from planlang.analysis.varied import Cell, Watched, evaluating, payouts, with_cell
 from planlang.core.dataset import Dataset
-from planlang.core.graph import Graph, Mode
+from planlang.core.graph import Const, Graph, Mode
 from planlang.engines.interpreter import Arithmetic
 
 PIECES = 24
@@ -36,6 +36,10 @@ class Apart(Unrounded):
             moves = isinstance(item, Function) or isinstance(below, Function)
             found += super().rounded([item], [below], mode) if moves else _EXACT.rounded([item], [below], mode)
         return found
+
+    def to_unit(self, items: list[Any], divisor: Any, mode: Mode, unit: Const) -> list[Any]:
+        """Steps as any rounding."""
+        return self.rounded(items, divisor, mode)
 
 
 def between(

@@ -7,9 +7,10 @@ numbers of its own (those that depend on an unknown) by giving it another ``Arit
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, Union
 
-from planlang.core.graph import Mode
+from planlang.core.graph import Const, Mode
 
 Divisor = Union[int, list[int]]
 """What numerators stand over: one number for all rows, or one for each. Always positive."""
@@ -30,6 +31,10 @@ class Arithmetic:
                 for n, m in zip(items, divisor)
             ]
         return list(map(_ONE[mode], items, divisor))
+
+    def to_unit(self, items: list[Any], divisor: Divisor, mode: Mode, unit: Const) -> list[Any]:
+        """The same, where what is rounded counts multiples of a unit: an analysis treats a cent and a step otherwise."""
+        return self.rounded(items, divisor, mode)
 
     def inexact(self, items: list[Any], divisor: Divisor) -> list[int]:
         """The positions whose quotient isn't whole."""
@@ -83,6 +88,11 @@ def _cut(n: int, m: int) -> int:
 
 def _raised(n: int, m: int) -> int:
     return -(-n // m) if n >= 0 else n // m
+
+
+def whole_of(value: Fraction, mode: Mode) -> int:
+    """One number to a whole one."""
+    return _ONE[mode](value.numerator, value.denominator)
 
 
 _ONE: dict[Mode, Callable[[int, int], int]] = {

@@ -109,7 +109,7 @@ def rounded(frame: Frame, op: g.Round) -> Work[Computed]:
         rest = arithmetic.inexact(items, divisor)
         if rest:
             raise not_exact(frame, op, rest)
-    return frame.rows, multiples(arithmetic.rounded(items, divisor, op.mode), unit)
+    return frame.rows, multiples(arithmetic.to_unit(items, divisor, op.mode, op.unit), unit)
 
 
 def in_units(column: Values, unit: g.Const) -> tuple[list[Any], int | list[int], Fixed]:
