@@ -59,6 +59,22 @@ def test_everything_has_exact_places() -> None:
                 waiting.append(child)
 
 
+def test_what_says_nothing_has_no_nodes() -> None:
+    """``children`` leaves out places and comments, so no node may stand there; it leaves out nothing else."""
+    file = parse(EVERYTHING, "t.plan").tree
+    assert file is not None
+    left: list[Any] = [file]
+    while left:
+        node = left.pop()
+        held = [part for name in node._fields for part in _parts(getattr(node, name)) if isinstance(part, tree.Node)]
+        assert held == tree.children(node), type(node)
+        left += held
+
+
+def _parts(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,)
+
+
 def test_numbers() -> None:
     assert value("1.50x").value.as_tuple() == Decimal("1.50").as_tuple()
     assert (value("50%").value, value("50%").unit) == (Decimal(50), "percent")

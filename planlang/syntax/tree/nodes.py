@@ -67,11 +67,15 @@ def children(item: Any) -> list[Node]:
     """The nodes directly below a node, in the order written."""
     found: list[Node] = []
     for name in item._fields:
+        if name in _NOT_SAID:  # places and comments are no nodes
+            continue
         value = getattr(item, name)
         if isinstance(value, Node):
             found.append(value)
         elif isinstance(value, tuple):
-            found.extend(part for part in value if isinstance(part, Node))
+            for part in value:
+                if isinstance(part, Node):
+                    found.append(part)
     return found
 
 
