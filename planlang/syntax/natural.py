@@ -66,6 +66,8 @@ _ONE = r"(?:[A-Z]\w*|\"[^\"]*\"|[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?(?:%|x| [A-Z]{3
 _LIST = rf"({_ONE}(?:(?:,? or |,? and |, | ?[/|] ?|, or ){_ONE})+)(?= *(?:$|[):#]|,(?! *{_ONE})))"
 _SET = "One of several is `is one of`, with commas."
 _IS = "A comparison with a bound says `is at least` or `is at most`, which include it."
+# What a value may follow. A member of a closed set follows `is`, and is no measure.
+_FIRST = r"(?:^|(?<=[=(*/+-]\x20)|(?<=\()|(?<=%\x20of\x20)|(?<=\x20(?:least|above|below)\x20)|(?<=\x20most\x20)|(?:(?<=\x20and\x20)|(?<=\x20or\x20))(?=[A-Z]\w* in the [^,()]* is )|(?<=(?:lower|igher)\x20of\x20))"
 
 VALUES: tuple[Wording, ...] = (
     wording(r"\bthe (?:greater|greatest|larger|largest|bigger|biggest|maximum|max|later|latest) of (.+?) and\b", _OF_TWO, ("The larger of two values, the later of two days:", r"the higher of \1 and")),
@@ -94,7 +96,7 @@ VALUES: tuple[Wording, ...] = (
     wording(r"\bnumber of (?:distinct|unique|different) (?=[a-z_]\w*\.)", "What is counted once each is counted as different.", ("", "count of different ")),
     wording(r"\b(?:the )?(?:largest|biggest|greatest|maximum|max|latest|newest) ([a-z_]\w*) of(?= (?:the|everyone's))", _EXTREME, ("", r"highest \1 of")),
     wording(r"\b(?:the )?(?:smallest|least|minimum|min|earliest|oldest) ([a-z_]\w*) of(?= (?:the|everyone's))", _EXTREME, ("", r"lowest \1 of")),
-    wording(rf"(?<=[=(*/+-]\x20)([A-Z]\w*) (in the (?:previous |same )?{_UNIT}(?: of the previous year| through this [a-z]+)?|in the last [0-9]+ [a-z]+)(?= |$|\))", "A measure of another time is a total of it, and says whose.", ("", r"total of the participant's \1 \2")),
+    wording(rf"{_FIRST}([A-Z]\w*) (in the (?:previous |same )?{_UNIT}(?: of the previous year| through this [a-z]+)?|in the last [0-9]+ [a-z]+)(?= |$|\))", "A measure of another time is a total of it, and says whose.", ("", r"total of the participant's \1 \2")),
     wording(r"(?<=[a-z]) when (?=[^,{]+$)", "Which rows are totalled is said with `where`.", ("", " where "), heads=_MEASURES),
     wording(rf",? (?:excluding|except|without|but not) (?:those where |where |when |if )?{_REF} is (?!not )", "Which rows are totalled is said with `where`, and what is left out with `is not`.", ("", r" where \1 is not ")),
     wording(r"\bthe [a-z_]\w*\.([a-z_]\w*)'s", "Whose rows they are is said by the word for a row.", ("", r"the \1's")),

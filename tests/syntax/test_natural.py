@@ -68,6 +68,8 @@ HEADS = [
     ("for each participant every quarter", "for each participant each quarter"),
 ]
 STEPS = [
+    ("only if (Sold in the previous quarter) is at least 5 USD, otherwise 0 USD", "only if (total of the participant's Sold in the previous quarter) is at least 5 USD, otherwise 0 USD"),
+    ("only if Sold is above 5 USD and Sold in the previous quarter is above 5 USD, otherwise 0 USD", "only if Sold is above 5 USD and total of the participant's Sold in the previous quarter is above 5 USD, otherwise 0 USD"),
     ("add 5 USD", "plus 5 USD"),
     ("when deal.multi", "when deal.multi is yes"),
     ("when deal.a is yes:", "when deal.a is yes"),
