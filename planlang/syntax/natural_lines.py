@@ -58,6 +58,8 @@ LINES = (
     wording(r"\bpaid ([0-9]+ [a-z]+) after ([a-z_]\w*(?:\.[a-z_]\w*)+)", _WHEN_PAID, ("", r"paid 100% on (\2 + \1)")),
     wording(r"\bpaid ([0-9.]+%) ([0-9]+ [a-z]+) after ([a-z_]\w*(?:\.[a-z_]\w*)+)", _WHEN_PAID, ("", r"paid \1 on (\3 + \2)")),
     wording(rf"\bpaid (?:([0-9.]+%) )?in the (?:next|following) {_UNIT}\b", _WHEN_PAID, ("On its last day:", r"paid 100% on (the last day of the \2 of (credit.date + 1 \2))")),
+    wording(r"\b(in [0-9]+ equal parts),? (?:on|from|after|starting on|beginning on) ([a-z_]\w*(?:\.[a-z_]\w*)+|[0-9]{4}-[0-9]{2}-[0-9]{2})(?= *$)", _PARTS, ("The first a month after that day:", r"\1 each month after \2, remainder to the last")),
+    wording(r"\b(on [a-z_]\w*(?:\.[a-z_]\w*)+) if known, otherwise never\b", "A part whose day is blank waits until it is known, and is not paid before.", ("", r"\1")),
     wording(r"\b(in [0-9]+ equal) (?:instal?lments|payments|portions|shares|amounts|pieces)\b", _PARTS, ("", r"\1 parts")),
     wording(r"\bpaid (?:monthly |equally |evenly |spread )*(?:over|across|in) ([0-9]+) (?:equal )?(?:monthly )?(month|week|quarter|year|instal?lment|payment)s?\b(?! equal)", _PARTS, ("", r"paid 100% in \1 equal parts each month after credit.date, remainder to the last")),
 )  # fmt: skip
