@@ -40,7 +40,6 @@ LINES = (
     wording(rf"(?<=\S) (?:for each|each|per|for every|a) {_ITEM}(?= *$)", "For each what it is paid stands in the head of the rule.", ("", ""), heads=frozenset(("PAY",))),
     wording(r"\btimes by ([a-z_]\w*(?:\.[a-z_]\w*)+)(?= *\{)", "A table by names is `table by`, one by bounds is `tiers by`.", ("By names:", r"times table by \1"), ("By bounds:", r"~times tiers by \1, all at the tier reached {")),
     wording(r"\b(?:case|cases|switch|choose|choice|any of|one of)(?= *\{)", _CASES, ("The first that holds:", "first match"), ("All that hold, added up:", "every match")),
-    wording(r"^ *(pay|times|plus|minus) ([^,]+?) (?:if|when) ([^,]+?), ?([^,]+?) (?:if|when) ([^,]+?), ?(?:otherwise|else) ([^,]+?)(?= *$)", _CASES, ("The first that holds:", "\\1 first match {\n    when \\3: \\2\n    when \\5: \\4\n    otherwise: \\6\n}")),
     wording(r"\bmatrix (?:by|of) (.+?) (?:and|by|x) (.+?)(?= *\{)", "A matrix says what stands down, and what across.", ("", r"matrix, \1 down, \2 across")),
     wording(r", each (?:slice|band|part|portion|dollar|tier|bracket) (?:at|in) (?:its|their) (?:own )?(?:rate|band|bracket|level|percentage|tier)\b", _APPLIED, ("", ", each slice at its own tier")),
     wording(r", (?:all|everything|the whole|the whole amount|all of it|whole) at the (?:rate|band|bracket|level|percentage|highest tier|top tier|tier) (?:reached|attained|achieved|it reaches)\b", _APPLIED, ("", ", all at the tier reached")),

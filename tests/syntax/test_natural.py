@@ -85,8 +85,6 @@ STEPS = [
     ("paid when deal.paid is known", "paid 100% on deal.paid"),
     ("paid 50% at deal.paid", "paid 50% on deal.paid"),
     ("paid 30 days after deal.paid", "paid 100% on (deal.paid + 30 days)"),
-    ("pay 8% if deal.product is New, 7% if deal.paid is known, otherwise 6%",
-     "pay first match {\n            when deal.product is New: 8%\n            when deal.paid is known: 7%\n            otherwise: 6%\n        }"),
     ("paid the rest in 3 equal parts, on deal.paid", "paid the rest in 3 equal parts each month after deal.paid, remainder to the last"),
     ("paid the rest on deal.paid if known, otherwise never", "paid the rest on deal.paid"),
     ("paid 100% in 12 equal instalments each month after deal.paid", "paid 100% in 12 equal parts each month after deal.paid"),
