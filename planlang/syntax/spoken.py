@@ -24,7 +24,7 @@ _ROW_OF_RULE = re.compile(
 )
 _PART = re.compile(r"(?:(?:=|\b(?:pay|start with|plus|minus))[ \t]+)(\S+ of )?([\w.]+)[ \t]*$")
 _CHAIN = re.compile(
-    r"(?:[ \t]*(?:pay|start with)[ \t]+|[^=\n]*=[ \t]*)(.+? if .+?), (.+? if .+?), otherwise (.+?)[ \t]*$"
+    r"(?:[ \t]*(?:pay|start with|times|plus|minus)[ \t]+|[^=\n]*=[ \t]*)(.+? if .+?), (.+? if .+?), otherwise (.+?)[ \t]*$"
     r"|[ \t]*pay[ \t]+(.+? if .+?), (.+? if .+?)[ \t]*$"
 )
 _EVERY = re.compile(r"for (?:every|each)(?: full| complete)? ([0-9][0-9,.]*(?: [A-Z]{3})?)")
@@ -199,13 +199,15 @@ def _choices(where: Stopped) -> Diagnostic | None:
     if stop - line > _LONGEST:
         return None
     said = _CHAIN.fullmatch(where.text[line:stop].split("#")[0].rstrip())
-    if where.head not in ("PAY", "START_WITH", "MEASURE", "QUOTA") or said is None:
+    if where.head not in ("PAY", "START_WITH", "TIMES", "PLUS", "MINUS", "MEASURE", "QUOTA") or said is None:
         return None
     cases = [case.split(" if ", 1) for case in said.groups()[:2] if case] or [
         case.split(" if ", 1) for case in said.groups()[3:]
     ]
     rows = [f"    when {condition}: {amount}" for amount, condition in cases]
-    begins = where.text[line:stop].partition("=")[0].strip() + " = " if where.head in ("MEASURE", "QUOTA") else "pay  "
+    begins = where.text[line:stop].partition("=")[0].strip() + " = "
+    if where.head not in ("MEASURE", "QUOTA"):
+        begins = f"{where.head.lower().replace('_', ' ')}  "
     written = "\n".join((f"{begins}first match {{", *rows, f"    otherwise: {said[3] or '…'}", "}"))
     message = "Several cases are rows of a table; the first that holds is taken."
     return where.finding(

@@ -283,6 +283,8 @@ def test_several_cases_in_a_line_become_rows() -> None:
     found = parse(in_rule("pay 5 USD if A is 1, 2 USD if A is 2, otherwise 0 USD"), "s.plan").diagnostics
     rows = "    when A is 1: 5 USD\n    when A is 2: 2 USD\n    otherwise: 0 USD"
     assert found[0].repairs[0].example == f"pay  first match {{\n{rows}\n}}"
+    found = parse(in_rule("pay 9 USD", "plus 5 USD if A is 1, 2 USD if A is 2, otherwise 0 USD"), "s.plan").diagnostics
+    assert found[0].repairs[0].example == f"plus  first match {{\n{rows}\n}}"
 
 
 def test_rows_of_a_table_stand_below_each_other() -> None:
