@@ -199,7 +199,7 @@ def _choices(where: Stopped) -> Diagnostic | None:
     if stop - line > _LONGEST:
         return None
     said = _CHAIN.fullmatch(where.text[line:stop].split("#")[0].rstrip())
-    if where.head not in ("PAY", "START_WITH", "TIMES", "PLUS", "MINUS", "MEASURE", "QUOTA") or said is None:
+    if where.head not in ("PAY", "START_WITH", "TIMES", "PLUS_STEP", "MINUS_STEP", "MEASURE", "QUOTA") or said is None:
         return None
     cases = [case.split(" if ", 1) for case in said.groups()[:2] if case] or [
         case.split(" if ", 1) for case in said.groups()[3:]
@@ -207,7 +207,7 @@ def _choices(where: Stopped) -> Diagnostic | None:
     rows = [f"    when {condition}: {amount}" for amount, condition in cases]
     begins = where.text[line:stop].partition("=")[0].strip() + " = "
     if where.head not in ("MEASURE", "QUOTA"):
-        begins = f"{where.head.lower().replace('_', ' ')}  "
+        begins = f"{where.head.removesuffix('_STEP').lower().replace('_', ' ')}  "
     written = "\n".join((f"{begins}first match {{", *rows, f"    otherwise: {said[3] or '…'}", "}"))
     message = "Several cases are rows of a table; the first that holds is taken."
     return where.finding(
