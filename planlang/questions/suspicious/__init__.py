@@ -171,6 +171,10 @@ def _of_rule(low: Lowering, rule: tree.Rule) -> None:
         from planlang.questions.suspicious.target import report_target_missed
 
         report_target_missed(low, rule)
+        if rule.grain is not None and rule.grain.each is not None:
+            from planlang.questions.suspicious.from_zero import report_filled_again
+
+            report_filled_again(low, rule)
     if any(table.application == "reached" if isinstance(table, tree.Tiers) else True for table in tables):
         from planlang.questions.suspicious.promise import report_not_at_full
 
