@@ -12,6 +12,10 @@ from tests.questions.test_suspicious import PLAN
 MEASURES = """    measure Year for each participant each quarter = total amount of the participant's Sales in the year through this quarter
 
     measure Own for each participant each quarter = total amount of the participant's Sales in the quarter
+
+    measure Kicker for each participant each quarter = 1.2x if Year is at least 50,000 USD, otherwise 1x
+
+    measure Open for each participant each quarter = 1 if Year is at least 50,000 USD, otherwise 0
 """
 RULE = """    commission Tiered for each participant each quarter {{
         {}
@@ -32,9 +36,23 @@ def _found(text: str) -> list[Diagnostic]:
 
 
 KICKER = "\ntimes  1.2x when Year is at least 50,000 USD"
+FACTOR = "\ntimes  (1.2x if Year is at least 50,000 USD, otherwise 1x)"
+NAMED = "\ntimes  Kicker"
+OPENED = "pay  Own * Open\n"
 
 
-@pytest.mark.parametrize("steps", [CHOICE + TIERS, GATE + MATCH, CHOICE + MATCH, "pay  Own\n" + TIERS + KICKER])
+@pytest.mark.parametrize(
+    "steps",
+    [
+        CHOICE + TIERS,
+        GATE + MATCH,
+        CHOICE + MATCH,
+        "pay  Own\n" + TIERS + KICKER,
+        "pay  Own\n" + TIERS + FACTOR,
+        "pay  Own\n" + TIERS + NAMED,
+        OPENED + TIERS,
+    ],
+)
 def test_asked_and_settled_by_each_answer(steps: str) -> None:
     text = _text(steps)
     (found,) = _found(text)
@@ -49,6 +67,10 @@ def test_asked_and_settled_by_each_answer(steps: str) -> None:
     [
         GATE.replace("Year", "Own") + MATCH,
         "pay  Own\n" + TIERS + KICKER.replace("Year", "Own"),
+        "pay  Own\n" + TIERS + FACTOR.replace("Year", "Own"),
+        "pay  Own\n" + TIERS + FACTOR.replace("1.2x", "1x"),  # no kicker at all
+        "pay  5% of Own" + FACTOR,
+        "pay  Own * Open",
         "pay  5% of Own" + KICKER,  # a kicker of the year for what is paid by the quarter
         CHOICE + TIERS + "\n plus  100 USD",  # something is paid where it does not hold
         CHOICE.replace("otherwise 0 USD", "otherwise 100 USD") + TIERS,

@@ -25,7 +25,10 @@ def ask_contradictory(low: Lowering) -> None:
         if gated or any(
             isinstance(step, (tree.OnlyIf, tree.When, tree.MeasuredApart))
             or (isinstance(step, tree.Change) and step.when is not None)
-            or (isinstance(step, tree.Start) and isinstance(step.value, tree.Choice))
+            or (
+                isinstance(step, (tree.Start, tree.Change))
+                and isinstance(step.value, (tree.Choice, tree.Name, tree.Binary))
+            )
             for step in item.steps
         ):
             from planlang.questions.contradictory.gates import ask_gate_elsewhere

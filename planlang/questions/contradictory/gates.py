@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Union
 
 from planlang.diagnostics.model import Edit, Label, Repair, line_above
 from planlang.questions.contradictory.reaches import Gate, gates_of
-from planlang.questions.suspicious.fixed import measured_by
+from planlang.questions.suspicious.fixed import fixed, measured_by
 from planlang.slotted import frozen
 from planlang.syntax import tree
 
@@ -40,7 +40,9 @@ def ask_gate_elsewhere(low: Lowering, rule: tree.Rule) -> None:
     if said is not None or found is None:
         return
     step, gate, table, pair = found
-    word = "kicker" if isinstance(step, tree.Change) else "gate"
+    choice = chosen(low, step)
+    word = "kicker" if isinstance(step, tree.Change) and not _closes(choice) else "gate"
+    whole = choice if choice is not None and not _within(choice, step) else step
     low.report.add(
         "gate-elsewhere",
         f"the {word} looks at {low.words(pair[0])}, and the table at {low.words(pair[1])}",
@@ -51,7 +53,7 @@ def ask_gate_elsewhere(low: Lowering, rule: tree.Rule) -> None:
         "by the other, and the other way round.",
         repairs=(
             line_above("Both are meant as they are written:", rule.steps[0].span, "gate and table measure differently"),
-            _measuring(f"The {word} measures as the table does:", low, step, gate, _like(low, gate, table.by, pair)),
+            _measuring(f"The {word} measures as the table does:", low, whole, gate, _like(low, gate, table.by, pair)),
             _measuring(
                 f"The table measures as the {word} does:"
                 if table.places == (table.by,)
@@ -122,18 +124,20 @@ def _of_a_period(low: Lowering, item: tree.Node) -> bool:
     return column is not None and column.per is not None
 
 
-Apart = tuple[Union[Gate, tree.Change], tree.Node, Table, tuple[tree.Node, tree.Node]]
+Apart = tuple[Union[Gate, tree.Start, tree.Change], tree.Node, Table, tuple[tree.Node, tree.Node]]
 
 
 def _apart(low: Lowering, rule: tree.Rule) -> Iterator[Apart]:
     """Gates, kickers and tables that measure differently: the step, what it looks at, the table, and the two totals."""
     whole = gates_of(rule)
-    held = [step for step in rule.steps if (isinstance(step, tree.OnlyIf) and step not in whole) or is_kicker(step)]
-    within: list[Gate | tree.Change] = sorted((*whole, *held), key=lambda gate: gate.span.start)  # type: ignore[arg-type]
+    held = [
+        step for step in rule.steps if (isinstance(step, tree.OnlyIf) and step not in whole) or is_kicker(low, step)
+    ]
+    within: list[Gate | tree.Start | tree.Change] = sorted((*whole, *held), key=lambda gate: gate.span.start)  # type: ignore[arg-type]
     gates = [*within, *_of_the_payout(low, rule)]
     tables = list(_tables(rule)) if gates else []
     for step in gates:
-        condition = step.when if isinstance(step, tree.Change) else step.condition
+        condition = _condition(low, step)
         for gate in () if condition is None else _compared(condition):
             if any(_reads_the_same(low, gate, table.by) for table in tables):
                 continue
@@ -143,9 +147,56 @@ def _apart(low: Lowering, rule: tree.Rule) -> Iterator[Apart]:
                     yield step, gate, table, pair
 
 
-def is_kicker(step: tree.Step) -> bool:
-    """Whether a step multiplies where a condition holds."""
-    return isinstance(step, tree.Change) and step.word == "times" and step.when is not None
+def is_kicker(low: Lowering, step: tree.Step) -> bool:
+    """Whether a step multiplies where a condition holds, or by a factor that is another one where it does not."""
+    return (isinstance(step, tree.Change) and step.word == "times" and step.when is not None) or chosen(
+        low, step
+    ) is not None
+
+
+def chosen(low: Lowering, step: tree.Node) -> tree.Choice | None:
+    """One of two fixed factors by which a step multiplies, also by way of a measure: `1.2x if …, otherwise 1x`, or 1 and 0."""
+    if isinstance(step, tree.Change):
+        factors: list[tree.Node] = [step.value] if step.word == "times" and step.when is None else []
+    else:
+        factors = list(_factors(step.value)) if isinstance(step, tree.Start) and _is_product(step.value) else []
+    for factor in factors:
+        item = measured_by(low, factor)
+        if isinstance(item, tree.Choice):
+            there, otherwise = fixed(item.value), fixed(item.otherwise)
+            if there is not None and otherwise is not None and there != otherwise:
+                return item
+    return None
+
+
+def _is_product(item: tree.Node) -> bool:
+    return isinstance(item, tree.Binary) and item.op == "*"
+
+
+def _factors(item: tree.Node) -> Iterator[tree.Node]:
+    if isinstance(item, tree.Binary) and item.op == "*":
+        yield from _factors(item.left)
+        yield from _factors(item.right)
+    else:
+        yield item
+
+
+def _closes(choice: tree.Choice | None) -> bool:
+    """Whether one of two factors leaves nothing."""
+    return choice is not None and 0 in (fixed(choice.value), fixed(choice.otherwise))
+
+
+def _within(part: tree.Node, whole: tree.Node) -> bool:
+    return part.span.file == whole.span.file and whole.span.start <= part.span.start < whole.span.end
+
+
+def _condition(low: Lowering, step: Gate | tree.Start | tree.Change) -> tree.Condition | None:
+    choice = chosen(low, step)
+    if choice is not None:
+        return choice.condition
+    if isinstance(step, tree.Start):
+        return None
+    return step.when if isinstance(step, tree.Change) else step.condition
 
 
 def _of_the_payout(low: Lowering, rule: tree.Rule) -> Iterator[Gate]:

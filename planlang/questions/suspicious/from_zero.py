@@ -66,7 +66,7 @@ def _report(
     window: tree.Window,
     quota: tree.Node | None,
 ) -> None:
-    assert rule.grain is not None
+    assert rule.grain is not None and amount.window is not None
     unit, long = rule.grain.each, window.unit or "plan"
     whole = low.words(amount).replace(low.words(amount.window), low.words(window))
     last = next((step for step in reversed(rule.steps) if isinstance(step, tree.Rounded)), table)
