@@ -15,6 +15,7 @@ from planlang.engines.sql.executors import Executor
 from planlang.engines.sql.unfolded import MOST, unfolded
 from planlang.slotted import evolve
 from tests.conformance import sources
+from tests.conformance.bent import without
 from tests.conformance.comparing import compare, expected, given_in
 from tests.conformance.engines import sessions
 from tests.conformance.paying import pays_alike
@@ -93,6 +94,16 @@ def test_what_goes_from_credit_to_credit_is_unfolded_while_credits_are_few() -> 
     many = {name: evolve(one, rows=MOST + 1) for name, one in few.items()}
     assert _open(unfolded(case.graph, few)) == []
     assert unfolded(case.graph, many) is case.graph
+
+
+def test_what_goes_from_credit_to_credit_is_paid_to_nobody_where_there_are_no_credits() -> None:
+    (case,) = sources.of_plan(LOWERING / "own_result.plan")
+    for record in case.data:
+        pays_alike(case.graph, without(case.data, record, lambda row: True))
+    nothing = {name: evolve(one, rows=0) for name, one in given_in(case.data).items()}
+    graph = unfolded(case.graph, nothing)
+    assert _open(graph) == [] and violations(graph) == []
+    assert all(table.rows.sources for table in graph.tables.values() if isinstance(table.rows, g.Stack))
 
 
 def test_two_ways_through_the_rows_that_need_each_other_stay_what_they_are() -> None:

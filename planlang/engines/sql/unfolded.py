@@ -83,7 +83,7 @@ def _by_place(graph: g.Graph, table: g.Table, inputs: Mapping[str, TableFacts]) 
         at = f"{folds[0]}: place"
         op = g.Running(g.Const(Fraction(1), _COUNT), by, order, True)
         place = g.Column(at, op, _COUNT, "which row of its partition", "total")
-        keys = _Keys(by, at, range(1, most + 1))
+        keys = _Keys(by, at, range(1, max(most, 1) + 1))  # without rows a place, too: a table is stacked from some
         columns: dict[str, g.Column] = {}
         for name, column in table.columns.items():
             columns.update({at: place, name: column} if name == folds[0] else {name: column})
