@@ -36,7 +36,9 @@ def roles_of(graph: g.Graph) -> Roles:
         of = _divided(spec, specs, people)
         if spec.name not in happening | credited or spec is people:
             # what is only read or checked, such as the splits of a deal that its owner is credited for
-            if of in happening | credited and spec.one_for is None and spec.valid is None and spec is not people:
+            if of is None or of not in happening | credited or spec is people or spec.valid is not None:
+                continue
+            if spec.one_for is None or _shared_out(spec, of, people):
                 parts.append((spec, of))
             continue
         if of is not None and spec.name in credited:
@@ -70,6 +72,16 @@ def _divided(spec: RecordSpec, specs: dict[str, RecordSpec], people: RecordSpec 
             if target is not people and target is not spec and any(c.kind in ("date", "money") for c in target.columns):
                 return target.name
     return None
+
+
+def _shared_out(spec: RecordSpec, of: str, people: RecordSpec | None) -> bool:
+    """Whether there is one row of a record for each deal and each of its people, as there is of splits.
+
+    What there is one of for each deal alone is a setting.
+    """
+    kinds = {column.name: column.row for column in spec.columns if column.kind == "row"}
+    wanted = sorted((of, people.name if people is not None else ""))
+    return sorted(kinds.get(name) or "" for name in spec.one_for or ()) == wanted
 
 
 def _cell(graph: g.Graph, table: str, name: str) -> str:

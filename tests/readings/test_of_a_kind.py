@@ -141,10 +141,17 @@ PLACES = """
     [
         (POLICIES, "First, Renewal", "both-pay", {"2024-01-15", "2025-01-15"}),
         (DEALS + MARGIN, "Base", "bands-gap", {"29.5%"}),
+        (DEALS + SPLITS + MARGIN, "Base", "bands-gap", {"29.5%", "100%"}),
         (DEALS + PLACES, "Top", "left-out-open", {"dan", "Lead"}),
         (DEALS + SPLITS + MANAGED, "Above", "shared-above-open", {"ana", "ben", "cem"}),
     ],
-    ids=["the second year", "between two percents", "one of another role before three", "one above two"],
+    ids=[
+        "the second year",
+        "between two percents",
+        "splits that are only checked",
+        "one of another role before three",
+        "one above two",
+    ],
 )
 def test_found(body: str, rules: str, asked: str, cells: set[str]) -> None:
     text = HEAD + body + PAYOUT.format(rules)
