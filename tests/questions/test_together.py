@@ -398,3 +398,12 @@ def test_a_rows_own_amount_and_person_may_be_said_to_be_no_share() -> None:
     (none,) = (one for one in asked.repairs if one.example == "line.price * line.pct")
     settled = check_text(edited(text, none.edits), "page.plan").diagnostics
     assert [one.rule for one in settled if one.rule != "unused"] == []
+
+
+def test_a_yes_or_no_is_said_as_the_plan_writes_it() -> None:
+    rule = "    commission {0} for each credit of Sales {{{{\nwhen deal.{1} is {2}\npay {3}% of credit.amount\nrounded each credit\n    }}}}\n"
+    rules = rule.format("Fresh", "fresh", "yes", 10) + rule.format("Again", "again", "no", 3)
+    text = PLAN.replace("{rules}", rules).format(names="Fresh, Again")
+    text = text.replace("        margin:", "        fresh: yes/no\n        again: yes/no\n        margin:", 1)
+    (asked,) = (one for one in check_text(text, "page.plan").diagnostics if one.rule == "both-pay")
+    assert "where deal.fresh is yes and deal.again is no, and" in asked.message

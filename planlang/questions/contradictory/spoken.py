@@ -59,6 +59,8 @@ class Spoken:
 
     def value(self, value: Any) -> str:
         """A value as the plan writes it."""
+        if isinstance(value, bool):
+            return "yes" if value else "no"
         if self.kind == "date":
             return date.fromordinal(int(value)).isoformat()
         if self.kind in PERIODS and self.calendar is not None:
