@@ -13,10 +13,19 @@ if TYPE_CHECKING:
 
 ZEROS = {"number": "0", "count": "0", "percent": "0%", "fraction": "0%", "multiplier": "0x"}
 """Nothing, of each kind of number."""
+ONES = {"percent": "100%", "fraction": "100%", "multiplier": "1x"}
+"""What changes nothing as a factor: times 0 would pay what leaving the row out pays."""
+
+
+def is_factor(low: Lowering, place: Span) -> bool:
+    """Whether an amount is multiplied by what stands at a place, in a step of its own."""
+    decl = low.around(place)
+    steps = decl.steps if isinstance(decl, tree.Rule) and decl.pays else ()
+    return any(isinstance(step, tree.Change) and step.word == "times" and step.value.span == place for step in steps)
 
 
 def nothing_instead(low: Lowering, place: Span) -> Completed | None:
-    """0 where there is no such row, of a column of numbers."""
+    """0 where there is no such row, of a column of numbers; of a factor what changes nothing."""
     item = _looked_up(low, place)
     record = low.model.records.get(item.source) if item is not None else None
     column = record.spec.by_name.get(item.field or "") if item is not None and record is not None else None
@@ -25,6 +34,8 @@ def nothing_instead(low: Lowering, place: Span) -> Completed | None:
     nothing = f"0 {column.currency or low.model.header.currency}" if column.kind == "money" else ZEROS.get(column.kind)
     if nothing is None:
         return None
+    if is_factor(low, place):
+        nothing = ONES.get(column.kind, nothing)
     words = f"{closed(low, place)} if known, otherwise {nothing}"
     return Completed(f"`{words}`", (Edit(place, f"({words})"),))
 

@@ -135,6 +135,20 @@ PLACES = """
     }
 """
 
+SCORES = """
+    data scores, each row a score, one for each participant and each month {
+        participant: participant
+        month:       month
+        score:       percent
+    }
+
+    bonus Mbo for each participant each month {
+        pay      1,000 USD
+        times    the score of the participant's scores in the month
+        rounded  each month
+    }
+"""
+
 
 @pytest.mark.parametrize(
     ("body", "rules", "asked", "cells"),
@@ -142,6 +156,7 @@ PLACES = """
         (POLICIES, "First, Renewal", "both-pay", {"2024-01-15", "2025-01-15"}),
         (DEALS + MARGIN, "Base", "bands-gap", {"29.5%"}),
         (DEALS + SPLITS + MARGIN, "Base", "bands-gap", {"29.5%", "100%"}),
+        (SCORES, "Mbo", "absent-value", {"ana"}),
         (DEALS + PLACES, "Top", "left-out-open", {"dan", "Lead"}),
         (DEALS + SPLITS + MANAGED, "Above", "shared-above-open", {"ana", "ben", "cem"}),
     ],
@@ -149,6 +164,7 @@ PLACES = """
         "the second year",
         "between two percents",
         "splits that are only checked",
+        "no score",
         "one of another role before three",
         "one above two",
     ],
