@@ -39,14 +39,21 @@ def _differences(one: Explanation, paid: Cells) -> list[str]:
     facts = one.facts
     cells = {name: _number(value) for name, value in facts.paid.items()}
     wrong = [
-        f"{name}: explained {value}, paid {paid.get(name, 'nothing')}"
+        f"{name}: explained {_said(one, value)}, paid {_said(one, paid[name]) if name in paid else 'nothing'}"
         for name, value in cells.items()
         if paid.get(name) != value
     ]
     total, there = _number(facts.total), sum(paid.values(), Fraction(0))
     if one.component is None and total != there:
-        wrong.append(f"in all: explained {total}, paid {there}")
+        wrong.append(f"in all: explained {_said(one, total)}, paid {_said(one, there)}")
     return wrong
+
+
+def _said(one: Explanation, value: Fraction) -> str:
+    """An amount as the page of the explanation shows it."""
+    from planlang.explain.numbers import shown
+
+    return shown(value, one.result.unit, one.calendar)
 
 
 def _number(value: object) -> Fraction:

@@ -70,7 +70,7 @@ def test_it_equals_what_a_run_paid(large: Path) -> None:
     text = payouts.read_text().replace("Ana,2025-Q1,Base,9487.50", "Ana,2025-Q1,Base,9487.51")
     payouts.write_text(text)
     wrong = bad(70, *ANA, "--paid", "out", cwd=large)
-    assert "Base: explained 18975/2, paid 948751/100" in wrong.stderr
+    assert "Base: explained 9,487.50 USD, paid 9,487.51 USD" in wrong.stderr
     deals = large / "data" / "deals.csv"
     deals.write_text(deals.read_text().replace("Z-77,", "Z-77x,"))
     assert "paid from other data" in bad(2, *ANA, "--paid", "out", cwd=large).stderr
