@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Literal
 
 from planlang.analysis.curve import Refused
@@ -29,6 +29,10 @@ Sort = Literal["later", "earlier", "split", "merged", "reordered"]
 Tables = dict[str, list[Row]]
 MOST = 60
 """So many rows of a person are tried, the largest amounts first: each try is a whole run."""
+
+
+EACH_OTHER = 8
+"""So many rows of one day change places each with each other; of more only neighbours do."""
 
 
 @frozen
@@ -171,15 +175,26 @@ class _Work:
         if key is None:
             return
         days = self.data[record].columns[column].items
-        for one, other in pairwise(rows):
-            if days[one] != days[other]:
-                continue
+        for one, other in self._together(rows, days):
             a, b = self.texts[record][one], self.texts[record][other]
             names = {a[key.name]: b[key.name], b[key.name]: a[key.name]}
             changed = self._with(record, {one: {**a, key.name: b[key.name]}, other: {**b, key.name: a[key.name]}})
             says = f"{self._name(record, other)} before {self._name(record, one)}, on the same day"
             ids = (self.data[record].ids[other], self.data[record].ids[one])
             yield _Try("reordered", says, ids, {**changed, **self._pointing(record, names, changed)})
+
+    def _together(self, rows: list[int], days: Sequence[object]) -> Iterator[tuple[int, int]]:
+        """Two rows of one day, wherever in the data they stand: each with each other, but for days of very many."""
+        by_day: dict[object, list[int]] = {}
+        for row in rows:
+            if days[row] is not None:
+                by_day.setdefault(days[row], []).append(row)
+        for same in by_day.values():
+            if len(same) <= EACH_OTHER:
+                yield from combinations(same, 2)
+            else:
+                self.whole = False
+                yield from pairwise(same)
 
     def _children(self, record: str) -> Iterator[tuple[str, str]]:
         """The columns of other records that point to rows of this one."""
@@ -224,7 +239,17 @@ class _Work:
                 for child, column in self._children(record):
                     more = [{**one, column: second} for one in tables[child] if one.get(column) == name]
                     tables[child] = [*tables[child], *self._fresh(child, more)]
-                yield _Try("split", f"{self._name(record, row)} as two, half of it each", (str(name),), tables)
+                yield _Try(
+                    "split",
+                    f"{self._name(record, row)} as two, half of it each{self._same(spec, whole)}",
+                    (str(name),),
+                    tables,
+                )
+
+    def _same(self, spec: RecordSpec, whole: Row) -> str:
+        """Which numbers stay as they are in both halves: who splits a deal may have to split these, too."""
+        kept = [c.name for c in spec.columns if c.kind in ("count", "number") and whole[c.name] not in (None, "0")]
+        return f", with the same {' and '.join(kept)}" if kept else ""
 
     def _fresh(self, record: str, rows: list[Row]) -> list[Row]:
         """Copies of rows, under keys of their own."""

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from planlang.analysis.curve import Curve, Curved, Form, Refused
 from planlang.analysis.document import SCHEMA, to_data
 from planlang.analysis.linear import Region
-from planlang.analysis.moves import moves
+from planlang.analysis.moves import _Work, moves
 from planlang.analysis.report import Report, report
 from planlang.analysis.varied import Cell, Watched, curve_of, evaluation, paid, with_cell
 from planlang.compile import compile_text
@@ -200,6 +200,25 @@ def test_moves_pay_what_they_say() -> None:
         data, Cell("deals", "closed", deals.ids.index("d3")), graph.calendar.first_day("month", _month(graph))
     )
     assert paid(graph, again, Watched(["ana"])) == (later.after,)
+
+
+def test_deals_of_one_day_change_places_wherever_they_stand() -> None:
+    text = INTERPOLATED.replace("below   0 USD: refused", "below   0 USD: 0%").replace(
+        "id:     text, key\n", "id:     text, key\n        seats:  count\n"
+    )
+    text = text.replace("| owner | closed     | amount", "| owner | closed | seats | amount")
+    text = text.replace(
+        "d1     | ana   | 2025-01-10 | 5,000 USD",
+        "d1 | ana | 2025-01-10 | 2 | 5,000 USD\n            d2 | ana | 2025-01-20 | 2 | 5,000 USD\n"
+        "            d3 | ana | 2025-01-10 | 2 | 7,000 USD",
+    )
+    compiled = compile_text(text, "slide.plan")
+    assert compiled.graph is not None, compiled.diagnostics
+    data = example_data(examples_of(compiled.plan_tree)[0], compiled.graph, "slide.plan").data  # type: ignore[arg-type]
+    assert data is not None
+    said = {one.says for one in _Work(compiled.graph, data, "ana").tries()}
+    assert "deal d3 before deal d1, on the same day" in said
+    assert "deal d1 as two, half of it each, with the same seats" in said
 
 
 def _month(graph: Graph) -> int:
