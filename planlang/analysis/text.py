@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from textwrap import wrap
 
 from planlang.analysis.moves import Moves
 from planlang.analysis.report import Report, Stretch
@@ -10,6 +11,7 @@ from planlang.core.dataset import Dataset
 from planlang.core.decimals import grouped, places
 from planlang.core.graph import Graph
 
+WIDTH = 80
 SHOWN = 8
 """So many moves are shown; the JSON has all."""
 
@@ -20,7 +22,7 @@ def render_text(graph: Graph, data: Dataset, report: Report, moves: Moves | None
     lines = [*page.head(), *page.table(), *page.remarks()]
     if moves is not None:
         lines += page.moves(moves)
-    return "\n".join(line.rstrip() for line in lines) + "\n"
+    return "\n".join(part for line in lines for part in _wrapped(line.rstrip())) + "\n"
 
 
 class _Page:
@@ -48,13 +50,27 @@ class _Page:
     def table(self) -> list[str]:
         names = list(dict.fromkeys(name for one in self.report.stretches for name, *_ in one.measures))
         rows = [["from", "to", "of the next", "pays, from", "to", *names]]
+        notes: list[str] = []
         for one in self.report.stretches:
             measures = {name: f"{percent(low)} to {percent(high)}" for name, low, high in one.measures}
             pays = tuple("" if paid is None else self.money(paid) for paid in one.paid)
             rate = one.why if one.rate is None else f"{percent(one.rate, 4)}"
             rows.append([*map(self.money, one.coins), rate, *pays, *(measures.get(n, "") for n in names)])
-        widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-        lines = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+        lines = _aligned(rows)
+        if _wide(lines):  # reasons stand below, and then the measures
+            for row, one in zip(rows[1:], self.report.stretches, strict=True):
+                if one.rate is None:
+                    if one.why not in notes:
+                        notes.append(one.why)
+                    row[2] = f"({notes.index(one.why) + 1})"
+            lines = _aligned([row[:5] for row in rows])
+            lines += [f"({number}) {why}" for number, why in enumerate(notes, 1)]
+            beside = _aligned([row[:2] + row[5:] for row in rows])
+            if not _wide(beside):
+                lines += ["", *beside] if names else []
+            else:
+                for column in range(5, 5 + len(names)):
+                    lines += ["", *_aligned([[*row[:2], row[column]] for row in rows])]
         if not self.report.whole:
             lines.append("there are more stretches than were looked at: ask for a shorter one")
         return [*lines, ""]
@@ -92,6 +108,20 @@ class _Page:
         if not moves.found:
             lines.append("  nothing")
         return lines
+
+
+def _aligned(rows: list[list[str]]) -> list[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    return ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+
+
+def _wide(lines: list[str]) -> bool:
+    return any(len(line) > WIDTH for line in lines)
+
+
+def _wrapped(line: str) -> list[str]:
+    """A sentence over as many lines as it needs; a line of a table fits."""
+    return wrap(line, WIDTH, subsequent_indent="    ", break_long_words=False) if len(line) > WIDTH else [line]
 
 
 def percent(value: Fraction | None, digits: int = 2) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
+import pytest
+
 from planlang.analysis.document import to_data
 from planlang.analysis.report import Report, report
 from planlang.analysis.text import render_text
@@ -12,6 +14,7 @@ from planlang.analysis.varied import Cell, Watched, curve_of, paid, with_cell
 from planlang.compile import compile_text
 from planlang.core.dataset import Dataset
 from planlang.core.graph import Graph
+from planlang.data.load import load
 from planlang.testing.examples import example_data, examples_of
 
 CENT = Fraction(1, 100)
@@ -150,3 +153,19 @@ def test_years_from_a_day_of_ones_own_are_whole() -> None:
     for t in (Fraction(0), Fraction(50_000), Fraction(90_000)):
         (form, exact) = (curve.outcome(t), paid(graph, with_cell(data, DEALS, t), watched))
         assert abs(form.at(t)[0] - exact[0]) < 1  # type: ignore[union-attr, index]
+
+
+@pytest.mark.parametrize(
+    ("name", "person", "record", "column"),
+    [("customer_success", "Ana", "contracts", "after"), ("channel_partner", "Alder", "orders", "amount")],
+)
+def test_a_page_is_no_wider_than_80_columns(name: str, person: str, record: str, column: str) -> None:
+    folder = Path(__file__).parents[2] / "stdlib_plans" / name
+    compiled = compile_text((folder / f"{name}.plan").read_bytes(), f"{name}.plan")
+    assert compiled.graph is not None
+    data = load(compiled.graph.records, [folder / "data"], compiled.graph.calendar).data
+    assert data is not None
+    found = report(compiled.graph, data, person, Cell(record, column, 0), Fraction(0), Fraction(1_800_000))
+    page = render_text(compiled.graph, data, found, None)
+    assert max(map(len, page.splitlines())) <= 80
+    assert all(measure in page for one in found.stretches for measure, *_ in one.measures)
