@@ -35,7 +35,8 @@ class Standing:
     """One person: what the data pays, bounds whatever is sold, and payouts by attainment.
 
     ``periods`` are those in which the person has amounts. ``effective`` is the highest payout per unit of money credited, and the attainment
-    at which that is; ``rises`` says that the payout still grows at a million times the amounts of the data.
+    at which that is; ``None`` where ``at_nothing`` is paid however little is credited, so that it has no end. ``rises`` says that the
+    payout still grows at a million times the amounts of the data.
     """
 
     person: str
@@ -45,6 +46,7 @@ class Standing:
     attained: tuple[Attained, ...]
     rates: tuple[Rate, ...]
     effective: tuple[Fraction, Fraction] | None
+    at_nothing: Fraction
     rises: bool
 
     @property
@@ -90,12 +92,15 @@ def _standing(graph: Graph, data: Dataset, name: str, person: Person | None, at:
     if person is None or not person.groups:
         why = "" if person is None else "no amounts to go by"
         nothing = () if person is None else tuple(Attained(one, None, why) for one in at)
-        return Standing(name, amount, bounds, 0, nothing, (), None, False)
+        return Standing(name, amount, bounds, 0, nothing, (), None, Fraction(0), False)
     curve = person.curve(LARGER)
     rates = tuple(_rate(piece.low, piece.high, piece.outcome) for piece in curve.pieces)
+    attained = tuple(person.at(one) for one in at)
+    at_nothing = _at_nothing(curve)
+    effective = None if at_nothing > 0 else _effective(curve)
     return Standing(
-        name, amount, bounds, len(person.groups), tuple(person.at(one) for one in at), _joined(rates), _effective(curve), person.rises(FAR)
-    )  # fmt: skip
+        name, amount, bounds, len(person.groups), attained, _joined(rates), effective, at_nothing, person.rises(FAR)
+    )
 
 
 def _rate(low: Fraction, high: Fraction, outcome: object) -> Rate:
@@ -118,6 +123,15 @@ def _joined(rates: Sequence[Rate]) -> tuple[Rate, ...]:
         else:
             found.append(one)
     return tuple(found)
+
+
+def _at_nothing(curve: Curve) -> Fraction:
+    """What is paid as less and less is credited, until nothing is: a fixed amount, or a least payout."""
+    first = curve.pieces[0] if curve.pieces else None
+    if first is None or first.low != 0 or not isinstance(first.outcome, Form):
+        return Fraction(0)
+    pays, _, credited = first.outcome.at(first.low)
+    return pays if credited == 0 else Fraction(0)
 
 
 def _effective(curve: Curve) -> tuple[Fraction, Fraction] | None:

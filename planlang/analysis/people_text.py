@@ -68,6 +68,11 @@ def _rates(graph: Graph, one: Standing) -> list[str]:
     for rate in one.rates:
         said = rate.why if rate.rate is None else percent(rate.rate, 4)
         lines.append(f"  {_stretch(rate)}  {said}")
+    if one.at_nothing > 0:
+        lines.append(
+            f"  the most for all that is credited: no end, as {_money(graph, one.at_nothing)} {graph.currency}"
+        )
+        lines.append("    is paid however little that is")
     if one.effective is not None:
         value, at = one.effective
         lines.append(f"  the most for all that is credited: {percent(value, 4)}, at {percent(at)}")
@@ -119,6 +124,7 @@ def _person(one: Standing) -> dict[str, Any]:
         "effective": None
         if one.effective is None
         else {"rate": number(one.effective[0]), "at": number(one.effective[1])},
+        "at_nothing": number(one.at_nothing),
         "rises": one.rises,
     }
 

@@ -234,3 +234,27 @@ def test_where_there_is_no_limit_it_is_said() -> None:
     found = people(graph, data, ["Ana"], measure, [])
     assert found.standings[0].bounds.high is None and found.standings[0].rises
     assert "unbounded" in render_text(graph, found)
+
+
+REACHED = "    measure Reached for each participant each quarter = SalesInQuarter / participant.target\n\n"
+ROUNDED = "        rounded  each quarter\n"
+
+
+@pytest.mark.parametrize(
+    ("fixed", "at_nothing"),
+    [("", 0), ("plus     300 USD", 300), ("at least 400 USD each quarter, shortfall forgiven", 400)],
+)
+def test_a_fixed_amount_has_no_highest_rate(fixed: str, at_nothing: int) -> None:
+    """Of less and less that is credited, 300 USD is ever more."""
+    before, measure, after = CAPPED.partition("    measure SalesInQuarter")
+    text = f"{before}{REACHED}{measure}" + after.replace(ROUNDED, f"        {fixed}\n{ROUNDED}", 1)
+    compiled = compile_text(text, "capped.plan")
+    assert compiled.graph is not None and compiled.plan_tree is not None, compiled.diagnostics
+    graph = compiled.graph
+    data = example_data(examples_of(compiled.plan_tree)[0], graph, "capped.plan").data
+    assert data is not None
+    found = people(graph, data, ["ana"], measures(graph)[0], [])
+    (one,) = found.standings
+    assert one.at_nothing == 4 * at_nothing and (one.effective is None) == (at_nothing > 0)
+    assert ("no end" in render_text(graph, found)) == (at_nothing > 0)
+    jsonschema.validate(to_data(graph, found), json.loads(SCHEMA.read_text("utf-8")))
