@@ -38,7 +38,7 @@ def test_a_payout_that_was_changed_is_told(project: Path) -> None:
     (project / "paid" / "payouts.parquet").unlink()
     text = (project / "csv" / "payouts.csv").read_text("utf-8")
     (project / "paid" / "payouts.csv").write_text(text.replace("Ana,2025-Q1,Base,9487.50", "Ana,2025-Q1,Base,9487.51"))
-    assert "Base: explained 18975/2" in bad(70, "explain", "--from", "paid", *ANA, cwd=project).stderr
+    assert "Base: explained 9,487.50 USD" in bad(70, "explain", "--from", "paid", *ANA, cwd=project).stderr
 
 
 def test_questions_with_no_answer(project: Path) -> None:
