@@ -189,6 +189,10 @@ STEPS = 1_000
 """So many steps of a rounding are told apart on the way from the least amount to the greatest."""
 
 
+COIN = 1
+"""Up to one unit of a currency a rounding of money is one to coins, which moves no rate; above it is a step."""
+
+
 class Unrounded(Arithmetic):
     """Divides at once, and rounds no money to coins: what comes out lies within the plan's roundings of what is paid.
 
@@ -211,7 +215,7 @@ class Unrounded(Arithmetic):
         """Steps as the plan says, and money to coins as it is."""
         plain = self.rounded(items, divisor, mode)
         assert isinstance(unit.value, (int, Fraction))
-        if unit.unit.kind == "money" and unit.value <= 1:
+        if unit.unit.kind == "money" and unit.value <= COIN:
             return plain
         return [self._step(item, mode) for item in plain]
 
