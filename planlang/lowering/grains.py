@@ -78,6 +78,8 @@ def _grains(low: Lowering, place: Span, decl: object) -> tuple[Repair, ...]:
     words = low.report.words(place)
     at = _end_of_name(place, words)
     measure = words.startswith(_MEASURES)
+    payout = low.model.payout
+    paid_each = payout.each if payout is not None and payout.each is not None else "quarter"
     found = [
         *((f"One result for each credit of {name}:", f"for each credit of {name}", None) for name in credits[:3]),
         *(
@@ -90,7 +92,7 @@ def _grains(low: Lowering, place: Span, decl: object) -> tuple[Repair, ...]:
         ),
         *((f"One for each person, {once}:", f"for each participant {once}", None) for once in _once(low)),
         *((("One for each person:", "for each participant", None),) if measure else ()),
-        *((("One for everybody together:", "for the plan each quarter", None),) if measure else ()),
+        *((("One for everybody together:", f"for the plan each {paid_each}", None),) if measure else ()),
     ]
     return tuple(
         Repair(text, grain, completed=total) if total is not None else Repair(text, grain, (Edit(at, f" {grain}"),))

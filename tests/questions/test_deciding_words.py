@@ -157,6 +157,15 @@ def test_the_periods_days_and_rows_of_which_the_plan_speaks_are_answers(plan: st
     assert check_text(edited(less, fits.edits), "plan.plan", host.library).diagnostics == ()
 
 
+@pytest.mark.parametrize("plan, unit", [("sdr", "month"), ("sales_manager", "quarter"), ("executive", "year")])
+def test_what_is_one_for_everybody_is_so_for_each_period_that_is_paid(plan: str, unit: str) -> None:
+    host = host_of(f"{plan}.plan")
+    less = re.sub(r"(measure \w+) for each participant[\w ]* =", r"\1 =", host.plan.text, count=1)
+    (found, *_) = (one for one in check_text(less, "plan.plan", host.library).diagnostics if one.rule == "grain-open")
+    (one,) = (repair.example for repair in found.repairs if (repair.example or "").startswith("for the plan"))
+    assert one == f"for the plan each {unit}"
+
+
 def test_the_words_for_what_a_measure_is_go_before_its_value() -> None:
     text = (MODELS / "eight_answers" / "eight_answers.plan").read_text(encoding="utf-8")
     less = text.replace("measure MonthSales for each participant each month =", 'measure MonthSales "a = b" =')
